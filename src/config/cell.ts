@@ -1,0 +1,26 @@
+import type { Guard, MapModel } from '../map/map-model.ts';
+import type { Workload } from '../workload/workload.ts';
+import type { Limits } from './limits.ts';
+import type { TargetName } from './scenario.ts';
+
+/** One scenario with one set of parameters, complete: no default is left to fill in. */
+export interface Cell {
+  /** `scenario` or `scenario/guard=mutex,...` with the parameters that vary; unique in a run. */
+  readonly id: string;
+  readonly scenario: string;
+  readonly purpose: string;
+  readonly notes: string;
+  readonly target: TargetName;
+  readonly map: MapModel;
+  readonly key: string;
+  readonly value: string;
+  readonly guard: Guard;
+  readonly hint: number;
+  readonly workload: Workload;
+  readonly limits: Limits;
+  readonly rounds: number;
+  readonly timeLimitMs: number;
+  readonly latencySampleInterval: number;
+  /** What differs between the cells of one scenario, for labels: `{ guard: 'mutex' }`. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+}

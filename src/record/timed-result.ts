@@ -1,0 +1,38 @@
+/** In which state of the map an operation ran. */
+export type LatencyPhase = 'normal' | 'evacuating' | 'growing';
+
+/**
+ * A log-linear histogram, sparse: bucket i of 64 per octave. `counts` holds pairs
+ * [bucket index, weighted count]. Values are nanoseconds.
+ */
+export interface LatencyHistogram {
+  readonly subBucketsPerOctave: 64;
+  readonly counts: readonly (readonly [number, number])[];
+  /** Operations that were timed, and operations that they stand for. */
+  readonly samples: number;
+  readonly weight: number;
+  readonly minNs: number;
+  readonly maxNs: number;
+}
+
+/** One iteration of the workload on a fresh map. */
+export interface TimedIteration {
+  readonly operations: number;
+  readonly elapsedNs: number;
+}
+
+/** What a timed pass of a cell measures in one process. */
+export interface TimedMeasurement {
+  readonly iterations: readonly TimedIteration[];
+  /** Median over the iterations. */
+  readonly writesPerSecond: number;
+  readonly nsPerWrite: number;
+  readonly latency: Readonly<Record<LatencyPhase, LatencyHistogram>>;
+  /** What tinybench made of the iterations, in milliseconds per iteration. */
+  readonly tinybench: {
+    readonly meanMs: number;
+    readonly sdMs: number;
+    readonly rmePercent: number;
+    readonly samples: number;
+  };
+}
