@@ -42,8 +42,11 @@ export interface Scenario {
   readonly notes?: string;
 }
 
+/** Every thing that can be put under load. */
+export const targetNames = ['reference', 'native'] as const;
+
 /** Which thing is put under load. */
-export type TargetName = 'reference' | 'native';
+export type TargetName = (typeof targetNames)[number];
 
 /** Types a scenario file. Checks nothing: the file is validated when it is loaded. */
 export function defineScenario(scenario: Scenario): Scenario {

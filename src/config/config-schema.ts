@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { fieldSchemas, textSchema } from './field-schemas.ts';
+import type { Limits } from './limits.ts';
+import type { SandboxConfig } from './sandbox-config.ts';
+
+/** Limits of which any may be left out. */
+export const limitsSchema: z.ZodType<Partial<Limits>> = z.strictObject({
+  memoryBytes: fieldSchemas.memoryBytes.exactOptional(),
+  cpus: fieldSchemas.cpus.exactOptional(),
+});
+
+/** What `sandbox.config.ts` may export by default. */
+export const configSchema: z.ZodType<SandboxConfig> = z.strictObject({
+  scenarios: textSchema.exactOptional(),
+  reports: textSchema.exactOptional(),
+  limits: z.exactOptional(limitsSchema),
+  rounds: fieldSchemas.rounds.exactOptional(),
+  seed: fieldSchemas.seed.exactOptional(),
+  timeLimitMs: fieldSchemas.timeLimitMs.exactOptional(),
+  latencySampleInterval: fieldSchemas.latencySampleInterval.exactOptional(),
+});

@@ -1,0 +1,18 @@
+import type { Limits } from './limits.ts';
+
+/** What holds where neither the configuration, nor the scenario, nor a flag says otherwise. */
+export const defaults: {
+  readonly limits: Limits;
+  readonly rounds: number;
+  readonly seed: number;
+  readonly timeLimitMs: number;
+  readonly latencySampleInterval: number;
+  readonly stringKeyBytes: number;
+} = {
+  limits: { memoryBytes: 2 * 2 ** 30, cpus: 4 },
+  rounds: 5,
+  seed: 1,
+  timeLimitMs: 60_000,
+  latencySampleInterval: 128,
+  stringKeyBytes: 16,
+};

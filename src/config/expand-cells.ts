@@ -1,0 +1,95 @@
+import type { Guard, MapModel } from '../map/map-model.ts';
+import type { Cell } from './cell.ts';
+import { defaults } from './defaults.ts';
+import type { Limits } from './limits.ts';
+import type { NamedScenario } from './load-scenarios.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
+import type { OneOrMore, Scenario, TargetName } from './scenario.ts';
+
+/** What flags say over the configuration and over every scenario. */
+export interface CellOverrides {
+  readonly limits?: Partial<Limits>;
+  readonly rounds?: number;
+  readonly seed?: number;
+}
+
+/** The parameters of which a scenario may give several values. */
+interface Combination {
+  readonly target: TargetName;
+  readonly map: MapModel;
+  readonly guard: Guard;
+  readonly writers: number;
+  readonly hint: number;
+}
+
+/** Every combination of the parameters of every scenario, with no default left to fill in. */
+export function expandCells(
+  scenarios: readonly NamedScenario[],
+  config: ResolvedConfig,
+  overrides: CellOverrides = {},
+): readonly Cell[] {
+  return scenarios.flatMap(({ name, scenario }) => {
+    const combinations = combine(scenario);
+    const varying = varyingParameters(combinations);
+    return combinations.map((combination) =>
+      makeCell(name, scenario, combination, varying, config, overrides),
+    );
+  });
+}
+
+function combine(scenario: Scenario): readonly Combination[] {
+  const combinations: Combination[] = [];
+  for (const target of listOf(scenario.target ?? 'reference'))
+    for (const map of listOf(scenario.map ?? 'go1.22'))
+      for (const guard of listOf(scenario.guard ?? 'mutex'))
+        for (const writers of listOf(scenario.writers ?? 1))
+          for (const hint of listOf(scenario.hint ?? 0))
+            combinations.push({ target, map, guard, writers, hint });
+  return combinations;
+}
+
+function listOf<T extends string | number>(value: OneOrMore<T>): readonly T[] {
+  return typeof value === 'object' ? [...new Set(value)] : [value];
+}
+
+function varyingParameters(combinations: readonly Combination[]): readonly (keyof Combination)[] {
+  const names = ['target', 'map', 'guard', 'writers', 'hint'] as const;
+  return names.filter((name) => new Set(combinations.map((one) => one[name])).size > 1);
+}
+
+function makeCell(
+  name: string,
+  scenario: Scenario,
+  combination: Combination,
+  varying: readonly (keyof Combination)[],
+  config: ResolvedConfig,
+  overrides: CellOverrides,
+): Cell {
+  const parameters = Object.fromEntries(varying.map((key) => [key, combination[key]]));
+  const suffix = varying.map((key) => `${key}=${combination[key]}`).join(',');
+  return {
+    id: suffix === '' ? name : `${name}/${suffix}`,
+    scenario: name,
+    purpose: scenario.purpose,
+    notes: scenario.notes ?? '',
+    target: combination.target,
+    map: combination.map,
+    key: scenario.key,
+    value: scenario.value,
+    guard: combination.guard,
+    hint: combination.hint,
+    workload: {
+      writers: combination.writers,
+      ownership: scenario.ownership ?? 'disjoint',
+      shape: scenario.shape ?? 'scrambled',
+      stringKeyBytes: scenario.stringKeyBytes ?? defaults.stringKeyBytes,
+      phases: scenario.phases,
+      seed: overrides.seed ?? config.seed,
+    },
+    limits: { ...config.limits, ...scenario.limits, ...overrides.limits },
+    rounds: overrides.rounds ?? scenario.rounds ?? config.rounds,
+    timeLimitMs: scenario.timeLimitMs ?? config.timeLimitMs,
+    latencySampleInterval: config.latencySampleInterval,
+    parameters,
+  };
+}

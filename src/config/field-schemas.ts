@@ -1,0 +1,66 @@
+import { z } from 'zod';
+
+const whole = (least: number, most: number): z.ZodNumber =>
+  z
+    .number({ error: `expected an integer from ${least} to ${most}` })
+    .int({ error: `expected an integer from ${least} to ${most}` })
+    .min(least, { error: `expected an integer from ${least} to ${most}` })
+    .max(most, { error: `expected an integer from ${least} to ${most}` });
+
+type NumericField =
+  | 'rounds'
+  | 'seed'
+  | 'timeLimitMs'
+  | 'latencySampleInterval'
+  | 'writers'
+  | 'hint'
+  | 'stringKeyBytes'
+  | 'operations'
+  | 'keys'
+  | 'startAt'
+  | 'sharedBits'
+  | 'share'
+  | 'weight'
+  | 'exponent'
+  | 'memoryBytes'
+  | 'cpus';
+
+/** Schema of free text. */
+export const textSchema: z.ZodString = z.string({ error: 'expected a string' });
+
+/** Schemas of the fields that the configuration and the scenarios share, with their ranges. */
+export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
+  rounds: whole(1, 1000),
+  seed: whole(0, 0xffff_ffff),
+  timeLimitMs: whole(100, 86_400_000),
+  latencySampleInterval: whole(1, 1_000_000),
+  writers: whole(1, 64),
+  /** Above 2^40 a hint asks for more than any limit that is accepted here. */
+  hint: whole(0, 2 ** 40),
+  stringKeyBytes: whole(1, 4096),
+  operations: whole(1, 1e12),
+  keys: whole(1, 2 ** 40),
+  startAt: whole(0, 2 ** 40),
+  sharedBits: whole(1, 24),
+  share: z
+    .number({ error: 'expected a number from 0 to 1' })
+    .min(0, { error: 'expected a number from 0 to 1' })
+    .max(1, { error: 'expected a number from 0 to 1' }),
+  weight: z
+    .number({ error: 'expected a weight of 0 or more' })
+    .min(0, { error: 'expected a weight of 0 or more' })
+    .max(1e9, { error: 'expected a weight of at most 1e9' }),
+  exponent: z
+    .number({ error: 'expected a number above 0, at most 20' })
+    .gt(0, { error: 'expected a number above 0, at most 20' })
+    .max(20, { error: 'expected a number above 0, at most 20' }),
+  memoryBytes: z
+    .number({ error: 'expected whole bytes from 64 MiB to 1 TiB' })
+    .int({ error: 'expected whole bytes from 64 MiB to 1 TiB' })
+    .min(64 * 2 ** 20, { error: 'expected whole bytes from 64 MiB to 1 TiB' })
+    .max(2 ** 40, { error: 'expected whole bytes from 64 MiB to 1 TiB' }),
+  cpus: z
+    .number({ error: 'expected a number from 0.01 to 1024' })
+    .min(0.01, { error: 'expected a number from 0.01 to 1024' })
+    .max(1024, { error: 'expected a number from 0.01 to 1024' }),
+};
