@@ -168,13 +168,12 @@ function markovArl(lambda: number, limit: number, shift: number, states: number)
   const h = limit * Math.sqrt(lambda / (2 - lambda));
   const width = (2 * h) / states;
   const matrix = new Float64Array(states * states);
-  const cdf = (x: number): number => erfcNormal(x);
   for (let i = 0; i < states; i++) {
     const from = (1 - lambda) * (-h + (i + 0.5) * width);
     for (let j = 0; j < states; j++) {
       const low = (-h + j * width - from) / lambda - shift;
       const high = (-h + (j + 1) * width - from) / lambda - shift;
-      matrix[i * states + j] = (i === j ? 1 : 0) - (cdf(high) - cdf(low));
+      matrix[i * states + j] = (i === j ? 1 : 0) - (erfcNormal(high) - erfcNormal(low));
     }
   }
   return solveLinear(matrix, new Float64Array(states).fill(1))[(states - 1) / 2] ?? 0;
