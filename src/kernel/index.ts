@@ -2,3 +2,14 @@
 export function kernelVersion(): i32 {
   return 1;
 }
+export {
+  arenaInit,
+  arenaSetLimits,
+  arenaAllocate,
+  arenaRelease,
+  arenaReserve,
+  arenaUnreserve,
+  arenaCounters,
+} from './arena';
+export { chargedBytes, usableBytes } from './size-class';
+export { hashKeysSet, hash32, hash64, hashBytes } from './go-hash';
