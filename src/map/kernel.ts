@@ -56,9 +56,8 @@ export function instantiateKernel(
   module: CompiledModule = kernelModule(),
 ): Kernel {
   const imports = { env: { memory, nowNs: () => performance.now() * 1e6 } };
-  const instance = new webAssembly.Instance(module, imports);
-  // The shape of the exports is the contract of the version that is checked on the next line.
-  const exports = instance.exports as unknown as KernelExports;
+  const instance = new webAssembly.Instance<KernelExports>(module, imports);
+  const { exports } = instance;
   const version = exports.kernelVersion();
   if (version !== INTERFACE_VERSION)
     throw new SandboxError(

@@ -18,13 +18,11 @@ interface WebAssemblyApi {
     maximum: number;
     shared: true;
   }) => SharedMemory;
-  readonly Instance: new (
+  readonly Instance: new <Exports extends object>(
     module: CompiledModule,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ) => { readonly exports: object };
+  ) => { readonly exports: Exports };
 }
 
 /** The engine's own `WebAssembly`. */
-export const webAssembly: WebAssemblyApi = (
-  globalThis as unknown as { readonly WebAssembly: WebAssemblyApi }
-).WebAssembly;
+export const webAssembly: WebAssemblyApi = Reflect.get(globalThis, 'WebAssembly');

@@ -16,10 +16,8 @@ for (const [file, keying, count] of [
     const bytes = new Uint8Array(kernel.memory.buffer, input, 1024);
     const view = new DataView(kernel.memory.buffer);
     const lines = readFileSync(new URL(file, folder), 'utf8').trimEnd().split('\n');
-    const [word0 = 0n, word1 = 0n, word2 = 0n, word3 = 0n] = (lines[0] ?? '')
-      .split(' ')
-      .slice(3)
-      .map(BigInt) as [bigint, bigint, bigint, bigint];
+    const [, , , ...words] = (lines[0] ?? '').split(' ');
+    const [word0 = 0n, word1 = 0n, word2 = 0n, word3 = 0n] = words.map((word) => BigInt(word));
     exports.hashKeysSet(keys, keying, word0, word1, word2, word3);
     const h0 = view.getBigUint64(keys, true);
     const h1 = view.getBigUint64(keys + 8, true);
@@ -36,7 +34,7 @@ for (const [file, keying, count] of [
       }
       const key = BigInt.asUintN(64, BigInt(first));
       const seed = BigInt(second);
-      const [h64 = 0n, h32 = 0n, h16 = 0n, h128 = 0n] = rest.map(BigInt);
+      const [h64 = 0n, h32 = 0n, h16 = 0n, h128 = 0n] = rest.map((word) => BigInt(word));
       t.is(BigInt.asUintN(64, exports.hash64(key, h0 ^ seed, h1)), h64, line);
       t.is(BigInt.asUintN(64, exports.hash32(Number(key & 0xffffffffn), h0 ^ seed, h1)), h32, line);
       view.setBigUint64(input, key, true);
