@@ -33,7 +33,6 @@ const flags = [
   '--noAssert',
   '--uncheckedBehavior',
   'always',
-  '--converge',
 ];
 
 function stamp() {

@@ -56,7 +56,7 @@ export function instantiateKernel(
   module: CompiledModule = kernelModule(),
 ): Kernel {
   const imports = { env: { memory, nowNs: () => performance.now() * 1e6 } };
-  const instance = new webAssembly.Instance<KernelExports>(module, imports);
+  const instance = new webAssembly.Instance(module, imports);
   const { exports } = instance;
   const version = exports.kernelVersion();
   if (version !== INTERFACE_VERSION)

@@ -1,3 +1,5 @@
+import type { KernelExports } from './kernel-exports.ts';
+
 // The few parts of WebAssembly that the kernel's face uses: the types that come with Node 20 leave
 // it out, and the browser's types would bring a thousand names that do not exist here.
 
@@ -18,10 +20,10 @@ interface WebAssemblyApi {
     maximum: number;
     shared: true;
   }) => SharedMemory;
-  readonly Instance: new <Exports extends object>(
+  readonly Instance: new (
     module: CompiledModule,
     imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
-  ) => { readonly exports: Exports };
+  ) => { readonly exports: KernelExports };
 }
 
 /** The engine's own `WebAssembly`. */
