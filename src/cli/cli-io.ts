@@ -1,0 +1,29 @@
+import type { Command } from 'commander';
+
+/** Everything of the process that the command line touches, so that a test can stand in for it. */
+export interface CliIo {
+  /** The words after the program's name. */
+  readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: CliOutput;
+  readonly stderr: CliOutput;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+/** The part of a stream that is used; `process.stdout` is one. */
+export interface CliOutput {
+  write(text: string): unknown;
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+}
+
+/** What a command is given: the process, and a way to say how it ended. */
+export interface CliContext extends CliIo {
+  /** Exit code of the program unless an error decides otherwise. 0 where nobody calls it. */
+  readonly exitWith: (exitCode: number) => void;
+}
+
+/** Builds one command of the command line; imports anything heavy only inside its action. */
+export type CommandBuilder = (context: CliContext) => Command;

@@ -1,0 +1,28 @@
+import type { CliIo } from './cli-io.ts';
+import { exitCodes } from './exit-code.ts';
+
+/**
+ * The real process. The first Ctrl-C aborts the signal, so that a command can end its children and
+ * keep what it has; the second one ends the program at once.
+ */
+export function processIo(): CliIo {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', keepGoing);
+  return {
+    argv: process.argv.slice(2),
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    signal: interrupt.signal,
+  };
+}
+
+/** A reader that went away (`| head`) is no failure, and must not end a run; a full disk is one. */
+function keepGoing(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  process.exitCode = exitCodes.badInput;
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+}

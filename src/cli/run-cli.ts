@@ -1,0 +1,64 @@
+import { CommanderError } from 'commander';
+import { SandboxError } from '../primitives/sandbox-error.ts';
+import type { CliIo, CommandBuilder } from './cli-io.ts';
+import { commandBuilders } from './command-builders.ts';
+import { createProgram } from './create-program.ts';
+import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { terminalText } from './terminal-text.ts';
+
+/**
+ * The whole command line: reads `io.argv`, runs one command, prints any failure.
+ *
+ * @returns the exit code; never throws.
+ */
+export async function runCli(
+  io: CliIo,
+  builders: readonly CommandBuilder[] = commandBuilders,
+): Promise<number> {
+  let exitCode: number = exitCodes.fine;
+  const context = {
+    ...io,
+    exitWith: (code: number): void => {
+      exitCode = code;
+    },
+  };
+  try {
+    await createProgram(context, builders).parseAsync(io.argv, { from: 'user' });
+  } catch (error) {
+    exitCode = report(error, io);
+  }
+  return io.signal.aborted ? exitCodes.interrupted : exitCode;
+}
+
+function report(error: unknown, io: CliIo): number {
+  // Commander has printed its message already; help and version are no failure.
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput;
+  }
+  if (io.signal.aborted) return exitCodes.interrupted;
+  if (error instanceof SandboxError && error.code !== 'internal') {
+    io.stderr.write(`error: ${terminalText(error.message)}\n`);
+    showStack(error, io);
+    return exitCodeOfError[error.code];
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr.write(
+    `error: unexpected failure: ${terminalText(message)}\n` +
+      'This is a defect of mapswell. Please report it with the command that you ran' +
+      `${isDebugging(io) ? '' : ' and its output under MAPSWELL_DEBUG=1'}.\n`,
+  );
+  showStack(error, io);
+  return exitCodes.internal;
+}
+
+function showStack(error: unknown, io: CliIo): void {
+  if (!isDebugging(io) || !(error instanceof Error)) return;
+  io.stderr.write(`${terminalText(error.stack ?? '')}\n`);
+  if (error.cause instanceof Error)
+    io.stderr.write(`cause: ${terminalText(error.cause.stack ?? '')}
+`);
+}
+
+function isDebugging(io: CliIo): boolean {
+  return io.env['MAPSWELL_DEBUG'] === '1';
+}
