@@ -131,7 +131,7 @@ test('a table aligns wide characters and escapes what is in its cells', (t) => {
       '--------------  --------  ----',
       '混雑               1,234  ok',
       'a\\u001b[31m\\nb         5',
-      'e\u0301                  <12>  end',
+      'e\u0301                     <12>  end',
       '',
     ].join('\n'),
   );
