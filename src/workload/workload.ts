@@ -1,29 +1,60 @@
 /**
  * Which key an operation touches. Every distribution draws a key index; `KeyShape` turns the index
- * into a key. All indices are drawn by the kernel from a seed, so that every target sees the same.
+ * into a key. All indices are drawn by the kernel from the seed, so that every target sees the same.
+ *
+ * An insert is `m[k] = v`, an update `m[k] += 1` (which creates the entry where there is none, as in
+ * Go and in JavaScript), a delete `delete(m, k)`, a lookup `m[k]`. `keys`, `hotKeys` and `window`
+ * count the keys of all writers together. A phase begins anew: it remembers no cursor of an earlier
+ * one. Every writer has cursors and random numbers of its own.
  */
 export type KeyDistribution =
-  /** Inserts walk 0, 1, 2, ...; the other operations walk the same indices in the same order. */
+  /**
+   * Inserts walk `startAt`, `startAt` + 1, ...; updates, deletes and lookups each walk the same
+   * indices in the same order with a cursor of their own. A delete may thus run ahead of the
+   * inserts, where it finds nothing. @default startAt 0
+   */
   | { readonly kind: 'sequential'; readonly startAt?: number }
+  /** Every operation of every kind falls on each of `keys` keys with the same chance. */
   | { readonly kind: 'uniform'; readonly keys: number }
   /** P(rank k) proportional to 1 / k^exponent over ranks 1..keys, exact, for any exponent above 0. */
   | { readonly kind: 'zipfian'; readonly keys: number; readonly exponent: number }
-  /** `hotShare` (0..1) of the operations fall uniformly on the first `hotKeys` of `keys` keys. */
+  /**
+   * `hotShare` (0..1) of the operations fall uniformly on the first `hotKeys` of `keys` keys, the
+   * others uniformly on the remaining ones.
+   */
   | {
       readonly kind: 'hot-set';
       readonly keys: number;
       readonly hotKeys: number;
       readonly hotShare: number;
     }
-  /** A cache with expiry: inserts add the next key, deletes drop the oldest beyond `window` keys. */
+  /**
+   * A cache with expiry. An insert adds the next key; a delete drops the oldest one. Where the mix
+   * has deletes, the window holds: a delete that would leave fewer than `window` keys becomes an
+   * insert, an insert that would leave more than `window` + 1 becomes a delete. Updates and lookups
+   * fall uniformly on the newest `window` keys; in an empty window an update becomes an insert and
+   * a lookup misses.
+   */
   | { readonly kind: 'sliding-window'; readonly window: number }
-  /** `keys` keys whose hash ends in `sharedBits` zero bits, so that all fall into one bucket. */
+  /**
+   * `keys` keys whose hash, under the map's own hash key and seed, ends in `sharedBits` zero bits,
+   * so that all fall into one bucket of a table of 2^sharedBits buckets. They are found by trial
+   * before the clock starts. Every kind walks them in order with a cursor of its own, and starts
+   * over after the last. Shards share one seed.
+   */
   | { readonly kind: 'adversarial'; readonly keys: number; readonly sharedBits: number };
 
-/** Whether all writers draw from one set of keys, or each from a set of its own. */
+/**
+ * Whether all writers draw from one set of keys, or each from a set of its own: writer w of W has
+ * the indices w, w + W, w + 2W, ...
+ */
 export type KeyOwnership = 'same' | 'disjoint';
 
-/** How an index becomes a key: as it is, or through a bijection that looks random. */
+/**
+ * How an index becomes a key: as it is (little-endian bytes, decimal digits in a string), or through
+ * a seeded bijection that looks random (letters, digits, `-` and `_` in a string). A key narrower
+ * than the index keeps the low bits, so that indices beyond its range name the same keys again.
+ */
 export type KeyShape = 'plain' | 'scrambled';
 
 /** Shares of the operations, by weight; they need not add up to 1. */
