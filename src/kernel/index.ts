@@ -22,5 +22,4 @@ export {
   latencyRecorderBytes,
   nextGap,
   openLatencyRecorder,
-  recordOperation,
 } from './latency-recorder';

@@ -5,7 +5,6 @@ import { Workload } from './workload-layout';
 const golden: u64 = 0x9e3779b97f4a7c15;
 
 /** A bijection on `bits` bits that looks random: three xor-shifts with odd multipliers between. */
-@inline
 export function scramble(index: u64, salt: u64, bits: u64): u64 {
   const mask: u64 = ~(<u64>0) >> (64 - bits);
   const shift = (bits + 1) >> 1;
@@ -17,7 +16,6 @@ export function scramble(index: u64, salt: u64, bits: u64): u64 {
   return x ^ (x >> shift);
 }
 
-@inline
 export function scrambleOr(index: u64, workload: Workload, bits: u64): u64 {
   return workload.isScrambled != 0
     ? scramble(index, workload.salt, bits)
@@ -28,7 +26,7 @@ export function scrambleOr(index: u64, workload: Workload, bits: u64): u64 {
 function writeArrayKey(workload: Workload, index: u64, target: usize): void {
   const size = workload.keyBytes;
   if (size == 0) return;
-  const word = scrambleOr(index, workload, size >= 8 ? 64 : <u64>size << 3);
+  const word = scrambleOr(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
   for (let offset: u32 = 0; offset < size; offset += 8) {
     const bytes =
       offset == 0 ? word : workload.isScrambled != 0 ? mix64(word + offset * golden) : 0;

@@ -1,6 +1,6 @@
 // Which key index an operation touches, for one writer in one phase. The rules of each distribution
 // stand with `KeyDistribution` in src/workload/workload.ts.
-import { Random, nextBelow, nextRandom } from './random';
+import { Random } from './random';
 import {
   Phase,
   Workload,
@@ -13,15 +13,10 @@ import {
   updateKind,
   zipfian,
 } from './workload-layout';
-import { Zipf, drawZipf, prepareZipf } from './zipf';
+import { Zipf, drawZipf, prepareZipf, zipfBytes } from './zipf';
 
 @unmanaged
 export class KeySource {
-  zipf0: f64;
-  zipf1: f64;
-  zipf2: f64;
-  zipf3: f64;
-  zipf4: f64;
   /** index = first + rank * stride */
   first: u64;
   stride: u64;
@@ -39,14 +34,20 @@ export class KeySource {
   table: u32;
 }
 
+const zipfOffset: usize = 128;
+
 /** How many of `total` things fall to `writer` when they are dealt out in turn. */
 function shareOf(total: u64, writer: u64, writers: u64): u64 {
   return total > writer ? (total - writer + writers - 1) / writers : 0;
 }
 
-@inline
+/** Bytes of a key source with its `Zipf` behind it. */
+export function keySourceBytes(): usize {
+  return zipfOffset + zipfBytes();
+}
+
 function zipfOf(source: KeySource): Zipf {
-  return changetype<Zipf>(changetype<usize>(source) + offsetof<KeySource>('zipf0'));
+  return changetype<Zipf>(changetype<usize>(source) + zipfOffset);
 }
 
 export function openKeySource(
@@ -74,7 +75,6 @@ export function openKeySource(
 }
 
 /** The cursor of a kind: the four lie side by side in the order of the kinds. */
-@inline
 function stepCursor(source: KeySource, kind: u32): u64 {
   const cursor = changetype<usize>(source) + offsetof<KeySource>('inserted') + (kind << 3);
   const rank = load<u64>(cursor);
@@ -84,9 +84,8 @@ function stepCursor(source: KeySource, kind: u32): u64 {
 
 function drawHot(source: KeySource, random: Random): u64 {
   const cold = source.keys - source.hotKeys;
-  if (nextRandom(random) >> 32 < source.hotBelow || cold == 0)
-    return nextBelow(random, source.hotKeys);
-  return source.hotKeys + nextBelow(random, cold);
+  if (random.next() >> 32 < source.hotBelow || cold == 0) return random.below(source.hotKeys);
+  return source.hotKeys + random.below(cold);
 }
 
 /** A window may change the kind; the answer is packed like an operation, rank instead of index. */
@@ -101,7 +100,7 @@ function drawWindow(source: KeySource, random: Random, kind: u32): u64 {
     return (stepCursor(source, insertKind) << 3) | insertKind;
   if (live == 0) return kind;
   const newest = source.inserted - 1;
-  return ((newest - nextBelow(random, isOver ? source.keys : live)) << 3) | kind;
+  return ((newest - random.below(isOver ? source.keys : live)) << 3) | kind;
 }
 
 function drawAdversarial(source: KeySource, kind: u32): u64 {
@@ -120,6 +119,6 @@ export function drawKey(source: KeySource, random: Random, kind: u32): u64 {
     const packed = drawWindow(source, random, kind);
     return ((source.first + (packed >> 3) * source.stride) << 3) | (packed & 7);
   } else if (distribution == adversarial) return (drawAdversarial(source, kind) << 3) | kind;
-  else rank = nextBelow(random, source.keys);
+  else rank = random.below(source.keys);
   return ((source.first + rank * source.stride) << 3) | kind;
 }

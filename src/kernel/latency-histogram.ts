@@ -20,7 +20,6 @@ export function histogramBytes(): usize {
   return offsetof<LatencyHistogram>() + (bucketCount << 3);
 }
 
-@inline
 function bucketOf(ns: u64): usize {
   const shift: u64 = ns < 128 ? 0 : 57 - clz<u64>(ns);
   return <usize>((shift << 6) + (ns >> shift));

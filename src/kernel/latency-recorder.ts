@@ -2,7 +2,7 @@
 // which operation is timed next. Gaps are geometric, so every operation has the same chance 1/mean
 // whatever came before it, and a timed operation stands for `mean` operations.
 import { LatencyHistogram, histogramBytes, recordLatency } from './latency-histogram';
-import { Random, nextUnit, seedRandom } from './random';
+import { Random } from './random';
 
 @unmanaged
 export class LatencyRecorder {
@@ -27,7 +27,6 @@ export function latencyRecorderBytes(): usize {
   return offsetof<LatencyRecorder>() + 3 * histogramBytes();
 }
 
-@inline
 export function histogramAt(recorder: LatencyRecorder, phase: u32): LatencyHistogram {
   return changetype<LatencyHistogram>(
     changetype<usize>(recorder) + offsetof<LatencyRecorder>() + <usize>phase * histogramBytes(),
@@ -43,7 +42,7 @@ export function openLatencyRecorder(
   clockCostNs: f64,
 ): void {
   // Writers draw from streams 0, 1, ...; recorders from the other end of the same numbers.
-  seedRandom(changetype<Random>(changetype<usize>(recorder)), seed, ~(<u64>writer));
+  changetype<Random>(changetype<usize>(recorder)).seed(seed, ~(<u64>writer));
   recorder.mean = mean;
   recorder.scale = mean > 1 ? 1.0 / Math.log1p(-1.0 / <f64>mean) : 0.0;
   recorder.clockCostNs = clockCostNs;
@@ -53,7 +52,7 @@ export function openLatencyRecorder(
 export function nextGap(recorder: LatencyRecorder): u64 {
   if (recorder.mean == 0) return u64.MAX_VALUE;
   if (recorder.mean == 1) return 1;
-  const unit = 1.0 - nextUnit(changetype<Random>(changetype<usize>(recorder)));
+  const unit = 1.0 - changetype<Random>(changetype<usize>(recorder)).unit();
   return 1 + <u64>(Math.log(unit) * recorder.scale);
 }
 

@@ -7,7 +7,6 @@ const contended: i32 = 2;
 
 const spins: i32 = 64;
 
-@inline
 export function lockMutex(mutex: usize): void {
   if (atomic.cmpxchg<i32>(mutex, free, held) != free) lockSlow(mutex);
 }
@@ -19,7 +18,6 @@ function lockSlow(mutex: usize): void {
   while (atomic.xchg<i32>(mutex, contended) != free) atomic.wait<i32>(mutex, contended, -1);
 }
 
-@inline
 export function unlockMutex(mutex: usize): void {
   if (atomic.xchg<i32>(mutex, free) == contended) atomic.notify(mutex, 1);
 }

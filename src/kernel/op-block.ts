@@ -20,7 +20,7 @@ export function fillBlock(
   for (let at: u32 = 0; at < capacity; at++) {
     const operation = nextOperation(stream);
     if (operation == endKind) return at;
-    store<u64>(operations + (<usize>at << 3), operation);
+    store<u64>(operations + ((<usize>at) << 3), operation);
     if (keys != 0) writeKeyBytes(workload, operation >> 3, keys + <usize>at * stride);
   }
   return capacity;

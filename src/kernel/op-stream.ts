@@ -1,6 +1,6 @@
 // The operations of one writer, drawn one at a time: constant memory for any number of them.
-import { KeySource, drawKey, openKeySource } from './key-source';
-import { Random, nextRandom, seedRandom } from './random';
+import { KeySource, drawKey, keySourceBytes, openKeySource } from './key-source';
+import { Random } from './random';
 import {
   Workload,
   deleteKind,
@@ -35,21 +35,19 @@ const sourceOffset: usize = 96;
 
 /** Bytes that one stream takes. */
 export function opStreamBytes(): usize {
-  return sourceOffset + offsetof<KeySource>();
+  return sourceOffset + keySourceBytes();
 }
 
-@inline
 function randomOf(stream: OpStream): Random {
   return changetype<Random>(changetype<usize>(stream));
 }
 
-@inline
 function sourceOf(stream: OpStream): KeySource {
   return changetype<KeySource>(changetype<usize>(stream) + sourceOffset);
 }
 
 export function openStream(stream: OpStream, workload: Workload, writer: u32): void {
-  seedRandom(randomOf(stream), workload.seed, writer);
+  randomOf(stream).seed(workload.seed, writer);
   stream.workload = changetype<usize>(workload);
   stream.writer = writer;
   stream.phase = 0;
@@ -90,7 +88,7 @@ export function nextOperation(stream: OpStream): u64 {
   let kind = stream.onlyKind;
   const random = randomOf(stream);
   if (kind == endKind) {
-    const draw = nextRandom(random) >> 32;
+    const draw = random.next() >> 32;
     kind =
       <u32>(draw >= stream.insertBelow) +
       <u32>(draw >= stream.updateBelow) +

@@ -48,7 +48,6 @@ export const deleteKind: u32 = 2;
 export const lookupKind: u32 = 3;
 export const endKind: u32 = 7;
 
-@inline
 export function phaseAt(workload: Workload, phase: u32): Phase {
   return changetype<Phase>(
     changetype<usize>(workload) + offsetof<Workload>() + phase * offsetof<Phase>(),

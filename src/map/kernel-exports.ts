@@ -1,5 +1,7 @@
+import type { LoadExports } from './load-exports.ts';
+
 /** What kernel.wasm exports. Addresses and 32-bit sizes are numbers, 64-bit values bigints. */
-export interface KernelExports {
+export interface KernelExports extends LoadExports {
   kernelVersion(): number;
 
   arenaInit(end: number, smallShare: number, chargedLimit: bigint, totalLimit: bigint): void;

@@ -29,9 +29,10 @@ export function keyLayoutOf(key: GoType, stringKeyBytes: number): KeyLayout {
     case 'interface':
     case 'mixed':
     case 'none':
-      throw new SandboxError(
-        'config',
-        `expected key to be an integer, a string, a pointer or an array of bytes, got ${key.name}`,
-      );
+      break;
   }
+  throw new SandboxError(
+    'config',
+    `expected key to be an integer, a string, a pointer or an array of bytes, got ${key.name}`,
+  );
 }

@@ -1,0 +1,35 @@
+import type { Cell } from '../config/cell.ts';
+import type { ExactCounts } from '../record/exact-result.ts';
+import type { LastState, Outcome } from '../record/outcome.ts';
+import type { TimedMeasurement } from '../record/timed-result.ts';
+
+/** Told about every 100 ms how far the work has come. */
+export type StateListener = (state: LastState) => void;
+
+/** What an exact pass ends with. Counts stand also where the outcome is no success. */
+export interface ExactEnd {
+  readonly counts: ExactCounts | null;
+  readonly outcome: Outcome;
+}
+
+/** What a timed pass ends with. A map that no longer fitted is measured up to there. */
+export interface TimedEnd {
+  readonly measurement: TimedMeasurement | null;
+  readonly outcome: Outcome;
+}
+
+/** One pass of one cell. */
+export interface PassOptions {
+  readonly cell: Cell;
+  /** Bytes that the map may hold; `null` = only the address space limits. */
+  readonly arenaLimitBytes: number | null;
+  readonly onState: StateListener;
+}
+
+/** The thing under load. */
+export interface Target {
+  /** A fixed number of operations in a fixed interleaving of the writers, without a clock. */
+  exactPass(options: PassOptions): Promise<ExactEnd>;
+  /** The same operations by as many concurrent writers as the target can have, timed. */
+  timedPass(options: PassOptions): Promise<TimedEnd>;
+}
