@@ -10,12 +10,12 @@ export type LimitMechanism =
   | 'none';
 
 /** One limit: what was asked, what was applied, and what the mechanism said when read back. */
-export interface LimitState {
-  readonly asked: number;
+export interface LimitState<Value = number> {
+  readonly asked: Value;
   /** `null` where nothing could be applied. */
-  readonly applied: number | null;
+  readonly applied: Value | null;
   /** `null` where the mechanism cannot be read. */
-  readonly readBack: number | null;
+  readonly readBack: Value | null;
   readonly mechanism: LimitMechanism;
   /** Why applied differs from asked, or what is not enforced; empty where there is nothing to say. */
   readonly remark: string;
@@ -26,4 +26,10 @@ export interface LimitReport {
   readonly asked: Limits;
   readonly memoryBytes: LimitState;
   readonly cpus: LimitState;
+  /** Swap beyond the memory; nothing else asked, it is 0, or the memory limit would be none. */
+  readonly swapBytes?: LimitState;
+  /** Processes and threads together; absent where no limit was asked. */
+  readonly processes?: LimitState;
+  /** CPUs that may be used, as a list such as `0-1,3`; absent where none was asked. */
+  readonly cpuSet?: LimitState<string>;
 }

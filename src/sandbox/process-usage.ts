@@ -9,7 +9,13 @@ export interface UsageSample {
   readonly cpuCores: number;
 }
 
-/** What one child used, as the operating system tells. */
+/**
+ * What one child used, as the operating system tells. CPU is the cgroup's account where there is
+ * one, else what the child said at its exit, else the watcher's last look. The peak resident size
+ * is the high-water mark of the child's memory, with all its threads, as the watcher last saw it or
+ * the child told at its exit; growth between the last look and a kill is seen by the cgroup's peak
+ * alone.
+ */
 export interface ProcessUsage {
   readonly wallMs: number;
   readonly cpuSeconds: number;
@@ -19,6 +25,8 @@ export interface ProcessUsage {
   readonly throttledPeriods: number | null;
   readonly throttledMs: number | null;
   readonly oomKills: number | null;
+  /** How often the limit of processes refused one; `null` or absent where that is not counted. */
+  readonly processesRefused?: number | null;
   /** Thinned to at most 240 samples. */
   readonly samples: readonly UsageSample[];
 }
