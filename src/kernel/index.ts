@@ -13,13 +13,7 @@ export {
 } from './arena';
 export { chargedBytes, usableBytes } from './size-class';
 export { hashKeysSet, hash32, hash64, hashBytes } from './go-hash';
-export { opStreamBytes, openStream, nextOperation } from './op-stream';
+export { opStreamBytes, openStream } from './op-stream';
 export { fillBlock } from './op-block';
-export { writeKeyBytes } from './key-bytes';
 export { histogramBytes, recordLatency } from './latency-histogram';
-export {
-  histogramAt,
-  latencyRecorderBytes,
-  nextGap,
-  openLatencyRecorder,
-} from './latency-recorder';
+export { latencyRecorderBytes, nextGap, openLatencyRecorder } from './latency-recorder';

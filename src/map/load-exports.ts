@@ -1,9 +1,10 @@
-/** The part of the kernel that draws operations and records latencies. */
+/**
+ * The part of the kernel that draws operations, performs them on maps, and records latencies.
+ * What the addresses point to, and the meaning of each call, stands in the kernel's files.
+ */
 export interface LoadExports {
   opStreamBytes(): number;
   openStream(stream: number, workload: number, writer: number): void;
-  /** The next operation as (index << 3) | kind; 7 behind the last one. */
-  nextOperation(stream: number): bigint;
   fillBlock(
     stream: number,
     operations: number,
@@ -11,11 +12,19 @@ export interface LoadExports {
     stride: number,
     capacity: number,
   ): number;
-  writeKeyBytes(workload: number, index: bigint, target: number): void;
+  findAdversarialKeys(
+    map: number,
+    workload: number,
+    key: number,
+    table: number,
+    keys: number,
+    sharedBits: number,
+    first: bigint,
+    end: bigint,
+  ): number;
 
   histogramBytes(): number;
   recordLatency(histogram: number, elapsedNs: bigint, weight: bigint): void;
-  histogramAt(recorder: number, phase: number): number;
   latencyRecorderBytes(): number;
   openLatencyRecorder(
     recorder: number,
@@ -25,4 +34,30 @@ export interface LoadExports {
     clockCostNs: number,
   ): void;
   nextGap(recorder: number): bigint;
+
+  passNew(
+    workload: number,
+    guard: number,
+    shardCount: number,
+    keyKind: number,
+    elemSize: number,
+    points: number,
+  ): number;
+  passSetMap(pass: number, shard: number, map: number): void;
+  passOpenRecorders(pass: number, seed: bigint, mean: bigint, clockCostNs: number): void;
+  passHistogram(pass: number, writer: number, phase: number): number;
+  passWriterCounters(pass: number, writer: number, out: number): void;
+  passState(pass: number, out: number): void;
+  passFailedShard(pass: number): number;
+  passPoints(pass: number): number;
+  passPointCount(pass: number): number;
+
+  exactBegin(pass: number, pointStep: bigint): void;
+  exactRun(pass: number, budget: number): number;
+
+  serveWriter(pass: number, writer: number): void;
+  passBegin(pass: number, operationLimit: bigint): void;
+  passWait(pass: number, timeoutNs: bigint): number;
+  passClose(pass: number): void;
+  passAbandon(pass: number): void;
 }

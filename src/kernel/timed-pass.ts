@@ -1,0 +1,187 @@
+// The loop of a writer thread. Threads are started together and counted in by atomics in the pass.
+import { nowNs } from './env';
+import {
+  LatencyRecorder,
+  evacuatingPhase,
+  growingPhase,
+  nextGap,
+  normalPhase,
+  recordOperation,
+} from './latency-recorder';
+import { lockAcquire, lockRelease } from './lock';
+import { MapHandle } from './map-handle';
+import { makeKey, operate, shardOf } from './operate';
+import { OpStream, nextOperation, openStream } from './op-stream';
+import { Pass, Writer, guardMutex } from './pass';
+import { Workload, endKind } from './workload-layout';
+
+function field(pass: Pass, offset: usize): usize {
+  return changetype<usize>(pass) + offset;
+}
+
+/** Sleeps until the word at `address` is `expected`. */
+function awaitWord(address: usize, expected: i32): void {
+  let seen = atomic.load<i32>(address);
+  while (seen != expected) {
+    atomic.wait<i32>(address, seen, -1);
+    seen = atomic.load<i32>(address);
+  }
+}
+
+/** The gate opens when the last writer has arrived, so that all start together. */
+function passGate(pass: Pass, generation: i32): void {
+  const gate = field(pass, offsetof<Pass>('gate'));
+  if (atomic.add<i32>(field(pass, offsetof<Pass>('arrived')), 1) + 1 == <i32>pass.writerCount) {
+    atomic.store<i32>(gate, generation);
+    atomic.notify(gate, -1);
+  } else awaitWord(gate, generation);
+}
+
+/** Remembers the first failure and stops every writer. */
+function stopAll(pass: Pass, shard: u32): void {
+  atomic.cmpxchg<i32>(field(pass, offsetof<Pass>('failedShard')), 0, <i32>shard + 1);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), 1);
+}
+
+/**
+ * Records the operation just done. One that started a growth is recorded always, for itself alone,
+ * from the start of the growth; another one only if its turn has come, for all that it stands for.
+ */
+function recordLatency(
+  writer: Writer,
+  isTimed: bool,
+  startNs: f64,
+  growthClock: f64,
+  wasGrowing: bool,
+): void {
+  const recorder = changetype<LatencyRecorder>(writer.recorder);
+  if (growthClock >= 0) recordOperation(recorder, growingPhase, growthClock, nowNs(), 1);
+  else if (isTimed)
+    recordOperation(
+      recorder,
+      wasGrowing ? evacuatingPhase : normalPhase,
+      startNs,
+      nowNs(),
+      recorder.mean,
+    );
+}
+
+/** Performs one operation behind the guard; false when the map refused or failed. */
+function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
+  makeKey(pass, writer, operation >> 3);
+  const number = shardOf(pass, writer);
+  const shard = pass.shard(number);
+  const map = changetype<MapHandle>(shard.map);
+  const isGuarded = pass.guard == guardMutex;
+  const startNs: f64 = isTimed ? nowNs() : 0.0;
+  if (isGuarded) lockAcquire(changetype<usize>(shard));
+  map.operation++;
+  const growths = map.growthsStarted;
+  const wasGrowing = map.growing != 0;
+  const isFine = operate(pass, writer, map, (<u32>operation) & 7);
+  const growthClock: f64 =
+    map.growthsStarted != growths && map.clockOn != 0 ? map.growthClock : -1.0;
+  if (isGuarded) lockRelease(changetype<usize>(shard));
+  if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
+  if (!isFine) stopAll(pass, number);
+  return isFine;
+}
+
+function runWriter(pass: Pass, writer: Writer): void {
+  const stop = field(pass, offsetof<Pass>('stop'));
+  const stream = changetype<OpStream>(writer.stream);
+  const recorder = changetype<LatencyRecorder>(writer.recorder);
+  let left = pass.operationLimit == 0 ? u64.MAX_VALUE : pass.operationLimit;
+  let gap = nextGap(recorder);
+  while (left-- > 0 && atomic.load<i32>(stop) == 0) {
+    const operation = nextOperation(stream);
+    if (operation == endKind) return;
+    const isTimed = --gap == 0;
+    if (!step(pass, writer, operation, isTimed)) return;
+    if (isTimed) gap = nextGap(recorder);
+  }
+}
+
+function finish(pass: Pass, generation: i32): void {
+  if (atomic.add<i32>(field(pass, offsetof<Pass>('finished')), 1) + 1 < <i32>pass.writerCount)
+    return;
+  const done = field(pass, offsetof<Pass>('done'));
+  atomic.store<i32>(done, generation);
+  atomic.notify(done, -1);
+}
+
+/** The life of a writer thread: one run per generation, until the pass closes. */
+export function serveWriter(pass: Pass, number: u32): void {
+  const writer = pass.writer(number);
+  const generation = field(pass, offsetof<Pass>('generation'));
+  let seen: i32 = 0;
+  while (true) {
+    while (atomic.load<i32>(generation) == seen) atomic.wait<i32>(generation, seen, -1);
+    seen = atomic.load<i32>(generation);
+    if (atomic.load<i32>(field(pass, offsetof<Pass>('closing'))) != 0) return;
+    openStream(
+      changetype<OpStream>(writer.stream),
+      changetype<Workload>(pass.workload),
+      writer.number,
+    );
+    passGate(pass, seen);
+    writer.startNs = nowNs();
+    runWriter(pass, writer);
+    writer.endNs = nowNs();
+    finish(pass, seen);
+  }
+}
+
+function resetWriters(pass: Pass): void {
+  for (let number: u32 = 0; number < pass.writerCount; number++) {
+    const writer = pass.writer(number);
+    writer.operations = 0;
+    writer.inserts = 0;
+    writer.updates = 0;
+    writer.deletes = 0;
+    writer.lookups = 0;
+    writer.found = 0;
+  }
+}
+
+/**
+ * Starts the threads of a pass once more on the maps that its shards name. `operationLimit` is the
+ * most that each writer does; 0 = all.
+ */
+export function passBegin(pass: Pass, operationLimit: u64): void {
+  resetWriters(pass);
+  pass.operationLimit = operationLimit;
+  pass.arrived = 0;
+  pass.finished = 0;
+  pass.stop = 0;
+  pass.failedShard = 0;
+  const generation = field(pass, offsetof<Pass>('generation'));
+  atomic.add<i32>(generation, 1);
+  atomic.notify(generation, -1);
+}
+
+/** Waits for the threads at most so long; true when all have finished. */
+export function passWait(pass: Pass, timeoutNs: i64): bool {
+  const done = field(pass, offsetof<Pass>('done'));
+  const seen = atomic.load<i32>(done);
+  const generation = atomic.load<i32>(field(pass, offsetof<Pass>('generation')));
+  if (seen == generation) return true;
+  atomic.wait<i32>(done, seen, timeoutNs);
+  return atomic.load<i32>(done) == generation;
+}
+
+/** Ends the threads of a pass that is not running. */
+export function passClose(pass: Pass): void {
+  pass.closing = 1;
+  const generation = field(pass, offsetof<Pass>('generation'));
+  atomic.add<i32>(generation, 1);
+  atomic.notify(generation, -1);
+}
+
+/** Stops the writers and counts one of them as finished: its thread has died. */
+export function passAbandon(pass: Pass): void {
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), 2);
+  const done = field(pass, offsetof<Pass>('done'));
+  atomic.store<i32>(done, atomic.load<i32>(field(pass, offsetof<Pass>('generation'))));
+  atomic.notify(done, -1);
+}

@@ -1,0 +1,70 @@
+import { latencyBuckets } from './latency-bucket.ts';
+import type { LatencySummary } from './run-record.ts';
+import type { LatencyHistogram } from './timed-result.ts';
+
+/** Samples beyond a percentile below which it says nothing. */
+const LEAST_SAMPLES_BEYOND = 5;
+
+/** Adds histograms up, as those of several rounds. */
+export function mergeLatency(histograms: readonly LatencyHistogram[]): LatencyHistogram {
+  const filled = histograms.filter(({ samples }) => samples > 0);
+  const counts = new Map<number, number>();
+  for (const histogram of filled)
+    for (const [bucket, count] of histogram.counts)
+      counts.set(bucket, (counts.get(bucket) ?? 0) + count);
+  return {
+    subBucketsPerOctave: 64,
+    counts: [...counts].toSorted(([a], [b]) => a - b),
+    samples: filled.reduce((sum, { samples }) => sum + samples, 0),
+    weight: filled.reduce((sum, { weight }) => sum + weight, 0),
+    minNs: filled.length === 0 ? 0 : Math.min(...filled.map(({ minNs }) => minNs)),
+    maxNs: filled.length === 0 ? 0 : Math.max(...filled.map(({ maxNs }) => maxNs)),
+  };
+}
+
+/**
+ * The weighted p-quantile in ns: the least value that at least the share `p` of the operations does
+ * not exceed, as the middle of its bucket, kept within the least and the greatest value seen. At
+ * most 0.8 % beside the exact one.
+ *
+ * @throws RangeError if p is not in [0, 1] or the histogram is empty
+ */
+export function latencyQuantile(histogram: LatencyHistogram, p: number): number {
+  if (!(p >= 0 && p <= 1)) throw new RangeError(`expected a probability in [0, 1], got ${p}`);
+  if (histogram.weight === 0) throw new RangeError('expected at least one sample, got none');
+  const { minNs, maxNs } = histogram;
+  if (p === 0) return minNs;
+  if (p === 1) return maxNs;
+  // A hair less, lest 0.999 of 50,000 come out above 49,950.
+  const wanted = p * histogram.weight * (1 - 1e-12);
+  let seen = 0;
+  for (const [bucket, count] of histogram.counts) {
+    seen += count;
+    if (seen >= wanted) {
+      const middle = (latencyBuckets.lowNs(bucket) + latencyBuckets.highNs(bucket) - 1) / 2;
+      return Math.min(Math.max(middle, minNs), maxNs);
+    }
+  }
+  return maxNs;
+}
+
+/**
+ * The percentiles that a record gives, or `null` for an empty histogram. A percentile beyond which
+ * fewer than five samples lie is `null`.
+ */
+export function latencySummary(histogram: LatencyHistogram): LatencySummary | null {
+  const { samples, weight, maxNs } = histogram;
+  if (samples === 0) return null;
+  const percentile = (p: number): number | null =>
+    samples * (1 - p) + 1e-9 < LEAST_SAMPLES_BEYOND ? null : latencyQuantile(histogram, p);
+  return {
+    samples,
+    weight,
+    p50: latencyQuantile(histogram, 0.5),
+    p90: percentile(0.9),
+    p99: percentile(0.99),
+    p999: percentile(0.999),
+    p9999: percentile(0.9999),
+    max: maxNs,
+  };
+}
