@@ -1,10 +1,14 @@
 import type { Limits } from '../config/limits.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import type { ChildFacts } from './child-facts.ts';
-import type { LimitReport, LimitState } from './limit-report.ts';
+import { parseCpuList } from './cpu-list.ts';
+import { notEnforced } from './limit-control.ts';
+import type { LimitReport } from './limit-report.ts';
 import {
+  type GroupUsage,
   type Launch,
   type LimitGroup,
+  type LimitName,
   type LimitStates,
   type Mechanism,
   limitNames,
@@ -13,41 +17,75 @@ import {
 /** The limits of one child: a group of the best mechanism, and the fallback for what it lacks. */
 export interface Enclosure {
   readonly launch: Launch;
-  readonly group: LimitGroup;
+  usage(): GroupUsage;
+  /** Processes inside; empty where no control group tells. */
+  pids(): readonly number[];
   /** The limits, read back once the child told what it sees. */
   report(child: ChildFacts): LimitReport;
+  /** Ends what is left inside and removes the group. */
+  remove(): Promise<void>;
 }
 
 /**
- * Applies limits by the first mechanism that can, each limit on its own.
+ * Applies limits, each by the first mechanism that can.
  *
- * @throws SandboxError `usage` for limits that make no sense, `environment` if the group cannot be
- *   made although it could be looked at.
+ * @throws SandboxError `usage` for limits that make no sense, `environment` if a group cannot be
+ *   made although the place for it could be looked at. Nothing is left behind.
  */
-export function enclose(limits: Limits, mechanisms: readonly Mechanism[]): Enclosure {
+export async function enclose(
+  limits: Limits,
+  mechanisms: readonly Mechanism[],
+): Promise<Enclosure> {
   checkLimits(limits);
   const groups: LimitGroup[] = [];
-  const states: LimitStates = {};
-  let missing = [...limitNames];
+  const remove = async (): Promise<void> => {
+    for (const group of groups) await group.remove();
+  };
+  try {
+    const owners = applyAll(limits, mechanisms, groups);
+    return {
+      launch: joinLaunches(groups),
+      usage: () => firstOf(groups).usage(),
+      pids: () => groups.flatMap((group) => group.pids()),
+      report: (child) => toReport(limits, owners, child),
+      remove,
+    };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** Makes a group of each mechanism that is needed; tells which group each limit is enforced by. */
+function applyAll(
+  limits: Limits,
+  mechanisms: readonly Mechanism[],
+  groups: LimitGroup[],
+): ReadonlyMap<LimitName, LimitGroup> {
+  const owners = new Map<LimitName, LimitGroup>();
+  const enforced = new Set<LimitName>();
   for (const mechanism of mechanisms) {
     const capabilities = mechanism.detect();
     const isLast = mechanism === mechanisms.at(-1);
-    const names = missing.filter((name) => isLast || capabilities[name].isEnforced);
+    const names = limitNames.filter(
+      (name) => !enforced.has(name) && (isLast || capabilities[name].isEnforced),
+    );
     if (names.length === 0) continue;
     const group = mechanism.create();
     groups.push(group);
-    Object.assign(states, group.apply(limits, names));
-    missing = missing.filter((name) => !names.includes(name));
+    const states = group.apply(limits, names);
+    for (const name of names) {
+      const isEnforced = (states[name]?.applied ?? null) !== null;
+      // What no mechanism enforces keeps the remark of the first that tried.
+      if (isEnforced || (states[name] !== undefined && !owners.has(name))) owners.set(name, group);
+      if (isEnforced) enforced.add(name);
+    }
   }
-  return {
-    launch: joinLaunches(groups),
-    group: joinGroups(groups),
-    report: (child) => toReport(limits, readBackAll(groups, states, child)),
-  };
+  return owners;
 }
 
 function checkLimits(limits: Limits): void {
-  const { memoryBytes, cpus, swapBytes, processes } = limits;
+  const { memoryBytes, cpus, swapBytes, processes, cpuSet } = limits;
   check('memoryBytes', memoryBytes, Number.isSafeInteger(memoryBytes) && memoryBytes > 0);
   check('cpus', cpus, Number.isFinite(cpus) && cpus > 0);
   if (swapBytes !== undefined) {
@@ -56,11 +94,13 @@ function checkLimits(limits: Limits): void {
   if (processes !== undefined) {
     check('processes', processes, Number.isSafeInteger(processes) && processes > 0);
   }
+  if (cpuSet !== undefined) parseCpuList(cpuSet);
 }
 
 function check(name: keyof Limits, value: number, isRight: boolean): void {
   if (isRight) return;
-  const rule = name === 'cpus' ? 'a number above 0' : 'a whole number above 0';
+  const rules = { cpus: 'a number above 0', swapBytes: 'a whole number of 0 or more' };
+  const rule = name === 'cpus' || name === 'swapBytes' ? rules[name] : 'a whole number above 0';
   throw new SandboxError('usage', `expected limits.${name} to be ${rule}, got ${value}`);
 }
 
@@ -73,30 +113,25 @@ function joinLaunches(groups: readonly LimitGroup[]): Launch {
   };
 }
 
-function readBackAll(
-  groups: readonly LimitGroup[],
-  states: LimitStates,
+function toReport(
+  limits: Limits,
+  owners: ReadonlyMap<LimitName, LimitGroup>,
   child: ChildFacts,
-): LimitStates {
-  return groups.reduce((current, group) => group.readBack(current, child), states);
-}
-
-function toReport(limits: Limits, states: LimitStates): LimitReport {
+): LimitReport {
+  const states: LimitStates = Object.fromEntries(
+    [...owners].map(([name, group]) => [name, group.readBack(child)[name]]),
+  );
   const { memoryBytes, cpus, ...others } = states;
   return {
     asked: limits,
-    memoryBytes: memoryBytes ?? unenforced(limits.memoryBytes),
-    cpus: cpus ?? unenforced(limits.cpus),
+    memoryBytes: memoryBytes ?? notEnforced(limits.memoryBytes, 'not enforced'),
+    cpus: cpus ?? notEnforced(limits.cpus, 'not enforced'),
     ...others,
   };
 }
 
-function unenforced(asked: number): LimitState {
-  return { asked, applied: null, readBack: null, mechanism: 'none', remark: 'not enforced' };
-}
-
-/** The first group is the control group, if there is one; the fallback counts nothing. */
-function joinGroups(groups: readonly LimitGroup[]): LimitGroup {
+/** The first group is the control group, if there is one; the fallback holds and counts nothing. */
+function firstOf(groups: readonly LimitGroup[]): LimitGroup {
   const [first] = groups;
   if (first === undefined) throw new SandboxError('internal', 'no mechanism to limit a child by');
   return first;

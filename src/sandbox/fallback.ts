@@ -2,6 +2,7 @@ import type { Limits } from '../config/limits.ts';
 import type { ChildFacts } from './child-facts.ts';
 import { formatCpuList, parseCpuList } from './cpu-list.ts';
 import { findProgram } from './find-program.ts';
+import { notEnforced } from './limit-control.ts';
 import type { LimitState } from './limit-report.ts';
 import { capCpuSet, capCpus, machineCpus } from './machine-cpus.ts';
 import type {
@@ -15,8 +16,9 @@ import type {
 
 const heapRemark =
   'only the heap of JavaScript is limited; WebAssembly memory and buffers are not, the arena has a maximum of its own';
-const swapRemark = 'not enforced: swap can be limited by a control group only';
-const processesRemark = 'not enforced: processes can be limited by a control group only';
+const swapRemark = 'not enforced: only a control group that accounts for swap can limit it';
+const processesRemark =
+  'not enforced: only a control group with the controller pids can limit processes';
 const noTasksetRemark = 'not enforced: there is no control group, and taskset was not found';
 
 const nothingCounted: GroupUsage = {
@@ -64,10 +66,11 @@ function detect(taskset: string | null): Capabilities {
 function createGroup(taskset: string | null, cpus: readonly number[]): LimitGroup {
   let prefix: readonly string[] = [];
   let nodeArguments: readonly string[] = [];
+  let states: LimitStates = {};
   return {
     apply(limits, names) {
       const allowed = allowedCpus(limits, cpus);
-      const states = pick(names, {
+      states = pick(names, {
         ...memoryStates(limits),
         ...(taskset === null ? unboundStates(limits) : boundStates(limits, cpus)),
       });
@@ -77,7 +80,7 @@ function createGroup(taskset: string | null, cpus: readonly number[]): LimitGrou
       nodeArguments = heapBytes ? [`--max-old-space-size=${heapBytes / 2 ** 20}`] : [];
       return states;
     },
-    readBack,
+    readBack: (child) => readBack(states, child),
     launch: () => ({ joinFiles: [], prefix, nodeArguments }),
     usage: () => nothingCounted,
     pids: () => [],
@@ -144,10 +147,6 @@ function boundSet(asked: string, cpus: readonly number[]): LimitState<string> {
     mechanism: applied === null ? 'none' : 'affinity',
     remark,
   };
-}
-
-function notEnforced<Value>(asked: Value, remark: string): LimitState<Value> {
-  return { asked, applied: null, readBack: null, mechanism: 'none', remark };
 }
 
 /** V8 adds room for young objects to the maximum it was given, so that it reads back higher. */

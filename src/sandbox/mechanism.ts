@@ -58,8 +58,8 @@ export interface Mechanism {
 export interface LimitGroup {
   /** Applies the named ones of the limits asked and reads them back. Call once. */
   apply(limits: Limits, names: readonly LimitName[]): LimitStates;
-  /** Reads the limits back again, now that the child is inside and told what it sees. */
-  readBack(states: LimitStates, child: ChildFacts): LimitStates;
+  /** Reads what was applied back again, now that the child is inside and told what it sees. */
+  readBack(child: ChildFacts): LimitStates;
   launch(): Launch;
   usage(): GroupUsage;
   /** Processes in the group. */

@@ -6,11 +6,11 @@ import { childEndingOf } from './child-ending-of.ts';
 import type { ChildEnding, KilledBy } from './child-ending.ts';
 import { type ChildFacts, childFactsOf } from './child-facts.ts';
 import { type StartedChild, startProcess } from './child-process.ts';
-import { enclose } from './enclosure.ts';
+import { type Enclosure, enclose } from './enclosure.ts';
 import { killProcesses, killQuietly } from './kill-processes.ts';
 import { deathSignalPrefix, launchCommand } from './launch-command.ts';
 import type { LimitReport } from './limit-report.ts';
-import type { GroupUsage, LimitGroup, Mechanism } from './mechanism.ts';
+import type { GroupUsage, Mechanism } from './mechanism.ts';
 import { MessageLines } from './message-lines.ts';
 import type { ProcessUsage, UsageSample } from './process-usage.ts';
 import { usableMechanisms } from './usable-mechanisms.ts';
@@ -34,6 +34,11 @@ export interface RunChildOptions {
   readonly watchIntervalMs?: number;
   /** @default those that work on this machine */
   readonly mechanisms?: readonly Mechanism[];
+  /**
+   * `false` does not ask the kernel to end the child when the parent dies; a thread of the child
+   * watches then, as it does where the kernel cannot be asked. @default true
+   */
+  readonly useDeathSignal?: boolean;
 }
 
 /** How one child ended, within which limits, and what it used. */
@@ -61,9 +66,10 @@ interface Verdict {
  *   started; and what `onMessage` or `onSample` threw.
  */
 export async function runChild(options: RunChildOptions): Promise<ChildResult> {
-  const enclosure = enclose(options.limits, options.mechanisms ?? usableMechanisms());
+  const mechanisms = options.mechanisms ?? (await usableMechanisms());
+  const enclosure = await enclose(options.limits, mechanisms);
   try {
-    const deathSignal = deathSignalPrefix();
+    const deathSignal = options.useDeathSignal === false ? [] : deathSignalPrefix();
     const facts: ChildFacts[] = [];
     const verdict: Verdict = {};
     const talk = new Conversation(options, facts, verdict);
@@ -78,8 +84,8 @@ export async function runChild(options: RunChildOptions): Promise<ChildResult> {
       (chunk) => talk.hear(chunk),
     );
     talk.child = child;
-    const watched = await attend(child, enclosure.group, options, talk);
-    const usage = enclosure.group.usage();
+    const watched = await attend(child, enclosure, options, talk);
+    const usage = enclosure.usage();
     if (verdict.thrown !== undefined) throw verdict.thrown.error;
     const said: ChildFacts = Object.assign({}, ...facts);
     const stderrTail = child.output.toString();
@@ -90,7 +96,7 @@ export async function runChild(options: RunChildOptions): Promise<ChildResult> {
       stderrTail,
     };
   } finally {
-    await enclosure.group.remove();
+    await enclosure.remove();
   }
 }
 
@@ -149,7 +155,7 @@ class Conversation {
 /** Watches until the child and all it started are gone. */
 async function attend(
   child: StartedChild,
-  group: LimitGroup,
+  enclosure: Enclosure,
   options: RunChildOptions,
   talk: Conversation,
 ): Promise<Watched & { exit: Awaited<StartedChild['exit']>; endedAt: number }> {
@@ -157,7 +163,7 @@ async function attend(
   const timer = setTimeout(() => talk.end({ by: 'time-limit' }), options.timeLimitMs);
   options.signal?.addEventListener('abort', interrupt);
   if (options.signal?.aborted) interrupt();
-  const watch = watchChild(child.pid, group, options.watchIntervalMs ?? 250, (sample) =>
+  const watch = watchChild(child.pid, enclosure, options.watchIntervalMs ?? 250, (sample) =>
     talk.see(sample),
   );
   const exit = await child.exit;
@@ -166,7 +172,7 @@ async function attend(
   options.signal?.removeEventListener('abort', interrupt);
   const watched = watch.stop();
   killQuietly(-child.pid);
-  await killProcesses(() => group.pids());
+  await killProcesses(() => enclosure.pids());
   await child.drain();
   return { ...watched, exit, endedAt };
 }

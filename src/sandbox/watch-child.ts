@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import pidusage from 'pidusage';
-import type { LimitGroup } from './mechanism.ts';
+import type { Enclosure } from './enclosure.ts';
 import type { UsageSample } from './process-usage.ts';
 import { readPeakRss } from './process-status.ts';
 import { SampleSeries } from './sample-series.ts';
@@ -22,7 +22,7 @@ const memoryMs = 10_000;
 /** Looks at a child from outside until stopped, at most once at a time. */
 export function watchChild(
   pid: number,
-  group: LimitGroup,
+  group: Pick<Enclosure, 'usage'>,
   intervalMs: number,
   onSample: (sample: UsageSample) => void,
 ): Watch {
