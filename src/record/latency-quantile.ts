@@ -1,9 +1,5 @@
 import { latencyBuckets } from './latency-bucket.ts';
-import type { LatencySummary } from './run-record.ts';
 import type { LatencyHistogram } from './timed-result.ts';
-
-/** Samples beyond a percentile below which it says nothing. */
-const LEAST_SAMPLES_BEYOND = 5;
 
 /** Adds histograms up, as those of several rounds. */
 export function mergeLatency(histograms: readonly LatencyHistogram[]): LatencyHistogram {
@@ -46,25 +42,4 @@ export function latencyQuantile(histogram: LatencyHistogram, p: number): number 
     }
   }
   return maxNs;
-}
-
-/**
- * The percentiles that a record gives, or `null` for an empty histogram. A percentile beyond which
- * fewer than five samples lie is `null`.
- */
-export function latencySummary(histogram: LatencyHistogram): LatencySummary | null {
-  const { samples, weight, maxNs } = histogram;
-  if (samples === 0) return null;
-  const percentile = (p: number): number | null =>
-    samples * (1 - p) + 1e-9 < LEAST_SAMPLES_BEYOND ? null : latencyQuantile(histogram, p);
-  return {
-    samples,
-    weight,
-    p50: latencyQuantile(histogram, 0.5),
-    p90: percentile(0.9),
-    p99: percentile(0.99),
-    p999: percentile(0.999),
-    p9999: percentile(0.9999),
-    max: maxNs,
-  };
 }

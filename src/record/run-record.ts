@@ -9,6 +9,10 @@ import type { Outcome } from './outcome.ts';
 import type { Summary } from './summary.ts';
 import type { TimedMeasurement } from './timed-result.ts';
 
+/** Says of a JSON document that it is a record, and of which version. */
+export const recordKind = 'mapswell-record';
+export const recordVersion = 1;
+
 /** One process of a cell. */
 interface ProcessResult {
   readonly outcome: Outcome;
@@ -78,8 +82,8 @@ export interface YardstickRound {
 
 /** The result of a run: one versioned JSON document. */
 export interface RunRecord {
-  readonly kind: 'mapswell-record';
-  readonly version: 1;
+  readonly kind: typeof recordKind;
+  readonly version: typeof recordVersion;
   readonly id: string;
   readonly startedAt: string;
   readonly finishedAt: string;

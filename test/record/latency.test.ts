@@ -3,11 +3,8 @@ import * as fc from 'fast-check';
 import { build } from 'hdr-histogram-js';
 import { createKernel } from '../../src/map/kernel.ts';
 import { latencyBuckets } from '../../src/record/latency-bucket.ts';
-import {
-  latencyQuantile,
-  latencySummary,
-  mergeLatency,
-} from '../../src/record/latency-quantile.ts';
+import { latencyQuantile, mergeLatency } from '../../src/record/latency-quantile.ts';
+import { latencySummary } from '../../src/record/latency-summary.ts';
 import { readLatencyHistogram } from '../../src/record/read-latency-histogram.ts';
 import type { LatencyHistogram } from '../../src/record/timed-result.ts';
 
@@ -133,16 +130,38 @@ test('merging histograms is recording all their values in one', (t) => {
   });
 });
 
-test('a percentile that fewer than five samples exceed is not given', (t) => {
-  const summary = latencySummary(
-    record(
-      Array.from({ length: 600 }, (_, at) => at),
-      128,
-    ),
+test('a percentile that fewer than ten timed operations exceed is not given', (t) => {
+  const summaryOf = (samples: number, weight: number): ReturnType<typeof latencySummary> =>
+    latencySummary([
+      record(
+        Array.from({ length: samples }, () => 100),
+        weight,
+      ),
+    ]);
+  t.like(summaryOf(1, 128), { samples: 1, weight: 128, p50: 100, p90: null, max: 100 });
+  t.like(summaryOf(99, 1), { p90: null });
+  t.like(summaryOf(100, 128), { p90: 100, p99: null });
+  t.like(summaryOf(999, 128), { p99: null });
+  t.like(summaryOf(1000, 128), { p99: 100, p999: null });
+  t.like(summaryOf(99_999, 1), { p9999: null });
+  t.like(summaryOf(100_000, 1), { p9999: 100 });
+  t.is(latencySummary([]), null);
+  t.is(latencySummary([record([])]), null);
+});
+
+test('a timed operation that stands for 128 counts as one towards the ten', (t) => {
+  // Twenty growths, each timed and standing for itself, are the slowest of 12,820 operations.
+  const sampled = record(
+    Array.from({ length: 100 }, () => 90),
+    128,
   );
-  t.like(summary, { samples: 600, weight: 76_800, p999: null, p9999: null, max: 599 });
-  t.true(Math.abs((summary?.p99 ?? 0) - 593) <= 593 * 0.008);
-  t.is(latencySummary(record([])), null);
+  const growths = record(Array.from({ length: 20 }, () => 50_000));
+  const summary = latencySummary([sampled, growths]);
+  t.like(summary, { samples: 120, weight: 12_820, p50: 90, p90: 90, p99: 90, p9999: null });
+  t.is(summary?.p999, 49_919.5);
+});
+
+test('quantiles want a histogram that is not empty, and a probability', (t) => {
   t.throws(() => latencyQuantile(record([]), 0.5), { instanceOf: RangeError });
   t.throws(() => latencyQuantile(record([1]), 1.1), { instanceOf: RangeError });
 });

@@ -1,0 +1,57 @@
+import type { z } from 'zod';
+
+/** What is wrong first, with its path, rule and value, and how much more there is. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[], root: unknown): string {
+  const [first, ...others] = issues;
+  if (first === undefined) return 'it breaks the schema';
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `${describeIssue(first, root, [])}${more}`;
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  root: unknown,
+  prefix: readonly PropertyKey[],
+): string {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'unrecognized_keys')
+    return `${formatPath([...path, issue.keys[0] ?? ''])} is no known key`;
+  // Of the alternatives, the one with the deepest problem is the one that was meant.
+  const nested = issue.code === 'invalid_union' ? deepestOf(issue.errors) : undefined;
+  if (nested !== undefined) return describeIssue(nested, root, path);
+  const rule = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
+  return `${formatPath(path)}: ${rule}, got ${show(valueAt(root, path))}`;
+}
+
+function deepestOf(
+  alternatives: readonly (readonly z.core.$ZodIssue[])[],
+): z.core.$ZodIssue | undefined {
+  const [deepest] = alternatives.flat().toSorted((a, b) => b.path.length - a.path.length);
+  // Where none of them looks inside the value, the union says best what it expects.
+  return deepest === undefined || deepest.path.length === 0 ? undefined : deepest;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
+    )
+    .join('');
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  const text = JSON.stringify(value) ?? 'nothing';
+  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Reflect.get(value, part);
+  }
+  return value;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { LatencySummary, TimedSummary } from '../run-record.ts';
+import type { Summary } from '../summary.ts';
+import type { LatencyHistogram, TimedMeasurement } from '../timed-result.ts';
+import { count, figure, text } from './figures.ts';
+import { schemaOf } from './schema-of.ts';
+
+const histogramSchema = schemaOf<LatencyHistogram>('latency-histogram')(
+  z.strictObject({
+    subBucketsPerOctave: z.literal(64),
+    counts: z.array(z.tuple([count, figure])),
+    samples: count,
+    weight: figure,
+    minNs: figure,
+    maxNs: figure,
+  }),
+);
+
+/** What a timed pass measures in one process. */
+export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeasurement>(
+  'timed-measurement',
+)(
+  z.strictObject({
+    iterations: z.array(z.strictObject({ operations: count, elapsedNs: figure })),
+    writesPerSecond: figure,
+    nsPerWrite: figure,
+    latency: z.strictObject({
+      normal: histogramSchema,
+      evacuating: histogramSchema,
+      growing: histogramSchema,
+    }),
+    tinybench: z.strictObject({
+      meanMs: figure,
+      sdMs: figure,
+      rmePercent: figure,
+      samples: count,
+    }),
+  }),
+);
+
+const summarySchema = schemaOf<Summary>('summary')(
+  z.strictObject({
+    unit: text,
+    n: count,
+    median: figure,
+    min: figure,
+    max: figure,
+    spread: figure,
+  }),
+).nullable();
+
+const latencySummarySchema = schemaOf<LatencySummary>('latency-summary')(
+  z.strictObject({
+    samples: count,
+    weight: figure,
+    p50: figure,
+    p90: figure.nullable(),
+    p99: figure.nullable(),
+    p999: figure.nullable(),
+    p9999: figure.nullable(),
+    max: figure,
+  }),
+).nullable();
+
+/** The figures of a cell over its rounds. */
+export const timedSummarySchema: z.ZodType<TimedSummary> = schemaOf<TimedSummary>('timed-summary')(
+  z.strictObject({
+    writesPerSecond: summarySchema,
+    yardstickRatio: summarySchema,
+    nsPerWrite: summarySchema,
+    cpuSeconds: summarySchema,
+    peakRssBytes: summarySchema,
+    throttledMs: summarySchema,
+    latency: z.strictObject({
+      all: latencySummarySchema,
+      normal: latencySummarySchema,
+      evacuating: latencySummarySchema,
+      growing: latencySummarySchema,
+    }),
+  }),
+);
