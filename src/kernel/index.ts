@@ -17,3 +17,40 @@ export { opStreamBytes, openStream } from './op-stream';
 export { fillBlock } from './op-block';
 export { histogramBytes, recordLatency } from './latency-histogram';
 export { latencyRecorderBytes, nextGap, openLatencyRecorder } from './latency-recorder';
+export { mapTypeNew, mapTypeFree } from './map-type';
+export {
+  mapNew,
+  mapFree,
+  mapSetHashKeys,
+  mapSeed,
+  mapSetSeed,
+  mapReseeds,
+  mapAssign,
+  mapAssign32,
+  mapAssign64,
+  mapLookup,
+  mapLookup32,
+  mapLookup64,
+  mapDelete,
+  mapDelete32,
+  mapDelete64,
+  mapClear,
+  mapStoreString,
+  mapCount,
+  mapSetOperation,
+  mapSetClock,
+  mapFault,
+  mapFaultRule,
+  mapFaultOperation,
+  mapRefusedBytes,
+  mapRefusedPurpose,
+  mapClearFault,
+  mapIsGrowing,
+  mapGrowthsStarted,
+  mapHeader,
+  mapEvents,
+  mapEventCount,
+  mapEventsDropped,
+} from './map';
+export { mapStats, mapChains } from './map-stats';
+export { fillRandom64 } from './fill-random';

@@ -25,4 +25,53 @@ export interface KernelExports extends LoadExports {
   hash64(key: bigint, seeded: bigint, h1: bigint): bigint;
   hash32(key: number, seeded: bigint, h1: bigint): bigint;
   hashBytes(address: number, length: number, seeded: bigint, keys: number): bigint;
+
+  mapTypeNew(keyKind: number, keySize: number, elemSize: number, flags: number): number;
+  mapTypeFree(type: number): void;
+
+  mapNew(
+    type: number,
+    version: number,
+    hint: bigint,
+    seed: bigint,
+    eventCapacity: number,
+    shard: number,
+  ): number;
+  mapFree(map: number): void;
+  mapSetHashKeys(map: number, word0: bigint, word1: bigint, word2: bigint, word3: bigint): void;
+  mapSeed(map: number): bigint;
+  mapSetSeed(map: number, seed: bigint): void;
+  mapReseeds(map: number): number;
+
+  mapAssign(map: number, key: number): number;
+  mapAssign32(map: number, key: number): number;
+  mapAssign64(map: number, key: bigint): number;
+  mapLookup(map: number, key: number): number;
+  mapLookup32(map: number, key: number): number;
+  mapLookup64(map: number, key: bigint): number;
+  mapDelete(map: number, key: number): number;
+  mapDelete32(map: number, key: number): number;
+  mapDelete64(map: number, key: bigint): number;
+  mapClear(map: number): void;
+  mapCount(map: number): bigint;
+  mapStoreString(map: number, elem: number, address: number, length: number): number;
+
+  mapSetOperation(map: number, operation: bigint): void;
+  mapSetClock(map: number, on: number): void;
+  mapFault(map: number): number;
+  mapFaultRule(map: number): number;
+  mapFaultOperation(map: number): bigint;
+  mapRefusedBytes(map: number): bigint;
+  mapRefusedPurpose(map: number): number;
+  mapClearFault(map: number): void;
+  mapIsGrowing(map: number): number;
+  mapGrowthsStarted(map: number): number;
+  mapHeader(map: number): number;
+  mapStats(map: number, out: number): void;
+  mapChains(map: number, out: number, bins: number): void;
+  mapEvents(map: number): number;
+  mapEventCount(map: number): number;
+  mapEventsDropped(map: number): number;
+
+  fillRandom64(map: number, count: number, seed: bigint): number;
 }

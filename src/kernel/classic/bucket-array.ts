@@ -1,0 +1,61 @@
+import { PURPOSE_GROWTH } from '../arena';
+import { ACCOUNT_CURRENT, ACCOUNT_HEADERS, MapHandle, mapAllocate } from '../map-handle';
+import { MapType } from '../map-type';
+import { usableBytes } from '../size-class';
+import { Classic, EXTRA_BYTES, MapExtra } from './hmap';
+
+/** From this B on, an array has spare buckets for overflow. */
+const FIRST_B_WITH_SPARES: u8 = 4;
+/** What the address space can hold in one piece. */
+const LARGEST_ARRAY: u64 = 0xf0000000;
+
+/** Bytes of 2^B buckets and the spares asked for; the size class may add more spares. */
+export function askedArrayBytes(type: MapType, B: u8): u64 {
+  let buckets = (<u64>1) << (<u64>B);
+  if (B >= FIRST_B_WITH_SPARES) buckets += buckets >> FIRST_B_WITH_SPARES;
+  return buckets * type.bucketSize;
+}
+
+/** Buckets of an array for B, spares included: what the size class leaves room for. */
+export function arrayBuckets(type: MapType, B: u8): u32 {
+  const asked = <usize>askedArrayBytes(type, B);
+  if (B < FIRST_B_WITH_SPARES) return (<u32>1) << B;
+  return <u32>(usableBytes(asked, type.scan) / type.bucketSize);
+}
+
+/** Whether the address space could hold such an array at all. */
+export function fitsAddressSpace(type: MapType, B: u8): bool {
+  return B < 32 && askedArrayBytes(type, B) <= LARGEST_ARRAY;
+}
+
+/**
+ * Allocates a zeroed array for B into the current account. Returns 0 and leaves everything as it
+ * was when there is no space for it.
+ */
+export function newArray(m: MapHandle, B: u8, end: i32): usize {
+  const size = <usize>askedArrayBytes(m.type, B);
+  return mapAllocate(m, size, m.type.scan, ACCOUNT_CURRENT, PURPOSE_GROWTH, end);
+}
+
+/**
+ * Makes the spares of a zeroed array known: they are handed out one by one, and the last is marked
+ * by a non-nil overflow pointer. Needs `extra` if there are any.
+ */
+export function linkSpares(m: MapHandle, array: usize, B: u8, buckets: u32): void {
+  const main = (<u32>1) << (<u32>B);
+  if (buckets == main) return;
+  const size = <usize>m.type.bucketSize;
+  const extra = ensureExtra(m);
+  extra.nextOverflow = array + <usize>main * size;
+  store<u64>(array + <usize>(buckets - 1) * size + m.type.overflowOffset, array);
+}
+
+/** The map's mapextra, allocated at its first need. */
+export function ensureExtra(m: MapHandle): MapExtra {
+  const h = Classic.header(m);
+  if (h.extra === null)
+    h.extra = changetype<MapExtra>(
+      mapAllocate(m, EXTRA_BYTES, true, ACCOUNT_HEADERS, PURPOSE_GROWTH, 0),
+    );
+  return h.extra!;
+}

@@ -1,0 +1,52 @@
+import { growthFinished } from '../growth-log';
+import { ACCOUNT_CURRENT, ACCOUNT_OLD, MapHandle } from '../map-handle';
+import { linkSpares } from './bucket-array';
+import { WritingFlag } from './guard-flag';
+import { Classic, HMap, SAME_SIZE_GROW } from './hmap';
+import { releaseAllEntries, releaseArray, releaseOverflow } from './release';
+import { reseed } from './reseed';
+
+/** Gives back what entries and overflow buckets hold, and the whole old generation if there is one. */
+export function releaseContents(m: MapHandle, h: HMap): void {
+  const main = (<u64>1) << (<u64>h.B);
+  const oldB = h.flags & SAME_SIZE_GROW ? h.B : h.B - 1;
+  releaseAllEntries(m, h.buckets, main);
+  if (h.oldbuckets != 0) {
+    const old = h.oldOverflowSlice();
+    releaseAllEntries(m, h.oldbuckets, h.oldCount());
+    releaseOverflow(m, h.oldbuckets, h.oldCount(), m.oldArrayBuckets, old, ACCOUNT_OLD);
+    releaseArray(m, h.oldbuckets, oldB, ACCOUNT_OLD);
+  }
+  if (h.buckets == 0) return;
+  const current = h.overflowSlice();
+  releaseOverflow(m, h.buckets, main, m.arrayBuckets, current, ACCOUNT_CURRENT);
+}
+
+/** Go's clear: keeps B and the array, drops everything else; does nothing to an empty map. */
+export function classicClear(m: MapHandle): void {
+  const h = Classic.header(m);
+  if (h.count == 0) return;
+  if (!WritingFlag.mayWrite(m, h)) return;
+  WritingFlag.enter(h);
+  releaseContents(m, h);
+  h.flags &= ~SAME_SIZE_GROW;
+  h.oldbuckets = 0;
+  h.nevacuate = 0;
+  h.noverflow = 0;
+  h.count = 0;
+  reseed(m);
+  const extra = h.extra;
+  if (extra !== null) {
+    extra.overflow = null;
+    extra.oldoverflow = null;
+    extra.nextOverflow = 0;
+  }
+  memory.fill(h.buckets, 0, <usize>m.arrayBuckets * m.type.bucketSize);
+  linkSpares(m, h.buckets, h.B, m.arrayBuckets);
+  m.overflowBuckets = 0;
+  m.oldOverflowBuckets = 0;
+  m.oldArrayBuckets = 0;
+  m.growing = 0;
+  growthFinished(m);
+  WritingFlag.leave(m, h);
+}

@@ -1,0 +1,89 @@
+import { MapHandle } from '../map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, SLOTS } from '../map-type';
+import { growWork } from './evacuate';
+import { Find, Place } from './find';
+import { WritingFlag } from './guard-flag';
+import { Bucket, Classic, EMPTY_ONE, EMPTY_REST } from './hmap';
+import { KeyAccess } from './key-access';
+import { releaseElem, releaseKey } from './release';
+import { reseed } from './reseed';
+
+/** Clears a slot: keys only if they have pointers, elems always. */
+function wipe(m: MapHandle, bucket: usize, slot: usize): void {
+  const type = m.type;
+  if (type.ownsObjects) {
+    releaseKey(m, bucket, slot);
+    releaseElem(m, bucket, slot);
+  }
+  if (type.keyIsIndirect || type.keyHasPointers)
+    memory.fill(type.key(bucket, slot), 0, type.keySlot);
+  memory.fill(type.elem(bucket, slot), 0, type.elemSlot);
+}
+
+function bucketBefore(m: MapHandle, head: usize, bucket: usize): usize {
+  let before = head;
+  while (Bucket.next(m.type, before) != bucket) before = Bucket.next(m.type, before);
+  return before;
+}
+
+/**
+ * Marks a slot empty. If nothing follows it, it and all empty slots before it become emptyRest, so
+ * that searches stop earlier.
+ */
+function markEmpty(m: MapHandle, head: usize, bucket: usize, slot: usize): void {
+  store<u8>(bucket + slot, EMPTY_ONE);
+  if (slot < SLOTS - 1) {
+    if (load<u8>(bucket + slot + 1) != EMPTY_REST) return;
+  } else {
+    const next = Bucket.next(m.type, bucket);
+    if (next != 0 && load<u8>(next) != EMPTY_REST) return;
+  }
+  let current = bucket;
+  let at = slot;
+  for (;;) {
+    store<u8>(current + at, EMPTY_REST);
+    if (at == 0) {
+      if (current == head) return;
+      current = bucketBefore(m, head, current);
+      at = SLOTS - 1;
+    } else at--;
+    if (load<u8>(current + at) != EMPTY_ONE) return;
+  }
+}
+
+class Delete {
+  @inline
+  static run(m: MapHandle, kind: u32, word: u64, key: usize): bool {
+    const h = Classic.header(m);
+    if (h.count == 0) return false;
+    if (!WritingFlag.mayWrite(m, h)) return false;
+    const hash = KeyAccess.hash(m, kind, word, key);
+    WritingFlag.enter(h);
+    const index = hash & h.mask();
+    if (h.oldbuckets != 0) growWork(m, index);
+    const head = h.buckets + <usize>index * m.type.bucketSize;
+    const place = Find.inChain(m.type, kind, head, hash, word, key);
+    if (place != 0) {
+      wipe(m, Place.bucket(place), Place.slot(place));
+      markEmpty(m, head, Place.bucket(place), Place.slot(place));
+      h.count--;
+      if (h.count == 0) reseed(m);
+    }
+    return WritingFlag.leave(m, h) && place != 0;
+  }
+}
+
+/** Removes an 8-byte key; false when absent, or on a race (see the handle's fault). */
+export function classicDelete64(m: MapHandle, key: u64): bool {
+  return Delete.run(m, KEY_64, key, 0);
+}
+
+/** As `classicDelete64`, for 4-byte keys. */
+export function classicDelete32(m: MapHandle, key: u32): bool {
+  return Delete.run(m, KEY_32, key, 0);
+}
+
+/** As `classicDelete64`, for the key (or 16-byte string header) at an address. */
+export function classicDeleteBytes(m: MapHandle, key: usize): bool {
+  return Delete.run(m, KEY_BYTES, 0, key);
+}

@@ -1,0 +1,137 @@
+import { growthFinished } from '../growth-log';
+import { GoHash } from '../go-hash';
+import { ACCOUNT_OLD, MapHandle } from '../map-handle';
+import { KEY_64, KEY_BYTES, SLOTS } from '../map-type';
+import { copySmall } from '../copy-small';
+import { hashKey } from '../hash-key';
+import { Bucket, Classic, HMap, SAME_SIZE_GROW } from './hmap';
+import { addOverflow } from './overflow';
+import { releaseArray, releaseChain, releaseOverflow } from './release';
+
+/** All eight slots marked "evacuated, was empty". */
+const ALL_EVACUATED_EMPTY: u64 = 0x0404040404040404;
+/** How far one step looks for old buckets that writes have moved already. */
+const LOOK_AHEAD: u64 = 1024;
+
+/** Elems whose size is only known at run time. */
+const ANY_SIZE: u32 = u32.MAX_VALUE;
+
+class Move {
+  /** Hash of a stored key. */
+  @inline
+  private static hash(m: MapHandle, kind: u32, key: usize): u64 {
+    if (kind == KEY_64) return GoHash.of64(load<u64>(key), m.seeded, m.h1);
+    return hashKey(m, m.type.keyIsIndirect ? load<usize>(key) : key);
+  }
+
+  /**
+   * Moves the entries of the old bucket `head` and its chain to the buckets X and, when doubling,
+   * Y. `kind` and `elemSize` are constants where this is inlined. The two targets are chosen by
+   * arithmetic, because which one it is cannot be predicted.
+   */
+  @inline
+  static chain(m: MapHandle, h: HMap, head: usize, x: usize, oldCount: u64, kind: u32, elemSize: u32): void {
+    const type = m.type;
+    const doubling = (h.flags & SAME_SIZE_GROW) == 0;
+    const newBit: u64 = doubling ? oldCount : 0;
+    const shift = <u64>ctz(oldCount);
+    let targetX = x;
+    let targetY = doubling ? x + (<usize>oldCount) * type.bucketSize : 0;
+    // Next slot of X in the low half, of Y in the high half.
+    let nextSlots: u32 = 0;
+    for (let bucket = head; bucket != 0; bucket = Bucket.next(type, bucket)) {
+      const tops = load<u64>(bucket);
+      const fullSlots = Bucket.freeSlots(Bucket.tops(bucket)) ^ 0xff;
+      let states = ALL_EVACUATED_EMPTY;
+      for (let full = fullSlots; full != 0; full &= full - 1) {
+        const slot = <usize>ctz(full);
+        const key = type.key(bucket, slot);
+        const toY = newBit == 0 ? 0 : <u32>((Move.hash(m, kind, key) & newBit) >> shift);
+        // Evacuated-empty (4) becomes evacuated X (2) or Y (3).
+        states ^= (<u64>(6 + toY)) << (<u64>(slot << 3));
+        const half = toY << 4;
+        let at = <usize>((nextSlots >> half) & 0xff);
+        let target = targetX + ((targetY - targetX) & (0 - toY));
+        if (at == SLOTS) {
+          target = addOverflow(m, target);
+          if (toY) targetY = target;
+          else targetX = target;
+          nextSlots &= ~(0xff << half);
+          at = 0;
+        }
+        nextSlots += (<u32>1) << half;
+        store<u8>(target + at, <u8>(tops >> (<u64>(slot << 3))));
+        const newElem = type.elem(target, at);
+        const elem = type.elem(bucket, slot);
+        if (kind == KEY_64) store<u64>(target + (at << 3), load<u64>(key), 8);
+        else copySmall(type.key(target, at), key, type.keySlot);
+        if (elemSize == 8) store<u64>(newElem, load<u64>(elem));
+        else copySmall(newElem, elem, type.elemSlot);
+      }
+      store<u64>(bucket, states);
+    }
+  }
+}
+
+function moveWords(m: MapHandle, h: HMap, head: usize, x: usize, oldCount: u64): void {
+  Move.chain(m, h, head, x, oldCount, KEY_64, 8);
+}
+
+function moveAny(m: MapHandle, h: HMap, head: usize, x: usize, oldCount: u64): void {
+  Move.chain(m, h, head, x, oldCount, KEY_BYTES, ANY_SIZE);
+}
+
+/** With pointers, a moved bucket lets go of its entries and of its overflow chain at once. */
+function forgetMoved(m: MapHandle, h: HMap, bucket: usize): void {
+  const type = m.type;
+  const arrayBytes = <usize>m.oldArrayBuckets * type.bucketSize;
+  releaseChain(m, bucket, h.oldbuckets, arrayBytes, ACCOUNT_OLD);
+  memory.fill(bucket + SLOTS, 0, type.bucketSize - SLOTS);
+}
+
+/** Ends a growth: the whole old array goes only now. */
+function finishGrowth(m: MapHandle, h: HMap): void {
+  const old = h.oldbuckets;
+  const oldB = h.flags & SAME_SIZE_GROW ? h.B : h.B - 1;
+  const extra = h.extra;
+  h.oldbuckets = 0;
+  if (extra !== null) {
+    if (!m.type.scan) releaseOverflow(m, old, 0, m.oldArrayBuckets, extra.oldoverflow, ACCOUNT_OLD);
+    extra.oldoverflow = null;
+  }
+  h.flags &= ~SAME_SIZE_GROW;
+  releaseArray(m, old, oldB, ACCOUNT_OLD);
+  m.oldArrayBuckets = 0;
+  m.oldOverflowBuckets = 0;
+  m.growing = 0;
+  growthFinished(m);
+}
+
+function advance(m: MapHandle, h: HMap, oldCount: u64): void {
+  let next = h.nevacuate + 1;
+  const stop = min(next + LOOK_AHEAD, oldCount);
+  const size = <usize>m.type.bucketSize;
+  while (next < stop && Bucket.isEvacuated(h.oldbuckets + <usize>next * size)) next++;
+  h.nevacuate = next;
+  if (next == oldCount) finishGrowth(m, h);
+}
+
+function evacuate(m: MapHandle, h: HMap, index: u64): void {
+  const bucket = h.oldbuckets + <usize>index * m.type.bucketSize;
+  const oldCount = h.oldCount();
+  if (!Bucket.isEvacuated(bucket)) {
+    const x = h.buckets + (<usize>index) * m.type.bucketSize;
+    if (m.type.movesWords) moveWords(m, h, bucket, x, oldCount);
+    else moveAny(m, h, bucket, x, oldCount);
+    if (m.type.scan) forgetMoved(m, h, bucket);
+  }
+  if (index == h.nevacuate) advance(m, h, oldCount);
+}
+
+/** The share of every write in a growth: moves the bucket it needs, and one more. */
+export function growWork(m: MapHandle, bucketIndex: u64): void {
+  const h = Classic.header(m);
+  m.growthWrites++;
+  evacuate(m, h, bucketIndex & (h.oldCount() - 1));
+  if (h.oldbuckets != 0) evacuate(m, h, h.nevacuate);
+}

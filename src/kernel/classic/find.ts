@@ -1,0 +1,67 @@
+import { MapHandle } from '../map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../map-type';
+import { WritingFlag } from './guard-flag';
+import { Bucket, Classic } from './hmap';
+import { KeyAccess } from './key-access';
+
+/** Where a key lies: a bucket, which is 8-byte aligned, with the slot in the low bits; 0 = absent. */
+export class Place {
+  @inline
+  static bucket(place: usize): usize {
+    return place & ~7;
+  }
+
+  @inline
+  static slot(place: usize): usize {
+    return place & 7;
+  }
+}
+
+export class Find {
+  /** Walks a chain for a key. Stops at emptyRest, as Go's general lookup does. */
+  @inline
+  static inChain(type: MapType, kind: u32, head: usize, hash: u64, word: u64, key: usize): usize {
+    const wanted = i8x16.splat(<i8>Bucket.tophash(hash));
+    for (let bucket = head; bucket != 0; bucket = Bucket.next(type, bucket)) {
+      const tops = Bucket.tops(bucket);
+      for (let match = Bucket.slotsWith(tops, wanted); match != 0; match &= match - 1) {
+        const slot = <usize>ctz(match);
+        if (KeyAccess.equals(type, kind, bucket, slot, word, key)) return bucket | slot;
+      }
+      if (Bucket.endsChain(bucket)) return 0;
+    }
+    return 0;
+  }
+
+  /** A read: never moves anything, so it looks into the old bucket while that has not moved. */
+  @inline
+  static read(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+    const h = Classic.header(m);
+    if (h.count == 0) return 0;
+    if (!WritingFlag.mayRead(m, h)) return 0;
+    const type = m.type;
+    const hash = KeyAccess.hash(m, kind, word, key);
+    let head = h.buckets + <usize>(hash & h.mask()) * type.bucketSize;
+    if (h.oldbuckets != 0) {
+      const old = h.oldbuckets + <usize>(hash & (h.oldCount() - 1)) * type.bucketSize;
+      if (!Bucket.isEvacuated(old)) head = old;
+    }
+    const place = Find.inChain(type, kind, head, hash, word, key);
+    return place == 0 ? 0 : KeyAccess.elem(type, Place.bucket(place), Place.slot(place));
+  }
+}
+
+/** Address of the elem of an 8-byte key; 0 when absent, or on a race (see the handle's fault). */
+export function classicLookup64(m: MapHandle, key: u64): usize {
+  return Find.read(m, KEY_64, key, 0);
+}
+
+/** As `classicLookup64`, for 4-byte keys. */
+export function classicLookup32(m: MapHandle, key: u32): usize {
+  return Find.read(m, KEY_32, key, 0);
+}
+
+/** As `classicLookup64`, for the key (or 16-byte string header) at an address. */
+export function classicLookupBytes(m: MapHandle, key: usize): usize {
+  return Find.read(m, KEY_BYTES, 0, key);
+}

@@ -1,0 +1,46 @@
+import {
+  FAULT_CONCURRENT_READ_AND_WRITE,
+  FAULT_CONCURRENT_WRITES,
+  MapHandle,
+  RULE_ENTRY,
+  RULE_EXIT,
+} from '../map-handle';
+import { HASH_WRITING, HMap } from './hmap';
+
+/**
+ * Go's race flag: one bit, read and written plainly, so that it detects what Go detects and misses
+ * what Go misses. A detected race makes the operation return 0 and stands in the handle.
+ */
+export class WritingFlag {
+  /** True when no other writer's bit is seen. */
+  @inline
+  static mayWrite(m: MapHandle, h: HMap): bool {
+    if ((h.flags & HASH_WRITING) == 0) return true;
+    m.fail(FAULT_CONCURRENT_WRITES, RULE_ENTRY);
+    return false;
+  }
+
+  @inline
+  static mayRead(m: MapHandle, h: HMap): bool {
+    if ((h.flags & HASH_WRITING) == 0) return true;
+    m.fail(FAULT_CONCURRENT_READ_AND_WRITE, RULE_ENTRY);
+    return false;
+  }
+
+  /** Toggled, not set: two writers that overlap cancel each other, and the exit check sees it. */
+  @inline
+  static enter(h: HMap): void {
+    h.flags ^= HASH_WRITING;
+  }
+
+  /** False when the bit is gone: another writer was inside. */
+  @inline
+  static leave(m: MapHandle, h: HMap): bool {
+    if ((h.flags & HASH_WRITING) == 0) {
+      m.fail(FAULT_CONCURRENT_WRITES, RULE_EXIT);
+      return false;
+    }
+    h.flags &= ~HASH_WRITING;
+    return true;
+  }
+}

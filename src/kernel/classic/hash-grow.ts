@@ -1,0 +1,85 @@
+import { PURPOSE_GROWTH } from '../arena';
+import { growthBegins, growthStarted } from '../growth-log';
+import { GROWTH_DOUBLE, GROWTH_SAME_SIZE, MapHandle, mapCanCharge } from '../map-handle';
+import { chargedBytes } from '../size-class';
+import {
+  arrayBuckets,
+  askedArrayBytes,
+  fitsAddressSpace,
+  linkSpares,
+  newArray,
+} from './bucket-array';
+import { Classic, EXTRA_BYTES, HMap, SAME_SIZE_GROW, overLoad, setThresholds } from './hmap';
+
+export class HashGrow {
+  /** Whether a new key needs a growth first; only asked while none is going on. */
+  @inline
+  static isDue(m: MapHandle, h: HMap): bool {
+    return h.count >= m.fullAt || h.noverflow >= m.untidyAt;
+  }
+}
+
+function canGrowTo(m: MapHandle, h: HMap, B: u8, buckets: u32): bool {
+  let bytes: u64 = chargedBytes(<usize>askedArrayBytes(m.type, B), m.type.scan);
+  if (h.extra === null && buckets > (<u32>1) << (<u32>B)) bytes += EXTRA_BYTES;
+  return mapCanCharge(m, bytes, PURPOSE_GROWTH);
+}
+
+/**
+ * Starts a growth: to twice the size, or to the same size when only overflow buckets are too many.
+ * False when the new array is refused; the map is then as it was.
+ */
+export function hashGrow(m: MapHandle): bool {
+  const h = Classic.header(m);
+  const doubling = overLoad(m, h.count + 1, h.B);
+  const oldB = h.B;
+  const B = doubling ? oldB + 1 : oldB;
+  if (!fitsAddressSpace(m.type, B)) {
+    m.refuse(askedArrayBytes(m.type, B), PURPOSE_GROWTH);
+    return false;
+  }
+  const buckets = arrayBuckets(m.type, B);
+  if (!canGrowTo(m, h, B, buckets)) return false;
+  const bytesBefore = m.held();
+  growthBegins(m);
+  m.bytesOld = m.bytesCurrent;
+  m.bytesCurrent = 0;
+  const array = newArray(m, B, m.arrayEnd ^ 1);
+  if (array == 0) {
+    m.bytesCurrent = m.bytesOld;
+    m.bytesOld = 0;
+    return false;
+  }
+  adopt(m, h, array, B, buckets);
+  if (!doubling) h.flags |= SAME_SIZE_GROW;
+  growthStarted(
+    m,
+    doubling ? GROWTH_DOUBLE : GROWTH_SAME_SIZE,
+    h.count + 1,
+    (<u64>1) << (<u64>oldB),
+    (<u64>1) << (<u64>B),
+    bytesBefore,
+  );
+  return true;
+}
+
+function adopt(m: MapHandle, h: HMap, array: usize, B: u8, buckets: u32): void {
+  m.arrayEnd ^= 1;
+  m.oldArrayBuckets = m.arrayBuckets;
+  m.arrayBuckets = buckets;
+  m.oldOverflowBuckets = m.overflowBuckets;
+  m.overflowBuckets = 0;
+  m.growing = 1;
+  h.B = B;
+  h.oldbuckets = h.buckets;
+  h.buckets = array;
+  h.nevacuate = 0;
+  h.noverflow = 0;
+  const extra = h.extra;
+  if (extra !== null && extra.overflow !== null) {
+    extra.oldoverflow = extra.overflow;
+    extra.overflow = null;
+  }
+  linkSpares(m, array, B, buckets);
+  setThresholds(m, B);
+}

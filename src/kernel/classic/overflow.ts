@@ -1,0 +1,117 @@
+import { PURPOSE_OVERFLOW_BUCKET } from '../arena';
+import { ACCOUNT_CURRENT, MapHandle, mapAllocate, mapCanCharge, mapRelease } from '../map-handle';
+import { chargedBytes, usableBytes } from '../size-class';
+import { ensureExtra } from './bucket-array';
+import { Classic, EXTRA_BYTES, HMap, PointerSlice, SLICE_BYTES } from './hmap';
+
+/** Overflow buckets are counted exactly below this B. */
+const FIRST_ESTIMATED_B: u8 = 16;
+/** A slice of pointers doubles up to here, then grows by about a quarter. */
+const LAST_DOUBLING: u64 = 256;
+
+/** Capacity of a pointer slice that must hold one more than `capacity`. */
+export function grownCapacity(capacity: u64): u64 {
+  const need = capacity + 1;
+  let grown = capacity;
+  if (need > 2 * capacity) grown = need;
+  else if (capacity < LAST_DOUBLING) grown = 2 * capacity;
+  else while (grown < need) grown += (grown + 3 * LAST_DOUBLING) >> 2;
+  return usableBytes(<usize>(8 * grown), true) >> 3;
+}
+
+/** Charged bytes that the next overflow bucket costs, with everything that keeps track of it. */
+function overflowCost(m: MapHandle, h: HMap): u64 {
+  const type = m.type;
+  const extra = h.extra;
+  const hasSpare = extra !== null && extra.nextOverflow != 0;
+  let bytes: u64 = hasSpare ? 0 : chargedBytes(type.bucketSize, type.scan);
+  if (type.scan) return bytes;
+  if (extra === null) bytes += EXTRA_BYTES;
+  const slice = h.overflowSlice();
+  if (slice === null) return bytes + SLICE_BYTES + chargedBytes(8, true);
+  if (slice.length == slice.capacity)
+    bytes += chargedBytes(<usize>(8 * grownCapacity(slice.capacity)), true);
+  return bytes;
+}
+
+/** Whether an overflow bucket may be added; records the refusal if not. */
+export function canOverflow(m: MapHandle): bool {
+  const bytes = overflowCost(m, Classic.header(m));
+  return bytes == 0 || mapCanCharge(m, bytes, PURPOSE_OVERFLOW_BUCKET);
+}
+
+function takeSpare(m: MapHandle, h: HMap): usize {
+  const extra = h.extra;
+  if (extra === null || extra.nextOverflow == 0) return 0;
+  const spare = extra.nextOverflow;
+  const overflowField = spare + m.type.overflowOffset;
+  if (load<u64>(overflowField) == 0) extra.nextOverflow = spare + m.type.bucketSize;
+  else {
+    store<u64>(overflowField, 0);
+    extra.nextOverflow = 0;
+  }
+  return spare;
+}
+
+/** Exact for small maps; for large ones +1 with probability 2^(15-B), so that 16 bits suffice. */
+function countOverflow(m: MapHandle, h: HMap): void {
+  if (h.B < FIRST_ESTIMATED_B) {
+    h.noverflow++;
+    return;
+  }
+  const mask = ((<u64>1) << (<u64>(h.B - 15))) - 1;
+  if ((m.nextRandom() & mask) == 0) h.noverflow++;
+}
+
+/** Buckets without pointers are kept alive by a slice, as the collector would not see them. */
+function keepAlive(m: MapHandle, bucket: usize): void {
+  const extra = ensureExtra(m);
+  if (extra.overflow === null)
+    extra.overflow = changetype<PointerSlice>(
+      mapAllocate(m, SLICE_BYTES, true, ACCOUNT_CURRENT, PURPOSE_OVERFLOW_BUCKET, 0),
+    );
+  const slice = extra.overflow!;
+  if (slice.length == slice.capacity) growSlice(m, slice);
+  store<u64>(slice.array + ((<usize>slice.length) << 3), bucket);
+  slice.length++;
+}
+
+function growSlice(m: MapHandle, slice: PointerSlice): void {
+  const capacity = grownCapacity(slice.capacity);
+  const bytes = <usize>(8 * capacity);
+  const array = mapAllocate(m, bytes, true, ACCOUNT_CURRENT, PURPOSE_OVERFLOW_BUCKET, 0);
+  if (slice.array != 0) {
+    memory.copy(array, slice.array, <usize>(8 * slice.length));
+    mapRelease(m, slice.array, <usize>(8 * slice.capacity), true, ACCOUNT_CURRENT);
+  }
+  slice.array = array;
+  slice.capacity = capacity;
+}
+
+/**
+ * Adds an overflow bucket behind `bucket`, the last of its chain, past the limits: an insert asks
+ * `canOverflow` before, an evacuation must not stop. An evacuation adds at most about as many as
+ * the old generation had, so this headroom is bounded by the old generation's overflow buckets.
+ */
+export function addOverflow(m: MapHandle, bucket: usize): usize {
+  const h = Classic.header(m);
+  const type = m.type;
+  let added = takeSpare(m, h);
+  if (added == 0) {
+    added = mapAllocate(
+      m,
+      type.bucketSize,
+      type.scan,
+      ACCOUNT_CURRENT,
+      PURPOSE_OVERFLOW_BUCKET,
+      0,
+    );
+    // Nothing sensible can follow: the address space is used up in the middle of a step.
+    if (added == 0) unreachable();
+  }
+  countOverflow(m, h);
+  m.overflowBuckets++;
+  if (!type.scan) keepAlive(m, added);
+  store<u64>(bucket + type.overflowOffset, added);
+  return added;
+}

@@ -1,0 +1,23 @@
+import { GoHash, hashBytes } from './go-hash';
+import { MapHandle } from './map-handle';
+import { KEY_32, KEY_64, KEY_STRING, MapType } from './map-type';
+
+/** Hash of the key at `key`: a string header for strings, else the key's own bytes. */
+export function hashKey(m: MapHandle, key: usize): u64 {
+  const kind = m.type.keyKind;
+  if (kind == KEY_64) return GoHash.of64(load<u64>(key), m.seeded, m.h1);
+  if (kind == KEY_32) return GoHash.of32(load<u32>(key), m.seeded, m.h1);
+  if (kind == KEY_STRING)
+    return hashBytes(load<usize>(key), <usize>load<u64>(key, 8), m.seeded, m.hashKeys());
+  return hashBytes(key, m.type.keySize, m.seeded, m.hashKeys());
+}
+
+/** Whether the stored key (or string header) equals the given one. */
+export function keysEqual(type: MapType, stored: usize, key: usize): bool {
+  if (type.keyKind == KEY_STRING) {
+    const length = load<u64>(key, 8);
+    if (load<u64>(stored, 8) != length) return false;
+    return memory.compare(load<usize>(stored), load<usize>(key), <usize>length) == 0;
+  }
+  return memory.compare(stored, key, type.keySize) == 0;
+}

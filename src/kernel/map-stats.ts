@@ -1,0 +1,63 @@
+import { classicChains } from './classic/chains';
+import { Classic } from './classic/hmap';
+import { GROWTH_KINDS, MapHandle } from './map-handle';
+import { SLOTS } from './map-type';
+import { mapAt } from './map';
+
+/** Figures of a map as f64, in the order that src/map/read-map-stats.ts reads. */
+@unmanaged
+class StatsRecord {
+  entries: f64;
+  capacityEntries: f64;
+  loadFactor: f64;
+  buckets: f64;
+  overflowBuckets: f64;
+  overflowBucketsEstimate: f64;
+  isGrowing: f64;
+  bytesCurrent: f64;
+  bytesOld: f64;
+  bytesHeld: f64;
+  bytesPeak: f64;
+  totalBytesAllocated: f64;
+  totalAllocations: f64;
+  bytesAbandoned: f64;
+}
+
+function classicShape(m: MapHandle, out: StatsRecord): void {
+  const h = Classic.header(m);
+  const buckets = <f64>((<u64>1) << (<u64>h.B));
+  out.entries = <f64>h.count;
+  out.capacityEntries = <f64>m.fullAt;
+  out.loadFactor = <f64>h.count / (buckets * SLOTS);
+  out.buckets = buckets;
+  out.overflowBuckets = m.overflowBuckets;
+  out.overflowBucketsEstimate = h.noverflow;
+}
+
+/** Writes the cheap figures of a map, then one f64 per kind of growth. */
+export function mapStats(m: usize, address: usize): void {
+  const handle = mapAt(m);
+  const out = changetype<StatsRecord>(address);
+  classicShape(handle, out);
+  out.isGrowing = handle.growing;
+  out.bytesCurrent = <f64>handle.bytesCurrent;
+  out.bytesOld = <f64>handle.bytesOld;
+  out.bytesHeld = <f64>handle.held();
+  out.bytesPeak = <f64>handle.bytesPeak;
+  out.totalBytesAllocated = <f64>handle.bytesTotal;
+  out.totalAllocations = <f64>handle.allocations;
+  out.bytesAbandoned = <f64>handle.bytesAbandoned;
+  const kinds = address + offsetof<StatsRecord>();
+  for (let kind: usize = 0; kind < GROWTH_KINDS; kind++)
+    store<f64>(kinds + (kind << 3), load<u32>(handle.growthsByKind + (kind << 2)));
+}
+
+/**
+ * Walks every bucket and counts chains by length. `out` receives, as f64: chains walked, buckets in
+ * them, longest chain in buckets, most entries in one chain; then two histograms of `bins` u32 each
+ * (chains by entries, chains by buckets). Longer ones are only seen in the maxima: ask again with
+ * more bins.
+ */
+export function mapChains(m: usize, out: usize, bins: u32): void {
+  classicChains(mapAt(m), out, bins);
+}

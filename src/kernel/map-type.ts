@@ -1,0 +1,85 @@
+import { arenaReserve, arenaUnreserve } from './arena';
+
+/** How keys are hashed and compared. */
+export const KEY_64: u32 = 0;
+export const KEY_32: u32 = 1;
+/** 16-byte header: address and length of the bytes. */
+export const KEY_STRING: u32 = 2;
+/** Plain memory of any other size. */
+export const KEY_BYTES: u32 = 3;
+
+export const KEY_HAS_POINTERS: u32 = 1;
+export const ELEM_HAS_POINTERS: u32 = 2;
+/** Elems are string headers whose bytes the map owns. */
+export const ELEM_IS_STRING: u32 = 4;
+
+/** Larger keys and elems are stored as a pointer to an object of their own. */
+export const LARGEST_INLINE: u32 = 128;
+export const SLOTS: u32 = 8;
+
+/** A map type: what Go's compiler knows about `map[K]V`. */
+@unmanaged
+export class MapType {
+  keyKind: u32;
+  keySize: u32;
+  elemSize: u32;
+  /** Bytes in a bucket: those of the type, or 8 for a pointer. */
+  keySlot: u32;
+  elemSlot: u32;
+  keyIsIndirect: bool;
+  elemIsIndirect: bool;
+  keyHasPointers: bool;
+  elemHasPointers: bool;
+  elemIsString: bool;
+  /** Whether the garbage collector looks into buckets. */
+  scan: bool;
+  /** Something of an entry lies outside the table: an indirect key or elem, string bytes. */
+  ownsObjects: bool;
+  /** Key and elem are 8 bytes each: the commonest case has code of its own. */
+  movesWords: bool;
+  /** Classic bucket: 8 tophash bytes, 8 keys, 8 elems, overflow pointer. */
+  elemsOffset: u32;
+  overflowOffset: u32;
+  bucketSize: u32;
+
+  @inline
+  key(bucket: usize, slot: usize): usize {
+    return bucket + SLOTS + slot * this.keySlot;
+  }
+
+  @inline
+  elem(bucket: usize, slot: usize): usize {
+    return bucket + this.elemsOffset + slot * this.elemSlot;
+  }
+}
+
+/** A type descriptor, to be shared by any number of maps; 0 when refused. Flags: `*_POINTERS`, ... */
+export function mapTypeNew(keyKind: u32, keySize: u32, elemSize: u32, flags: u32): usize {
+  const address = arenaReserve(offsetof<MapType>());
+  if (address == 0) return 0;
+  const type = changetype<MapType>(address);
+  type.keyKind = keyKind;
+  type.keySize = keySize;
+  type.elemSize = elemSize;
+  type.keyIsIndirect = keySize > LARGEST_INLINE;
+  type.elemIsIndirect = elemSize > LARGEST_INLINE;
+  type.keyHasPointers = (flags & KEY_HAS_POINTERS) != 0 || keyKind == KEY_STRING;
+  type.elemIsString = (flags & ELEM_IS_STRING) != 0;
+  type.elemHasPointers = (flags & ELEM_HAS_POINTERS) != 0 || type.elemIsString;
+  type.scan =
+    type.keyHasPointers || type.elemHasPointers || type.keyIsIndirect || type.elemIsIndirect;
+  type.ownsObjects =
+    type.keyIsIndirect || type.elemIsIndirect || type.elemIsString || keyKind == KEY_STRING;
+  type.movesWords = keyKind == KEY_64 && elemSize == 8;
+  type.keySlot = type.keyIsIndirect ? 8 : keySize;
+  type.elemSlot = type.elemIsIndirect ? 8 : elemSize;
+  type.elemsOffset = SLOTS + SLOTS * type.keySlot;
+  type.overflowOffset = type.elemsOffset + SLOTS * type.elemSlot;
+  type.bucketSize = type.overflowOffset + 8;
+  return address;
+}
+
+/** Gives a type descriptor back once no map uses it. */
+export function mapTypeFree(type: usize): void {
+  arenaUnreserve(type, offsetof<MapType>());
+}

@@ -1,0 +1,211 @@
+import { storeString } from './string-data';
+import { arenaReserve, arenaUnreserve } from './arena';
+import { classicAssign32, classicAssign64, classicAssignBytes } from './classic/assign';
+import { classicClear } from './classic/clear';
+import { classicCreate, classicFree } from './classic/create';
+import { classicDelete32, classicDelete64, classicDeleteBytes } from './classic/delete';
+import { classicLookup32, classicLookup64, classicLookupBytes } from './classic/find';
+import { Classic } from './classic/hmap';
+import { setSeed } from './classic/reseed';
+import { KEYING_1_22, KEYING_1_23 } from './go-hash';
+import { GROWTH_RECORD_BYTES, growthSettle } from './growth-log';
+import { FAULT_NONE, GROWTH_KINDS, MODEL_CLASSIC, MapHandle } from './map-handle';
+import { KEY_32, KEY_64, MapType } from './map-type';
+
+/** First version whose load factor was 6 instead of 6.5, and the only one. */
+const VERSION_WITH_SIX: u32 = 21;
+const FIRST_SWISS_VERSION: u32 = 24;
+const FIRST_KEYED_VERSION: u32 = 23;
+
+/** Bytes of a handle with its counters by kind. */
+const HANDLE_BYTES: usize = offsetof<MapHandle>() + GROWTH_KINDS * 4;
+
+/** The handle at an address. */
+export function mapAt(m: usize): MapHandle {
+  return changetype<MapHandle>(m);
+}
+
+/**
+ * A map of a type (see `mapTypeNew`) as Go 1.`version` makes it for a hint. `seed` feeds the map's
+ * own random source: hash seed, hash key, overflow estimate. `eventCapacity` growth events are
+ * kept, later ones counted as dropped; 0 records none. Returns 0 when memory is refused.
+ */
+export function mapNew(
+  type: usize,
+  version: u32,
+  hint: i64,
+  seed: u64,
+  eventCapacity: u32,
+  shard: u32,
+): usize {
+  if (version >= FIRST_SWISS_VERSION) return 0;
+  const address = arenaReserve(HANDLE_BYTES);
+  if (address == 0) return 0;
+  const m = mapAt(address);
+  m.model = MODEL_CLASSIC;
+  m.version = version;
+  m.loadNumerator = version == VERSION_WITH_SIX ? 12 : 13;
+  m.type = changetype<MapType>(type);
+  m.shard = shard;
+  m.random = seed;
+  m.growthsByKind = address + offsetof<MapHandle>();
+  mapSetHashKeys(address, m.nextRandom(), m.nextRandom(), m.nextRandom(), m.nextRandom());
+  if (eventCapacity > 0) m.events = arenaReserve(<usize>eventCapacity * GROWTH_RECORD_BYTES);
+  m.eventCapacity = m.events == 0 ? 0 : eventCapacity;
+  if (classicCreate(m, hint)) return address;
+  freeHandle(m);
+  return 0;
+}
+
+function freeHandle(m: MapHandle): void {
+  if (m.events != 0) arenaUnreserve(m.events, <usize>m.eventCapacity * GROWTH_RECORD_BYTES);
+  arenaUnreserve(changetype<usize>(m), HANDLE_BYTES);
+}
+
+/** Gives back everything that the map holds, and the map itself. Not while others use it. */
+export function mapFree(m: usize): void {
+  const handle = mapAt(m);
+  classicFree(handle);
+  freeHandle(handle);
+}
+
+/** The runtime's raw hash key; only before the first entry. Go 1.22 makes the words odd, not this. */
+export function mapSetHashKeys(m: usize, word0: u64, word1: u64, word2: u64, word3: u64): void {
+  const handle = mapAt(m);
+  const keying = handle.version < FIRST_KEYED_VERSION ? KEYING_1_22 : KEYING_1_23;
+  handle.hashKeys().set(keying, word0, word1, word2, word3);
+  if (handle.header != 0) mapSetSeed(m, mapSeed(m));
+}
+
+/** The hash seed of the map; setting it is for an empty map only. */
+export function mapSeed(m: usize): u64 {
+  return Classic.header(mapAt(m)).hash0;
+}
+export function mapSetSeed(m: usize, seed: u64): void {
+  setSeed(mapAt(m), <u32>seed);
+}
+
+/** Times the map drew a new hash seed. */
+export function mapReseeds(m: usize): u32 {
+  return mapAt(m).reseeds;
+}
+
+/** Address of the elem of a key, inserted if absent; 0 when refused: see the handle's fault. */
+export function mapAssign64(m: usize, key: u64): usize {
+  return classicAssign64(mapAt(m), key);
+}
+export function mapAssign32(m: usize, key: u32): usize {
+  return classicAssign32(mapAt(m), key);
+}
+export function mapAssign(m: usize, key: usize): usize {
+  const handle = mapAt(m);
+  const kind = handle.type.keyKind;
+  if (kind == KEY_64) return classicAssign64(handle, load<u64>(key));
+  if (kind == KEY_32) return classicAssign32(handle, load<u32>(key));
+  return classicAssignBytes(handle, key);
+}
+
+/** Address of the elem of a key; 0 when absent, or on a race: see the handle's fault. */
+export function mapLookup64(m: usize, key: u64): usize {
+  return classicLookup64(mapAt(m), key);
+}
+export function mapLookup32(m: usize, key: u32): usize {
+  return classicLookup32(mapAt(m), key);
+}
+export function mapLookup(m: usize, key: usize): usize {
+  const handle = mapAt(m);
+  const kind = handle.type.keyKind;
+  if (kind == KEY_64) return classicLookup64(handle, load<u64>(key));
+  if (kind == KEY_32) return classicLookup32(handle, load<u32>(key));
+  return classicLookupBytes(handle, key);
+}
+
+/**
+ * Makes a string elem own a copy of `length` bytes; what it owned before is given back. False when
+ * refused: the elem then stays as it was.
+ */
+export function mapStoreString(m: usize, elem: usize, address: usize, length: usize): bool {
+  return storeString(mapAt(m), elem, address, length);
+}
+
+/** Removes a key; false when absent, or on a race: see the handle's fault. */
+export function mapDelete64(m: usize, key: u64): bool {
+  return classicDelete64(mapAt(m), key);
+}
+export function mapDelete32(m: usize, key: u32): bool {
+  return classicDelete32(mapAt(m), key);
+}
+export function mapDelete(m: usize, key: usize): bool {
+  const handle = mapAt(m);
+  const kind = handle.type.keyKind;
+  if (kind == KEY_64) return classicDelete64(handle, load<u64>(key));
+  if (kind == KEY_32) return classicDelete32(handle, load<u32>(key));
+  return classicDeleteBytes(handle, key);
+}
+
+/** Removes every entry, as Go's clear does. */
+export function mapClear(m: usize): void {
+  classicClear(mapAt(m));
+}
+
+/** Entries; Go's len, which never checks for races. */
+export function mapCount(m: usize): u64 {
+  return load<u64>(mapAt(m).header);
+}
+
+/** Number of the operation about to run, copied into growth events and faults. */
+export function mapSetOperation(m: usize, operation: u64): void {
+  mapAt(m).operation = operation;
+}
+
+/** Whether growth events read the clock. */
+export function mapSetClock(m: usize, on: u32): void {
+  mapAt(m).clockOn = on;
+}
+
+/** The fault of the last operation that failed, and the race rule; `mapClearFault` forgets it. */
+export function mapFault(m: usize): u32 {
+  return mapAt(m).fault;
+}
+export function mapFaultRule(m: usize): u32 {
+  return mapAt(m).faultRule;
+}
+export function mapFaultOperation(m: usize): u64 {
+  return mapAt(m).faultOperation;
+}
+export function mapRefusedBytes(m: usize): u64 {
+  return mapAt(m).refusedBytes;
+}
+export function mapRefusedPurpose(m: usize): u32 {
+  return mapAt(m).refusedPurpose;
+}
+export function mapClearFault(m: usize): void {
+  mapAt(m).fault = FAULT_NONE;
+}
+
+/** 1 while old and new table live side by side. */
+export function mapIsGrowing(m: usize): u32 {
+  return mapAt(m).growing;
+}
+
+/** Growths ever started; compare before and after an operation. */
+export function mapGrowthsStarted(m: usize): u32 {
+  return mapAt(m).growthsStarted;
+}
+
+/** Address of Go's own header: hmap or Map. */
+export function mapHeader(m: usize): usize {
+  return mapAt(m).header;
+}
+
+/** The event log: address of the first record, records in it, and events that found it full. */
+export function mapEvents(m: usize): usize {
+  growthSettle(mapAt(m));
+  return mapAt(m).events;
+}
+export function mapEventCount(m: usize): u32 {
+  return mapAt(m).eventCount;
+}
+export function mapEventsDropped(m: usize): u32 {
+  return mapAt(m).eventsDropped;
+}
