@@ -30,13 +30,21 @@ class Move {
    * arithmetic, because which one it is cannot be predicted.
    */
   @inline
-  static chain(m: MapHandle, h: HMap, head: usize, x: usize, oldCount: u64, kind: u32, elemSize: u32): void {
+  static chain(
+    m: MapHandle,
+    h: HMap,
+    head: usize,
+    x: usize,
+    oldCount: u64,
+    kind: u32,
+    elemSize: u32,
+  ): void {
     const type = m.type;
     const doubling = (h.flags & SAME_SIZE_GROW) == 0;
     const newBit: u64 = doubling ? oldCount : 0;
     const shift = <u64>ctz(oldCount);
     let targetX = x;
-    let targetY = doubling ? x + (<usize>oldCount) * type.bucketSize : 0;
+    let targetY = doubling ? x + <usize>oldCount * type.bucketSize : 0;
     // Next slot of X in the low half, of Y in the high half.
     let nextSlots: u32 = 0;
     for (let bucket = head; bucket != 0; bucket = Bucket.next(type, bucket)) {
@@ -48,7 +56,9 @@ class Move {
         const key = type.key(bucket, slot);
         const toY = newBit == 0 ? 0 : <u32>((Move.hash(m, kind, key) & newBit) >> shift);
         // Evacuated-empty (4) becomes evacuated X (2) or Y (3).
-        states ^= (<u64>(6 + toY)) << (<u64>(slot << 3));
+        const bit = <u64>(slot << 3);
+        const change: u64 = 6 + toY;
+        states ^= change << bit;
         const half = toY << 4;
         let at = <usize>((nextSlots >> half) & 0xff);
         let target = targetX + ((targetY - targetX) & (0 - toY));
@@ -60,7 +70,7 @@ class Move {
           at = 0;
         }
         nextSlots += (<u32>1) << half;
-        store<u8>(target + at, <u8>(tops >> (<u64>(slot << 3))));
+        store<u8>(target + at, <u8>(tops >> bit));
         const newElem = type.elem(target, at);
         const elem = type.elem(bucket, slot);
         if (kind == KEY_64) store<u64>(target + (at << 3), load<u64>(key), 8);
@@ -120,7 +130,7 @@ function evacuate(m: MapHandle, h: HMap, index: u64): void {
   const bucket = h.oldbuckets + <usize>index * m.type.bucketSize;
   const oldCount = h.oldCount();
   if (!Bucket.isEvacuated(bucket)) {
-    const x = h.buckets + (<usize>index) * m.type.bucketSize;
+    const x = h.buckets + <usize>index * m.type.bucketSize;
     if (m.type.movesWords) moveWords(m, h, bucket, x, oldCount);
     else moveAny(m, h, bucket, x, oldCount);
     if (m.type.scan) forgetMoved(m, h, bucket);

@@ -59,7 +59,8 @@ function countOverflow(m: MapHandle, h: HMap): void {
     h.noverflow++;
     return;
   }
-  const mask = ((<u64>1) << (<u64>(h.B - 15))) - 1;
+  const one: u64 = 1;
+  const mask = (one << (h.B - 15)) - 1;
   if ((m.nextRandom() & mask) == 0) h.noverflow++;
 }
 
@@ -98,14 +99,7 @@ export function addOverflow(m: MapHandle, bucket: usize): usize {
   const type = m.type;
   let added = takeSpare(m, h);
   if (added == 0) {
-    added = mapAllocate(
-      m,
-      type.bucketSize,
-      type.scan,
-      ACCOUNT_CURRENT,
-      PURPOSE_OVERFLOW_BUCKET,
-      0,
-    );
+    added = mapAllocate(m, type.bucketSize, type.scan, ACCOUNT_CURRENT, PURPOSE_OVERFLOW_BUCKET, 0);
     // Nothing sensible can follow: the address space is used up in the middle of a step.
     if (added == 0) unreachable();
   }
