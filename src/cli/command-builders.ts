@@ -1,4 +1,5 @@
 import type { CommandBuilder } from './cli-io.ts';
+import { planCommand } from './commands/plan.ts';
 
 /** Every command, in the order of the help. */
-export const commandBuilders: readonly CommandBuilder[] = [];
+export const commandBuilders: readonly CommandBuilder[] = [planCommand];

@@ -1,20 +1,13 @@
 import { formatBytes, formatLimitBytes } from '../primitives/format-bytes.ts';
 import { formatCount } from '../primitives/format-count.ts';
-import { SandboxError } from '../primitives/sandbox-error.ts';
-import type { Warning } from '../primitives/warning.ts';
-import { classicBucket, isHintIgnored } from './classic-go-layout.ts';
-import { classicGoModel } from './classic-go-model.ts';
 import type { GoType } from './go-type.ts';
 import type { GrowthPlan, PlanRequest } from './growth-plan.ts';
 import { growthSentence } from './growth-sentence.ts';
-import { type MapModel, mapModels } from './map-model.ts';
+import type { MapModel } from './map-model.ts';
 import { parseGoKeyType, parseGoType } from './parse-go-type.ts';
+import { mostEntries, requireWhole } from './require-whole.ts';
 import type { RisingStretch, SizeModel } from './size-model.ts';
-import { swissHintFits } from './swiss-go-layout.ts';
-import { swissGoModel } from './swiss-go-model.ts';
-import { v8MapModel } from './v8-map-model.ts';
-
-const mostEntries = 1e12;
+import { sizeModelFor } from './size-model-for.ts';
 
 /**
  * How a new map swells while distinct keys are inserted into it, in closed form: the time does not
@@ -25,11 +18,11 @@ const mostEntries = 1e12;
 export function planGrowth(request: PlanRequest): GrowthPlan {
   const { map, entries } = request;
   const limitBytes = request.limitBytes ?? null;
-  requireWhole('entries', entries, 0);
-  if (limitBytes !== null) requireWhole('limitBytes', limitBytes, 1);
+  requireWhole('entries', entries, mostEntries);
+  if (limitBytes !== null) requireWhole('limitBytes', limitBytes, Number.MAX_SAFE_INTEGER, 1);
   const key = parseGoKeyType(request.key, 'key');
   const value = parseGoType(request.value, 'value');
-  const { model, hint, warnings } = modelFor(map, key, value, request.hint ?? 0);
+  const { model, hint, warnings } = sizeModelFor(map, key, value, request.hint ?? 0);
   const possible = Math.min(entries, model.maxEntries);
   const state = model.state(possible);
   const nextGrowth = model.nextGrowth(possible);
@@ -62,38 +55,6 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
     },
     warnings,
   });
-}
-
-function modelFor(
-  map: MapModel,
-  key: GoType,
-  value: GoType,
-  hint: number,
-): { readonly model: SizeModel; readonly hint: number; readonly warnings: readonly Warning[] } {
-  requireWhole('hint', hint, 0);
-  switch (map) {
-    case 'go1.22':
-    case 'go1.23': {
-      const isIgnored = isHintIgnored(hint, classicBucket(key, value));
-      const used = isIgnored ? 0 : hint;
-      const warnings = isIgnored ? [ignoredHint(hint)] : [];
-      return { model: classicGoModel(key, value, used), hint: used, warnings };
-    }
-    case 'go1.24':
-    case 'go1.25':
-    case 'go1.26':
-    case 'go1.27':
-      if (!swissHintFits(key, value, hint)) throw refusedHint(hint, 'to fit an address space');
-      return { model: swissGoModel(key, value, hint), hint, warnings: [] };
-    case 'v8':
-      if (hint !== 0) throw refusedHint(hint, 'to be 0, since a Map of V8 takes none');
-      return { model: v8MapModel, hint, warnings: [] };
-    default:
-      throw new SandboxError(
-        'usage',
-        `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(map satisfies never)}`,
-      );
-  }
 }
 
 function findFailure(
@@ -139,12 +100,21 @@ function failureReason(
   insert: number,
   limit: number,
 ): string {
-  const started = model.growthsUpTo(insert).filter(({ entries }) => entries === insert);
-  const growth = started.find(({ bytesDuring }) => bytesDuring > limit);
-  const peak = formatBytes(growth?.bytesDuring ?? stretch.peakBytes(insert));
-  const above = `, together ${peak}, above the limit of ${formatLimitBytes(limit)}`;
-  if (growth !== undefined) return growthSentence(growth) + above;
-  return `insert ${formatCount(insert)} brings what the map holds to ${peak}, above the limit of ${formatLimitBytes(limit)}`;
+  const growths = model.growthsUpTo(insert);
+  const started = growths.find((growth) => growth.entries === insert && growth.bytesDuring > limit);
+  const above = `above the limit of ${formatLimitBytes(limit)}`;
+  if (started !== undefined && started.wave === null) {
+    return `${growthSentence(started)}, together ${formatBytes(started.bytesDuring)}, ${above}`;
+  }
+  const wave = growths.findLast((growth) => growth.wave !== null);
+  const isSplitting = wave !== undefined && insert <= (wave.wave?.lastAtEntries ?? 0);
+  const cause = isSplitting
+    ? `: the map ${growthSentence(wave)}`
+    : model.state(insert).isGrowing
+      ? ' while the old table is still held'
+      : '';
+  const peak = formatBytes(stretch.peakBytes(insert));
+  return `insert ${formatCount(insert)} brings what the map holds to ${peak}, ${above}${cause}`;
 }
 
 function highest({ from, to, peakBytes }: RisingStretch): number {
@@ -171,29 +141,4 @@ function nearestWhole(value: number): number {
 /** Bytes of a key and a value without any table. */
 function entryBytes(map: MapModel, key: GoType, value: GoType): number {
   return map === 'v8' ? 16 : key.sizeBytes + value.sizeBytes;
-}
-
-function requireWhole(name: string, value: number, min: number): void {
-  if (
-    Number.isSafeInteger(value) &&
-    value >= min &&
-    (name === 'limitBytes' || value <= mostEntries)
-  )
-    return;
-  const max = name === 'limitBytes' ? '2^53 - 1' : formatCount(mostEntries);
-  throw new SandboxError(
-    'usage',
-    `expected ${name} to be a whole number from ${min} to ${max}, got ${value}`,
-  );
-}
-
-function ignoredHint(hint: number): Warning {
-  return {
-    code: 'hint-ignored',
-    message: `Go takes no notice of a hint of ${formatCount(hint)}: its buckets exceed what can be allocated`,
-  };
-}
-
-function refusedHint(hint: number, rule: string): SandboxError {
-  return new SandboxError('usage', `expected hint ${rule}, got ${formatCount(hint)}`);
 }

@@ -1,0 +1,147 @@
+import test from 'ava';
+import { number, object, array } from 'zod';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { textChart } from '../../src/cli/text-chart.ts';
+import { planGrowth } from '../../src/index.ts';
+import { fakeIo } from './fake-io.ts';
+
+async function plan(
+  words: string,
+): Promise<{ readonly exitCode: number; readonly output: string; readonly errors: string }> {
+  const io = fakeIo(['plan', ...words.split(' ')]);
+  const exitCode = await runCli(io);
+  return { exitCode, output: io.output, errors: io.errors };
+}
+
+test('the plan of a classic map is a staircase and its meaning in sentences', async (t) => {
+  const { exitCode, output } = await plan('--key int64 --value int64 --entries 1e6 --limit 2GiB');
+  t.is(exitCode, 0);
+  t.true(
+    output.startsWith('go1.22 map[int64]int64, 1,000,000 entries\n\n insert  growth '),
+    output,
+  );
+  t.true(
+    output.endsWith(
+      `
+    851,969  doubles  131,072  262,144   23.1 MB   63.2 MB   40.1 MB
+
+Holds about 40.2 MB after 1,000,000 inserts: 24.2 MB more than keys and values alone.
+Holds 63.2 MB at the highest moment on the way.
+Allocates about 87.7 MB in 38,404 allocations on the way.
+Last growth: doubles at insert 851,969: 40.1 MB for the new table while 23.1 MB of the old map still lives.
+Next growth: doubles at insert 1,703,937: 80.2 MB for the new table while 46.1 MB of the old map still lives.
+Fits into 2 GiB.
+"About" marks the mean over hash seeds.
+`.replace('\n    851', '\n851'),
+    ),
+    output,
+  );
+});
+
+test('JSON has the plan with its keys, and is what the library gives', async (t) => {
+  const words = '--map go1.27 --key string --value [2]int --entries 1_000 --hint 12 --limit 40kB';
+  const { exitCode, output } = await plan(`${words} --json`);
+  t.is(exitCode, 0);
+  const parsed: unknown = JSON.parse(output);
+  t.deepEqual(
+    parsed,
+    planGrowth({
+      map: 'go1.27',
+      key: 'string',
+      value: '[2]int',
+      entries: 1000,
+      hint: 12,
+      limitBytes: 40_000,
+    }),
+  );
+  t.like(parsed, { entries: 1000, fits: false, failsAtInsert: 449, nextGrowthAtEntries: 1777 });
+  for (const key of ['bytesHeld', 'totalBytesAllocated', 'totalAllocations', 'growthEvents']) {
+    t.true(output.includes(`\n  "${key}": `), key);
+  }
+});
+
+test('a plan that does not fit says at which insert and why, and ends with 0', async (t) => {
+  const { exitCode, output } = await plan('--key int64 --value int64 --entries 1e6 --limit 50MiB');
+  t.is(exitCode, 0);
+  t.true(
+    output.includes(
+      '\nDoes not fit: doubles at insert 851,969: 40.1 MB for the new table while 23.1 MB of the old map still lives, together 63.2 MB, above the limit of 50 MiB.\n',
+    ),
+    output,
+  );
+  const wave = await plan('--map go1.27 --key int --value int --entries 1e6 --limit 20MB');
+  t.regex(
+    wave.output,
+    /\nDoes not fit: insert 8\d\d,\d{3} brings what the map holds to 20.0 MB, above the limit of 20.0 MB: the map splits its 1,024 tables one by one from insert /,
+  );
+  const next = await plan('--key int64 --value int64 --entries 800000 --limit 50MiB');
+  t.regex(next.output, /\nFits into 50 MiB, but the next growth will not\.\n/);
+  const moving = await plan('--key int --value [200]byte --entries 26 --limit 6kB');
+  t.regex(
+    moving.output,
+    /\nDoes not fit: insert \d+ brings what the map holds to 6.2 kB, above the limit of 6.0 kB\.\n/,
+  );
+});
+
+test('maps are compared in a table and in charts on one scale', async (t) => {
+  const { exitCode, output } = await plan(
+    '--compare go1.22,go1.27,v8 --key int64 --value int64 --entries 1e6 --hint 0 --limit 50MB',
+  );
+  t.is(exitCode, 0);
+  t.true(
+    output.startsWith(`map[int64]int64, 1,000,000 entries
+
+map        held     peak  allocated  allocations  growths  next growth  fits
+------  -------  -------  ---------  -----------  -------  -----------  ---------------------------
+go1.22  40.2 MB  63.2 MB    87.7 MB       38,404       18    1,703,937  no, fails at insert 851,969
+go1.27  37.7 MB  37.8 MB    75.5 MB        8,197       29    1,001,705  yes
+v8      29.4 MB  44.0 MB    58.7 MB           20       18    1,048,577  yes
+
+Bytes held after that many inserts, on one scale:
+
+63.2 MB |`),
+    output,
+  );
+  t.is(output.split('\n').filter((line) => line.startsWith('63.2 MB |')).length, 3);
+  const hinted = await plan(
+    '--compare v8,go1.24,v8 --key int --value int --entries 100 --hint 50 --json',
+  );
+  const { plans } = object({ plans: array(object({ hint: number() })) }).parse(
+    JSON.parse(hinted.output),
+  );
+  t.deepEqual(plans, [{ hint: 0 }, { hint: 50 }]);
+});
+
+test('a chart is filled in steps of an eighth of a row', (t) => {
+  t.deepEqual(textChart([0, 1, 8, 9, 16, 99], 2, 16), ['   ▁██', ' ▁████']);
+  t.deepEqual(textChart([0, 0], 1, 0), ['  ']);
+});
+
+test('what is wrong on the command line is named, with the rule and the value', async (t) => {
+  const types = '--key int --value int';
+  for (const [words, message] of [
+    [`${types} --entires 5`, "error: unknown option '--entires'\n(Did you mean --entries?)\n"],
+    [types, 'error: expected the flag --entries <count>; see mapswell plan --help\n'],
+    [`${types} --entries -5`, /^error: expected --entries to be a whole number .* got "-5"\n$/],
+    [
+      `${types} --entries 2e12`,
+      /^error: expected --entries .* to 1,000,000,000,000, .* got "2e12"/,
+    ],
+    [
+      `${types} --entries 1 --limit 0.5`,
+      /^error: expected --limit to be a number of bytes .*"0.5"/,
+    ],
+    [`${types} --entries 1 --map go1.21`, /Allowed choices are go1.22, go1.23, go1.24, /],
+    [`${types} --entries 1 --compare v8,go`, /argument 'v8,go' is invalid. Allowed are go1.22, /],
+    [`${types} --entries 1 --compare v8 --map v8`, /cannot be used with option '--map <model>'/],
+    [`${types} --entries 1 --map v8 --hint 9`, /^error: expected hint to be 0, .* got 9\n$/],
+    ['--key []int --value int --entries 1', /^error: expected key to be a comparable Go type/],
+    ['--key int --value in --entries 1', /^error: expected value to be a Go type .* got "in"/],
+  ] as const) {
+    const { exitCode, output, errors } = await plan(words);
+    t.is(exitCode, 2, words);
+    t.is(output, '', words);
+    if (typeof message === 'string') t.is(errors, message);
+    else t.regex(errors, message);
+  }
+});
