@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { cgroupV1Trees } from './cgroup-v1.ts';
 import { cgroupV2Root } from './cgroup-v2.ts';
 import {
   type FolderActions,
+  isWritable,
   kernelFolders,
   readPids,
   removeGroup,
@@ -38,7 +39,8 @@ export async function cleanStaleGroups(options: CleanOptions = {}): Promise<read
   const trees = options.trees ?? allTrees();
   const byOwner = new Map<number, string[]>();
   for (const { folder, owner } of trees.flatMap((tree) => groupsBelow(tree.folder, tree.depth))) {
-    if (!isGone(owner, options.procRoot)) continue;
+    // Groups of another user are that user's to clean.
+    if (!isGone(owner, options.procRoot) || !isWritable(dirname(folder))) continue;
     byOwner.set(owner.pid, [...(byOwner.get(owner.pid) ?? []), folder]);
   }
   const sentences: string[] = [];

@@ -5,7 +5,7 @@ import type { Limits } from '../config/limits.ts';
 import { childEndingOf } from './child-ending-of.ts';
 import type { ChildEnding, KilledBy } from './child-ending.ts';
 import { type ChildFacts, childFactsOf } from './child-facts.ts';
-import { type StartedChild, startProcess } from './child-process.ts';
+import { type StartedChild, startProcess } from './start-process.ts';
 import { type Enclosure, enclose } from './enclosure.ts';
 import { killProcesses, killQuietly } from './kill-processes.ts';
 import { deathSignalPrefix, launchCommand } from './launch-command.ts';

@@ -1,0 +1,45 @@
+import { Command } from 'commander';
+import type { Noise } from '../../sandbox/measure-noise.ts';
+import type { CliContext } from '../cli-io.ts';
+
+interface DoctorFlags {
+  readonly json?: true;
+  readonly noise: boolean;
+}
+
+const examples = `
+Examples:
+  $ mapswell doctor
+  $ mapswell doctor --no-noise --json
+
+Nothing is changed on the machine: control groups are made, joined and removed to see that it works.
+A limit that cannot be enforced is an answer: exit code 0.`;
+
+/** `mapswell doctor`: what this machine can enforce, how steady it is, and what to change. */
+export function doctorCommand(context: CliContext): Command {
+  return new Command('doctor')
+    .description('Tell which limits this machine can enforce, its noise, and what to change')
+    .option('--no-noise', 'leave out the noise test, which takes some seconds')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples)
+    .action((flags: DoctorFlags) => runDoctor(flags, context));
+}
+
+async function runDoctor(flags: DoctorFlags, { stdout, signal }: CliContext): Promise<void> {
+  const { cleanStaleGroups } = await import('../../sandbox/clean-stale-groups.ts');
+  const { inspectMachine } = await import('../../sandbox/inspect-machine.ts');
+  const cleaned = await cleanStaleGroups();
+  const inspection = await inspectMachine();
+  const noise = flags.noise ? await noiseOf(signal) : null;
+  if (flags.json === true) {
+    stdout.write(`${JSON.stringify({ ...inspection, noise, cleaned }, null, 2)}\n`);
+    return;
+  }
+  const { doctorText } = await import('../doctor-text.ts');
+  stdout.write(doctorText(inspection, noise, cleaned));
+}
+
+async function noiseOf(signal: AbortSignal): Promise<Noise | null> {
+  const { measureNoise } = await import('../../sandbox/measure-noise.ts');
+  return await measureNoise({ signal });
+}
