@@ -34,6 +34,8 @@ class SwissGoModel implements SizeModel {
   readonly #group: SwissGroup;
   readonly #boxes: { readonly bytes: number; readonly count: number };
   readonly #shape: SwissShape;
+  /** Waves by depth, each found once: it takes a hundred tails of a binomial distribution. */
+  readonly #waves = new Map<number, ReturnType<typeof swissSplitWave>>();
 
   constructor(key: GoType, value: GoType, hint: number) {
     this.#group = swissGroup(key, value);
@@ -61,7 +63,7 @@ class SwissGoModel implements SizeModel {
       if (wave.entries <= entries) growths.push(wave);
     }
     for (let depth = this.#shape.depth; ; depth++) {
-      const waves = swissSplitWave(this.#group, this.#boxes.bytes, depth);
+      const waves = this.#splitWave(depth);
       if (waves[0].entries > entries) return growths;
       growths.push(...waves);
     }
@@ -71,8 +73,7 @@ class SwissGoModel implements SizeModel {
     const { depth, tableSlots } = this.#shape;
     const slots = this.#singleTableSlots(entries);
     if (slots !== null && slots < largestTableSlots) return this.#singleTableGrowth(slots);
-    if (depth === 0 && entries < splitEntries)
-      return swissSplitWave(this.#group, this.#boxes.bytes, 0)[1];
+    if (depth === 0 && entries < splitEntries) return this.#splitWave(0)[1];
     return this.#nextOfManyTables(entries, depth, tableSlots);
   };
 
@@ -91,6 +92,14 @@ class SwissGoModel implements SizeModel {
     if (from <= entries) stretches.push({ from, to: entries, peakBytes: this.#peakAt });
     return stretches;
   };
+
+  #splitWave(depth: number): ReturnType<typeof swissSplitWave> {
+    const known = this.#waves.get(depth);
+    if (known !== undefined) return known;
+    const wave = swissSplitWave(this.#group, this.#boxes.bytes, depth);
+    this.#waves.set(depth, wave);
+    return wave;
+  }
 
   /** Slots of the only table after `entries` inserts, 8 for the small map; `null` with several. */
   #singleTableSlots(entries: number): number | null {
