@@ -116,7 +116,8 @@ class Conversation {
   }
 
   hear(chunk: Buffer): void {
-    if (this.#isOver()) return;
+    // What came before a time limit or an interrupt still counts, as the last state seen.
+    if (this.#isDeaf()) return;
     try {
       this.#lines.push(chunk);
     } catch (error) {
@@ -129,14 +130,14 @@ class Conversation {
   }
 
   end(verdict: Verdict): void {
-    if (!this.#isOver()) Object.assign(this.#verdict, verdict);
+    if (Object.keys(this.#verdict).length === 0) Object.assign(this.#verdict, verdict);
     if (this.child !== undefined) killQuietly(-this.child.pid);
   }
 
   #take(message: unknown): void {
     const facts = childFactsOf(message);
     if (facts !== undefined) this.#facts.push(facts);
-    else if (!this.#isOver()) this.#guard(() => this.#options.onMessage(message));
+    else if (!this.#isDeaf()) this.#guard(() => this.#options.onMessage(message));
   }
 
   #guard(action: () => void): void {
@@ -147,8 +148,8 @@ class Conversation {
     }
   }
 
-  #isOver(): boolean {
-    return Object.keys(this.#verdict).length > 0;
+  #isDeaf(): boolean {
+    return this.#verdict.failure !== undefined || this.#verdict.thrown !== undefined;
   }
 }
 

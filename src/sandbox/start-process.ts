@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { SandboxError } from '../primitives/sandbox-error.ts';
 import { lifelineVariable } from './child-facts.ts';
 import type { Command } from './launch-command.ts';
 import { OutputTail } from './output-tail.ts';
@@ -31,7 +32,7 @@ const drainPatienceMs = 2000;
  * through the parent only and all its descendants can be ended together. Standard input stays open
  * behind the job: its end tells the child that the parent is gone.
  *
- * @throws the error of `spawn` if the program cannot be started.
+ * @throws SandboxError `environment` if the program cannot be started.
  */
 export async function startProcess(
   command: Command,
@@ -50,7 +51,13 @@ export async function startProcess(
   const closed = once(child, 'close');
   // Rejects with the error of a child that never started, which is thrown below.
   closed.catch(() => undefined);
-  await once(child, 'spawn');
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    throw new SandboxError('environment', `cannot start ${command.program}: ${String(error)}`, {
+      cause: error,
+    });
+  }
   const output = new OutputTail();
   const pipes = connect(child, job, output, onChunk);
   return { pid: child.pid ?? 0, output, exit, drain: () => drain(closed, pipes) };

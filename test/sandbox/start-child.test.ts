@@ -160,6 +160,16 @@ test('a module that does not exist is a result, with what Node said', async (t) 
   t.true(stderrTail.includes("Cannot find module '/no/such.js'"));
 });
 
+test('a program that cannot be started is an error of the environment', async (t) => {
+  const run = runScript(
+    { act: 'abort' },
+    { mechanisms: [fallback({ taskset: '/nonexistent/taskset' })], useDeathSignal: false },
+  );
+  const error = await t.throwsAsync(run, { instanceOf: SandboxError });
+  t.is(error?.code, 'environment');
+  t.regex(error?.message ?? '', /^cannot start \/nonexistent\/taskset: .*ENOENT/);
+});
+
 test('limits that make no sense are refused before anything starts', async (t) => {
   const cases = [
     [
