@@ -87,10 +87,10 @@ class ClassicGoModel implements SizeModel {
       const to = Math.min(entries, classicCapacity(log2));
       if (log2 === this.#firstLog2)
         return from <= to ? [{ from, to, peakBytes: this.#heldAt }] : [];
-      const { bytesDuring } = this.#growthFrom(log2 - 1);
+      const startBytes = this.#heldAtStart(log2 - 1);
       const settledFrom = from + expectedGrowthWrites(2 ** (log2 - 1)) - 1;
       return [
-        { from, to: from, peakBytes: (n: number) => Math.max(bytesDuring, this.#heldAt(n)) },
+        { from, to: from, peakBytes: (n: number) => Math.max(startBytes, this.#heldAt(n)) },
         { from: from + 1, to: Math.min(to, settledFrom - 1), peakBytes: this.#heldAt },
         { from: Math.max(from + 1, settledFrom), to, peakBytes: this.#heldAt },
       ].filter((stretch) => stretch.from <= stretch.to);
@@ -175,25 +175,32 @@ class ClassicGoModel implements SizeModel {
     };
   }
 
+  /** What is held when the array for twice 2^log2 buckets has just been made beside the old one. */
+  #heldAtStart(log2: number): number {
+    const array = classicArray(this.#bucket, log2 + 1);
+    const hadExtra = this.#past(log2 + 1).some(({ hasExtra }) => hasExtra);
+    const newExtra = array.spareBuckets > 0 && !hadExtra ? extraBytes : 0;
+    return this.#heldAt(classicCapacity(log2)) + array.bytes + newExtra;
+  }
+
   /** The doubling of 2^log2 buckets. */
   #growthFrom(log2: number): PlannedGrowth {
     const full = classicCapacity(log2);
-    const array = classicArray(this.#bucket, log2 + 1);
-    const before = this.#past(log2 + 1);
-    const newExtra =
-      array.spareBuckets > 0 && !before.some(({ hasExtra }) => hasExtra) ? extraBytes : 0;
-    const bytesBefore = this.#heldAt(full);
     const settledAt = full + expectedGrowthWrites(2 ** log2);
+    const isDecidedByHash =
+      this.#past(log2 + 1)
+        .slice(-1)
+        .some(isExpected) || this.#current(settledAt, log2 + 1).some(isExpected);
     return {
       kind: 'double',
       entries: full + 1,
       fromBuckets: 2 ** log2,
-      toBuckets: array.buckets,
-      bytesBefore,
-      bytesDuring: bytesBefore + array.bytes + newExtra,
+      toBuckets: 2 ** (log2 + 1),
+      bytesBefore: this.#heldAt(full),
+      // The new table gets overflow buckets while the old one still lives.
+      bytesDuring: Math.max(this.#heldAtStart(log2), this.#heldAt(settledAt - 1)),
       bytesAfter: this.#heldAt(settledAt),
-      isExpectedValue:
-        before.slice(-1).some(isExpected) || this.#current(settledAt, log2 + 1).some(isExpected),
+      isExpectedValue: isDecidedByHash,
       wave: null,
     };
   }

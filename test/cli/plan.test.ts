@@ -29,7 +29,7 @@ Holds about 40.2 MB after 1,000,000 inserts: 24.2 MB more than keys and values a
 Holds 63.2 MB at the highest moment on the way.
 Allocates about 87.7 MB in 38,404 allocations on the way.
 Last growth: doubles at insert 851,969: 40.1 MB for the new table while 23.1 MB of the old map still lives.
-Next growth: doubles at insert 1,703,937: 80.2 MB for the new table while 46.1 MB of the old map still lives.
+Next growth: doubles at insert 1,703,937: 80.3 MB for the new table while 46.1 MB of the old map still lives.
 Fits into 2 GiB.
 "About" marks the mean over hash seeds.
 `.replace('\n    851', '\n851'),
