@@ -1,8 +1,13 @@
 export { defineConfig, type SandboxConfig } from './config/sandbox-config.ts';
 export { defineScenario, type Scenario } from './config/scenario.ts';
+export { createMap, type MapOptions } from './map/create-map.ts';
+export type { GoValue } from './map/go-codec.ts';
 export type { GoType, KeyKind } from './map/go-type.ts';
 export type { GrowthEvent, GrowthKind } from './map/growth-event.ts';
 export type { ExpectedFigures, GrowthPlan, PlannedGrowth, PlanRequest } from './map/growth-plan.ts';
-export type { MapModel } from './map/map-model.ts';
+export { MapOutOfMemoryError } from './map/map-fault.ts';
+export type { Guard, MapModel } from './map/map-model.ts';
+export type { ChainStats, MapStats } from './map/map-stats.ts';
 export { planGrowth } from './map/plan-growth.ts';
+export type { ReferenceMap } from './map/reference-map.ts';
 export { SandboxError, type ErrorCode } from './primitives/sandbox-error.ts';

@@ -37,7 +37,7 @@ export {
   mapClear,
   mapStoreString,
   mapCount,
-  mapSetOperation,
+  mapOperationAddress,
   mapSetClock,
   mapFault,
   mapFaultRule,

@@ -153,9 +153,9 @@ export function mapCount(m: usize): u64 {
   return load<u64>(mapAt(m).header);
 }
 
-/** Number of the operation about to run, copied into growth events and faults. */
-export function mapSetOperation(m: usize, operation: u64): void {
-  mapAt(m).operation = operation;
+/** Where to store the number of the operation about to run (u64); events and faults copy it. */
+export function mapOperationAddress(m: usize): usize {
+  return m + offsetof<MapHandle>('operation');
 }
 
 /** Whether growth events read the clock. */

@@ -56,7 +56,7 @@ export interface KernelExports extends LoadExports {
   mapCount(map: number): bigint;
   mapStoreString(map: number, elem: number, address: number, length: number): number;
 
-  mapSetOperation(map: number, operation: bigint): void;
+  mapOperationAddress(map: number): number;
   mapSetClock(map: number, on: number): void;
   mapFault(map: number): number;
   mapFaultRule(map: number): number;

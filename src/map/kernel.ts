@@ -9,7 +9,18 @@ const LARGEST_MEMORY_PAGES = 65_535;
 const HIGHEST_PAGES_OF_A_MODULE = 65_536;
 /** Tables of the arena, for the largest memory, and some room for the harness's own buffers. */
 const OVERHEAD_BYTES = 160 * 1024 * 1024;
+/**
+ * Small objects and arrays may each need the whole limit, and arrays a quarter more, because each
+ * is placed in one piece. 4 GiB hold `ROOMY_BYTES` so; beyond, arrays get most of the space, and
+ * small objects spill into it.
+ */
+const SPACE_PER_BYTE = 2.25;
+const SMALL_SHARE_WHEN_TIGHT = 0.25;
+const ROOMY_BYTES = Math.floor(1.7 * 2 ** 30);
 const INTERFACE_VERSION = 1;
+
+/** Most bytes that the maps of one arena may hold: what a 32-bit memory can place. */
+export const largestArenaBytes: number = 3.25 * 2 ** 30;
 
 /** One kernel instance on one shared memory. Several threads may each have one on the same memory. */
 export interface Kernel {
@@ -17,11 +28,11 @@ export interface Kernel {
   readonly memory: SharedMemory;
 }
 
-/** Limits of an arena in bytes; both are absent by default, then only the address space limits. */
+/** Limits of an arena in bytes. */
 export interface ArenaLimits {
-  /** Bytes charged to maps by Go's size classes. */
+  /** Bytes charged to maps by Go's size classes. @default 1.7 GiB */
   readonly chargedBytes?: number;
-  /** Charged bytes plus string data and the harness's buffers in the memory. */
+  /** Charged bytes plus string data and the harness's buffers in the memory. @default none */
   readonly totalBytes?: number;
 }
 
@@ -36,15 +47,23 @@ export function kernelModule(): CompiledModule {
 /**
  * A memory with room for `chargedBytes`, and an arena laid out in it. Pages that no map touches
  * cost address space only, so the space is reserved at once and never grown.
- * @throws SandboxError `environment` when the address space is not to be had.
+ * @throws SandboxError `usage` for a limit above `largestArenaBytes`, `environment` when the address
+ * space is not to be had.
  */
 export function createKernel(limits: ArenaLimits = {}): Kernel {
-  const space = arenaSpace(limits);
-  const kernel = instantiateKernel(reserve(space.pages));
+  const chargedBytes = limits.chargedBytes ?? ROOMY_BYTES;
+  if (chargedBytes > largestArenaBytes)
+    throw new SandboxError(
+      'usage',
+      `expected an arena of at most ${largestArenaBytes} bytes, got ${chargedBytes}`,
+    );
+  const wanted = Math.ceil((OVERHEAD_BYTES + SPACE_PER_BYTE * chargedBytes) / WASM_PAGE_BYTES);
+  const pages = Math.min(wanted, LARGEST_MEMORY_PAGES);
+  const kernel = instantiateKernel(reserve(pages));
   kernel.exports.arenaInit(
-    space.pages * WASM_PAGE_BYTES,
-    space.smallShare,
-    BigInt(limits.chargedBytes ?? 0),
+    pages * WASM_PAGE_BYTES,
+    chargedBytes > ROOMY_BYTES ? SMALL_SHARE_WHEN_TIGHT : 1 / SPACE_PER_BYTE,
+    BigInt(chargedBytes),
     BigInt(limits.totalBytes ?? 0),
   );
   return kernel;
@@ -57,7 +76,7 @@ export function instantiateKernel(
 ): Kernel {
   const imports = { env: { memory, nowNs: () => performance.now() * 1e6 } };
   const instance = new webAssembly.Instance(module, imports);
-  const { exports } = instance;
+  const exports = withUnsignedAddresses(instance.exports);
   const version = exports.kernelVersion();
   if (version !== INTERFACE_VERSION)
     throw new SandboxError(
@@ -67,15 +86,32 @@ export function instantiateKernel(
   return { exports, memory };
 }
 
-/**
- * Small objects and arrays may each need the whole limit, and arrays a quarter more, because they
- * are placed in one piece. A limit beyond what 4 GiB can hold twice shares what there is.
- */
-function arenaSpace(limits: ArenaLimits): { pages: number; smallShare: number } {
-  const limit = limits.chargedBytes ?? Number.POSITIVE_INFINITY;
-  const pages = Math.ceil((OVERHEAD_BYTES + 2.25 * limit) / WASM_PAGE_BYTES);
-  if (pages <= LARGEST_MEMORY_PAGES) return { pages, smallShare: 1 / 2.25 };
-  return { pages: LARGEST_MEMORY_PAGES, smallShare: limit < 2 ** 31 ? 0.45 : 0.25 };
+/** WebAssembly hands 32-bit results over as signed: addresses above 2 GiB would come out negative. */
+const returnsAddress = [
+  'arenaAllocate',
+  'arenaReserve',
+  'mapTypeNew',
+  'mapNew',
+  'mapAssign',
+  'mapAssign32',
+  'mapAssign64',
+  'mapLookup',
+  'mapLookup32',
+  'mapLookup64',
+  'mapOperationAddress',
+  'mapHeader',
+  'mapEvents',
+  'passNew',
+  'passHistogram',
+  'passPoints',
+] as const satisfies readonly (keyof KernelExports)[];
+
+function withUnsignedAddresses(exports: KernelExports): KernelExports {
+  const unsigned = returnsAddress.map((name) => {
+    const call: (...values: never[]) => number = exports[name];
+    return [name, (...values: never[]) => call(...values) >>> 0] as const;
+  });
+  return { ...exports, ...Object.fromEntries(unsigned) };
 }
 
 function reserve(pages: number): SharedMemory {
