@@ -1,0 +1,13 @@
+import type { Acceptance } from './baseline.ts';
+import type { ExactValue } from './verdict.ts';
+
+/** The value that a baseline expects: the recorded one, or what was accepted in its place last. */
+export function acceptedValue(
+  acceptances: readonly Acceptance[],
+  cell: string,
+  metric: string,
+  recorded: ExactValue,
+): ExactValue {
+  const last = acceptances.findLast((one) => one.cell === cell && one.metric === metric);
+  return last?.to ?? recorded;
+}

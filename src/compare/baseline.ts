@@ -1,0 +1,25 @@
+import type { Warning } from '../primitives/warning.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import type { ExactValue } from './verdict.ts';
+
+/** A change that somebody took as the new normal, with the reason. */
+export interface Acceptance {
+  readonly cell: string;
+  readonly metric: string;
+  /** Value that the baseline expected, and the one it expects from now on; timed metrics by median. */
+  readonly from: ExactValue;
+  readonly to: ExactValue;
+  readonly reason: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/** What later runs are held against: one versioned JSON document. */
+export interface Baseline {
+  readonly kind: 'mapswell-baseline';
+  readonly version: 1;
+  /** Two independent batches that agreed. */
+  readonly batches: readonly [RunRecord, RunRecord];
+  readonly acceptances: readonly Acceptance[];
+  readonly warnings: readonly Warning[];
+}

@@ -1,0 +1,38 @@
+import type { CellRecord, RunRecord } from '../record/run-record.ts';
+import type { Acceptance } from './baseline.ts';
+
+/** Both sides of a comparison: one or more runs each, the batches. */
+export interface ComparedRuns {
+  readonly baseline: readonly [RunRecord, ...RunRecord[]];
+  readonly candidate: readonly [RunRecord, ...RunRecord[]];
+  readonly acceptances: readonly Acceptance[];
+}
+
+/** One run with its part on one cell. */
+export interface CellRun {
+  readonly record: RunRecord;
+  readonly cell: CellRecord;
+}
+
+/** A cell that every run of both sides has. */
+export interface ComparedCell {
+  readonly baseline: readonly [CellRun, ...CellRun[]];
+  readonly candidate: readonly [CellRun, ...CellRun[]];
+}
+
+/** The part of each run on a cell; fewer than there are runs where one has no such cell. */
+export function cellRuns(records: readonly RunRecord[], id: string): readonly CellRun[] {
+  return records.flatMap((record) => {
+    const cell = record.cells.find((one) => one.cell.id === id);
+    return cell === undefined ? [] : [{ record, cell }];
+  });
+}
+
+/** Batches of both sides that are held against each other; a side with one meets every other. */
+export function pairs<T>(baseline: readonly T[], candidate: readonly T[]): readonly [T, T][] {
+  return Array.from({ length: Math.max(baseline.length, candidate.length) }, (_, index) => {
+    const a = baseline[Math.min(index, baseline.length - 1)];
+    const b = candidate[Math.min(index, candidate.length - 1)];
+    return a === undefined || b === undefined ? [] : [[a, b] as [T, T]];
+  }).flat();
+}
