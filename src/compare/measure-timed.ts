@@ -54,7 +54,7 @@ export function measureTimed(
       from: summarised(from, factor),
       to: summarised(to, 1),
       shifts,
-      yardstick: matched.map(([a, b]) => (metric.followsSpeed ? machineShift(a, b) : null)),
+      yardstick: matched.map(([a, b]) => (metric.followsSpeed ? machineShift(a, b) : 0)),
       controls: [from, to].flatMap(controlOf),
       isConfirmable: from.length > 1 && to.length > 1,
     },

@@ -1,3 +1,4 @@
+import { median } from '../stats/median.ts';
 import { studentQuantile } from '../stats/student-quantile.ts';
 
 /** Two batches of one thing against each other: what differs is noise. Natural logarithms. */
@@ -13,7 +14,7 @@ export interface Control {
  * metric's own noise between rounds. `null` without a usable control.
  *
  * The variance between batches is estimated over all controls, noisy ones weighing less (moments with
- * weights 1/v², as R. DerSimonian and N. Laird, 1986); the weights also give the degrees of freedom,
+ * weights 1/(v + typical v)², after R. DerSimonian and N. Laird, 1986); the weights also give the degrees of freedom,
  * so that few controls make a high floor.
  *
  * @param ownError standard error of the metric's own shift between two batches
@@ -27,8 +28,10 @@ export function noiseFloor(
     ({ shift, standardError }) => Number.isFinite(shift) && Number.isFinite(standardError),
   );
   if (usable.length === 0 || !Number.isFinite(ownError)) return null;
-  // Controls without any spread (equal values) would weigh infinitely.
-  const weights = usable.map(({ standardError }) => 1 / (standardError ** 2 + 1e-12) ** 2);
+  // The variances are estimates themselves: adding a typical one keeps a control whose rounds were
+  // alike by luck (or equal) from deciding alone.
+  const typical = median(usable.map(({ standardError }) => standardError ** 2)) + 1e-12;
+  const weights = usable.map(({ standardError }) => 1 / (standardError ** 2 + typical) ** 2);
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const betweenBatches = usable.reduce(
     (total, { shift, standardError }, index) =>

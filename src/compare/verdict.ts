@@ -88,7 +88,7 @@ export interface BatchEvidence {
   readonly interval: Interval;
   readonly pWorse: number;
   readonly pBetter: number;
-  /** Cost of the yardstick, candidate over baseline; `null` where it does not apply. */
+  /** Cost of the yardstick, candidate over baseline: 1 where speed does not matter, `null` unknown. */
   readonly yardstickRatio: number | null;
 }
 

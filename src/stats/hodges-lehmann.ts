@@ -1,9 +1,8 @@
 import type { Interval } from './interval.ts';
 import { median } from './median.ts';
 import { normalQuantile } from './normal-quantile.ts';
-import { rankSumCounts } from './rank-sum-counts.ts';
 import { requireConfidence } from './require-confidence.ts';
-import { signedRankCounts } from './signed-rank-counts.ts';
+import { untiedRankSumCounts, untiedSignedRankCounts } from './untied-counts.ts';
 
 /** Values, up to which the interval's ranks come from the exact distribution. */
 const exactLimit = 50;
@@ -32,7 +31,7 @@ export function hodgesLehmannShift(
   const [m, n] = [x.length, y.length];
   const offset = (m * (m + 1)) / 2;
   return withInterval(differences, confidence, {
-    counts: () => rankSumCounts(ranksTo(m + n), m).subarray(offset),
+    counts: () => untiedRankSumCounts(m, m + n).subarray(offset),
     isExact: m + n <= exactLimit,
     standardDeviation: Math.sqrt((m * n * (m + n + 1)) / 12),
   });
@@ -52,7 +51,7 @@ export function hodgesLehmannCentre(
   const n = values.length;
   const walshAverages = values.flatMap((a, i) => values.slice(i).map((b) => (a + b) / 2));
   return withInterval(walshAverages, confidence, {
-    counts: () => signedRankCounts(ranksTo(n)),
+    counts: () => untiedSignedRankCounts(n),
     isExact: n <= exactLimit,
     standardDeviation: Math.sqrt((n * (n + 1) * (2 * n + 1)) / 24),
   });
@@ -107,10 +106,6 @@ function exactRanks(counts: Float64Array, tail: number): Ranks {
 function normalRanks(candidates: number, standardDeviation: number, tail: number): Ranks {
   const edge = candidates / 2 + normalQuantile(tail) * standardDeviation;
   return { rejected: Math.max(0, Math.floor(edge + 0.5)), attained: 1 - 2 * tail };
-}
-
-function ranksTo(n: number): number[] {
-  return Array.from({ length: n }, (_, index) => index + 1);
 }
 
 function requireFinite(values: readonly number[]): void {

@@ -3,6 +3,7 @@ import { normalTails } from './normal-tails.ts';
 import { rankSumCounts } from './rank-sum-counts.ts';
 import type { TailProbabilities } from './tail-probabilities.ts';
 import { tailsOfCounts } from './tails-of-counts.ts';
+import { untiedRankSumCounts } from './untied-counts.ts';
 
 /** Both samples together, up to which p is exact: C(50, 25) arrangements are counted, not guessed. */
 const exactLimit = 50;
@@ -35,9 +36,20 @@ export function mannWhitney(
   const u = doubledSum / 2 - (x.length * (x.length + 1)) / 2;
   const p =
     method === 'exact'
-      ? tailsOfCounts(rankSumCounts(doubled, x.length), doubledSum)
+      ? exactTails(doubled, tieTerm, doubledSum, x.length)
       : normalTails(u, (x.length * y.length) / 2, spreadOfU(x.length, y.length, tieTerm));
   return { u, p, method };
+}
+
+function exactTails(
+  doubledRanks: readonly number[],
+  tieTerm: number,
+  doubledSum: number,
+  size: number,
+): TailProbabilities {
+  return tieTerm === 0
+    ? tailsOfCounts(untiedRankSumCounts(size, doubledRanks.length), doubledSum / 2)
+    : tailsOfCounts(rankSumCounts(doubledRanks, size), doubledSum);
 }
 
 function spreadOfU(m: number, n: number, tieTerm: number): number {
