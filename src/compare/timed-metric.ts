@@ -1,4 +1,4 @@
-import { latencySummary, mergeLatency } from '../record/latency-quantile.ts';
+import { latencySummary } from '../record/latency-summary.ts';
 import type { LatencySummary, RoundResult } from '../record/run-record.ts';
 import type { TimedMetricName } from './timed-metric-name.ts';
 
@@ -63,5 +63,5 @@ export const timedMetrics: readonly TimedMetric[] = [
 function latencyOf({ measurement }: RoundResult): LatencySummary | null {
   if (measurement === null) return null;
   const { normal, evacuating, growing } = measurement.latency;
-  return latencySummary(mergeLatency([normal, evacuating, growing]));
+  return latencySummary([normal, evacuating, growing]);
 }
