@@ -1,9 +1,7 @@
 // The exact pass: one thread, no clock, the writers in fixed turn. What it counts is the same on
 // every machine.
-import { Classic } from './classic/hmap';
-import { mapCount } from './map';
+import { mapCount, mapSlots } from './map';
 import { MapHandle } from './map-handle';
-import { SLOTS } from './map-type';
 import { makeKey, operate, shardOf } from './operate';
 import { OpStream, nextOperation, openStream } from './op-stream';
 import { Pass, Shard } from './pass';
@@ -38,11 +36,6 @@ function addPoint(pass: Pass, operation: u64, isEven: bool): void {
   point.bytesHeld = <f64>pass.bytesHeld;
   point.slots = <f64>pass.slots;
   pass.pointCount++;
-}
-
-/** Slots of the current main buckets: what a load factor refers to. */
-function mapSlots(map: MapHandle): u64 {
-  return (<u64>SLOTS) << (<u64>Classic.header(map).B);
 }
 
 /** Brings the totals up to date with one shard. */

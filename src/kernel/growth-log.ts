@@ -69,14 +69,17 @@ export function growthStarted(
 }
 
 /**
- * Call when the write that started a growth is done: notes how long it took. The growth may have
- * ended within that write, so the event is found by its place in the log.
+ * Call when the write that started growths is done: notes how long it took. They may have ended
+ * within that write, so their events are found by their place in the log.
  */
 export function growthStalled(m: MapHandle): void {
-  if (!m.clockOn || m.eventCount == 0 || m.events == 0) return;
-  const last = m.events + <usize>(m.eventCount - 1) * GROWTH_RECORD_BYTES;
-  const event = changetype<GrowthRecord>(last);
-  if (event.operation == <f64>m.operation) event.startNs = nowNs() - m.growthClock;
+  if (!m.clockOn || m.events == 0) return;
+  const now = nowNs();
+  for (let i = m.eventCount; i > 0; i--) {
+    const event = changetype<GrowthRecord>(m.events + <usize>(i - 1) * GROWTH_RECORD_BYTES);
+    if (event.operation != <f64>m.operation || event.startNs != UNKNOWN) return;
+    event.startNs = now - m.growthClock;
+  }
 }
 
 /** Completes the open event: the old table is gone. */

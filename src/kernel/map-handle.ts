@@ -14,6 +14,8 @@ export const FAULT_CONCURRENT_READ_AND_WRITE: u32 = 3;
 /** Which check caught a race: the flag was set on entry, or gone on exit. */
 export const RULE_ENTRY: u32 = 1;
 export const RULE_EXIT: u32 = 2;
+/** A small Swiss map that counts fewer entries than its full group has. */
+export const RULE_NO_EMPTY_SLOT: u32 = 3;
 
 export const MODEL_CLASSIC: u32 = 0;
 export const MODEL_SWISS: u32 = 1;
@@ -93,6 +95,11 @@ export class MapHandle {
   /** Entries, and overflow buckets as counted in the header, at which a new key starts a growth. */
   fullAt: u64;
   untidyAt: u32;
+
+  /** Swiss: slots and tables now (a small map has 8 and 0), and deleted slots that count as used. */
+  slots: u64;
+  tables: u32;
+  tombstones: u32;
 
   /** Event log: first event, room, events in it, events lost, and the one still unfinished (or 0). */
   events: usize;

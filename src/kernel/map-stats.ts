@@ -1,8 +1,10 @@
 import { classicChains } from './classic/chains';
 import { Classic } from './classic/hmap';
-import { GROWTH_KINDS, MapHandle } from './map-handle';
+import { GROWTH_KINDS, MODEL_SWISS, MapHandle } from './map-handle';
 import { SLOTS } from './map-type';
 import { mapAt } from './map';
+import { swissChains } from './swiss/chains';
+import { Swiss } from './swiss/swiss-map';
 
 /** Figures of a map as f64, in the order that src/map/read-map-stats.ts reads. */
 @unmanaged
@@ -34,11 +36,25 @@ function classicShape(m: MapHandle, out: StatsRecord): void {
   out.overflowBucketsEstimate = h.noverflow;
 }
 
+/** Every table is full at 7/8 of its slots, tombstones included; the first one may be full earlier. */
+function swissShape(m: MapHandle, out: StatsRecord): void {
+  const used = <f64>Swiss.header(m).used;
+  const slots = <f64>m.slots;
+  const isSmall = m.tables == 0;
+  out.entries = used;
+  out.capacityEntries = isSmall ? <f64>SLOTS : (slots * 7) / 8 - m.tombstones;
+  out.loadFactor = slots == 0 ? 0 : used / slots;
+  out.buckets = slots / SLOTS;
+  out.overflowBuckets = 0;
+  out.overflowBucketsEstimate = 0;
+}
+
 /** Writes the cheap figures of a map, then one f64 per kind of growth. */
 export function mapStats(m: usize, address: usize): void {
   const handle = mapAt(m);
   const out = changetype<StatsRecord>(address);
-  classicShape(handle, out);
+  if (handle.model == MODEL_SWISS) swissShape(handle, out);
+  else classicShape(handle, out);
   out.isGrowing = handle.growing;
   out.bytesCurrent = <f64>handle.bytesCurrent;
   out.bytesOld = <f64>handle.bytesOld;
@@ -59,5 +75,7 @@ export function mapStats(m: usize, address: usize): void {
  * more bins.
  */
 export function mapChains(m: usize, out: usize, bins: u32): void {
-  classicChains(mapAt(m), out, bins);
+  const handle = mapAt(m);
+  if (handle.model == MODEL_SWISS) swissChains(handle, out, bins);
+  else classicChains(handle, out, bins);
 }

@@ -12,6 +12,9 @@ export const KEY_HAS_POINTERS: u32 = 1;
 export const ELEM_HAS_POINTERS: u32 = 2;
 /** Elems are string headers whose bytes the map owns. */
 export const ELEM_IS_STRING: u32 = 4;
+/** log2 of the alignments stands in the flags from these bits on, 2 bits each; 0 = bytes. */
+export const KEY_ALIGN_SHIFT: u32 = 8;
+export const ELEM_ALIGN_SHIFT: u32 = 10;
 
 /** Larger keys and elems are stored as a pointer to an object of their own. */
 export const LARGEST_INLINE: u32 = 128;
@@ -41,6 +44,10 @@ export class MapType {
   elemsOffset: u32;
   overflowOffset: u32;
   bucketSize: u32;
+  /** Swiss group: 8 control bytes, then 8 slots of key, padding, elem, padding. */
+  swissSlot: u32;
+  swissElem: u32;
+  groupSize: u32;
 
   @inline
   key(bucket: usize, slot: usize): usize {
@@ -53,7 +60,7 @@ export class MapType {
   }
 }
 
-/** A type descriptor, to be shared by any number of maps; 0 when refused. Flags: `*_POINTERS`, ... */
+/** A type descriptor, to be shared by any number of maps; 0 when refused. Flags: `*_POINTERS`, alignments, ... */
 export function mapTypeNew(keyKind: u32, keySize: u32, elemSize: u32, flags: u32): usize {
   const address = arenaReserve(offsetof<MapType>());
   if (address == 0) return 0;
@@ -76,7 +83,25 @@ export function mapTypeNew(keyKind: u32, keySize: u32, elemSize: u32, flags: u32
   type.elemsOffset = SLOTS + SLOTS * type.keySlot;
   type.overflowOffset = type.elemsOffset + SLOTS * type.elemSlot;
   type.bucketSize = type.overflowOffset + 8;
+  layOutGroup(type, flags);
   return address;
+}
+
+function roundUp(size: u32, step: u32): u32 {
+  return (size + step - 1) & ~(step - 1);
+}
+
+/**
+ * A slot is a struct of key and elem. Behind a key, an elem without a size takes one byte, so that
+ * its address stays inside; a group of slots without any size is padded to 16 bytes.
+ */
+function layOutGroup(type: MapType, flags: u32): void {
+  const keyAlign: u32 = type.keyIsIndirect ? 8 : 1 << ((flags >> KEY_ALIGN_SHIFT) & 3);
+  const elemAlign: u32 = type.elemIsIndirect ? 8 : 1 << ((flags >> ELEM_ALIGN_SHIFT) & 3);
+  type.swissElem = roundUp(type.keySlot, elemAlign);
+  const elemSize: u32 = type.keySlot > 0 ? max<u32>(type.elemSlot, 1) : type.elemSlot;
+  type.swissSlot = roundUp(type.swissElem + elemSize, max(keyAlign, elemAlign));
+  type.groupSize = type.swissSlot == 0 ? 16 : SLOTS + SLOTS * type.swissSlot;
 }
 
 /** Gives a type descriptor back once no map uses it. */

@@ -7,10 +7,17 @@ import { classicDelete32, classicDelete64, classicDeleteBytes } from './classic/
 import { classicLookup32, classicLookup64, classicLookupBytes } from './classic/find';
 import { Classic } from './classic/hmap';
 import { setSeed } from './classic/reseed';
+import { swissAssign32, swissAssign64, swissAssignBytes } from './swiss/assign';
+import { swissClear } from './swiss/clear';
+import { swissCreate, swissFree } from './swiss/create';
+import { swissDelete32, swissDelete64, swissDeleteBytes } from './swiss/delete';
+import { swissLookup32, swissLookup64, swissLookupBytes } from './swiss/find';
+import { setSwissSeed } from './swiss/reseed';
+import { Swiss } from './swiss/swiss-map';
 import { KEYING_1_22, KEYING_1_23 } from './go-hash';
 import { GROWTH_RECORD_BYTES, growthSettle } from './growth-log';
-import { FAULT_NONE, GROWTH_KINDS, MODEL_CLASSIC, MapHandle } from './map-handle';
-import { KEY_32, KEY_64, MapType } from './map-type';
+import { FAULT_NONE, GROWTH_KINDS, MODEL_CLASSIC, MODEL_SWISS, MapHandle } from './map-handle';
+import { KEY_32, KEY_64, MapType, SLOTS } from './map-type';
 
 /** First version whose load factor was 6 instead of 6.5, and the only one. */
 const VERSION_WITH_SIX: u32 = 21;
@@ -19,6 +26,13 @@ const FIRST_KEYED_VERSION: u32 = 23;
 
 /** Bytes of a handle with its counters by kind. */
 const HANDLE_BYTES: usize = offsetof<MapHandle>() + GROWTH_KINDS * 4;
+
+class Model {
+  @inline
+  static isSwiss(m: MapHandle): bool {
+    return m.model == MODEL_SWISS;
+  }
+}
 
 /** The handle at an address. */
 export function mapAt(m: usize): MapHandle {
@@ -38,11 +52,10 @@ export function mapNew(
   eventCapacity: u32,
   shard: u32,
 ): usize {
-  if (version >= FIRST_SWISS_VERSION) return 0;
   const address = arenaReserve(HANDLE_BYTES);
   if (address == 0) return 0;
   const m = mapAt(address);
-  m.model = MODEL_CLASSIC;
+  m.model = version >= FIRST_SWISS_VERSION ? MODEL_SWISS : MODEL_CLASSIC;
   m.version = version;
   m.loadNumerator = version == VERSION_WITH_SIX ? 12 : 13;
   m.type = changetype<MapType>(type);
@@ -52,7 +65,7 @@ export function mapNew(
   mapSetHashKeys(address, m.nextRandom(), m.nextRandom(), m.nextRandom(), m.nextRandom());
   if (eventCapacity > 0) m.events = arenaReserve(<usize>eventCapacity * GROWTH_RECORD_BYTES);
   m.eventCapacity = m.events == 0 ? 0 : eventCapacity;
-  if (classicCreate(m, hint)) return address;
+  if (Model.isSwiss(m) ? swissCreate(m, hint) : classicCreate(m, hint)) return address;
   freeHandle(m);
   return 0;
 }
@@ -65,7 +78,8 @@ function freeHandle(m: MapHandle): void {
 /** Gives back everything that the map holds, and the map itself. Not while others use it. */
 export function mapFree(m: usize): void {
   const handle = mapAt(m);
-  classicFree(handle);
+  if (Model.isSwiss(handle)) swissFree(handle);
+  else classicFree(handle);
   freeHandle(handle);
 }
 
@@ -79,10 +93,13 @@ export function mapSetHashKeys(m: usize, word0: u64, word1: u64, word2: u64, wor
 
 /** The hash seed of the map; setting it is for an empty map only. */
 export function mapSeed(m: usize): u64 {
-  return Classic.header(mapAt(m)).hash0;
+  const handle = mapAt(m);
+  return Model.isSwiss(handle) ? Swiss.header(handle).seed : Classic.header(handle).hash0;
 }
 export function mapSetSeed(m: usize, seed: u64): void {
-  setSeed(mapAt(m), <u32>seed);
+  const handle = mapAt(m);
+  if (Model.isSwiss(handle)) setSwissSeed(handle, seed);
+  else setSeed(handle, <u32>seed);
 }
 
 /** Times the map drew a new hash seed. */
@@ -92,32 +109,36 @@ export function mapReseeds(m: usize): u32 {
 
 /** Address of the elem of a key, inserted if absent; 0 when refused: see the handle's fault. */
 export function mapAssign64(m: usize, key: u64): usize {
-  return classicAssign64(mapAt(m), key);
+  const handle = mapAt(m);
+  return Model.isSwiss(handle) ? swissAssign64(handle, key) : classicAssign64(handle, key);
 }
 export function mapAssign32(m: usize, key: u32): usize {
-  return classicAssign32(mapAt(m), key);
+  const handle = mapAt(m);
+  return Model.isSwiss(handle) ? swissAssign32(handle, key) : classicAssign32(handle, key);
 }
 export function mapAssign(m: usize, key: usize): usize {
   const handle = mapAt(m);
   const kind = handle.type.keyKind;
-  if (kind == KEY_64) return classicAssign64(handle, load<u64>(key));
-  if (kind == KEY_32) return classicAssign32(handle, load<u32>(key));
-  return classicAssignBytes(handle, key);
+  if (kind == KEY_64) return mapAssign64(m, load<u64>(key));
+  if (kind == KEY_32) return mapAssign32(m, load<u32>(key));
+  return Model.isSwiss(handle) ? swissAssignBytes(handle, key) : classicAssignBytes(handle, key);
 }
 
 /** Address of the elem of a key; 0 when absent, or on a race: see the handle's fault. */
 export function mapLookup64(m: usize, key: u64): usize {
-  return classicLookup64(mapAt(m), key);
+  const handle = mapAt(m);
+  return Model.isSwiss(handle) ? swissLookup64(handle, key) : classicLookup64(handle, key);
 }
 export function mapLookup32(m: usize, key: u32): usize {
-  return classicLookup32(mapAt(m), key);
+  const handle = mapAt(m);
+  return Model.isSwiss(handle) ? swissLookup32(handle, key) : classicLookup32(handle, key);
 }
 export function mapLookup(m: usize, key: usize): usize {
   const handle = mapAt(m);
   const kind = handle.type.keyKind;
-  if (kind == KEY_64) return classicLookup64(handle, load<u64>(key));
-  if (kind == KEY_32) return classicLookup32(handle, load<u32>(key));
-  return classicLookupBytes(handle, key);
+  if (kind == KEY_64) return mapLookup64(m, load<u64>(key));
+  if (kind == KEY_32) return mapLookup32(m, load<u32>(key));
+  return Model.isSwiss(handle) ? swissLookupBytes(handle, key) : classicLookupBytes(handle, key);
 }
 
 /**
@@ -130,27 +151,36 @@ export function mapStoreString(m: usize, elem: usize, address: usize, length: us
 
 /** Removes a key; false when absent, or on a race: see the handle's fault. */
 export function mapDelete64(m: usize, key: u64): bool {
-  return classicDelete64(mapAt(m), key);
+  const handle = mapAt(m);
+  return Model.isSwiss(handle) ? swissDelete64(handle, key) : classicDelete64(handle, key);
 }
 export function mapDelete32(m: usize, key: u32): bool {
-  return classicDelete32(mapAt(m), key);
+  const handle = mapAt(m);
+  return Model.isSwiss(handle) ? swissDelete32(handle, key) : classicDelete32(handle, key);
 }
 export function mapDelete(m: usize, key: usize): bool {
   const handle = mapAt(m);
   const kind = handle.type.keyKind;
-  if (kind == KEY_64) return classicDelete64(handle, load<u64>(key));
-  if (kind == KEY_32) return classicDelete32(handle, load<u32>(key));
-  return classicDeleteBytes(handle, key);
+  if (kind == KEY_64) return mapDelete64(m, load<u64>(key));
+  if (kind == KEY_32) return mapDelete32(m, load<u32>(key));
+  return Model.isSwiss(handle) ? swissDeleteBytes(handle, key) : classicDeleteBytes(handle, key);
 }
 
 /** Removes every entry, as Go's clear does. */
 export function mapClear(m: usize): void {
-  classicClear(mapAt(m));
+  const handle = mapAt(m);
+  if (Model.isSwiss(handle)) swissClear(handle);
+  else classicClear(handle);
 }
 
 /** Entries; Go's len, which never checks for races. */
 export function mapCount(m: usize): u64 {
   return load<u64>(mapAt(m).header);
+}
+
+/** Slots of the current table, to which a load factor refers. */
+export function mapSlots(m: MapHandle): u64 {
+  return Model.isSwiss(m) ? m.slots : (<u64>SLOTS) << (<u64>Classic.header(m).B);
 }
 
 /** Where to store the number of the operation about to run (u64); events and faults copy it. */

@@ -1,24 +1,10 @@
+import { ChainsRecord } from '../chains-record';
 import { MapHandle } from '../map-handle';
 import { Bucket, Classic, MIN_TOP_HASH } from './hmap';
-
-/** Summary of a walk; the two histograms follow it. */
-@unmanaged
-class ChainsRecord {
-  chains: f64;
-  buckets: f64;
-  longestBuckets: f64;
-  mostEntries: f64;
-}
 
 function fullSlots(bucket: usize): u32 {
   const tops = Bucket.tops(bucket);
   return popcnt(i8x16.bitmask(i8x16.ge_u(tops, i8x16.splat(<i8>MIN_TOP_HASH))) & 0xff);
-}
-
-function countBin(histogram: usize, bin: u32, bins: u32): void {
-  if (bin >= bins) return;
-  const at = histogram + ((<usize>bin) << 2);
-  store<u32>(at, load<u32>(at) + 1);
 }
 
 function walk(m: MapHandle, head: usize, out: ChainsRecord, bins: u32): void {
@@ -28,13 +14,7 @@ function walk(m: MapHandle, head: usize, out: ChainsRecord, bins: u32): void {
     buckets++;
     entries += fullSlots(bucket);
   }
-  out.chains++;
-  out.buckets += buckets;
-  out.longestBuckets = max<f64>(out.longestBuckets, buckets);
-  out.mostEntries = max<f64>(out.mostEntries, entries);
-  const histograms = changetype<usize>(out) + offsetof<ChainsRecord>();
-  countBin(histograms, entries, bins);
-  countBin(histograms + ((<usize>bins) << 2), buckets, bins);
+  out.add(entries, buckets, bins);
 }
 
 /**
@@ -44,7 +24,7 @@ function walk(m: MapHandle, head: usize, out: ChainsRecord, bins: u32): void {
 export function classicChains(m: MapHandle, address: usize, bins: u32): void {
   const h = Classic.header(m);
   const out = changetype<ChainsRecord>(address);
-  memory.fill(address, 0, offsetof<ChainsRecord>() + ((<usize>bins) << 3));
+  out.reset(bins);
   if (h.buckets == 0) return;
   const size = <usize>m.type.bucketSize;
   const buckets = h.mask() + 1;

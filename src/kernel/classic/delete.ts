@@ -5,16 +5,13 @@ import { Find, Place } from './find';
 import { WritingFlag } from './guard-flag';
 import { Bucket, Classic, EMPTY_ONE, EMPTY_REST } from './hmap';
 import { KeyAccess } from './key-access';
-import { releaseElem, releaseKey } from './release';
+import { releaseEntry } from './release';
 import { reseed } from './reseed';
 
 /** Clears a slot: keys only if they have pointers, elems always. */
 function wipe(m: MapHandle, bucket: usize, slot: usize): void {
   const type = m.type;
-  if (type.ownsObjects) {
-    releaseKey(m, bucket, slot);
-    releaseElem(m, bucket, slot);
-  }
+  if (type.ownsObjects) releaseEntry(m, bucket, slot);
   if (type.keyIsIndirect || type.keyHasPointers)
     memory.fill(type.key(bucket, slot), 0, type.keySlot);
   memory.fill(type.elem(bucket, slot), 0, type.elemSlot);

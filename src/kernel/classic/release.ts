@@ -1,32 +1,18 @@
-import { releaseString } from '../string-data';
-import { ACCOUNT_ENTRIES, MapHandle, mapRelease } from '../map-handle';
-import { KEY_STRING, SLOTS } from '../map-type';
+import { releaseElem, releaseKey } from '../entry-objects';
+import { MapHandle, mapRelease } from '../map-handle';
+import { SLOTS } from '../map-type';
 import { askedArrayBytes } from './bucket-array';
 import { Bucket, MIN_TOP_HASH, PointerSlice, SLICE_BYTES } from './hmap';
 
 /** Gives back what a slot's key and elem own outside the table. */
-export function releaseKey(m: MapHandle, bucket: usize, slot: usize): void {
-  const type = m.type;
-  const key = type.key(bucket, slot);
-  if (type.keyIsIndirect)
-    mapRelease(m, load<usize>(key), type.keySize, type.keyHasPointers, ACCOUNT_ENTRIES);
-  else if (type.keyKind == KEY_STRING) releaseString(key);
-}
-
-export function releaseElem(m: MapHandle, bucket: usize, slot: usize): void {
-  const type = m.type;
-  const elem = type.elem(bucket, slot);
-  if (type.elemIsIndirect)
-    mapRelease(m, load<usize>(elem), type.elemSize, type.elemHasPointers, ACCOUNT_ENTRIES);
-  else if (type.elemIsString) releaseString(elem);
+export function releaseEntry(m: MapHandle, bucket: usize, slot: usize): void {
+  releaseKey(m, m.type.key(bucket, slot));
+  releaseElem(m, m.type.elem(bucket, slot));
 }
 
 function releaseEntries(m: MapHandle, bucket: usize): void {
   for (let slot: usize = 0; slot < SLOTS; slot++)
-    if (load<u8>(bucket + slot) >= <u8>MIN_TOP_HASH) {
-      releaseKey(m, bucket, slot);
-      releaseElem(m, bucket, slot);
-    }
+    if (load<u8>(bucket + slot) >= <u8>MIN_TOP_HASH) releaseEntry(m, bucket, slot);
 }
 
 /** Gives the overflow buckets behind `bucket` back that are not part of the array. */

@@ -1,0 +1,155 @@
+import { fillEntry } from '../entry-objects';
+import { growthStalled } from '../growth-log';
+import { FAULT_CONCURRENT_WRITES, MapHandle, RULE_NO_EMPTY_SLOT } from '../map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, MapType, SLOTS } from '../map-type';
+import { FindSlot, Place } from './find';
+import { WritingByte } from './guard-flag';
+import { pruneTombstones } from './prune';
+import { rehash } from './rehash';
+import { SlotKey } from './slot-key';
+import { firstGroup, growToTable } from './small-map';
+import { EMPTY, Group, Swiss, SwissMap, Table } from './swiss-map';
+import { growsOnOverwrite, prunesOnInsert } from './version';
+
+/** Ends an assign: the caller stores the value after the flag is cleared, as in Go. */
+function leaveWith(m: MapHandle, map: SwissMap, elem: usize, grew: bool): usize {
+  if (grew) growthStalled(m);
+  return WritingByte.leave(m, map) ? elem : 0;
+}
+
+/** Room for one more in a table whose slots are used up. False when memory is refused. */
+function makeRoom(m: MapHandle, map: SwissMap, table: Table): bool {
+  return (prunesOnInsert(m) && pruneTombstones(m, table)) || rehash(m, map, table);
+}
+
+class Assign {
+  @inline
+  static run(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+    const map = Swiss.header(m);
+    if (!WritingByte.mayWrite(m, map)) return 0;
+    const hash = SlotKey.hash(m, kind, word, key);
+    WritingByte.enter(map);
+    let grew = false;
+    if (map.dirLen == 0) {
+      if (map.dirPtr == 0 && !firstGroup(m, map)) return leaveWith(m, map, 0, false);
+      if (map.used < SLOTS || !growsOnOverwrite(m)) {
+        const group = map.dirPtr;
+        const elem = Assign.inSmall(m, map, group, kind, hash, word, key);
+        if (elem != 0 || map.used < SLOTS) return leaveWith(m, map, elem, false);
+      }
+      if (!growToTable(m, map)) return leaveWith(m, map, 0, false);
+      grew = true;
+    }
+    return Assign.inTable(m, map, kind, hash, word, key, grew);
+  }
+
+  /** 0 when the group is full, or on a fault. */
+  @inline
+  private static inSmall(
+    m: MapHandle,
+    map: SwissMap,
+    group: usize,
+    kind: u32,
+    hash: u64,
+    word: u64,
+    key: usize,
+  ): usize {
+    const type = m.type;
+    const controls = Group.controls(group);
+    const found = FindSlot.inGroup(type, kind, group, controls, Group.tag(hash), word, key);
+    if (found != 0) return Place.elem(type, found);
+    if (map.used == SLOTS) return 0;
+    const free = Group.free(controls);
+    if (free == 0) {
+      m.fail(FAULT_CONCURRENT_WRITES, RULE_NO_EMPTY_SLOT);
+      return 0;
+    }
+    const place = group | (<usize>ctz(free));
+    if (!Assign.storeKey(m, type, kind, Place.slot(type, place), word, key)) return 0;
+    store<u8>(place, <u8>(hash & 0x7f));
+    map.used++;
+    return Place.elem(type, place);
+  }
+
+  @inline
+  private static inTable(
+    m: MapHandle,
+    map: SwissMap,
+    kind: u32,
+    hash: u64,
+    word: u64,
+    key: usize,
+    grewBefore: bool,
+  ): usize {
+    const type = m.type;
+    const tag = Group.tag(hash);
+    let grew = grewBefore;
+    for (;;) {
+      const table = map.tableOf(hash);
+      const groups = table.groups;
+      const mask = <u32>table.lengthMask;
+      let offset = (<u32>(hash >> 7)) & mask;
+      let place: usize = 0;
+      for (let step: u32 = 1; ; step++) {
+        const group = groups + <usize>offset * type.groupSize;
+        const controls = Group.controls(group);
+        const found = FindSlot.inGroup(type, kind, group, controls, tag, word, key);
+        if (found != 0) return leaveWith(m, map, Place.elem(type, found), grew);
+        const free = Group.free(controls);
+        if (free != 0) {
+          // The first deleted slot on the way is taken, but the key may still come behind it.
+          if (place == 0) place = group | (<usize>ctz(free));
+          if (Group.empty(controls) != 0) break;
+        }
+        offset = (offset + step) & mask;
+      }
+      const reuses = load<u8>(place) != EMPTY;
+      if (!reuses && table.growthLeft == 0) {
+        if (!makeRoom(m, map, table)) return leaveWith(m, map, 0, grew);
+        grew = true;
+        continue;
+      }
+      const slot = Place.slot(type, place);
+      if (!Assign.storeKey(m, type, kind, slot, word, key)) return leaveWith(m, map, 0, grew);
+      store<u8>(place, <u8>(hash & 0x7f));
+      if (reuses) m.tombstones--;
+      else table.growthLeft--;
+      table.used++;
+      map.used++;
+      return leaveWith(m, map, Group.elem(type, slot), grew);
+    }
+  }
+
+  @inline
+  private static storeKey(
+    m: MapHandle,
+    type: MapType,
+    kind: u32,
+    slot: usize,
+    word: u64,
+    key: usize,
+  ): bool {
+    if (kind == KEY_64) store<u64>(slot, word);
+    else if (kind == KEY_32) store<u32>(slot, <u32>word);
+    else return fillEntry(m, slot, slot + type.swissElem, key);
+    return !type.elemIsIndirect || fillEntry(m, slot, slot + type.swissElem, slot);
+  }
+}
+
+/**
+ * Address of the elem for an 8-byte key, inserted if absent; 0 when refused (see the handle's
+ * fault). The caller stores the value.
+ */
+export function swissAssign64(m: MapHandle, key: u64): usize {
+  return Assign.run(m, KEY_64, key, 0);
+}
+
+/** As `swissAssign64`, for 4-byte keys. */
+export function swissAssign32(m: MapHandle, key: u32): usize {
+  return Assign.run(m, KEY_32, key, 0);
+}
+
+/** As `swissAssign64`, for the key (or 16-byte string header) at an address; it is copied. */
+export function swissAssignBytes(m: MapHandle, key: usize): usize {
+  return Assign.run(m, KEY_BYTES, 0, key);
+}

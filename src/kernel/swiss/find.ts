@@ -1,0 +1,96 @@
+import { MapHandle } from '../map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../map-type';
+import { WritingByte } from './guard-flag';
+import { SlotKey } from './slot-key';
+import { Group, Swiss, SwissMap } from './swiss-map';
+
+/**
+ * Where a key lies: the address of its slot's control byte. Groups are 8-byte aligned, so it tells
+ * both group and slot. 0 = absent.
+ */
+export class Place {
+  @inline
+  static group(place: usize): usize {
+    return place & ~7;
+  }
+
+  @inline
+  static slot(type: MapType, place: usize): usize {
+    return Group.slot(type, place & ~7, place & 7);
+  }
+
+  @inline
+  static elem(type: MapType, place: usize): usize {
+    return Group.elem(type, Place.slot(type, place));
+  }
+}
+
+export class FindSlot {
+  /** Place of a key in one group; 0 when it is not there. */
+  @inline
+  static inGroup(
+    type: MapType,
+    kind: u32,
+    group: usize,
+    controls: v128,
+    tag: v128,
+    word: u64,
+    key: usize,
+  ): usize {
+    for (let match = Group.tagged(controls, tag); match != 0; match &= match - 1) {
+      const slot = <usize>ctz(match);
+      if (SlotKey.equals(type, kind, Group.slot(type, group, slot), word, key)) return group | slot;
+    }
+    return 0;
+  }
+
+  /** A search ends at the first group that has an empty slot. */
+  @inline
+  static inTable(type: MapType, map: SwissMap, kind: u32, hash: u64, word: u64, key: usize): usize {
+    const table = map.tableOf(hash);
+    const groups = table.groups;
+    const mask = <u32>table.lengthMask;
+    const tag = Group.tag(hash);
+    let offset = (<u32>(hash >> 7)) & mask;
+    let place: usize = 0;
+    for (let step: u32 = 1; ; step++) {
+      const group = groups + <usize>offset * type.groupSize;
+      const controls = Group.controls(group);
+      place = FindSlot.inGroup(type, kind, group, controls, tag, word, key);
+      if (place != 0 || Group.empty(controls) != 0) break;
+      offset = (offset + step) & mask;
+    }
+    return place;
+  }
+
+  @inline
+  static read(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+    const map = Swiss.header(m);
+    if (map.used == 0) return 0;
+    if (!WritingByte.mayRead(m, map)) return 0;
+    const type = m.type;
+    const hash = SlotKey.hash(m, kind, word, key);
+    let place: usize = 0;
+    if (map.dirLen == 0) {
+      const group = map.dirPtr;
+      const controls = Group.controls(group);
+      place = FindSlot.inGroup(type, kind, group, controls, Group.tag(hash), word, key);
+    } else place = FindSlot.inTable(type, map, kind, hash, word, key);
+    return place == 0 ? 0 : Place.elem(type, place);
+  }
+}
+
+/** Address of the elem of an 8-byte key; 0 when absent, or on a race (see the handle's fault). */
+export function swissLookup64(m: MapHandle, key: u64): usize {
+  return FindSlot.read(m, KEY_64, key, 0);
+}
+
+/** As `swissLookup64`, for 4-byte keys. */
+export function swissLookup32(m: MapHandle, key: u32): usize {
+  return FindSlot.read(m, KEY_32, key, 0);
+}
+
+/** As `swissLookup64`, for the key (or 16-byte string header) at an address. */
+export function swissLookupBytes(m: MapHandle, key: usize): usize {
+  return FindSlot.read(m, KEY_BYTES, 0, key);
+}
