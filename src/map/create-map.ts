@@ -1,6 +1,6 @@
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import { createKernel, type Kernel } from './kernel.ts';
-import type { Guard, MapModel } from './map-model.ts';
+import { mapModels, type Guard, type MapModel } from './map-model.ts';
 import { mapTypeRequest } from './map-type-request.ts';
 import { parseGoKeyType, parseGoType } from './parse-go-type.ts';
 import { ReferenceMap } from './reference-map.ts';
@@ -35,7 +35,7 @@ let sharedKernel: Kernel | undefined;
  * @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused.
  */
 export function createMap(options: MapOptions): ReferenceMap {
-  const version = classicVersion(options.map ?? 'go1.23');
+  const version = goVersion(options.map ?? 'go1.23');
   checkGuard(options.guard ?? 'none');
   const key = parseGoKeyType(options.key);
   const value = parseGoType(options.value, 'value');
@@ -66,10 +66,15 @@ function kernelFor(limitBytes: number | undefined): Kernel {
   return createKernel({ chargedBytes });
 }
 
-function classicVersion(model: MapModel): number {
-  if (model === 'go1.22') return 22;
-  if (model === 'go1.23') return 23;
-  throw new SandboxError('usage', `expected map to be go1.22 or go1.23, got ${model}`);
+/** The minor version of Go. */
+function goVersion(model: MapModel): number {
+  const minor = /^go1\.(\d+)$/.exec(model)?.[1];
+  if (minor === undefined || !mapModels.includes(model))
+    throw new SandboxError(
+      'usage',
+      `expected map to be a Go version of ${mapModels.join(', ')}, got ${model}`,
+    );
+  return Number(minor);
 }
 
 function checkGuard(guard: Guard): void {

@@ -13,6 +13,14 @@ const purposes = [
 /** What memory was asked for when it was refused. */
 export type AllocationPurpose = (typeof purposes)[number];
 
+/**
+ * The check that saw a race: another writer's flag on entry, the own flag gone on exit, or a small
+ * Swiss map that counts fewer entries than its full group has.
+ */
+export type RaceRule = 'entry' | 'exit' | 'no-empty-slot';
+
+const raceRules: readonly RaceRule[] = ['entry', 'entry', 'exit', 'no-empty-slot'];
+
 /** How an operation failed inside the kernel. */
 export type MapFault =
   | {
@@ -25,8 +33,7 @@ export type MapFault =
   | {
       readonly kind: 'concurrent-map-writes' | 'concurrent-map-read-and-map-write';
       readonly operation: number;
-      /** The check that saw it: another writer's flag on entry, or the own flag gone on exit. */
-      readonly rule: 'entry' | 'exit';
+      readonly rule: RaceRule;
     };
 
 /** The last fault of a map, or `null`. */
@@ -45,7 +52,7 @@ export function readMapFault(kernel: Kernel, map: number): MapFault | null {
   return {
     kind: fault === 2 ? 'concurrent-map-writes' : 'concurrent-map-read-and-map-write',
     operation,
-    rule: exports.mapFaultRule(map) === 2 ? 'exit' : 'entry',
+    rule: raceRules[exports.mapFaultRule(map)] ?? 'entry',
   };
 }
 

@@ -12,6 +12,9 @@ export interface MapTypeRequest {
 const KEY_HAS_POINTERS = 1;
 const ELEM_HAS_POINTERS = 2;
 const ELEM_IS_STRING = 4;
+/** Where log2 of the alignments stands in the flags. */
+const KEY_ALIGN_SHIFT = 8;
+const ELEM_ALIGN_SHIFT = 10;
 
 const kernelKinds: Readonly<Partial<Record<KeyKind, MapTypeRequest['keyKind']>>> = {
   int64: 0,
@@ -41,6 +44,8 @@ export function mapTypeRequest(key: GoType, value: GoType): MapTypeRequest {
     flags:
       (key.hasPointers ? KEY_HAS_POINTERS : 0) |
       (value.hasPointers ? ELEM_HAS_POINTERS : 0) |
-      (value.name === 'string' ? ELEM_IS_STRING : 0),
+      (value.name === 'string' ? ELEM_IS_STRING : 0) |
+      (Math.log2(key.alignBytes) << KEY_ALIGN_SHIFT) |
+      (Math.log2(value.alignBytes) << ELEM_ALIGN_SHIFT),
   };
 }

@@ -5,7 +5,9 @@ import { replayRecording } from '../../src/map/golden/replay.ts';
 import { SandboxError } from '../../src/index.ts';
 
 const folder = new URL('../../../test/golden/', import.meta.url);
-const classic = readdirSync(folder).filter((name) => /^classic_\d+_.*\.json\.gz$/.test(name));
+const recordings = readdirSync(folder);
+const classic = recordings.filter((name) => /^classic_\d+_.*\.json\.gz$/.test(name));
+const swiss = recordings.filter((name) => /^swiss_\d+_.*\.json\.gz$/.test(name));
 
 function bytesOf(name: string): Buffer {
   return readFileSync(new URL(name, folder));
@@ -36,6 +38,29 @@ test('every classic recording replays field by field and digest by digest', (t) 
     'classic_122_rnd2000.json.gz': [28_013, 82, 0],
     'classic_122_seq220.json.gz': [3093, 221, 0],
     'classic_122_slide100.json.gz': [138_613, 101, 0],
+  });
+});
+
+test('every Swiss recording replays field by field and digest by digest', (t) => {
+  const results = Object.fromEntries(
+    swiss.map((name) => {
+      const { fields, digests, mismatches } = replayRecording(bytesOf(name));
+      return [name, [fields, digests, mismatches]];
+    }),
+  );
+  t.deepEqual(results, {
+    'swiss_124_mix2500.json.gz': [30_011, 252, 0],
+    'swiss_124_over8.json.gz': [131, 11, 0],
+    'swiss_124_rnd2000.json.gz': [24_011, 42, 0],
+    'swiss_124_seq220.json.gz': [2651, 221, 0],
+    'swiss_125_churn150.json.gz': [37_811, 87, 0],
+    'swiss_125_small.json.gz': [6369, 532, 0],
+    'swiss_126_clear.json.gz': [18_905, 61, 0],
+    'swiss_126_mix500.json.gz': [24_011, 201, 0],
+    'swiss_127_churn150.json.gz': [37_811, 87, 0],
+    'swiss_127_clear.json.gz': [30_438, 66, 0],
+    'swiss_127_hint897.json.gz': [10_811, 26, 0],
+    'swiss_127_rnd2000.json.gz': [24_011, 42, 0],
   });
 });
 

@@ -1,5 +1,6 @@
 import { SandboxError } from '../../primitives/sandbox-error.ts';
 import { openClassicReplay } from './replay-classic.ts';
+import { openSwissReplay } from './replay-swiss.ts';
 import { readRecording, type RecordedState, type Recording } from './recording.ts';
 
 /** One difference between the kernel's map and real Go. */
@@ -52,11 +53,12 @@ export function replayRecording(bytes: Uint8Array): ReplayResult {
 
 function open(recording: Recording): Replay {
   // Go 1.24 and 1.25 could still be built with the classic map: the fields tell, not the version.
-  const isClassic = recording.states[0]?.['B'] !== undefined;
-  if (isClassic) return openClassicReplay(recording);
+  const [first] = recording.states;
+  if (first?.['B'] !== undefined) return openClassicReplay(recording);
+  if (first?.['dl'] !== undefined) return openSwissReplay(recording);
   throw new SandboxError(
     'input',
-    `expected records of a classic map (with a field B), got others, of go1.${recording.version}`,
+    'expected records of a classic map (with a field B) or of a Swiss map (with a field dl), got others',
   );
 }
 
