@@ -75,7 +75,7 @@ test('bucket arrays of every size have the bytes and the spare buckets of the ta
   );
   let compared = 0;
   for (const section of table.trim().split(/\n\s*\n/)) {
-    const [title = '', , , ...rows] = section.split('\n');
+    const [title = '', , ...rows] = section.split('\n');
     const request = types[title.split(' ')[0] ?? ''];
     if (request === undefined) {
       t.fail(`no type with buckets of "${title}"`);

@@ -1,5 +1,16 @@
 import test from 'ava';
-import fc from 'fast-check';
+import {
+  array,
+  assert,
+  boolean,
+  constant,
+  constantFrom,
+  integer,
+  nat,
+  oneof,
+  property,
+  tuple,
+} from 'fast-check';
 import type { GoType } from '../../src/map/go-type.ts';
 import type { GoValue } from '../../src/map/go-codec.ts';
 import { createKernel, type Kernel } from '../../src/map/kernel.ts';
@@ -136,20 +147,20 @@ function newKernel(): Kernel {
 }
 
 const KEYS = 160;
-const operation = fc.oneof(
-  { weight: 60, arbitrary: fc.tuple(fc.constant('set'), fc.nat(KEYS - 1), fc.nat(30_000)) },
-  { weight: 35, arbitrary: fc.tuple(fc.constant('delete'), fc.nat(KEYS - 1), fc.constant(0)) },
-  { weight: 1, arbitrary: fc.tuple(fc.constant('clear'), fc.constant(0), fc.constant(0)) },
+const operation = oneof(
+  { weight: 60, arbitrary: tuple(constant('set'), nat(KEYS - 1), nat(30_000)) },
+  { weight: 35, arbitrary: tuple(constant('delete'), nat(KEYS - 1), constant(0)) },
+  { weight: 1, arbitrary: tuple(constant('clear'), constant(0), constant(0)) },
 );
 
 test('2,000 random sequences leave the same entries as a Map, and bytes that add up after each operation', (t) => {
   const kernel = newKernel();
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...pairs),
-      fc.constantFrom(21, 22, 23),
-      fc.constantFrom(0, 0, 9, 40, 200),
-      fc.array(operation, { maxLength: 250, size: 'max' }),
+  assert(
+    property(
+      constantFrom(...pairs),
+      constantFrom(21, 22, 23),
+      constantFrom(0, 0, 9, 40, 200),
+      array(operation, { maxLength: 250, size: 'max' }),
       (types, version, hint, operations) => {
         const subject = new Subject(kernel, types, version, hint);
         for (const [kind, key, value] of operations) {
@@ -168,8 +179,8 @@ test('2,000 random sequences leave the same entries as a Map, and bytes that add
 
 test('windows that slide for long repair themselves at the same size, of every type', (t) => {
   const kernel = newKernel();
-  fc.assert(
-    fc.property(fc.constantFrom(...pairs), fc.integer({ min: 90, max: 103 }), (types, window) => {
+  assert(
+    property(constantFrom(...pairs), integer({ min: 90, max: 103 }), (types, window) => {
       const subject = new Subject(kernel, types, 22, 0);
       for (let index = 0; index < 4000; index++) {
         subject.set(index, index);
@@ -188,11 +199,11 @@ test('windows that slide for long repair themselves at the same size, of every t
 test('a growth may be cut short by a clear, or by deleting everything, at any point', (t) => {
   const kernel = newKernel();
   let growing = 0;
-  fc.assert(
-    fc.property(
-      fc.constantFrom(...pairs),
-      fc.integer({ min: 105, max: 260 }),
-      fc.boolean(),
+  assert(
+    property(
+      constantFrom(...pairs),
+      integer({ min: 105, max: 260 }),
+      boolean(),
       (types, entries, isClear) => {
         const subject = new Subject(kernel, types, 23, 0);
         for (let key = 0; key < entries; key++) subject.set(key, key);
@@ -219,8 +230,8 @@ test('a growth may be cut short by a clear, or by deleting everything, at any po
 test('a refusal at any byte leaves the map as it was, and usable', (t) => {
   const kernel = newKernel();
   let refusals = 0;
-  fc.assert(
-    fc.property(fc.constantFrom(...pairs), fc.integer({ min: 300, max: 60_000 }), (types, room) => {
+  assert(
+    property(constantFrom(...pairs), integer({ min: 300, max: 60_000 }), (types, room) => {
       const subject = new Subject(kernel, types, 22, 0);
       try {
         kernel.exports.arenaSetLimits(BigInt(room), 0n);
