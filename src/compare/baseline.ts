@@ -2,6 +2,9 @@ import type { Warning } from '../primitives/warning.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import type { ExactValue } from './verdict.ts';
 
+export const baselineKind = 'mapswell-baseline';
+export const baselineVersion = 1;
+
 /** A change that somebody took as the new normal, with the reason. */
 export interface Acceptance {
   readonly cell: string;
@@ -16,8 +19,8 @@ export interface Acceptance {
 
 /** What later runs are held against: one versioned JSON document. */
 export interface Baseline {
-  readonly kind: 'mapswell-baseline';
-  readonly version: 1;
+  readonly kind: typeof baselineKind;
+  readonly version: typeof baselineVersion;
   /** Two independent batches that agreed. */
   readonly batches: readonly [RunRecord, RunRecord];
   readonly acceptances: readonly Acceptance[];

@@ -1,6 +1,6 @@
 import type { Warning } from '../primitives/warning.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import type { Baseline } from './baseline.ts';
+import { baselineKind, baselineVersion, type Baseline } from './baseline.ts';
 import { compareCell, type GatedMeasure } from './compare-cell.ts';
 import { compareOptions, type CompareOptions } from './compare-options.ts';
 import type { ComparedRuns } from './compared-runs.ts';
@@ -55,8 +55,8 @@ export function validateBaseline(
   return {
     kind: 'agreed',
     baseline: {
-      kind: 'mapswell-baseline',
-      version: 1,
+      kind: baselineKind,
+      version: baselineVersion,
       batches: [first, second],
       acceptances: [],
       warnings: (explained ?? []).map(warningOf),

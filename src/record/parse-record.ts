@@ -1,5 +1,4 @@
-import { SandboxError } from '../primitives/sandbox-error.ts';
-import { describeIssues } from './schema/describe-issues.ts';
+import { parseDocument } from './parse-document.ts';
 import { recordKind, recordVersion, type RunRecord } from './run-record.ts';
 
 /**
@@ -10,64 +9,10 @@ import { recordKind, recordVersion, type RunRecord } from './run-record.ts';
  *   newer version, or breaks the schema; the message has the path inside the document
  */
 export async function parseRecord(text: string, where: string): Promise<RunRecord> {
-  const value = parseJson(text.replace(/^\uFEFF/, ''), where);
-  requireKnownKind(value, where);
-  // Only those who read a record pay for loading the schema library.
-  const { runRecordSchema } = await import('./schema/run-record-schema.ts');
-  const result = runRecordSchema.safeParse(value);
-  if (result.success) return result.data;
-  throw refuse(where, describeIssues(result.error.issues, value));
-}
-
-function parseJson(text: string, where: string): unknown {
-  if (text.trim() === '') throw refuse(where, 'it is empty');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw refuse(where, whatIsWrongWith(text, error), error);
-  }
-}
-
-/** V8 tells the position of some mistakes only; a text that just ends is the most common one. */
-function whatIsWrongWith(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? Number.NaN);
-  if (/^Unexpected end|^Unterminated/.test(message) || position >= text.trimEnd().length)
-    return `it is cut off after ${text.length} characters`;
-  if (Number.isNaN(position)) return 'it is no JSON';
-  const before = text.slice(0, position).split('\n');
-  return `it is no JSON (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
-}
-
-function requireKnownKind(value: unknown, where: string): void {
-  const kind = fieldOf(value, 'kind');
-  if (kind !== recordKind)
-    throw refuse(
-      where,
-      `it is no mapswell record: expected kind to be ${JSON.stringify(recordKind)}, got ${show(kind)}`,
-    );
-  const version = fieldOf(value, 'version');
-  if (typeof version === 'number' && version > recordVersion)
-    throw refuse(
-      where,
-      `it was written by a newer mapswell: its version is ${version}, this program reads ${recordVersion}`,
-    );
-  if (version !== recordVersion)
-    throw refuse(where, `expected version to be ${recordVersion}, got ${show(version)}`);
-}
-
-function fieldOf(value: unknown, key: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
-}
-
-function refuse(where: string, reason: string, cause?: unknown): SandboxError {
-  return new SandboxError(
-    'input',
-    `cannot read ${where}: ${reason}`,
-    cause === undefined ? undefined : { cause },
-  );
+  return await parseDocument(text, where, {
+    name: 'mapswell record',
+    kind: recordKind,
+    version: recordVersion,
+    schema: async () => (await import('./schema/run-record-schema.ts')).runRecordSchema,
+  });
 }
