@@ -8,14 +8,8 @@ import { pruneTombstones } from './prune';
 import { rehash } from './rehash';
 import { SlotKey } from './slot-key';
 import { firstGroup, growToTable } from './small-map';
-import { EMPTY, Group, Swiss, SwissMap, Table } from './swiss-map';
+import { Group, Swiss, SwissMap, Table } from './swiss-map';
 import { growsOnOverwrite, prunesOnInsert } from './version';
-
-/** Ends an assign: the caller stores the value after the flag is cleared, as in Go. */
-function leaveWith(m: MapHandle, map: SwissMap, elem: usize, grew: bool): usize {
-  if (grew) growthStalled(m);
-  return WritingByte.leave(m, map) ? elem : 0;
-}
 
 /** Room for one more in a table whose slots are used up. False when memory is refused. */
 function makeRoom(m: MapHandle, map: SwissMap, table: Table): bool {
@@ -31,13 +25,13 @@ class Assign {
     WritingByte.enter(map);
     let grew = false;
     if (map.dirLen == 0) {
-      if (map.dirPtr == 0 && !firstGroup(m, map)) return leaveWith(m, map, 0, false);
+      if (map.dirPtr == 0 && !firstGroup(m, map)) return Assign.leave(m, map, 0, false);
       if (map.used < SLOTS || !growsOnOverwrite(m)) {
         const group = map.dirPtr;
         const elem = Assign.inSmall(m, map, group, kind, hash, word, key);
-        if (elem != 0 || map.used < SLOTS) return leaveWith(m, map, elem, false);
+        if (elem != 0 || map.used < SLOTS) return Assign.leave(m, map, elem, false);
       }
-      if (!growToTable(m, map)) return leaveWith(m, map, 0, false);
+      if (!growToTable(m, map)) return Assign.leave(m, map, 0, false);
       grew = true;
     }
     return Assign.inTable(m, map, kind, hash, word, key, grew);
@@ -90,34 +84,46 @@ class Assign {
       const mask = <u32>table.lengthMask;
       let offset = (<u32>(hash >> 7)) & mask;
       let place: usize = 0;
+      let reuses = true;
       for (let step: u32 = 1; ; step++) {
         const group = groups + <usize>offset * type.groupSize;
         const controls = Group.controls(group);
         const found = FindSlot.inGroup(type, kind, group, controls, tag, word, key);
-        if (found != 0) return leaveWith(m, map, Place.elem(type, found), grew);
-        const free = Group.free(controls);
-        if (free != 0) {
-          // The first deleted slot on the way is taken, but the key may still come behind it.
-          if (place == 0) place = group | (<usize>ctz(free));
-          if (Group.empty(controls) != 0) break;
+        if (found != 0) return Assign.leave(m, map, Place.elem(type, found), grew);
+        const empty = Group.empty(controls);
+        if (empty != 0) {
+          if (place == 0) {
+            reuses = false;
+            place = group | (<usize>ctz(empty));
+          }
+          break;
         }
+        // The first deleted slot on the way is taken, but the key may still come behind it.
+        const free = Group.free(controls);
+        if (free != 0 && place == 0) place = group | (<usize>ctz(free));
         offset = (offset + step) & mask;
       }
-      const reuses = load<u8>(place) != EMPTY;
       if (!reuses && table.growthLeft == 0) {
-        if (!makeRoom(m, map, table)) return leaveWith(m, map, 0, grew);
+        if (!makeRoom(m, map, table)) return Assign.leave(m, map, 0, grew);
         grew = true;
         continue;
       }
       const slot = Place.slot(type, place);
-      if (!Assign.storeKey(m, type, kind, slot, word, key)) return leaveWith(m, map, 0, grew);
+      if (!Assign.storeKey(m, type, kind, slot, word, key)) return Assign.leave(m, map, 0, grew);
       store<u8>(place, <u8>(hash & 0x7f));
       if (reuses) m.tombstones--;
       else table.growthLeft--;
       table.used++;
       map.used++;
-      return leaveWith(m, map, Group.elem(type, slot), grew);
+      return Assign.leave(m, map, Group.elem(type, slot), grew);
     }
+  }
+
+  /** Ends an assign: the caller stores the value after the flag is cleared, as in Go. */
+  @inline
+  private static leave(m: MapHandle, map: SwissMap, elem: usize, grew: bool): usize {
+    if (grew) growthStalled(m);
+    return WritingByte.leave(m, map) ? elem : 0;
   }
 
   @inline

@@ -2,9 +2,8 @@ import { PURPOSE_GROWTH } from '../arena';
 import { GROWTH_SPLIT, GROWTH_TABLE, MapHandle, mapCanCharge } from '../map-handle';
 import { directoryCost, doubleDirectory, fillDirectory, newDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
-import { MoveEntry, forgetTombstones } from './move-entry';
-import { SlotKey } from './slot-key';
-import { Group, LARGEST_TABLE, SwissMap, Table } from './swiss-map';
+import { moveAll, moveApart } from './move-entry';
+import { LARGEST_TABLE, SwissMap, Table } from './swiss-map';
 import { newTable, releaseTable, tableCost } from './table';
 
 /**
@@ -17,21 +16,13 @@ export function rehash(m: MapHandle, map: SwissMap, table: Table): bool {
 }
 
 function growTable(m: MapHandle, map: SwissMap, old: Table, capacity: u32): bool {
-  const type = m.type;
-  if (!mapCanCharge(m, tableCost(type, capacity), PURPOSE_GROWTH)) return false;
+  if (!mapCanCharge(m, tableCost(m.type, capacity), PURPOSE_GROWTH)) return false;
   const before = stepBegins(m);
   const table = newTable(m, capacity, old.index, old.localDepth);
   if (table === null) return false;
   const event = stepStarted(m, GROWTH_TABLE, old.capacity, capacity, before);
-  const end = old.groups + <usize>(old.lengthMask + 1) * type.groupSize;
-  for (let group = old.groups; group < end; group += type.groupSize)
-    for (let full = Group.full(Group.controls(group)); full != 0; full &= full - 1) {
-      const slot = Group.slot(type, group, ctz(full));
-      MoveEntry.into(type, table, SlotKey.hashOf(m, slot), slot);
-    }
-  MoveEntry.counted(table, old.used);
+  moveAll(m, old, table);
   fillDirectory(map, table, map.span(old));
-  forgetTombstones(m, old);
   releaseTable(m, old);
   stepFinished(m, event);
   return true;
@@ -58,32 +49,13 @@ function splitTable(m: MapHandle, map: SwissMap, old: Table): bool {
     return false;
   }
   const event = stepStarted(m, GROWTH_SPLIT, LARGEST_TABLE, 2 * LARGEST_TABLE, before);
-  distribute(m, old, left, right);
+  moveApart(m, old, left, right);
   if (doubles) doubleDirectory(m, map, directory);
   left.index = old.index;
   right.index = left.index + map.span(left);
   fillDirectory(map, left, map.span(left));
   fillDirectory(map, right, map.span(right));
-  forgetTombstones(m, old);
   releaseTable(m, old);
   stepFinished(m, event);
   return true;
-}
-
-/** The next bit of the hash below the prefix that the table stands for decides. */
-function distribute(m: MapHandle, old: Table, left: Table, right: Table): void {
-  const type = m.type;
-  const shift: u64 = 64 - left.localDepth;
-  let moved: u32 = 0;
-  const end = old.groups + <usize>(old.lengthMask + 1) * type.groupSize;
-  for (let group = old.groups; group < end; group += type.groupSize)
-    for (let full = Group.full(Group.controls(group)); full != 0; full &= full - 1) {
-      const slot = Group.slot(type, group, ctz(full));
-      const hash = SlotKey.hashOf(m, slot);
-      const bit = (<u32>(hash >> shift)) & 1;
-      moved += bit;
-      MoveEntry.into(type, bit ? right : left, hash, slot);
-    }
-  MoveEntry.counted(right, moved);
-  MoveEntry.counted(left, old.used - moved);
 }

@@ -38,7 +38,7 @@ export function growToTable(m: MapHandle, map: SwissMap): bool {
   const entries = Group.full(Group.controls(group));
   for (let full = entries; full != 0; full &= full - 1) {
     const slot = Group.slot(type, group, ctz(full));
-    MoveEntry.into(type, table, SlotKey.hashOf(m, slot), slot);
+    MoveEntry.into(type, false, table, SlotKey.hashOf(m, slot), slot);
   }
   MoveEntry.counted(table, popcnt(entries));
   store<u64>(directory, changetype<usize>(table));
