@@ -1,0 +1,76 @@
+import { formatBytes } from '../../primitives/format-bytes.ts';
+import type { GrowthForecastSettings } from './detector-settings.ts';
+import type { Detector, Sample } from './detector.ts';
+import { formatMinutes } from './format-figures.ts';
+import type { GrowthModel } from './growth-model.ts';
+import { Sampler } from './sampler.ts';
+
+/**
+ * When the next growth comes, by an EWMA of the rate of entries, and whether its peak fits. The
+ * score is minus the minutes to a growth that does not fit, -Infinity if it fits or none comes.
+ */
+export class GrowthForecast implements Detector {
+  readonly #settings: GrowthForecastSettings;
+  readonly #model: GrowthModel;
+  readonly #limitBytes: number;
+  readonly #sampler: Sampler;
+  #mostEntries = 0;
+  #before = Number.NaN;
+  #minuteBefore = 0;
+  #rate = Number.NaN;
+  #needed = 0;
+  #left = 0;
+  #otherBytes = Number.NaN;
+  score: number = -Infinity;
+  minutesLeft: number = Infinity;
+
+  constructor(settings: GrowthForecastSettings, model: GrowthModel, limitBytes: number) {
+    this.#settings = settings;
+    this.#model = model;
+    this.#limitBytes = limitBytes;
+    this.#sampler = new Sampler(settings.samplingMinutes, false);
+  }
+
+  push(sample: Sample): boolean {
+    if (!this.#sampler.push(sample, sample.entries)) return false;
+    const { minute, value: entries, isFresh } = this.#sampler;
+    this.#learnRate(minute, entries, isFresh);
+    // Fewer entries than ever may be deletes, which free nothing; none is a map that was made anew.
+    this.#mostEntries = entries === 0 ? 0 : Math.max(this.#mostEntries, entries);
+    const held = this.#model.bytesHeld(this.#mostEntries);
+    this.#needed = this.#model.bytesDuringNextGrowth(this.#mostEntries) - held;
+    this.#smoothOther((sample.percent / 100) * this.#limitBytes - held, isFresh);
+    this.#left = this.#limitBytes - held - this.#otherBytes;
+    const next = this.#model.nextGrowthAtEntries(this.#mostEntries);
+    const missing = this.#needed - this.#left;
+    const doesNotFit = missing > (this.#settings.marginPercent / 100) * this.#limitBytes;
+    this.minutesLeft =
+      doesNotFit && this.#rate > 0 ? Math.max(0, next - entries) / this.#rate : Infinity;
+    this.score = -this.minutesLeft;
+    return true;
+  }
+
+  explain(): string {
+    return `The map doubles in ${formatMinutes(this.minutesLeft)} at ${Math.round(this.#rate)} entries a minute, needs ${formatBytes(this.#needed)}, ${formatBytes(Math.max(0, this.#left))} are left.`;
+  }
+
+  #learnRate(minute: number, entries: number, isFresh: boolean): void {
+    if (isFresh || Number.isNaN(this.#before)) {
+      this.#rate = Number.NaN;
+    } else {
+      const rate = (entries - this.#before) / (minute - this.#minuteBefore);
+      const { alpha } = this.#settings;
+      this.#rate = Number.isNaN(this.#rate) ? rate : this.#rate + alpha * (rate - this.#rate);
+    }
+    this.#before = entries;
+    this.#minuteBefore = minute;
+  }
+
+  /** Memory beside the map is noisy: smoothed like the rate. */
+  #smoothOther(otherBytes: number, isFresh: boolean): void {
+    this.#otherBytes =
+      isFresh || Number.isNaN(this.#otherBytes)
+        ? otherBytes
+        : this.#otherBytes + this.#settings.alpha * (otherBytes - this.#otherBytes);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Trace } from '../trace/trace.ts';
+import type { MultiScaleSettings } from './detector-settings.ts';
+import { replay } from './replay.ts';
+import { ScaleSlopes } from './scale-slopes.ts';
+
+/** What a series does while it is healthy. */
+export interface SeriesHistory {
+  readonly meanPercent: number;
+  readonly deviationPercent: number;
+  /** Highest point, as mean of one sampling interval. */
+  readonly highestPercent: number;
+  /** Steepest slope on each window, percent per minute; `null` where no window was ever full. */
+  readonly steepestSlopes: readonly (number | null)[];
+  /** Minutes that were seen. */
+  readonly minutes: number;
+}
+
+/** The settings that a history is made for. */
+export type HistoryScales = Pick<MultiScaleSettings, 'samplingMinutes' | 'windowsMinutes'>;
+
+/** Learns what a healthy trace, or the part of one from `from` to `to` minutes, does. */
+export function learnHistory(
+  trace: Trace,
+  scales: HistoryScales,
+  from: number = -Infinity,
+  to: number = Infinity,
+): SeriesHistory {
+  const slopes = new ScaleSlopes(scales.windowsMinutes, scales.samplingMinutes);
+  const steepest = scales.windowsMinutes.map(() => -Infinity);
+  let highest = -Infinity;
+  let count = 0;
+  let mean = 0;
+  let squares = 0;
+  replay(trace, from, to, (sample) => {
+    if (!slopes.push(sample)) return;
+    const { value } = slopes;
+    count += 1;
+    const distance = value - mean;
+    mean += distance / count;
+    squares += distance * (value - mean);
+    highest = Math.max(highest, value);
+    for (let i = 0; i < steepest.length; i++) {
+      const slope = slopes.slopes[i] ?? Number.NaN;
+      if (slope > (steepest[i] ?? 0)) steepest[i] = slope;
+    }
+  });
+  return {
+    meanPercent: mean,
+    deviationPercent: Math.sqrt(squares / Math.max(1, count - 1)),
+    highestPercent: highest,
+    steepestSlopes: steepest.map((slope) => (Number.isFinite(slope) ? slope : null)),
+    minutes: count * scales.samplingMinutes,
+  };
+}
