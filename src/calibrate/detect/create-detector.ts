@@ -15,8 +15,13 @@ import { StaticThreshold } from './static-threshold.ts';
 /** What a detector may know of the series that it watches. */
 export interface SeriesContext {
   readonly history: SeriesHistory | null;
-  /** The map behind the series, for the growth forecast. */
-  readonly growth: { readonly model: GrowthModel; readonly limitBytes: number } | null;
+  readonly growth: SeriesGrowth | null;
+}
+
+/** The map behind a series and the limit of its memory, for the growth forecast. */
+export interface SeriesGrowth {
+  readonly model: GrowthModel;
+  readonly limitBytes: number;
 }
 
 /**
@@ -41,12 +46,13 @@ export function createDetector(settings: DetectorSettings, context: SeriesContex
     case 'multi-scale':
       return new MultiScale(settings, context.history);
     case 'growth-forecast':
-      if (context.growth === null) {
-        throw new SandboxError(
-          'input',
-          'expected a trace with a map, its entries and a limit in bytes for the growth forecast',
-        );
-      }
-      return new GrowthForecast(settings, context.growth.model, context.growth.limitBytes);
+      break;
   }
+  if (context.growth === null) {
+    throw new SandboxError(
+      'input',
+      'expected a trace with a map, its entries and a limit in bytes for the growth forecast',
+    );
+  }
+  return new GrowthForecast(settings, context.growth.model, context.growth.limitBytes);
 }

@@ -64,8 +64,11 @@ export interface MultiScaleSettings {
   readonly margin: number;
   /** What the margin is multiplied by once the level is above all of the healthy history. */
   readonly newHighFactor: number;
-  /** Steepest slopes on the windows that count where no history is known, percent per minute. */
-  readonly fallbackSlopes: readonly number[];
+  /**
+   * Steepest healthy slope on each window over the mean step from point to point: what a series
+   * without history is held against.
+   */
+  readonly slopesPerStep: readonly number[];
   readonly horizonMinutes: number;
   readonly pointsInRow: number;
 }
@@ -109,6 +112,7 @@ export function thresholdOf(settings: DetectorSettings): number {
     case 'static-threshold':
       return settings.thresholdPercent;
     case 'multi-scale':
-      return settings.margin;
+      break;
   }
+  return settings.margin;
 }

@@ -35,17 +35,20 @@ export class GrowthForecast implements Detector {
     if (!this.#sampler.push(sample, sample.entries)) return false;
     const { minute, value: entries, isFresh } = this.#sampler;
     this.#learnRate(minute, entries, isFresh);
-    // Fewer entries than ever may be deletes, which free nothing; none is a map that was made anew.
-    this.#mostEntries = entries === 0 ? 0 : Math.max(this.#mostEntries, entries);
+    // Fewer entries may be deletes, which free nothing; next to none is a map that was made anew.
+    const isRestart = entries < this.#mostEntries / 1000;
+    this.#mostEntries = isRestart ? entries : Math.max(this.#mostEntries, entries);
     const held = this.#model.bytesHeld(this.#mostEntries);
-    this.#needed = this.#model.bytesDuringNextGrowth(this.#mostEntries) - held;
-    this.#smoothOther((sample.percent / 100) * this.#limitBytes - held, isFresh);
+    this.#learnOther((sample.percent / 100) * this.#limitBytes - held, isFresh || isRestart);
+    const next = this.#model.next(this.#mostEntries);
     this.#left = this.#limitBytes - held - this.#otherBytes;
-    const next = this.#model.nextGrowthAtEntries(this.#mostEntries);
+    this.#needed = next === null ? 0 : Math.max(next.bytesDuring, next.bytesAfter) - held;
     const missing = this.#needed - this.#left;
     const doesNotFit = missing > (this.#settings.marginPercent / 100) * this.#limitBytes;
     this.minutesLeft =
-      doesNotFit && this.#rate > 0 ? Math.max(0, next - entries) / this.#rate : Infinity;
+      next !== null && doesNotFit && this.#rate > 0
+        ? Math.max(0, next.entries - entries) / this.#rate
+        : Infinity;
     this.score = -this.minutesLeft;
     return true;
   }
@@ -67,7 +70,7 @@ export class GrowthForecast implements Detector {
   }
 
   /** Memory beside the map is noisy: smoothed like the rate. */
-  #smoothOther(otherBytes: number, isFresh: boolean): void {
+  #learnOther(otherBytes: number, isFresh: boolean): void {
     this.#otherBytes =
       isFresh || Number.isNaN(this.#otherBytes)
         ? otherBytes

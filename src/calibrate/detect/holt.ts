@@ -34,9 +34,7 @@ export class Holt implements Detector {
       this.#trend = beta * (this.#level - before) + (1 - beta) * this.#trend;
     }
     this.minutesLeft =
-      this.#trend > 0
-        ? (Math.max(0, 100 - this.#level) / this.#trend) * samplingMinutes
-        : Infinity;
+      this.#trend > 0 ? (Math.max(0, 100 - this.#level) / this.#trend) * samplingMinutes : Infinity;
     this.score = this.#points < 3 ? -Infinity : -this.minutesLeft;
     return true;
   }

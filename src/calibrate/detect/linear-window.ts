@@ -10,6 +10,7 @@ export class LinearWindow {
   #first = 0;
   #count = 0;
   #origin = 0;
+  #oldest = Number.NaN;
   #sumT = 0;
   #sumV = 0;
   #sumTT = 0;
@@ -25,7 +26,7 @@ export class LinearWindow {
 
   /** Minutes from the oldest point to the newest. */
   get span(): number {
-    return this.#count === 0 ? 0 : this.#time(this.#count - 1) - this.#time(0);
+    return this.#count === 0 ? 0 : this.#time(this.#count - 1) - this.#oldest;
   }
 
   clear(): void {
@@ -36,7 +37,8 @@ export class LinearWindow {
 
   push(minute: number, value: number): void {
     if (this.#count === 0 || minute - this.#origin > 4 * this.#width) this.#rebase(minute);
-    while (this.#count > 0 && this.#time(0) < minute - this.#width - 1e-9) this.#drop();
+    while (this.#count > 0 && this.#oldest < minute - this.#width - 1e-9) this.#drop();
+    if (this.#count === 0) this.#oldest = minute;
     if (this.#count === this.#times.length) this.#enlarge();
     const slot = (this.#first + this.#count) & (this.#times.length - 1);
     this.#times[slot] = minute;
@@ -66,9 +68,10 @@ export class LinearWindow {
 
   #drop(): void {
     const value = this.#values[this.#first] ?? 0;
-    this.#add(this.#time(0) - this.#origin, value, -1);
+    this.#add(this.#oldest - this.#origin, value, -1);
     this.#first = (this.#first + 1) & (this.#times.length - 1);
     this.#count -= 1;
+    this.#oldest = this.#times[this.#first] ?? Number.NaN;
   }
 
   #add(time: number, value: number, sign: 1 | -1): void {

@@ -6,18 +6,22 @@ import type { SeriesHistory } from './series-history.ts';
 
 /** Below this a slope is no trend: what healthy histories that never moved are held against. */
 const leastSlope = 1e-3;
+/** Points after which a series without history is known by its own steps. */
+const learningPoints = 30;
 
 /**
  * The steepest of several slopes, each against the steepest of the series' own healthy history on
  * the same window, and only if the limit is within the horizon. The score is that ratio, divided by
- * the new-high factor while the level is above all of the history.
+ * the new-high factor while the level is above all of the history. A series without history is held
+ * against its own steps from point to point, times what that ratio was in the series fitted to.
  */
 export class MultiScale implements Detector {
   readonly #settings: MultiScaleSettings;
   readonly #slopes: ScaleSlopes;
-  readonly #references: readonly number[];
+  readonly #references: readonly (number | null)[];
   readonly #highest: number;
   #scale = 0;
+  #reference = Number.NaN;
   #isNewHigh = false;
   score: number = -Infinity;
   minutesLeft: number = Infinity;
@@ -25,12 +29,7 @@ export class MultiScale implements Detector {
   constructor(settings: MultiScaleSettings, history: SeriesHistory | null) {
     this.#settings = settings;
     this.#slopes = new ScaleSlopes(settings.windowsMinutes, settings.samplingMinutes);
-    this.#references = settings.windowsMinutes.map((_, i) =>
-      Math.max(
-        leastSlope,
-        history?.steepestSlopes[i] ?? settings.fallbackSlopes[i] ?? Number.POSITIVE_INFINITY,
-      ),
-    );
+    this.#references = settings.windowsMinutes.map((_, i) => history?.steepestSlopes[i] ?? null);
     this.#highest = history?.highestPercent ?? Infinity;
   }
 
@@ -45,11 +44,13 @@ export class MultiScale implements Detector {
       if (!(slope > 0)) continue;
       const minutesLeft = Math.max(0, 100 - (levels[i] ?? 0)) / slope;
       if (minutesLeft > this.#settings.horizonMinutes) continue;
-      const ratio = slope / (this.#references[i] ?? Infinity);
+      const reference = Math.max(leastSlope, this.#references[i] ?? this.#fallback(i));
+      const ratio = slope / reference;
       if (ratio <= this.score) continue;
       this.score = ratio;
       this.minutesLeft = minutesLeft;
       this.#scale = i;
+      this.#reference = reference;
     }
     if (this.#isNewHigh) this.score /= this.#settings.newHighFactor;
     return true;
@@ -58,9 +59,15 @@ export class MultiScale implements Detector {
   explain(): string {
     const { windowsMinutes, margin, newHighFactor } = this.#settings;
     const slope = this.#slopes.slopes[this.#scale] ?? Number.NaN;
-    const reference = this.#references[this.#scale] ?? Number.NaN;
     const needed = this.#isNewHigh ? margin * newHighFactor : margin;
-    const high = this.#isNewHigh ? ` and the level is the highest ever` : '';
-    return `Over ${formatMinutes(windowsMinutes[this.#scale] ?? 0)} memory rises ${formatSlope(slope)}, ${(slope / reference).toFixed(2)} times the steepest healthy rise of ${formatSlope(reference)} (${Number(needed.toFixed(3))} allowed)${high}: ${formatPercent(this.#slopes.levels[this.#scale] ?? 0)} now, full in ${formatMinutes(this.minutesLeft)}.`;
+    const high = this.#isNewHigh ? ' at the highest level ever' : '';
+    return `Over ${formatMinutes(windowsMinutes[this.#scale] ?? 0)} memory rises ${formatSlope(slope)}, ${(slope / this.#reference).toFixed(2)} times the steepest healthy rise of ${formatSlope(this.#reference)} where ${Number(needed.toFixed(3))} are allowed${high}: ${formatPercent(this.#slopes.levels[this.#scale] ?? 0)} now, full in ${formatMinutes(this.minutesLeft)}.`;
+  }
+
+  #fallback(i: number): number {
+    const { steps, meanStep } = this.#slopes;
+    return steps < learningPoints
+      ? Infinity
+      : (this.#settings.slopesPerStep[i] ?? Infinity) * meanStep;
   }
 }

@@ -15,6 +15,10 @@ export class ScaleSlopes {
   readonly slopes: Float64Array;
   /** Fitted level at the last point, one per window. */
   readonly levels: Float64Array;
+  /** Steps from point to point so far, and their mean size in percent. */
+  steps: number = 0;
+  meanStep: number = 0;
+  #before = Number.NaN;
 
   constructor(windowsMinutes: readonly number[], samplingMinutes: number) {
     this.#sampler = new Sampler(samplingMinutes, true);
@@ -33,6 +37,11 @@ export class ScaleSlopes {
   push(sample: Sample): boolean {
     if (!this.#sampler.push(sample, sample.percent)) return false;
     const { minute, value, isFresh } = this.#sampler;
+    if (!isFresh) {
+      this.steps += 1;
+      this.meanStep += (Math.abs(value - this.#before) - this.meanStep) / this.steps;
+    }
+    this.#before = value;
     for (let i = 0; i < this.#windows.length; i++) {
       const window = this.#windows[i];
       const width = this.#widths[i];

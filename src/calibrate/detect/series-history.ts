@@ -11,6 +11,8 @@ export interface SeriesHistory {
   readonly highestPercent: number;
   /** Steepest slope on each window, percent per minute; `null` where no window was ever full. */
   readonly steepestSlopes: readonly (number | null)[];
+  /** Mean step from point to point, percent. */
+  readonly meanStepPercent: number;
   /** Minutes that were seen. */
   readonly minutes: number;
 }
@@ -49,6 +51,7 @@ export function learnHistory(
     deviationPercent: Math.sqrt(squares / Math.max(1, count - 1)),
     highestPercent: highest,
     steepestSlopes: steepest.map((slope) => (Number.isFinite(slope) ? slope : null)),
+    meanStepPercent: slopes.meanStep,
     minutes: count * scales.samplingMinutes,
   };
 }

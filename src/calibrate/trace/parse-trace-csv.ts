@@ -87,7 +87,10 @@ function limitOf(
   if (columns.limit !== null) return limits;
   const limit = options.limitBytes ?? header.limitBytes;
   if (limit === null) {
-    throw new SandboxError('input', 'expected a column total_bytes or --limit for a trace in bytes');
+    throw new SandboxError(
+      'input',
+      'expected a column total_bytes or --limit for a trace in bytes',
+    );
   }
   return limit;
 }

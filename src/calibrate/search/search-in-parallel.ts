@@ -1,0 +1,69 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { JudgedCase } from '../evaluate/judged-case.ts';
+import type { FamilyTally } from './search-families.ts';
+import type { SettingFamily } from './setting-family.ts';
+
+/** What a worker is given: every family, over some of the cases. */
+export interface SearchTask {
+  readonly families: readonly SettingFamily[];
+  readonly cases: readonly JudgedCase[];
+  readonly leadMinutes: number;
+}
+
+/**
+ * `searchFamilies` over several threads, each with its share of the cases; the tallies are sums, so
+ * the answer does not depend on the number of threads but for the order of the leads.
+ *
+ * @param threads @default the cores of this machine
+ */
+export async function searchInParallel(
+  task: SearchTask,
+  threads: number = availableParallelism(),
+): Promise<FamilyTally[]> {
+  const parts = Array.from({ length: Math.min(threads, task.cases.length) }, (_, part) =>
+    task.cases.filter((_case, index) => index % threads === part),
+  );
+  const tallies = await Promise.all(
+    parts.map(async (cases) => await runWorker({ ...task, cases })),
+  );
+  return task.families.map((_, family) =>
+    joinTallies(tallies.flatMap((part) => part[family] ?? [])),
+  );
+}
+
+async function runWorker(task: SearchTask): Promise<FamilyTally[]> {
+  const worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: task });
+  return await new Promise<FamilyTally[]>((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => reject(new Error('a search thread ended without an answer')));
+  });
+}
+
+function joinTallies(parts: readonly FamilyTally[]): FamilyTally {
+  const failures = parts.reduce((sum, part) => sum + part.failures, 0);
+  const settings = parts[0]?.warned.length ?? 0;
+  const joined = {
+    family: parts[0]?.family ?? 0,
+    warned: new Float64Array(settings),
+    falseAlarms: new Float64Array(settings),
+    leads: new Float32Array(settings * failures),
+    failures,
+    seriesDays: parts.reduce((sum, part) => sum + part.seriesDays, 0),
+  };
+  for (let setting = 0; setting < settings; setting++) {
+    let at = setting * failures;
+    for (const part of parts) {
+      joined.warned[setting] = (joined.warned[setting] ?? 0) + (part.warned[setting] ?? 0);
+      joined.falseAlarms[setting] =
+        (joined.falseAlarms[setting] ?? 0) + (part.falseAlarms[setting] ?? 0);
+      joined.leads.set(
+        part.leads.subarray(setting * part.failures, (setting + 1) * part.failures),
+        at,
+      );
+      at += part.failures;
+    }
+  }
+  return joined;
+}
