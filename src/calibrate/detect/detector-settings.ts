@@ -79,6 +79,8 @@ export interface GrowthForecastSettings {
   readonly alpha: number;
   readonly samplingMinutes: number;
   readonly horizonMinutes: number;
+  /** Entries must be at this share of the most the map has held, or more: below, it only refills. */
+  readonly nearHighShare: number;
   /** Percent of the limit by which the peak must fail to fit; negative warns of near misses. */
   readonly marginPercent: number;
   readonly pointsInRow: number;

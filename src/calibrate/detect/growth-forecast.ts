@@ -1,12 +1,15 @@
+import { median } from '../../stats/median.ts';
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import type { GrowthForecastSettings } from './detector-settings.ts';
 import type { Detector, Sample } from './detector.ts';
 import { formatMinutes } from './format-figures.ts';
-import type { GrowthModel } from './growth-model.ts';
+import { entriesThatExhaust, type GrowthModel } from './growth-model.ts';
 import { Sampler } from './sampler.ts';
 
+const stepsOfMedian = 5;
+
 /**
- * When the next growth comes, by an EWMA of the rate of entries, and whether its peak fits. The
+ * When the next growth comes, by an EWMA of the rate of entries (each the median of five), and whether its peak fits. The
  * score is minus the minutes to a growth that does not fit, -Infinity if it fits or none comes.
  */
 export class GrowthForecast implements Detector {
@@ -18,6 +21,7 @@ export class GrowthForecast implements Detector {
   #before = Number.NaN;
   #minuteBefore = 0;
   #rate = Number.NaN;
+  #steps: number[] = [];
   #needed = 0;
   #left = 0;
   #otherBytes = Number.NaN;
@@ -40,15 +44,16 @@ export class GrowthForecast implements Detector {
     this.#mostEntries = isRestart ? entries : Math.max(this.#mostEntries, entries);
     const held = this.#model.bytesHeld(this.#mostEntries);
     this.#learnOther((sample.percent / 100) * this.#limitBytes - held, isFresh || isRestart);
-    const next = this.#model.next(this.#mostEntries);
-    this.#left = this.#limitBytes - held - this.#otherBytes;
-    this.#needed = next === null ? 0 : Math.max(next.bytesDuring, next.bytesAfter) - held;
-    const missing = this.#needed - this.#left;
-    const doesNotFit = missing > (this.#settings.marginPercent / 100) * this.#limitBytes;
+    const available = this.#limitBytes - this.#otherBytes;
+    const step = this.#model.upcoming(this.#mostEntries);
+    this.#left = available - held;
+    this.#needed = step === null ? 0 : Math.max(step.bytesDuring, step.bytesAfter) - held;
+    const margin = (this.#settings.marginPercent / 100) * this.#limitBytes;
+    const exhausting = step === null ? Infinity : entriesThatExhaust(step, available + margin);
+    // A map that only fills up again to where it was takes no new table.
+    const isNearHigh = entries >= this.#settings.nearHighShare * this.#mostEntries;
     this.minutesLeft =
-      next !== null && doesNotFit && this.#rate > 0
-        ? Math.max(0, next.entries - entries) / this.#rate
-        : Infinity;
+      isNearHigh && this.#rate > 0 ? Math.max(0, exhausting - entries) / this.#rate : Infinity;
     this.score = -this.minutesLeft;
     return true;
   }
@@ -60,8 +65,12 @@ export class GrowthForecast implements Detector {
   #learnRate(minute: number, entries: number, isFresh: boolean): void {
     if (isFresh || Number.isNaN(this.#before)) {
       this.#rate = Number.NaN;
+      this.#steps = [];
     } else {
-      const rate = (entries - this.#before) / (minute - this.#minuteBefore);
+      this.#steps.push((entries - this.#before) / (minute - this.#minuteBefore));
+      if (this.#steps.length > stepsOfMedian) this.#steps.shift();
+      // A burst is over before it is half of the steps: the median never sees it.
+      const rate = median(this.#steps);
       const { alpha } = this.#settings;
       this.#rate = Number.isNaN(this.#rate) ? rate : this.#rate + alpha * (rate - this.#rate);
     }

@@ -1,20 +1,43 @@
 import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { mapModels } from '../../map/map-model.ts';
+import { planGrowth } from '../../map/plan-growth.ts';
 import type { MapType } from '../trace/trace.ts';
 import { GrowthModel, type GrowthStep } from './growth-model.ts';
 
-/** The size model of a map type. */
+/** Beyond any map that fits into one machine. */
+const plannedEntries = 1e10;
+
+const stepsByType = new Map<string, readonly GrowthStep[]>();
+
+/**
+ * The size model of a map type, with a memory of its own of where it was asked last.
+ *
+ * @throws SandboxError `usage` if the model or a type is unknown
+ */
 export function growthModelOf(type: MapType): GrowthModel {
-  if (type.model !== 'v8') throw new SandboxError('input', `TODO ${type.model}`);
-  const steps: GrowthStep[] = [];
-  for (let capacity = 4; capacity < 2 ** 24; capacity *= 2) {
-    const before = 72 + 28 * capacity;
-    steps.push({
-      entries: capacity + 1,
-      lastEntries: capacity + 1,
-      bytesBefore: before,
-      bytesDuring: before + 40 + 56 * capacity,
-      bytesAfter: 72 + 56 * capacity,
-    });
-  }
+  const name = `${type.model} ${type.key} ${type.value}`;
+  const steps = stepsByType.get(name) ?? stepsOf(type);
+  stepsByType.set(name, steps);
   return new GrowthModel(steps);
+}
+
+function stepsOf({ model, key, value }: MapType): GrowthStep[] {
+  const map = mapModels.find((known) => known === model);
+  if (map === undefined) {
+    throw new SandboxError(
+      'usage',
+      `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(model)}`,
+    );
+  }
+  const { growthEvents } = planGrowth({ map, key, value, entries: plannedEntries });
+  // The directory of a Swiss map is small beside its tables, which it doubles for.
+  return growthEvents
+    .filter(({ kind }) => kind !== 'directory-doubling')
+    .map(({ entries, wave, bytesBefore, bytesDuring, bytesAfter }) => ({
+      entries,
+      lastEntries: wave?.lastAtEntries ?? entries,
+      bytesBefore,
+      bytesDuring,
+      bytesAfter,
+    }));
 }

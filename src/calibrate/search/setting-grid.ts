@@ -125,18 +125,21 @@ function multiScales(slopesPerStep: readonly number[]): SettingFamily[] {
 }
 
 function growthForecasts(): SettingFamily[] {
-  return combine([0.05, 0.1, 0.2, 0.4], [-2, -1, 0, 1, 2]).map(([alpha, marginPercent]) => ({
-    base: {
-      kind: 'growth-forecast',
-      alpha,
-      samplingMinutes: 1,
-      horizonMinutes: 0,
-      marginPercent,
-      pointsInRow: 1,
-    },
-    thresholds: horizons,
-    pointsInRow: [1, 3, 5],
-  }));
+  return combine([0.05, 0.1, 0.2, 0.4], [-4, -3, -2, -1, 0, 1]).flatMap(([alpha, marginPercent]) =>
+    [0.95, 0.98].map((nearHighShare): SettingFamily => ({
+      base: {
+        kind: 'growth-forecast',
+        alpha,
+        samplingMinutes: 1,
+        horizonMinutes: 0,
+        nearHighShare,
+        marginPercent,
+        pointsInRow: 1,
+      },
+      thresholds: horizons,
+      pointsInRow: [1, 3, 5],
+    })),
+  );
 }
 
 function combine<A, B>(first: readonly A[], second: readonly B[]): (readonly [A, B])[] {
