@@ -1,6 +1,19 @@
 import type { CommandBuilder } from './cli-io.ts';
+import { arlCommand } from './commands/arl.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
+import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { fleetCommand } from './commands/fleet.ts';
 import { planCommand } from './commands/plan.ts';
 
 /** Every command, in the order of the help. */
-export const commandBuilders: readonly CommandBuilder[] = [planCommand, doctorCommand];
+export const commandBuilders: readonly CommandBuilder[] = [
+  planCommand,
+  doctorCommand,
+  arlCommand,
+  fleetCommand,
+  evaluateCommand,
+  calibrateCommand,
+  detectCommand,
+];

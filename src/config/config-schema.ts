@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { fieldSchemas, textSchema } from './field-schemas.ts';
 import type { Limits } from './limits.ts';
-import type { SandboxConfig } from './sandbox-config.ts';
+import type { AlertBudget, SandboxConfig } from './sandbox-config.ts';
 
 /** Limits of which any may be left out. */
 export const limitsSchema: z.ZodType<Partial<Limits>> = z.strictObject({
   memoryBytes: fieldSchemas.memoryBytes.exactOptional(),
   cpus: fieldSchemas.cpus.exactOptional(),
+});
+
+const alertsSchema: z.ZodType<Partial<AlertBudget>> = z.strictObject({
+  falseAlarmsPerSeriesDay: fieldSchemas.falseAlarmsPerSeriesDay.exactOptional(),
+  leadMinutes: fieldSchemas.leadMinutes.exactOptional(),
 });
 
 /** What `sandbox.config.ts` may export by default. */
@@ -18,4 +23,5 @@ export const configSchema: z.ZodType<SandboxConfig> = z.strictObject({
   seed: fieldSchemas.seed.exactOptional(),
   timeLimitMs: fieldSchemas.timeLimitMs.exactOptional(),
   latencySampleInterval: fieldSchemas.latencySampleInterval.exactOptional(),
+  alerts: z.exactOptional(alertsSchema),
 });

@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts';
+import type { AlertBudget } from './sandbox-config.ts';
 
 /** What holds where neither the configuration, nor the scenario, nor a flag says otherwise. */
 export const defaults: {
@@ -8,6 +9,7 @@ export const defaults: {
   readonly timeLimitMs: number;
   readonly latencySampleInterval: number;
   readonly stringKeyBytes: number;
+  readonly alerts: AlertBudget;
 } = {
   limits: { memoryBytes: 2 * 2 ** 30, cpus: 4 },
   rounds: 5,
@@ -15,4 +17,5 @@ export const defaults: {
   timeLimitMs: 60_000,
   latencySampleInterval: 128,
   stringKeyBytes: 16,
+  alerts: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
 };

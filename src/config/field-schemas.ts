@@ -23,7 +23,9 @@ type NumericField =
   | 'weight'
   | 'exponent'
   | 'memoryBytes'
-  | 'cpus';
+  | 'cpus'
+  | 'falseAlarmsPerSeriesDay'
+  | 'leadMinutes';
 
 /** Schema of free text. */
 export const textSchema: z.ZodString = z.string({ error: 'expected a string' });
@@ -63,4 +65,12 @@ export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
     .number({ error: 'expected a number from 0.01 to 1024' })
     .min(0.01, { error: 'expected a number from 0.01 to 1024' })
     .max(1024, { error: 'expected a number from 0.01 to 1024' }),
+  falseAlarmsPerSeriesDay: z
+    .number({ error: 'expected a number above 0, at most 100' })
+    .gt(0, { error: 'expected a number above 0, at most 100' })
+    .max(100, { error: 'expected a number above 0, at most 100' }),
+  leadMinutes: z
+    .number({ error: 'expected minutes from 1 to 1440' })
+    .min(1, { error: 'expected minutes from 1 to 1440' })
+    .max(1440, { error: 'expected minutes from 1 to 1440' }),
 };

@@ -51,5 +51,6 @@ function resolveConfig(config: SandboxConfig, file: string | null, folder: strin
     seed: config.seed ?? defaults.seed,
     timeLimitMs: config.timeLimitMs ?? defaults.timeLimitMs,
     latencySampleInterval: config.latencySampleInterval ?? defaults.latencySampleInterval,
+    alerts: { ...defaults.alerts, ...config.alerts },
   };
 }

@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts';
+import type { AlertBudget } from './sandbox-config.ts';
 
 /** The configuration with every default filled in and every path absolute. */
 export interface ResolvedConfig {
@@ -11,4 +12,5 @@ export interface ResolvedConfig {
   readonly seed: number;
   readonly timeLimitMs: number;
   readonly latencySampleInterval: number;
+  readonly alerts: AlertBudget;
 }

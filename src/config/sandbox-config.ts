@@ -16,6 +16,16 @@ export interface SandboxConfig {
   readonly timeLimitMs?: number;
   /** Mean number of operations between two latency samples. @default 128 */
   readonly latencySampleInterval?: number;
+  /** What `calibrate` may spend on false alarms, and how early a warning must come. */
+  readonly alerts?: Partial<AlertBudget>;
+}
+
+/** The budget of an alert. */
+export interface AlertBudget {
+  /** @default 0.1 */
+  readonly falseAlarmsPerSeriesDay: number;
+  /** Minutes from alarm to exhaustion. @default 23 */
+  readonly leadMinutes: number;
 }
 
 /** Types `sandbox.config.ts`. Checks nothing: the file is validated when it is loaded. */

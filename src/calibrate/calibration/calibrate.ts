@@ -5,16 +5,16 @@ import type { DetectorKind, DetectorSettings } from '../detect/detector-settings
 import { designPreset } from '../detect/preset-source-rule.ts';
 import { evaluateDetector, type Evaluation } from '../evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
-import { graftCases, graftDurations, splitInTime } from '../evaluate/make-cases.ts';
+import { graftDurations } from '../evaluate/make-cases.ts';
 import { share } from '../evaluate/quality.ts';
 import { splitSeries, type SeriesSplit } from '../evaluate/split-series.ts';
 import { traceDigest } from '../evaluate/trace-digest.ts';
-import { growthShapes, heldOutShapes, type GrowthShape } from '../fleet/growth-shape.ts';
+import { growthShapes, heldOutShapes } from '../fleet/growth-shape.ts';
 import { chooseSetting, type Budget } from '../search/choose-setting.ts';
 import { paretoFront } from '../search/pareto-front.ts';
 import { scoreSettings, type ScoredSetting } from '../search/scored-setting.ts';
 import { searchInParallel } from '../search/search-in-parallel.ts';
-import { multiScaleSampling, multiScaleWindows, settingGrid } from '../search/setting-grid.ts';
+import { historyScales, settingGrid } from '../search/setting-grid.ts';
 import { countSettings } from '../search/setting-family.ts';
 import type { Trace } from '../trace/trace.ts';
 import {
@@ -23,10 +23,9 @@ import {
   type ForecastInterval,
   type Provenance,
 } from './calibration.ts';
+import { casesOf } from './cases-of.ts';
 import { conformalFactorsCover, fitConformal } from './conformal.ts';
 import { forecastPairs } from './forecast-pairs.ts';
-
-const scales = { windowsMinutes: multiScaleWindows, samplingMinutes: multiScaleSampling };
 
 /** What to calibrate on. */
 export interface CalibrationTask {
@@ -80,22 +79,9 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
   };
 }
 
-/** Every trace by halves in time, and failures on the noise of the healthy ones without a map. */
-export function casesOf(
-  traces: readonly Trace[],
-  seed: number,
-  shapes: readonly GrowthShape[] = growthShapes,
-): JudgedCase[] {
-  const noise = traces.filter(({ ending, map }) => ending.kind === 'never' && map === null);
-  return [
-    ...traces.map((trace) => splitInTime(trace, scales)),
-    ...graftCases(noise, scales, seed, shapes),
-  ];
-}
-
 /** Median over the series of their steepest healthy slope on each window over their mean step. */
 function slopesPerStep(cases: readonly JudgedCase[]): number[] {
-  return multiScaleWindows.map((_, window) => {
+  return historyScales.windowsMinutes.map((_, window) => {
     const ratios = cases.flatMap(({ history }) => {
       const slope = history?.steepestSlopes[window] ?? null;
       return history === null || slope === null || history.meanStepPercent === 0

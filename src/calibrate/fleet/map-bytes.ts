@@ -8,18 +8,16 @@ import type { MapType } from '../trace/trace.ts';
 export function mapBytesOver(type: MapType, entries: Float64Array): Float64Array {
   const model = growthModelOf(type);
   const bytes = new Float64Array(entries.length);
-  let most = 0;
+  let most = entries[0] ?? 0;
   for (let minute = 0; minute < entries.length; minute++) {
     const now = entries[minute] ?? 0;
     const before = most;
     most = now === 0 ? 0 : Math.max(most, now);
     const step = model.upcoming(before);
     const isDoubling =
-      step !== null &&
-      step.lastEntries === step.entries &&
-      before < step.entries &&
-      most >= step.entries;
-    bytes[minute] = isDoubling ? step.bytesDuring : model.bytesHeld(most);
+      step !== null && step.lastEntries === step.entries && most >= step.entries && now > 0;
+    const peak = isDoubling ? step.bytesDuring : 0;
+    bytes[minute] = Math.max(peak, model.bytesHeld(most));
   }
   return bytes;
 }

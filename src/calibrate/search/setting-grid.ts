@@ -1,3 +1,4 @@
+import type { HistoryScales } from '../detect/series-history.ts';
 import type { SettingFamily } from './setting-family.ts';
 
 const slopes = [
@@ -9,9 +10,11 @@ const horizons = [480, 360, 240, 180, 150, 120, 90, 75, 60, 45, 30].map((minutes
 const margins = [0.8, 0.9, 1, 1.1, 1.25, 1.4, 1.5, 1.6, 1.7, 1.85, 2, 2.25, 2.5, 3] as const;
 const rows = [1, 2, 3, 5] as const;
 
-/** Windows of the multi-scale slope. */
-export const multiScaleWindows: readonly number[] = [15, 30, 60, 180];
-export const multiScaleSampling = 2;
+/** Windows and sampling of the multi-scale slope, and so of every history. */
+export const historyScales: HistoryScales = {
+  windowsMinutes: [15, 30, 60, 180],
+  samplingMinutes: 2,
+};
 
 /**
  * What a search tries: about 10,000 settings of all detectors.
@@ -110,8 +113,7 @@ function multiScales(slopesPerStep: readonly number[]): SettingFamily[] {
     ([newHighFactor, horizonMinutes]) => ({
       base: {
         kind: 'multi-scale',
-        samplingMinutes: multiScaleSampling,
-        windowsMinutes: multiScaleWindows,
+        ...historyScales,
         margin: 0,
         newHighFactor,
         slopesPerStep,

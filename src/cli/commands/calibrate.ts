@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { Calibration } from '../../calibrate/calibration/calibration.ts';
+import { parseCount } from '../../primitives/parse-count.ts';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { CliContext } from '../cli-io.ts';
+import { parseNumber } from '../parse-number.ts';
+import { addTraceFlags, loadTraces, type TraceFlags } from '../trace-flags.ts';
+
+interface CalibrateFlags extends TraceFlags {
+  readonly out: string;
+  readonly config?: string;
+  readonly falseAlarms?: number;
+  readonly lead?: number;
+  readonly seed: number;
+  readonly threads?: number;
+  readonly json?: true;
+}
+
+const notes = `
+Figures are fitted to every other series and judged on the rest. Healthy series without a map lend
+their noise to failures of known shape and length. The budget is falseAlarmsPerSeriesDay and
+leadMinutes under alerts in sandbox.config.ts; the flags override it.`;
+
+/** `mapswell calibrate`: search the figures of the detectors and pick by the budget. */
+export function calibrateCommand(context: CliContext): Command {
+  const command = new Command('calibrate')
+    .description('Fit alert thresholds to traces and judge them on others')
+    .argument('[traces...]', 'CSV files and folders of them')
+    .option('--out <file>', 'file to write', 'calibration.json')
+    .option('--config <file>', 'configuration file')
+    .option('--false-alarms <rate>', 'budget per series-day', (text) =>
+      parseNumber(text, '--false-alarms'),
+    )
+    .option('--lead <minutes>', 'how early a warning must come', (text) =>
+      parseNumber(text, '--lead'),
+    )
+    .option('--seed <number>', 'seed of the failures', (text) => parseCount(text, '--seed'), 1)
+    .option('--threads <count>', 'threads of the search', (text) =>
+      parseCount(text, '--threads', { min: 1, max: 64 }),
+    )
+    .option('--json', 'print the calibration as JSON')
+    .addHelpText('after', notes);
+  return addTraceFlags(command).action((paths: string[], flags: CalibrateFlags) =>
+    runCalibrate(paths, flags, context),
+  );
+}
+
+async function runCalibrate(
+  paths: readonly string[],
+  flags: CalibrateFlags,
+  context: CliContext,
+): Promise<void> {
+  const { loadConfig } = await import('../../config/load-config.ts');
+  const { alerts } = await loadConfig(context.cwd, flags.config);
+  const budget = {
+    falseAlarmsPerSeriesDay: positive(
+      flags.falseAlarms ?? alerts.falseAlarmsPerSeriesDay,
+      '--false-alarms',
+    ),
+    leadMinutes: positive(flags.lead ?? alerts.leadMinutes, '--lead'),
+  };
+  const traces = await loadTraces(paths, flags, context);
+  const { calibrate } = await import('../../calibrate/calibration/calibrate.ts');
+  const { seed, threads } = flags;
+  const calibration = await calibrate({
+    traces,
+    budget,
+    seed,
+    ...(threads === undefined ? {} : { threads }),
+  });
+  const { writeFileAtomically } = await import('../../primitives/write-file-atomically.ts');
+  const json = `${JSON.stringify(calibration, null, 2)}\n`;
+  await writeFileAtomically(resolve(context.cwd, flags.out), json);
+  context.stdout.write(flags.json === true ? json : await summary(calibration, flags.out));
+}
+
+async function summary(calibration: Calibration, file: string): Promise<string> {
+  const { calibrationText } = await import('../calibration-text.ts');
+  return `${calibrationText(calibration)}\nWritten: ${file}\n`;
+}
+
+function positive(value: number, flag: string): number {
+  if (value > 0) return value;
+  throw new SandboxError('usage', `expected ${flag} above 0, got ${value}`);
+}

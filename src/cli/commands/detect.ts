@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { AlarmEpisode } from '../../calibrate/calibration/detect-alarms.ts';
+import type { SeriesHistory } from '../../calibrate/detect/series-history.ts';
+import type { Trace } from '../../calibrate/trace/trace.ts';
+import type { CliContext } from '../cli-io.ts';
+import { terminalText } from '../terminal-text.ts';
+import { addTraceFlags, csvOptions, loadTraces, type TraceFlags } from '../trace-flags.ts';
+
+interface DetectFlags extends TraceFlags {
+  readonly calibration: string;
+  readonly history?: string;
+  readonly json?: true;
+}
+
+/** `mapswell detect`: run a calibration over traces. */
+export function detectCommand(context: CliContext): Command {
+  const command = new Command('detect')
+    .description('Run a calibration over traces and print the alarms')
+    .argument('[traces...]', 'CSV files and folders of them')
+    .requiredOption('--calibration <file>', 'what calibrate wrote')
+    .option('--history <file>', 'healthy trace of the same series, for thresholds of its own')
+    .option('--json', 'print JSON');
+  return addTraceFlags(command).action((paths: string[], flags: DetectFlags) =>
+    runDetect(paths, flags, context),
+  );
+}
+
+interface TraceAlarms {
+  readonly id: string;
+  readonly exhaustedAtMinute: number | null;
+  readonly episodes: readonly AlarmEpisode[];
+}
+
+async function runDetect(
+  paths: readonly string[],
+  flags: DetectFlags,
+  context: CliContext,
+): Promise<void> {
+  const [{ readCalibration }, { detectAlarms }] = await Promise.all([
+    import('../../calibrate/calibration/read-calibration.ts'),
+    import('../../calibrate/calibration/detect-alarms.ts'),
+  ]);
+  const calibration = await readCalibration(resolve(context.cwd, flags.calibration));
+  const traces = await loadTraces(paths, flags, context);
+  const history = await readHistory(flags, context.cwd);
+  const results = traces.map((trace): TraceAlarms => ({
+    id: trace.id,
+    exhaustedAtMinute: trace.ending.kind === 'exhausted' ? trace.ending.atMinute : null,
+    episodes: detectAlarms(calibration, trace, history),
+  }));
+  context.stdout.write(
+    flags.json === true
+      ? `${JSON.stringify({ traces: results }, null, 2)}\n`
+      : results.map((result, index) => alarmsText(result, traces[index])).join(''),
+  );
+}
+
+async function readHistory(flags: DetectFlags, cwd: string): Promise<SeriesHistory | null> {
+  if (flags.history === undefined) return null;
+  const [{ readTraceFile }, { learnHistory }, { historyScales }] = await Promise.all([
+    import('../../calibrate/trace/read-trace-file.ts'),
+    import('../../calibrate/detect/series-history.ts'),
+    import('../../calibrate/search/setting-grid.ts'),
+  ]);
+  const trace = await readTraceFile(resolve(cwd, flags.history), csvOptions(flags));
+  return learnHistory(trace, historyScales);
+}
+
+function alarmsText({ id, exhaustedAtMinute, episodes }: TraceAlarms, trace?: Trace): string {
+  const ending =
+    exhaustedAtMinute === null ? 'never exhausted' : `exhausted at minute ${exhaustedAtMinute}`;
+  const head = `${terminalText(id)}: ${episodes.length === 0 ? 'no alarm' : `${episodes.length} ${episodes.length === 1 ? 'alarm' : 'alarms'}`}, ${ending}\n`;
+  return (
+    head + episodes.map((episode) => episodeText(episode, trace?.startedAtMs ?? null)).join('')
+  );
+}
+
+function episodeText(episode: AlarmEpisode, startedAtMs: number | null): string {
+  const at = (minute: number): string =>
+    startedAtMs === null
+      ? `minute ${Number(minute.toFixed(2))}`
+      : new Date(startedAtMs + minute * 60_000).toISOString();
+  const { forecastInterval: interval, criticalFromMinute, criticalSentence } = episode;
+  const range =
+    interval === null
+      ? ''
+      : ` Time left: ${Math.round(interval.low)} to ${Math.round(interval.high)} minutes.`;
+  const critical =
+    criticalFromMinute === null || criticalFromMinute === episode.fromMinute
+      ? ''
+      : `    critical from ${at(criticalFromMinute)}: ${criticalSentence ?? ''}\n`;
+  return `  ${episode.level.padEnd(8)}  ${episode.detector}  ${at(episode.fromMinute)} to ${at(episode.toMinute)}: ${episode.sentence}${range}\n${critical}`;
+}
