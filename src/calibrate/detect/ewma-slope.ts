@@ -28,7 +28,7 @@ export class EwmaSlope {
     if (this.#sampler.isFresh) this.#points = 0;
     this.#twoBefore = this.#oneBefore;
     this.#oneBefore = this.level;
-    this.level = this.#points === 0 ? value : this.level + this.#alpha * (value - this.level);
+    this.level = this.#points === 0 ? value : (1 - this.#alpha) * this.level + this.#alpha * value;
     this.#points += 1;
     this.slope =
       this.#points < 3 ? Number.NaN : (this.level - this.#twoBefore) / (2 * this.#interval);

@@ -35,7 +35,9 @@ function stepsOf({ model, key, value }: MapType): GrowthStep[] {
     .filter(({ kind }) => kind !== 'directory-doubling')
     .map(({ entries, wave, bytesBefore, bytesDuring, bytesAfter }) => ({
       entries,
+      middleEntries: wave?.middleAtEntries ?? entries,
       lastEntries: wave?.lastAtEntries ?? entries,
+      tables: wave?.tables ?? 1,
       bytesBefore,
       bytesDuring,
       bytesAfter,

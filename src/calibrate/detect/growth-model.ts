@@ -1,9 +1,16 @@
+import { normalCdf } from '../../stats/normal-cdf.ts';
+import { normalQuantile } from '../../stats/normal-quantile.ts';
+
 /** One growth of a map: a doubling, or a wave of tables that split one after the other. */
 export interface GrowthStep {
   /** Number of the insert that starts it. */
   readonly entries: number;
+  /** Number of the insert by which half of a wave is done; the same where one insert does it. */
+  readonly middleEntries: number;
   /** Number of the insert that ends a wave; the same where one insert does it. */
   readonly lastEntries: number;
+  /** Tables that grow in it. */
+  readonly tables: number;
   readonly bytesBefore: number;
   /** While old and new table coexist; in a wave, near its end. */
   readonly bytesDuring: number;
@@ -35,8 +42,7 @@ export class GrowthModel {
     const step = this.upcoming(entries);
     const before = this.#steps[this.#at - 1];
     if (step !== null && entries >= step.entries) {
-      const done = (entries - step.entries + 1) / (step.lastEntries - step.entries + 1);
-      return step.bytesBefore + (step.bytesAfter - step.bytesBefore) * done;
+      return step.bytesBefore + (step.bytesAfter - step.bytesBefore) * waveDone(step, entries);
     }
     if (before === undefined) return step?.bytesBefore ?? 0;
     if (step === null) return before.bytesAfter;
@@ -59,6 +65,25 @@ export function entriesThatExhaust(step: GrowthStep, availableBytes: number): nu
   if (peak <= availableBytes) return Infinity;
   const rise = step.bytesAfter - step.bytesBefore;
   if (step.lastEntries === step.entries || rise <= 0) return step.entries;
-  const share = Math.min(1, Math.max(0, (availableBytes - step.bytesBefore) / rise));
-  return step.entries + share * (step.lastEntries - step.entries);
+  const end = 0.5 / Math.max(2, step.tables);
+  const share = Math.min(1 - end, Math.max(end, (availableBytes - step.bytesBefore) / rise));
+  const sigmas = normalQuantile(share) / waveSigmas(step);
+  return sigmas < 0
+    ? step.middleEntries + sigmas * (step.middleEntries - step.entries)
+    : step.middleEntries + sigmas * (step.lastEntries - step.middleEntries);
+}
+
+/**
+ * Share of a wave that is done. When a table splits is decided by how many keys the hash gives it,
+ * which is nearly normal: the first and the last of many tables stand as far out as one in 2n.
+ */
+function waveDone(step: GrowthStep, entries: number): number {
+  const { entries: first, middleEntries, lastEntries } = step;
+  const side = entries < middleEntries ? middleEntries - first : lastEntries - middleEntries;
+  return normalCdf((waveSigmas(step) * (entries - middleEntries)) / Math.max(1, side));
+}
+
+/** Standard deviations from the middle of a wave to its ends. */
+function waveSigmas({ tables }: GrowthStep): number {
+  return -normalQuantile(0.5 / Math.max(2, tables));
 }

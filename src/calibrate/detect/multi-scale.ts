@@ -1,7 +1,7 @@
 import type { MultiScaleSettings } from './detector-settings.ts';
 import type { Detector, Sample } from './detector.ts';
 import { formatMinutes, formatPercent, formatSlope } from './format-figures.ts';
-import { ScaleSlopes } from './scale-slopes.ts';
+import { ScaleSlopes, type SlopeSource } from './scale-slopes.ts';
 import type { SeriesHistory } from './series-history.ts';
 
 /** Below this a slope is no trend: what healthy histories that never moved are held against. */
@@ -17,7 +17,7 @@ const learningPoints = 30;
  */
 export class MultiScale implements Detector {
   readonly #settings: MultiScaleSettings;
-  readonly #slopes: ScaleSlopes;
+  readonly #slopes: SlopeSource;
   readonly #references: readonly (number | null)[];
   readonly #highest: number;
   #scale = 0;
@@ -26,9 +26,13 @@ export class MultiScale implements Detector {
   score: number = -Infinity;
   minutesLeft: number = Infinity;
 
-  constructor(settings: MultiScaleSettings, history: SeriesHistory | null) {
+  constructor(
+    settings: MultiScaleSettings,
+    history: SeriesHistory | null,
+    slopes: SlopeSource = new ScaleSlopes(settings.windowsMinutes, settings.samplingMinutes),
+  ) {
     this.#settings = settings;
-    this.#slopes = new ScaleSlopes(settings.windowsMinutes, settings.samplingMinutes);
+    this.#slopes = slopes;
     this.#references = settings.windowsMinutes.map((_, i) => history?.steepestSlopes[i] ?? null);
     this.#highest = history?.highestPercent ?? Infinity;
   }

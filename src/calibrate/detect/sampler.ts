@@ -9,6 +9,7 @@ import type { Sample } from './detector.ts';
 export class Sampler {
   readonly #interval: number;
   readonly #averages: boolean;
+  readonly #longGap: number;
   #due = -Infinity;
   #sum = 0;
   #count = 0;
@@ -22,6 +23,7 @@ export class Sampler {
   constructor(intervalMinutes: number, averages: boolean) {
     this.#interval = intervalMinutes;
     this.#averages = averages;
+    this.#longGap = longGapMinutes(intervalMinutes);
   }
 
   /** `true` if the sample completed a point. */
@@ -29,7 +31,7 @@ export class Sampler {
     const { minute } = sample;
     this.#sum += value;
     this.#count += 1;
-    const isFresh = minute - this.minute > 30 + 3 * this.#interval;
+    const isFresh = minute - this.minute > this.#longGap;
     if (isFresh) {
       this.#sum = value;
       this.#count = 1;
@@ -48,4 +50,9 @@ export class Sampler {
         : this.#due + this.#interval;
     return true;
   }
+}
+
+/** The distance of two points above which the earlier ones no longer count. */
+export function longGapMinutes(intervalMinutes: number): number {
+  return 30 + 3 * intervalMinutes;
 }

@@ -2,20 +2,31 @@ import type { Sample } from './detector.ts';
 import { LinearWindow } from './linear-window.ts';
 import { Sampler } from './sampler.ts';
 
-/**
- * Least-squares slopes of one series on several windows, over points that are means of the samples
- * of one sampling interval.
- */
-export class ScaleSlopes {
-  readonly #sampler: Sampler;
-  readonly #windows: readonly LinearWindow[];
-  readonly #widths: readonly number[];
-  readonly #interval: number;
+/** Slopes and levels of a series on several windows, point by point. */
+export interface SlopeSource {
+  push(sample: Sample): boolean;
   /** Percent per minute, one per window; NaN while a window is less than nine tenths full. */
   readonly slopes: Float64Array;
   /** Fitted level at the last point, one per window. */
   readonly levels: Float64Array;
+  /** The last point. */
+  readonly value: number;
   /** Steps from point to point so far, and their mean size in percent. */
+  readonly steps: number;
+  readonly meanStep: number;
+}
+
+/**
+ * Least-squares slopes of one series on several windows, over points that are means of the samples
+ * of one sampling interval.
+ */
+export class ScaleSlopes implements SlopeSource {
+  readonly #sampler: Sampler;
+  readonly #windows: readonly LinearWindow[];
+  readonly #widths: readonly number[];
+  readonly #interval: number;
+  readonly slopes: Float64Array;
+  readonly levels: Float64Array;
   steps: number = 0;
   meanStep: number = 0;
   #before = Number.NaN;
@@ -29,7 +40,6 @@ export class ScaleSlopes {
     this.levels = new Float64Array(windowsMinutes.length).fill(Number.NaN);
   }
 
-  /** The last point. */
   get value(): number {
     return this.#sampler.value;
   }

@@ -71,12 +71,22 @@ export function scoreSeries(
 
 /** The lowest of the last `points` scores at each point: above a threshold if that many in a row are. */
 export function lowestInRow(scores: Float64Array, points: number): Float64Array {
-  if (points === 1) return scores;
-  const lowest = new Float64Array(scores.length).fill(-Infinity);
-  for (let i = points - 1; i < scores.length; i++) {
-    let low = scores[i] ?? -Infinity;
-    for (let j = i - points + 1; j < i; j++) low = Math.min(low, scores[j] ?? -Infinity);
-    lowest[i] = low;
-  }
+  let lowest = scores;
+  for (let k = 2; k <= points; k++) lowest = lowestWithBefore(lowest, scores, k);
   return lowest;
+}
+
+/** The lowest of k scores from that of the last k - 1 and the one before them. */
+export function lowestWithBefore(
+  lowest: Float64Array,
+  scores: Float64Array,
+  k: number,
+): Float64Array {
+  const next = new Float64Array(scores.length).fill(-Infinity);
+  for (let i = k - 1; i < scores.length; i++) {
+    const before = scores[i - k + 1] ?? -Infinity;
+    const low = lowest[i] ?? -Infinity;
+    next[i] = before < low ? before : low;
+  }
+  return next;
 }

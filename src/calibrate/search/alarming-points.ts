@@ -6,25 +6,30 @@ import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
  * only at the points that the one before it left.
  */
 export class AlarmingPoints {
-  readonly #minutes: Float64Array;
-  readonly #scores: Float64Array;
-  readonly #onset: number;
-  readonly #end: number;
+  #minutes: Float64Array = new Float64Array(0);
+  #scores: Float64Array = new Float64Array(0);
+  #onset = Infinity;
+  #end = Infinity;
   #count = 0;
   falseAlarms: number = 0;
   /** 0 where there is no alarm after the onset. */
   leadMinutes: number = 0;
 
-  constructor(minutes: Float64Array, scores: Float64Array, judged: JudgedCase) {
-    this.#minutes = new Float64Array(minutes.length);
-    this.#scores = new Float64Array(minutes.length);
-    for (let i = 0; i < minutes.length; i++) {
-      const score = scores[i] ?? -Infinity;
-      if (score === -Infinity || (minutes[i] ?? 0) < judged.judgeFromMinute) continue;
-      this.#minutes[this.#count] = minutes[i] ?? 0;
-      this.#scores[this.#count] = score;
-      this.#count += 1;
+  /** Starts on the points of a case; those at or below the lowest threshold are let go at once. */
+  load(minutes: Float64Array, scores: Float64Array, judged: JudgedCase, lowest: number): void {
+    if (this.#minutes.length < minutes.length) {
+      this.#minutes = new Float64Array(2 * minutes.length);
+      this.#scores = new Float64Array(2 * minutes.length);
     }
+    let count = 0;
+    for (let i = firstFrom(minutes, judged.judgeFromMinute); i < minutes.length; i++) {
+      const score = scores[i] ?? -Infinity;
+      if (!(score > lowest)) continue;
+      this.#minutes[count] = minutes[i] ?? 0;
+      this.#scores[count] = score;
+      count += 1;
+    }
+    this.#count = count;
     const { ending } = judged.trace;
     this.#onset = onsetOf(judged);
     this.#end = ending.kind === 'exhausted' ? ending.atMinute : Infinity;
@@ -52,4 +57,16 @@ export class AlarmingPoints {
     }
     this.#count = kept;
   }
+}
+
+/** Index of the first point at or after a minute, by bisection. */
+function firstFrom(minutes: Float64Array, minute: number): number {
+  let low = 0;
+  let high = minutes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((minutes[middle] ?? 0) < minute) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

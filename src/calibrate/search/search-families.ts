@@ -2,9 +2,9 @@ import type { DetectorSettings } from '../detect/detector-settings.ts';
 import { canJudge, isItsOwn } from '../evaluate/evaluate-detector.ts';
 import { pointMinutes } from '../evaluate/case-outcome.ts';
 import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
-import { lowestInRow, scoreSeries } from '../evaluate/score-points.ts';
+import { lowestWithBefore, type ScorePoints } from '../evaluate/score-points.ts';
 import { AlarmingPoints } from './alarming-points.ts';
-import { SeriesThinner } from './series-thinner.ts';
+import { CaseScorer } from './case-scorer.ts';
 import type { SettingFamily } from './setting-family.ts';
 
 /** Sums over cases for every setting of a family; additive, so that parts can be joined. */
@@ -26,61 +26,72 @@ export function searchFamilies(
   cases: readonly JudgedCase[],
   leadMinutes: number,
 ): FamilyTally[] {
-  const prepared = cases.map((judged, at) => ({ judged, at, days: healthyDays(judged) }));
-  const thinner = new SeriesThinner(cases);
-  return families.map((family, index) =>
-    tallyFamily(family, index, { cases: prepared, thinner, leadMinutes }),
-  );
+  const tallies = families.map((family, index) => emptyTally(family, index, cases));
+  const alarming = new AlarmingPoints();
+  for (const judged of cases) {
+    const scorer = new CaseScorer(judged);
+    const days = healthyDays(judged);
+    for (const [index, family] of families.entries()) {
+      const tally = tallies[index];
+      if (tally === undefined || !isSearched(family.base, judged)) continue;
+      tally.seriesDays += days;
+      const points = scorer.score(family.base);
+      tallyCase({ family, tally, judged, points, alarming, leadMinutes });
+    }
+  }
+  return tallies.map(({ failuresSeen: _seen, ...tally }) => tally);
 }
 
-interface PreparedCase {
+type OpenTally = { -readonly [Key in keyof FamilyTally]: FamilyTally[Key] } & {
+  failuresSeen: number;
+};
+
+interface TallyInput {
+  readonly family: SettingFamily;
+  readonly tally: OpenTally;
   readonly judged: JudgedCase;
-  readonly at: number;
-  readonly days: number;
-}
-
-interface SearchInput {
-  readonly cases: readonly PreparedCase[];
-  readonly thinner: SeriesThinner;
+  readonly points: Pick<ScorePoints, 'minutes' | 'scores'>;
+  readonly alarming: AlarmingPoints;
   readonly leadMinutes: number;
 }
 
-function tallyFamily(
-  family: SettingFamily,
-  index: number,
-  { cases: allCases, thinner, leadMinutes }: SearchInput,
-): FamilyTally {
-  const cases = allCases.filter(({ judged }) => isSearched(family.base, judged));
+function emptyTally(family: SettingFamily, index: number, cases: readonly JudgedCase[]): OpenTally {
   const settings = family.thresholds.length * family.pointsInRow.length;
-  const failures = cases.filter(({ judged }) => judged.trace.ending.kind === 'exhausted').length;
-  const tally = {
+  const failures = cases.filter(
+    (judged) => judged.trace.ending.kind === 'exhausted' && isSearched(family.base, judged),
+  ).length;
+  return {
     family: index,
     warned: new Float64Array(settings),
     falseAlarms: new Float64Array(settings),
     leads: new Float32Array(settings * failures),
     failures,
     seriesDays: 0,
+    failuresSeen: 0,
   };
-  let failure = 0;
-  for (const { judged, days, at } of cases) {
-    const points = scoreSeries(family.base, judged, thinner.seriesFor(family.base, at));
-    tally.seriesDays += days;
-    for (const [row, pointsInRow] of family.pointsInRow.entries()) {
-      const lowest = lowestInRow(points.scores, pointsInRow);
-      const alarming = new AlarmingPoints(points.minutes, lowest, judged);
-      for (const [column, threshold] of family.thresholds.entries()) {
-        const setting = row * family.thresholds.length + column;
-        alarming.raise(threshold);
-        tally.falseAlarms[setting] = (tally.falseAlarms[setting] ?? 0) + alarming.falseAlarms;
-        if (judged.trace.ending.kind === 'never') continue;
-        tally.leads[setting * failures + failure] = alarming.leadMinutes;
-        if (alarming.leadMinutes >= leadMinutes)
-          tally.warned[setting] = (tally.warned[setting] ?? 0) + 1;
-      }
+}
+
+/** Adds one case to the tally of a family: a pass per points in a row, a shorter one per threshold. */
+function tallyCase({ family, tally, judged, points, alarming, leadMinutes }: TallyInput): void {
+  const { thresholds } = family;
+  const isFailure = judged.trace.ending.kind === 'exhausted';
+  let lowest = points.scores;
+  let inRow = 1;
+  for (const [row, pointsInRow] of family.pointsInRow.entries()) {
+    for (; inRow < pointsInRow; inRow++)
+      lowest = lowestWithBefore(lowest, points.scores, inRow + 1);
+    alarming.load(points.minutes, lowest, judged, thresholds[0] ?? -Infinity);
+    for (let column = 0; column < thresholds.length; column++) {
+      const setting = row * thresholds.length + column;
+      alarming.raise(thresholds[column] ?? Infinity);
+      tally.falseAlarms[setting] = (tally.falseAlarms[setting] ?? 0) + alarming.falseAlarms;
+      if (!isFailure) continue;
+      tally.leads[setting * tally.failures + tally.failuresSeen] = alarming.leadMinutes;
+      if (alarming.leadMinutes >= leadMinutes)
+        tally.warned[setting] = (tally.warned[setting] ?? 0) + 1;
     }
-    if (judged.trace.ending.kind === 'exhausted') failure += 1;
   }
-  return tally;
+  if (isFailure) tally.failuresSeen += 1;
 }
 
 /** Failures that the detector cannot see would only blur the choice. */

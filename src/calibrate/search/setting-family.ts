@@ -5,6 +5,7 @@ export interface SettingFamily {
   readonly base: DetectorSettings;
   /** Rising. */
   readonly thresholds: readonly number[];
+  /** Rising. */
   readonly pointsInRow: readonly number[];
 }
 
