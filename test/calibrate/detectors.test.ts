@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { createDetector } from '../../src/calibrate/detect/create-detector.ts';
 import { defaultDetectors } from '../../src/calibrate/detect/default-detectors.ts';
 import {

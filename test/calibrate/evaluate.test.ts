@@ -34,10 +34,13 @@ test('alarms within 30 minutes are one episode', (t) => {
 });
 
 test('a case is judged from its minute on: false alarms before the onset, lead after it', (t) => {
-  const trace = traceOf(new Array<number>(201).fill(50), {
-    ending: { kind: 'exhausted', atMinute: 200 },
-    label: { kind: 'slow-leak', shape: 'linear', onsetMinute: 120 },
-  });
+  const trace = traceOf(
+    Array.from({ length: 201 }, () => 50),
+    {
+      ending: { kind: 'exhausted', atMinute: 200 },
+      label: { kind: 'slow-leak', shape: 'linear', onsetMinute: 120 },
+    },
+  );
   const minutes = Float64Array.from({ length: 200 }, (_, minute) => minute);
   const alarmed = new Set([10, 60, 61, 110, 150, 151, 199]);
   const scores = minutes.map((minute) => (alarmed.has(minute) ? 1 : 0));

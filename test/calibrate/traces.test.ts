@@ -1,7 +1,6 @@
 import { createServer, type RequestListener } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { formatTraceCsv } from '../../src/calibrate/trace/format-trace-csv.ts';
 import { parseTraceCsv } from '../../src/calibrate/trace/parse-trace-csv.ts';
 import { queryPrometheus } from '../../src/calibrate/trace/query-prometheus.ts';
@@ -155,8 +154,9 @@ async function withServer(
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    const { port } = server.address() as AddressInfo;
-    await use(`http://127.0.0.1:${port}`);
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    await use(`http://127.0.0.1:${address.port}`);
   } finally {
     server.close();
   }
