@@ -6,10 +6,12 @@ import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { fleetCommand } from './commands/fleet.ts';
 import { planCommand } from './commands/plan.ts';
+import { serveCommand } from './commands/serve.ts';
 
 /** Every command, in the order of the help. */
 export const commandBuilders: readonly CommandBuilder[] = [
   planCommand,
+  serveCommand,
   doctorCommand,
   arlCommand,
   fleetCommand,

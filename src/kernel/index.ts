@@ -47,6 +47,7 @@ export {
   mapClearFault,
   mapIsGrowing,
   mapGrowthsStarted,
+  mapCollisions,
   mapHeader,
   mapEvents,
   mapEventCount,

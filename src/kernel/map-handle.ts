@@ -109,6 +109,8 @@ export class MapHandle {
   openEvent: usize;
   /** Clock at the start of the growth in progress. */
   growthClock: f64;
+  /** Inserts that found no room in the first bucket (classic) or group (Swiss) for their key. */
+  collisions: u64;
   /** u32 per kind. */
   growthsByKind: usize;
 

@@ -223,6 +223,11 @@ export function mapGrowthsStarted(m: usize): u32 {
   return mapAt(m).growthsStarted;
 }
 
+/** Inserts whose first bucket or group had no room, as f64. */
+export function mapCollisions(m: usize): f64 {
+  return <f64>mapAt(m).collisions;
+}
+
 /** Address of Go's own header: hmap or Map. */
 export function mapHeader(m: usize): usize {
   return mapAt(m).header;

@@ -66,6 +66,7 @@ export interface KernelExports extends LoadExports {
   mapClearFault(map: number): void;
   mapIsGrowing(map: number): number;
   mapGrowthsStarted(map: number): number;
+  mapCollisions(map: number): number;
   mapHeader(map: number): number;
   mapStats(map: number, out: number): void;
   mapChains(map: number, out: number, bins: number): void;

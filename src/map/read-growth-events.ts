@@ -4,11 +4,17 @@ import { growthKinds } from './read-map-stats.ts';
 
 const FIELDS = 12;
 
-/** The growth events that the kernel recorded for a map, oldest first. */
-export function readGrowthEvents(kernel: Kernel, map: number): readonly GrowthEvent[] {
+/** The growth events that the kernel recorded for a map, oldest first: all, or the `last` ones. */
+export function readGrowthEvents(
+  kernel: Kernel,
+  map: number,
+  last: number = Number.POSITIVE_INFINITY,
+): readonly GrowthEvent[] {
   const address = kernel.exports.mapEvents(map);
-  const count = kernel.exports.mapEventCount(map);
-  const records = new Float64Array(kernel.memory.buffer, address, count * FIELDS);
+  const recorded = kernel.exports.mapEventCount(map);
+  const count = Math.min(recorded, last);
+  const first = address + (recorded - count) * FIELDS * 8;
+  const records = new Float64Array(kernel.memory.buffer, first, count * FIELDS);
   return Array.from({ length: count }, (_, index) =>
     toEvent(records.subarray(index * FIELDS, (index + 1) * FIELDS)),
   );

@@ -104,16 +104,35 @@ export class ReferenceMap {
     return readMapStats(this.#place.kernel, this.#place.handle, this.#statsAddress);
   }
 
+  /**
+   * Inserts so far of a new key that found no room where its hash leads first: in the main bucket
+   * of its chain (classic) or in the first group of its probe sequence (Swiss).
+   */
+  get collisions(): number {
+    this.#check();
+    return this.#exports.mapCollisions(this.#place.handle);
+  }
+
+  /** Growths started so far. */
+  get growthsStarted(): number {
+    this.#check();
+    return this.#exports.mapGrowthsStarted(this.#place.handle);
+  }
+
   /** Lengths of the bucket chains: walks every bucket. */
   chainStats(): ChainStats {
     this.#check();
     return readChainStats(this.#place.kernel, this.#place.handle);
   }
 
-  /** Growths so far, oldest first; later ones than the recorder holds are only in `stats()`. */
-  growthEvents(): readonly GrowthEvent[] {
+  /**
+   * Growths so far, oldest first; later ones than the recorder holds are only in `stats()`.
+   *
+   * @param last how many of the newest ones, by default all
+   */
+  growthEvents(last: number = Number.POSITIVE_INFINITY): readonly GrowthEvent[] {
     this.#check();
-    return readGrowthEvents(this.#place.kernel, this.#place.handle);
+    return readGrowthEvents(this.#place.kernel, this.#place.handle, last);
   }
 
   /** Gives the map's memory back; nothing but `close` may be called afterwards. */

@@ -58,6 +58,7 @@ class Assign {
       return Assign.leave(m, h, 0, grew);
     store<u8>(free + freeSlot, top);
     h.count++;
+    if (free != h.buckets + <usize>(hash & h.mask()) * type.bucketSize) m.collisions++;
     return Assign.leave(m, h, KeyAccess.elem(type, free, freeSlot), grew);
   }
 

@@ -1,0 +1,147 @@
+import { Command, Option } from 'commander';
+import type { Guard, MapModel } from '../../map/map-model.ts';
+import { mapModels } from '../../map/map-model.ts';
+import { parseBytes } from '../../primitives/parse-bytes.ts';
+import { parseCount } from '../../primitives/parse-count.ts';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { MapService, MapServiceOptions } from '../../service/start-map-service.ts';
+import type { CliContext } from '../cli-io.ts';
+
+interface ServeFlags {
+  readonly map: MapModel;
+  readonly key: string;
+  readonly value: string;
+  readonly guard: Extract<Guard, 'none' | 'mutex'>;
+  readonly hint: number;
+  readonly seed: number;
+  readonly limit?: number;
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly debug: boolean;
+  readonly debugPort?: number;
+  readonly maxKey: number;
+  readonly maxValue: number;
+  readonly maxBatch: number;
+  readonly maxConnections: number;
+  readonly readyFile?: string;
+  readonly stopAfter?: number;
+}
+
+const examples = `
+Examples:
+  $ mapswell serve --map go1.22 --key string --value int64 --limit 512MiB
+  $ mapswell serve --port 9464 --debug-port 9465
+  $ curl -X PUT --data 42 http://127.0.0.1:8080/map/answer
+
+  PUT, GET, DELETE /map/KEY   one entry; keys and values as text, by their Go types
+  POST /map                   {"key": ..., "value": ...} or {"key": ..., "delete": true} per line
+  GET /metrics                for Prometheus, in text or OpenMetrics format
+  GET /debug/mapsize          size, capacity, bytes by generation, growths behind and ahead
+  GET /debug/mapsize/window   writes, collisions and load factor of each of the last 30 seconds
+  GET /healthz                whether it is up
+
+A write that the limit does not allow is answered with 507 and the reason. Nothing here asks who
+is calling: leave --host alone unless the network is yours. The first line printed is the address.`;
+
+/** `mapswell serve`: an instrumented map behind HTTP, with its exporter. */
+export function serveCommand(context: CliContext): Command {
+  const count = (flag: string, max: number) => (text: string) => parseCount(text, flag, { max });
+  const bytes = (flag: string) => (text: string) => parseBytes(text, flag);
+  return new Command('serve')
+    .description('Serve an instrumented map over HTTP, with metrics for Prometheus')
+    .addOption(
+      new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
+    )
+    .option('--key <type>', 'key type', 'string')
+    .option('--value <type>', 'value type', 'string')
+    .addOption(
+      new Option('--guard <guard>', 'what would protect the map; one thread does every operation')
+        .choices(['none', 'mutex'])
+        .default('none'),
+    )
+    .option('--hint <count>', 'size hint given to make', count('--hint', 1e12), 0)
+    .option('--seed <number>', 'seed of everything random', count('--seed', 0xffff_ffff), 1)
+    .option('--limit <bytes>', 'memory that the map may take, such as 512MiB', bytes('--limit'))
+    .option('--name <name>', 'value of the label map', 'default')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--port <port>', 'port to listen on; 0 takes a free one', count('--port', 65_535), 8080)
+    .addOption(
+      new Option('--debug-port <port>', 'a port of their own for the debug pages')
+        .argParser(count('--debug-port', 65_535))
+        .conflicts('noDebug'),
+    )
+    .option('--no-debug', 'no debug pages')
+    .option('--max-key <bytes>', 'longest key', bytes('--max-key'), 1024)
+    .option('--max-value <bytes>', 'longest value, and line of a batch', bytes('--max-value'), 2 ** 20)
+    .option('--max-batch <bytes>', 'longest batch', bytes('--max-batch'), 64 * 2 ** 20)
+    .option('--max-connections <count>', 'at once', count('--max-connections', 65_535), 1024)
+    .option('--ready-file <file>', 'written with the address once it listens')
+    .option('--stop-after <seconds>', 'end by itself', count('--stop-after', 86_400 * 365))
+    .addHelpText('after', examples)
+    .action((flags: ServeFlags) => serve(flags, context));
+}
+
+async function serve(flags: ServeFlags, context: CliContext): Promise<void> {
+  if (!flags.debug && flags.debugPort !== undefined)
+    throw new SandboxError('usage', 'expected --debug-port or --no-debug, got both');
+  const { startMapService } = await import('../../service/start-map-service.ts');
+  const service = await startMapService(serviceOptions(flags));
+  try {
+    await announce(service, flags, context);
+    await untilStopped(context.signal, flags.stopAfter);
+  } finally {
+    await service.stop();
+  }
+}
+
+function serviceOptions(flags: ServeFlags): MapServiceOptions {
+  const { name, map, key, value, guard, hint, seed, host, port } = flags;
+  const debug = flags.debugPort === undefined ? 'shared' : { port: flags.debugPort };
+  return {
+    name,
+    map,
+    key,
+    value,
+    guard,
+    hint,
+    seed,
+    host,
+    port,
+    limitBytes: flags.limit ?? null,
+    debug: flags.debug ? debug : 'off',
+    limits: {
+      maxKeyBytes: flags.maxKey,
+      maxValueBytes: flags.maxValue,
+      maxBatchBytes: flags.maxBatch,
+      maxConnections: flags.maxConnections,
+    },
+  };
+}
+
+async function announce(
+  service: MapService,
+  flags: ServeFlags,
+  { stdout }: CliContext,
+): Promise<void> {
+  stdout.write(`listening on ${service.url}\n`);
+  if (service.debugUrl !== null && service.debugUrl !== service.url)
+    stdout.write(`debug pages on ${service.debugUrl}\n`);
+  if (flags.readyFile === undefined) return;
+  const { writeFileAtomically } = await import('../../primitives/write-file-atomically.ts');
+  await writeFileAtomically(flags.readyFile, `${service.url}\n`);
+}
+
+/** Resolves on the first signal, or after so many seconds. */
+async function untilStopped(signal: AbortSignal, seconds: number | undefined): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise<void>((resolve) => {
+    // The longest that a timer can wait; without a time it is the servers that keep the process up.
+    const timer =
+      seconds === undefined ? undefined : setTimeout(resolve, Math.min(seconds * 1000, 2 ** 31 - 1));
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

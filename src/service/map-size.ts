@@ -1,0 +1,101 @@
+import type { PlannedGrowth } from '../map/growth-plan.ts';
+import type { MapStats } from '../map/map-stats.ts';
+import { plannedGrowth } from './growth-threshold.ts';
+import type { InstrumentedMap, TimedGrowth } from './instrumented-map.ts';
+
+/** Growth events listed by default. */
+const LISTED_GROWTHS = 16;
+
+/** The growth that comes next, by the size model of the map. */
+export interface NextGrowth extends Pick<
+  PlannedGrowth,
+  'kind' | 'fromBuckets' | 'toBuckets' | 'bytesDuring' | 'bytesAfter'
+> {
+  /** Entries after the insert that starts it, and inserts until then. */
+  readonly entries: number;
+  readonly entriesLeft: number;
+  /** Whether the hash has a say in the figures, so that they are means. */
+  readonly isExpectedValue: boolean;
+  /** Whether its peak fits into the limit; `null` without a limit. */
+  readonly fits: boolean | null;
+}
+
+/** What `/debug/mapsize` answers. */
+export interface MapSize {
+  readonly map: string;
+  readonly model: string;
+  readonly key: string;
+  readonly value: string;
+  readonly guard: string;
+  readonly limitBytes: number | null;
+  readonly size: number;
+  readonly capacity: number;
+  readonly loadFactor: number;
+  readonly buckets: number;
+  readonly overflowBuckets: number;
+  readonly bytes: {
+    readonly held: number;
+    readonly peak: number;
+    readonly current: number;
+    readonly old: number;
+  };
+  readonly writes: number;
+  readonly lookups: number;
+  readonly collisions: number;
+  readonly isGrowing: boolean;
+  readonly growthsByKind: MapStats['growthsByKind'];
+  readonly nextGrowth: NextGrowth | null;
+  /** The newest ones, oldest first, and how many are no longer listed anywhere. */
+  readonly growthEvents: readonly TimedGrowth[];
+  readonly growthEventsDropped: number;
+}
+
+/** The state of a map for people and programs, in time that does not depend on its size. */
+export function mapSize(map: InstrumentedMap, events: number = LISTED_GROWTHS): MapSize {
+  const { options } = map;
+  const stats = map.stats();
+  return {
+    map: options.name,
+    model: options.map,
+    key: options.key,
+    value: options.value,
+    guard: options.guard,
+    limitBytes: options.limitBytes,
+    size: stats.entries,
+    capacity: stats.capacityEntries,
+    loadFactor: stats.loadFactor,
+    buckets: stats.buckets,
+    overflowBuckets: stats.overflowBuckets,
+    bytes: {
+      held: stats.bytesHeld,
+      peak: stats.bytesPeak,
+      current: stats.bytesCurrent,
+      old: stats.bytesOld,
+    },
+    writes: map.writes,
+    lookups: map.lookups,
+    collisions: map.collisions,
+    isGrowing: stats.isGrowing,
+    growthsByKind: stats.growthsByKind,
+    nextGrowth: nextGrowth(map, stats),
+    growthEvents: map.growths(events),
+    growthEventsDropped: map.growthsDropped,
+  };
+}
+
+function nextGrowth(map: InstrumentedMap, stats: MapStats): NextGrowth | null {
+  const planned = plannedGrowth(map, stats);
+  if (planned === null) return null;
+  const { limitBytes } = map.options;
+  return {
+    kind: planned.kind,
+    entries: planned.entries,
+    entriesLeft: planned.entries - stats.entries,
+    fromBuckets: planned.fromBuckets,
+    toBuckets: planned.toBuckets,
+    bytesDuring: planned.bytesDuring,
+    bytesAfter: planned.bytesAfter,
+    isExpectedValue: planned.isExpectedValue,
+    fits: limitBytes === null ? null : planned.bytesDuring <= limitBytes,
+  };
+}

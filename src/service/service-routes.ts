@@ -1,0 +1,71 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { batchRoute } from './batch-route.ts';
+import { entryRoute } from './entry-route.ts';
+import { replyJson, replyText, replyWrongMethod } from './http-reply.ts';
+import type { InstrumentedMap } from './instrumented-map.ts';
+import { mapMetrics } from './map-metrics.ts';
+import { mapSize } from './map-size.ts';
+import type { ServiceLimits } from './service-limits.ts';
+
+type Page = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** The paths of the map itself: entries, batches, metrics, health; and the debug pages if asked for. */
+export function serviceRoutes(
+  map: InstrumentedMap,
+  limits: ServiceLimits,
+  hasDebug: boolean,
+): RequestListener {
+  const pages = new Map<string, Page>([
+    ['/metrics', (request, response) => metricsPage(map, request, response)],
+    ['/healthz', (_request, response) => replyJson(response, 200, { status: 'ok' })],
+    ...(hasDebug ? debugPages(map) : []),
+  ]);
+  return (request, response) => {
+    const path = pathOf(request);
+    if (path.startsWith('/map/')) entryRoute(map, limits, path.slice(5), request, response);
+    else if (path === '/map') batchRoute(map, limits, request, response);
+    else showPage(pages, path, request, response);
+  };
+}
+
+/** The debug pages alone, for a port of their own. */
+export function debugRoutes(map: InstrumentedMap): RequestListener {
+  const pages = new Map(debugPages(map));
+  return (request, response) => showPage(pages, pathOf(request), request, response);
+}
+
+function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] {
+  return [
+    ['/debug/mapsize', (_request, response) => replyJson(response, 200, mapSize(map))],
+    ['/debug/mapsize/window', (_request, response) => replyJson(response, 200, map.window())],
+  ];
+}
+
+function showPage(
+  pages: ReadonlyMap<string, Page>,
+  path: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const page = pages.get(path);
+  if (page === undefined) replyJson(response, 404, { error: 'no such path' });
+  else if (request.method === 'GET' || request.method === 'HEAD') page(request, response);
+  else replyWrongMethod(response, 'GET, HEAD');
+}
+
+function metricsPage(
+  map: InstrumentedMap,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const isOpenMetrics = (request.headers.accept ?? '').includes('application/openmetrics-text');
+  mapMetrics(map, isOpenMetrics).then(
+    ({ text, contentType }) => replyText(response, 200, text, contentType),
+    (error: unknown) => replyJson(response, 500, { error: String(error) }),
+  );
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  const query = url.indexOf('?');
+  return query === -1 ? url : url.slice(0, query);
+}

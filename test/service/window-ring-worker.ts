@@ -1,0 +1,14 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { WindowRing } from '../../src/service/window-ring.ts';
+
+// Reads a ring that another thread writes as fast as it can, and counts slots that do not agree.
+const ring = new WindowRing(workerData);
+let read = 0;
+let mixed = 0;
+while (read < 50_000) {
+  for (const { second, ...fields } of ring.read(0)) {
+    read++;
+    if (Object.values(fields).some((value) => value !== second)) mixed++;
+  }
+}
+parentPort?.postMessage({ read, mixed });
