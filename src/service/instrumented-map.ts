@@ -126,10 +126,10 @@ export class InstrumentedMap {
   growths(last: number): readonly TimedGrowth[] {
     const events = this.#map.growthEvents(last);
     const first = Math.min(this.#map.growthsStarted, MAX_GROWTHS) - events.length;
-    return events.map((event, index) => ({
-      ...event,
-      startedAtMs: this.#epochMs + (this.#growthTimes[first + index] ?? this.#startedAt),
-    }));
+    return events.map((event, index) => {
+      const startedAt = this.#growthTimes[first + index] ?? this.#startedAt;
+      return Object.assign({ startedAtMs: this.#epochMs + startedAt }, event);
+    });
   }
 
   /** Growths beyond those that are kept. */

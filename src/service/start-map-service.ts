@@ -51,8 +51,7 @@ export async function startMapService(options: MapServiceOptions): Promise<MapSe
   };
   try {
     const url = await serve(serviceRoutes(map, limits, debug === 'shared'), port);
-    const debugUrl =
-      typeof debug === 'object' ? await serve(debugRoutes(map), debug.port) : null;
+    const debugUrl = typeof debug === 'object' ? await serve(debugRoutes(map), debug.port) : null;
     return { map, url, debugUrl: debug === 'shared' ? url : debugUrl, stop };
   } catch (error) {
     await stop();

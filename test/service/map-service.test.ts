@@ -23,7 +23,7 @@ async function serve(
   overrides: Partial<MapServiceOptions> = {},
 ): Promise<MapService> {
   const service = await startMapService({ ...options, ...overrides });
-  t.teardown(service.stop);
+  t.teardown(() => service.stop());
   return service;
 }
 
@@ -167,6 +167,8 @@ test('A batch that fills the map up reports the lines that no longer fitted, a t
   t.deepEqual(JSON.parse(said.at(-1) ?? ''), { done: 1664, failed: 1336, notListed: 336 });
 });
 
+const samples = (page: string): string[] => page.split('\n').filter((line) => /^\w/.test(line));
+
 test('The metrics have the names of the design, in both formats', async (t) => {
   const { url } = await serve(t);
   const lines = Array.from({ length: 30 }, (_, key) => `{"key":${key},"value":1}`);
@@ -174,7 +176,6 @@ test('The metrics have the names of the design, in both formats', async (t) => {
   await send(`${url}/map/3`, 'GET');
   const text = await fetch(`${url}/metrics`);
   t.is(text.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
-  const samples = (page: string): string[] => page.split('\n').filter((line) => /^\w/.test(line));
   const page = samples(await text.text());
   const { collisions } = await fetchMapSize(url);
   t.deepEqual(page, [
@@ -238,10 +239,18 @@ test('The size of the map tells the growths behind and ahead', async (t) => {
     ],
   );
   const times = size.growthEvents.map(({ startedAtMs }) => startedAtMs);
-  t.deepEqual(times, times.toSorted((a, b) => a - b));
+  t.deepEqual(
+    times,
+    times.toSorted((a, b) => a - b),
+  );
   t.true((times[0] ?? 0) >= before);
-  const window: WindowSecond[] = JSON.parse((await send(`${url}/debug/mapsize/window`, 'GET')).body);
-  t.is(window.reduce((sum, { writes }) => sum + writes, 0), 27);
+  const window: WindowSecond[] = JSON.parse(
+    (await send(`${url}/debug/mapsize/window`, 'GET')).body,
+  );
+  t.is(
+    window.reduce((sum, { writes }) => sum + writes, 0),
+    27,
+  );
   t.is(window[0]?.loadFactor, size.loadFactor);
 });
 
@@ -291,6 +300,8 @@ test('A port that is taken and a map that cannot be are refused', async (t) => {
   await t.throwsAsync(startMapService({ ...options, key: 'func()' }), { name: 'SandboxError' });
 });
 
+const last = (service: MapService): unknown => service.map.growths(1)[0]?.writesToFinish;
+
 test('Scrapes during a growth move nothing: it takes the same writes with and without them', async (t) => {
   const scraped = await serve(t);
   const unread = await serve(t);
@@ -313,12 +324,25 @@ test('Scrapes during a growth move nothing: it takes the same writes with and wi
   // A write moves two of the 1024 old buckets at most, whoever reads meanwhile.
   t.true(midway.length >= 511);
   t.true(midway.slice(0, -1).every((bytes) => bytes > 0));
-  const last = (service: MapService): unknown => service.map.growths(1)[0]?.writesToFinish;
   t.is(last(scraped), last(unread));
-  t.deepEqual(
-    { ...scraped.map.stats() },
-    { ...unread.map.stats() },
-  );
+  t.deepEqual({ ...scraped.map.stats() }, { ...unread.map.stats() });
+});
+
+test('Collisions count the inserts that went behind a full group', async (t) => {
+  const { map } = await serve(t, { map: 'go1.26', hint: 800 });
+  for (let key = 0n; key < 800n; key++) map.set(key, key);
+  // 1024 slots in 128 groups of eight: 800 entries thrown at random overfill some of the groups.
+  t.deepEqual(map.stats().growthsByKind, {});
+  t.true(map.collisions > 0 && map.collisions < 200);
+  const { collisions } = map;
+  for (let key = 0n; key < 800n; key++) map.set(key, 0n);
+  t.is(map.collisions, collisions);
+});
+
+test('A map of eight entries has no collision', async (t) => {
+  const { map } = await serve(t, { map: 'go1.26' });
+  for (let key = 0n; key < 8n; key++) map.set(key, key);
+  t.is(map.collisions, 0);
 });
 
 test('Collisions count the inserts that went into an overflow bucket', async (t) => {

@@ -11,4 +11,6 @@ while (read < 50_000) {
     if (Object.values(fields).some((value) => value !== second)) mixed++;
   }
 }
+// A worker's port has no origin.
+// oxlint-disable-next-line unicorn/require-post-message-target-origin
 parentPort?.postMessage({ read, mixed });

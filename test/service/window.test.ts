@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import test from 'ava';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { InstrumentedMap } from '../../src/service/instrumented-map.ts';
 import { WindowRing } from '../../src/service/window-ring.ts';
 
@@ -104,15 +104,11 @@ test('Another thread reads whole slots only, however fast they are taken over', 
   const worker = new Worker(new URL('./window-ring-worker.js', import.meta.url), {
     workerData: ring.buffer,
   });
-  const ended = once(worker, 'message');
   await once(worker, 'online');
-  let isRunning = true;
-  const finished = ended.then((message) => {
-    isRunning = false;
-    return message;
-  });
+  const running = new AbortController();
+  const finished = once(worker, 'message').finally(() => running.abort());
   // Every field of a slot says the same number, or the reader saw two slots mixed.
-  for (let second = 1; isRunning; second++) {
+  for (let second = 1; !running.signal.aborted; second++) {
     const same = second;
     ring.open({
       second,

@@ -44,10 +44,11 @@ Examples:
 A write that the limit does not allow is answered with 507 and the reason. Nothing here asks who
 is calling: leave --host alone unless the network is yours. The first line printed is the address.`;
 
+const count = (flag: string, max: number) => (text: string) => parseCount(text, flag, { max });
+const bytes = (flag: string) => (text: string) => parseBytes(text, flag);
+
 /** `mapswell serve`: an instrumented map behind HTTP, with its exporter. */
 export function serveCommand(context: CliContext): Command {
-  const count = (flag: string, max: number) => (text: string) => parseCount(text, flag, { max });
-  const bytes = (flag: string) => (text: string) => parseBytes(text, flag);
   return new Command('serve')
     .description('Serve an instrumented map over HTTP, with metrics for Prometheus')
     .addOption(
@@ -73,7 +74,12 @@ export function serveCommand(context: CliContext): Command {
     )
     .option('--no-debug', 'no debug pages')
     .option('--max-key <bytes>', 'longest key', bytes('--max-key'), 1024)
-    .option('--max-value <bytes>', 'longest value, and line of a batch', bytes('--max-value'), 2 ** 20)
+    .option(
+      '--max-value <bytes>',
+      'longest value, and line of a batch',
+      bytes('--max-value'),
+      2 ** 20,
+    )
     .option('--max-batch <bytes>', 'longest batch', bytes('--max-batch'), 64 * 2 ** 20)
     .option('--max-connections <count>', 'at once', count('--max-connections', 65_535), 1024)
     .option('--ready-file <file>', 'written with the address once it listens')
@@ -138,7 +144,9 @@ async function untilStopped(signal: AbortSignal, seconds: number | undefined): P
   await new Promise<void>((resolve) => {
     // The longest that a timer can wait; without a time it is the servers that keep the process up.
     const timer =
-      seconds === undefined ? undefined : setTimeout(resolve, Math.min(seconds * 1000, 2 ** 31 - 1));
+      seconds === undefined
+        ? undefined
+        : setTimeout(resolve, Math.min(seconds * 1000, 2 ** 31 - 1));
     signal.addEventListener('abort', () => {
       clearTimeout(timer);
       resolve();

@@ -111,6 +111,8 @@ class Assign {
       const slot = Place.slot(type, place);
       if (!Assign.storeKey(m, type, kind, slot, word, key)) return Assign.leave(m, map, 0, grew);
       store<u8>(place, <u8>(hash & 0x7f));
+      const first = (<usize>(hash >> 7)) & mask;
+      if ((place & ~7) != groups + first * type.groupSize) m.collisions++;
       if (reuses) m.tombstones--;
       else table.growthLeft--;
       table.used++;
