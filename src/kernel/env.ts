@@ -1,2 +1,9 @@
 /** Monotonic time in ns; read only where a growth starts or ends, and only when the clock is on. */
 export declare function nowNs(): f64;
+
+/**
+ * Sleeps until the word at `address` is notified, or not at all if it is not `expected`. Imported,
+ * because the baseline compiler of V8 11.3 (Node 20) comes back from `memory.atomic.wait32` with
+ * wrong registers: locals lose their values, and the thread reads other memory than its own.
+ */
+export declare function sleepOn(address: usize, expected: i32): void;

@@ -41,11 +41,17 @@ function addPoint(pass: Pass, operation: u64, isEven: bool): void {
 /** Brings the totals up to date with one shard. */
 function account(pass: Pass, shard: Shard, map: MapHandle): void {
   const bytesHeld = map.held();
+  // A record of this shard came in the middle of the operation, on top of what the others hold.
+  if (map.bytesPeak > shard.bytesPeak) {
+    pass.bytesPeak = max(pass.bytesPeak, pass.bytesHeld - shard.bytesHeld + map.bytesPeak);
+    shard.bytesPeak = map.bytesPeak;
+  }
   const entries = mapCount(shard.map);
   const slots = mapSlots(map);
   pass.bytesHeld += bytesHeld - shard.bytesHeld;
   pass.entries += entries - shard.entries;
   pass.slots += slots - shard.slots;
+  pass.bytesPeak = max(pass.bytesPeak, pass.bytesHeld);
   shard.bytesHeld = bytesHeld;
   shard.entries = entries;
   shard.slots = slots;

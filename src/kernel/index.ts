@@ -55,3 +55,27 @@ export {
 } from './map';
 export { mapStats, mapChains } from './map-stats';
 export { fillRandom64 } from './fill-random';
+export { findAdversarialKeys } from './adversarial';
+export { passNew } from './pass';
+export {
+  awaitStart,
+  passAbandon,
+  passBegin,
+  passClose,
+  passDoneAddress,
+  passGeneration,
+  runWriter,
+} from './timed-pass';
+export { exactBegin, exactRun } from './exact-pass';
+export {
+  passBytesPeak,
+  passFailedShard,
+  passHistogram,
+  passIsAbandoned,
+  passOpenRecorders,
+  passPointCount,
+  passPoints,
+  passSetMap,
+  passState,
+  passWriterCounters,
+} from './pass-report';

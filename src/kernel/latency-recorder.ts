@@ -33,7 +33,7 @@ export function histogramAt(recorder: LatencyRecorder, phase: u32): LatencyHisto
   );
 }
 
-/** Starts a recorder in zeroed memory. */
+/** Empties a recorder and starts its draws. */
 export function openLatencyRecorder(
   recorder: LatencyRecorder,
   seed: u64,
@@ -41,6 +41,7 @@ export function openLatencyRecorder(
   mean: u64,
   clockCostNs: f64,
 ): void {
+  memory.fill(changetype<usize>(recorder), 0, latencyRecorderBytes());
   // Writers draw from streams 0, 1, ...; recorders from the other end of the same numbers.
   changetype<Random>(changetype<usize>(recorder)).seed(seed, ~(<u64>writer));
   recorder.mean = mean;

@@ -1,4 +1,11 @@
+import { sleepOn } from './env';
+
 const SPINS: i32 = 64;
+
+/** Sleeps while the word at `address` is `expected`. */
+export function sleepWhile(address: usize, expected: i32): void {
+  while (atomic.load<i32>(address) == expected) sleepOn(address, expected);
+}
 
 /**
  * Takes a futex lock: 0 free, 1 held, 2 held and someone may sleep. Spins briefly, because the
@@ -8,7 +15,7 @@ export function lockAcquire(address: usize): void {
   if (atomic.cmpxchg<i32>(address, 0, 1) == 0) return;
   for (let i = 0; i < SPINS; i++)
     if (load<i32>(address) == 0 && atomic.cmpxchg<i32>(address, 0, 1) == 0) return;
-  while (atomic.xchg<i32>(address, 2) != 0) atomic.wait<i32>(address, 2, -1);
+  while (atomic.xchg<i32>(address, 2) != 0) sleepOn(address, 2);
 }
 
 /** Gives a futex lock back and wakes one sleeper, if there may be one. */

@@ -2,7 +2,7 @@
 import { LatencyRecorder, histogramAt, openLatencyRecorder } from './latency-recorder';
 import { mapCount } from './map';
 import { MapHandle } from './map-handle';
-import { Pass } from './pass';
+import { Pass, abandoned } from './pass';
 
 /** Puts a map behind a shard of a pass that is not running. */
 export function passSetMap(pass: Pass, shard: u32, map: usize): void {
@@ -66,4 +66,13 @@ export function passPoints(pass: Pass): usize {
 }
 export function passPointCount(pass: Pass): u32 {
   return pass.pointCount;
+}
+/** The highest sum of bytes held at one time of an exact pass. */
+export function passBytesPeak(pass: Pass): f64 {
+  return <f64>pass.bytesPeak;
+}
+
+/** 1 when a writer's thread has died. */
+export function passIsAbandoned(pass: Pass): u32 {
+  return pass.stop == abandoned ? 1 : 0;
 }

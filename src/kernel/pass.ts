@@ -18,6 +18,7 @@ export class Shard {
   /** Of an exact pass: state of the map after its last operation. */
   slots: u64;
   bytesHeld: u64;
+  bytesPeak: u64;
   entries: u64;
 }
 
@@ -43,8 +44,12 @@ export class Writer {
   found: u64;
 }
 
-export const guardNone: u32 = 0;
+/** No guard is 0. */
 export const guardMutex: u32 = 1;
+
+/** Values of `stop`: a map refused or failed; the thread of a writer has died. */
+export const stopped: i32 = 1;
+export const abandoned: i32 = 2;
 
 @unmanaged
 export class Pass {
@@ -71,7 +76,7 @@ export class Pass {
   finished: i32;
   /** The generation that all writers have finished. */
   done: i32;
-  /** 1: every writer stops at its next operation. */
+  /** Not 0: every writer stops at its next operation. */
   stop: i32;
   /** 1: the threads end instead of starting. */
   closing: i32;
@@ -82,6 +87,8 @@ export class Pass {
   entries: u64;
   bytesHeld: u64;
   slots: u64;
+  /** Highest sum of the bytes held at one time. */
+  bytesPeak: u64;
   pointStep: u64;
   points: usize;
   pointCount: u32;

@@ -8,24 +8,15 @@ import {
   normalPhase,
   recordOperation,
 } from './latency-recorder';
-import { lockAcquire, lockRelease } from './lock';
+import { lockAcquire, lockRelease, sleepWhile } from './lock';
 import { MapHandle } from './map-handle';
 import { makeKey, operate, shardOf } from './operate';
 import { OpStream, nextOperation, openStream } from './op-stream';
-import { Pass, Writer, guardMutex } from './pass';
+import { Pass, Writer, abandoned, guardMutex, stopped } from './pass';
 import { Workload, endKind } from './workload-layout';
 
 function field(pass: Pass, offset: usize): usize {
   return changetype<usize>(pass) + offset;
-}
-
-/** Sleeps until the word at `address` is `expected`. */
-function awaitWord(address: usize, expected: i32): void {
-  let seen = atomic.load<i32>(address);
-  while (seen != expected) {
-    atomic.wait<i32>(address, seen, -1);
-    seen = atomic.load<i32>(address);
-  }
 }
 
 /** The gate opens when the last writer has arrived, so that all start together. */
@@ -34,13 +25,13 @@ function passGate(pass: Pass, generation: i32): void {
   if (atomic.add<i32>(field(pass, offsetof<Pass>('arrived')), 1) + 1 == <i32>pass.writerCount) {
     atomic.store<i32>(gate, generation);
     atomic.notify(gate, -1);
-  } else awaitWord(gate, generation);
+  } else sleepWhile(gate, generation - 1);
 }
 
 /** Remembers the first failure and stops every writer. */
 function stopAll(pass: Pass, shard: u32): void {
   atomic.cmpxchg<i32>(field(pass, offsetof<Pass>('failedShard')), 0, <i32>shard + 1);
-  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), 1);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), stopped);
 }
 
 /**
@@ -87,7 +78,25 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   return isFine;
 }
 
-function runWriter(pass: Pass, writer: Writer): void {
+function finish(pass: Pass, generation: i32): void {
+  if (atomic.add<i32>(field(pass, offsetof<Pass>('finished')), 1) + 1 < <i32>pass.writerCount)
+    return;
+  const done = field(pass, offsetof<Pass>('done'));
+  atomic.store<i32>(done, generation);
+  atomic.notify(done, -1);
+}
+
+/** Waits for the next start after generation `seen`; returns its generation, or 0 when the pass closes. */
+export function awaitStart(pass: Pass, seen: i32): i32 {
+  const generation = field(pass, offsetof<Pass>('generation'));
+  sleepWhile(generation, seen);
+  return atomic.load<i32>(field(pass, offsetof<Pass>('closing'))) != 0
+    ? 0
+    : atomic.load<i32>(generation);
+}
+
+/** Performs operations until the stream, the limit or the pass ends. */
+function performOperations(pass: Pass, writer: Writer): void {
   const stop = field(pass, offsetof<Pass>('stop'));
   const stream = changetype<OpStream>(writer.stream);
   const recorder = changetype<LatencyRecorder>(writer.recorder);
@@ -102,34 +111,18 @@ function runWriter(pass: Pass, writer: Writer): void {
   }
 }
 
-function finish(pass: Pass, generation: i32): void {
-  if (atomic.add<i32>(field(pass, offsetof<Pass>('finished')), 1) + 1 < <i32>pass.writerCount)
-    return;
-  const done = field(pass, offsetof<Pass>('done'));
-  atomic.store<i32>(done, generation);
-  atomic.notify(done, -1);
-}
-
-/** The life of a writer thread: one run per generation, until the pass closes. */
-export function serveWriter(pass: Pass, number: u32): void {
+/**
+ * One run of a writer, from the gate to the end. A call of its own for every run: the engine
+ * replaces slow code by fast code only where a function is entered anew.
+ */
+export function runWriter(pass: Pass, number: u32, generation: i32): void {
   const writer = pass.writer(number);
-  const generation = field(pass, offsetof<Pass>('generation'));
-  let seen: i32 = 0;
-  while (true) {
-    while (atomic.load<i32>(generation) == seen) atomic.wait<i32>(generation, seen, -1);
-    seen = atomic.load<i32>(generation);
-    if (atomic.load<i32>(field(pass, offsetof<Pass>('closing'))) != 0) return;
-    openStream(
-      changetype<OpStream>(writer.stream),
-      changetype<Workload>(pass.workload),
-      writer.number,
-    );
-    passGate(pass, seen);
-    writer.startNs = nowNs();
-    runWriter(pass, writer);
-    writer.endNs = nowNs();
-    finish(pass, seen);
-  }
+  openStream(changetype<OpStream>(writer.stream), changetype<Workload>(pass.workload), number);
+  passGate(pass, generation);
+  writer.startNs = nowNs();
+  performOperations(pass, writer);
+  writer.endNs = nowNs();
+  finish(pass, generation);
 }
 
 function resetWriters(pass: Pass): void {
@@ -160,14 +153,12 @@ export function passBegin(pass: Pass, operationLimit: u64): void {
   atomic.notify(generation, -1);
 }
 
-/** Waits for the threads at most so long; true when all have finished. */
-export function passWait(pass: Pass, timeoutNs: i64): bool {
-  const done = field(pass, offsetof<Pass>('done'));
-  const seen = atomic.load<i32>(done);
-  const generation = atomic.load<i32>(field(pass, offsetof<Pass>('generation')));
-  if (seen == generation) return true;
-  atomic.wait<i32>(done, seen, timeoutNs);
-  return atomic.load<i32>(done) == generation;
+/** The word that becomes `passGeneration` when all threads have finished, for `Atomics.wait`. */
+export function passDoneAddress(pass: Pass): usize {
+  return field(pass, offsetof<Pass>('done'));
+}
+export function passGeneration(pass: Pass): i32 {
+  return pass.generation;
 }
 
 /** Ends the threads of a pass that is not running. */
@@ -180,7 +171,7 @@ export function passClose(pass: Pass): void {
 
 /** Stops the writers and counts one of them as finished: its thread has died. */
 export function passAbandon(pass: Pass): void {
-  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), 2);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), abandoned);
   const done = field(pass, offsetof<Pass>('done'));
   atomic.store<i32>(done, atomic.load<i32>(field(pass, offsetof<Pass>('generation'))));
   atomic.notify(done, -1);

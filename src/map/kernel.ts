@@ -50,7 +50,7 @@ export function kernelModule(): CompiledModule {
  * @throws SandboxError `usage` for a limit above `largestArenaBytes`, `environment` when the address
  * space is not to be had.
  */
-export function createKernel(limits: ArenaLimits = {}): Kernel {
+export function createKernel(limits: ArenaLimits = {}, nowNs?: () => number): Kernel {
   const chargedBytes = limits.chargedBytes ?? ROOMY_BYTES;
   if (chargedBytes > largestArenaBytes)
     throw new SandboxError(
@@ -59,7 +59,7 @@ export function createKernel(limits: ArenaLimits = {}): Kernel {
     );
   const wanted = Math.ceil((OVERHEAD_BYTES + SPACE_PER_BYTE * chargedBytes) / WASM_PAGE_BYTES);
   const pages = Math.min(wanted, LARGEST_MEMORY_PAGES);
-  const kernel = instantiateKernel(reserve(pages));
+  const kernel = instantiateKernel(reserve(pages), kernelModule(), nowNs);
   kernel.exports.arenaInit(
     pages * WASM_PAGE_BYTES,
     chargedBytes > ROOMY_BYTES ? SMALL_SHARE_WHEN_TIGHT : 1 / SPACE_PER_BYTE,
@@ -69,12 +69,20 @@ export function createKernel(limits: ArenaLimits = {}): Kernel {
   return kernel;
 }
 
-/** An instance on a memory that another thread laid out, or that is about to be laid out. */
+/**
+ * An instance on a memory that another thread laid out, or that is about to be laid out. `nowNs` is
+ * its clock; threads that compare times give one that they share.
+ */
 export function instantiateKernel(
   memory: SharedMemory,
   module: CompiledModule = kernelModule(),
+  nowNs: () => number = () => performance.now() * 1e6,
 ): Kernel {
-  const imports = { env: { memory, nowNs: () => performance.now() * 1e6 } };
+  const words = new Int32Array(memory.buffer);
+  const sleepOn = (address: number, expected: number): void => {
+    Atomics.wait(words, address >>> 2, expected);
+  };
+  const imports = { env: { memory, nowNs, sleepOn } };
   const instance = new webAssembly.Instance(module, imports);
   const exports = withUnsignedAddresses(instance.exports);
   const version = exports.kernelVersion();

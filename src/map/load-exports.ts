@@ -49,15 +49,19 @@ export interface LoadExports {
   passWriterCounters(pass: number, writer: number, out: number): void;
   passState(pass: number, out: number): void;
   passFailedShard(pass: number): number;
+  passIsAbandoned(pass: number): number;
   passPoints(pass: number): number;
   passPointCount(pass: number): number;
+  passBytesPeak(pass: number): number;
 
   exactBegin(pass: number, pointStep: bigint): void;
   exactRun(pass: number, budget: number): number;
 
-  serveWriter(pass: number, writer: number): void;
+  awaitStart(pass: number, seen: number): number;
+  runWriter(pass: number, writer: number, generation: number): void;
   passBegin(pass: number, operationLimit: bigint): void;
-  passWait(pass: number, timeoutNs: bigint): number;
+  passDoneAddress(pass: number): number;
+  passGeneration(pass: number): number;
   passClose(pass: number): void;
   passAbandon(pass: number): void;
 }

@@ -1,4 +1,5 @@
 import type { KeyLayout } from './key-layout.ts';
+import { totalOperations } from './total-operations.ts';
 import type { KeyDistribution, Mix, Phase, Workload } from './workload.ts';
 
 /** One thing that is wrong with a workload. */
@@ -27,7 +28,7 @@ export function validateWorkload(
 ): readonly WorkloadProblem[] {
   const { writers, ownership, phases } = workload;
   const shares = ownership === 'disjoint' ? writers : 1;
-  const total = phases.reduce((sum, phase) => sum + phase.operationsPerWriter, 0) * writers;
+  const total = totalOperations(workload);
   return [
     ...whole('writers', writers, 1, WRITERS_LIMIT),
     ...whole('seed', workload.seed, 0, 0xffff_ffff),

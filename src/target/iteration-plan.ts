@@ -1,0 +1,30 @@
+/** How often a timed pass repeats the workload on a fresh map. */
+export interface IterationPlan {
+  readonly iterations: number;
+  /** Operations per writer of the one run before them, which is not measured. */
+  readonly warmOperationsPerWriter: number;
+}
+
+const WANTED_OPERATIONS = 2e6;
+const LEAST_ITERATIONS = 3;
+const MOST_ITERATIONS = 200;
+/** From here on one iteration is long enough to speak for itself. */
+const LONG_OPERATIONS = 1e7;
+const WARM_OPERATIONS = 200_000;
+
+/**
+ * As many iterations as make about two million operations, at least 3 and at most 200; one where
+ * the workload has more than ten million. A function of the number of operations alone, so that
+ * every machine and every round do the same. The first 200,000 operations run once before, so that
+ * the code is compiled and the memory is there.
+ */
+export function planIterations(operations: number, writers: number): IterationPlan {
+  const wanted = Math.round(WANTED_OPERATIONS / operations);
+  return {
+    iterations:
+      operations > LONG_OPERATIONS
+        ? 1
+        : Math.min(MOST_ITERATIONS, Math.max(LEAST_ITERATIONS, wanted)),
+    warmOperationsPerWriter: Math.ceil(WARM_OPERATIONS / writers),
+  };
+}

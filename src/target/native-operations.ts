@@ -1,0 +1,29 @@
+import type { NativeBlocks } from './native-blocks.ts';
+import type { NativeKey } from './native-keys.ts';
+
+/** The map under load. */
+export type NativeMap = Map<NativeKey, number>;
+
+const INSERT = 0;
+const UPDATE = 1;
+const DELETE = 2;
+
+/** Sink of what lookups find, so that they cannot be left out. */
+let found = 0;
+
+/** Performs the operations `from` to `to` - 1 of a block. */
+export function performBlock(
+  map: NativeMap,
+  { kinds, keys }: NativeBlocks,
+  from: number,
+  to: number,
+): void {
+  for (let at = from; at < to; at++) {
+    const key = keys[at] ?? 0;
+    const kind = kinds[at];
+    if (kind === INSERT) map.set(key, at);
+    else if (kind === UPDATE) map.set(key, (map.get(key) ?? 0) + 1);
+    else if (kind === DELETE) map.delete(key);
+    else found = (found + (map.get(key) ?? 0)) | 0;
+  }
+}

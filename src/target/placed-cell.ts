@@ -1,0 +1,195 @@
+import type { Cell } from '../config/cell.ts';
+import { createKernel, type Kernel } from '../map/kernel.ts';
+import { SandboxError } from '../primitives/sandbox-error.ts';
+import { placeWorkload, reserveMemory } from '../workload/operation-stream.ts';
+import type { OperationKind } from '../workload/operation-stream.ts';
+import { validateWorkload } from '../workload/validate-workload.ts';
+import { mapRecordBytes, readMapStats } from '../map/read-map-stats.ts';
+import type { MapStats } from '../map/map-stats.ts';
+import type { LastState } from '../record/outcome.ts';
+import { placeAdversarialKeys } from './adversarial-keys.ts';
+import { guardLayout } from './guard-layout.ts';
+import { type ReferenceMapType, referenceMapType } from './reference-map-type.ts';
+import { totalOperations } from '../workload/total-operations.ts';
+
+/** Growth events kept, over all shards, but at least so many for each. */
+const EVENTS = 4096;
+const LEAST_EVENTS_PER_MAP = 64;
+const BYTES_PER_EVENT = 96;
+/** What a map needs outside its account. */
+const BYTES_PER_HANDLE = 1024;
+/** Points of the staircase: at even steps, and on both sides of start and end of a growth. */
+const EVEN_POINTS = 514;
+const POINTS_PER_EVENT = 4;
+const STATE_INTERVAL_MS = 100;
+const SCRATCH_FLOATS = mapRecordBytes / 8;
+
+/** What is recorded beside the operations themselves. */
+export interface Instrumentation {
+  readonly hasEvents: boolean;
+  /** Whether growth events are timed. */
+  readonly hasClock: boolean;
+}
+
+/** What one writer has done, and when, by the clock of the kernel. */
+export interface WriterCounters extends Record<OperationKind, number> {
+  readonly startNs: number;
+  readonly endNs: number;
+}
+
+/** A cell of the reference target, laid out in the memory of a kernel. */
+export class PlacedCell {
+  readonly kernel: Kernel;
+  /** Address of the kernel's state of a pass over the cell. */
+  readonly pass: number;
+  readonly writers: number;
+  /** Operations of all writers. */
+  readonly operations: number;
+  /** Charged bytes that the maps may hold. */
+  readonly limitBytes: number;
+  readonly #cell: Cell;
+  readonly #type: ReferenceMapType;
+  readonly #typeAddress: number;
+  readonly #shards: number;
+  readonly #eventsPerMap: number;
+  readonly #scratch: Float64Array;
+  #maps: readonly number[] = [];
+
+  /** @throws SandboxError `config` when the cell cannot be run, `environment` without memory */
+  constructor(cell: Cell, arenaLimitBytes: number | null, nowNs?: () => number) {
+    const type = referenceMapType(cell);
+    const guard = guardLayout(cell.guard);
+    requireValid(cell, type);
+    this.#cell = cell;
+    this.#type = type;
+    this.#shards = guard.shards;
+    this.#eventsPerMap = Math.max(LEAST_EVENTS_PER_MAP, Math.floor(EVENTS / guard.shards));
+    this.writers = cell.workload.writers;
+    this.operations = totalOperations(cell.workload);
+    this.kernel = createKernel(
+      arenaLimitBytes === null ? {} : { chargedBytes: arenaLimitBytes },
+      nowNs,
+    );
+    this.limitBytes = arenaLimitBytes ?? this.kernel.memory.buffer.byteLength;
+    const scratch = reserveMemory(this.kernel, SCRATCH_FLOATS * 8, 'figures');
+    this.#scratch = new Float64Array(this.kernel.memory.buffer, scratch, SCRATCH_FLOATS);
+    this.#typeAddress = this.kernel.exports.mapTypeNew(
+      type.keyKind,
+      type.keySize,
+      type.elemSize,
+      type.flags,
+    );
+    this.pass = this.#placePass(guard.code);
+    if (arenaLimitBytes !== null) this.#limitStrings(arenaLimitBytes);
+  }
+
+  /** Addresses of the maps, by shard. */
+  get maps(): readonly number[] {
+    return this.#maps;
+  }
+
+  /** Makes a fresh map for every shard; false when the arena refused one. */
+  makeMaps({ hasEvents, hasClock }: Instrumentation): boolean {
+    const { exports } = this.kernel;
+    const maps: number[] = [];
+    this.#maps = maps;
+    for (let shard = 0; shard < this.#shards; shard++) {
+      const map = this.#newMap(shard, hasEvents ? this.#eventsPerMap : 0);
+      if (map === 0) return false;
+      maps.push(map);
+      exports.mapSetClock(map, hasClock ? 1 : 0);
+      exports.passSetMap(this.pass, shard, map);
+    }
+    return true;
+  }
+
+  /** Frees the maps; the next ones use their memory again. */
+  freeMaps(): void {
+    for (const map of this.#maps) this.kernel.exports.mapFree(map);
+    this.#maps = [];
+  }
+
+  /** How far the pass is; may be asked while it runs. */
+  state(): LastState {
+    this.kernel.exports.passState(this.pass, this.#scratch.byteOffset);
+    const [operations = 0, entries = 0, bytesHeld = 0] = this.#scratch;
+    return { operations, entries, bytesHeld };
+  }
+
+  /** Blocks until the threads have finished their run; passes the state on every 100 ms. */
+  awaitThreads(onState: (state: LastState) => void): void {
+    const { exports, memory } = this.kernel;
+    const words = new Int32Array(memory.buffer);
+    const done = exports.passDoneAddress(this.pass) / 4;
+    const generation = exports.passGeneration(this.pass);
+    let seen = Atomics.load(words, done);
+    while (seen !== generation) {
+      if (Atomics.wait(words, done, seen, STATE_INTERVAL_MS) === 'timed-out') onState(this.state());
+      seen = Atomics.load(words, done);
+    }
+  }
+
+  /** The cheap figures of every map. */
+  mapStats(): readonly MapStats[] {
+    return this.#maps.map((map) => readMapStats(this.kernel, map, this.#scratch.byteOffset));
+  }
+
+  /** Bytes outside the account of the maps, and those of the last refusal. */
+  arenaCounters(): { readonly unchargedBytes: number; readonly refusedBytes: number } {
+    this.kernel.exports.arenaCounters(this.#scratch.byteOffset);
+    return { unchargedBytes: this.#scratch[6] ?? 0, refusedBytes: this.#scratch[7] ?? 0 };
+  }
+
+  /** What every writer has done in the last run. */
+  writerCounters(): readonly WriterCounters[] {
+    return Array.from({ length: this.writers }, (_, writer) => {
+      this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch.byteOffset);
+      const [insert = 0, update = 0, remove = 0, lookup = 0, startNs = 0, endNs = 0] =
+        this.#scratch;
+      return { insert, update, delete: remove, lookup, startNs, endNs };
+    });
+  }
+
+  /** All shards share one seed, so that adversarial keys meet in one bucket wherever they fall. */
+  #newMap(shard: number, events: number): number {
+    const { hint, workload } = this.#cell;
+    return this.kernel.exports.mapNew(
+      this.#typeAddress,
+      this.#type.version,
+      BigInt(Math.ceil(hint / this.#shards)),
+      BigInt(workload.seed),
+      events,
+      shard,
+    );
+  }
+
+  #placePass(guard: 0 | 1): number {
+    const { kernel } = this;
+    const { workload } = this.#cell;
+    const { layout, keyKind, elemSize } = this.#type;
+    const tables = placeAdversarialKeys(kernel, workload, layout, () => this.#newMap(0, 0));
+    const { address } = placeWorkload(kernel, workload, layout, tables);
+    const points = EVEN_POINTS + POINTS_PER_EVENT * this.#eventsPerMap * this.#shards;
+    const pass = kernel.exports.passNew(address, guard, this.#shards, keyKind, elemSize, points);
+    if (pass !== 0) return pass;
+    throw new SandboxError('environment', 'expected room for the writers beside the map, got none');
+  }
+
+  /** String data counts against the limit beside the map: in a real program it would be there too. */
+  #limitStrings(arenaLimitBytes: number): void {
+    const own = this.#shards * (BYTES_PER_HANDLE + this.#eventsPerMap * BYTES_PER_EVENT);
+    this.kernel.exports.arenaSetLimits(
+      BigInt(arenaLimitBytes),
+      BigInt(arenaLimitBytes + this.arenaCounters().unchargedBytes + own),
+    );
+  }
+}
+
+function requireValid(cell: Cell, type: ReferenceMapType): void {
+  const problems = validateWorkload(cell.workload, type.layout);
+  if (problems.length === 0) return;
+  const lines = problems.map(
+    ({ path, rule, value }) => `${path}: expected ${rule}, got ${JSON.stringify(value)}`,
+  );
+  throw new SandboxError('config', `${cell.id}: ${lines.join('; ')}`);
+}

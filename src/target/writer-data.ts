@@ -1,0 +1,15 @@
+import type { CompiledModule, SharedMemory } from '../map/web-assembly.ts';
+
+/** What a writer thread is given. */
+export interface WriterData {
+  readonly module: CompiledModule;
+  readonly memory: SharedMemory;
+  /** See `sharedClock`. */
+  readonly originNs: bigint;
+  readonly pass: number;
+  readonly writer: number;
+}
+
+/** What a writer thread says. */
+export type WriterMessage =
+  { readonly kind: 'ready' } | { readonly kind: 'failed'; readonly message: string };

@@ -1,0 +1,69 @@
+import { Worker } from 'node:worker_threads';
+import { kernelModule, type Kernel } from '../map/kernel.ts';
+import type { WriterData, WriterMessage } from './writer-data.ts';
+
+/** The threads of a pass. */
+export interface WriterThreads {
+  /** What a thread said when it failed; waits for the word of one that has. */
+  failure(): Promise<string>;
+  /** Ends them; the pass must not be running. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts one thread per writer on the memory of the kernel and waits until all sleep in it.
+ *
+ * @throws Error if one of them cannot start
+ */
+export async function startWriterThreads(
+  kernel: Kernel,
+  pass: number,
+  writers: number,
+  originNs: bigint,
+): Promise<WriterThreads> {
+  const workers = Array.from({ length: writers }, (_, writer) => {
+    const data: WriterData = {
+      module: kernelModule(),
+      memory: kernel.memory,
+      originNs,
+      pass,
+      writer,
+    };
+    return new Worker(new URL('writer-worker.js', import.meta.url), { workerData: data });
+  });
+  const failure = Promise.race(workers.map((worker) => firstFailure(worker)));
+  await Promise.all(workers.map((worker) => started(worker)));
+  return {
+    failure: () => failure,
+    close: async () => {
+      kernel.exports.passClose(pass);
+      await Promise.all(workers.map((worker) => ended(worker)));
+    },
+  };
+}
+
+function started(worker: Worker): Promise<void> {
+  return new Promise((resolve, reject) => {
+    worker.once('error', reject);
+    worker.once('message', (message: WriterMessage) => {
+      if (message.kind === 'ready') resolve();
+      else reject(new Error(message.message));
+    });
+  });
+}
+
+function ended(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    if (worker.threadId === -1) resolve();
+    else worker.once('exit', () => resolve());
+  });
+}
+
+function firstFailure(worker: Worker): Promise<string> {
+  return new Promise((resolve) => {
+    worker.once('error', (error) => resolve(String(error)));
+    worker.on('message', (message: WriterMessage) => {
+      if (message.kind === 'failed') resolve(message.message);
+    });
+  });
+}

@@ -1,0 +1,25 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { instantiateKernel } from '../map/kernel.ts';
+import { sharedClock } from './shared-clock.ts';
+import type { WriterData, WriterMessage } from './writer-data.ts';
+
+// One writer: sleeps in the kernel between the runs, and tells when it is there and when it fails.
+const { module, memory, originNs, pass, writer }: WriterData = workerData;
+const { exports } = instantiateKernel(memory, module, sharedClock(originNs));
+
+function say(message: WriterMessage): void {
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
+  parentPort?.postMessage(message);
+}
+
+try {
+  say({ kind: 'ready' });
+  let generation = exports.awaitStart(pass, 0);
+  while (generation !== 0) {
+    exports.runWriter(pass, writer, generation);
+    generation = exports.awaitStart(pass, generation);
+  }
+} catch (error) {
+  say({ kind: 'failed', message: String(error) });
+  exports.passAbandon(pass);
+}
