@@ -112,6 +112,7 @@ const returnsAddress = [
   'passNew',
   'passHistogram',
   'passPoints',
+  'passDoneAddress',
 ] as const satisfies readonly (keyof KernelExports)[];
 
 function withUnsignedAddresses(exports: KernelExports): KernelExports {

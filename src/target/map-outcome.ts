@@ -1,37 +1,31 @@
+import { readMapFault } from '../map/map-fault.ts';
 import type { MapStats } from '../map/map-stats.ts';
 import type { Outcome } from '../record/outcome.ts';
 import type { PlacedCell } from './placed-cell.ts';
-
-const OUT_OF_MEMORY = 1;
-const CONCURRENT_WRITES = 2;
-const CONCURRENT_READ_AND_WRITE = 3;
-const FOR_GROWTH = 2;
 
 type RefusedGrowth = Extract<Outcome, { kind: 'out-of-memory' }>['growth'];
 
 /** The outcome of a pass that was ended by one of its maps at an operation. */
 export function failedMapOutcome(cell: PlacedCell, operation: number): Outcome {
-  const { exports } = cell.kernel;
-  const shard = exports.passFailedShard(cell.pass);
+  const shard = cell.kernel.exports.passFailedShard(cell.pass);
   const map = cell.maps[shard];
   const stats = cell.mapStats()[shard];
   if (map === undefined || stats === undefined)
     throw new Error('expected a map that failed, found none');
   const state = cell.state();
-  const fault = exports.mapFault(map);
-  if (fault === CONCURRENT_WRITES)
-    return { kind: 'failed', message: 'concurrent map writes', last: state };
-  if (fault === CONCURRENT_READ_AND_WRITE)
-    return { kind: 'failed', message: 'concurrent map read and map write', last: state };
-  if (fault !== OUT_OF_MEMORY) throw new Error(`expected a known fault of a map, got ${fault}`);
+  const fault = readMapFault(cell.kernel, map);
+  if (fault === null) throw new Error('expected a fault of the map, found none');
+  if (fault.kind !== 'out-of-memory')
+    return { kind: 'failed', message: fault.kind.replaceAll('-', ' '), last: state };
   return {
     kind: 'out-of-memory',
     operation,
     entries: state.entries,
     bytesHeld: state.bytesHeld,
-    bytesRefused: Number(exports.mapRefusedBytes(map)),
+    bytesRefused: fault.bytesAsked,
     limitBytes: cell.limitBytes,
-    growth: exports.mapRefusedPurpose(map) === FOR_GROWTH ? refusedGrowth(stats) : null,
+    growth:
+      fault.purpose === 'the new table of a growth' && !cell.isSwiss ? refusedGrowth(stats) : null,
   };
 }
 

@@ -109,6 +109,11 @@ export class PlacedCell {
     this.#maps = [];
   }
 
+  /** Whether the maps are Swiss: the first Go with them is 1.24. */
+  get isSwiss(): boolean {
+    return this.#type.version >= 24;
+  }
+
   /** How far the pass is; may be asked while it runs. */
   state(): LastState {
     this.kernel.exports.passState(this.pass, this.#scratch.byteOffset);

@@ -77,6 +77,6 @@ function readStaircase({ kernel, pass }: PlacedCell): readonly StaircasePoint[] 
   );
   return Array.from({ length }, (_, point) => {
     const [operation = 0, entries = 0, bytesHeld = 0, slots = 0] = floats.subarray(point * 4);
-    return { operation, entries, bytesHeld, loadFactor: entries / slots };
+    return { operation, entries, bytesHeld, loadFactor: slots === 0 ? 0 : entries / slots };
   });
 }

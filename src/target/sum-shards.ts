@@ -17,7 +17,7 @@ export function sumMapStats(shards: readonly MapStats[], bytesPeak: number): Map
   return {
     entries,
     capacityEntries: sum((stats) => stats.capacityEntries),
-    loadFactor: entries / (buckets * SLOTS_PER_BUCKET),
+    loadFactor: buckets === 0 ? 0 : entries / (buckets * SLOTS_PER_BUCKET),
     buckets,
     overflowBuckets: sum((stats) => stats.overflowBuckets),
     overflowBucketsEstimate: sum((stats) => stats.overflowBucketsEstimate),
