@@ -1,10 +1,13 @@
 import type { CommandBuilder } from './cli-io.ts';
+import { acceptCommand } from './commands/accept.ts';
 import { arlCommand } from './commands/arl.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { compareCommand } from './commands/compare.ts';
 import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { fleetCommand } from './commands/fleet.ts';
+import { historyCommand } from './commands/history.ts';
 import { planCommand } from './commands/plan.ts';
 import { serveCommand } from './commands/serve.ts';
 
@@ -12,6 +15,9 @@ import { serveCommand } from './commands/serve.ts';
 export const commandBuilders: readonly CommandBuilder[] = [
   planCommand,
   serveCommand,
+  compareCommand,
+  acceptCommand,
+  historyCommand,
   doctorCommand,
   arlCommand,
   fleetCommand,

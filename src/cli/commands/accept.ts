@@ -1,0 +1,64 @@
+import { Command } from 'commander';
+import { resolve } from 'node:path';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { CliContext } from '../cli-io.ts';
+import { compareFiles } from '../compare-files.ts';
+import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
+
+interface AcceptFlags extends ComparisonFlags {
+  readonly cell?: string;
+  readonly metric: string;
+  readonly reason?: string;
+}
+
+const examples = `
+Example:
+  $ mapswell accept reports/baseline/main.json reports/first reports/second \\
+      --cell churn --metric bytes-peak --reason 'a second index, see the design'
+
+Only what the comparison calls regressed or improved can be accepted. The runs in the baseline stay;
+the acceptance and its reason are kept beside them.`;
+
+/** `mapswell accept`: takes a change as what the baseline expects from now on. */
+export function acceptCommand(context: CliContext): Command {
+  const command = new Command('accept')
+    .description('Take a change as the new normal of a baseline, with a reason')
+    .argument('<baseline>', 'the baseline; it is written anew')
+    .argument('[candidates...]', 'one run or two, by record or folder (default: reports/latest)')
+    .option('--cell <id>', 'the cell (required)')
+    .option('--metric <name>', 'the metric, or all that changed', 'all')
+    .option('--reason <text>', 'why this is right (required)')
+    .addHelpText('after', examples);
+  return addComparisonFlags(command).action(
+    (baseline: string, candidates: readonly string[], flags: AcceptFlags) =>
+      runAccept(baseline, candidates, flags, context),
+  );
+}
+
+async function runAccept(
+  path: string,
+  candidates: readonly string[],
+  flags: AcceptFlags,
+  { cwd, stdout }: CliContext,
+): Promise<void> {
+  const cell = given(flags.cell, '--cell <id>');
+  const reason = given(flags.reason, '--reason <text>');
+  const file = resolve(cwd, path);
+  const { readInputFile } = await import('../../record/read-input-file.ts');
+  const { parseBaseline } = await import('../../compare/parse-baseline.ts');
+  const { accept } = await import('../../compare/accept.ts');
+  const { writeDocument } = await import('../../record/write-document.ts');
+  const baseline = await parseBaseline(await readInputFile(file), file);
+  const runs = candidates.length === 0 ? ['reports/latest'] : candidates;
+  const comparison = await compareFiles(cwd, file, runs, optionsOf(flags));
+  const at = new Date().toISOString();
+  const changed = accept(baseline, comparison, { cell, metric: flags.metric, reason, at });
+  await writeDocument(file, changed, 'baseline');
+  const taken = changed.acceptances.slice(baseline.acceptances.length);
+  stdout.write(taken.map(({ metric }) => `accepted ${metric} of ${cell}\n`).join(''));
+}
+
+function given(value: string | undefined, flag: string): string {
+  if (value !== undefined) return value;
+  throw new SandboxError('usage', `expected the flag ${flag}; see mapswell accept --help`);
+}

@@ -1,0 +1,45 @@
+import type { HistoryChange, HistorySeries } from './history.ts';
+import { printableText } from './printable-text.ts';
+
+const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+const widest = 60;
+
+/** For people: a line of bars for each metric that changed, and the run that changed it. */
+export function formatHistory(series: readonly HistorySeries[]): string {
+  const changed = series.filter(({ changes }) => changes.length > 0);
+  const runs = Math.max(0, ...series.map(({ points }) => points.length));
+  const head = `${changed.length} of ${series.length} metrics changed in ${runs} runs`;
+  return `${[head, ...changed.flatMap(seriesLines)].join('\n')}\n`;
+}
+
+function seriesLines({ cell, metric, unit, points, changes }: HistorySeries): readonly string[] {
+  const values = points.map(({ value }) => value);
+  const bars = values.every((value) => typeof value === 'number') ? [`  ${sparkline(values)}`] : [];
+  const changeLines = changes.map((change) => `  ${changeText(change, unit)}`);
+  return ['', printableText(`${cell}  ${metric}`), ...bars, ...changeLines];
+}
+
+/** The newest runs as bars, lowest to highest value. */
+function sparkline(values: readonly number[]): string {
+  const shown = values.slice(-widest);
+  const [low, high] = [Math.min(...shown), Math.max(...shown)];
+  return shown
+    .map((value) => blocks[high === low ? 0 : Math.round(((value - low) / (high - low)) * 7)] ?? '')
+    .join('');
+}
+
+function changeText({ run, startedAt, before, after, p }: HistoryChange, unit: string): string {
+  const place = printableText(`${startedAt} ${run}`);
+  if (typeof before !== 'number' || typeof after !== 'number') return `${place}: changed`;
+  const relative = before === 0 ? '' : ` (${percent(after / before - 1)})`;
+  const certainty = p === null ? '' : `, p ${p}`;
+  return `${place}: ${figure(before)} to ${figure(after)} ${unit}${relative}${certainty}`.trimEnd();
+}
+
+function percent(change: number): string {
+  return `${change < 0 ? '' : '+'}${(change * 100).toFixed(1)} %`;
+}
+
+function figure(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(4)));
+}
