@@ -9,11 +9,13 @@ import { evaluateCommand } from './commands/evaluate.ts';
 import { fleetCommand } from './commands/fleet.ts';
 import { historyCommand } from './commands/history.ts';
 import { planCommand } from './commands/plan.ts';
+import { reportCommand } from './commands/report.ts';
 import { serveCommand } from './commands/serve.ts';
 
 /** Every command, in the order of the help. */
 export const commandBuilders: readonly CommandBuilder[] = [
   planCommand,
+  reportCommand,
   serveCommand,
   compareCommand,
   acceptCommand,

@@ -9,8 +9,15 @@ export type SentencedGrowth = Pick<
   'kind' | 'entries' | 'fromBuckets' | 'toBuckets' | 'bytesBefore' | 'bytesDuring'
 > & { readonly wave?: PlannedGrowth['wave'] };
 
-/** A growth in words: `doubles at insert 851,969: 40.1 MB for the new table while ...`. */
-export function growthSentence(growth: SentencedGrowth): string {
+/**
+ * A growth in words: `doubles at insert 851,969: 40.1 MB for the new table while ...`.
+ *
+ * @param at the write that starts it, where it is no insert of a new key into a map that only grows
+ */
+export function growthSentence(
+  growth: SentencedGrowth,
+  at: string = `insert ${formatCount(growth.entries)}`,
+): string {
   const { kind, entries, bytesBefore, bytesDuring, wave = null } = growth;
   const insert = formatCount(entries);
   if (wave !== null && wave.tables > 1) {
@@ -21,7 +28,7 @@ export function growthSentence(growth: SentencedGrowth): string {
   const added = formatBytes(bytesDuring - bytesBefore);
   const old = formatBytes(bytesBefore);
   const [verb, made] = words[kind];
-  return `${verb} at insert ${insert}: ${added} for ${made} while ${old} of the old map still lives`;
+  return `${verb} at ${at}: ${added} for ${made} while ${old} of the old map still lives`;
 }
 
 const words: Readonly<Record<GrowthKind, readonly [verb: string, made: string]>> = {

@@ -1,0 +1,101 @@
+import type { TopLevelSpec } from 'vega-lite';
+
+/** One layer of a layered chart; its points have the fields `x` and `y`. */
+export type ChartLayer = Extract<TopLevelSpec, { layer: readonly unknown[] }>['layer'][number];
+
+/** A place in a chart, in the units of its axes. */
+export interface ChartPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+// A layer costs Vega-Lite some milliseconds whatever is in it, so what differs between the marks of
+// a layer is data: colours stand in fields and go around every scale.
+const strokeField = { field: 'stroke', type: 'nominal', scale: null, legend: null } as const;
+const fillField = { field: 'fill', type: 'nominal', scale: null, legend: null } as const;
+
+/** Lines through points in ascending order of x, one colour each. */
+export function lineLayer(
+  lines: readonly { readonly stroke: string; readonly points: readonly ChartPoint[] }[],
+  style: { readonly isStep?: boolean; readonly width?: number } = {},
+): ChartLayer {
+  return {
+    data: {
+      values: lines.flatMap(({ stroke, points }) => points.map(({ x, y }) => ({ x, y, stroke }))),
+    },
+    mark: {
+      type: 'line',
+      strokeWidth: style.width ?? 1.75,
+      strokeJoin: 'round',
+      interpolate: style.isStep === true ? 'step-after' : 'linear',
+    },
+    encoding: { stroke: strokeField },
+  };
+}
+
+/** The surface between the steps through points and the axis. */
+export function stepAreaLayer(points: readonly ChartPoint[], fill: string): ChartLayer {
+  return {
+    data: { values: [...points] },
+    mark: { type: 'area', fill, interpolate: 'step-after' },
+  };
+}
+
+/** Dots, hollow where they are filled with the colour of the paper. */
+export function dotLayer(
+  dots: readonly (ChartPoint & { readonly fill: string; readonly stroke: string })[],
+  size: number,
+): ChartLayer {
+  return {
+    data: { values: [...dots] },
+    mark: { type: 'point', shape: 'circle', strokeWidth: 1.5, size, opacity: 1 },
+    encoding: { stroke: strokeField, fill: fillField },
+  };
+}
+
+/** Upright lines from `y` to `y2`. */
+export function stemLayer(
+  stems: readonly (ChartPoint & { readonly y2: number })[],
+  style: { readonly stroke: string; readonly width?: number; readonly dash?: readonly number[] },
+): ChartLayer {
+  return {
+    data: { values: [...stems] },
+    mark: {
+      type: 'rule',
+      stroke: style.stroke,
+      strokeWidth: style.width ?? 1,
+      ...(style.dash === undefined ? {} : { strokeDash: [...style.dash] }),
+    },
+    encoding: { y2: { field: 'y2' } },
+  };
+}
+
+/** Level dashed lines over the whole width. */
+export function levelLayer(
+  levels: readonly { readonly y: number; readonly stroke: string }[],
+  dash: readonly number[],
+): ChartLayer {
+  return {
+    data: { values: [...levels] },
+    mark: { type: 'rule', strokeWidth: 1, strokeDash: [...dash] },
+    encoding: { x: { value: 0 }, x2: { value: 'width' }, stroke: strokeField },
+  };
+}
+
+/** Labels at places, moved by `dx` and `dy` pixels. */
+export function labelLayer(
+  labels: readonly (ChartPoint & { readonly text: string; readonly fill: string })[],
+  style: { readonly align?: 'left' | 'right'; readonly dx?: number; readonly dy?: number },
+): ChartLayer {
+  return {
+    data: { values: [...labels] },
+    mark: {
+      type: 'text',
+      align: style.align ?? 'left',
+      baseline: 'middle',
+      dx: style.dx ?? 0,
+      dy: style.dy ?? 0,
+    },
+    encoding: { text: { field: 'text', type: 'nominal' }, fill: fillField },
+  };
+}

@@ -1,0 +1,37 @@
+import { exactCountsOf } from '../record/exact-counts-of.ts';
+import type { CellRecord, YardstickRound } from '../record/run-record.ts';
+import type { Chart } from './chart.ts';
+import { chainLengths } from './charts/chain-lengths.ts';
+import { latencySpectrum } from './charts/latency-spectrum.ts';
+import { loadFactor } from './charts/load-factor.ts';
+import { memoryStaircase } from './charts/memory-staircase.ts';
+import { throughput } from './charts/throughput.ts';
+
+/** A chart of a cell and the part of its key that tells it from the others. */
+export interface NamedChart {
+  readonly name: string;
+  readonly chart: Chart;
+}
+
+const small = [{ width: 372, height: 236 }] as const;
+// Twice, since the labels of the wide one would be too small to read on a phone.
+const wideAndNarrow = [
+  { width: 776, height: 300 },
+  { width: 372, height: 270 },
+] as const;
+
+/** Every chart that the record of a cell has the figures for. */
+export function chartsOfCell(
+  cell: CellRecord,
+  yardstick: readonly YardstickRound[],
+): readonly NamedChart[] {
+  const counts = exactCountsOf(cell);
+  const charts: readonly (readonly [name: string, chart: Chart | null])[] = [
+    ['memory', counts === null ? null : memoryStaircase(cell, counts, wideAndNarrow)],
+    ['load', counts === null ? null : loadFactor(cell, counts, small)],
+    ['chains', counts === null ? null : chainLengths(counts, small)],
+    ['latency', latencySpectrum(cell, small)],
+    ['throughput', throughput(cell, yardstick, small)],
+  ];
+  return charts.flatMap(([name, chart]) => (chart === null ? [] : [{ name, chart }]));
+}

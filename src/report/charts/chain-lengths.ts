@@ -1,0 +1,95 @@
+import { formatCount } from '../../primitives/format-count.ts';
+import type { ExactCounts } from '../../record/exact-result.ts';
+import type { Chart } from '../chart.ts';
+import { dotLayer, type ChartLayer } from '../chart-layers.ts';
+import { powersOfTen } from '../powers-of-ten.ts';
+import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { counted, significant } from '../format-figure.ts';
+import { expectedLongest, poissonBuckets } from '../poisson-buckets.ts';
+
+/** Chains beyond this many entries share the last bar. */
+const mostBars = 28;
+
+interface Bar {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** How many buckets hold how many entries in their chain, and how many would by chance. */
+export function chainLengths({ chains }: ExactCounts, sizes: Chart['sizes']): Chart | null {
+  if (chains.entriesPerBucket.every((buckets) => buckets === 0)) return null;
+  const bars = barsOf(chains.entriesPerBucket);
+  const expected = barsOf(poissonBuckets(chains.entriesPerBucket)).filter(({ y }) => y >= 0.5);
+  const caption = captionOf(chains);
+  const last = Math.max(1, ...bars.map(({ x }) => x), ...expected.map(({ x }) => x));
+  const highest = Math.max(...bars.map(({ y }) => y), ...expected.map(({ y }) => y));
+  const powers = powersOfTen(1, highest);
+  return {
+    title: 'Chain lengths',
+    caption,
+    description: `Main buckets by the number of entries in their chain, on a logarithmic scale, with the Poisson expectation of a hash that spreads evenly. ${caption}`,
+    sizes,
+    spec: {
+      ...sizes[0],
+      autosize: { type: 'fit', contains: 'padding' },
+      config: chartTheme,
+      encoding: {
+        x: {
+          field: 'x',
+          type: 'quantitative',
+          title:
+            last >= mostBars ? `entries in a chain (${mostBars}: and more)` : 'entries in a chain',
+          scale: { domain: [-0.6, last + 0.6], nice: false },
+          axis: { tickMinStep: 1, tickCount: 6, format: 'd' },
+        },
+        y: {
+          field: 'y',
+          type: 'quantitative',
+          title: 'buckets (log scale; dots: by chance)',
+          scale: { type: 'log', domainMin: 0.5 },
+          axis: { values: powers, labelExpr: shortCounts },
+        },
+      },
+      layer: [
+        barLayer(bars, Math.max(2, Math.min(18, (sizes[0].width - 60) / (last + 2) - 2))),
+        ...(expected.length === 0 ? [] : [chanceLayer(expected)]),
+      ],
+    },
+  };
+}
+
+function barLayer(bars: readonly Bar[], width: number): ChartLayer {
+  return {
+    data: { values: [...bars] },
+    mark: { type: 'bar', fill: chartColours.held, width },
+    encoding: { y2: { datum: 0.5 } },
+  };
+}
+
+function chanceLayer(expected: readonly Bar[]): ChartLayer {
+  const style = { fill: chartColours.paper, stroke: chartColours.ink };
+  return dotLayer(
+    expected.map(({ x, y }) => ({ x, y, ...style })),
+    18,
+  );
+}
+
+function barsOf(buckets: readonly number[]): readonly Bar[] {
+  const bars = buckets
+    .slice(0, mostBars)
+    .map((y, x) => ({ x, y }))
+    .filter(({ y }) => y > 0);
+  const beyond = buckets.slice(mostBars).reduce((sum, y) => sum + y, 0);
+  return beyond > 0 ? [...bars, { x: mostBars, y: beyond }] : bars;
+}
+
+function captionOf(chains: ExactCounts['chains']): string {
+  const buckets = chains.entriesPerBucket.reduce((sum, count) => sum + count, 0);
+  const entries = chains.entriesPerBucket.reduce((sum, count, k) => sum + count * k, 0);
+  const mean = buckets === 0 ? 0 : entries / buckets;
+  return (
+    `The longest chain has ${counted(chains.maxChainEntries, 'entry', 'entries')} in ` +
+    `${counted(chains.maxChainBuckets, 'bucket')}; chance makes up to ${formatCount(Math.max(0, expectedLongest(chains.entriesPerBucket)))}. ` +
+    `A bucket has ${significant(mean)} on average.`
+  );
+}

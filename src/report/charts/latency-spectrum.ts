@@ -1,0 +1,124 @@
+import { latencyQuantile, mergeLatency } from '../../record/latency-quantile.ts';
+import type { CellRecord } from '../../record/run-record.ts';
+import type { LatencyHistogram, LatencyPhase } from '../../record/timed-result.ts';
+import type { Chart } from '../chart.ts';
+import { dotLayer, labelLayer, lineLayer, type ChartLayer } from '../chart-layers.ts';
+import { chartColours, chartTheme } from '../chart-theme.ts';
+import { powersOfTen } from '../powers-of-ten.ts';
+import { formatNs } from '../format-figure.ts';
+
+/** Timed operations beyond a point of a curve, below which the point says nothing. */
+const leastSamplesBeyond = 10;
+const pointsPerDecade = 12;
+
+/** Labels of an axis in nanoseconds, whose ticks are powers of ten and their multiples. */
+const durations =
+  "datum.value < 1e3 ? datum.value + ' ns' : datum.value < 1e6 ? datum.value / 1e3 + ' µs' : datum.value < 1e9 ? datum.value / 1e6 + ' ms' : datum.value / 1e9 + ' s'";
+
+interface Curve {
+  readonly phase: LatencyPhase;
+  readonly colour: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+const colours: Readonly<Record<LatencyPhase, string>> = {
+  normal: chartColours.held,
+  evacuating: chartColours.evacuating,
+  growing: chartColours.growing,
+};
+
+/** Latency over percentiles, both on logarithmic scales, one curve per state of the map. */
+export function latencySpectrum(
+  { rounds, summary }: CellRecord,
+  sizes: Chart['sizes'],
+): Chart | null {
+  const curves = (['normal', 'evacuating', 'growing'] as const).flatMap((phase) => {
+    const histogram = mergeLatency(
+      rounds.flatMap(({ measurement }) => measurement?.latency[phase] ?? []),
+    );
+    return histogram.samples === 0 ? [] : [curveOf(phase, histogram)];
+  });
+  if (curves.length === 0) return null;
+  const last = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  const [least, most] = rangeOf(curves);
+  const caption = captionOf(summary.latency);
+  return {
+    title: 'Latency spectrum',
+    caption,
+    description: `Nanoseconds of a write over percentiles, split by the state of the map. ${caption}`,
+    sizes,
+    spec: {
+      ...sizes[0],
+      autosize: { type: 'fit', contains: 'padding' },
+      config: chartTheme,
+      encoding: {
+        x: {
+          field: 'x',
+          type: 'quantitative',
+          title: 'percentile of the writes',
+          scale: { domain: [0, last * 1.28], nice: false },
+          axis: {
+            values: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
+            labelExpr:
+              "datum.value == 0 ? '0' : datum.value < 1 ? '50' : datum.value == 1 ? '90' : datum.value == 2 ? '99' : datum.value == 3 ? '99.9' : '99.99'",
+          },
+        },
+        y: {
+          field: 'y',
+          type: 'quantitative',
+          title: 'time of a write (log scale)',
+          // With room for a label over the highest curve.
+          scale: { type: 'log', domain: [least, most * 1.8], nice: false },
+          axis: { labelExpr: durations, values: powersOfTen(least, most) },
+        },
+      },
+      layer: curveLayers(curves),
+    },
+  };
+}
+
+function curveOf(phase: LatencyPhase, histogram: LatencyHistogram): Curve {
+  // x = -log10(1 - p): every nine of a percentile takes the same width.
+  const reach = Math.max(0, Math.log10(histogram.samples / leastSamplesBeyond));
+  const steps = Math.floor(Math.min(reach, 4) * pointsPerDecade);
+  const points = Array.from({ length: steps + 1 }, (_, step) => {
+    const x = step / pointsPerDecade;
+    return { x, y: Math.max(1, latencyQuantile(histogram, Math.max(0, 1 - 10 ** -x))) };
+  });
+  return { phase, colour: colours[phase], points };
+}
+
+function curveLayers(curves: readonly Curve[]): ChartLayer[] {
+  const single = curves.filter(({ points }) => points.length === 1);
+  return [
+    lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
+    ...(single.length === 0 ? [] : [dotLayer(single.flatMap(dotsOf), 24)]),
+    labelLayer(
+      curves.map(({ phase, colour, points }) => ({
+        ...(points.at(-1) ?? { x: 0, y: 1 }),
+        text: phase,
+        fill: colour,
+      })),
+      { dx: 3, dy: -9 },
+    ),
+  ];
+}
+
+function dotsOf({ colour, points }: Curve): Parameters<typeof dotLayer>[0] {
+  return points.map(({ x, y }) => ({ x, y, fill: colour, stroke: colour }));
+}
+
+function rangeOf(curves: readonly Curve[]): readonly [least: number, most: number] {
+  const values = curves.flatMap(({ points }) => points.map(({ y }) => y));
+  return [Math.min(...values), Math.max(...values)];
+}
+
+function captionOf(latency: CellRecord['summary']['latency']): string {
+  const parts = (['normal', 'evacuating', 'growing'] as const).flatMap((phase) => {
+    const summary = latency[phase];
+    if (summary === null) return [];
+    const p99 = summary.p99 === null ? '' : `, p99 ${formatNs(summary.p99)}`;
+    return [`${phase} ${formatNs(summary.p50)}${p99}, at most ${formatNs(summary.max)}`];
+  });
+  return `Median write: ${parts.join('; ')}.`;
+}

@@ -1,0 +1,76 @@
+import type { MapModel } from '../../map/map-model.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import type { ExactCounts } from '../../record/exact-result.ts';
+import type { CellRecord } from '../../record/run-record.ts';
+import type { Chart } from '../chart.ts';
+import { labelLayer, levelLayer, lineLayer } from '../chart-layers.ts';
+import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { isInsertOnly } from '../describe-cell.ts';
+import { downsample } from '../downsample.ts';
+
+/** Entries per slot over the operations of the exact pass, with the load at which the map grows. */
+export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart['sizes']): Chart {
+  const { staircase, stats } = counts;
+  const threshold = growthLoad(record.cell.map);
+  const top = Math.max(1, ...staircase.map((point) => point.loadFactor));
+  const operations = Math.max(1, counts.operations, staircase.at(-1)?.operation ?? 0);
+  const points = downsample(
+    staircase.map((point) => ({ x: point.operation, y: point.loadFactor })),
+    Math.round(sizes[0].width / 5),
+    ({ x }) => x,
+    ({ y }) => y,
+  );
+  const caption = `${formatCount(stats.loadFactor, 3)} at the end: ${formatCount(stats.entries)} entries, and the next growth by load after ${formatCount(stats.capacityEntries)}.`;
+  return {
+    title: 'Load factor',
+    caption,
+    description: `Entries per slot over the operations; the map grows at ${threshold}. ${caption}`,
+    sizes,
+    spec: {
+      ...sizes[0],
+      autosize: { type: 'fit', contains: 'padding' },
+      config: chartTheme,
+      encoding: {
+        x: {
+          field: 'x',
+          type: 'quantitative',
+          title: isInsertOnly(record.cell) ? 'inserts' : 'operations',
+          scale: { domain: [0, operations], nice: false },
+          axis: { labelExpr: shortCounts, tickCount: 4, labelFlush: true },
+        },
+        y: {
+          field: 'y',
+          type: 'quantitative',
+          title: 'entries per slot',
+          scale: { domain: [0, top], nice: false },
+          axis: { values: [0, 0.5, 1], format: '.1f' },
+        },
+      },
+      layer: [
+        levelLayer([{ y: threshold, stroke: chartColours.growing }], [5, 3]),
+        lineLayer([{ stroke: chartColours.held, points }], { width: 1.5 }),
+        labelLayer(
+          [{ x: 0, y: threshold, text: `grows at ${threshold}`, fill: chartColours.growing }],
+          { dx: 4, dy: -8 },
+        ),
+      ],
+    },
+  };
+}
+
+/** The load at which a map grows, by its rules: 6.5 of 8 slots, 7 of 8, or every one. */
+function growthLoad(map: MapModel): number {
+  switch (map) {
+    case 'go1.22':
+    case 'go1.23':
+      return 0.8125;
+    case 'go1.24':
+    case 'go1.25':
+    case 'go1.26':
+    case 'go1.27':
+      return 0.875;
+    case 'v8':
+    default:
+      return 1;
+  }
+}

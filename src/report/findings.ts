@@ -1,0 +1,42 @@
+import type { CellRecord, RunRecord } from '../record/run-record.ts';
+import type { Finding } from './finding.ts';
+import { chainFindings } from './findings/chain-findings.ts';
+import { growthFindings } from './findings/growth-findings.ts';
+import { latencyFindings } from './findings/latency-findings.ts';
+import { memoryFindings } from './findings/memory-findings.ts';
+import { outcomeFindings } from './findings/outcome-findings.ts';
+
+/** Everything worth saying about one cell, the most important first. */
+export function findingsOfCell(cell: CellRecord, index: number): readonly Finding[] {
+  const notes = [
+    ...memoryFindings(cell),
+    ...chainFindings(cell),
+    ...growthFindings(cell),
+    ...latencyFindings(cell),
+  ];
+  return [
+    ...outcomeFindings(cell).map((sentence) => finding(index, 'problem', sentence)),
+    ...notes.map(({ weight, sentence }) => finding(index, weight, sentence)),
+  ];
+}
+
+/**
+ * The findings of a run for its first screen: every problem, then the most important finding of
+ * every cell that has none, swelling before the rest, in the order of the cells.
+ */
+export function leadingFindings(record: RunRecord): readonly Finding[] {
+  const byCell = record.cells.map((cell, index) => findingsOfCell(cell, index));
+  const problems = byCell.flat().filter(({ weight }) => weight === 'problem');
+  const others = byCell
+    .filter((findings) => findings.every(({ weight }) => weight !== 'problem'))
+    .flatMap((findings) => findings.slice(0, 1));
+  return [
+    ...problems,
+    ...others.filter(({ weight }) => weight === 'swelling'),
+    ...others.filter(({ weight }) => weight === 'note'),
+  ];
+}
+
+function finding(cell: number, weight: Finding['weight'], sentence: string): Finding {
+  return { cell, weight, sentence };
+}

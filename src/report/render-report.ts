@@ -1,0 +1,79 @@
+import type { RunRecord } from '../record/run-record.ts';
+import { formatCount } from '../primitives/format-count.ts';
+import { leadingFindings } from './findings.ts';
+import { counted, formatMoment } from './format-figure.ts';
+import { foreign, html, trusted, type Markup } from './html.ts';
+import { cellSection } from './sections/cell-section.ts';
+import { contentsSection } from './sections/contents-section.ts';
+import { findingList } from './sections/finding-list.ts';
+import { topSection } from './sections/top-section.ts';
+import { style } from './style.ts';
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/**
+ * The swelling report of a run: one HTML page that needs no script and asks nothing of any network.
+ * The same record gives the same page, to the byte.
+ */
+export async function renderReport(record: RunRecord): Promise<string> {
+  const cells: Markup[] = [];
+  // One after the other: the ids of Vega count up in the process.
+  for (const [index, cell] of record.cells.entries())
+    cells.push(await cellSection(cell, index, record.yardstick));
+  const title = `mapswell: ${counted(record.cells.length, 'cell')}, ${formatMoment(record.startedAt)}`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${trusted(style)}
+        </style>
+      </head>
+      <body>
+        <div class="page">
+          ${topSection(record)}${findingsSection(record)}${contentsSection(record)}
+          <main>${cells}</main>
+          ${footSection(record)}
+        </div>
+      </body>
+    </html> `.text;
+}
+
+function findingsSection(record: RunRecord): Markup {
+  const findings = leadingFindings(record);
+  const warnings = record.warnings.map(
+    ({ message }) => html`<p class="warning">${foreign(message)}</p>`,
+  );
+  const list = findingList(findings, (index) => record.cells[index]?.cell.id ?? '');
+  return html`<section class="findings" aria-labelledby="findings">
+    <h2 id="findings">Findings</h2>
+    ${warnings}${findings.length === 0 ? html`<p class="muted">Nothing was measured.</p>` : list}
+  </section> `;
+}
+
+function footSection({ id, configuration }: RunRecord): Markup {
+  return html`<footer class="foot">
+    <p>
+      Counted figures are exact: the same scenario gives them on every machine, so n is the number
+      of processes that agreed. Latency is that of one operation in
+      ${formatCount(configuration.latencySampleInterval)}, by chance, and of every one that starts a
+      growth. Timed figures are medians over rounds, each in a process of its own; the spread is the
+      median absolute deviation times 1.4826. A percentile is left out where fewer than ten timed
+      operations were slower.
+    </p>
+    <p>
+      The yardstick is fixed work on the native Map, timed in every round: a ratio to it compares
+      runs on machines of different speed. Bytes are what the runtime's allocator charges for the
+      map. 1 MB is 1,000,000 bytes, 1 MiB 1,048,576.
+    </p>
+    <p>
+      Record ${foreign(id)}. Every figure is in record.json beside this page, and in results.csv and
+      growth-events.csv.
+    </p>
+  </footer> `;
+}

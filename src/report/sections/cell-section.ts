@@ -1,0 +1,87 @@
+import { formatLimitBytes } from '../../primitives/format-bytes.ts';
+import { exactCountsOf } from '../../record/exact-counts-of.ts';
+import type { CellRecord, YardstickRound } from '../../record/run-record.ts';
+import { arenaLimitOf } from '../arena-limit-of.ts';
+import { chartsOfCell } from '../charts-of-cell.ts';
+import { describeMap, describePhase } from '../describe-cell.ts';
+import { findingsOfCell } from '../findings.ts';
+import { formatCpus, formatNs, keepUnits } from '../format-figure.ts';
+import { foreign, html, type Markup } from '../html.ts';
+import { chartFigures } from './chart-figures.ts';
+import { exactTable } from './exact-table.ts';
+import { findingList } from './finding-list.ts';
+import { growthTable } from './growth-table.ts';
+import { roundsTable } from './rounds-table.ts';
+import { latencyTable, timedTable } from './timed-table.ts';
+
+/** Everything about one cell. */
+export async function cellSection(
+  record: CellRecord,
+  index: number,
+  yardstick: readonly YardstickRound[],
+): Promise<Markup> {
+  const { cell, summary } = record;
+  const counts = exactCountsOf(record);
+  const key = `cell-${index + 1}`;
+  const hasRounds = record.rounds.some(({ measurement }) => measurement !== null);
+  const tables = [
+    ...(counts === null ? [] : [exactTable(record, counts)]),
+    hasRounds
+      ? html`<div>${timedTable(summary)}${latencyTable(summary)}</div>`
+      : html`<p class="muted">No round of this cell gave a measurement.</p>`,
+  ];
+  return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
+    <header>
+      <p class="eyebrow">Cell ${index + 1}</p>
+      <h2 id="${key}-name">${foreign(cell.id)}</h2>
+      <p class="purpose">${foreign(cell.purpose)}</p>
+      ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
+    </header>
+    ${findings(record, index)}${warnings(record)}${parameters(record)}
+    ${await chartFigures(chartsOfCell(record, yardstick), key)}
+    <div class="columns">${tables}</div>
+    ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
+  </section> `;
+}
+
+function findings(record: CellRecord, index: number): Markup | null {
+  const found = findingsOfCell(record, index);
+  return found.length === 0 ? null : html`<div class="findings">${findingList(found, null)}</div>`;
+}
+
+function warnings({ warnings: found }: CellRecord): readonly Markup[] {
+  return found.map(({ message }) => html`<p class="warning">${foreign(message)}</p>`);
+}
+
+function parameters(record: CellRecord): Markup {
+  const { cell } = record;
+  const phases = cell.workload.phases.map(
+    (phase) =>
+      html`<dt>${foreign(phase.name)}</dt>
+        <dd>${describePhase(phase)}</dd>`,
+  );
+  const { ownership, shape, seed } = cell.workload;
+  return html`<dl class="parameters">
+    <dt>Load</dt>
+    <dd>${foreign(describeMap(cell))}</dd>
+    ${phases}
+    <dt>Keys</dt>
+    <dd>
+      ${ownership === 'same' ? 'the same for all writers' : 'each writer its own'}, ${shape}, seed
+      ${seed}
+    </dd>
+    <dt>Limits</dt>
+    <dd>${keepUnits(limitsOf(record))}</dd>
+  </dl>`;
+}
+
+function limitsOf(record: CellRecord): string {
+  const { limits, timeLimitMs } = record.cell;
+  const map = arenaLimitOf(record);
+  return [
+    ...(map === null ? [] : [`the map ${formatLimitBytes(map)}`]),
+    `the process ${formatLimitBytes(limits.memoryBytes)}`,
+    `${formatCpus(limits.cpus)} CPUs asked`,
+    formatNs(timeLimitMs * 1e6),
+  ].join(', ');
+}

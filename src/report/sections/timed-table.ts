@@ -1,0 +1,89 @@
+import { formatBytes } from '../../primitives/format-bytes.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import type { TimedSummary } from '../../record/run-record.ts';
+import type { Summary } from '../../record/summary.ts';
+import { formatNs, significant } from '../format-figure.ts';
+import { html, type HtmlValue, type Markup } from '../html.ts';
+import { dataTable } from './data-table.ts';
+
+type Row = readonly [name: string, unit: string, summary: Summary | null, format: Format];
+type Format = (value: number) => string;
+
+/** Every timed metric of a cell with its unit, spread, range and number of rounds. */
+export function timedTable(summary: TimedSummary): Markup {
+  const rows: readonly Row[] = [
+    ['writes per second', '1/s', summary.writesPerSecond, significant],
+    ['ratio to the yardstick', '', summary.yardstickRatio, significant],
+    ['time per write', 'ns', summary.nsPerWrite, significant],
+    ['CPU time of the process', 's', summary.cpuSeconds, significant],
+    ['peak resident memory', 'MB', summary.peakRssBytes, (bytes) => formatCount(bytes / 1e6, 1)],
+    ['throttled', 'ms', summary.throttledMs, significant],
+  ];
+  return dataTable(
+    'Timed metrics',
+    [
+      { title: 'Timed metric' },
+      { title: 'median', isFigure: true },
+      { title: 'unit' },
+      { title: 'spread', isFigure: true },
+      { title: 'least', isFigure: true },
+      { title: 'most', isFigure: true },
+      { title: 'n', isFigure: true },
+    ],
+    rows.map(([name, unit, figure, format]) =>
+      figure === null
+        ? [name, html`<span class="muted">none</span>`, unit, '', '', '', 0]
+        : [
+            name,
+            format(figure.median),
+            unit,
+            format(figure.spread),
+            format(figure.min),
+            format(figure.max),
+            figure.n,
+          ],
+    ),
+    'Timed',
+  );
+}
+
+/** Latency percentiles by the state of the map. */
+export function latencyTable({ latency }: TimedSummary): Markup {
+  const states = ['all', 'normal', 'evacuating', 'growing'] as const;
+  const rows = [
+    ['p50', 'p50'],
+    ['p90', 'p90'],
+    ['p99', 'p99'],
+    ['p99.9', 'p999'],
+    ['p99.99', 'p9999'],
+    ['most', 'max'],
+  ] as const;
+  return dataTable(
+    'Latency of a write',
+    [{ title: 'Latency' }, ...states.map((title) => ({ title, isFigure: true }))],
+    [
+      ...rows.map(([name, key]) =>
+        latencyRow(
+          name,
+          states.map((state) => latency[state]?.[key] ?? null),
+        ),
+      ),
+      ['timed operations', ...states.map((state) => formatCount(latency[state]?.samples ?? 0))],
+      ['they stand for', ...states.map((state) => formatCount(latency[state]?.weight ?? 0))],
+    ],
+    'Latency of a write',
+  );
+}
+
+function latencyRow(name: string, figures: readonly (number | null)[]): readonly HtmlValue[] {
+  return [name, ...figures.map(orDash)];
+}
+
+function orDash(ns: number | null): HtmlValue {
+  return ns === null ? html`<span class="muted">–</span>` : formatNs(ns);
+}
+
+/** A figure that may be missing. */
+export function orNone(value: number | null, format: Format = formatBytes): string {
+  return value === null ? '' : format(value);
+}

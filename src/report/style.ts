@@ -1,0 +1,121 @@
+const light = `--paper:#fcfbf8;--raised:#f5f3ed;--ink:#1d1c1a;--muted:#6c675e;--line:#e5e1d7;
+--held:#12706b;--held-soft:#12706b22;--evacuating:#a86a08;--growing:#c24a1f;--limit:#b3202c;--other:#857f74;
+--problem:#b3202c;--problem-soft:#b3202c12`;
+
+const dark = `--paper:#151617;--raised:#1d1f20;--ink:#ebe8e1;--muted:#a09a8f;--line:#303233;
+--held:#58bdb3;--held-soft:#58bdb326;--evacuating:#dfae52;--growing:#f08b60;--limit:#ff7a73;--other:#9a948a;
+--problem:#ff7a73;--problem-soft:#ff7a731a`;
+
+const page = `*{box-sizing:border-box}
+html{-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-behavior:smooth}
+body{margin:0;background:var(--paper);color:var(--ink);
+font:16px/1.55 ui-sans-serif,system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
+font-variant-numeric:tabular-nums;overflow-wrap:break-word}
+.page{max-width:1240px;margin:0 auto;padding:0 clamp(16px,3vw,32px) 64px}
+a{color:inherit;text-decoration-color:var(--line);text-decoration-thickness:1px;text-underline-offset:3px}
+a:hover{text-decoration-color:currentColor}
+:focus-visible{outline:2px solid var(--held);outline-offset:3px;border-radius:2px}
+h1,h2,h3,p,figure,dl,dd,ol,ul{margin:0}
+bdi{overflow-wrap:anywhere}
+.eyebrow,h3,th,dt{font-size:12px;font-weight:600;letter-spacing:.04em;color:var(--muted)}
+.muted{color:var(--muted)}`;
+
+const top = `.top{display:grid;grid-template-columns:minmax(0,7fr) minmax(0,5fr);gap:28px 56px;padding:52px 0 34px}
+.top h1{font-size:clamp(28px,4vw,44px);line-height:1.1;letter-spacing:-.022em;font-weight:650;margin:10px 0 14px;text-wrap:balance}
+.lede{max-width:60ch;color:var(--muted)}
+.facts{display:grid;grid-template-columns:auto minmax(0,1fr);gap:5px 18px;font-size:14px;align-self:end}
+.facts dt{padding-top:2px}
+`;
+
+const findings = `.findings{border-top:1px solid var(--line);padding:26px 0 34px}
+.findings h2,.contents h2{font-size:20px;letter-spacing:-.01em;margin-bottom:14px}
+.findings ol{list-style:none;padding:0;display:grid;gap:9px}
+.findings li{padding-left:18px;position:relative}
+.findings li::before{content:"";position:absolute;left:0;top:.62em;width:7px;height:7px;border-radius:50%;background:var(--growing)}
+.findings li.note::before{background:var(--line)}
+.findings li.problem{background:var(--problem-soft);padding:9px 14px 9px 18px;border-left:3px solid var(--problem)}
+.findings li.problem::before{display:none}
+.page>.findings li{font-size:15px}
+.findings b{font-weight:650}
+.findings b a{text-decoration-line:none}
+.findings b a:hover{text-decoration-line:underline}`;
+
+const contents = `.contents{border-top:1px solid var(--line);padding:26px 0 8px}
+.spark{display:block;width:132px;height:30px}
+.spark path{fill:var(--held-soft);stroke:var(--held);stroke-width:1.25;vector-effect:non-scaling-stroke}
+.contents td{vertical-align:middle}
+.contents .name{font-weight:600;text-decoration-line:none}
+.contents .name:hover{text-decoration-line:underline}
+.contents small{display:block;font-size:13px;color:var(--muted)}
+.tag{display:inline-block;font-size:12px;line-height:1.5;padding:0 7px;border-radius:9px;border:1px solid var(--line);color:var(--muted);white-space:nowrap}
+.tag.problem{border-color:var(--problem);color:var(--problem)}`;
+
+const tables = `.scroll{overflow-x:auto;-webkit-overflow-scrolling:touch}
+table{border-collapse:collapse;width:100%;font-size:14px;line-height:1.4}
+caption{text-align:left;font-size:14px;font-weight:650;padding:0 0 6px}
+th{text-align:left;padding:6px 14px 6px 0;vertical-align:bottom;border-bottom:1px solid var(--line)}
+td{padding:6px 14px 6px 0;border-bottom:1px solid var(--line);vertical-align:top}
+td:last-child,th:last-child{padding-right:0}
+.n{text-align:right;white-space:nowrap}
+tbody th{min-width:8.5em;font-size:14px;font-weight:400;letter-spacing:0;color:var(--ink);vertical-align:top}
+tr.gap td{color:var(--muted);text-align:center}`;
+
+const cells = `.cell{border-top:1px solid var(--line);padding:44px 0 10px;margin-top:44px}
+.cell>header{display:grid;gap:6px;margin-bottom:20px}
+.cell h2{font-size:clamp(22px,2.6vw,30px);line-height:1.2;letter-spacing:-.018em;font-weight:650}
+.purpose{font-size:17px;max-width:80ch}
+.notes{max-width:80ch;color:var(--muted)}
+.cell .findings{border:0;padding:0;margin-bottom:26px}
+.parameters{font-size:14px;display:grid;grid-template-columns:auto minmax(0,1fr);gap:4px 18px;margin-bottom:26px;max-width:110ch}
+.outcome{background:var(--problem-soft);border-left:3px solid var(--problem);padding:10px 14px;margin-bottom:10px}
+.warning{border-left:3px solid var(--evacuating);padding:2px 0 2px 14px;margin-bottom:12px;max-width:96ch}`;
+
+const charts = `.charts{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:34px 32px;margin-bottom:30px}
+.charts figure{min-width:0}
+.charts .wide{grid-column:span 2}
+.charts h3{font-size:14px;font-weight:650;letter-spacing:0;color:var(--ink);margin-bottom:8px}
+.charts svg{display:block;max-width:100%;height:auto;overflow:visible}
+.charts svg text{font-size:11px}
+.charts .narrow{display:none}
+figcaption{font-size:13px;line-height:1.45;color:var(--muted);margin-top:8px;max-width:70ch}
+td>.muted,th>.muted{font-weight:400}
+.columns{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:28px 48px;align-items:start}
+.columns .scroll+.scroll{margin-top:26px}
+details{border-top:1px solid var(--line);margin-top:22px}
+details+details{margin-top:0}
+summary{cursor:pointer;padding:11px 0;font-size:14px;font-weight:600}
+details>.scroll{padding-bottom:18px}
+.foot{border-top:1px solid var(--line);margin-top:52px;padding-top:22px;font-size:13px;color:var(--muted);display:grid;gap:8px;max-width:96ch}`;
+
+const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
+@media (max-width:900px){.contents thead,.contents .aside{display:none}
+.contents td{padding:10px 0}.contents td+td{padding-left:12px;width:0}}
+@media (max-width:760px){.top{grid-template-columns:minmax(0,1fr);padding:30px 0 26px}
+.facts{align-self:start}
+.charts,.columns{grid-template-columns:minmax(0,1fr)}.charts .wide{grid-column:auto}
+.charts .narrow{display:block}.charts .broad{display:none}
+.spark{width:84px}
+.cell{padding-top:30px;margin-top:30px}}`;
+
+const paper = `@media print{:root{${light}}html{color-scheme:light}body{font-size:10pt;background:#fff}
+.page{max-width:none;padding:0}.top{padding-top:0}.cell{break-before:page;margin-top:0;border:0}
+figure,tr,li,.outcome,.columns>*{break-inside:avoid}.charts{gap:18px 20px}
+details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}
+.scroll{overflow:visible}a{text-decoration:none}}`;
+
+/** The style sheet of the report: system fonts, two schemes, three widths and paper. */
+export const style: string = [
+  `:root{color-scheme:light dark;${light}}`,
+  `@media (prefers-color-scheme:dark){:root{${dark}}}`,
+  page,
+  top,
+  findings,
+  contents,
+  tables,
+  cells,
+  charts,
+  narrow,
+  paper,
+]
+  .join('\n')
+  .replaceAll(/;\n/g, ';');

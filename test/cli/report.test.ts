@@ -1,0 +1,88 @@
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { writeRecord } from '../../src/record/write-record.ts';
+import { renderReport } from '../../src/report/render-report.ts';
+import { makeRecord } from '../support/make-record.ts';
+import { fakeIo } from './fake-io.ts';
+
+const record = makeRecord([{ id: 'x', run: { inserts: 100 } }]);
+
+async function report(
+  cwd: string,
+  ...words: readonly string[]
+): Promise<{ readonly exitCode: number; readonly output: string; readonly errors: string }> {
+  const io = fakeIo(['report', ...words], { cwd });
+  const exitCode = await runCli(io);
+  return { exitCode, output: io.output, errors: io.errors };
+}
+
+async function folderWithRun(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'mapswell-report-'));
+  await writeRecord(join(folder, 'reports/latest/record.json'), record);
+  return folder;
+}
+
+test('the report of the latest run is written beside its record', async (t) => {
+  const folder = await folderWithRun();
+  const path = join(folder, 'reports/latest/report.html');
+  const { exitCode, output, errors } = await report(folder);
+  t.is(errors, '');
+  t.is(exitCode, 0);
+  const page = await readFile(path, 'utf8');
+  t.is(page, await renderReport(record));
+  t.is(output, `${path} (${(Buffer.byteLength(page) / 1000).toFixed(1)} kB)\n`);
+});
+
+test('a record or its folder can be named, and so can the report; CSV comes with it', async (t) => {
+  const folder = await folderWithRun();
+  const { exitCode } = await report(
+    folder,
+    'reports/latest',
+    '--out',
+    'out/swelling.html',
+    '--csv',
+  );
+  t.is(exitCode, 0);
+  t.deepEqual(await readdir(join(folder, 'out')), [
+    'growth-events.csv',
+    'results.csv',
+    'swelling.html',
+  ]);
+  t.regex(await readFile(join(folder, 'out/growth-events.csv'), 'utf8'), /\nx,x,reference,/);
+  t.is((await report(folder, 'reports/latest/record.json')).exitCode, 0);
+});
+
+test('bad input is one message with exit code 2', async (t) => {
+  const folder = await folderWithRun();
+  await writeFile(join(folder, 'foreign.json'), '{"name":"x"}');
+  await mkdir(join(folder, 'taken'));
+  const messageOf = async (...words: readonly string[]): Promise<string> => {
+    const { exitCode, errors, output } = await report(folder, ...words);
+    t.is(exitCode, 2);
+    t.is(output, '');
+    return errors.replaceAll(folder, 'DIR');
+  };
+  t.is(
+    await messageOf('nothing.json'),
+    'error: cannot read DIR/nothing.json: there is no such file\n',
+  );
+  t.is(
+    await messageOf('foreign.json'),
+    'error: cannot read DIR/foreign.json: it is no mapswell record: expected kind to be "mapswell-record", got nothing\n',
+  );
+  t.is(
+    await messageOf('reports/latest', '--out', 'taken'),
+    'error: cannot write DIR/taken: a folder of that name is in the way (EISDIR)\n',
+  );
+  t.regex(
+    await messageOf('reports/latest', '--cvs'),
+    /^error: unknown option '--cvs'\n\(Did you mean --csv\?\)/,
+  );
+  const empty = await mkdtemp(join(tmpdir(), 'mapswell-report-'));
+  const { exitCode, errors } = await report(empty);
+  t.is(exitCode, 2);
+  t.is(errors, `error: no run in ${join(empty, 'reports')} yet: expected a RECORD, got none\n`);
+});

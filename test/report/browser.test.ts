@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
+import { chromium, type Browser } from 'playwright-core';
+import { renderReport } from '../../src/report/render-report.ts';
+import { everyOutcomePlans, makeRecord } from '../support/make-record.ts';
+
+const executablePath = '/usr/bin/chromium';
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const folder = await mkdtemp(join(tmpdir(), 'mapswell-page-'));
+
+function hasChromium(t: ExecutionContext): boolean {
+  if (existsSync(executablePath)) return true;
+  t.log(`skipped: needs ${executablePath}`);
+  t.not(process.env['MAPSWELL_REQUIRE_ALL'], '1');
+  return false;
+}
+
+async function inBrowser(use: (browser: Browser) => Promise<void>): Promise<void> {
+  const browser = await chromium.launch({ executablePath, args: flags });
+  try {
+    await use(browser);
+  } finally {
+    await browser.close();
+  }
+}
+
+test('a browser shows the page without a request or a complaint, wide and narrow, light and dark', async (t) => {
+  if (!hasChromium(t)) return;
+  const path = join(folder, 'report.html');
+  await writeFile(path, await renderReport(makeRecord(everyOutcomePlans)));
+  const url = pathToFileURL(path).href;
+  await inBrowser(async (browser) => {
+    const papers = new Set<string>();
+    for (const colorScheme of ['light', 'dark'] as const)
+      for (const width of [1400, 768, 390, 320]) {
+        const context = await browser.newContext({
+          viewport: { width, height: 844 },
+          colorScheme,
+          offline: true,
+        });
+        const page = await context.newPage();
+        const said: string[] = [];
+        page.on('console', (message) => said.push(message.text()));
+        page.on('pageerror', (error) => said.push(error.message));
+        page.on('request', (request) => {
+          if (request.url() !== url) said.push(`request of ${request.url().slice(0, 80)}`);
+        });
+        await page.goto(url);
+        const seen = await page.evaluate(`({
+          width: document.documentElement.scrollWidth,
+          scripts: document.scripts.length,
+          paper: getComputedStyle(document.body).backgroundColor,
+          stroke: getComputedStyle(document.querySelector('.charts path[stroke="var(--held)"]')).stroke,
+          charts: [...document.querySelectorAll('.charts svg')].filter((svg) => svg.getBoundingClientRect().width > 200).length,
+        })`);
+        t.like(seen, { width, scripts: 0 }, `${colorScheme} ${width}`);
+        t.regex(JSON.stringify(seen), /"stroke":"rgb\(\d+, \d+, \d+\)"/);
+        t.regex(JSON.stringify(seen), /"charts":4\d/);
+        papers.add(/"paper":"([^"]*)"/.exec(JSON.stringify(seen))?.[1] ?? '');
+        t.deepEqual(said, [], `${colorScheme} ${width}`);
+        await context.close();
+      }
+    t.is(papers.size, 2);
+  });
+});
+
+test('a browser prints the growth events that are folded away on the screen', async (t) => {
+  if (!hasChromium(t)) return;
+  await inBrowser(async (browser) => {
+    const page = await browser.newPage();
+    await page.setContent(await renderReport(makeRecord(everyOutcomePlans.slice(0, 1))));
+    const isShown = (): Promise<unknown> =>
+      page.evaluate(`document.querySelector('details table').checkVisibility()`);
+    t.is(await isShown(), false);
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    t.is(await isShown(), true);
+    t.is(
+      await page.evaluate(`getComputedStyle(document.body).backgroundColor`),
+      'rgb(255, 255, 255)',
+    );
+    t.is(await page.evaluate(`getComputedStyle(document.body).color`), 'rgb(29, 28, 26)');
+  });
+});

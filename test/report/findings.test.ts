@@ -1,0 +1,152 @@
+import test from 'ava';
+import type { Outcome } from '../../src/record/outcome.ts';
+import { findingsOfCell, leadingFindings } from '../../src/report/findings.ts';
+import {
+  everyOutcomePlans,
+  makeRecord,
+  shippedPlans,
+  type CellPlan,
+} from '../support/make-record.ts';
+
+function sentencesOf(plan: CellPlan): readonly string[] {
+  const [cell] = makeRecord([plan]).cells;
+  return cell === undefined ? [] : findingsOfCell(cell, 0).map(({ sentence }) => sentence);
+}
+
+function leading(plans: readonly CellPlan[]): readonly string[] {
+  const record = makeRecord(plans);
+  return leadingFindings(record).map(
+    ({ cell, weight, sentence }) => `${weight}: ${record.cells[cell]?.cell.id ?? ''} ${sentence}`,
+  );
+}
+
+test('the first screen of a suite says one thing about every cell, problems first', (t) => {
+  t.deepEqual(leading(shippedPlans), [
+    'problem: fill-to-limit runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB',
+    'swelling: concurrent-write/guard=mutex doubles at insert 6,657: 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
+    'swelling: concurrent-write/guard=sharded:8 doubles at insert 6,657: 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
+    'swelling: staircase doubles at insert 851,969: 40.1 MB for the new table while 20.1 MB of the old map still lives, together 60.2 MB',
+    'swelling: staircase-hint never grows: the hint of 1,000,000 took 40.1 MB once, and nothing was abandoned on the way',
+    'swelling: delete-most gives 0 B back after 90 % of its entries are deleted: 10.0 MB are still held',
+    'swelling: churn rebuilds its table in the same size 320 times: each holds up to 39.2 kB where 19.7 kB were held, without one entry more',
+    'swelling: hot-keys doubles at insert 26,625: 1.3 MB for the new table while 630.9 kB of the old map still lives, together 1.9 MB',
+    'swelling: string-keys doubles at insert 212,993: 14.5 MB for the new table while 7.2 MB of the old map still lives, together 21.7 MB',
+    'swelling: hash-flooding has a chain of 5,000 entries in 625 buckets, where chance makes none above 15: every write to it walks them all',
+    'swelling: wide-values doubles at insert 53,249: 19.2 MB for the new table while 9.6 MB of the old map still lives, together 28.8 MB',
+    'note: small will grow next at entry 9 and then hold 480 B, which fits: it may hold 2.0 GB',
+  ]);
+});
+
+test('every way to end is said with the last state seen, and in how many processes', (t) => {
+  const problems = leading(everyOutcomePlans).filter((line) => line.startsWith('problem: '));
+  t.deepEqual(problems, [
+    'problem: full runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB',
+    'problem: killed-sometimes was killed by SIGKILL (oom-killer), last seen at operation 1,200 with 1,100 entries in 82.0 kB (in 2 of 3 rounds)',
+    'problem: slow did not end within its time limit of 60.0 s, last seen at operation 500 with 500 entries in 41.1 kB',
+    'problem: broken failed: <script>alert("x")</script>&amp;\u001b[31m=cmd()\u202Egnp.exe was thrown',
+    'problem: skipped was skipped: needs 8 CPUs, this machine has 2',
+    'problem: disagreeing counted differently in its two exact processes: no count of this cell can be trusted',
+  ]);
+});
+
+test('a map that is deleted from counts operations, and says how many entries it has', (t) => {
+  t.deepEqual(sentencesOf({ id: 'x', run: { inserts: 1000, deletes: 600 }, rounds: [] }), [
+    'gives 0 B back after 60 % of its entries are deleted: 41.0 kB are still held',
+    'doubles at operation 833 (833 entries): 41.0 kB for the new table while 19.7 kB of the old map still lives, together 60.6 kB',
+  ]);
+});
+
+function limited(limitBytes: number): string {
+  return sentencesOf({ id: 'x', run: { inserts: 2000, limitBytes }, rounds: [] })[1] ?? '';
+}
+
+test('the next growth is held against the limit', (t) => {
+  t.is(
+    limited(1_000_000),
+    'will grow next at entry 3,329 and then hold 254.5 kB, which fits: it may hold 1.0 MB',
+  );
+  t.is(
+    limited(200_000),
+    'will grow next at entry 3,329 and then hold 254.5 kB, which does not fit: it may hold 200.0 kB',
+  );
+});
+
+test('a growth that took much of the limit says how much', (t) => {
+  t.is(
+    sentencesOf({ id: 'x', run: { inserts: 2000, limitBytes: 200_000 }, rounds: [] })[0],
+    'doubles at insert 1,665: 81.9 kB for the new table while 41.0 kB of the old map still lives, together 123.0 kB, 61 % of what it may hold',
+  );
+});
+
+function refused(growth: Extract<Outcome, { kind: 'out-of-memory' }>['growth']): string {
+  const exactOutcome: Outcome = {
+    kind: 'out-of-memory',
+    operation: 105,
+    entries: 104,
+    bytesHeld: 4968,
+    bytesRefused: 144,
+    limitBytes: 5000,
+    growth,
+  };
+  return sentencesOf({ id: 'x', run: { inserts: 104 }, exactOutcome })[0] ?? '';
+}
+
+test('an overflow bucket can be what no longer fits, and a small table is counted out', (t) => {
+  t.is(
+    refused(null),
+    'runs out of memory at insert 105: another bucket asked for 144 B while 5.0 kB were held, limit 5.0 kB',
+  );
+  t.is(
+    refused({ kind: 'same-size', fromBuckets: 16, toBuckets: 16 }),
+    'runs out of memory at insert 105: the rebuild in the same size of 16 buckets asked for 144 B while 5.0 kB were held, limit 5.0 kB',
+  );
+  t.is(
+    refused({ kind: 'split', fromBuckets: 1024, toBuckets: 2048 }),
+    'runs out of memory at insert 105: the growth (split) to 2^11 asked for 144 B while 5.0 kB were held, limit 5.0 kB',
+  );
+});
+
+test('an outcome of one exact process or of some rounds says so', (t) => {
+  const killed: Outcome = { kind: 'killed', signal: 'SIGKILL', by: 'unknown', last: null };
+  const rounds: readonly Outcome[] = [killed, { kind: 'completed' }];
+  t.is(
+    sentencesOf({ id: 'x', run: { inserts: 9 }, rounds })[0],
+    'was killed by SIGKILL (unknown) (in 1 of 2 rounds)',
+  );
+  t.is(
+    sentencesOf({ id: 'x', run: { inserts: 9 }, exactOutcome: killed, rounds: [] })[0],
+    'was killed by SIGKILL (unknown)',
+  );
+  t.is(
+    sentencesOf({ id: 'x', run: { inserts: 9 }, exactOutcome: killed, rounds })[0],
+    'was killed by SIGKILL (unknown) (in the exact pass and 1 of 2 rounds)',
+  );
+});
+
+test('what a growth costs the writes is held against the median write', (t) => {
+  const record = makeRecord([{ id: 'x', run: { inserts: 2000 } }]);
+  const [cell] = record.cells;
+  if (cell === undefined) return t.fail();
+  const latency = { samples: 9, weight: 9, p90: null, p99: null, p999: null, p9999: null };
+  const summary = {
+    ...cell.summary,
+    latency: {
+      all: null,
+      normal: { ...latency, p50: 96, max: 900 },
+      evacuating: { ...latency, p50: 201.6, max: 900 },
+      growing: { ...latency, p50: 5000, max: 3_600_000 },
+    },
+  };
+  t.deepEqual(
+    findingsOfCell({ ...cell, summary }, 0).slice(-2),
+    [
+      'stops one write for 3.60 ms to start a growth, 38,000 times the median write of 96 ns',
+      'writes 2.10 times as slowly while it moves the old table: the median goes from 96 ns to 202 ns',
+    ].map((sentence) => ({ cell: 0, weight: 'note', sentence })),
+  );
+  return undefined;
+});
+
+test('a run without a cell has nothing to say', (t) => {
+  t.deepEqual(leading([]), []);
+});
