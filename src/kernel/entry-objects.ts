@@ -3,7 +3,6 @@ import { PURPOSE_ENTRY } from './arena';
 import { copySmall } from './copy-small';
 import { ACCOUNT_ENTRIES, MapHandle, mapAllocate, mapCanCharge, mapRelease } from './map-handle';
 import { KEY_STRING } from './map-type';
-import { chargedBytes } from './size-class';
 import { releaseString, storeString } from './string-data';
 
 function newObject(m: MapHandle, slot: usize, size: u32, scan: bool): usize {
@@ -36,8 +35,8 @@ function fillKey(m: MapHandle, keySlot: usize, key: usize): bool {
 export function fillEntry(m: MapHandle, keySlot: usize, elemSlot: usize, key: usize): bool {
   const type = m.type;
   let bytes: u64 = 0;
-  if (type.keyIsIndirect) bytes += chargedBytes(type.keySize, type.keyHasPointers);
-  if (type.elemIsIndirect) bytes += chargedBytes(type.elemSize, type.elemHasPointers);
+  if (type.keyIsIndirect) bytes += m.charged(type.keySize, type.keyHasPointers);
+  if (type.elemIsIndirect) bytes += m.charged(type.elemSize, type.elemHasPointers);
   if (bytes > 0 && !mapCanCharge(m, bytes, PURPOSE_ENTRY)) return false;
   if (!fillKey(m, keySlot, key)) return false;
   if (!type.elemIsIndirect) return true;

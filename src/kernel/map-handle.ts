@@ -1,7 +1,7 @@
 import { arenaAllocate, arenaCanCharge, arenaRelease } from './arena';
 import { HashKeys } from './go-hash';
 import { MapType } from './map-type';
-import { chargedBytes } from './size-class';
+import { chargedBytes, usableBytes } from './size-class';
 
 /** What went wrong in the last operation that returned 0 or false; stays until cleared. */
 export const FAULT_NONE: u32 = 0;
@@ -91,6 +91,8 @@ export class MapHandle {
   arrayEnd: i32;
   /** Numerator of the load factor over 2: 13, or 12 for Go 1.21. */
   loadNumerator: u32;
+  /** Whether objects with pointers above 512 bytes carry a header: since Go 1.22. */
+  hasMallocHeaders: bool;
 
   /** Entries, and overflow buckets as counted in the header, at which a new key starts a growth. */
   fullAt: u64;
@@ -121,6 +123,15 @@ export class MapHandle {
 
   held(): u64 {
     return this.bytesCurrent + this.bytesOld + this.bytesHeaders + this.bytesEntries;
+  }
+
+  /** Bytes that this version of Go charges for an object, and what the map may use of them. */
+  charged(size: usize, scan: bool): usize {
+    return chargedBytes(size, scan && this.hasMallocHeaders);
+  }
+
+  usable(size: usize, scan: bool): usize {
+    return usableBytes(size, scan && this.hasMallocHeaders);
   }
 
   /** The next number of the map's own generator (splitmix64). */
@@ -171,8 +182,8 @@ export function mapAllocate(
   purpose: u32,
   end: i32,
 ): usize {
-  const address = arenaAllocate(size, scan, purpose, end, true);
-  const bytes: u64 = chargedBytes(size, scan);
+  const address = arenaAllocate(size, scan && m.hasMallocHeaders, purpose, end, true);
+  const bytes: u64 = m.charged(size, scan);
   if (address == 0) {
     m.refuse(bytes, purpose);
     return 0;
@@ -195,8 +206,8 @@ export function mapRelease(
   scan: bool,
   account: usize,
 ): void {
-  arenaRelease(address, size, scan);
-  const bytes: u64 = chargedBytes(size, scan);
+  arenaRelease(address, size, scan && m.hasMallocHeaders);
+  const bytes: u64 = m.charged(size, scan);
   const counter = changetype<usize>(m) + account;
   store<u64>(counter, load<u64>(counter) - bytes);
   m.bytesAbandoned += bytes;

@@ -21,6 +21,7 @@ import { KEY_32, KEY_64, MapType, SLOTS } from './map-type';
 
 /** First version whose load factor was 6 instead of 6.5, and the only one. */
 const VERSION_WITH_SIX: u32 = 21;
+const FIRST_VERSION_WITH_HEADERS: u32 = 22;
 const FIRST_SWISS_VERSION: u32 = 24;
 const FIRST_KEYED_VERSION: u32 = 23;
 
@@ -57,6 +58,7 @@ export function mapNew(
   const m = mapAt(address);
   m.model = version >= FIRST_SWISS_VERSION ? MODEL_SWISS : MODEL_CLASSIC;
   m.version = version;
+  m.hasMallocHeaders = version >= FIRST_VERSION_WITH_HEADERS;
   m.loadNumerator = version == VERSION_WITH_SIX ? 12 : 13;
   m.type = changetype<MapType>(type);
   m.shard = shard;

@@ -3,15 +3,23 @@ import type { Kernel } from '../../src/map/kernel.ts';
 import { chargedBytes } from '../../src/map/size-class.ts';
 
 const slot = (type: GoType): number => (type.sizeBytes > 128 ? 8 : type.sizeBytes);
-const objectBytes = (type: GoType): number =>
-  type.sizeBytes > 128 ? chargedBytes(type.sizeBytes, type.hasPointers) : 0;
-
 /**
  * What a classic map must be charged, by walking what it really has: header, mapextra, arrays,
  * overflow buckets outside the arrays, slices, indirect keys and elems. Independent of the kernel's
  * own accounts.
  */
-export function auditedBytes(kernel: Kernel, map: number, key: GoType, value: GoType): number {
+export function auditedBytes(
+  kernel: Kernel,
+  map: number,
+  version: number,
+  key: GoType,
+  value: GoType,
+): number {
+  // Objects with pointers carry a header since Go 1.22.
+  const charged = (size: number, scan: boolean): number =>
+    chargedBytes(size, scan && version >= 22);
+  const objectBytes = (type: GoType): number =>
+    type.sizeBytes > 128 ? charged(type.sizeBytes, type.hasPointers) : 0;
   const view = new DataView(kernel.memory.buffer);
   const word = (address: number): number => Number(view.getBigUint64(address, true));
   const scan = key.hasPointers || value.hasPointers || key.sizeBytes > 128 || value.sizeBytes > 128;
@@ -22,9 +30,9 @@ export function auditedBytes(kernel: Kernel, map: number, key: GoType, value: Go
   const extra = word(header + 40);
 
   const arrayBytes = (log2: number): number =>
-    chargedBytes(bucketBytes * (2 ** log2 + (log2 >= 4 ? 2 ** (log2 - 4) : 0)), scan);
+    charged(bucketBytes * (2 ** log2 + (log2 >= 4 ? 2 ** (log2 - 4) : 0)), scan);
   const sliceBytes = (slice: number): number =>
-    slice === 0 ? 0 : 24 + chargedBytes(8 * word(slice + 16), true);
+    slice === 0 ? 0 : 24 + charged(8 * word(slice + 16), true);
 
   /** Overflow buckets and entries of a generation, found chain by chain. */
   const generationBytes = (array: number, log2: number): number => {
@@ -34,7 +42,7 @@ export function auditedBytes(kernel: Kernel, map: number, key: GoType, value: Go
     for (let index = 0; index < 2 ** log2; index++) {
       let bucket = array + index * bucketBytes;
       for (; bucket !== 0; bucket = word(bucket + bucketBytes - 8)) {
-        if (bucket < array || bucket >= end) bytes += chargedBytes(bucketBytes, scan);
+        if (bucket < array || bucket >= end) bytes += charged(bucketBytes, scan);
         for (let at = 0; at < 8; at++)
           if (view.getUint8(bucket + at) >= 5) bytes += objectBytes(key) + objectBytes(value);
       }

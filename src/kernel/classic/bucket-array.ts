@@ -1,7 +1,6 @@
 import { PURPOSE_GROWTH } from '../arena';
 import { ACCOUNT_CURRENT, ACCOUNT_HEADERS, MapHandle, mapAllocate } from '../map-handle';
 import { MapType } from '../map-type';
-import { usableBytes } from '../size-class';
 import { Classic, EXTRA_BYTES, MapExtra } from './hmap';
 
 /** From this B on, an array has spare buckets for overflow. */
@@ -17,10 +16,11 @@ export function askedArrayBytes(type: MapType, B: u8): u64 {
 }
 
 /** Buckets of an array for B, spares included: what the size class leaves room for. */
-export function arrayBuckets(type: MapType, B: u8): u32 {
+export function arrayBuckets(m: MapHandle, B: u8): u32 {
+  const type = m.type;
   const asked = <usize>askedArrayBytes(type, B);
   if (B < FIRST_B_WITH_SPARES) return (<u32>1) << B;
-  return <u32>(usableBytes(asked, type.scan) / type.bucketSize);
+  return <u32>(m.usable(asked, type.scan) / type.bucketSize);
 }
 
 /** Whether the address space could hold such an array at all. */

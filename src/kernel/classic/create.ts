@@ -2,7 +2,6 @@ import { PURPOSE_NEW_MAP } from '../arena';
 import { ACCOUNT_HEADERS, MapHandle, mapAllocate, mapCanCharge, mapRelease } from '../map-handle';
 import { ACCOUNT_CURRENT } from '../map-handle';
 import { MapType } from '../map-type';
-import { chargedBytes } from '../size-class';
 import {
   arrayBuckets,
   askedArrayBytes,
@@ -33,10 +32,11 @@ function hintedB(m: MapHandle, hint: i64): u8 {
   return B;
 }
 
-function creationCost(type: MapType, B: u8): u64 {
+function creationCost(m: MapHandle, B: u8): u64 {
+  const type = m.type;
   if (B == 0) return HMAP_BYTES;
-  const hasSpares = arrayBuckets(type, B) > (<u32>1) << (<u32>B);
-  const array: u64 = chargedBytes(<usize>askedArrayBytes(type, B), type.scan);
+  const hasSpares = arrayBuckets(m, B) > (<u32>1) << (<u32>B);
+  const array: u64 = m.charged(<usize>askedArrayBytes(type, B), type.scan);
   return HMAP_BYTES + array + (hasSpares ? EXTRA_BYTES : 0);
 }
 
@@ -45,7 +45,7 @@ export function classicCreate(m: MapHandle, hint: i64): bool {
   const B = hintedB(m, hint);
   const fits = fitsAddressSpace(m.type, B);
   if (!fits) m.refuse(askedArrayBytes(m.type, B), PURPOSE_NEW_MAP);
-  if (!fits || !mapCanCharge(m, creationCost(m.type, B), PURPOSE_NEW_MAP)) return false;
+  if (!fits || !mapCanCharge(m, creationCost(m, B), PURPOSE_NEW_MAP)) return false;
   m.header = mapAllocate(m, HMAP_BYTES, true, ACCOUNT_HEADERS, PURPOSE_NEW_MAP, 0);
   if (m.header == 0) return false;
   const h = Classic.header(m);
@@ -61,7 +61,7 @@ function firstArray(m: MapHandle, h: HMap, B: u8): bool {
     mapRelease(m, m.header, HMAP_BYTES, true, ACCOUNT_HEADERS);
     return false;
   }
-  m.arrayBuckets = arrayBuckets(m.type, B);
+  m.arrayBuckets = arrayBuckets(m, B);
   linkSpares(m, h.buckets, B, m.arrayBuckets);
   return true;
 }

@@ -1,7 +1,6 @@
 import { PURPOSE_GROWTH } from '../arena';
 import { growthBegins, growthStarted } from '../growth-log';
 import { GROWTH_DOUBLE, GROWTH_SAME_SIZE, MapHandle, mapCanCharge } from '../map-handle';
-import { chargedBytes } from '../size-class';
 import {
   arrayBuckets,
   askedArrayBytes,
@@ -20,7 +19,7 @@ export class HashGrow {
 }
 
 function canGrowTo(m: MapHandle, h: HMap, B: u8, buckets: u32): bool {
-  let bytes: u64 = chargedBytes(<usize>askedArrayBytes(m.type, B), m.type.scan);
+  let bytes: u64 = m.charged(<usize>askedArrayBytes(m.type, B), m.type.scan);
   if (h.extra === null && buckets > (<u32>1) << (<u32>B)) bytes += EXTRA_BYTES;
   return mapCanCharge(m, bytes, PURPOSE_GROWTH);
 }
@@ -38,7 +37,7 @@ export function hashGrow(m: MapHandle): bool {
     m.refuse(askedArrayBytes(m.type, B), PURPOSE_GROWTH);
     return false;
   }
-  const buckets = arrayBuckets(m.type, B);
+  const buckets = arrayBuckets(m, B);
   if (!canGrowTo(m, h, B, buckets)) return false;
   const bytesBefore = m.held();
   growthBegins(m);

@@ -1,14 +1,13 @@
 import { PURPOSE_ENTRY } from '../arena';
 import { fillEntry } from '../entry-objects';
 import { ACCOUNT_CURRENT, MapHandle, mapAllocate, mapCanCharge } from '../map-handle';
-import { chargedBytes } from '../size-class';
 import { HMap } from './hmap';
 import { addOverflow, canOverflow } from './overflow';
 
 /** The single bucket of a map without an array, at its first write. */
 export function firstBucket(m: MapHandle, h: HMap): bool {
   const type = m.type;
-  const bytes: u64 = chargedBytes(type.bucketSize, type.scan);
+  const bytes: u64 = m.charged(type.bucketSize, type.scan);
   if (!mapCanCharge(m, bytes, PURPOSE_ENTRY)) return false;
   h.buckets = mapAllocate(m, type.bucketSize, type.scan, ACCOUNT_CURRENT, PURPOSE_ENTRY, 0);
   m.arrayBuckets = 1;

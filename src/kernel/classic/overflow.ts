@@ -1,6 +1,5 @@
 import { PURPOSE_OVERFLOW_BUCKET } from '../arena';
 import { ACCOUNT_CURRENT, MapHandle, mapAllocate, mapCanCharge, mapRelease } from '../map-handle';
-import { chargedBytes, usableBytes } from '../size-class';
 import { ensureExtra } from './bucket-array';
 import { Classic, EXTRA_BYTES, HMap, PointerSlice, SLICE_BYTES } from './hmap';
 
@@ -10,13 +9,13 @@ const FIRST_ESTIMATED_B: u8 = 16;
 const LAST_DOUBLING: u64 = 256;
 
 /** Capacity of a pointer slice that must hold one more than `capacity`. */
-export function grownCapacity(capacity: u64): u64 {
+export function grownCapacity(m: MapHandle, capacity: u64): u64 {
   const need = capacity + 1;
   let grown = capacity;
   if (need > 2 * capacity) grown = need;
   else if (capacity < LAST_DOUBLING) grown = 2 * capacity;
   else while (grown < need) grown += (grown + 3 * LAST_DOUBLING) >> 2;
-  return usableBytes(<usize>(8 * grown), true) >> 3;
+  return m.usable(<usize>(8 * grown), true) >> 3;
 }
 
 /** Charged bytes that the next overflow bucket costs, with everything that keeps track of it. */
@@ -24,13 +23,13 @@ function overflowCost(m: MapHandle, h: HMap): u64 {
   const type = m.type;
   const extra = h.extra;
   const hasSpare = extra !== null && extra.nextOverflow != 0;
-  let bytes: u64 = hasSpare ? 0 : chargedBytes(type.bucketSize, type.scan);
+  let bytes: u64 = hasSpare ? 0 : m.charged(type.bucketSize, type.scan);
   if (type.scan) return bytes;
   if (extra === null) bytes += EXTRA_BYTES;
   const slice = h.overflowSlice();
-  if (slice === null) return bytes + SLICE_BYTES + chargedBytes(8, true);
+  if (slice === null) return bytes + SLICE_BYTES + m.charged(8, true);
   if (slice.length == slice.capacity)
-    bytes += chargedBytes(<usize>(8 * grownCapacity(slice.capacity)), true);
+    bytes += m.charged(<usize>(8 * grownCapacity(m, slice.capacity)), true);
   return bytes;
 }
 
@@ -78,7 +77,7 @@ function keepAlive(m: MapHandle, bucket: usize): void {
 }
 
 function growSlice(m: MapHandle, slice: PointerSlice): void {
-  const capacity = grownCapacity(slice.capacity);
+  const capacity = grownCapacity(m, slice.capacity);
   const bytes = <usize>(8 * capacity);
   const array = mapAllocate(m, bytes, true, ACCOUNT_CURRENT, PURPOSE_OVERFLOW_BUCKET, 0);
   if (slice.array != 0) {
