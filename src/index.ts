@@ -6,6 +6,7 @@ export type { GoType, KeyKind } from './map/go-type.ts';
 export type { GrowthEvent, GrowthKind } from './map/growth-event.ts';
 export type { ExpectedFigures, GrowthPlan, PlannedGrowth, PlanRequest } from './map/growth-plan.ts';
 export { MapOutOfMemoryError } from './map/map-fault.ts';
+export { MapFullError } from './map/map-full-error.ts';
 export type { Guard, MapModel } from './map/map-model.ts';
 export type { ChainStats, MapStats } from './map/map-stats.ts';
 export { planGrowth } from './map/plan-growth.ts';

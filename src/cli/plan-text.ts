@@ -14,7 +14,8 @@ export function planText(plan: GrowthPlan): string {
 
 /** `go1.22 map[int64]string with hint 100, 1,000 entries`. */
 function planTitle({ map, key, value, hint, entries }: GrowthPlan): string {
-  const type = map === 'v8' ? 'Map' : `map[${key.name}]${value.name}`;
+  const collection = value.name === 'struct{}' ? 'Set' : 'Map';
+  const type = map === 'v8' ? collection : `map[${key.name}]${value.name}`;
   const hinted = hint === 0 ? '' : ` with hint ${formatCount(hint)}`;
   return `${map} ${type}${hinted}, ${formatCount(entries)} entries`;
 }

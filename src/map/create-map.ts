@@ -1,11 +1,15 @@
 import { SandboxError } from '../primitives/sandbox-error.ts';
+import { KernelReferenceMap } from './kernel-reference-map.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { mapModels, type Guard, type MapModel } from './map-model.ts';
 import { mapTypeRequest } from './map-type-request.ts';
 import { parseGoKeyType, parseGoType } from './parse-go-type.ts';
-import { ReferenceMap } from './reference-map.ts';
+import type { ReferenceMap } from './reference-map.ts';
+import { swissHintFits } from './swiss-go-layout.ts';
+import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
 
 const DEFAULT_EVENTS = 4096;
+const FIRST_SWISS_VERSION = 24;
 
 /** A reference map to be made. */
 export interface MapOptions {
@@ -35,35 +39,60 @@ let sharedKernel: Kernel | undefined;
  * @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused.
  */
 export function createMap(options: MapOptions): ReferenceMap {
-  const version = goVersion(options.map ?? 'go1.23');
+  const map = options.map ?? 'go1.23';
   checkGuard(options.guard ?? 'none');
   const key = parseGoKeyType(options.key);
   const value = parseGoType(options.value, 'value');
-  const request = mapTypeRequest(key, value);
-  const hint = integer('hint', options.hint ?? 0, 0, Number.MAX_SAFE_INTEGER);
-  const events = integer('maxGrowthEvents', options.maxGrowthEvents ?? DEFAULT_EVENTS, 0, 1e6);
-  const kernel = kernelFor(options.limitBytes);
+  const checked = {
+    key,
+    value,
+    hint: integer('hint', options.hint ?? 0, 0, Number.MAX_SAFE_INTEGER),
+    maxGrowthEvents: integer('maxGrowthEvents', options.maxGrowthEvents ?? DEFAULT_EVENTS, 0, 1e6),
+    clock: options.clock === true,
+    limitBytes:
+      options.limitBytes === undefined
+        ? Number.POSITIVE_INFINITY
+        : integer('limitBytes', options.limitBytes, 1, Number.MAX_SAFE_INTEGER),
+  };
+  if (map !== 'v8') return createGoMap(goVersion(map), options.seed ?? 1, checked);
+  if (checked.hint !== 0)
+    throw new SandboxError('usage', `expected hint to be 0 for v8, got ${checked.hint}`);
+  return new V8ReferenceMap(checked);
+}
+
+interface CheckedOptions extends V8MapOptions {
+  readonly hint: number;
+}
+
+function createGoMap(
+  version: number,
+  seed: number | bigint,
+  { key, value, hint, maxGrowthEvents, clock, limitBytes }: CheckedOptions,
+): ReferenceMap {
+  const { keyKind, keySize, elemSize, flags } = mapTypeRequest(key, value);
+  if (version >= FIRST_SWISS_VERSION && !swissHintFits(key, value, hint))
+    throw new SandboxError('usage', `expected hint to fit an address space, got ${hint}`);
+  const kernel = kernelFor(limitBytes);
   const { exports } = kernel;
-  const { keyKind, keySize, elemSize, flags } = request;
   const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
-  const seed = BigInt.asUintN(64, BigInt(options.seed ?? 1));
-  const handle = exports.mapNew(type, version, BigInt(hint), seed, events, 0);
+  const random = BigInt.asUintN(64, BigInt(seed));
+  const handle = exports.mapNew(type, version, BigInt(hint), random, maxGrowthEvents, 0);
   if (handle === 0) {
     exports.mapTypeFree(type);
+    const limit = Number.isFinite(limitBytes) ? limitBytes : 'the address space';
     throw new SandboxError(
       'environment',
-      `expected memory for a map with hint ${hint}, got none under the limit of ${options.limitBytes ?? 'the address space'}`,
+      `expected memory for a map with hint ${hint}, got none under the limit of ${limit}`,
     );
   }
-  exports.mapSetClock(handle, options.clock === true ? 1 : 0);
-  return new ReferenceMap({ kernel, handle, type, key, value });
+  exports.mapSetClock(handle, clock ? 1 : 0);
+  return new KernelReferenceMap({ kernel, handle, type, key, value });
 }
 
 /** A map with a limit has an arena to itself; the others share one. */
-function kernelFor(limitBytes: number | undefined): Kernel {
-  if (limitBytes === undefined) return (sharedKernel ??= createKernel());
-  const chargedBytes = integer('limitBytes', limitBytes, 1, Number.MAX_SAFE_INTEGER);
-  return createKernel({ chargedBytes });
+function kernelFor(limitBytes: number): Kernel {
+  if (!Number.isFinite(limitBytes)) return (sharedKernel ??= createKernel());
+  return createKernel({ chargedBytes: limitBytes });
 }
 
 /** The minor version of Go. */
@@ -72,7 +101,7 @@ function goVersion(model: MapModel): number {
   if (minor === undefined || !mapModels.includes(model))
     throw new SandboxError(
       'usage',
-      `expected map to be a Go version of ${mapModels.join(', ')}, got ${model}`,
+      `expected map to be one of ${mapModels.join(', ')}, got ${model}`,
     );
   return Number(minor);
 }

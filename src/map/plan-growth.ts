@@ -8,6 +8,7 @@ import { parseGoKeyType, parseGoType } from './parse-go-type.ts';
 import { mostEntries, requireWhole } from './require-whole.ts';
 import type { RisingStretch, SizeModel } from './size-model.ts';
 import { sizeModelFor } from './size-model-for.ts';
+import { v8CollectionFor } from './v8-table.ts';
 
 /**
  * How a new map swells while distinct keys are inserted into it, in closed form: the time does not
@@ -140,5 +141,6 @@ function nearestWhole(value: number): number {
 
 /** Bytes of a key and a value without any table. */
 function entryBytes(map: MapModel, key: GoType, value: GoType): number {
-  return map === 'v8' ? 16 : key.sizeBytes + value.sizeBytes;
+  if (map !== 'v8') return key.sizeBytes + value.sizeBytes;
+  return v8CollectionFor(value) === 'set' ? 8 : 16;
 }

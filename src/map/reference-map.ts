@@ -1,190 +1,63 @@
-import { SandboxError } from '../primitives/sandbox-error.ts';
 import type { GoValue } from './go-codec.ts';
-import type { GoType } from './go-type.ts';
 import type { GrowthEvent } from './growth-event.ts';
-import type { Kernel } from './kernel.ts';
-import { MapOutOfMemoryError, readMapFault } from './map-fault.ts';
-import { mapKeys, type MapKeys } from './map-keys.ts';
 import type { ChainStats, MapStats } from './map-stats.ts';
-import { mapValues, type MapValues } from './map-values.ts';
-import { readChainStats } from './read-chain-stats.ts';
-import { readGrowthEvents } from './read-growth-events.ts';
-import { mapRecordBytes, readMapStats } from './read-map-stats.ts';
-
-/** Where a reference map lives, and what it maps. */
-export interface MapPlace {
-  readonly kernel: Kernel;
-  /** The map's handle and its type descriptor in the kernel's memory. */
-  readonly handle: number;
-  readonly type: number;
-  readonly key: GoType;
-  readonly value: GoType;
-}
 
 /**
- * A Go map in the kernel, driven from JavaScript. Keys and values by Go type: `int64`, `uint64`,
- * `int` and `uint` are bigints (safe integers are taken as keys and values too), shorter integers
- * and floats numbers, `bool` a boolean, `string` a string (or the bytes of one), `struct{}` null,
- * any other type its bytes in a `Uint8Array`.
+ * A map that counts every byte, of any model. Keys and values by Go type: `int64`, `uint64`, `int`
+ * and `uint` are bigints (safe integers are taken as keys and values too), shorter integers and
+ * floats numbers, `bool` a boolean, `string` a string (or the bytes of one), `struct{}` null, any
+ * other type its bytes in a `Uint8Array`.
  */
-export class ReferenceMap {
-  readonly #place: MapPlace;
-  readonly #keys: MapKeys;
-  readonly #values: MapValues;
-  readonly #view: DataView;
-  readonly #operationAddress: number;
-  readonly #statsAddress: number;
-  readonly #release: () => void;
-  #operations = 0;
-  #isOpen = true;
-
-  constructor(place: MapPlace) {
-    const { kernel, handle } = place;
-    this.#place = place;
-    this.#keys = mapKeys(kernel, handle, place.key);
-    this.#values = mapValues(kernel, handle, place.value);
-    this.#view = new DataView(kernel.memory.buffer);
-    this.#operationAddress = kernel.exports.mapOperationAddress(handle);
-    this.#statsAddress = kernel.exports.arenaReserve(mapRecordBytes);
-    this.#release = releaser(place, this.#keys, this.#values, this.#statsAddress);
-    unclosed.register(this, this.#release, this);
-  }
-
+export interface ReferenceMap {
   /** Entries in the map. */
-  get size(): number {
-    return Number(this.#exports.mapCount(this.#place.handle));
-  }
+  readonly size: number;
 
   /**
    * Writes an entry.
    * @throws MapOutOfMemoryError when the limit does not allow it; the map is as it was.
+   * @throws MapFullError when the model has a largest size; the map is as it was.
    * @throws SandboxError `usage` when key or value do not fit their types.
    */
-  set(key: GoValue, value: GoValue): this {
-    this.#begin();
-    this.#values.check(value);
-    const before = this.size;
-    const elem = this.#keys.assign(key);
-    if (elem === 0) throw this.#fault(before);
-    if (!this.#values.store(elem, value)) {
-      if (this.size > before) this.#keys.remove(key);
-      throw this.#fault(before);
-    }
-    return this;
-  }
+  set(key: GoValue, value: GoValue): this;
 
   /** The value of a key, or `undefined`. */
-  get(key: GoValue): GoValue | undefined {
-    this.#begin();
-    const elem = this.#keys.lookup(key);
-    return elem === 0 ? undefined : this.#values.read(elem);
-  }
+  get(key: GoValue): GoValue | undefined;
 
   /** Whether the key is there. */
-  has(key: GoValue): boolean {
-    this.#begin();
-    return this.#keys.lookup(key) !== 0;
-  }
+  has(key: GoValue): boolean;
 
   /** Removes a key; whether it was there. */
-  delete(key: GoValue): boolean {
-    this.#begin();
-    return this.#keys.remove(key) !== 0;
-  }
+  delete(key: GoValue): boolean;
 
-  /** Removes every entry. Like Go's, it keeps the table. */
-  clear(): void {
-    this.#begin();
-    this.#exports.mapClear(this.#place.handle);
-  }
+  /** Removes every entry. Go's maps keep their table, V8's make a new one. */
+  clear(): void;
 
   /** The state of the map, in constant time. */
-  stats(): MapStats {
-    this.#check();
-    return readMapStats(this.#place.kernel, this.#place.handle, this.#statsAddress);
-  }
+  stats(): MapStats;
 
   /**
    * Inserts so far of a new key that found no room where its hash leads first: in the main bucket
-   * of its chain (classic) or in the first group of its probe sequence (Swiss).
+   * of its chain (classic) or in the first group of its probe sequence (Swiss). 0 for V8, whose
+   * hashes cannot be seen.
    */
-  get collisions(): number {
-    this.#check();
-    return this.#exports.mapCollisions(this.#place.handle);
-  }
+  readonly collisions: number;
 
   /** Growths started so far. */
-  get growthsStarted(): number {
-    this.#check();
-    return this.#exports.mapGrowthsStarted(this.#place.handle);
-  }
+  readonly growthsStarted: number;
 
-  /** Lengths of the bucket chains: walks every bucket. */
-  chainStats(): ChainStats {
-    this.#check();
-    return readChainStats(this.#place.kernel, this.#place.handle);
-  }
+  /**
+   * Lengths of the bucket chains: walks every bucket.
+   * @throws SandboxError `usage` for V8, whose hashes cannot be seen.
+   */
+  chainStats(): ChainStats;
 
   /**
    * Growths so far, oldest first; later ones than the recorder holds are only in `stats()`.
    *
    * @param last how many of the newest ones, by default all
    */
-  growthEvents(last: number = Number.POSITIVE_INFINITY): readonly GrowthEvent[] {
-    this.#check();
-    return readGrowthEvents(this.#place.kernel, this.#place.handle, last);
-  }
+  growthEvents(last?: number): readonly GrowthEvent[];
 
   /** Gives the map's memory back; nothing but `close` may be called afterwards. */
-  close(): void {
-    if (!this.#isOpen) return;
-    this.#isOpen = false;
-    unclosed.unregister(this);
-    this.#release();
-  }
-
-  get #exports(): Kernel['exports'] {
-    return this.#place.kernel.exports;
-  }
-
-  /** Numbers the operation, for growth events and errors. */
-  #begin(): void {
-    this.#check();
-    this.#operations += 1;
-    this.#view.setBigUint64(this.#operationAddress, BigInt(this.#operations), true);
-  }
-
-  #check(): void {
-    if (!this.#isOpen) throw new SandboxError('usage', 'expected an open map, got a closed one');
-  }
-
-  #fault(entries: number): SandboxError {
-    const { kernel, handle } = this.#place;
-    const fault = readMapFault(kernel, handle);
-    kernel.exports.mapClearFault(handle);
-    if (fault?.kind === 'out-of-memory')
-      return new MapOutOfMemoryError(fault, entries, this.stats().bytesHeld);
-    return new SandboxError('internal', `a write failed without a reason: ${fault?.kind}`);
-  }
-}
-
-/** Maps that nobody closed give their memory back when the collector finds them. */
-const unclosed = new FinalizationRegistry<() => void>((release) => {
-  release();
-});
-
-/** Must not hold the map itself, or the collector would never find it. */
-function releaser(
-  { kernel, handle, type }: MapPlace,
-  keys: MapKeys,
-  values: MapValues,
-  statsAddress: number,
-): () => void {
-  return () => {
-    keys.close();
-    values.close();
-    kernel.exports.arenaUnreserve(statsAddress, mapRecordBytes);
-    kernel.exports.mapFree(handle);
-    kernel.exports.mapTypeFree(type);
-  };
+  close(): void;
 }

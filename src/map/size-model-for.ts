@@ -9,7 +9,8 @@ import { mostEntries, requireWhole } from './require-whole.ts';
 import type { SizeModel } from './size-model.ts';
 import { swissHintFits } from './swiss-go-layout.ts';
 import { swissGoModel } from './swiss-go-model.ts';
-import { v8MapModel } from './v8-map-model.ts';
+import { v8SizeModel } from './v8-map-model.ts';
+import { v8CollectionFor } from './v8-table.ts';
 
 /**
  * The closed form of one map of one type, with the hint that it really uses.
@@ -39,7 +40,7 @@ export function sizeModelFor(
       return { model: swissGoModel(key, value, hint), hint, warnings: [] };
     case 'v8':
       if (hint !== 0) throw refusedHint(hint, 'to be 0, since a Map of V8 takes none');
-      return { model: v8MapModel, hint, warnings: [] };
+      return { model: v8SizeModel(v8CollectionFor(value)), hint, warnings: [] };
     default:
       throw new SandboxError(
         'usage',

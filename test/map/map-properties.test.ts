@@ -17,7 +17,7 @@ import { createKernel, type Kernel } from '../../src/map/kernel.ts';
 import { mapTypeRequest } from '../../src/map/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../../src/map/parse-go-type.ts';
 import { readMapStats, mapRecordBytes } from '../../src/map/read-map-stats.ts';
-import { ReferenceMap } from '../../src/map/reference-map.ts';
+import { KernelReferenceMap } from '../../src/map/kernel-reference-map.ts';
 import { auditedBytes } from './audited-bytes.ts';
 
 const keyTypes = ['int64', 'int32', 'int16', '*int', 'string', '[5]byte', '[128]byte', '[129]byte'];
@@ -28,7 +28,7 @@ const pairs = keyTypes.flatMap((key) => valueTypes.map((value) => [key, value] a
 class Subject {
   readonly kernel: Kernel;
   readonly handle: number;
-  readonly map: ReferenceMap;
+  readonly map: KernelReferenceMap;
   readonly oracle = new Map<number, number>();
   readonly #version: number;
   readonly #key: GoType;
@@ -48,7 +48,7 @@ class Subject {
     const { keyKind, keySize, elemSize, flags } = mapTypeRequest(this.#key, this.#value);
     const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
     this.handle = exports.mapNew(type, version, BigInt(hint), 1n, 64, 0);
-    this.map = new ReferenceMap({
+    this.map = new KernelReferenceMap({
       kernel,
       handle: this.handle,
       type,

@@ -400,6 +400,7 @@ test('a Map of V8 has the bytes that V8 prints, and ends at 2^24 entries', (t) =
     ],
   );
   t.deepEqual(figures(small), [968, 968 + 488 + 264 + 152, 5]);
+  t.is(plan('v8', 'int/struct{}', 100_000).bytesHeld, 32 + 40 + 20 * 131_072);
   const full = plan('v8', 'string/any', 16_777_216);
   t.like(full, { fits: true, nextGrowth: null, nextGrowthAtEntries: null, bytesHeld: 469_762_120 });
   const over = plan('v8', 'string/any', 16_777_217);
