@@ -39,11 +39,6 @@ export function workloadImage(
   return new Uint8Array(image.buffer);
 }
 
-/** Where the kernel finds phase `number` behind an image at `address`. */
-export function phaseAddress(address: number, number: number): number {
-  return address + HEADER_BYTES + number * PHASE_BYTES;
-}
-
 function writePhase(image: DataView, at: number, phase: Phase, table: number): void {
   const { keys } = phase;
   const [insertBelow, updateBelow, deleteBelow] = mixThresholds(phase.mix);
