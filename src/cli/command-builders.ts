@@ -1,5 +1,6 @@
 import type { CommandBuilder } from './cli-io.ts';
 import { acceptCommand } from './commands/accept.ts';
+import { alertsCommand } from './commands/alerts.ts';
 import { arlCommand } from './commands/arl.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
@@ -26,4 +27,5 @@ export const commandBuilders: readonly CommandBuilder[] = [
   evaluateCommand,
   calibrateCommand,
   detectCommand,
+  alertsCommand,
 ];

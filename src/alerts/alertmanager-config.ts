@@ -1,0 +1,48 @@
+import type { YamlValue } from './to-yaml.ts';
+
+/** Where notifications go. */
+export interface Receivers {
+  readonly warningUrl: string;
+  readonly criticalUrl: string;
+}
+
+/** Labels that a critical and the warnings it suppresses share; every rule sets all of them. */
+export const inhibitionLabels: readonly string[] = ['service', 'instance', 'resource'];
+
+/**
+ * The configuration of Alertmanager: warnings to one receiver, criticals to another, and a critical
+ * suppresses the warnings of the same service, instance and resource. Alertmanager takes a label
+ * that both sides lack for an equal one, so both sides must also have them.
+ */
+export function alertmanagerConfig({ warningUrl, criticalUrl }: Receivers): YamlValue {
+  const present = inhibitionLabels.map((label) => `${label}=~".+"`);
+  return {
+    route: {
+      receiver: 'mapswell-warning',
+      group_by: ['alertname', 'service'],
+      group_wait: '30s',
+      group_interval: '5m',
+      repeat_interval: '12h',
+      routes: [
+        {
+          matchers: ['severity="critical"'],
+          receiver: 'mapswell-critical',
+          group_wait: '10s',
+          repeat_interval: '1h',
+        },
+        { matchers: ['severity="warning"'], receiver: 'mapswell-warning' },
+      ],
+    },
+    inhibit_rules: [
+      {
+        source_matchers: ['severity="critical"', 'product="mapswell"', ...present],
+        target_matchers: ['severity="warning"', 'product="mapswell"', ...present],
+        equal: [...inhibitionLabels],
+      },
+    ],
+    receivers: [
+      { name: 'mapswell-warning', webhook_configs: [{ url: warningUrl, send_resolved: true }] },
+      { name: 'mapswell-critical', webhook_configs: [{ url: criticalUrl, send_resolved: true }] },
+    ],
+  };
+}

@@ -1,0 +1,36 @@
+/** A rule that records a series. */
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A rule that raises an alert. */
+export interface AlertingRule {
+  readonly alert: string;
+  readonly expr: string;
+  readonly for: string;
+  readonly keep_firing_for: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** A rule file of Prometheus. */
+export interface RuleFile {
+  readonly groups: readonly {
+    readonly name: string;
+    readonly interval: string;
+    readonly rules: readonly (RecordingRule | AlertingRule)[];
+  }[];
+}
+
+/** A duration as Prometheus writes it, in whole seconds: `90s`, `15m`. */
+export function promDuration(minutes: number): string {
+  const seconds = Math.max(0, Math.round(minutes * 60));
+  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+}
+
+/** A number as PromQL reads it, without noise behind the tenth digit. */
+export function promNumber(value: number): string {
+  return String(Number(value.toPrecision(10)));
+}

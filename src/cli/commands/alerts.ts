@@ -1,0 +1,94 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import type { Trace } from '../../calibrate/trace/trace.ts';
+import { type MapModel, mapModels } from '../../map/map-model.ts';
+import { parseBytes } from '../../primitives/parse-bytes.ts';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { CliContext } from '../cli-io.ts';
+
+interface AlertsFlags {
+  readonly calibration: string;
+  readonly out: string;
+  readonly config?: string;
+  readonly limit?: number;
+  readonly map: MapModel;
+  readonly runbook: string;
+  readonly warningUrl: string;
+  readonly criticalUrl: string;
+}
+
+const notes = `
+Writes mapswell.rules.yml, its unit tests for promtool (made from the traces given, or from generated
+ones), alertmanager.yml and grafana-dashboard.json. Check them with:
+
+  $ promtool check rules mapswell.rules.yml
+  $ promtool test rules mapswell.rules.test.yml
+  $ amtool check-config alertmanager.yml`;
+
+/** `mapswell alerts`: the files that deploy a calibration. */
+export function alertsCommand(context: CliContext): Command {
+  return new Command('alerts')
+    .description('Write Prometheus rules, their tests, an Alertmanager and a Grafana file')
+    .argument('[traces...]', 'series for the unit tests')
+    .requiredOption('--calibration <file>', 'what calibrate wrote')
+    .requiredOption('--out <folder>', 'folder to write')
+    .option('--config <file>', 'configuration file')
+    .option('--limit <bytes>', 'memory limit of a service with the exporter', (text) =>
+      parseBytes(text, '--limit'),
+    )
+    .addOption(
+      new Option('--map <model>', 'maps of the services').choices(mapModels).default('go1.22'),
+    )
+    .option('--runbook <url>', 'page about what to do', 'https://example.com/runbooks/mapswell')
+    .option('--warning-url <url>', 'webhook for warnings', 'http://127.0.0.1:9095/warning')
+    .option('--critical-url <url>', 'webhook for criticals', 'http://127.0.0.1:9095/critical')
+    .addHelpText('after', notes)
+    .action((paths: string[], flags: AlertsFlags) => runAlerts(paths, flags, context));
+}
+
+async function runAlerts(
+  paths: readonly string[],
+  flags: AlertsFlags,
+  { cwd, stdout }: CliContext,
+): Promise<void> {
+  for (const [flag, url] of [
+    ['--runbook', flags.runbook],
+    ['--warning-url', flags.warningUrl],
+    ['--critical-url', flags.criticalUrl],
+  ] as const)
+    requireUrl(flag, url);
+  const [{ readCalibration }, { loadConfig }, { writeAlerts }] = await Promise.all([
+    import('../../calibrate/calibration/read-calibration.ts'),
+    import('../../config/load-config.ts'),
+    import('../../alerts/write-alerts.ts'),
+  ]);
+  const calibration = await readCalibration(resolve(cwd, flags.calibration));
+  const { limits } = await loadConfig(cwd, flags.config);
+  const names = await writeAlerts(resolve(cwd, flags.out), {
+    calibration,
+    limitBytes: flags.limit ?? limits.memoryBytes,
+    map: flags.map,
+    runbookUrl: flags.runbook,
+    receivers: { warningUrl: flags.warningUrl, criticalUrl: flags.criticalUrl },
+    traces: await testTraces(paths.map((path) => resolve(cwd, path))),
+  });
+  stdout.write(`${names.join('\n')}\nWritten to ${flags.out}\n`);
+}
+
+/** The traces given, or one of each kind of a small fleet. */
+async function testTraces(paths: readonly string[]): Promise<readonly Trace[]> {
+  if (paths.length > 0) {
+    const { collectTraces } = await import('../../calibrate/trace/collect-traces.ts');
+    return await collectTraces(paths);
+  }
+  const { makeFleet } = await import('../../calibrate/fleet/make-fleet.ts');
+  return makeFleet({ seed: 1, failures: 3, healthy: 1, noise: [] });
+}
+
+function requireUrl(flag: string, text: string): void {
+  if (/^https?:\/\//u.test(text) && URL.canParse(text)) return;
+  throw new SandboxError(
+    'usage',
+    `expected ${flag} to be an http address, got ${JSON.stringify(text)}`,
+  );
+}

@@ -1,0 +1,40 @@
+import type { Calibration } from '../../src/calibrate/calibration/calibration.ts';
+import { defaultDetectors } from '../../src/calibrate/detect/default-detectors.ts';
+import type {
+  DetectorKind,
+  DetectorSettings,
+} from '../../src/calibrate/detect/detector-settings.ts';
+import { designPreset } from '../../src/calibrate/detect/preset-source-rule.ts';
+import { evaluateDetector } from '../../src/calibrate/evaluate/evaluate-detector.ts';
+
+/** Settings from the field of one kind of detector. */
+export function settingsOf(kind: DetectorKind): DetectorSettings {
+  const settings = defaultDetectors.find((one) => one.kind === kind);
+  if (settings === undefined) throw new Error(`no settings of kind ${kind}`);
+  return settings;
+}
+
+/** A calibration that chose a detector, with nothing measured. */
+export function madeCalibration(kind: DetectorKind): Calibration {
+  return {
+    kind: 'mapswell-calibration',
+    version: 1,
+    mapswell: '0.0.0',
+    budget: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
+    detector: settingsOf(kind),
+    growthForecast: settingsOf('growth-forecast'),
+    interval: null,
+    judged: [],
+    preset: {
+      evaluation: evaluateDetector(designPreset.settings, [], 23),
+      claim: designPreset.claim,
+    },
+    front: [],
+    provenance: {
+      seed: 1,
+      settingsTried: 0,
+      series: [],
+      grafts: { durationsMinutes: [], shapes: [], heldOutShapes: [] },
+    },
+  };
+}
