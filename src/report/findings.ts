@@ -1,4 +1,4 @@
-import type { CellRecord, RunRecord } from '../record/run-record.ts';
+import type { CellRecord } from '../record/run-record.ts';
 import type { Finding } from './finding.ts';
 import { chainFindings } from './findings/chain-findings.ts';
 import { growthFindings } from './findings/growth-findings.ts';
@@ -23,9 +23,10 @@ export function findingsOfCell(cell: CellRecord, index: number): readonly Findin
 /**
  * The findings of a run for its first screen: every problem, then the most important finding of
  * every cell that has none, swelling before the rest, in the order of the cells.
+ *
+ * @param byCell the findings of every cell
  */
-export function leadingFindings(record: RunRecord): readonly Finding[] {
-  const byCell = record.cells.map((cell, index) => findingsOfCell(cell, index));
+export function leadingFindings(byCell: readonly (readonly Finding[])[]): readonly Finding[] {
   const problems = byCell.flat().filter(({ weight }) => weight === 'problem');
   const others = byCell
     .filter((findings) => findings.every(({ weight }) => weight !== 'problem'))

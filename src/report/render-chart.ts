@@ -1,5 +1,6 @@
-import type { LoggerInterface } from 'vega';
 import type { Chart } from './chart.ts';
+import { collectInto } from './collect-warnings.ts';
+import { compileChart } from './compile-chart.ts';
 import { escapeHtml } from './escape-html.ts';
 
 /** A chart as it stands in the page. */
@@ -17,20 +18,20 @@ export interface RenderedChart {
  * @param key unique in the page; ids in the SVG begin with it
  */
 export async function renderChart(chart: Chart, key: string): Promise<RenderedChart> {
-  // Vega takes a third of a second to load: only those who draw pay for it.
-  const [{ parse, resetSVGDefIds, View }, { compile }, { expressionInterpreter }] =
-    await Promise.all([import('vega'), import('vega-lite'), import('vega-interpreter')]);
-  const warnings: string[] = [];
-  const logger = collectInto(warnings);
-  const { spec } = compile(chart.spec, { logger });
-  // Expressions are interpreted: the renderer works where code from strings is not allowed.
-  const view = new View(parse(spec, {}, { ast: true }), {
+  const [{ resetSVGDefIds, View }, { expressionInterpreter }, compiled] = await Promise.all([
+    import('vega'),
+    import('vega-interpreter'),
+    compileChart(chart.spec),
+  ]);
+  const warnings = [...compiled.warnings];
+  const view = new View(compiled.runtime, {
     renderer: 'none',
     expr: expressionInterpreter,
-    logger,
+    logger: collectInto(warnings),
   });
   const svgs: string[] = [];
   try {
+    compiled.fill(view);
     for (const [index, { width, height }] of chart.sizes.entries()) {
       // Ids count up in the process; from zero each time, they depend on the chart alone.
       resetSVGDefIds();
@@ -83,21 +84,4 @@ function shorten(geometry: string): string {
     const rounded = Math.round(Number(figure) * 10) / 10;
     return String(rounded === 0 ? 0 : rounded);
   });
-}
-
-/** Vega calls the methods of its logger without the logger, so they close over what they need. */
-function collectInto(messages: string[]): LoggerInterface {
-  const collect = (...parts: readonly unknown[]): LoggerInterface => {
-    messages.push(parts.map(String).join(' '));
-    return logger;
-  };
-  const ignore = (): LoggerInterface => logger;
-  const logger: LoggerInterface = {
-    level: ignore,
-    error: collect,
-    warn: collect,
-    info: ignore,
-    debug: ignore,
-  };
-  return logger;
 }

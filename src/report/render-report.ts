@@ -1,6 +1,7 @@
 import type { RunRecord } from '../record/run-record.ts';
 import { formatCount } from '../primitives/format-count.ts';
-import { leadingFindings } from './findings.ts';
+import type { Finding } from './finding.ts';
+import { findingsOfCell, leadingFindings } from './findings.ts';
 import { counted, formatMoment } from './format-figure.ts';
 import { foreign, html, trusted, type Markup } from './html.ts';
 import { cellSection } from './sections/cell-section.ts';
@@ -16,10 +17,11 @@ const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
  * The same record gives the same page, to the byte.
  */
 export async function renderReport(record: RunRecord): Promise<string> {
+  const findings = record.cells.map((cell, index) => findingsOfCell(cell, index));
   const cells: Markup[] = [];
   // One after the other: the ids of Vega count up in the process.
   for (const [index, cell] of record.cells.entries())
-    cells.push(await cellSection(cell, index, record.yardstick));
+    cells.push(await cellSection(cell, index, findings[index] ?? [], record.yardstick));
   const title = `mapswell: ${counted(record.cells.length, 'cell')}, ${formatMoment(record.startedAt)}`;
   return html`<!doctype html>
     <html lang="en">
@@ -36,7 +38,7 @@ export async function renderReport(record: RunRecord): Promise<string> {
       </head>
       <body>
         <div class="page">
-          ${topSection(record)}${findingsSection(record)}${contentsSection(record)}
+          ${topSection(record)}${findingsSection(record, findings)}${contentsSection(record)}
           <main>${cells}</main>
           ${footSection(record)}
         </div>
@@ -44,8 +46,8 @@ export async function renderReport(record: RunRecord): Promise<string> {
     </html> `.text;
 }
 
-function findingsSection(record: RunRecord): Markup {
-  const findings = leadingFindings(record);
+function findingsSection(record: RunRecord, byCell: readonly (readonly Finding[])[]): Markup {
+  const findings = leadingFindings(byCell);
   const warnings = record.warnings.map(
     ({ message }) => html`<p class="warning">${foreign(message)}</p>`,
   );

@@ -15,7 +15,8 @@ function sentencesOf(plan: CellPlan): readonly string[] {
 
 function leading(plans: readonly CellPlan[]): readonly string[] {
   const record = makeRecord(plans);
-  return leadingFindings(record).map(
+  const byCell = record.cells.map((cell, index) => findingsOfCell(cell, index));
+  return leadingFindings(byCell).map(
     ({ cell, weight, sentence }) => `${weight}: ${record.cells[cell]?.cell.id ?? ''} ${sentence}`,
   );
 }

@@ -3,6 +3,7 @@ import type { ExactCounts } from '../../record/exact-result.ts';
 import type { Chart } from '../chart.ts';
 import { dotLayer, type ChartLayer } from '../chart-layers.ts';
 import { powersOfTen } from '../powers-of-ten.ts';
+import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
 import { counted, significant } from '../format-figure.ts';
 import { expectedLongest, poissonBuckets } from '../poisson-buckets.ts';
@@ -23,7 +24,6 @@ export function chainLengths({ chains }: ExactCounts, sizes: Chart['sizes']): Ch
   const caption = captionOf(chains);
   const last = Math.max(1, ...bars.map(({ x }) => x), ...expected.map(({ x }) => x));
   const highest = Math.max(...bars.map(({ y }) => y), ...expected.map(({ y }) => y));
-  const powers = powersOfTen(1, highest);
   return {
     title: 'Chain lengths',
     caption,
@@ -33,35 +33,38 @@ export function chainLengths({ chains }: ExactCounts, sizes: Chart['sizes']): Ch
       ...sizes[0],
       autosize: { type: 'fit', contains: 'padding' },
       config: chartTheme,
+      params: chartParameters({
+        xEnd: last + 0.6,
+        yEnd: highest * 1.3,
+        powers: powersOfTen(1, highest),
+        barWidth: Math.max(2, Math.min(18, (sizes[0].width - 60) / (last + 2) - 2)),
+      }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
           title:
             last >= mostBars ? `entries in a chain (${mostBars}: and more)` : 'entries in a chain',
-          scale: { domain: [-0.6, last + 0.6], nice: false },
+          scale: { domain: [-0.6, { expr: 'xEnd' }], nice: false },
           axis: { tickMinStep: 1, tickCount: 6, format: 'd' },
         },
         y: {
           field: 'y',
           type: 'quantitative',
           title: 'buckets (log scale; dots: by chance)',
-          scale: { type: 'log', domainMin: 0.5 },
-          axis: { values: powers, labelExpr: shortCounts },
+          scale: { type: 'log', domain: [0.5, { expr: 'yEnd' }], nice: false },
+          axis: { values: { expr: 'powers' }, labelExpr: shortCounts },
         },
       },
-      layer: [
-        barLayer(bars, Math.max(2, Math.min(18, (sizes[0].width - 60) / (last + 2) - 2))),
-        ...(expected.length === 0 ? [] : [chanceLayer(expected)]),
-      ],
+      layer: [barLayer(bars), chanceLayer(expected)],
     },
   };
 }
 
-function barLayer(bars: readonly Bar[], width: number): ChartLayer {
+function barLayer(bars: readonly Bar[]): ChartLayer {
   return {
     data: { values: [...bars] },
-    mark: { type: 'bar', fill: chartColours.held, width },
+    mark: { type: 'bar', fill: chartColours.held, width: { expr: 'barWidth' } },
     encoding: { y2: { datum: 0.5 } },
   };
 }

@@ -3,6 +3,7 @@ import type { CellRecord } from '../../record/run-record.ts';
 import type { LatencyHistogram, LatencyPhase } from '../../record/timed-result.ts';
 import type { Chart } from '../chart.ts';
 import { dotLayer, labelLayer, lineLayer, type ChartLayer } from '../chart-layers.ts';
+import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme } from '../chart-theme.ts';
 import { powersOfTen } from '../powers-of-ten.ts';
 import { formatNs } from '../format-figure.ts';
@@ -51,14 +52,22 @@ export function latencySpectrum(
       ...sizes[0],
       autosize: { type: 'fit', contains: 'padding' },
       config: chartTheme,
+      params: chartParameters({
+        xEnd: last * 1.28,
+        percentiles: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
+        least,
+        // With room for a label over the highest curve.
+        most: most * 1.8,
+        powers: powersOfTen(least, most),
+      }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
           title: 'percentile of the writes',
-          scale: { domain: [0, last * 1.28], nice: false },
+          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
           axis: {
-            values: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
+            values: { expr: 'percentiles' },
             labelExpr:
               "datum.value == 0 ? '0' : datum.value < 1 ? '50' : datum.value == 1 ? '90' : datum.value == 2 ? '99' : datum.value == 3 ? '99.9' : '99.99'",
           },
@@ -67,9 +76,8 @@ export function latencySpectrum(
           field: 'y',
           type: 'quantitative',
           title: 'time of a write (log scale)',
-          // With room for a label over the highest curve.
-          scale: { type: 'log', domain: [least, most * 1.8], nice: false },
-          axis: { labelExpr: durations, values: powersOfTen(least, most) },
+          scale: { type: 'log', domain: [{ expr: 'least' }, { expr: 'most' }], nice: false },
+          axis: { labelExpr: durations, values: { expr: 'powers' } },
         },
       },
       layer: curveLayers(curves),
@@ -92,7 +100,7 @@ function curveLayers(curves: readonly Curve[]): ChartLayer[] {
   const single = curves.filter(({ points }) => points.length === 1);
   return [
     lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
-    ...(single.length === 0 ? [] : [dotLayer(single.flatMap(dotsOf), 24)]),
+    dotLayer(single.flatMap(dotsOf), 24),
     labelLayer(
       curves.map(({ phase, colour, points }) => ({
         ...(points.at(-1) ?? { x: 0, y: 1 }),

@@ -4,6 +4,7 @@ import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
 import type { Chart } from '../chart.ts';
 import { labelLayer, levelLayer, lineLayer } from '../chart-layers.ts';
+import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
 import { isInsertOnly } from '../describe-cell.ts';
 import { downsample } from '../downsample.ts';
@@ -30,19 +31,20 @@ export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart
       ...sizes[0],
       autosize: { type: 'fit', contains: 'padding' },
       config: chartTheme,
+      params: chartParameters({ xEnd: operations, yEnd: top }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
           title: isInsertOnly(record.cell) ? 'inserts' : 'operations',
-          scale: { domain: [0, operations], nice: false },
+          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
           axis: { labelExpr: shortCounts, tickCount: 4, labelFlush: true },
         },
         y: {
           field: 'y',
           type: 'quantitative',
           title: 'entries per slot',
-          scale: { domain: [0, top], nice: false },
+          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
           axis: { values: [0, 0.5, 1], format: '.1f' },
         },
       },

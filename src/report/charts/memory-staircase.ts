@@ -15,6 +15,7 @@ import {
   stepAreaLayer,
   type ChartLayer,
 } from '../chart-layers.ts';
+import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
 import { isInsertOnly } from '../describe-cell.ts';
 import { corners } from '../corners.ts';
@@ -54,19 +55,23 @@ export function memoryStaircase(
       ...sizes[0],
       autosize: { type: 'fit', contains: 'padding' },
       config: chartTheme,
+      params: chartParameters({
+        xEnd: scene.operations,
+        yEnd: scene.bytes / scene.unit.bytes,
+      }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
           title: noun,
-          scale: { domain: [0, scene.operations], nice: false },
+          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
           axis: { labelExpr: shortCounts, tickCount: 6, labelFlush: true },
         },
         y: {
           field: 'y',
           type: 'quantitative',
           title: `bytes held (${scene.unit.name})`,
-          scale: { domain: [0, scene.bytes / scene.unit.bytes], nice: false },
+          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
         },
       },
       layer: [
@@ -139,7 +144,6 @@ function stepLayers(scene: Scene, width: number): readonly ChartLayer[] {
 }
 
 function growthLayers({ growths, counts, unit, operations }: Scene): readonly ChartLayer[] {
-  if (growths.length === 0) return [];
   const stroke = chartColours.growing;
   const stems = growths.map(({ operation, bytesBefore, bytesDuring }) => ({
     x: operation,
@@ -158,7 +162,7 @@ function growthLayers({ growths, counts, unit, operations }: Scene): readonly Ch
   );
   return [
     // Stems of a choice of growths would look as if they were all.
-    ...(growths.length < counts.growthEvents.length ? [] : [stemLayer(stems, { stroke })]),
+    stemLayer(growths.length < counts.growthEvents.length ? [] : stems, { stroke }),
     dotLayer(peaks, isCrowded ? 6 : 20),
     labelLayer(labels, { align: 'right', dx: isCrowded ? 4 : -7, dy: isCrowded ? -11 : -1 }),
   ];

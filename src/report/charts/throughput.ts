@@ -2,6 +2,7 @@ import type { CellRecord, YardstickRound } from '../../record/run-record.ts';
 import { median } from '../../stats/median.ts';
 import type { Chart } from '../chart.ts';
 import { dotLayer, labelLayer, levelLayer, type ChartLayer } from '../chart-layers.ts';
+import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme } from '../chart-theme.ts';
 import { counted, formatPerSecond, formatShare, formatTimes } from '../format-figure.ts';
 
@@ -25,7 +26,8 @@ export function throughput(
   const reference = yardstick.flatMap(({ round, operationsPerSecond }) =>
     operationsPerSecond === null ? [] : [{ x: round + 1, y: operationsPerSecond }],
   );
-  const scale = scaleFor(Math.max(...[...own, ...reference].map(({ y }) => y)));
+  const highest = Math.max(...[...own, ...reference].map(({ y }) => y));
+  const scale = scaleFor(highest);
   const series = [
     { name: 'this cell', colour: chartColours.held, isHollow: false, points: own },
     { name: 'yardstick', colour: chartColours.other, isHollow: true, points: reference },
@@ -41,19 +43,24 @@ export function throughput(
       ...sizes[0],
       autosize: { type: 'fit', contains: 'padding' },
       config: chartTheme,
+      params: chartParameters({
+        xEnd: last + Math.max(1, last * 0.34),
+        rounds: roundTicks(last),
+        yEnd: highest / scale.size,
+      }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
           title: 'round',
-          scale: { domain: [0.5, last + Math.max(1, last * 0.34)], nice: false },
-          axis: { values: roundTicks(last), format: 'd' },
+          scale: { domain: [0.5, { expr: 'xEnd' }], nice: false },
+          axis: { values: { expr: 'rounds' }, format: 'd' },
         },
         y: {
           field: 'y',
           type: 'quantitative',
           title: `${scale.name} per second`,
-          scale: { zero: true, nice: true },
+          scale: { domain: [0, { expr: 'yEnd' }], nice: true },
           axis: { format: ',~f' },
         },
       },
@@ -83,7 +90,7 @@ function seriesLayers(series: readonly Series[], size: number, last: number): Ch
       labels.filter((label) => !below.includes(label)),
       { dx: 12, dy: -8 },
     ),
-    ...(below.length === 0 ? [] : [labelLayer(below, { dx: 12, dy: 9 })]),
+    labelLayer(below, { dx: 12, dy: 9 }),
   ];
 }
 

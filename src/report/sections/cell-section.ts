@@ -4,7 +4,7 @@ import type { CellRecord, YardstickRound } from '../../record/run-record.ts';
 import { arenaLimitOf } from '../arena-limit-of.ts';
 import { chartsOfCell } from '../charts-of-cell.ts';
 import { describeMap, describePhase } from '../describe-cell.ts';
-import { findingsOfCell } from '../findings.ts';
+import type { Finding } from '../finding.ts';
 import { formatCpus, formatNs, keepUnits } from '../format-figure.ts';
 import { foreign, html, type Markup } from '../html.ts';
 import { chartFigures } from './chart-figures.ts';
@@ -18,6 +18,7 @@ import { latencyTable, timedTable } from './timed-table.ts';
 export async function cellSection(
   record: CellRecord,
   index: number,
+  findings: readonly Finding[],
   yardstick: readonly YardstickRound[],
 ): Promise<Markup> {
   const { cell, summary } = record;
@@ -37,16 +38,16 @@ export async function cellSection(
       <p class="purpose">${foreign(cell.purpose)}</p>
       ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
     </header>
-    ${findings(record, index)}${warnings(record)}${parameters(record)}
+    ${findingsPart(findings)}${warnings(record)}${parameters(record)}
     ${await chartFigures(chartsOfCell(record, yardstick), key)}
     <div class="columns">${tables}</div>
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;
 }
 
-function findings(record: CellRecord, index: number): Markup | null {
-  const found = findingsOfCell(record, index);
-  return found.length === 0 ? null : html`<div class="findings">${findingList(found, null)}</div>`;
+function findingsPart(findings: readonly Finding[]): Markup | null {
+  if (findings.length === 0) return null;
+  return html`<div class="findings">${findingList(findings, null)}</div>`;
 }
 
 function warnings({ warnings: found }: CellRecord): readonly Markup[] {
