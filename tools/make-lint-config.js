@@ -13,6 +13,7 @@ const rooms = [
   'sandbox',
   'record',
   'target',
+  'verify',
   'run',
   'compare',
   'calibrate',

@@ -12,6 +12,7 @@ import { historyCommand } from './commands/history.ts';
 import { planCommand } from './commands/plan.ts';
 import { reportCommand } from './commands/report.ts';
 import { serveCommand } from './commands/serve.ts';
+import { verifyCommand } from './commands/verify.ts';
 
 /** Every command, in the order of the help. */
 export const commandBuilders: readonly CommandBuilder[] = [
@@ -22,6 +23,7 @@ export const commandBuilders: readonly CommandBuilder[] = [
   acceptCommand,
   historyCommand,
   doctorCommand,
+  verifyCommand,
   arlCommand,
   fleetCommand,
   evaluateCommand,

@@ -53,6 +53,7 @@ export interface KernelExports extends LoadExports {
   mapDelete32(map: number, key: number): number;
   mapDelete64(map: number, key: bigint): number;
   mapClear(map: number): void;
+  mapFill(map: number, count: number, scratch: number): number;
   mapCount(map: number): bigint;
   mapStoreString(map: number, elem: number, address: number, length: number): number;
 

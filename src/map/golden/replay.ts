@@ -36,16 +36,22 @@ export interface Replay {
   close(): void;
 }
 
+/** Told of every comparison: the field (`s` is the digest), and what differs. */
+export type ComparisonListener = (field: string, mismatch: Mismatch | null) => void;
+
 /**
  * Replays a recording (plain or gzip bytes) on the kernel and compares every field of every record
  * and every digest.
  * @throws SandboxError `input` when the bytes are no recording that can be replayed.
  */
-export function replayRecording(bytes: Uint8Array): ReplayResult {
+export function replayRecording(
+  bytes: Uint8Array,
+  onCompared: ComparisonListener = () => undefined,
+): ReplayResult {
   const recording = readRecording(bytes);
   const replay = open(recording);
   try {
-    return compareAll(recording, replay);
+    return compareAll(recording, replay, onCompared);
   } finally {
     replay.close();
   }
@@ -69,8 +75,19 @@ interface Tally {
   firstMismatch: Mismatch | null;
 }
 
-function compareAll(recording: Recording, replay: Replay): ReplayResult {
+function compareAll(
+  recording: Recording,
+  replay: Replay,
+  onCompared: ComparisonListener,
+): ReplayResult {
   const tally: Tally = { fields: 0, digests: 0, mismatches: 0, firstMismatch: null };
+  const compare = (index: number, name: string, recorded: unknown, replayed: unknown): void => {
+    const mismatch = difference(index, name, recorded, replayed);
+    onCompared(name, mismatch);
+    if (mismatch === null) return;
+    tally.mismatches += 1;
+    tally.firstMismatch ??= mismatch;
+  };
   for (const [index, record] of recording.states.entries()) {
     const operation = recording.operations[index - 1];
     if (operation !== undefined) replay.perform(operation);
@@ -80,30 +97,24 @@ function compareAll(recording: Recording, replay: Replay): ReplayResult {
     for (const name of replay.fieldNames) {
       if (taken.has(name)) continue;
       tally.fields += 1;
-      compare(tally, index, name, record[name], state[name]);
+      compare(index, name, record[name], state[name]);
     }
     if (record['s'] === undefined) continue;
     tally.digests += 1;
-    compare(tally, index, 's', record['s'], replay.digest());
+    compare(index, 's', record['s'], replay.digest());
   }
   return tally;
 }
 
-function compare(
-  tally: Tally,
+function difference(
   record: number,
   field: string,
   recorded: unknown,
   replayed: unknown,
-): void {
-  if (recorded === replayed) return;
-  tally.mismatches += 1;
-  tally.firstMismatch ??= {
-    record,
-    field,
-    recorded: String(recorded),
-    replayed: String(replayed),
-  };
+): Mismatch | null {
+  return recorded === replayed
+    ? null
+    : { record, field, recorded: String(recorded), replayed: String(replayed) };
 }
 
 /** A field that is missing or unknown could not be compared: that is not a pass. */

@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { runProgram } from '../../sandbox/run-program.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { goEnvironment, type GoToolchain } from './go-toolchain.ts';
+
+/** A program of this package, with the files that are written for the case at hand. */
+export interface GoProgram {
+  readonly name: 'record' | 'totals' | 'cell';
+  /** Text of generated files by name, as in `types.go`. */
+  readonly generated?: Readonly<Record<string, string>>;
+}
+
+/** What building needs. */
+export interface GoBuild {
+  readonly go: GoToolchain;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal?: AbortSignal;
+}
+
+const sources = new URL('../../../../src/target/go-program/', import.meta.url);
+/** A first build compiles the standard library too. */
+const buildTimeLimitMs = 600_000;
+/** From here on the linker has to be told that programs may name symbols of the runtime. */
+const firstCheckedMinor = 23;
+
+/**
+ * Builds a Go program, or finds it built: the cache is keyed by its sources and the version of Go.
+ *
+ * @returns the path of the executable
+ * @throws SandboxError `environment` when it does not compile, with what the compiler said
+ */
+export async function buildGoProgram(program: GoProgram, build: GoBuild): Promise<string> {
+  const files = filesOf(program);
+  const cache = cacheFolder(build.env);
+  const folder = join(cache, 'go', program.name);
+  const executable = join(folder, `${build.go.version}-${keyOf(files, build.go)}`);
+  if (existsSync(executable)) return executable;
+  const work = `${executable}.${randomBytes(4).toString('hex')}`;
+  mkdirSync(work, { recursive: true });
+  try {
+    for (const [name, text] of Object.entries(files)) await writeFile(join(work, name), text);
+    await compile(work, build, cache);
+    renameSync(join(work, 'program'), executable);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return executable;
+}
+
+function filesOf({ name, generated = {} }: GoProgram): Readonly<Record<string, string>> {
+  const folder = new URL(`${name}/`, sources);
+  const names = readdirSync(folder).filter((file) => file.endsWith('.go'));
+  return {
+    ...Object.fromEntries(names.map((file) => [file, readFileSync(new URL(file, folder), 'utf8')])),
+    ...generated,
+  };
+}
+
+function keyOf(files: Readonly<Record<string, string>>, { program, version }: GoToolchain): string {
+  const inOrder = Object.entries(files).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const text = JSON.stringify([version, program, inOrder]);
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+async function compile(work: string, { go, env, signal }: GoBuild, cache: string): Promise<void> {
+  const linker = go.minor >= firstCheckedMinor ? ['-ldflags=-checklinkname=0'] : [];
+  const { exitCode, isTimedOut, stdout, stderrTail } = await runProgram({
+    program: go.program,
+    arguments: ['build', ...linker, '-o', 'program', '.'],
+    folder: work,
+    env: goEnvironment(env, go.root, cache),
+    timeLimitMs: buildTimeLimitMs,
+    ...(signal === undefined ? {} : { signal }),
+  });
+  if (exitCode === 0) return;
+  const said = isTimedOut
+    ? `nothing within ${buildTimeLimitMs / 1000} s`
+    : `${stdout.toString()}${stderrTail}`.trim();
+  throw new SandboxError(
+    'environment',
+    `expected ${go.version} to build a program, got: ${said.slice(0, 2000)}`,
+  );
+}
