@@ -24,6 +24,15 @@ export class DurationRecorder {
     this.#counts[bucket] = (this.#counts[bucket] ?? 0) + 1;
   }
 
+  /** Adds what another one has recorded. */
+  add(other: DurationRecorder): void {
+    for (const [bucket, count] of other.#counts.entries())
+      if (count > 0) this.#counts[bucket] = (this.#counts[bucket] ?? 0) + count;
+    this.#samples += other.#samples;
+    this.#minNs = Math.min(this.#minNs, other.#minNs);
+    this.#maxNs = Math.max(this.#maxNs, other.#maxNs);
+  }
+
   toHistogram(): LatencyHistogram {
     const counts: [number, number][] = [];
     for (const [bucket, count] of this.#counts.entries())
