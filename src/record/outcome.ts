@@ -30,4 +30,6 @@ export type Outcome =
     }
   | { readonly kind: 'timed-out'; readonly timeLimitMs: number; readonly last: LastState | null }
   | { readonly kind: 'failed'; readonly message: string; readonly last: LastState | null }
+  /** Measured, but no measurement: the generator could not keep up. */
+  | { readonly kind: 'invalid'; readonly reason: string }
   | { readonly kind: 'skipped'; readonly reason: string };

@@ -1,3 +1,5 @@
+import type { HttpMeasurement } from './http-result.ts';
+
 /** In which state of the map an operation ran. */
 export type LatencyPhase = 'normal' | 'evacuating' | 'growing';
 
@@ -35,4 +37,6 @@ export interface TimedMeasurement {
     readonly rmePercent: number;
     readonly samples: number;
   };
+  /** Only of a target behind HTTP; `writes` are requests there. */
+  readonly http?: HttpMeasurement;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import type { Cell } from '../../config/cell.ts';
+import type { HttpOptions } from '../../config/http-options.ts';
 import type { Limits } from '../../config/limits.ts';
-import { targetNames } from '../../config/scenario.ts';
+import { cellTargets } from '../../config/scenario.ts';
 import { mapModels, type Guard } from '../../map/map-model.ts';
+import type { ArrivalRate } from '../../workload/arrival-rate.ts';
 import type { KeyDistribution, Workload } from '../../workload/workload.ts';
 import { count, figure, text } from './figures.ts';
 import { schemaOf } from './schema-of.ts';
@@ -62,19 +64,47 @@ const workloadSchema = schemaOf<Workload>('workload')(
   }),
 );
 
+const httpOptionsSchema = schemaOf<HttpOptions>('http-options')(
+  z.strictObject({
+    url: text.exactOptional(),
+    pid: count.exactOptional(),
+    metricsUrl: text.exactOptional(),
+    mapSizeUrl: text.exactOptional(),
+    connections: count.exactOptional(),
+    durationSeconds: figure.exactOptional(),
+  }),
+);
+
+const rateSchema = schemaOf<ArrivalRate>('arrival-rate')(
+  z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('constant'), perSecond: figure }),
+      z.strictObject({ kind: z.literal('ramp'), fromPerSecond: figure, toPerSecond: figure }),
+      z.strictObject({ kind: z.literal('steps'), perSecond: z.array(figure) }),
+      z.strictObject({ kind: z.literal('bursts'), perSecond: figure, size: count }),
+      z.strictObject({ kind: z.literal('poisson'), perSecond: figure }),
+    ],
+    { error: 'expected one of constant, ramp, steps, bursts, poisson' },
+  ),
+);
+
 export const cellSchema: z.ZodType<Cell> = schemaOf<Cell>('cell')(
   z.strictObject({
     id: text,
     scenario: text,
     purpose: text,
     notes: text,
-    target: z.enum(targetNames),
+    target: z.enum(cellTargets),
     map: z.enum(mapModels),
     key: text,
     value: text,
     guard: guardSchema,
     hint: count,
     workload: workloadSchema,
+    http: httpOptionsSchema.exactOptional(),
+    module: text.exactOptional(),
+    rate: rateSchema.exactOptional(),
     limits: limitsSchema,
     rounds: count,
     timeLimitMs: count,

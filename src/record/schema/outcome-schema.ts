@@ -28,8 +28,9 @@ export const outcomeSchema: z.ZodType<Outcome> = schemaOf<Outcome>('outcome')(
       z.strictObject({ kind: z.literal('killed'), signal: text, by: text, last: lastStateSchema }),
       z.strictObject({ kind: z.literal('timed-out'), timeLimitMs: figure, last: lastStateSchema }),
       z.strictObject({ kind: z.literal('failed'), message: text, last: lastStateSchema }),
+      z.strictObject({ kind: z.literal('invalid'), reason: text }),
       z.strictObject({ kind: z.literal('skipped'), reason: text }),
     ],
-    { error: 'expected one of completed, out-of-memory, killed, timed-out, failed, skipped' },
+    { error: 'expected one of completed, out-of-memory, killed, timed-out, failed, invalid, skipped' },
   ),
 );

@@ -1,20 +1,11 @@
 import { z } from 'zod';
 import type { LatencySummary, TimedSummary } from '../run-record.ts';
 import type { Summary } from '../summary.ts';
-import type { LatencyHistogram, TimedMeasurement } from '../timed-result.ts';
+import type { TimedMeasurement } from '../timed-result.ts';
 import { count, figure, text } from './figures.ts';
+import { histogramSchema } from './histogram-schema.ts';
+import { httpSchema } from './http-schema.ts';
 import { schemaOf } from './schema-of.ts';
-
-const histogramSchema = schemaOf<LatencyHistogram>('latency-histogram')(
-  z.strictObject({
-    subBucketsPerOctave: z.literal(64),
-    counts: z.array(z.tuple([count, figure])),
-    samples: count,
-    weight: figure,
-    minNs: figure,
-    maxNs: figure,
-  }),
-);
 
 /** What a timed pass measures in one process. */
 export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeasurement>(
@@ -35,6 +26,7 @@ export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeas
       rmePercent: figure,
       samples: count,
     }),
+    http: httpSchema.exactOptional(),
   }),
 );
 

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { LatencyHistogram } from '../timed-result.ts';
+import { count, figure } from './figures.ts';
+import { schemaOf } from './schema-of.ts';
+
+/** A histogram of latencies. */
+export const histogramSchema: z.ZodType<LatencyHistogram> = schemaOf<LatencyHistogram>('latency-histogram')(
+  z.strictObject({
+    subBucketsPerOctave: z.literal(64),
+    counts: z.array(z.tuple([count, figure])),
+    samples: count,
+    weight: figure,
+    minNs: figure,
+    maxNs: figure,
+  }),
+);

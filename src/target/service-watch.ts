@@ -1,0 +1,99 @@
+import pidusage from 'pidusage';
+import type { HttpGrowth, HttpMeasurement } from '../record/http-result.ts';
+import type { LastState } from '../record/outcome.ts';
+import { parseMetricsPage } from './parse-metrics-page.ts';
+import type { HttpJob } from './http-job.ts';
+
+/** Looks at a service from time to time, while it is under load. */
+export class ServiceWatch {
+  /** Growths since the beginning, oldest first. */
+  growths: readonly HttpGrowth[] = [];
+  readonly #job: HttpJob;
+  readonly #beganAt: number;
+  #firstPage: ReadonlyMap<string, number> | null = null;
+  #lastPage: ReadonlyMap<string, number> = new Map();
+  #peakRssBytes = 0;
+  #cpuMs: { first: number; last: number; firstAt: number; lastAt: number } | null = null;
+
+  /** @param beganAt moment of the first request, of `performance.now` */
+  constructor(job: HttpJob, beganAt: number) {
+    this.#job = job;
+    this.#beganAt = beganAt;
+  }
+
+  /** Asks everything once. A page that cannot be read this time may be read the next time. */
+  async look(): Promise<LastState | null> {
+    const [state] = await Promise.all([
+      this.#askMapSize().catch(() => null),
+      this.#scrape().catch(() => undefined),
+      this.#askProcess().catch(() => undefined),
+    ]);
+    return state;
+  }
+
+  get scraped(): HttpMeasurement['scraped'] {
+    return [...this.#lastPage].map(([sample, last]) => ({
+      sample,
+      first: this.#firstPage?.get(sample) ?? 0,
+      last,
+    }));
+  }
+
+  get watched(): HttpMeasurement['watched'] {
+    const { pid } = this.#job;
+    const cpu = this.#cpuMs;
+    if (pid === null || cpu === null) return null;
+    const elapsedMs = cpu.lastAt - cpu.firstAt;
+    const cpuCores = elapsedMs > 0 ? (cpu.last - cpu.first) / elapsedMs : 0;
+    return { pid, cpuCores, peakRssBytes: this.#peakRssBytes };
+  }
+
+  async #askMapSize(): Promise<LastState | null> {
+    const { mapSizeUrl } = this.#job;
+    if (mapSizeUrl === null) return null;
+    const size: unknown = await (await fetch(mapSizeUrl)).json();
+    const page = Object(size);
+    const known = new Map(this.growths.map((growth) => [growth.atMs, growth]));
+    for (const growth of Array.isArray(page.growthEvents) ? page.growthEvents : []) {
+      const read = this.#growthOf(Object(growth));
+      if (read.atMs >= 0) known.set(read.atMs, read);
+    }
+    this.growths = [...known.values()].toSorted((a, b) => a.atMs - b.atMs);
+    const figure = (value: unknown): number => Number(value) || 0;
+    return {
+      operations: figure(page.writes) + figure(page.lookups),
+      entries: figure(page.size),
+      bytesHeld: figure(Object(page.bytes).held),
+    };
+  }
+
+  #growthOf(event: Readonly<Record<string, never>>): HttpGrowth {
+    const began = performance.timeOrigin + this.#beganAt;
+    const { startedAtMs, durationNs, kind, entries, fromBuckets, toBuckets } = event;
+    return {
+      atMs: Number(startedAtMs) - began,
+      durationMs: durationNs === null ? null : Number(durationNs) / 1e6,
+      kind: kind ?? 'double',
+      entries: Number(entries),
+      fromBuckets: Number(fromBuckets),
+      toBuckets: Number(toBuckets),
+    };
+  }
+
+  async #scrape(): Promise<void> {
+    const { metricsUrl } = this.#job;
+    if (metricsUrl === null) return;
+    this.#lastPage = parseMetricsPage(await (await fetch(metricsUrl)).text());
+    this.#firstPage ??= this.#lastPage;
+  }
+
+  async #askProcess(): Promise<void> {
+    const { pid } = this.#job;
+    if (pid === null) return;
+    const { ctime, memory } = await pidusage(pid, { maxage: 10_000 });
+    this.#peakRssBytes = Math.max(this.#peakRssBytes, memory);
+    const now = performance.now();
+    const first = this.#cpuMs ?? { first: ctime, firstAt: now };
+    this.#cpuMs = { ...first, last: ctime, lastAt: now };
+  }
+}
