@@ -12,7 +12,7 @@ export class HttpAnswers {
   readonly statusCounts: Record<string, number> = {};
   readonly timeoutSeconds: number = timeoutSeconds;
   /** Moment of the first request, of `performance.now`, and of the last answer after it. */
-  readonly beganAt: number = performance.now();
+  beganAt: number = performance.now();
   endedAtMs = 0;
   errors = 0;
   /** Why the map could take no more, in the words of the first refusal. */
@@ -21,6 +21,11 @@ export class HttpAnswers {
 
   constructor(onRefusal: () => void) {
     this.#onRefusal = onRefusal;
+  }
+
+  /** The first request is about to be sent. */
+  begin(): void {
+    this.beganAt = performance.now();
   }
 
   answered(status: number, now: number, responseMs: number): void {

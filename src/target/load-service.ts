@@ -21,7 +21,7 @@ const lagResolutionMs = 5;
 export async function loadService(job: HttpJob, onState: StateListener): Promise<TimedEnd> {
   const stop = new AbortController();
   const answers = new HttpAnswers(() => stop.abort());
-  const watch = new ServiceWatch(job, answers.beganAt);
+  const watch = new ServiceWatch(job, answers);
   const look = async (): Promise<void> => {
     const untilMs = performance.now() - answers.beganAt;
     const state = await watch.look();
@@ -62,15 +62,16 @@ async function generate(
 ): Promise<OpenLoopEnd | null> {
   const { pathname } = new URL(url);
   const next = mapRequests(cell, pathname.replace(/\/$/, ''));
+  answers.begin();
   const connections = cell.http?.connections ?? defaultConnections;
+  const amount = totalOperations(cell.workload);
   if (cell.rate === undefined) {
-    const amount = totalOperations(cell.workload);
     await runClosedLoop({ url, connections, amount, next, answers, signal });
     return null;
   }
   const durationMs = (cell.http?.durationSeconds ?? cell.timeLimitMs / 1000) * 1000;
   const schedule = arrivals(cell.rate, durationMs, cell.workload.seed);
-  return await runOpenLoop({ url, connections, arrivals: schedule, next, answers, signal });
+  return await runOpenLoop({ url, connections, amount, arrivals: schedule, next, answers, signal });
 }
 
 function endOf(

@@ -9,6 +9,8 @@ import { type PacedRequest, paceRequests } from './pace-requests.ts';
 export interface OpenLoopOptions {
   readonly url: string;
   readonly connections: number;
+  /** Requests in all, if the schedule has as many arrivals. */
+  readonly amount: number;
   readonly arrivals: Arrivals;
   readonly next: () => MapRequest | null;
   readonly answers: HttpAnswers;
@@ -23,6 +25,9 @@ export interface OpenLoopEnd {
 
 const lateMs = 1;
 
+/** Asked where the operations are over before their number says so: never. */
+const healthCheck: MapRequest = { method: 'GET', path: '/healthz', body: undefined };
+
 /**
  * Sends requests when they should arrive, over as many sockets as allowed. Response time counts from
  * the intended moment, service time from the moment at which the request was sent.
@@ -33,10 +38,9 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopEnd
   const lateness = new DurationRecorder();
   let lateStarts = 0;
   const { hostname, port } = new URL(url);
-  let upcoming = next();
+  let left = options.amount;
   await paceRequests({
-    // The schedule ends with the operations, whichever is first.
-    next: () => (upcoming === null ? null : options.arrivals()),
+    next: () => (left-- > 0 ? options.arrivals() : null),
     connections,
     signal,
     onArrival: (late) => {
@@ -44,8 +48,7 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopEnd
       if (late > lateMs) lateStarts++;
     },
     send: (paced, done) => {
-      const { method, path, body } = upcoming ?? { method: 'GET', path: '/healthz', body: '' };
-      upcoming = next();
+      const { method, path, body } = next() ?? healthCheck;
       const request = sendHttp({ agent, hostname, port, method, path });
       follow(request, paced, answers, done);
       request.end(body);

@@ -1,6 +1,7 @@
 import pidusage from 'pidusage';
 import type { HttpGrowth, HttpMeasurement } from '../record/http-result.ts';
 import type { LastState } from '../record/outcome.ts';
+import type { HttpAnswers } from './http-answers.ts';
 import { parseMetricsPage } from './parse-metrics-page.ts';
 import type { HttpJob } from './http-job.ts';
 
@@ -9,16 +10,16 @@ export class ServiceWatch {
   /** Growths since the beginning, oldest first. */
   growths: readonly HttpGrowth[] = [];
   readonly #job: HttpJob;
-  readonly #beganAt: number;
+  readonly #answers: HttpAnswers;
   #firstPage: ReadonlyMap<string, number> | null = null;
   #lastPage: ReadonlyMap<string, number> = new Map();
   #peakRssBytes = 0;
   #cpuMs: { first: number; last: number; firstAt: number; lastAt: number } | null = null;
 
-  /** @param beganAt moment of the first request, of `performance.now` */
-  constructor(job: HttpJob, beganAt: number) {
+  /** @param answers know when the first request was sent */
+  constructor(job: HttpJob, answers: HttpAnswers) {
     this.#job = job;
-    this.#beganAt = beganAt;
+    this.#answers = answers;
   }
 
   /** Asks everything once. A page that cannot be read this time may be read the next time. */
@@ -68,7 +69,7 @@ export class ServiceWatch {
   }
 
   #growthOf(event: Readonly<Record<string, never>>): HttpGrowth {
-    const began = performance.timeOrigin + this.#beganAt;
+    const began = performance.timeOrigin + this.#answers.beganAt;
     const { startedAtMs, durationNs, kind, entries, fromBuckets, toBuckets } = event;
     return {
       atMs: Number(startedAtMs) - began,

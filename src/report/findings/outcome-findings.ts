@@ -49,6 +49,8 @@ function endingOf(cell: Cell, outcome: Outcome): string {
       return `did not end within its time limit of ${formatNs(outcome.timeLimitMs * 1e6)}`;
     case 'failed':
       return `failed: ${outcome.message}`;
+    case 'invalid':
+      return `is no measurement: ${outcome.reason}`;
     case 'skipped':
     default:
       return `was skipped: ${outcome.reason}`;
