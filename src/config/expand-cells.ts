@@ -75,9 +75,7 @@ function makeCell(
   config: ResolvedConfig,
   overrides: CellOverrides,
 ): Cell {
-  const parameters = Object.fromEntries(
-    varying.map((key) => [key, labelOf(combination[key])]),
-  );
+  const parameters = Object.fromEntries(varying.map((key) => [key, labelOf(combination[key])]));
   const suffix = varying.map((key) => `${key}=${labelOf(combination[key])}`).join(',');
   return {
     id: suffix === '' ? name : `${name}/${suffix}`,

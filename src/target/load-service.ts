@@ -85,7 +85,11 @@ function endOf(
   if (requests === 0)
     return {
       measurement: null,
-      outcome: { kind: 'failed', message: `no answer from ${job.url} (${errors} errors)`, last: null },
+      outcome: {
+        kind: 'failed',
+        message: `no answer from ${job.url} (${errors} errors)`,
+        last: null,
+      },
     };
   const { lateness } = generator;
   const isOpen = lateness !== null;

@@ -5,6 +5,11 @@ import type { HttpAnswers } from './http-answers.ts';
 import { parseMetricsPage } from './parse-metrics-page.ts';
 import type { HttpJob } from './http-job.ts';
 
+/** A figure of a page that somebody else wrote. */
+function figure(value: unknown): number {
+  return Number(value) || 0;
+}
+
 /** Looks at a service from time to time, while it is under load. */
 export class ServiceWatch {
   /** Growths since the beginning, oldest first. */
@@ -60,7 +65,6 @@ export class ServiceWatch {
       if (read.atMs >= 0) known.set(read.atMs, read);
     }
     this.growths = [...known.values()].toSorted((a, b) => a.atMs - b.atMs);
-    const figure = (value: unknown): number => Number(value) || 0;
     return {
       operations: figure(page.writes) + figure(page.lookups),
       entries: figure(page.size),

@@ -22,22 +22,31 @@ export function arrivals(rate: ArrivalRate, durationMs: number, seed: number): A
 }
 
 function momentsOf(rate: ArrivalRate, durationMs: number, seed: number): () => number {
+  if (rate.kind === 'poisson') return poissonMoments(rate.perSecond, seed);
   let arrival = 0;
-  switch (rate.kind) {
-    case 'constant':
-      return () => (arrival++ * 1000) / rate.perSecond;
-    case 'bursts':
-      return () => (Math.floor(arrival++ / rate.size) * rate.size * 1000) / rate.perSecond;
-    case 'poisson': {
-      const random = seededRandom(seed);
-      let at = 0;
-      return () => (at -= (Math.log1p(-random()) * 1000) / rate.perSecond);
-    }
-    case 'ramp':
-      return () => rampMoment(arrival++, rate.fromPerSecond, rate.toPerSecond, durationMs);
-    case 'steps':
-      return () => stepMoment(arrival++, rate.perSecond, durationMs);
-  }
+  return () => momentOf(arrival++, rate, durationMs);
+}
+
+function poissonMoments(perSecond: number, seed: number): () => number {
+  const random = seededRandom(seed);
+  let at = 0;
+  return () => {
+    at -= (Math.log1p(-random()) * 1000) / perSecond;
+    return at;
+  };
+}
+
+function momentOf(
+  arrival: number,
+  rate: Exclude<ArrivalRate, { kind: 'poisson' }>,
+  durationMs: number,
+): number {
+  if (rate.kind === 'constant') return (arrival * 1000) / rate.perSecond;
+  if (rate.kind === 'bursts')
+    return (Math.floor(arrival / rate.size) * rate.size * 1000) / rate.perSecond;
+  if (rate.kind === 'ramp')
+    return rampMoment(arrival, rate.fromPerSecond, rate.toPerSecond, durationMs);
+  return stepMoment(arrival, rate.perSecond, durationMs);
 }
 
 /**

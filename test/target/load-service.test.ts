@@ -61,10 +61,16 @@ test('Every operation of a cell becomes a request, and its latency is laid over 
   const { measurement, outcome } = await loadService(jobFor(url, cell), ignore);
   t.deepEqual(outcome, { kind: 'completed' });
   const http = measurement?.http;
-  if (measurement === null || http === undefined) return t.fail('expected a measurement');
+  if (measurement === null || http === undefined) {
+    t.fail('expected a measurement');
+    return;
+  }
   t.like(http, { loop: 'closed', connections: 4, requests: 500, errors: 0, serviceTime: null });
   const answers = Object.values(http.statusCounts);
-  t.is(answers.reduce((sum, count) => sum + count, 0), 500);
+  t.is(
+    answers.reduce((sum, count) => sum + count, 0),
+    500,
+  );
   t.true((http.statusCounts['201'] ?? 0) >= 300);
   t.is(map.writes + map.lookups, 500);
   t.deepEqual(
@@ -76,7 +82,10 @@ test('Every operation of a cell becomes a request, and its latency is laid over 
   t.is(normal.samples + evacuating.samples + growing.samples, 500);
   // Each of the six growths began within one request at least.
   t.true(growing.samples >= 6);
-  t.is(http.slices.reduce((sum, { requests }) => sum + requests, 0), 500);
+  t.is(
+    http.slices.reduce((sum, { requests }) => sum + requests, 0),
+    500,
+  );
   const writes = http.scraped.find(({ sample }) => sample.startsWith('mapswell_map_writes_total'));
   t.deepEqual([writes?.first, writes?.last], [0, map.writes]);
   t.true((http.watched?.peakRssBytes ?? 0) > 1e6);
@@ -91,17 +100,13 @@ test('A map that is full ends the run with what it held', async (t) => {
 });
 
 test('A service that is not there is a failure', async (t) => {
-  const { url, stop } = await startMapService({
-    name: 'x',
-    map: 'go1.22',
-    key: 'int64',
-    value: 'int64',
-    guard: 'none',
-    hint: 0,
-    seed: 1,
-    limitBytes: null,
-  });
-  await stop();
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  server.close();
+  await once(server, 'close');
   const rate = { kind: 'constant', perSecond: 100 } as const;
   const cell = makeCell({ target: 'http', rate, http: { connections: 2 } }, inserts(5));
   const { measurement, outcome } = await loadService(jobFor(url, cell), ignore);
@@ -184,7 +189,10 @@ test('Slices are merged when there are too many, and keep every request', (t) =>
   const slices = recorder.slices();
   t.true(slices.length <= 512);
   t.is((slices[1]?.atMs ?? 0) - (slices[0]?.atMs ?? 0), 400);
-  t.is(slices.reduce((sum, { requests }) => sum + requests, 0), 200);
+  t.is(
+    slices.reduce((sum, { requests }) => sum + requests, 0),
+    200,
+  );
   t.is(slices.at(-1)?.maxNs, 199e6);
 });
 

@@ -115,9 +115,10 @@ function isWithin(histogram: LatencyHistogram, p: number, exactMs: number): bool
   return Math.abs(latencyQuantile(histogram, p) - exactNs) <= allowed;
 }
 
+/** The target takes 0.2 ms, but half a second at 1.2 s. */
+const stalls = (at: number): number => (at >= 1200 && at < 1202.5 ? 500 : 0.2);
+
 test('A stall of the target shows up in full, at every percentile', (t) => {
-  // 400 a second for 4 s; the target takes 0.2 ms, but half a second at 1.2 s.
-  const stalls = (at: number): number => (at >= 1200 && at < 1202.5 ? 500 : 0.2);
   const { clock, perform } = scriptedTarget((_operation, now) => stalls(now));
   const rate = { kind: 'constant', perSecond: 400 } as const;
   const result = paceOpenLoop(arrivals(rate, 4000, 1), perform, clock);

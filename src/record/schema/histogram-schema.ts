@@ -4,7 +4,9 @@ import { count, figure } from './figures.ts';
 import { schemaOf } from './schema-of.ts';
 
 /** A histogram of latencies. */
-export const histogramSchema: z.ZodType<LatencyHistogram> = schemaOf<LatencyHistogram>('latency-histogram')(
+export const histogramSchema: z.ZodType<LatencyHistogram> = schemaOf<LatencyHistogram>(
+  'latency-histogram',
+)(
   z.strictObject({
     subBucketsPerOctave: z.literal(64),
     counts: z.array(z.tuple([count, figure])),

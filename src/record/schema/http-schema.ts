@@ -18,7 +18,13 @@ export const httpSchema: z.ZodType<HttpMeasurement> = schemaOf<HttpMeasurement>(
     statusCounts: z.record(z.string(), count),
     serviceTime: histogramSchema.nullable(),
     slices: z.array(
-      z.strictObject({ atMs: figure, requests: count, p50Ns: figure, p99Ns: figure, maxNs: figure }),
+      z.strictObject({
+        atMs: figure,
+        requests: count,
+        p50Ns: figure,
+        p99Ns: figure,
+        maxNs: figure,
+      }),
     ),
     growths: z.array(
       z.strictObject({

@@ -31,6 +31,9 @@ export const outcomeSchema: z.ZodType<Outcome> = schemaOf<Outcome>('outcome')(
       z.strictObject({ kind: z.literal('invalid'), reason: text }),
       z.strictObject({ kind: z.literal('skipped'), reason: text }),
     ],
-    { error: 'expected one of completed, out-of-memory, killed, timed-out, failed, invalid, skipped' },
+    {
+      error:
+        'expected one of completed, out-of-memory, killed, timed-out, failed, invalid, skipped',
+    },
   ),
 );
