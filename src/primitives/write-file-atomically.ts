@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fileErrorCode, fileErrorReason } from './file-error.ts';
+import { makeFolder } from './make-folder.ts';
 import { SandboxError } from './sandbox-error.ts';
 
 /**
@@ -26,28 +28,10 @@ export async function writeFileAtomically(
     await syncFolder(folder);
   } catch (error) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new SandboxError('output', `cannot write ${path}: ${reasonOf(error)}`, { cause: error });
+    throw new SandboxError('output', `cannot write ${path}: ${fileErrorReason(error)}`, {
+      cause: error,
+    });
   }
-}
-
-// `mkdir` with `recursive` never returns on Node 20 where a folder says ENOENT to its child (/proc).
-async function makeFolder(folder: string): Promise<void> {
-  if (await isFolder(folder)) return;
-  try {
-    await mkdir(folder);
-  } catch (error) {
-    if (codeOf(error) === 'EEXIST' && (await isFolder(folder))) return;
-    if (codeOf(error) !== 'ENOENT' || (await isFolder(dirname(folder)))) throw error;
-    await makeFolder(dirname(folder));
-    await makeFolder(folder);
-  }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
 }
 
 async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
@@ -67,32 +51,8 @@ async function syncFolder(folder: string): Promise<void> {
   try {
     await handle.sync();
   } catch (error) {
-    if (!['EINVAL', 'EISDIR', 'EPERM', 'ENOTSUP'].includes(codeOf(error))) throw error;
+    if (!['EINVAL', 'EISDIR', 'EPERM', 'ENOTSUP'].includes(fileErrorCode(error))) throw error;
   } finally {
     await handle.close();
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EDQUOT: 'the disk quota is exceeded',
-  EEXIST: 'a part of the path is a file, not a folder',
-  EFBIG: 'the file is larger than this system allows',
-  EISDIR: 'a folder of that name is in the way',
-  ENAMETOOLONG: 'the name is too long',
-  ENOSPC: 'no space left on the device',
-  ENOTDIR: 'a part of the path is a file, not a folder',
-  EPERM: 'permission denied',
-  EROFS: 'the file system is read-only',
-};
-
-function reasonOf(error: unknown): string {
-  const code = codeOf(error);
-  const known = reasons[code];
-  if (known !== undefined) return `${known} (${code})`;
-  return error instanceof Error ? error.message : String(error);
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
