@@ -89,6 +89,9 @@ const knownKeys = [
   'sharedBits',
   'memoryBytes',
   'cpus',
+  'swapBytes',
+  'processes',
+  'cpuSet',
 ];
 
 function describeUnknownKey(key: string, path: readonly PropertyKey[]): string {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { fieldSchemas, textSchema } from './field-schemas.ts';
+import { cpuSetSchema, fieldSchemas, textSchema } from './field-schemas.ts';
 import type { Limits } from './limits.ts';
 import type { AlertBudget, SandboxConfig } from './sandbox-config.ts';
 
@@ -7,6 +7,9 @@ import type { AlertBudget, SandboxConfig } from './sandbox-config.ts';
 export const limitsSchema: z.ZodType<Partial<Limits>> = z.strictObject({
   memoryBytes: fieldSchemas.memoryBytes.exactOptional(),
   cpus: fieldSchemas.cpus.exactOptional(),
+  swapBytes: fieldSchemas.swapBytes.exactOptional(),
+  processes: fieldSchemas.processes.exactOptional(),
+  cpuSet: cpuSetSchema.exactOptional(),
 });
 
 const alertsSchema: z.ZodType<Partial<AlertBudget>> = z.strictObject({

@@ -25,10 +25,17 @@ type NumericField =
   | 'memoryBytes'
   | 'cpus'
   | 'falseAlarmsPerSeriesDay'
-  | 'leadMinutes';
+  | 'leadMinutes'
+  | 'swapBytes'
+  | 'processes';
 
 /** Schema of free text. */
 export const textSchema: z.ZodString = z.string({ error: 'expected a string' });
+
+/** Schema of a list of CPUs. */
+export const cpuSetSchema: z.ZodString = z
+  .string({ error: "expected a list of CPUs such as '0-1,3'" })
+  .regex(/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/, { error: "expected a list of CPUs such as '0-1,3'" });
 
 /** Schemas of the fields that the configuration and the scenarios share, with their ranges. */
 export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
@@ -73,4 +80,7 @@ export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
     .number({ error: 'expected minutes from 1 to 1440' })
     .min(1, { error: 'expected minutes from 1 to 1440' })
     .max(1440, { error: 'expected minutes from 1 to 1440' }),
+  swapBytes: whole(0, 2 ** 40),
+  /** A Node.js process alone has about eleven threads, and each writer is one more. */
+  processes: whole(16, 65_536),
 };
