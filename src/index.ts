@@ -12,3 +12,7 @@ export type { ChainStats, MapStats } from './map/map-stats.ts';
 export { planGrowth } from './map/plan-growth.ts';
 export type { ReferenceMap } from './map/reference-map.ts';
 export { SandboxError, type ErrorCode } from './primitives/sandbox-error.ts';
+export type { RunRecord } from './record/run-record.ts';
+export type { RunOptions } from './run/run-options.ts';
+export type { RunProgress } from './run/run-progress.ts';
+export { runSandbox, type RunResult } from './run/run-sandbox.ts';

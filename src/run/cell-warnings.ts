@@ -1,0 +1,50 @@
+import type { Cell } from '../config/cell.ts';
+import type { Warning } from '../primitives/warning.ts';
+import type { ExactRun, RoundResult } from '../record/run-record.ts';
+
+/** What a reader of a cell's figures must know before trusting them. */
+export function cellWarnings(
+  cell: Cell,
+  exact: readonly ExactRun[],
+  exactAgree: boolean | null,
+  rounds: readonly RoundResult[],
+): readonly Warning[] {
+  return [
+    ...exactWarnings(exactAgree),
+    ...limitWarnings([...exact, ...rounds]),
+    ...roundWarnings(cell, rounds),
+  ];
+}
+
+function exactWarnings(exactAgree: boolean | null): readonly Warning[] {
+  if (exactAgree !== false) return [];
+  return [
+    {
+      code: 'exact-disagree',
+      message:
+        'The two exact processes counted differently: the counts of this cell cannot be trusted.',
+    },
+  ];
+}
+
+/** Each remark once: it is the same in every process of a cell. */
+function limitWarnings(processes: readonly (ExactRun | RoundResult)[]): readonly Warning[] {
+  const remarks = processes.flatMap(({ limits }) => [
+    limits.memoryBytes.remark,
+    limits.cpus.remark,
+  ]);
+  return [...new Set(remarks)]
+    .filter((remark) => remark !== '')
+    .map((message) => ({ code: 'limit', message }));
+}
+
+function roundWarnings(cell: Cell, rounds: readonly RoundResult[]): readonly Warning[] {
+  const measured = rounds.filter((round) => round.measurement !== null).length;
+  if (measured >= Math.min(3, cell.rounds)) return [];
+  return [
+    {
+      code: 'few-rounds',
+      message: `Only ${measured} of ${cell.rounds} timed rounds gave a measurement.`,
+    },
+  ];
+}

@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import type { Cell } from '../config/cell.ts';
+import type { Limits } from '../config/limits.ts';
+import { SandboxError } from '../primitives/sandbox-error.ts';
+import type { LastState } from '../record/outcome.ts';
+import { runChild } from '../sandbox/start-child.ts';
+import type { CellJob } from '../target/cell-job.ts';
+import { type FinalMessage, readCellMessage } from '../target/read-cell-message.ts';
+import { arenaLimitBytes } from './arena-limit.ts';
+import { makeProcessResult } from './make-process-result.ts';
+import type { PlannedProcess } from './planned-process.ts';
+import type { ProcessResult } from './process-result.ts';
+
+/** What every process of a run shares. */
+export interface ProcessContext {
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly limits: Limits;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+}
+
+/** Fixed work of the yardstick, large enough that starting the process does not matter to it. */
+const yardstickOperations = 200_000;
+const yardstickTimeLimitMs = 60_000;
+
+const cellProcess = fileURLToPath(new URL('../target/cell-process.js', import.meta.url));
+
+/**
+ * Runs one planned process in a fresh child inside its limits. Whatever becomes of the child is a
+ * result; only an interrupt gives `null`, because the process has to run again.
+ */
+export async function runPlannedProcess(
+  planned: PlannedProcess,
+  position: number,
+  context: ProcessContext,
+): Promise<ProcessResult | null> {
+  const cell = planned.kind === 'yardstick' ? null : cellOf(planned.cellId, context);
+  const timeLimitMs = cell?.timeLimitMs ?? yardstickTimeLimitMs;
+  const arenaLimit = cell?.target === 'reference' ? arenaLimitBytes(cell) : null;
+  let last: LastState | null = null;
+  let final: FinalMessage | null = null;
+  const child = await runChild({
+    modulePath: cellProcess,
+    job: makeJob(planned, cell, arenaLimit, context.seed),
+    limits: cell?.limits ?? context.limits,
+    timeLimitMs,
+    signal: context.signal,
+    onMessage: (message: unknown) => {
+      const said = readCellMessage(message);
+      if (said.kind === 'state') last = said.state;
+      else final = said;
+    },
+  });
+  if (child.ending.kind === 'killed' && child.ending.by === 'interrupt') return null;
+  return makeProcessResult({ planned, position, child, final, last, timeLimitMs, arenaLimit });
+}
+
+function cellOf(id: string, context: ProcessContext): Cell {
+  const cell = context.cells.get(id);
+  if (cell === undefined) throw new SandboxError('internal', `the plan names no cell ${id}`);
+  return cell;
+}
+
+function makeJob(
+  planned: PlannedProcess,
+  cell: Cell | null,
+  arenaLimit: number | null,
+  seed: number,
+): CellJob {
+  if (cell === null || planned.kind === 'yardstick')
+    return { kind: 'yardstick', operations: yardstickOperations, seed };
+  return { kind: planned.kind, cell, arenaLimitBytes: arenaLimit };
+}

@@ -1,0 +1,73 @@
+import { rmSync } from 'node:fs';
+import { growthEventsCsv } from '../record/growth-events-csv.ts';
+import { resultsCsv } from '../record/results-csv.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import { writeRecord } from '../record/write-record.ts';
+import { writeFileAtomically } from '../primitives/write-file-atomically.ts';
+import { cleanStaleGroups } from '../sandbox/clean-stale-groups.ts';
+import { buildRecord } from './build-record.ts';
+import { executePlan } from './execute-plan.ts';
+import { planRun } from './plan-run.ts';
+import type { ProcessResult } from './process-result.ts';
+import { linkLatest, type RunFolder } from './run-folder.ts';
+import type { RunOptions } from './run-options.ts';
+import { type StartedRun, startRun } from './start-run.ts';
+
+/** The result of a run and where it stands. */
+export interface RunResult {
+  readonly record: RunRecord;
+  readonly folder: RunFolder;
+}
+
+/**
+ * Runs scenarios in the sandbox and writes their record and CSV files.
+ *
+ * Each cell runs in fresh child processes inside its limits, two that count exactly and `rounds`
+ * that are timed. Every result is on disk before the next process starts; an aborted run returns
+ * what it has, and its journal stays for `resume`.
+ *
+ * @throws SandboxError `usage` or `config` for what is wrong with the options, the configuration or
+ * a scenario, `output` when results cannot be written
+ */
+export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
+  const onProgress = options.onProgress ?? (() => undefined);
+  const sentences = await cleanStaleGroups();
+  if (sentences.length > 0) onProgress({ kind: 'cleaned', sentences });
+  const run = await startRun(options);
+  try {
+    const { header } = run;
+    const plan = planRun(header.cells, header.configuration.seed);
+    const results = await executePlan({
+      plan,
+      context: {
+        cells: new Map(header.cells.map((cell) => [cell.id, cell])),
+        limits: header.configuration.limits,
+        seed: header.configuration.seed,
+        signal: options.signal ?? new AbortController().signal,
+      },
+      journal: run.journal,
+      resumed: run.resumed,
+      onProgress,
+    });
+    return await finishRun(run, results, results.length === plan.length);
+  } finally {
+    run.journal.close();
+    run.unlock();
+  }
+}
+
+async function finishRun(
+  run: StartedRun,
+  results: readonly ProcessResult[],
+  isComplete: boolean,
+): Promise<RunResult> {
+  const { folder, header } = run;
+  const finishedAt = new Date().toISOString();
+  const record = buildRecord(header, results, { finishedAt, isComplete });
+  await writeRecord(folder.record, record);
+  await writeFileAtomically(folder.resultsCsv, resultsCsv(record));
+  await writeFileAtomically(folder.growthEventsCsv, growthEventsCsv(record));
+  if (isComplete) rmSync(folder.journal, { force: true });
+  linkLatest(folder);
+  return { record, folder };
+}

@@ -1,0 +1,128 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { SandboxError } from '../../src/primitives/sandbox-error.ts';
+import { Journal, type JournalEntry } from '../../src/run/journal.ts';
+import { readJournal } from '../../src/run/read-journal.ts';
+import type { RunHeader } from '../../src/run/run-header.ts';
+import { lockFolder } from '../../src/run/run-lock.ts';
+import { makeCell } from '../support/make-cell.ts';
+
+const header: RunHeader = {
+  kind: 'mapswell-journal',
+  version: 1,
+  id: 'run',
+  startedAt: '2026-01-01T00:00:00.000Z',
+  environment: {
+    cpuModel: 'cpu',
+    cores: 2,
+    memoryBytes: 1,
+    platform: 'linux',
+    arch: 'x64',
+    osRelease: '6',
+    node: '20.20.2',
+    v8: '11.3',
+    mapswell: '0.1.0',
+  },
+  configuration: {
+    seed: 1,
+    rounds: 1,
+    limits: { memoryBytes: 1, cpus: 1 },
+    latencySampleInterval: 128,
+  },
+  cells: [makeCell()],
+};
+
+function finished(round: number): JournalEntry {
+  return {
+    event: 'finished',
+    key: `yardstick ${round}`,
+    at: '2026-01-01T00:00:01.000Z',
+    result: {
+      kind: 'yardstick',
+      run: { round, position: round, outcome: { kind: 'completed' }, operationsPerSecond: 5 },
+    },
+  };
+}
+
+function newFile(): string {
+  return join(mkdtempSync(join(tmpdir(), 'mapswell-journal-')), 'journal.ndjson');
+}
+
+test('what was appended to a journal is read back, by key', (t) => {
+  const file = newFile();
+  const journal = Journal.create(file, header);
+  journal.append({ event: 'started', key: 'yardstick 1', at: '2026-01-01T00:00:00.500Z' });
+  journal.append(finished(1));
+  journal.close();
+  const content = readJournal(file);
+  t.deepEqual(content.header, header);
+  t.deepEqual([...content.results.keys()], ['yardstick 1']);
+});
+
+test('a journal cut off anywhere gives every whole line, and goes on from there', (t) => {
+  const file = newFile();
+  const journal = Journal.create(file, header);
+  journal.append(finished(1));
+  const whole = statSync(file).size;
+  journal.append(finished(2));
+  journal.close();
+  const bytes = readFileSync(file);
+  for (let length = whole; length < bytes.length; length++) {
+    writeFileSync(file, bytes.subarray(0, length));
+    const content = readJournal(file);
+    t.deepEqual([...content.results.keys()], ['yardstick 1']);
+    t.is(content.wholeBytes, whole);
+  }
+  const again = Journal.reopen(file, whole);
+  again.append(finished(3));
+  again.close();
+  t.deepEqual([...readJournal(file).results.keys()], ['yardstick 1', 'yardstick 3']);
+});
+
+test('a foreign document, a newer version and a damaged line are told apart', (t) => {
+  const file = newFile();
+  const message = (text: string): string => {
+    writeFileSync(file, text);
+    return t.throws(() => readJournal(file), { instanceOf: SandboxError }).message;
+  };
+  t.is(
+    message('{"kind":"other"}\n'),
+    `expected a mapswell journal in ${file}, got another document`,
+  );
+  t.is(
+    message(`${JSON.stringify({ ...header, version: 2 })}\n`),
+    `${file}: expected journal version 1, got 2: a newer mapswell wrote it`,
+  );
+  t.is(
+    message(`${JSON.stringify(header)}\n{"event":\n`),
+    `${file}: line 2 is damaged: expected JSON`,
+  );
+});
+
+test('a full disk refuses the line, names the journal and leaves what stood in it', (t) => {
+  if (!existsSync('/dev/full')) {
+    t.log('skipped: this machine has no /dev/full');
+    return;
+  }
+  const error = t.throws(() => Journal.create('/dev/full', header), { instanceOf: Error });
+  t.regex(error.message, /ENOSPC|EINVAL/);
+});
+
+test('a folder that a living process holds is refused by name, and a dead one is taken over', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mapswell-lock-'));
+  const unlock = lockFolder(folder);
+  const error = t.throws(() => lockFolder(folder), { instanceOf: SandboxError });
+  t.true(error.message.startsWith(`${folder} is in use: process ${process.pid} has been running`));
+  unlock();
+  appendFileSync(join(folder, '.lock'), '{"pid":999999999,"startTicks":"1","since":"x"}');
+  t.notThrows(() => lockFolder(folder)());
+});
