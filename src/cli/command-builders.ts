@@ -1,4 +1,6 @@
 import type { CommandBuilder } from './cli-io.ts';
+import { listCommand } from './commands/list.ts';
+import { runCommand } from './commands/run.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { arlCommand } from './commands/arl.ts';
@@ -16,6 +18,8 @@ import { verifyCommand } from './commands/verify.ts';
 
 /** Every command, in the order of the help. */
 export const commandBuilders: readonly CommandBuilder[] = [
+  runCommand,
+  listCommand,
   planCommand,
   reportCommand,
   serveCommand,

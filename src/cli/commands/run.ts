@@ -1,0 +1,134 @@
+import { join, relative } from 'node:path';
+import { Command } from 'commander';
+import { parseBytes } from '../../primitives/parse-bytes.ts';
+import { parseCount } from '../../primitives/parse-count.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+import type { RunOptions } from '../../run/run-options.ts';
+import type { RunResult } from '../../run/run-sandbox.ts';
+import type { CliContext } from '../cli-io.ts';
+import { exitCodes } from '../exit-code.ts';
+import { formatDuration } from '../format-duration.ts';
+import { parseCpus } from '../parse-cpus.ts';
+
+interface RunFlags {
+  readonly config?: string;
+  readonly limitMemory?: number;
+  readonly cpus?: number;
+  readonly rounds?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly resume?: true;
+  readonly json?: true;
+  readonly quiet?: true;
+}
+
+/** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */
+export function runCommand(context: CliContext): Command {
+  return new Command('run')
+    .description('Run scenarios under limits; write the record, the CSV files and the report.')
+    .argument('[names...]', 'scenarios to run (default: all)')
+    .option('--config <file>', 'configuration file (default: the nearest sandbox.config.*)')
+    .option('--limit-memory <bytes>', 'memory of each process, as in 512MiB', (text) =>
+      parseBytes(text, '--limit-memory'),
+    )
+    .option('--cpus <n>', 'CPUs of each process, as in 2 or 0.5', (text) =>
+      parseCpus(text, '--cpus'),
+    )
+    .option('--rounds <n>', 'timed rounds of each cell', (text) =>
+      parseCount(text, '--rounds', { min: 1, max: 1000 }),
+    )
+    .option('--seed <n>', 'seed of the workloads and of the order', (text) =>
+      parseCount(text, '--seed', { max: 0xffff_ffff }),
+    )
+    .option('--out <folder>', 'folder for the results (default: a new one in the reports folder)')
+    .option('--resume', 'go on with an unfinished run, in --out or the newest one')
+    .option('--json', 'print the record as JSON and nothing else')
+    .option('--quiet', 'print nothing but errors')
+    .action(async (names: readonly string[], flags: RunFlags) => {
+      await runAndReport(context, names, flags);
+    });
+}
+
+async function runAndReport(
+  context: CliContext,
+  names: readonly string[],
+  flags: RunFlags,
+): Promise<void> {
+  const [{ createRunReporter }, { runSandbox }, { refuseResumeFlags }] = await Promise.all([
+    import('../run-reporter.ts'),
+    import('../../run/run-sandbox.ts'),
+    import('../refuse-resume-flags.ts'),
+  ]);
+  refuseResumeFlags(names, flags);
+  const startedMs = performance.now();
+  const reporter = createRunReporter(context, flags.quiet === true || flags.json === true);
+  const result = await runSandbox({
+    ...runOptions(context, names, flags),
+    onProgress: reporter.onProgress,
+  }).finally(reporter.stop);
+  const [{ renderReport }, { writeFileAtomically }] = await Promise.all([
+    import('../../report/render-report.ts'),
+    import('../../primitives/write-file-atomically.ts'),
+  ]);
+  const report = join(result.folder.path, 'report.html');
+  await writeFileAtomically(report, await renderReport(result.record));
+  await printResult(context, flags, result, report, performance.now() - startedMs);
+  context.exitWith(exitCodeOf(result.record));
+}
+
+function runOptions(context: CliContext, names: readonly string[], flags: RunFlags): RunOptions {
+  const limits = {
+    ...(flags.limitMemory === undefined ? {} : { memoryBytes: flags.limitMemory }),
+    ...(flags.cpus === undefined ? {} : { cpus: flags.cpus }),
+  };
+  return {
+    folder: context.cwd,
+    scenarios: names,
+    limits,
+    signal: context.signal,
+    resume: flags.resume === true,
+    ...(flags.config === undefined ? {} : { configFile: flags.config }),
+    ...(flags.rounds === undefined ? {} : { rounds: flags.rounds }),
+    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
+    ...(flags.out === undefined ? {} : { outFolder: flags.out }),
+  };
+}
+
+async function printResult(
+  context: CliContext,
+  flags: RunFlags,
+  { record, folder }: RunResult,
+  report: string,
+  elapsedMs: number,
+): Promise<void> {
+  if (flags.json === true) context.stdout.write(`${JSON.stringify(record)}\n`);
+  if (flags.json === true || flags.quiet === true) return;
+  const { runTable } = await import('../run-table.ts');
+  const path = (file: string): string => relative(context.cwd, file) || '.';
+  context.stdout.write(`\n${runTable(record)}\n`);
+  for (const warning of warningsOf(record)) context.stdout.write(`note: ${warning}\n`);
+  context.stdout.write(`took     ${formatDuration(elapsedMs)}\n`);
+  context.stdout.write(`record   ${path(folder.record)}\n`);
+  context.stdout.write(`tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}\n`);
+  context.stdout.write(`report   ${path(report)}\n`);
+  if (!record.isComplete)
+    context.stdout.write(
+      `interrupted: go on with mapswell run --resume --out ${path(folder.path)}\n`,
+    );
+}
+
+/** Each sentence once: a machine with fewer CPUs than asked says so for every cell. */
+function warningsOf(record: RunRecord): readonly string[] {
+  const warnings = [...record.warnings, ...record.cells.flatMap((cell) => cell.warnings)];
+  return [...new Set(warnings.map((warning) => warning.message))];
+}
+
+/** Out of memory, killed and timed out are results; a defect and counts that differ are not. */
+function exitCodeOf(record: RunRecord): number {
+  const isInvalid = record.cells.some(
+    (cell) =>
+      cell.exactAgree === false ||
+      [...cell.exact, ...cell.rounds].some((run) => run.outcome.kind === 'failed'),
+  );
+  return isInvalid ? exitCodes.invalid : exitCodes.fine;
+}
