@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { parseBytes } from '../primitives/parse-bytes.ts';
+import { parseCount } from '../primitives/parse-count.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import type { Trace } from '../calibrate/trace/trace.ts';
 import { timeUnits, type TimeUnit } from '../calibrate/trace/trace-csv-columns.ts';
@@ -14,6 +15,7 @@ export interface TraceFlags {
   readonly timeUnit?: TimeUnit;
   readonly timeColumn?: string;
   readonly valueColumn?: string;
+  readonly operationsPerMinute?: number;
   readonly prometheus?: string;
   readonly query?: string;
   readonly start?: string;
@@ -30,6 +32,11 @@ export function addTraceFlags(command: Command): Command {
     .addOption(new Option('--time-unit <unit>', 'unit of the time column').choices(timeUnits))
     .option('--time-column <name>', 'column with the time')
     .option('--value-column <name>', 'column with percent or bytes')
+    .option(
+      '--operations-per-minute <count>',
+      'traffic at which the run of a record (.json) is played',
+      (text) => parseCount(text, '--operations-per-minute', { min: 1 }),
+    )
     .option('--prometheus <url>', 'read from a Prometheus server instead of files')
     .option('--query <promql>', 'query of percent, or of bytes with --limit')
     .option('--start <time>', 'ISO time or seconds since 1970')
@@ -54,7 +61,12 @@ export async function loadTraces(
     const { collectTraces } = await import('../calibrate/trace/collect-traces.ts');
     return await collectTraces(
       paths.map((path) => resolve(cwd, path)),
-      csvOptions(flags),
+      {
+        ...csvOptions(flags),
+        ...(flags.operationsPerMinute === undefined
+          ? {}
+          : { operationsPerMinute: flags.operationsPerMinute }),
+      },
     );
   }
   if (paths.length > 0) {
