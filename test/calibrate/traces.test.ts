@@ -1,11 +1,19 @@
+import { mkdtempSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import * as fc from 'fast-check';
+import { collectTraces } from '../../src/calibrate/trace/collect-traces.ts';
 import { formatTraceCsv } from '../../src/calibrate/trace/format-trace-csv.ts';
 import { parseTraceCsv } from '../../src/calibrate/trace/parse-trace-csv.ts';
 import { queryPrometheus } from '../../src/calibrate/trace/query-prometheus.ts';
 import { readTraceFile } from '../../src/calibrate/trace/read-trace-file.ts';
+import { tracesFromRecord } from '../../src/calibrate/trace/traces-from-record.ts';
 import { SandboxError } from '../../src/primitives/sandbox-error.ts';
+import type { Outcome } from '../../src/record/outcome.ts';
+import { writeRecord } from '../../src/record/write-record.ts';
+import { makeRecord } from '../support/make-record.ts';
 
 test('percent over minutes is read, with its gaps, and knows that it never filled', (t) => {
   const trace = parseTraceCsv('minute,memory_percent\n5,84.00\n6,\n7,84.5\n8,84.1\n', 'm_1.csv');
@@ -107,7 +115,7 @@ test('a file that cannot be read names itself and the reason', async (t) => {
 test('what is written is read again, whatever the trace', (t) => {
   fc.assert(
     fc.property(
-      fc.array(fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 0, max: 1_000_000 })), {
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 2 }), fc.integer({ min: 0, max: 1_000_000 })), {
         minLength: 2,
         maxLength: 50,
       }),
@@ -247,4 +255,42 @@ test('a server that refuses, answers nonsense or nothing, or is away, is an inpu
   await t.throwsAsync(queryPrometheus({ ...range, url: 'x', stepSeconds: 0 }), {
     message: 'expected --step above 0 seconds, got 0',
   });
+});
+
+test('a record becomes one trace a cell, at the rate that traffic has', async (t) => {
+  const refused: Outcome = {
+    kind: 'out-of-memory',
+    operation: 53_249,
+    entries: 53_248,
+    bytesHeld: 1_300_000,
+    bytesRefused: 2_506_752,
+    limitBytes: 3_000_000,
+    growth: { kind: 'double', fromBuckets: 8192, toBuckets: 16_384 },
+  };
+  const record = makeRecord([
+    { id: 'fits', run: { inserts: 60_000 } },
+    { id: 'fails', run: { inserts: 60_000, limitBytes: 3_000_000 }, exactOutcome: refused },
+    { id: 'empty', run: { inserts: 1000 }, hasCounts: false },
+  ]);
+  const [fits, fails, ...others] = tracesFromRecord(record, 1000, 'r.json');
+  t.is(others.length, 0);
+  t.is(fits?.id, 'fits');
+  t.deepEqual(fits?.map?.type, { model: 'go1.22', key: 'int64', value: 'int64' });
+  t.deepEqual([fits?.minutes.length, fits?.ending], [61, { kind: 'never' }]);
+  t.is(fits?.map?.entries.at(-1), 60_000);
+  t.deepEqual(fails?.ending, { kind: 'exhausted', atMinute: (fails?.minutes.length ?? 0) - 1 });
+  t.is(fails?.percent.at(-1), 100);
+  t.true((fails?.percent.at(-2) ?? 100) < 60, 'flat until the doubling that was refused');
+  t.throws(() => tracesFromRecord(record, 1e9, 'r.json'), {
+    message:
+      'expected a record with counts over at least 2 minutes at 1000000000 operations a minute, got none (r.json)',
+  });
+  t.throws(() => tracesFromRecord(record, 0.1, 'r.json'), {
+    message: /take at most 100000 minutes/u,
+  });
+
+  const file = join(mkdtempSync(join(tmpdir(), 'mapswell-record-')), 'r.json');
+  await writeRecord(file, record);
+  t.is((await collectTraces([file], { operationsPerMinute: 1000 })).length, 2);
+  await t.throwsAsync(collectTraces([file]), { message: /expected --operations-per-minute/u });
 });
