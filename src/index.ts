@@ -8,6 +8,8 @@ export type { ExpectedFigures, GrowthPlan, PlannedGrowth, PlanRequest } from './
 export { MapOutOfMemoryError } from './map/map-fault.ts';
 export { MapFullError } from './map/map-full-error.ts';
 export type { Guard, MapModel } from './map/map-model.ts';
+export type { MapQuality } from './map/map-quality.ts';
+export type { Evacuation, MapShape } from './map/map-shape.ts';
 export type { ChainStats, MapStats } from './map/map-stats.ts';
 export { planGrowth } from './map/plan-growth.ts';
 export type { ReferenceMap } from './map/reference-map.ts';

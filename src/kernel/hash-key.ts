@@ -12,6 +12,17 @@ export function hashKey(m: MapHandle, key: usize): u64 {
   return hashBytes(key, m.type.keySize, m.seeded, m.hashKeys());
 }
 
+/** The hash of a key that is stored in a table. */
+export class StoredKey {
+  @inline
+  static hash(m: MapHandle, slot: usize): u64 {
+    const kind = m.type.keyKind;
+    if (kind == KEY_64) return GoHash.of64(load<u64>(slot), m.seeded, m.h1);
+    if (kind == KEY_32) return GoHash.of32(load<u32>(slot), m.seeded, m.h1);
+    return hashKey(m, m.type.keyIsIndirect ? load<usize>(slot) : slot);
+  }
+}
+
 /** Whether the stored key (or string header) equals the given one. */
 export function keysEqual(type: MapType, stored: usize, key: usize): bool {
   if (type.keyKind == KEY_STRING) {

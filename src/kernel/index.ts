@@ -54,7 +54,8 @@ export {
   mapEventCount,
   mapEventsDropped,
 } from './map';
-export { mapStats, mapChains } from './map-stats';
+export { mapStats, mapChains, mapQuality } from './map-stats';
+export { mapShape } from './map-shape';
 export { fillRandom64 } from './fill-random';
 export { findAdversarialKeys } from './adversarial';
 export { passNew } from './pass';

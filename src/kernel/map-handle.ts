@@ -87,6 +87,8 @@ export class MapHandle {
   /** Buckets in the arrays, spare ones included. */
   arrayBuckets: u32;
   oldArrayBuckets: u32;
+  /** Old main buckets moved by the growth in progress. */
+  movedBuckets: u32;
   /** End of the large region that holds the current array. */
   arrayEnd: i32;
   /** Numerator of the load factor over 2: 13, or 12 for Go 1.21. */
@@ -113,6 +115,9 @@ export class MapHandle {
   growthClock: f64;
   /** Inserts that found no room in the first bucket (classic) or group (Swiss) for their key. */
   collisions: u64;
+  /** What the last look at the shape saw: growths started, and writes of the last one. */
+  seenGrowths: u32;
+  seenWrites: u64;
   /** u32 per kind. */
   growthsByKind: usize;
 

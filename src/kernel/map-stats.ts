@@ -3,7 +3,9 @@ import { Classic } from './classic/hmap';
 import { GROWTH_KINDS, MODEL_SWISS, MapHandle } from './map-handle';
 import { SLOTS } from './map-type';
 import { mapAt } from './map';
+import { classicQuality } from './classic/quality';
 import { swissChains } from './swiss/chains';
+import { swissQuality } from './swiss/quality';
 import { Swiss } from './swiss/swiss-map';
 
 /** Figures of a map as f64, in the order that src/map/read-map-stats.ts reads. */
@@ -23,6 +25,7 @@ class StatsRecord {
   totalBytesAllocated: f64;
   totalAllocations: f64;
   bytesAbandoned: f64;
+  growthsStarted: f64;
 }
 
 function classicShape(m: MapHandle, out: StatsRecord): void {
@@ -63,6 +66,7 @@ export function mapStats(m: usize, address: usize): void {
   out.totalBytesAllocated = <f64>handle.bytesTotal;
   out.totalAllocations = <f64>handle.allocations;
   out.bytesAbandoned = <f64>handle.bytesAbandoned;
+  out.growthsStarted = handle.growthsStarted;
   const kinds = address + offsetof<StatsRecord>();
   for (let kind: usize = 0; kind < GROWTH_KINDS; kind++)
     store<f64>(kinds + (kind << 3), load<u32>(handle.growthsByKind + (kind << 2)));
@@ -78,4 +82,14 @@ export function mapChains(m: usize, out: usize, bins: u32): void {
   const handle = mapAt(m);
   if (handle.model == MODEL_SWISS) swissChains(handle, out, bins);
   else classicChains(handle, out, bins);
+}
+
+/**
+ * Looks at every entry: where its search ends, and what its hash says. `out` receives a
+ * `QualityRecord` with `bins` lengths. O(slots), with one hash per entry; not while others write.
+ */
+export function mapQuality(m: usize, out: usize, bins: u32): void {
+  const handle = mapAt(m);
+  if (handle.model == MODEL_SWISS) swissQuality(handle, out, bins);
+  else classicQuality(handle, out, bins);
 }

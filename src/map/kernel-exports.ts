@@ -71,6 +71,8 @@ export interface KernelExports extends LoadExports {
   mapHeader(map: number): number;
   mapStats(map: number, out: number): void;
   mapChains(map: number, out: number, bins: number): void;
+  mapQuality(map: number, out: number, bins: number): void;
+  mapShape(map: number, out: number): void;
   mapEvents(map: number): number;
   mapEventCount(map: number): number;
   mapEventsDropped(map: number): number;

@@ -5,12 +5,19 @@ import type { GrowthEvent } from './growth-event.ts';
 import type { Kernel } from './kernel.ts';
 import { MapOutOfMemoryError, readMapFault } from './map-fault.ts';
 import { mapKeys, type MapKeys } from './map-keys.ts';
+import type { MapQuality } from './map-quality.ts';
+import { MapShapeReader, mapShapeBytes } from './map-shape-reader.ts';
+import type { MapShape } from './map-shape.ts';
 import type { ChainStats, MapStats } from './map-stats.ts';
 import { mapValues, type MapValues } from './map-values.ts';
 import { readChainStats } from './read-chain-stats.ts';
 import { readGrowthEvents } from './read-growth-events.ts';
-import { mapRecordBytes, readMapStats } from './read-map-stats.ts';
+import { readMapQuality } from './read-map-quality.ts';
+import { MapStatsReader, mapRecordBytes } from './read-map-stats.ts';
 import type { ReferenceMap } from './reference-map.ts';
+
+/** Room for the figures that the kernel writes. */
+const SCRATCH_BYTES = mapRecordBytes + mapShapeBytes;
 
 /** Where a reference map lives, and what it maps. */
 export interface MapPlace {
@@ -29,7 +36,8 @@ export class KernelReferenceMap implements ReferenceMap {
   readonly #values: MapValues;
   readonly #view: DataView;
   readonly #operationAddress: number;
-  readonly #statsAddress: number;
+  readonly #stats: MapStatsReader;
+  readonly #shape: MapShapeReader;
   readonly #release: () => void;
   #operations = 0;
   #isOpen = true;
@@ -41,8 +49,10 @@ export class KernelReferenceMap implements ReferenceMap {
     this.#values = mapValues(kernel, handle, place.value);
     this.#view = new DataView(kernel.memory.buffer);
     this.#operationAddress = kernel.exports.mapOperationAddress(handle);
-    this.#statsAddress = kernel.exports.arenaReserve(mapRecordBytes);
-    this.#release = releaser(place, this.#keys, this.#values, this.#statsAddress);
+    const scratch = kernel.exports.arenaReserve(SCRATCH_BYTES);
+    this.#stats = new MapStatsReader(kernel, handle, scratch);
+    this.#shape = new MapShapeReader(kernel, handle, scratch + mapRecordBytes);
+    this.#release = releaser(place, this.#keys, this.#values, scratch);
     unclosed.register(this, this.#release, this);
   }
 
@@ -86,7 +96,7 @@ export class KernelReferenceMap implements ReferenceMap {
 
   stats(): MapStats {
     this.#check();
-    return readMapStats(this.#place.kernel, this.#place.handle, this.#statsAddress);
+    return this.#stats.read();
   }
 
   get collisions(): number {
@@ -102,6 +112,16 @@ export class KernelReferenceMap implements ReferenceMap {
   chainStats(): ChainStats {
     this.#check();
     return readChainStats(this.#place.kernel, this.#place.handle);
+  }
+
+  shape(): MapShape {
+    this.#check();
+    return this.#shape.read();
+  }
+
+  quality(): MapQuality {
+    this.#check();
+    return readMapQuality(this.#place.kernel, this.#place.handle);
   }
 
   growthEvents(last: number = Number.POSITIVE_INFINITY): readonly GrowthEvent[] {
@@ -151,12 +171,12 @@ function releaser(
   { kernel, handle, type }: MapPlace,
   keys: MapKeys,
   values: MapValues,
-  statsAddress: number,
+  scratch: number,
 ): () => void {
   return () => {
     keys.close();
     values.close();
-    kernel.exports.arenaUnreserve(statsAddress, mapRecordBytes);
+    kernel.exports.arenaUnreserve(scratch, SCRATCH_BYTES);
     kernel.exports.mapFree(handle);
     kernel.exports.mapTypeFree(type);
   };

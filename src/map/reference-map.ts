@@ -1,5 +1,7 @@
 import type { GoValue } from './go-codec.ts';
 import type { GrowthEvent } from './growth-event.ts';
+import type { MapQuality } from './map-quality.ts';
+import type { MapShape } from './map-shape.ts';
 import type { ChainStats, MapStats } from './map-stats.ts';
 
 /**
@@ -45,11 +47,14 @@ export interface ReferenceMap {
   /** Growths started so far. */
   readonly growthsStarted: number;
 
-  /**
-   * Lengths of the bucket chains: walks every bucket.
-   * @throws SandboxError `usage` for V8, whose hashes cannot be seen.
-   */
+  /** Lengths of the bucket chains: walks every bucket. Empty for V8, whose hashes cannot be seen. */
   chainStats(): ChainStats;
+
+  /** What the map is made of, in constant time; a growth that stalled shows here. */
+  shape(): MapShape;
+
+  /** Looks at every entry: searches, hash bits, tombstones. `null` for V8, whose hashes are unseen. */
+  quality(): MapQuality | null;
 
   /**
    * Growths so far, oldest first; later ones than the recorder holds are only in `stats()`.

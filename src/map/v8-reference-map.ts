@@ -4,11 +4,13 @@ import type { GoType } from './go-type.ts';
 import type { GrowthEvent } from './growth-event.ts';
 import { MapFullError } from './map-full-error.ts';
 import { MapOutOfMemoryError } from './map-fault.ts';
+import type { MapShape } from './map-shape.ts';
 import type { ChainStats, MapStats } from './map-stats.ts';
 import { nativeKey, nativeValue } from './native-value.ts';
 import type { ReferenceMap } from './reference-map.ts';
 import {
   largestV8Capacity,
+  unseenChains,
   V8Table,
   v8CollectionFor,
   v8TableBytes,
@@ -95,21 +97,7 @@ export class V8ReferenceMap implements ReferenceMap {
 
   stats(): MapStats {
     this.#check();
-    const table = this.#table;
-    const { entries, capacity, deleted, buckets, tableBytes, bytesHeld, totals } = table;
-    return {
-      entries,
-      capacityEntries: capacity - deleted,
-      loadFactor: entries / capacity,
-      buckets,
-      overflowBuckets: 0,
-      overflowBucketsEstimate: 0,
-      isGrowing: false,
-      bytesCurrent: tableBytes,
-      bytesOld: 0,
-      bytesHeld,
-      ...totals,
-    };
+    return this.#table.stats();
   }
 
   get collisions(): number {
@@ -118,14 +106,34 @@ export class V8ReferenceMap implements ReferenceMap {
 
   get growthsStarted(): number {
     this.#check();
-    return Object.values(this.#table.totals.growthsByKind).reduce((sum, count) => sum + count, 0);
+    return this.#table.events.length + this.#table.eventsDropped;
   }
 
   chainStats(): ChainStats {
-    throw new SandboxError(
-      'usage',
-      'expected a Go map for chain lengths, got v8: its hashes cannot be seen',
-    );
+    this.#check();
+    return unseenChains;
+  }
+
+  shape(): MapShape {
+    this.#check();
+    const { tableBytes, bytesHeld, deleted } = this.#table;
+    return {
+      bytesTable: tableBytes,
+      bytesOldTable: 0,
+      bytesHeaders: bytesHeld - tableBytes,
+      bytesEntries: 0,
+      sparesLeft: null,
+      tombstones: deleted,
+      tables: null,
+      directoryEntries: null,
+      evacuation: null,
+      reseeds: 0,
+    };
+  }
+
+  quality(): null {
+    this.#check();
+    return null;
   }
 
   growthEvents(last: number = Number.POSITIVE_INFINITY): readonly GrowthEvent[] {

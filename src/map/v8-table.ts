@@ -1,5 +1,6 @@
 import type { GoType } from './go-type.ts';
 import type { GrowthEvent, GrowthKind } from './growth-event.ts';
+import type { ChainStats, MapStats } from './map-stats.ts';
 
 const OBJECT_BYTES = 32;
 const TABLE_HEADER_BYTES = 40;
@@ -30,15 +31,6 @@ export interface V8Rehash {
   readonly capacity: number;
 }
 
-/** Running totals of a table. */
-export interface V8Totals {
-  readonly bytesPeak: number;
-  readonly totalBytesAllocated: number;
-  readonly totalAllocations: number;
-  readonly bytesAbandoned: number;
-  readonly growthsByKind: Readonly<Partial<Record<GrowthKind, number>>>;
-}
-
 /**
  * The account of V8's ordered hash table: how large it is after any sequence of operations. Entries
  * are appended; a deleted one keeps its place until the next table is made. Where a key lies has no
@@ -56,6 +48,7 @@ export class V8Table {
   #total: number;
   #allocations = 2;
   #abandoned = 0;
+  #dropped = 0;
 
   constructor(collection: V8Collection, maxEvents: number) {
     this.collection = collection;
@@ -91,18 +84,34 @@ export class V8Table {
     return v8TableBytes(this.collection, this.#capacity);
   }
 
-  get totals(): V8Totals {
+  /** The first of the growths, oldest first, and how many came when there was no more room. */
+  get events(): readonly GrowthEvent[] {
+    return this.#events;
+  }
+
+  get eventsDropped(): number {
+    return this.#dropped;
+  }
+
+  /** The state as every map model tells it. */
+  stats(): MapStats {
     return {
+      entries: this.#live,
+      capacityEntries: this.#capacity - this.#deleted,
+      loadFactor: this.#live / this.#capacity,
+      buckets: this.buckets,
+      overflowBuckets: 0,
+      overflowBucketsEstimate: 0,
+      isGrowing: false,
+      bytesCurrent: this.tableBytes,
+      bytesOld: 0,
+      bytesHeld: this.bytesHeld,
       bytesPeak: this.#peak,
       totalBytesAllocated: this.#total,
       totalAllocations: this.#allocations,
       bytesAbandoned: this.#abandoned,
       growthsByKind: { ...this.#growths },
     };
-  }
-
-  get events(): readonly GrowthEvent[] {
-    return this.#events;
   }
 
   /**
@@ -152,7 +161,10 @@ export class V8Table {
     const bytesBefore = this.bytesHeld;
     const bytesDuring = this.#replace(capacity);
     this.#growths[kind] = (this.#growths[kind] ?? 0) + 1;
-    if (this.#events.length === this.#maxEvents) return;
+    if (this.#events.length === this.#maxEvents) {
+      this.#dropped += 1;
+      return;
+    }
     this.#events.push({
       kind,
       shard: 0,
@@ -182,3 +194,12 @@ export class V8Table {
     return during;
   }
 }
+
+/** What can be told of V8's chains: nothing, because its hashes cannot be seen. */
+export const unseenChains: ChainStats = {
+  entriesPerBucket: [],
+  bucketsPerChain: [],
+  maxChainBuckets: 0,
+  meanChainBuckets: 0,
+  maxChainEntries: 0,
+};

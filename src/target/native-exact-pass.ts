@@ -1,4 +1,4 @@
-import type { MapStats } from '../map/map-stats.ts';
+import { V8Table, unseenChains } from '../map/v8-table.ts';
 import type { ExactCounts, StaircasePoint } from '../record/exact-result.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { type OperationKind, operationKinds } from '../workload/operation-stream.ts';
@@ -6,16 +6,16 @@ import { totalOperations } from '../workload/total-operations.ts';
 import { canonicalDigest } from './canonical-digest.ts';
 import { NativeBlocks } from './native-blocks.ts';
 import { type NativeMap, performBlock } from './native-operations.ts';
-import { NativeTable } from './native-table.ts';
 import { StateTicker } from './state-ticker.ts';
 import type { ExactEnd, PassOptions } from './target.ts';
 
 const EVEN_STEPS = 510;
+const LISTED_GROWTHS = 4096;
 
 interface Progress {
   operations: number;
   readonly byKind: Record<OperationKind, number>;
-  readonly table: NativeTable;
+  readonly table: V8Table;
   readonly staircase: StaircasePoint[];
 }
 
@@ -30,7 +30,7 @@ export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
   const progress: Progress = {
     operations: 0,
     byKind: { insert: 0, update: 0, delete: 0, lookup: 0 },
-    table: new NativeTable(),
+    table: new V8Table('map', LISTED_GROWTHS),
     staircase: [],
   };
   addPoint(progress);
@@ -63,10 +63,10 @@ function performCounted(
   progress.operations += 1;
   const kind = operationKinds[blocks.kinds[at] ?? 0];
   if (kind !== undefined) progress.byKind[kind] += 1;
-  const isRebuilt =
-    (map.size > table.entries && table.add(progress.operations)) ||
-    (map.size < table.entries && table.remove(progress.operations));
-  const isListed = isRebuilt && table.growthsDropped === 0;
+  const growths = table.events.length;
+  if (map.size > table.entries) table.insert(table.beforeInsert(), progress.operations, null);
+  else if (map.size < table.entries) table.delete(progress.operations, null);
+  const isListed = table.events.length > growths;
   if (isListed) progress.staircase.push(before);
   if (isListed || progress.operations % step === 0) addPoint(progress);
 }
@@ -98,37 +98,11 @@ function countsOf({ operations, byKind, table, staircase }: Progress): ExactCoun
   const counts = {
     operations,
     operationsByKind: byKind,
-    stats: statsOf(table),
-    chains: {
-      entriesPerBucket: [],
-      bucketsPerChain: [],
-      maxChainBuckets: 0,
-      meanChainBuckets: 0,
-      maxChainEntries: 0,
-    },
-    growthEvents: table.growths,
-    growthEventsDropped: table.growthsDropped,
+    stats: table.stats(),
+    chains: unseenChains,
+    growthEvents: table.events,
+    growthEventsDropped: table.eventsDropped,
     staircase,
   };
   return { ...counts, digest: canonicalDigest(counts) };
-}
-
-function statsOf(table: NativeTable): MapStats {
-  return {
-    entries: table.entries,
-    capacityEntries: table.capacity,
-    loadFactor: table.entries / table.capacity,
-    buckets: table.capacity / 2,
-    overflowBuckets: 0,
-    overflowBucketsEstimate: 0,
-    isGrowing: false,
-    bytesCurrent: table.bytesHeld,
-    bytesOld: 0,
-    bytesHeld: table.bytesHeld,
-    bytesPeak: table.bytesPeak,
-    totalBytesAllocated: table.totalBytesAllocated,
-    totalAllocations: table.totalAllocations,
-    bytesAbandoned: table.totalBytesAllocated - table.bytesHeld,
-    growthsByKind: table.growthsByKind,
-  };
 }

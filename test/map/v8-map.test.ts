@@ -83,7 +83,8 @@ test('the account of a table never disagrees with itself', (t) => {
       const twin = new Twin(collection);
       for (const step of list) {
         follow(twin, step);
-        const { entries, deleted, capacity, totals, bytesHeld } = twin.table;
+        const { entries, deleted, capacity, bytesHeld } = twin.table;
+        const totals = twin.table.stats();
         if (entries !== twin.real.size) return false;
         if (entries + deleted > capacity || capacity < 4 || !Number.isInteger(Math.log2(capacity)))
           return false;
@@ -265,7 +266,7 @@ test('what V8 cannot have is refused with a reason', (t) => {
   t.throws(() => createMap({ ...v8, hint: 9 }), { code: 'usage', message: /hint to be 0 for v8/ });
   t.throws(() => createMap({ ...v8, limitBytes: 100 }), { code: 'environment' });
   const map = createMap(v8);
-  t.throws(() => map.chainStats(), { code: 'usage', message: /expected a Go map/ });
+  t.deepEqual(map.chainStats().entriesPerBucket, []);
   t.throws(() => map.set(1, 'x'), { code: 'usage' });
   t.throws(() => map.set(0.5, 1), { code: 'usage' });
   t.is(map.size, 0);

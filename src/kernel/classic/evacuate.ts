@@ -133,6 +133,7 @@ function evacuate(m: MapHandle, h: HMap, index: u64): void {
     const x = h.buckets + <usize>index * m.type.bucketSize;
     if (m.type.movesWords) moveWords(m, h, bucket, x, oldCount);
     else moveAny(m, h, bucket, x, oldCount);
+    m.movedBuckets++;
     if (m.type.scan) forgetMoved(m, h, bucket);
   }
   if (index == h.nevacuate) advance(m, h, oldCount);

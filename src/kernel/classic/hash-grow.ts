@@ -69,6 +69,7 @@ function adopt(m: MapHandle, h: HMap, array: usize, B: u8, buckets: u32): void {
   m.oldOverflowBuckets = m.overflowBuckets;
   m.overflowBuckets = 0;
   m.growing = 1;
+  m.movedBuckets = 0;
   h.B = B;
   h.oldbuckets = h.buckets;
   h.buckets = array;

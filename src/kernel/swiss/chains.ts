@@ -4,7 +4,7 @@ import { nextTable } from './clear';
 import { Group, Swiss, Table } from './swiss-map';
 
 /** Groups that a search for an absent key visits when it starts at `index`. */
-function groupsToEmpty(m: MapHandle, table: Table, index: u32): u32 {
+export function groupsToEmpty(m: MapHandle, table: Table, index: u32): u32 {
   const mask = <u32>table.lengthMask;
   let offset = index;
   for (let step: u32 = 1; step <= mask + 1; step++) {

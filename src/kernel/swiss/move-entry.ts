@@ -1,8 +1,8 @@
+import { StoredKey } from '../hash-key';
 import { copySmall } from '../copy-small';
 import { GoHash } from '../go-hash';
 import { MapHandle } from '../map-handle';
 import { MapType } from '../map-type';
-import { SlotKey } from './slot-key';
 import { Group, Table } from './swiss-map';
 
 const WORDS_SLOT: usize = 16;
@@ -27,7 +27,7 @@ export class MoveEntry {
   @inline
   static hash(m: MapHandle, words: bool, slot: usize): u64 {
     if (words) return GoHash.of64(load<u64>(slot), m.seeded, m.h1);
-    return SlotKey.hashOf(m, slot);
+    return StoredKey.hash(m, slot);
   }
 
   @inline

@@ -1,6 +1,6 @@
+import { StoredKey } from '../hash-key';
 import { GROWTH_PRUNE, MapHandle } from '../map-handle';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
-import { SlotKey } from './slot-key';
 import { EMPTY, Group, Table } from './swiss-map';
 
 /** Fewer tombstones than one in so many slots are not worth the walk. */
@@ -22,7 +22,7 @@ export function pruneTombstones(m: MapHandle, table: Table): bool {
   for (let index: u32 = 0; index <= mask; index++) {
     const group = table.groups + <usize>index * type.groupSize;
     for (let full = Group.full(Group.controls(group)); full != 0; full &= full - 1) {
-      const hash = SlotKey.hashOf(m, Group.slot(type, group, ctz(full)));
+      const hash = StoredKey.hash(m, Group.slot(type, group, ctz(full)));
       let passed = (<u32>(hash >> 7)) & mask;
       for (let step: u32 = 1; passed != index; step++) {
         // A shift counts modulo 64.

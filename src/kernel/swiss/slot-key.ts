@@ -21,13 +21,4 @@ export class SlotKey {
     if (kind == KEY_32) return load<u32>(slot) == <u32>word;
     return keysEqual(type, type.keyIsIndirect ? load<usize>(slot) : slot, address);
   }
-
-  /** Hash of the key stored in a slot. */
-  @inline
-  static hashOf(m: MapHandle, slot: usize): u64 {
-    const kind = m.type.keyKind;
-    if (kind == KEY_64) return GoHash.of64(load<u64>(slot), m.seeded, m.h1);
-    if (kind == KEY_32) return GoHash.of32(load<u32>(slot), m.seeded, m.h1);
-    return hashKey(m, m.type.keyIsIndirect ? load<usize>(slot) : slot);
-  }
 }

@@ -1,3 +1,4 @@
+import { StoredKey } from '../hash-key';
 import { PURPOSE_ENTRY, PURPOSE_GROWTH } from '../arena';
 import { ACCOUNT_CURRENT, GROWTH_TABLE, MapHandle, mapCanCharge, mapRelease } from '../map-handle';
 import { SLOTS } from '../map-type';
@@ -5,7 +6,6 @@ import { chargedBytes } from '../size-class';
 import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { MoveEntry } from './move-entry';
-import { SlotKey } from './slot-key';
 import { FIRST_TABLE, Group, SwissMap } from './swiss-map';
 import { newGroups, newTable, tableCost } from './table';
 
@@ -38,7 +38,7 @@ export function growToTable(m: MapHandle, map: SwissMap): bool {
   const entries = Group.full(Group.controls(group));
   for (let full = entries; full != 0; full &= full - 1) {
     const slot = Group.slot(type, group, ctz(full));
-    MoveEntry.into(type, false, table, SlotKey.hashOf(m, slot), slot);
+    MoveEntry.into(type, false, table, StoredKey.hash(m, slot), slot);
   }
   MoveEntry.counted(table, popcnt(entries));
   store<u64>(directory, changetype<usize>(table));
