@@ -1,7 +1,9 @@
 import type { Guard, MapModel } from '../map/map-model.ts';
+import type { ArrivalRate } from '../workload/arrival-rate.ts';
 import type { Workload } from '../workload/workload.ts';
+import type { HttpOptions } from './http-options.ts';
 import type { Limits } from './limits.ts';
-import type { TargetName } from './scenario.ts';
+import type { CellTarget } from './scenario.ts';
 
 /** One scenario with one set of parameters, complete: no default is left to fill in. */
 export interface Cell {
@@ -10,13 +12,19 @@ export interface Cell {
   readonly scenario: string;
   readonly purpose: string;
   readonly notes: string;
-  readonly target: TargetName;
+  readonly target: CellTarget;
   readonly map: MapModel;
   readonly key: string;
   readonly value: string;
   readonly guard: Guard;
   readonly hint: number;
   readonly workload: Workload;
+  /** Only of the target `http`. */
+  readonly http?: HttpOptions;
+  /** Only of the target `module`: the file, absolute. */
+  readonly module?: string;
+  /** How many operations per second should arrive; absent: as many as the target takes. */
+  readonly rate?: ArrivalRate;
   readonly limits: Limits;
   readonly rounds: number;
   readonly timeLimitMs: number;

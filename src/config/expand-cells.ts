@@ -4,7 +4,7 @@ import { defaults } from './defaults.ts';
 import type { Limits } from './limits.ts';
 import type { NamedScenario } from './load-scenarios.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
-import type { OneOrMore, Scenario, TargetName } from './scenario.ts';
+import type { ModuleTarget, OneOrMore, Scenario, TargetName } from './scenario.ts';
 
 /** What flags say over the configuration and over every scenario. */
 export interface CellOverrides {
@@ -15,7 +15,7 @@ export interface CellOverrides {
 
 /** The parameters of which a scenario may give several values. */
 interface Combination {
-  readonly target: TargetName;
+  readonly target: TargetName | ModuleTarget;
   readonly map: MapModel;
   readonly guard: Guard;
   readonly writers: number;
@@ -48,13 +48,23 @@ function combine(scenario: Scenario): readonly Combination[] {
   return combinations;
 }
 
-function listOf<T extends string | number>(value: OneOrMore<T>): readonly T[] {
-  return typeof value === 'object' ? [...new Set(value)] : [value];
+function listOf<T extends string | number | ModuleTarget>(value: OneOrMore<T>): readonly T[] {
+  return isList(value) ? [...new Set(value)] : [value];
+}
+
+/** The language's own check takes a readonly list for none. */
+function isList<T>(value: OneOrMore<T>): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+/** What stands for a parameter in the name of a cell and in reports. */
+function labelOf(value: Combination[keyof Combination]): string | number {
+  return typeof value === 'object' ? value.module : value;
 }
 
 function varyingParameters(combinations: readonly Combination[]): readonly (keyof Combination)[] {
   const names = ['target', 'map', 'guard', 'writers', 'hint'] as const;
-  return names.filter((name) => new Set(combinations.map((one) => one[name])).size > 1);
+  return names.filter((name) => new Set(combinations.map((one) => labelOf(one[name]))).size > 1);
 }
 
 function makeCell(
@@ -65,14 +75,14 @@ function makeCell(
   config: ResolvedConfig,
   overrides: CellOverrides,
 ): Cell {
-  const parameters = Object.fromEntries(varying.map((key) => [key, combination[key]]));
-  const suffix = varying.map((key) => `${key}=${combination[key]}`).join(',');
+  const parameters = Object.fromEntries(varying.map((key) => [key, labelOf(combination[key])]));
+  const suffix = varying.map((key) => `${key}=${labelOf(combination[key])}`).join(',');
   return {
     id: suffix === '' ? name : `${name}/${suffix}`,
     scenario: name,
     purpose: scenario.purpose,
     notes: scenario.notes ?? '',
-    target: combination.target,
+    ...targetOf(combination.target, scenario),
     map: combination.map,
     key: scenario.key,
     value: scenario.value,
@@ -91,5 +101,19 @@ function makeCell(
     timeLimitMs: scenario.timeLimitMs ?? config.timeLimitMs,
     latencySampleInterval: config.latencySampleInterval,
     parameters,
+  };
+}
+
+/** What a cell says about its target. The path of a module stays as the scenario has it. */
+function targetOf(
+  target: TargetName | ModuleTarget,
+  { http, rate }: Scenario,
+): Pick<Cell, 'target' | 'module' | 'http' | 'rate'> {
+  return {
+    ...(typeof target === 'object'
+      ? { target: 'module' as const, module: target.module }
+      : { target }),
+    ...(target === 'http' && http !== undefined ? { http } : {}),
+    ...(rate === undefined ? {} : { rate }),
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { mapModels } from '../map/map-model.ts';
 import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema } from './field-schemas.ts';
+import { httpSchema, rateSchema } from './load-schema.ts';
 import { targetNames, type Scenario } from './scenario.ts';
 import type { Guard } from '../map/map-model.ts';
 
@@ -68,12 +69,18 @@ const phaseSchema = z.strictObject({
   keys: keysSchema,
 });
 
+const targetRule = `expected one of ${targetNames.join(', ')}, or { module: './file.ts' }`;
+
+const targetSchema = z.union([z.enum(targetNames), z.strictObject({ module: textSchema.min(1) })], {
+  error: targetRule,
+});
+
 /** What a file in `scenarios/` may export by default. */
 export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   purpose: textSchema,
-  target: oneOrMore(
-    z.enum(targetNames, { error: `expected one of ${targetNames.join(', ')}` }),
-  ).exactOptional(),
+  target: oneOrMore(targetSchema).exactOptional(),
+  http: httpSchema.exactOptional(),
+  rate: rateSchema.exactOptional(),
   map: oneOrMore(
     z.enum(mapModels, { error: `expected one of ${mapModels.join(', ')}` }),
   ).exactOptional(),

@@ -1,5 +1,7 @@
 import type { Guard, MapModel } from '../map/map-model.ts';
+import type { ArrivalRate } from '../workload/arrival-rate.ts';
 import type { KeyOwnership, KeyShape, Phase } from '../workload/workload.ts';
+import type { HttpOptions } from './http-options.ts';
 import type { Limits } from './limits.ts';
 
 /** A value, or several, of which every combination becomes a cell. */
@@ -13,7 +15,15 @@ export interface Scenario {
   /** One line, shown in the report. */
   readonly purpose: string;
   /** @default 'reference' */
-  readonly target?: OneOrMore<TargetName>;
+  readonly target?: OneOrMore<TargetName | ModuleTarget>;
+  /** How the target `http` is reached and loaded. */
+  readonly http?: HttpOptions;
+  /**
+   * How many operations per second should arrive, for the targets `http` and `native` and for
+   * modules. Latency counts from the moment at which an operation should have started. By default
+   * every writer goes as fast as it can.
+   */
+  readonly rate?: ArrivalRate;
   /** @default 'go1.22' */
   readonly map?: OneOrMore<MapModel>;
   /** Key and value types by Go's names: `int64`, `string`, `[32]byte`, `struct{}`, `*int`, ... */
@@ -42,8 +52,20 @@ export interface Scenario {
   readonly notes?: string;
 }
 
-/** Every thing that can be put under load. */
-export const targetNames = ['reference', 'native'] as const;
+/** A map of the user's own: a file that exports `create`, `set`, `get`, `delete` and `size`. */
+export interface ModuleTarget {
+  /** Path of the file, from the folder of the scenario. */
+  readonly module: string;
+}
+
+/** Every thing that can be put under load by its name. */
+export const targetNames = ['reference', 'native', 'http'] as const;
+
+/** Every kind of thing under load. */
+export const cellTargets = ['reference', 'native', 'http', 'module'] as const;
+
+/** Which kind of thing is put under load. */
+export type CellTarget = (typeof cellTargets)[number];
 
 /** Which thing is put under load. */
 export type TargetName = (typeof targetNames)[number];

@@ -5,7 +5,7 @@ import { collectInto } from './collect-warnings.ts';
 /** A compiled chart, and what puts the figures of one cell into it. */
 export interface CompiledChart {
   readonly runtime: Runtime;
-  readonly fill: (view: View) => void;
+  readonly load: (view: View) => void;
   /** What Vega-Lite had to say about the chart. */
   readonly warnings: readonly string[];
 }
@@ -28,11 +28,11 @@ export async function compileChart(spec: TopLevelSpec): Promise<CompiledChart> {
   const key = JSON.stringify(shape);
   const template = templates.get(key) ?? (await makeTemplate(shape));
   if (templates.size < mostTemplates) templates.set(key, template);
-  const fill = (view: View): void => {
+  const load = (view: View): void => {
     for (const { name, value } of parameters) view.signal(name, value);
     for (const [index, rows] of data.entries()) view.data(dataName(index), rows);
   };
-  return { ...template, fill };
+  return { ...template, load };
 }
 
 async function makeTemplate(shape: TopLevelSpec): Promise<Template> {

@@ -31,7 +31,7 @@ export async function renderChart(chart: Chart, key: string): Promise<RenderedCh
   });
   const svgs: string[] = [];
   try {
-    compiled.fill(view);
+    compiled.load(view);
     for (const [index, { width, height }] of chart.sizes.entries()) {
       // Ids count up in the process; from zero each time, they depend on the chart alone.
       resetSVGDefIds();

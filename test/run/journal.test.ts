@@ -14,7 +14,7 @@ import { Journal, type JournalEntry } from '../../src/run/journal.ts';
 import { readJournal } from '../../src/run/read-journal.ts';
 import type { RunHeader } from '../../src/run/run-header.ts';
 import { lockFolder } from '../../src/run/run-lock.ts';
-import { makeCell } from '../support/make-cell.ts';
+import { inserts, makeCell } from '../support/make-cell.ts';
 
 const header: RunHeader = {
   kind: 'mapswell-journal',
@@ -38,7 +38,7 @@ const header: RunHeader = {
     limits: { memoryBytes: 1, cpus: 1 },
     latencySampleInterval: 128,
   },
-  cells: [makeCell()],
+  cells: [makeCell({}, inserts(1000))],
 };
 
 function finished(round: number): JournalEntry {

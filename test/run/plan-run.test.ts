@@ -5,9 +5,11 @@ import { processKey } from '../../src/run/planned-process.ts';
 import { RemainingTime } from '../../src/run/remaining-time.ts';
 import { arenaLimitBytes } from '../../src/run/arena-limit.ts';
 import { SandboxError } from '../../src/primitives/sandbox-error.ts';
-import { makeCell } from '../support/make-cell.ts';
+import { inserts, makeCell } from '../support/make-cell.ts';
 
-const cells: readonly Cell[] = ['a', 'b', 'c'].map((id) => makeCell({ id, rounds: 4 }));
+const cells: readonly Cell[] = ['a', 'b', 'c'].map((id) =>
+  makeCell({ id, rounds: 4 }, inserts(1000)),
+);
 
 test('every cell is counted by two processes before any is timed', (t) => {
   t.deepEqual(planRun(cells, 7).slice(0, 6).map(processKey), [
@@ -39,7 +41,13 @@ test('the order depends on the seed and on nothing else', (t) => {
 });
 
 test('a cell with fewer rounds than another is left out of the later rounds', (t) => {
-  const plan = planRun([makeCell({ id: 'a', rounds: 1 }), makeCell({ id: 'b', rounds: 2 })], 1);
+  const plan = planRun(
+    [
+      makeCell({ id: 'a', rounds: 1 }, inserts(1000)),
+      makeCell({ id: 'b', rounds: 2 }, inserts(1000)),
+    ],
+    1,
+  );
   const keys = plan.map(processKey);
   t.is(keys.filter((key) => key.startsWith('timed') && key.endsWith(' a')).length, 1);
   t.is(keys.filter((key) => key.startsWith('timed') && key.endsWith(' b')).length, 2);
@@ -61,12 +69,18 @@ test('the time left comes from the same cell where it has run, else from all', (
 });
 
 test('the arena gets the memory limit less what Node.js and the writers need', (t) => {
-  const cell = makeCell({ id: 'a', limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 } });
+  const cell = makeCell(
+    { id: 'a', limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 } },
+    inserts(1000),
+  );
   t.is(arenaLimitBytes(cell), (256 - 72 - 8) * 2 ** 20);
 });
 
 test('a memory limit below what the runtime needs is refused with the least that would do', (t) => {
-  const cell = makeCell({ id: 'tiny', limits: { memoryBytes: 80 * 2 ** 20, cpus: 1 } });
+  const cell = makeCell(
+    { id: 'tiny', limits: { memoryBytes: 80 * 2 ** 20, cpus: 1 } },
+    inserts(1000),
+  );
   const error = t.throws(() => arenaLimitBytes(cell), { instanceOf: SandboxError });
   t.is(
     error.message,

@@ -1,38 +1,39 @@
 import type { Cell } from '../../src/config/cell.ts';
+import type { Phase } from '../../src/workload/workload.ts';
 
-/** A small complete cell; what matters to a test is given over it. */
-export function makeCell(over: Partial<Cell> = {}): Cell {
+/** Inserts of so many new keys. */
+export function inserts(count: number): readonly Phase[] {
+  return [
+    { name: 'fill', operationsPerWriter: count, mix: { insert: 1 }, keys: { kind: 'sequential' } },
+  ];
+}
+
+/** A cell of one writer with all that a test does not care about. */
+export function makeCell(overrides: Partial<Cell>, phases: readonly Phase[]): Cell {
   return {
     id: 'cell',
-    scenario: over.id ?? 'cell',
-    purpose: 'a cell of a test',
+    scenario: 'cell',
+    purpose: 'a test',
     notes: '',
     target: 'reference',
     map: 'go1.22',
     key: 'int64',
     value: 'int64',
-    guard: 'mutex',
+    guard: 'none',
     hint: 0,
     workload: {
       writers: 1,
       ownership: 'disjoint',
       shape: 'scrambled',
       stringKeyBytes: 16,
-      phases: [
-        {
-          name: 'fill',
-          operationsPerWriter: 1000,
-          mix: { insert: 1 },
-          keys: { kind: 'sequential' },
-        },
-      ],
       seed: 1,
+      phases,
     },
     limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 },
     rounds: 1,
-    timeLimitMs: 20_000,
+    timeLimitMs: 60_000,
     latencySampleInterval: 128,
     parameters: {},
-    ...over,
+    ...overrides,
   };
 }
