@@ -22,9 +22,10 @@ export function nameOperation(cell: Cell, operation: number): string {
 /** What is written to which map: `8 writers, map[int64]int64 of go1.22, mutex`. */
 export function describeMap(cell: Cell): string {
   const map = cell.map === 'v8' ? 'Map of V8' : `map[${cell.key}]${cell.value} of ${cell.map}`;
-  const target = cell.target === 'native' ? 'the native Map' : map;
   const hint = cell.hint > 0 ? `, hint ${formatCount(cell.hint)}` : '';
-  return `${counted(cell.workload.writers, 'writer')}, ${target}, guard ${cell.guard}${hint}`;
+  const writers = counted(cell.workload.writers, 'writer');
+  if (cell.target === 'native') return `${writers}, the native Map of Node.js`;
+  return `${writers}, ${map}, guard ${cell.guard}${hint}`;
 }
 
 /** A phase in words: `fill: 1,000,000 inserts per writer, sequential keys`. */

@@ -6,6 +6,11 @@ export function formatNs(ns: number): string {
   return `${unit === 'ns' ? formatCount(value) : significant(value)} ${unit}`;
 }
 
+/** A measured latency: the clock tells none below 10 ns apart, and reading it was taken off. */
+export function formatLatency(ns: number): string {
+  return ns < 10 ? 'under 10 ns' : formatNs(ns);
+}
+
 /** A rate for people: `8.31 million/s`. */
 export function formatPerSecond(rate: number): string {
   if (rate >= 999_500) return `${significant(rate / 1e6)} million/s`;

@@ -28,11 +28,18 @@ function rowsOf(limits: LimitReport): readonly LimitRow[] {
   const { memoryBytes, cpus, swapBytes, processes, cpuSet } = limits;
   return [
     makeRow('Memory', memoryBytes, formatLimitBytes),
-    ...(swapBytes === undefined ? [] : [makeRow('Swap', swapBytes, formatLimitBytes)]),
+    // No swap is what a memory limit means; only another wish is worth a line.
+    ...(swapBytes === undefined || isPlainZero(swapBytes)
+      ? []
+      : [makeRow('Swap', swapBytes, formatLimitBytes)]),
     makeRow('CPUs', cpus, formatCpus),
     ...(cpuSet === undefined ? [] : [makeRow('CPU set', cpuSet, String)]),
     ...(processes === undefined ? [] : [makeRow('Processes', processes, String)]),
   ];
+}
+
+function isPlainZero({ asked, applied, readBack, remark }: LimitState): boolean {
+  return asked === 0 && applied === 0 && (readBack ?? 0) === 0 && remark === '';
 }
 
 function makeRow<Value extends string | number>(

@@ -4,6 +4,7 @@ import { chartsOfCell, type NamedChart } from '../../src/report/charts-of-cell.t
 import { corners } from '../../src/report/corners.ts';
 import { downsample } from '../../src/report/downsample.ts';
 import {
+  formatLatency,
   formatMoment,
   formatNs,
   formatPerSecond,
@@ -64,7 +65,7 @@ test('charts have titled axes with units, and colours that follow the page', asy
     'percentile of the writes',
     'time of a write (log scale)',
     '99.9',
-    '1 µs',
+    '10 µs',
     'normal',
     'evacuating',
     'growing',
@@ -93,6 +94,18 @@ test('a limit within reach is a line, and what was refused is marked', async (t)
   );
   t.false((await renderChart(far.chart, 'x')).svgs[0]?.includes('>limit'));
   return undefined;
+});
+
+test('growths of shards lie on the staircase of them all, which alone knows what is held', async (t) => {
+  const plan = { id: 'x', run: { inserts: 2000 }, rounds: [] };
+  const draw = async (guard: 'mutex' | 'sharded:8'): Promise<string> => {
+    const [memory] = chartsOf([{ ...plan, cell: { guard } }]);
+    return memory === undefined ? '' : ((await renderChart(memory.chart, 'x')).svgs[0] ?? '');
+  };
+  t.true((await draw('mutex')).includes('>123.0 kB at 1,665</text>'));
+  const sharded = await draw('sharded:8');
+  t.false(sharded.includes(' at 1,665'));
+  t.is(sharded.split('stroke="var(--growing)"').length - 1, 9);
 });
 
 test('captions give the key figures', (t) => {
@@ -191,6 +204,12 @@ test('ticks of a logarithmic axis are round and few', (t) => {
 });
 
 test('figures are written for people', (t) => {
+  t.deepEqual([0, 9.5, 10, 1234].map(formatLatency), [
+    'under 10 ns',
+    'under 10 ns',
+    '10 ns',
+    '1.23 µs',
+  ]);
   t.deepEqual([0, 7, 999, 1000, 12_345, 999_600, 1.5e9].map(formatNs), [
     '0 ns',
     '7 ns',

@@ -25,11 +25,11 @@ test('the first screen of a suite says one thing about every cell, problems firs
   t.deepEqual(leading(shippedPlans), [
     'problem: fill-to-limit runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB',
     'swelling: concurrent-write/guard=mutex doubles at insert 6,657: 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
-    'swelling: concurrent-write/guard=sharded:8 doubles at insert 6,657: 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
+    'swelling: concurrent-write/guard=sharded:8 doubles at operation 6,657 (one shard, 6,657 entries): 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
     'swelling: staircase doubles at insert 851,969: 40.1 MB for the new table while 20.1 MB of the old map still lives, together 60.2 MB',
     'swelling: staircase-hint never grows: the hint of 1,000,000 took 40.1 MB once, and nothing was abandoned on the way',
     'swelling: delete-most gives 0 B back after 90 % of its entries are deleted: 10.0 MB are still held',
-    'swelling: churn rebuilds its table in the same size 320 times: each holds up to 39.2 kB where 19.7 kB were held, without one entry more',
+    'swelling: churn rebuilds its table in the same size 320 times: 39.2 kB on the way where 19.7 kB were held, without one entry more',
     'swelling: hot-keys doubles at insert 26,625: 1.3 MB for the new table while 630.9 kB of the old map still lives, together 1.9 MB',
     'swelling: string-keys doubles at insert 212,993: 14.5 MB for the new table while 7.2 MB of the old map still lives, together 21.7 MB',
     'swelling: hash-flooding has a chain of 5,000 entries in 625 buckets, where chance makes none above 15: every write to it walks them all',
@@ -60,6 +60,13 @@ test('a map that is deleted from counts operations, and says how many entries it
 function limited(limitBytes: number): string {
   return sentencesOf({ id: 'x', run: { inserts: 2000, limitBytes }, rounds: [] })[1] ?? '';
 }
+
+test('one rebuild in the same size is one', (t) => {
+  t.is(
+    sentencesOf({ id: 'x', run: { inserts: 820, churnGrowths: 1 }, rounds: [] })[0],
+    'rebuilds its table in the same size once: 39.2 kB on the way where 19.7 kB were held, without one entry more',
+  );
+});
 
 test('the next growth is held against the limit', (t) => {
   t.is(

@@ -208,8 +208,8 @@ function makeCellRecord(
     ...process,
     outcome,
     usage: usage(random, counts.stats.bytesPeak),
-    round,
-    position: round * 13 + index,
+    round: round + 1,
+    position: round * 13 + index + 1,
     measurement: outcome.kind === 'completed' ? measurement(random, plan, counts) : null,
   });
   const exact = [exactRun(0), exactRun(1)];
@@ -229,8 +229,8 @@ function makeCellRecord(
 export function makeRecord(plans: readonly CellPlan[]): RunRecord {
   const random = seededRandom(11);
   const yardstick: YardstickRound[] = Array.from({ length: 5 }, (_, round) => ({
-    round,
-    position: round * 13 + 12,
+    round: round + 1,
+    position: round * 13 + 13,
     outcome: completed,
     operationsPerSecond: 1.6e6 * (0.9 + 0.2 * random()),
   }));

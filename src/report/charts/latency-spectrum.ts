@@ -6,11 +6,13 @@ import { dotLayer, labelLayer, lineLayer, type ChartLayer } from '../chart-layer
 import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme } from '../chart-theme.ts';
 import { powersOfTen } from '../powers-of-ten.ts';
-import { formatNs } from '../format-figure.ts';
+import { formatLatency } from '../format-figure.ts';
 
 /** Timed operations beyond a point of a curve, below which the point says nothing. */
 const leastSamplesBeyond = 10;
 const pointsPerDecade = 12;
+/** Below this the clock tells no durations apart; a logarithmic axis needs an end. */
+const clockNs = 10;
 
 /** Labels of an axis in nanoseconds, whose ticks are powers of ten and their multiples. */
 const durations =
@@ -42,6 +44,7 @@ export function latencySpectrum(
   if (curves.length === 0) return null;
   const last = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const [least, most] = rangeOf(curves);
+  const top = most * Math.max(2, (most / least) ** 0.14);
   const caption = captionOf(summary.latency);
   return {
     title: 'Latency spectrum',
@@ -57,7 +60,7 @@ export function latencySpectrum(
         percentiles: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
         least,
         // With room for a label over the highest curve.
-        most: most * 1.8,
+        most: top,
         powers: powersOfTen(least, most),
       }),
       encoding: {
@@ -80,7 +83,7 @@ export function latencySpectrum(
           axis: { labelExpr: durations, values: { expr: 'powers' } },
         },
       },
-      layer: curveLayers(curves),
+      layer: curveLayers(curves, (ns) => Math.log(ns / least) / Math.log(top / least)),
     },
   };
 }
@@ -89,26 +92,37 @@ function curveOf(phase: LatencyPhase, histogram: LatencyHistogram): Curve {
   // x = -log10(1 - p): every nine of a percentile takes the same width.
   const reach = Math.max(0, Math.log10(histogram.samples / leastSamplesBeyond));
   const steps = Math.floor(Math.min(reach, 4) * pointsPerDecade);
-  const points = Array.from({ length: steps + 1 }, (_, step) => {
-    const x = step / pointsPerDecade;
-    return { x, y: Math.max(1, latencyQuantile(histogram, Math.max(0, 1 - 10 ** -x))) };
+  // The least of all is an accident: a curve begins where a fifth of the writes were faster.
+  const points = Array.from({ length: Math.max(1, steps) }, (_, index) => {
+    const x = (index + 1) / pointsPerDecade;
+    return { x, y: Math.max(clockNs, latencyQuantile(histogram, 1 - 10 ** -x)) };
   });
   return { phase, colour: colours[phase], points };
 }
 
-function curveLayers(curves: readonly Curve[]): ChartLayer[] {
+/** @param heightOf where a duration lies on the axis, from 0 to 1 */
+function curveLayers(curves: readonly Curve[], heightOf: (ns: number) => number): ChartLayer[] {
   const single = curves.filter(({ points }) => points.length === 1);
+  const labels = curves
+    .map(({ phase, colour, points }) => ({
+      ...(points.at(-1) ?? { x: 0, y: clockNs }),
+      text: phase,
+      fill: colour,
+    }))
+    .toSorted((a, b) => b.y - a.y);
+  // Of two labels on about one height, the one of the lower curve goes below it.
+  const below = labels.filter(({ y }, index) => {
+    const above = labels[index - 1];
+    return above !== undefined && heightOf(above.y) - heightOf(y) < 0.07;
+  });
   return [
     lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
     dotLayer(single.flatMap(dotsOf), 24),
     labelLayer(
-      curves.map(({ phase, colour, points }) => ({
-        ...(points.at(-1) ?? { x: 0, y: 1 }),
-        text: phase,
-        fill: colour,
-      })),
+      labels.filter((label) => !below.includes(label)),
       { dx: 3, dy: -9 },
     ),
+    labelLayer(below, { dx: 3, dy: 9 }),
   ];
 }
 
@@ -125,8 +139,8 @@ function captionOf(latency: CellRecord['summary']['latency']): string {
   const parts = (['normal', 'evacuating', 'growing'] as const).flatMap((phase) => {
     const summary = latency[phase];
     if (summary === null) return [];
-    const p99 = summary.p99 === null ? '' : `, p99 ${formatNs(summary.p99)}`;
-    return [`${phase} ${formatNs(summary.p50)}${p99}, at most ${formatNs(summary.max)}`];
+    const p99 = summary.p99 === null ? '' : `, p99 ${formatLatency(summary.p99)}`;
+    return [`${phase} ${formatLatency(summary.p50)}${p99}, at most ${formatLatency(summary.max)}`];
   });
   return `Median write: ${parts.join('; ')}.`;
 }

@@ -31,7 +31,7 @@ export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart
       ...sizes[0],
       autosize: { type: 'fit', contains: 'padding' },
       config: chartTheme,
-      params: chartParameters({ xEnd: operations, yEnd: top }),
+      params: chartParameters({ xEnd: operations, yEnd: top * 1.1 }),
       encoding: {
         x: {
           field: 'x',

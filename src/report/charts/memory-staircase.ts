@@ -33,6 +33,7 @@ interface Scene {
   readonly growths: readonly GrowthEvent[];
   readonly refused: { readonly operation: number; readonly bytes: number } | null;
   readonly limitBytes: number | null;
+  readonly isSharded: boolean;
   /** Ends of the axes. */
   readonly operations: number;
   readonly bytes: number;
@@ -106,6 +107,7 @@ function makeScene(record: CellRecord, counts: ExactCounts): Scene {
     growths: thinGrowths(counts.growthEvents),
     refused,
     limitBytes,
+    isSharded: record.cell.guard.startsWith('sharded'),
     operations: Math.max(1, counts.operations, counts.staircase.at(-1)?.operation ?? 0),
     // With room for labels over the highest point.
     bytes: Math.max(peak, limitBytes ?? 0) * 1.14,
@@ -143,16 +145,21 @@ function stepLayers(scene: Scene, width: number): readonly ChartLayer[] {
   ];
 }
 
-function growthLayers({ growths, counts, unit, operations }: Scene): readonly ChartLayer[] {
+function growthLayers(scene: Scene): readonly ChartLayer[] {
+  const { growths, counts, unit, operations, isSharded } = scene;
   const stroke = chartColours.growing;
+  const heldAt = new Map(
+    counts.staircase.map(({ operation, bytesHeld }) => [operation, bytesHeld]),
+  );
   const stems = growths.map(({ operation, bytesBefore, bytesDuring }) => ({
     x: operation,
     y: bytesBefore / unit.bytes,
-    y2: bytesDuring / unit.bytes,
+    // A growth knows the bytes of its own map; of many, the staircase knows all.
+    y2: (isSharded ? (heldAt.get(operation) ?? bytesDuring) : bytesDuring) / unit.bytes,
   }));
   const peaks = stems.map(({ x, y2 }) => ({ x, y: y2, fill: stroke, stroke }));
   const isCrowded = growths.length > 24;
-  const labels = labelledGrowths(growths, operations, isCrowded ? 1 : 3).map(
+  const labels = labelledGrowths(isSharded ? [] : growths, operations, isCrowded ? 1 : 3).map(
     ({ operation, bytesDuring }) => ({
       x: operation,
       y: bytesDuring / unit.bytes,
@@ -162,7 +169,7 @@ function growthLayers({ growths, counts, unit, operations }: Scene): readonly Ch
   );
   return [
     // Stems of a choice of growths would look as if they were all.
-    stemLayer(growths.length < counts.growthEvents.length ? [] : stems, { stroke }),
+    stemLayer(isSharded || growths.length < counts.growthEvents.length ? [] : stems, { stroke }),
     dotLayer(peaks, isCrowded ? 6 : 20),
     labelLayer(labels, { align: 'right', dx: isCrowded ? 4 : -7, dy: isCrowded ? -11 : -1 }),
   ];

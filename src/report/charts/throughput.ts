@@ -20,11 +20,11 @@ export function throughput(
   sizes: Chart['sizes'],
 ): Chart | null {
   const own = rounds.flatMap(({ round, measurement }) =>
-    measurement === null ? [] : [{ x: round + 1, y: measurement.writesPerSecond }],
+    measurement === null ? [] : [{ x: round, y: measurement.writesPerSecond }],
   );
   if (own.length === 0) return null;
   const reference = yardstick.flatMap(({ round, operationsPerSecond }) =>
-    operationsPerSecond === null ? [] : [{ x: round + 1, y: operationsPerSecond }],
+    operationsPerSecond === null ? [] : [{ x: round, y: operationsPerSecond }],
   );
   const highest = Math.max(...[...own, ...reference].map(({ y }) => y));
   const scale = scaleFor(highest);

@@ -37,7 +37,7 @@ function sameSizeFinding(counts: ExactCounts): readonly WeightedSentence[] {
   const number = counts.stats.growthsByKind['same-size'] ?? rebuilt.length;
   const [largest] = rebuilt.toSorted((a, b) => b.bytesDuring - a.bytesDuring);
   if (largest === undefined) return [];
-  const sentence = `rebuilds its table in the same size ${counted(number, 'time')}: each holds up to ${formatBytes(largest.bytesDuring)} where ${formatBytes(largest.bytesBefore)} were held, without one entry more`;
+  const sentence = `rebuilds its table in the same size ${number === 1 ? 'once' : counted(number, 'time')}: ${formatBytes(largest.bytesDuring)} on the way where ${formatBytes(largest.bytesBefore)} were held, without one entry more`;
   return [{ weight: 'swelling', sentence }];
 }
 
@@ -57,9 +57,11 @@ function largestGrowth(
 
 /** Entries equal inserts only in one map that is never deleted from or overwritten. */
 function whereOf(cell: Cell, event: GrowthEvent): string {
-  if (isInsertOnly(cell) && event.operation === event.entries)
+  const isSharded = cell.guard.startsWith('sharded');
+  if (!isSharded && isInsertOnly(cell) && event.operation === event.entries)
     return `insert ${formatCount(event.operation)}`;
-  return `operation ${formatCount(event.operation)} (${counted(event.entries, 'entry', 'entries')})`;
+  const entries = counted(event.entries, 'entry', 'entries');
+  return `operation ${formatCount(event.operation)} (${isSharded ? `one shard, ${entries}` : entries})`;
 }
 
 function ofLimit(bytes: number, limitBytes: number | null): string {

@@ -51,7 +51,10 @@ function findingsPart(findings: readonly Finding[]): Markup | null {
 }
 
 function warnings({ warnings: found }: CellRecord): readonly Markup[] {
-  return found.map(({ message }) => html`<p class="warning">${foreign(message)}</p>`);
+  // Limits stand at the top of the page, with the cells that had them.
+  return found
+    .filter(({ code }) => code !== 'limit')
+    .map(({ message }) => html`<p class="warning">${foreign(message)}</p>`);
 }
 
 function parameters(record: CellRecord): Markup {

@@ -43,7 +43,7 @@ function roundRow(
   speed: number | null,
 ): readonly HtmlValue[] {
   return [
-    round + 1,
+    round,
     outcome.kind,
     orNone(measurement?.writesPerSecond ?? null, formatPerSecond),
     orNone(speed, formatPerSecond),
@@ -53,6 +53,6 @@ function roundRow(
     orNone(usage.cgroupPeakBytes),
     orNone(usage.throttledMs, significant),
     orNone(usage.oomKills, formatCount),
-    position + 1,
+    position,
   ];
 }

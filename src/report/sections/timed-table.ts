@@ -2,7 +2,7 @@ import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { TimedSummary } from '../../record/run-record.ts';
 import type { Summary } from '../../record/summary.ts';
-import { formatNs, significant } from '../format-figure.ts';
+import { formatLatency, significant } from '../format-figure.ts';
 import { html, type HtmlValue, type Markup } from '../html.ts';
 import { dataTable } from './data-table.ts';
 
@@ -80,7 +80,7 @@ function latencyRow(name: string, figures: readonly (number | null)[]): readonly
 }
 
 function orDash(ns: number | null): HtmlValue {
-  return ns === null ? html`<span class="muted">–</span>` : formatNs(ns);
+  return ns === null ? html`<span class="muted">–</span>` : formatLatency(ns);
 }
 
 /** A figure that may be missing. */
