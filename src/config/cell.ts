@@ -21,7 +21,7 @@ export interface Cell {
   readonly workload: Workload;
   /** Only of the target `http`. */
   readonly http?: HttpOptions;
-  /** Only of the target `module`: the file, absolute. */
+  /** Only of the target `module`: its file, from the working folder. */
   readonly module?: string;
   /** How many operations per second should arrive; absent: as many as the target takes. */
   readonly rate?: ArrivalRate;

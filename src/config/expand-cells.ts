@@ -1,3 +1,5 @@
+import { dirname, relative, resolve } from 'node:path';
+import { SandboxError } from '../primitives/sandbox-error.ts';
 import type { Guard, MapModel } from '../map/map-model.ts';
 import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
@@ -28,11 +30,12 @@ export function expandCells(
   config: ResolvedConfig,
   overrides: CellOverrides = {},
 ): readonly Cell[] {
-  return scenarios.flatMap(({ name, scenario }) => {
+  return scenarios.flatMap(({ name, file, scenario }) => {
+    checkRate(name, scenario);
     const combinations = combine(scenario);
     const varying = varyingParameters(combinations);
     return combinations.map((combination) =>
-      makeCell(name, scenario, combination, varying, config, overrides),
+      makeCell({ name, file, scenario }, combination, varying, config, overrides),
     );
   });
 }
@@ -68,8 +71,7 @@ function varyingParameters(combinations: readonly Combination[]): readonly (keyo
 }
 
 function makeCell(
-  name: string,
-  scenario: Scenario,
+  { name, file, scenario }: NamedScenario,
   combination: Combination,
   varying: readonly (keyof Combination)[],
   config: ResolvedConfig,
@@ -82,7 +84,7 @@ function makeCell(
     scenario: name,
     purpose: scenario.purpose,
     notes: scenario.notes ?? '',
-    ...targetOf(combination.target, scenario),
+    ...targetOf(combination.target, scenario, file),
     map: combination.map,
     key: scenario.key,
     value: scenario.value,
@@ -104,14 +106,27 @@ function makeCell(
   };
 }
 
-/** What a cell says about its target. The path of a module stays as the scenario has it. */
+/** The kernel's own threads know no schedule. */
+function checkRate(name: string, { rate, target = 'reference' }: Scenario): void {
+  if (rate !== undefined && listOf(target).includes('reference'))
+    throw new SandboxError(
+      'config',
+      `expected rate beside the targets http, native or a module, got reference (${name})`,
+    );
+}
+
+/**
+ * What a cell says about its target. The path of a module counts from the folder of the scenario,
+ * and in the cell from the working folder: the same on every machine, and for every process.
+ */
 function targetOf(
   target: TargetName | ModuleTarget,
   { http, rate }: Scenario,
+  file: string,
 ): Pick<Cell, 'target' | 'module' | 'http' | 'rate'> {
   return {
     ...(typeof target === 'object'
-      ? { target: 'module' as const, module: target.module }
+      ? { target: 'module' as const, module: relative('', resolve(dirname(file), target.module)) }
       : { target }),
     ...(target === 'http' && http !== undefined ? { http } : {}),
     ...(rate === undefined ? {} : { rate }),

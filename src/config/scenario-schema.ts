@@ -71,9 +71,12 @@ const phaseSchema = z.strictObject({
 
 const targetRule = `expected one of ${targetNames.join(', ')}, or { module: './file.ts' }`;
 
-const targetSchema = z.union([z.enum(targetNames), z.strictObject({ module: textSchema.min(1) })], {
-  error: targetRule,
-});
+const targetSchema = z.union(
+  [z.enum(targetNames, { error: targetRule }), z.strictObject({ module: textSchema.min(1) })],
+  {
+    error: targetRule,
+  },
+);
 
 /** What a file in `scenarios/` may export by default. */
 export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({

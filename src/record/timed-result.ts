@@ -1,4 +1,5 @@
 import type { HttpMeasurement } from './http-result.ts';
+import type { ModuleMeasurement, PacedMeasurement } from './module-result.ts';
 
 /** In which state of the map an operation ran. */
 export type LatencyPhase = 'normal' | 'evacuating' | 'growing';
@@ -39,4 +40,8 @@ export interface TimedMeasurement {
   };
   /** Only of a target behind HTTP; `writes` are requests there. */
   readonly http?: HttpMeasurement;
+  /** Only of a map in JavaScript that is a module. */
+  readonly module?: ModuleMeasurement;
+  /** Only of a map in this process that was loaded at a rate; its latencies are response times. */
+  readonly paced?: PacedMeasurement;
 }

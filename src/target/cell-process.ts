@@ -20,7 +20,10 @@ function onState(state: LastState): void {
 
 /** Each child needs one target only; loading the other one would cost it time. */
 async function targetOf(job: Exclude<CellJob, { kind: 'yardstick' }>): Promise<Target> {
-  if (job.cell.target === 'native') return (await import('./native-target.ts')).nativeTarget;
+  const { target, rate } = job.cell;
+  if (target === 'module' || (target === 'native' && job.kind === 'timed' && rate !== undefined))
+    return (await import('./module-target.ts')).moduleTarget;
+  if (target === 'native') return (await import('./native-target.ts')).nativeTarget;
   return (await import('./reference-target.ts')).referenceTarget;
 }
 

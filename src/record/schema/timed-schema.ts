@@ -5,6 +5,7 @@ import type { TimedMeasurement } from '../timed-result.ts';
 import { count, figure, text } from './figures.ts';
 import { histogramSchema } from './histogram-schema.ts';
 import { httpSchema } from './http-schema.ts';
+import { moduleSchema, pacedSchema } from './module-schema.ts';
 import { schemaOf } from './schema-of.ts';
 
 /** What a timed pass measures in one process. */
@@ -27,6 +28,8 @@ export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeas
       samples: count,
     }),
     http: httpSchema.exactOptional(),
+    module: moduleSchema.exactOptional(),
+    paced: pacedSchema.exactOptional(),
   }),
 );
 

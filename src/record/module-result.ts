@@ -1,0 +1,34 @@
+import type { LatencyHistogram } from './timed-result.ts';
+
+/** Memory that one place in the code allocated. */
+export interface AllocationSite {
+  /** Function with file and line, as V8 names them. */
+  readonly site: string;
+  /** Bytes, extrapolated from samples. */
+  readonly bytes: number;
+}
+
+/** What V8 tells about a map that is a module. */
+export interface ModuleMeasurement {
+  /** Entries at the end of the workload, by the module's own count. */
+  readonly entries: number;
+  /** Heap and external bytes that went away when the full map was let go, after full collections. */
+  readonly heapBytes: number;
+  readonly externalBytes: number;
+  /** What the module's `stats` say, numbers only; `null` where it has none. */
+  readonly stats: Readonly<Record<string, number>> | null;
+  /** Pauses of the garbage collector during the timed iterations. */
+  readonly gcPauses: LatencyHistogram;
+  readonly gcTotalMs: number;
+  /** Of one run of the workload that is not timed: bytes in all, and the places with most of them. */
+  readonly allocatedBytes: number;
+  readonly allocationSites: readonly AllocationSite[];
+}
+
+/** How operations kept to an arrival rate, on a target in the generator's own process. */
+export interface PacedMeasurement {
+  readonly serviceTime: LatencyHistogram;
+  /** How late operations started through the generator's own fault. */
+  readonly lateness: LatencyHistogram;
+  readonly lateStarts: number;
+}
