@@ -25,6 +25,9 @@ export function describeMap(cell: Cell): string {
   const hint = cell.hint > 0 ? `, hint ${formatCount(cell.hint)}` : '';
   const writers = counted(cell.workload.writers, 'writer');
   if (cell.target === 'native') return `${writers}, the native Map of Node.js`;
+  if (cell.target === 'module') return `${writers}, the module ${cell.module ?? ''}`;
+  if (cell.target === 'http')
+    return `${writers}, ${cell.http?.url ?? `${map} in a service`} over HTTP`;
   return `${writers}, ${map}, guard ${cell.guard}${hint}`;
 }
 
