@@ -30,9 +30,11 @@ test('a cell is described by what is under load', (t) => {
   );
 });
 
+function phase(keys: KeyDistribution): string {
+  return describePhase({ name: 'x', operationsPerWriter: 1000, mix: { insert: 1 }, keys });
+}
+
 test('a phase is described by its operations and its keys', (t) => {
-  const phase = (keys: KeyDistribution): string =>
-    describePhase({ name: 'x', operationsPerWriter: 1000, mix: { insert: 1 }, keys });
   t.is(phase({ kind: 'sequential' }), '1,000 inserts per writer, sequential keys');
   t.is(
     phase({ kind: 'sequential', startAt: 400 }),
