@@ -71,12 +71,12 @@ function finishedLine(
   outcome: Outcome,
   unusual: Map<string, string>,
 ): string | null {
-  if (process.kind === 'yardstick') return `round ${process.round}: yardstick`;
+  if (process.kind === 'yardstick') return `round ${process.round + 1}: yardstick`;
   if (process.kind === 'exact')
     return process.repeat === 1 ? `${process.cellId}: ${outcome.kind}` : null;
   if (outcome.kind === 'completed' || unusual.get(process.cellId) === outcome.kind) return null;
   unusual.set(process.cellId, outcome.kind);
-  return `${process.cellId}: ${outcome.kind} in round ${process.round}`;
+  return `${process.cellId}: ${outcome.kind} in round ${process.round + 1}`;
 }
 
 function describe(process: PlannedProcess): string {
@@ -84,9 +84,9 @@ function describe(process: PlannedProcess): string {
     case 'exact':
       return `counting ${process.cellId}`;
     case 'timed':
-      return `round ${process.round}: ${process.cellId}`;
+      return `round ${process.round + 1}: ${process.cellId}`;
     case 'yardstick':
-      return `round ${process.round}: yardstick`;
+      return `round ${process.round + 1}: yardstick`;
   }
 }
 

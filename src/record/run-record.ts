@@ -29,6 +29,7 @@ export interface ExactRun extends ProcessResult {
 
 /** One process of the timed pass. */
 export interface RoundResult extends ProcessResult {
+  /** From 0. */
   readonly round: number;
   /** Position in the order of the run. */
   readonly position: number;

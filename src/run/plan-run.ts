@@ -21,11 +21,11 @@ export function planRun(cells: readonly Cell[], seed: number): readonly PlannedP
   const random = seededRandom(seed);
   const rounds = Math.max(0, ...cells.map((cell) => cell.rounds));
   let order: readonly (Cell | null)[] = [];
-  for (let round = 1; round <= rounds; round++) {
-    order = round % 2 === 1 ? shuffled([...cells, null], random) : order.toReversed();
+  for (let round = 0; round < rounds; round++) {
+    order = round % 2 === 0 ? shuffled([...cells, null], random) : order.toReversed();
     for (const cell of order) {
       if (cell === null) plan.push({ kind: 'yardstick', round });
-      else if (round <= cell.rounds) plan.push({ kind: 'timed', cellId: cell.id, round });
+      else if (round < cell.rounds) plan.push({ kind: 'timed', cellId: cell.id, round });
     }
   }
   return plan;

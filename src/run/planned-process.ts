@@ -1,4 +1,4 @@
-/** One process of a run, before it has run. */
+/** One process of a run, before it has run. Repeats count from 1, rounds from 0 as in the record. */
 export type PlannedProcess =
   | { readonly kind: 'exact'; readonly cellId: string; readonly repeat: number }
   | { readonly kind: 'timed'; readonly cellId: string; readonly round: number }

@@ -43,7 +43,7 @@ function roundRow(
   speed: number | null,
 ): readonly HtmlValue[] {
   return [
-    round,
+    round + 1,
     outcome.kind,
     orNone(measurement?.writesPerSecond ?? null, formatPerSecond),
     orNone(speed, formatPerSecond),
