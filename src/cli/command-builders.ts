@@ -4,6 +4,7 @@ import { runCommand } from './commands/run.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { arlCommand } from './commands/arl.ts';
+import { baselineCommand } from './commands/baseline.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { compareCommand } from './commands/compare.ts';
 import { detectCommand } from './commands/detect.ts';
@@ -23,6 +24,7 @@ export const commandBuilders: readonly CommandBuilder[] = [
   planCommand,
   reportCommand,
   serveCommand,
+  baselineCommand,
   compareCommand,
   acceptCommand,
   historyCommand,
