@@ -9,6 +9,8 @@ export function hashKey(m: MapHandle, key: usize): u64 {
   if (kind == KEY_32) return GoHash.of32(load<u32>(key), m.seeded, m.h1);
   if (kind == KEY_STRING)
     return hashBytes(load<usize>(key), <usize>load<u64>(key, 8), m.seeded, m.hashKeys());
+  // Without bytes to hash, Go's hash function for memory gives the seed itself.
+  if (m.type.keySize == 0) return m.seeded ^ m.h0;
   return hashBytes(key, m.type.keySize, m.seeded, m.hashKeys());
 }
 

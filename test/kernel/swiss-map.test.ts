@@ -260,25 +260,49 @@ test('churn at constant size swells go1.24; pruning keeps later versions small',
   for (const version of [25, 26, 27]) t.true(bytesAfterChurn(version) <= 37_008, `go1.${version}`);
 });
 
-test('maps with pointer keys prune on insert only from go1.27', (t) => {
+// Oracle: go1.25.12, go1.26.11 and go1.27.4 under churn. Only inserts that the compiler specialises
+// prune: strings and plain memory of 4 or 8 bytes, elems up to 128 bytes, pointers since 1.27.
+test('which inserts prune depends on the types and the version', (t) => {
   const kernel = smallKernel();
   const prunes = (version: number, type: KernelMapType): boolean => {
     const map = new KernelMap(kernel, type, version);
-    churn(map, 800, 30_000);
+    churn(map, 150, 8000);
     const has = map.growths().some(({ kind }) => kind === prune);
     map.free();
     return has;
   };
-  const pointers: KernelMapType = { key: 'int64', value: 8, keyHasPointers: true };
-  t.deepEqual(
-    versions.map((version) => prunes(version, pointers)),
-    [false, false, false, true],
-  );
-  // Values above 128 bytes go the general way, which prunes.
-  t.deepEqual(
-    versions.map((version) => prunes(version, { ...pointers, value: 129 })),
-    [false, true, true, true],
-  );
+  const never = [false, false, false, false];
+  const always = [false, true, true, true];
+  const cases: readonly (readonly [KernelMapType, readonly boolean[]])[] = [
+    [{ key: 'int64', value: 8 }, always],
+    [{ key: 'int32', value: 128 }, always],
+    [{ key: 4, value: 8 }, always],
+    [{ key: 'int64', value: 8, keyHasPointers: true }, [false, false, false, true]],
+    [{ key: 'int64', value: 129 }, never],
+    [{ key: 2, value: 8 }, never],
+    [{ key: 16, value: 8 }, never],
+    [{ key: 200, value: 8 }, never],
+  ];
+  for (const [type, expected] of cases)
+    t.deepEqual(
+      versions.map((version) => prunes(version, type)),
+      expected,
+      `${type.key}/${type.value}`,
+    );
+});
+
+// Oracle: go1.27.4, whose hash of memory without bytes is the seed.
+test('the only key of a map of nothing is tagged with the seed', (t) => {
+  const kernel = smallKernel();
+  const map = new KernelMap(kernel, { key: 0, value: 0 }, 27);
+  map.set(0, 0);
+  const group = map.view.getUint32(map.header + 16, true);
+  const seed = BigInt.asUintN(64, kernel.exports.mapSeed(map.handle));
+  t.is(map.view.getUint8(group), Number(seed & 0x7fn));
+  t.true(map.set(0, 0));
+  t.is(map.count, 1);
+  t.is(map.counters().bytes, 48 + 16);
+  map.free();
 });
 
 test('a refused growth leaves the map as it was, and it goes on when there is room', (t) => {

@@ -1,5 +1,5 @@
 import { MapHandle } from '../map-handle';
-import { KEY_64 } from '../map-type';
+import { KEY_STRING } from '../map-type';
 
 /** What changed between versions of Go; the handle has the minor version. */
 
@@ -8,12 +8,17 @@ export function prunes(m: MapHandle): bool {
   return m.version >= 25;
 }
 
-/** The insert that the compiler chooses for pointer keys forgot to prune until 1.27. */
+/**
+ * Only the inserts that the compiler specialises prune: for strings and plain memory of 4 or 8 bytes
+ * as keys, with elems up to 128 bytes; for pointers since 1.27. The general insert never does.
+ */
 export function prunesOnInsert(m: MapHandle): bool {
-  if (m.version >= 27) return true;
+  if (!prunes(m)) return false;
   const type = m.type;
-  const isPointerKey = type.keyKind == KEY_64 && type.keyHasPointers && !type.elemIsIndirect;
-  return m.version >= 25 && !isPointerKey;
+  if (type.elemIsIndirect) return false;
+  if (type.keyKind == KEY_STRING) return true;
+  if (type.keySize == 8) return !type.keyHasPointers || m.version >= 27;
+  return type.keySize == 4;
 }
 
 /** A full small map grew on any write until 1.27, even on one to a key that it holds. */
