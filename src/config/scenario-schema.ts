@@ -9,12 +9,13 @@ import type { Guard } from '../map/map-model.ts';
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
   z.union([schema, z.array(schema).min(1, { error: 'expected at least one value' })]);
 
-const guardRule = "expected 'none', 'mutex' or 'sharded:N' with N from 1 to 1024";
+const guardRule =
+  "expected 'none', 'mutex', 'rwmutex', 'sync.Map' or 'sharded:N' with N from 1 to 1024";
 
 const guardSchema = z.custom<Guard>(
   (guard) => {
     if (typeof guard !== 'string') return false;
-    if (guard === 'none' || guard === 'mutex') return true;
+    if (['none', 'mutex', 'rwmutex', 'sync.Map'].includes(guard)) return true;
     const shards = /^sharded:([1-9]\d{0,3})$/.exec(guard)?.[1];
     return shards !== undefined && Number(shards) <= 1024;
   },

@@ -59,10 +59,10 @@ export interface ModuleTarget {
 }
 
 /** Every thing that can be put under load by its name. */
-export const targetNames = ['reference', 'native', 'http'] as const;
+export const targetNames = ['reference', 'native', 'go', 'http'] as const;
 
 /** Every kind of thing under load. */
-export const cellTargets = ['reference', 'native', 'http', 'module'] as const;
+export const cellTargets = ['reference', 'native', 'go', 'http', 'module'] as const;
 
 /** Which kind of thing is put under load. */
 export type CellTarget = (typeof cellTargets)[number];

@@ -25,6 +25,8 @@ export interface ExactCounts {
   readonly growthEventsDropped: number;
   /** At most 512 points plus both sides of every listed growth. */
   readonly staircase: readonly StaircasePoint[];
+  /** The version of the real map that was counted, as in `go1.22.12`; absent for models. */
+  readonly realMap?: string;
   /** SHA-256 over the counts above in canonical JSON: two passes agree when these do. */
   readonly digest: string;
 }

@@ -28,6 +28,16 @@ export type Outcome =
       readonly by: string;
       readonly last: LastState | null;
     }
+  /** The map's own check saw writers, or a writer and a reader, at work at the same time. */
+  | {
+      readonly kind: 'concurrent-map-writes' | 'concurrent-map-read-and-map-write';
+      readonly writers: number;
+      /** 1-based number of the operation that saw it; `null` where it is not known. */
+      readonly operation: number | null;
+      /** The check that saw it; `null` where it is not known. */
+      readonly rule: 'entry' | 'exit' | 'no-empty-slot' | null;
+      readonly last: LastState | null;
+    }
   | { readonly kind: 'timed-out'; readonly timeLimitMs: number; readonly last: LastState | null }
   | { readonly kind: 'failed'; readonly message: string; readonly last: LastState | null }
   /** Measured, but no measurement: the generator could not keep up. */

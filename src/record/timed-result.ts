@@ -24,6 +24,16 @@ export interface TimedIteration {
   readonly elapsedNs: number;
 }
 
+/** What a real map's own runtime told of one process. */
+export interface RealMapFigures {
+  /** As in `go1.22.12`. */
+  readonly version: string;
+  readonly gcCycles: number;
+  readonly gcPauseNs: number;
+  /** Highest resident set of the program, without what fed it. */
+  readonly peakRssBytes: number;
+}
+
 /** What a timed pass of a cell measures in one process. */
 export interface TimedMeasurement {
   readonly iterations: readonly TimedIteration[];
@@ -44,4 +54,6 @@ export interface TimedMeasurement {
   readonly module?: ModuleMeasurement;
   /** Only of a map in this process that was loaded at a rate; its latencies are response times. */
   readonly paced?: PacedMeasurement;
+  /** Of a target that is a program of its own. */
+  readonly realMap?: RealMapFigures;
 }

@@ -1,4 +1,6 @@
 import { rmSync } from 'node:fs';
+import process from 'node:process';
+import type { Cell } from '../config/cell.ts';
 import { growthEventsCsv } from '../record/growth-events-csv.ts';
 import { resultsCsv } from '../record/results-csv.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -36,6 +38,7 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
   const run = await startRun(options);
   try {
     const { header } = run;
+    await prepareTargets(header.cells, options.signal);
     const plan = planRun(header.cells, header.configuration.seed);
     const results = await executePlan({
       plan,
@@ -54,6 +57,13 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
     run.journal.close();
     run.unlock();
   }
+}
+
+/** What targets need that must not be made inside the limits of a cell. */
+async function prepareTargets(cells: readonly Cell[], signal?: AbortSignal): Promise<void> {
+  if (!cells.some(({ target }) => target === 'go')) return;
+  const { prepareGoCells } = await import('../target/go/prepare-go-cells.ts');
+  await prepareGoCells(cells, process.env, signal);
 }
 
 async function finishRun(

@@ -150,7 +150,7 @@ test('wrong values deep inside a scenario are named by path, rule and value', as
   t.deepEqual(
     error.message.split('\n').map((line) => line.replace(/^.*bad\.ts: /, '')),
     [
-      "guard[1]: expected 'none', 'mutex' or 'sharded:N' with N from 1 to 1024, got 'sharded:0'",
+      "guard[1]: expected 'none', 'mutex', 'rwmutex', 'sync.Map' or 'sharded:N' with N from 1 to 1024, got 'sharded:0'",
       'phases[0].keys.keys: expected an integer from 1 to 1099511627776, got 0',
       'phases[0].keys.exponent: expected a number above 0, at most 20, got -1',
       'wirters: unknown key (did you mean writers?)',

@@ -70,6 +70,7 @@ export const exactCountsSchema: z.ZodType<ExactCounts> = schemaOf<ExactCounts>('
     staircase: z.array(
       z.strictObject({ operation: count, entries: count, bytesHeld: count, loadFactor: figure }),
     ),
+    realMap: text.exactOptional(),
     digest: text,
   }),
 );

@@ -26,6 +26,13 @@ export const outcomeSchema: z.ZodType<Outcome> = schemaOf<Outcome>('outcome')(
           .nullable(),
       }),
       z.strictObject({ kind: z.literal('killed'), signal: text, by: text, last: lastStateSchema }),
+      z.strictObject({
+        kind: z.enum(['concurrent-map-writes', 'concurrent-map-read-and-map-write']),
+        writers: count,
+        operation: count.nullable(),
+        rule: z.enum(['entry', 'exit', 'no-empty-slot']).nullable(),
+        last: lastStateSchema,
+      }),
       z.strictObject({ kind: z.literal('timed-out'), timeLimitMs: figure, last: lastStateSchema }),
       z.strictObject({ kind: z.literal('failed'), message: text, last: lastStateSchema }),
       z.strictObject({ kind: z.literal('invalid'), reason: text }),
@@ -33,7 +40,7 @@ export const outcomeSchema: z.ZodType<Outcome> = schemaOf<Outcome>('outcome')(
     ],
     {
       error:
-        'expected one of completed, out-of-memory, killed, timed-out, failed, invalid, skipped',
+        'expected one of completed, out-of-memory, killed, timed-out, concurrent-map-writes, concurrent-map-read-and-map-write, failed, invalid, skipped',
     },
   ),
 );

@@ -30,6 +30,9 @@ export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeas
     http: httpSchema.exactOptional(),
     module: moduleSchema.exactOptional(),
     paced: pacedSchema.exactOptional(),
+    realMap: z
+      .strictObject({ version: text, gcCycles: count, gcPauseNs: count, peakRssBytes: count })
+      .exactOptional(),
   }),
 );
 

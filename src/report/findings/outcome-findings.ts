@@ -47,6 +47,10 @@ function endingOf(cell: Cell, outcome: Outcome): string {
       return `was killed by ${outcome.signal} (${outcome.by})`;
     case 'timed-out':
       return `did not end within its time limit of ${formatNs(outcome.timeLimitMs * 1e6)}`;
+    case 'concurrent-map-writes':
+      return `was ended by its own map: "concurrent map writes" of ${outcome.writers} writers`;
+    case 'concurrent-map-read-and-map-write':
+      return `was ended by its own map: "concurrent map read and map write" of ${outcome.writers} writers`;
     case 'failed':
       return `failed: ${outcome.message}`;
     case 'invalid':

@@ -52,12 +52,13 @@ export async function buildGoProgram(program: GoProgram, build: GoBuild): Promis
 }
 
 function filesOf({ name, generated = {} }: GoProgram): Readonly<Record<string, string>> {
-  const folder = new URL(`${name}/`, sources);
-  const names = readdirSync(folder).filter((file) => file.endsWith('.go'));
-  return {
-    ...Object.fromEntries(names.map((file) => [file, readFileSync(new URL(file, folder), 'utf8')])),
-    ...generated,
-  };
+  return { ...filesIn('shared'), ...filesIn(name), ...generated };
+}
+
+function filesIn(folder: string): Readonly<Record<string, string>> {
+  const path = new URL(`${folder}/`, sources);
+  const names = readdirSync(path).filter((file) => file.endsWith('.go'));
+  return Object.fromEntries(names.map((file) => [file, readFileSync(new URL(file, path), 'utf8')]));
 }
 
 function keyOf(files: Readonly<Record<string, string>>, { program, version }: GoToolchain): string {

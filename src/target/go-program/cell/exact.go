@@ -1,0 +1,264 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+)
+
+type growth struct {
+	kind     string
+	from, to int
+	shard    int
+	at       int
+	entries  int
+	before   int64
+	during   int64
+	after    int64
+	writes   int
+}
+
+// Sizes of a table as its header tells them.
+type shape struct {
+	buckets, capacity, slots, overflow, estimate int
+	growing                                      bool
+}
+
+var growthKinds = []string{"double", "same-size", "table-growth", "split", "directory-doubling", "prune"}
+
+// Growths that are measured and listed; later ones are counted.
+const listedGrowths = 512
+
+type pass struct {
+	target   target
+	seed     uint64
+	key      K
+	step     int
+	out      *bufio.Writer
+	count    [4]int
+	done     int
+	bytes    uint64
+	mallocs  uint64
+	opened   runtime.MemStats
+	now      runtime.MemStats
+	baseline int64
+	peak     int64
+	growths  []growth
+	dropped  int
+	growing  []int
+	writes   []int
+	kinds    map[string]int
+}
+
+// Performs every operation on one goroutine, the writers in turn, and counts. The portable hash with
+// a fixed key makes it repeatable: run with GODEBUG=cpu.aes=off, GOGC=off, GOMAXPROCS=1.
+func exact(in *frames, seed uint64, step int) {
+	debug.SetGCPercent(-1)
+	for i := range hashKey {
+		hashKey[i] = uintptr(scramble(seed+uint64(i)+1)) | 1
+	}
+	p := &pass{
+		seed: scramble(seed), step: step, out: bufio.NewWriter(os.Stdout),
+		growths: make([]growth, 0, listedGrowths+1), kinds: map[string]int{},
+	}
+	for _, kind := range growthKinds {
+		p.kinds[kind] = 0
+	}
+	isKept = true
+	// The first frame makes the buffers, which are no part of the map.
+	more := in.next()
+	// What printing and collecting keep for themselves is there before the map is.
+	for i := 0; i < 3; i++ {
+		fmt.Fprintf(p.out, `{"kind":"warm","operations":%d,"entries":%d}`+"\n", 0, 0)
+		p.out.Flush()
+		p.live()
+	}
+	p.baseline = p.live()
+	p.open()
+	p.target = newTarget()
+	p.close()
+	p.growing = make([]int, len(p.target.maps())+1)
+	p.writes = make([]int, len(p.target.maps())+1)
+	p.reseed()
+	p.point()
+	for ; more; more = in.next() {
+		p.frame(in.writers)
+		fmt.Fprintf(p.out, `{"kind":"state","operations":%d,"entries":%d}`+"\n", p.done, p.target.entries())
+		p.out.Flush()
+	}
+	p.finish()
+	// Its buffers are in the baseline.
+	runtime.KeepAlive(in)
+}
+
+func (p *pass) frame(writers [][]operation) {
+	p.open()
+	for i := 0; ; i++ {
+		isOver := true
+		for _, operations := range writers {
+			if i < len(operations) {
+				p.operation(operations[i])
+				isOver = false
+			}
+		}
+		if isOver {
+			break
+		}
+	}
+	p.close()
+	runtime.ReadMemStats(&p.now)
+	if p.now.HeapAlloc > 1<<28 {
+		runtime.GC()
+	}
+}
+
+func (p *pass) operation(o operation) {
+	p.done++
+	p.count[o.kind]++
+	m, shard := p.target.shardOf(o.key)
+	if m == nil || o.kind == lookupKind {
+		perform(p.target, o)
+	} else {
+		p.observed(o, m, shard)
+	}
+	if p.done%p.step == 0 {
+		p.close()
+		p.point()
+		p.open()
+	}
+}
+
+// A write to a map whose growths are watched.
+func (p *pass) observed(o operation, m map[K]V, shard int) {
+	// A key whose address goes to the hash function would be allocated anew each time.
+	p.key = o.key
+	before := lookAt(m, &p.key)
+	held := len(m)
+	p.writes[shard]++
+	isMeasured := false
+	var bytesBefore int64
+	if before.wouldGrow && o.kind != deleteKind && len(p.growths) < listedGrowths {
+		_, isThere := m[o.key]
+		isMeasured = !isThere || before.always
+	}
+	if isMeasured {
+		p.close()
+		bytesBefore = p.live()
+		p.open()
+	}
+	allocated := p.bytes
+	perform(p.target, o)
+	after := lookAt(m, &p.key)
+	if len(m) == 0 {
+		seedMap(m, p.seed)
+	}
+	if isMeasured || before.changed(after, len(m) > held) {
+		p.close()
+		p.grew(before.growthsUntil(after, len(m) > held), shard, isMeasured, bytesBefore, allocated)
+		p.open()
+	}
+	if at := p.growing[shard]; at > 0 && !after.growing {
+		p.close()
+		for at > 0 && p.growths[at-1].at == p.growths[p.growing[shard]-1].at {
+			p.growths[at-1].after, p.growths[at-1].writes = p.live(), p.writes[shard]
+			at--
+		}
+		p.growing[shard] = 0
+		p.open()
+	}
+}
+
+func (p *pass) grew(growths []growth, shard int, isMeasured bool, before int64, allocated uint64) {
+	for _, g := range growths {
+		p.kinds[g.kind]++
+		if !isMeasured {
+			p.dropped++
+			continue
+		}
+		g.shard, g.at, g.entries = shard, p.done, p.target.entries()
+		g.before, g.during, g.after = before, before+int64(p.bytes-allocated), -1
+		if g.during > p.peak {
+			p.peak = g.during
+		}
+		p.growths = append(p.growths, g)
+		p.growing[shard] = len(p.growths)
+		p.writes[shard] = 1
+	}
+}
+
+func (p *pass) open() {
+	runtime.ReadMemStats(&p.opened)
+}
+
+func (p *pass) close() {
+	runtime.ReadMemStats(&p.now)
+	p.bytes += p.now.TotalAlloc - p.opened.TotalAlloc
+	p.mallocs += p.now.Mallocs - p.opened.Mallocs
+}
+
+// Bytes that the map holds: what a collection leaves, less what was there before it.
+func (p *pass) live() int64 {
+	// Twice: the first empties pools only half.
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&p.now)
+	return int64(p.now.HeapAlloc) - p.baseline
+}
+
+func (p *pass) reseed() {
+	for _, m := range p.target.maps() {
+		seedMap(m, p.seed)
+	}
+}
+
+func (p *pass) shape() shape {
+	var sum shape
+	for _, m := range p.target.maps() {
+		s := shapeOf(m)
+		sum.buckets += s.buckets
+		sum.capacity += s.capacity
+		sum.slots += s.slots
+		sum.overflow += s.overflow
+		sum.estimate += s.estimate
+		sum.growing = sum.growing || s.growing
+	}
+	return sum
+}
+
+func (p *pass) point() {
+	held := p.live()
+	if held > p.peak {
+		p.peak = held
+	}
+	fmt.Fprintf(p.out, `{"kind":"point","operation":%d,"entries":%d,"bytesHeld":%d,"slots":%d}`+"\n",
+		p.done, p.target.entries(), held, p.shape().slots)
+}
+
+func (p *pass) finish() {
+	p.point()
+	s := p.shape()
+	for _, g := range p.growths {
+		fmt.Fprintf(p.out, `{"kind":"growth","growth":"%s","shard":%d,"operation":%d,"entries":%d,`+
+			`"from":%d,"to":%d,"before":%d,"during":%d,"after":%d,"writes":%d}`+"\n",
+			g.kind, g.shard, g.at, g.entries, g.from, g.to, g.before, g.during, g.after, g.writes)
+	}
+	held := p.live()
+	fmt.Fprintf(p.out, `{"kind":"end","version":"%s","insert":%d,"update":%d,"delete":%d,"lookup":%d,`+
+		`"entries":%d,"capacity":%d,"buckets":%d,"slots":%d,"overflow":%d,"estimate":%d,"growing":%t,`+
+		`"held":%d,"peak":%d,"bytes":%d,"allocations":%d,"dropped":%d,"kinds":{`,
+		runtime.Version(), p.count[0], p.count[1], p.count[2], p.count[3], p.target.entries(),
+		s.capacity, s.buckets, s.slots, s.overflow, s.estimate, s.growing,
+		held, p.peak, p.bytes, p.mallocs, p.dropped)
+	comma := ""
+	for _, kind := range growthKinds {
+		if p.kinds[kind] > 0 {
+			fmt.Fprintf(p.out, `%s"%s":%d`, comma, kind, p.kinds[kind])
+			comma = ","
+		}
+	}
+	fmt.Fprint(p.out, "}}\n")
+	p.out.Flush()
+	runtime.KeepAlive(p.target)
+}

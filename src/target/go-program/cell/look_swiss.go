@@ -1,0 +1,110 @@
+//go:build go1.24
+
+package main
+
+import "unsafe"
+
+type header struct {
+	used        uint64
+	seed        uint64
+	directory   unsafe.Pointer
+	length      int
+	globalDepth uint8
+	globalShift uint8
+}
+
+type table struct {
+	used, capacity, growthLeft uint16
+}
+
+// What a map looks like where a key belongs.
+type look struct {
+	table      unsafe.Pointer
+	length     int
+	capacity   int
+	growthLeft int
+	growing    bool
+	wouldGrow  bool
+	// Whether writing a key that is there may grow the map too.
+	always bool
+}
+
+func lookAt(m map[K]V, key *K) look {
+	h := *(**header)(unsafe.Pointer(&m))
+	if h.length == 0 {
+		isFull := h.used == 8
+		return look{table: h.directory, capacity: 8, wouldGrow: isFull, always: isFull}
+	}
+	index := uintptr(0)
+	if h.globalDepth > 0 {
+		index = hashOf(m, key, h.seed) >> h.globalShift
+	}
+	t := *(**table)(unsafe.Pointer(uintptr(h.directory) + index*8))
+	return look{
+		table:      unsafe.Pointer(t),
+		length:     h.length,
+		capacity:   int(t.capacity),
+		growthLeft: int(t.growthLeft),
+		wouldGrow:  t.growthLeft == 0,
+	}
+}
+
+// By the hash function in the type of the map.
+func hashOf(m map[K]V, key *K, seed uint64) uintptr {
+	var boxed any = m
+	kind := *(*unsafe.Pointer)(unsafe.Pointer(&boxed))
+	hasher := *(*func(unsafe.Pointer, uintptr) uintptr)(unsafe.Pointer(uintptr(kind) + 72))
+	return hasher(unsafe.Pointer(key), uintptr(seed))
+}
+
+// Whether an operation started a growth.
+func (l look) changed(after look, isInsert bool) bool {
+	return l.table != nil && (l.table != after.table || l.pruned(after, isInsert))
+}
+
+func (l look) pruned(after look, isInsert bool) bool {
+	return isInsert && l.table == after.table && l.length > 0 && l.growthLeft == 0 && after.growthLeft > 0
+}
+
+// The growths that an operation started.
+func (l look) growthsUntil(after look, isInsert bool) []growth {
+	if !l.changed(after, isInsert) {
+		return nil
+	}
+	if l.pruned(after, isInsert) {
+		return []growth{{kind: "prune", from: l.capacity, to: after.capacity}}
+	}
+	if l.capacity < 1024 {
+		return []growth{{kind: "table-growth", from: l.capacity, to: l.capacity * 2}}
+	}
+	grown := []growth{{kind: "split", from: l.capacity, to: l.capacity * 2}}
+	if after.length > l.length {
+		grown = append(grown, growth{kind: "directory-doubling", from: l.length, to: after.length})
+	}
+	return grown
+}
+
+func seedMap(m map[K]V, seed uint64) {
+	(*(**header)(unsafe.Pointer(&m))).seed = seed
+}
+
+// A shape of the whole map.
+func shapeOf(m map[K]V) shape {
+	h := *(**header)(unsafe.Pointer(&m))
+	if h.length == 0 {
+		return shape{buckets: 1, capacity: 8, slots: 8}
+	}
+	var s shape
+	var last *table
+	for i := 0; i < h.length; i++ {
+		t := *(**table)(unsafe.Pointer(uintptr(h.directory) + uintptr(i)*8))
+		if t == last {
+			continue
+		}
+		last = t
+		s.slots += int(t.capacity)
+		s.capacity += int(t.used + t.growthLeft)
+	}
+	s.buckets = s.slots / 8
+	return s
+}

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+	"sync"
+	"time"
+)
+
+// Performs the operations of every writer on a goroutine of its own, frame by frame; between frames,
+// while operations are drawn and read, nobody works and no clock runs.
+func timed(in *frames, seed uint64, interval int) {
+	samplers := make([]sampler, len(in.writers))
+	for w := range samplers {
+		samplers[w] = newSampler(scramble(seed+uint64(w)), interval)
+	}
+	for in.hasMore() {
+		t := newTarget()
+		for in.next() {
+			elapsed := parallel(t, in.writers, samplers)
+			fmt.Printf(`{"kind":"frame","ns":%d,"entries":%d,"samples":[%s]}`+"\n",
+				elapsed.Nanoseconds(), quickEntries(t), drain(samplers))
+		}
+		var stats runtime.MemStats
+		runtime.ReadMemStats(&stats)
+		fmt.Printf(`{"kind":"end","version":"%s","gcCycles":%d,"gcPauseNs":%d,"peakRssBytes":%d}`+"\n",
+			runtime.Version(), stats.NumGC, stats.PauseTotalNs, peakRss())
+		runtime.KeepAlive(t)
+	}
+}
+
+func parallel(t target, writers [][]operation, samplers []sampler) time.Duration {
+	var ready, done sync.WaitGroup
+	start := make(chan struct{})
+	for w, operations := range writers {
+		ready.Add(1)
+		done.Add(1)
+		go func(operations []operation, s *sampler) {
+			ready.Done()
+			<-start
+			s.perform(t, operations)
+			done.Done()
+		}(operations, &samplers[w])
+	}
+	ready.Wait()
+	began := time.Now()
+	close(start)
+	done.Wait()
+	return time.Since(began)
+}
+
+// Times one operation in interval, at random distances.
+type sampler struct {
+	random   uint64
+	interval uint64
+	left     uint64
+	samples  []int64
+	_        [64]byte
+}
+
+func newSampler(seed uint64, interval int) sampler {
+	s := sampler{random: seed | 1, interval: uint64(interval)}
+	s.draw()
+	return s
+}
+
+func (s *sampler) draw() {
+	s.random ^= s.random << 13
+	s.random ^= s.random >> 7
+	s.random ^= s.random << 17
+	s.left = 1 + s.random%(2*s.interval-1)
+}
+
+func (s *sampler) perform(t target, operations []operation) {
+	for _, o := range operations {
+		s.left--
+		if s.left > 0 {
+			perform(t, o)
+			continue
+		}
+		began := time.Now()
+		perform(t, o)
+		s.samples = append(s.samples, time.Since(began).Nanoseconds()-clockNs)
+		s.draw()
+	}
+}
+
+// What reading the clock twice takes.
+var clockNs = func() int64 {
+	least := int64(1 << 62)
+	for i := 0; i < 1000; i++ {
+		began := time.Now()
+		if took := time.Since(began).Nanoseconds(); took < least {
+			least = took
+		}
+	}
+	return least
+}()
+
+func drain(samplers []sampler) string {
+	var text strings.Builder
+	for w := range samplers {
+		for _, ns := range samplers[w].samples {
+			if text.Len() > 0 {
+				text.WriteByte(',')
+			}
+			if ns < 0 {
+				ns = 0
+			}
+			fmt.Fprint(&text, ns)
+		}
+		samplers[w].samples = samplers[w].samples[:0]
+	}
+	return text.String()
+}
+
+// Entries where they can be told without walking.
+func quickEntries(t target) int {
+	if len(t.maps()) == 0 {
+		return 0
+	}
+	return t.entries()
+}
+
+// The highest resident set of this process, bytes; 0 where the system does not tell.
+func peakRss() int {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0
+	}
+	for _, line := range strings.Split(string(status), "\n") {
+		if strings.HasPrefix(line, "VmHWM:") {
+			var kib int
+			fmt.Sscan(strings.TrimPrefix(line, "VmHWM:"), &kib)
+			return kib * 1024
+		}
+	}
+	return 0
+}

@@ -1,0 +1,53 @@
+import type { Cell } from '../../config/cell.ts';
+import { parseGoKeyType, parseGoType } from '../../map/parse-go-type.ts';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { keyLayoutOf } from '../../workload/key-layout.ts';
+
+const numberType = /^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|float(?:32|64)|time\.Duration)$/;
+
+/**
+ * Text of the file that gives the cell program its map type.
+ *
+ * @throws SandboxError `usage` or `config` for a type that a program cannot make keys or values of
+ */
+export function cellTypesFile({ key, value, workload, id }: Cell): string {
+  const keyType = parseGoKeyType(key, 'key');
+  const valueType = parseGoType(value, 'value');
+  const { isString, keyBytes } = keyLayoutOf(keyType, workload.stringKeyBytes);
+  if (keyType.hasPointers && !isString)
+    throw new SandboxError(
+      'config',
+      `${id}: expected key to hold no pointers in real Go, got ${key}`,
+    );
+  const packages = ['time', 'unsafe'].filter(
+    (name) => `${keyType.name} ${valueType.name}`.includes(`${name}.`) || name === 'unsafe',
+  );
+  const isNumber = numberType.test(valueType.name);
+  return [
+    'package main\n',
+    ...packages.map((name) => `import "${name}"`),
+    '',
+    `type K = ${keyType.name}\n`,
+    `type V = ${valueType.name}\n`,
+    `const keyBytes = ${keyBytes}\n`,
+    isString ? stringFunctions : plainFunctions,
+    `func update(m map[K]V, k K) { ${isNumber ? 'm[k]++' : 'm[k] = zero'} }\n`,
+    `func bump(v V) V { return v${isNumber ? ' + 1' : ''} }\n`,
+  ].join('\n');
+}
+
+const stringFunctions = `var _ unsafe.Pointer
+
+func readKey(b []byte) K { return keep(b) }
+
+func spread(k K) uint64 { return spreadBytes([]byte(k)) }
+`;
+
+const plainFunctions = `func readKey(b []byte) K {
+	var k K
+	copy((*[keyBytes]byte)(unsafe.Pointer(&k))[:], b)
+	return k
+}
+
+func spread(k K) uint64 { return spreadBytes((*[keyBytes]byte)(unsafe.Pointer(&k))[:]) }
+`;

@@ -1,0 +1,99 @@
+import process from 'node:process';
+import test from 'ava';
+import { exactCountsSchema } from '../../../src/record/schema/exact-counts-schema.ts';
+import { measurementSchema } from '../../../src/record/schema/timed-schema.ts';
+import { outcomeSchema } from '../../../src/record/schema/outcome-schema.ts';
+import { mapModels } from '../../../src/map/map-model.ts';
+import { goTarget } from '../../../src/target/go/go-target.ts';
+import { referenceTarget } from '../../../src/target/reference-target.ts';
+import { goHere } from '../../support/go-here.ts';
+import { cellOf, fill } from '../cell-of.ts';
+
+const onState = (): void => undefined;
+const arenaLimitBytes = 2 ** 30;
+/** The mutex that stands before the map. */
+const guardBytes = 64;
+
+test('a real map counts what its model counts, and the same twice', async (t) => {
+  const go = await goHere(t);
+  if (go === null) return;
+  const map = mapModels.find((model) => model === `go1.${go.minor}`) ?? 'go1.22';
+  const cell = cellOf({ target: 'go', map }, { writers: 4, phases: [fill(200)] });
+  const options = { cell, arenaLimitBytes, onState };
+  const first = await goTarget.exactPass(options);
+  t.deepEqual(first.outcome, { kind: 'completed' });
+  const { counts } = first;
+  const model = (await referenceTarget.exactPass(options)).counts;
+  if (counts === null || model === null) return t.fail('expected counts');
+  t.notThrows(() => exactCountsSchema.parse(counts));
+  t.is(counts.realMap, go.version);
+  t.deepEqual(counts.operationsByKind, model.operationsByKind);
+  t.is(counts.stats.entries, 800);
+  t.is(counts.stats.capacityEntries, model.stats.capacityEntries);
+  t.is(counts.stats.buckets, model.stats.buckets);
+  const growths = (from: typeof model): unknown[] =>
+    from.growthEvents.map(({ kind, operation, fromBuckets, toBuckets }) => [
+      kind,
+      operation,
+      fromBuckets,
+      toBuckets,
+    ]);
+  t.deepEqual(growths(counts), growths(model));
+  // Different hashes: the overflow buckets of classic maps differ by some.
+  const tolerance = go.minor >= 24 ? guardBytes : 3000;
+  t.true(Math.abs(counts.stats.bytesHeld - model.stats.bytesHeld) <= tolerance);
+  t.is((await goTarget.exactPass(options)).counts?.digest, counts.digest);
+});
+
+test('real maps are timed behind every guard, with what their runtime tells', async (t) => {
+  if ((await goHere(t)) === null) return;
+  for (const guard of ['mutex', 'rwmutex', 'sharded:4', 'sync.Map'] as const) {
+    const phases = [
+      {
+        ...fill(4000),
+        mix: { insert: 4, update: 2, delete: 2, lookup: 2 },
+        keys: { kind: 'uniform', keys: 1000 } as const,
+      },
+    ];
+    const cell = cellOf({ target: 'go', guard, key: 'string', value: 'int64' }, { phases });
+    const { measurement, outcome } = await goTarget.timedPass({ cell, arenaLimitBytes, onState });
+    t.deepEqual(outcome, { kind: 'completed' }, guard);
+    if (measurement === null) return t.fail('expected a measurement');
+    t.notThrows(() => measurementSchema.parse(measurement));
+    t.is(measurement.iterations[0]?.operations, 16_000);
+    t.true(measurement.latency.normal.samples > 100);
+    t.true((measurement.realMap?.peakRssBytes ?? 0) > 2 ** 20);
+    const { counts } = await goTarget.exactPass({ cell, arenaLimitBytes, onState });
+    t.is(counts?.operations, 16_000, guard);
+  }
+});
+
+test('writers that nothing keeps apart are ended by the runtime, which is an outcome', async (t) => {
+  if ((await goHere(t)) === null) return;
+  const cell = cellOf({ target: 'go', guard: 'none' }, { writers: 8, phases: [fill(400_000)] });
+  const { measurement, outcome } = await goTarget.timedPass({ cell, arenaLimitBytes, onState });
+  t.is(measurement, null);
+  t.notThrows(() => outcomeSchema.parse(outcome));
+  t.is(outcome.kind, 'concurrent-map-writes');
+  t.like(outcome, { writers: 8 });
+});
+
+test.serial('without Go a cell is skipped with one line that says how to get it', async (t) => {
+  const { PATH, MAPSWELL_GO, MAPSWELL_GO_FOLDER } = process.env;
+  Object.assign(process.env, { PATH: '', MAPSWELL_GO: '', MAPSWELL_GO_FOLDER: '' });
+  try {
+    const options = { cell: cellOf({ target: 'go' }), arenaLimitBytes, onState };
+    const skipped = {
+      kind: 'skipped',
+      reason:
+        'no Go toolchain found: install Go (Debian: apt-get install golang-go), or set MAPSWELL_GO to a go command',
+    };
+    t.deepEqual((await goTarget.exactPass(options)).outcome, skipped);
+    t.deepEqual((await goTarget.timedPass(options)).outcome, skipped);
+  } finally {
+    process.env['PATH'] = PATH;
+    for (const [name, value] of Object.entries({ MAPSWELL_GO, MAPSWELL_GO_FOLDER }))
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = value;
+  }
+});
