@@ -28,7 +28,8 @@ export function describeMap(cell: Cell): string {
   if (cell.target === 'module') return `${writers}, the module ${cell.module ?? ''}`;
   if (cell.target === 'http')
     return `${writers}, ${cell.http?.url ?? `${map} in a service`} over HTTP`;
-  return `${writers}, ${map}, guard ${cell.guard}${hint}`;
+  const real = cell.target === 'go' ? 'a real ' : '';
+  return `${writers}, ${real}${map}, guard ${cell.guard}${hint}`;
 }
 
 /** A phase in words: `fill: 1,000,000 inserts per writer, sequential keys`. */

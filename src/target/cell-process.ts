@@ -24,8 +24,7 @@ async function targetOf(job: Exclude<CellJob, { kind: 'yardstick' }>): Promise<T
   if (target === 'module' || (target === 'native' && job.kind === 'timed' && rate !== undefined))
     return (await import('./module-target.ts')).moduleTarget;
   if (target === 'native') return (await import('./native-target.ts')).nativeTarget;
-  if (job.cell.target === 'native') return (await import('./native-target.ts')).nativeTarget;
-  if (job.cell.target === 'go') return (await import('./go/go-target.ts')).goTarget;
+  if (target === 'go') return (await import('./go/go-target.ts')).goTarget;
   return (await import('./reference-target.ts')).referenceTarget;
 }
 
