@@ -48,7 +48,7 @@ test('a service and a rate go into the cell', async (t) => {
 
 test('what makes no sense about a target is refused', async (t) => {
   const cases = [
-    [{ target: 'htpp' }, /target.*expected one of reference, native, http, or \{ module/],
+    [{ target: 'htpp' }, /target.*expected one of reference, native, go, http, or \{ module/],
     [{ target: 'http', http: { pid: 1 } }, /expected pid, metricsUrl and mapSizeUrl only beside/],
     [{ target: 'http', http: { url: 'ftp://x' } }, /http\.url: expected an address with http:/],
     [{ target: 'http', rate: { kind: 'constant', perSecond: 0 } }, /expected a rate above 0/],
