@@ -1,13 +1,14 @@
 import type { Cell } from '../config/cell.ts';
 import { seededRandom } from '../primitives/seeded-random.ts';
 import { shuffled } from '../primitives/shuffled.ts';
+import { hasExactPass } from '../target/has-exact-pass.ts';
 import type { PlannedProcess } from './planned-process.ts';
 
 /** Two processes count exactly, so that a count which is not exact shows. */
 const exactRepeats = 2;
 
 /**
- * The order of all processes of a run: first the exact ones, then the timed rounds, each with every
+ * The order of all processes of a run: first the exact ones of the cells that can be counted, then the timed rounds, each with every
  * cell that has such a round and one yardstick.
  *
  * Rounds come in pairs, the second in the reverse of the first's random order: so every cell stands
@@ -17,7 +18,8 @@ const exactRepeats = 2;
 export function planRun(cells: readonly Cell[], seed: number): readonly PlannedProcess[] {
   const plan: PlannedProcess[] = [];
   for (let repeat = 1; repeat <= exactRepeats; repeat++)
-    for (const cell of cells) plan.push({ kind: 'exact', cellId: cell.id, repeat });
+    for (const cell of cells.filter(hasExactPass))
+      plan.push({ kind: 'exact', cellId: cell.id, repeat });
   const random = seededRandom(seed);
   const rounds = Math.max(0, ...cells.map((cell) => cell.rounds));
   let order: readonly (Cell | null)[] = [];

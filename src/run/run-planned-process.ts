@@ -10,6 +10,7 @@ import { arenaLimitBytes } from './arena-limit.ts';
 import { makeProcessResult } from './make-process-result.ts';
 import type { PlannedProcess } from './planned-process.ts';
 import type { ProcessResult } from './process-result.ts';
+import { runServiceChild } from './run-service-child.ts';
 
 /** What every process of a run shares. */
 export interface ProcessContext {
@@ -36,23 +37,33 @@ export async function runPlannedProcess(
 ): Promise<ProcessResult | null> {
   const cell = planned.kind === 'yardstick' ? null : cellOf(planned.cellId, context);
   const timeLimitMs = cell?.timeLimitMs ?? yardstickTimeLimitMs;
-  const arenaLimit = cell?.target === 'reference' ? arenaLimitBytes(cell) : null;
+  const arenaLimit = cell === null || !hasArena(cell) ? null : arenaLimitBytes(cell);
   let last: LastState | null = null;
   let final: FinalMessage | null = null;
-  const child = await runChild({
-    modulePath: cellProcess,
-    job: makeJob(planned, cell, arenaLimit, context.seed),
-    limits: cell?.limits ?? context.limits,
-    timeLimitMs,
-    signal: context.signal,
-    onMessage: (message: unknown) => {
-      const said = readCellMessage(message);
-      if (said.kind === 'state') last = said.state;
-      else final = said;
-    },
-  });
+  const { signal } = context;
+  const onMessage = (message: unknown): void => {
+    const said = readCellMessage(message);
+    if (said.kind === 'state') last = said.state;
+    else final = said;
+  };
+  const isService = cell?.target === 'http' && planned.kind === 'timed';
+  const child = isService
+    ? await runServiceChild({ cell, arenaLimit, timeLimitMs, signal, onMessage })
+    : await runChild({
+        modulePath: cellProcess,
+        job: makeJob(planned, cell, arenaLimit, context.seed),
+        limits: cell?.limits ?? context.limits,
+        timeLimitMs,
+        signal,
+        onMessage,
+      });
   if (child.ending.kind === 'killed' && child.ending.by === 'interrupt') return null;
   return makeProcessResult({ planned, position, child, final, last, timeLimitMs, arenaLimit });
+}
+
+/** Where there is a map of ours: in the cell's own process, or behind a service that it starts. */
+function hasArena({ target, http }: Cell): boolean {
+  return target === 'reference' || (target === 'http' && http?.url === undefined);
 }
 
 function cellOf(id: string, context: ProcessContext): Cell {

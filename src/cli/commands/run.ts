@@ -128,7 +128,9 @@ function exitCodeOf(record: RunRecord): number {
   const isInvalid = record.cells.some(
     (cell) =>
       cell.exactAgree === false ||
-      [...cell.exact, ...cell.rounds].some((run) => run.outcome.kind === 'failed'),
+      [...cell.exact, ...cell.rounds].some(({ outcome }) =>
+        ['failed', 'invalid'].includes(outcome.kind),
+      ),
   );
   return isInvalid ? exitCodes.invalid : exitCodes.fine;
 }

@@ -1,0 +1,116 @@
+import { availableParallelism } from 'node:os';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { Cell } from '../config/cell.ts';
+import type { Limits } from '../config/limits.ts';
+import { type ChildResult, runChild } from '../sandbox/start-child.ts';
+import type { CellJob } from '../target/cell-job.ts';
+import type { HttpJob, ServiceReady } from '../target/http-job.ts';
+
+/** A timed round of a cell behind HTTP. */
+export interface ServiceChildOptions {
+  readonly cell: Cell;
+  readonly arenaLimit: number | null;
+  readonly timeLimitMs: number;
+  readonly signal: AbortSignal;
+  /** Hears what the generator says. */
+  readonly onMessage: (message: unknown) => void;
+}
+
+const serviceProcess = fileURLToPath(new URL('../service/service-process.js', import.meta.url));
+const generatorProcess = fileURLToPath(
+  new URL('../target/http-generator-process.js', import.meta.url),
+);
+
+/** What the service gets beyond the generator's time, to start and to end. */
+const graceMs = 10_000;
+
+/** The generator stands beside the limits of the cell: these only keep it from taking the machine. */
+const generatorLimits: Limits = { memoryBytes: 2 ** 31, cpus: availableParallelism() };
+
+/**
+ * Starts the service of a cell inside its limits and the generator outside of them, or the generator
+ * alone against a service that runs already.
+ *
+ * @returns how the service fared, or the generator where there is none of our own; it ended as the
+ * generator did, unless it ended first
+ */
+export async function runServiceChild(options: ServiceChildOptions): Promise<ChildResult> {
+  const { url, metricsUrl, mapSizeUrl, pid } = options.cell.http ?? {};
+  if (url === undefined) return await runOwnService(options);
+  return await runGenerator(options, options.signal, {
+    url,
+    metricsUrl: metricsUrl ?? null,
+    mapSizeUrl: mapSizeUrl ?? null,
+    pid: pid ?? null,
+  });
+}
+
+async function runOwnService(options: ServiceChildOptions): Promise<ChildResult> {
+  const { cell, arenaLimit, timeLimitMs, signal } = options;
+  const serviceIsGone = new AbortController();
+  const anyEnd = AbortSignal.any([signal, serviceIsGone.signal]);
+  let generating: Promise<ChildResult> | undefined;
+  const job: CellJob = { kind: 'timed', cell, arenaLimitBytes: arenaLimit };
+  const service = await runChild({
+    modulePath: serviceProcess,
+    job,
+    limits: cell.limits,
+    timeLimitMs: timeLimitMs + graceMs,
+    signal,
+    onMessage: (message) => {
+      if (!isReady(message)) return;
+      generating = runGenerator(options, anyEnd, ownService(message)).finally(() =>
+        endQuietly(message.pid),
+      );
+      // Rejects as well where it is awaited below; a service that ends first must not end the run.
+      generating.catch(() => undefined);
+    },
+  });
+  serviceIsGone.abort();
+  const generator = await generating;
+  const endedFirst = service.ending.kind !== 'exited' || generator === undefined;
+  return endedFirst ? service : { ...service, ending: generator.ending };
+}
+
+function ownService({ url, pid }: ServiceReady): ServiceAddress {
+  return { url, mapSizeUrl: `${url}/debug/mapsize`, metricsUrl: `${url}/metrics`, pid };
+}
+
+type ServiceAddress = Pick<HttpJob, 'url' | 'mapSizeUrl' | 'metricsUrl' | 'pid'>;
+
+function runGenerator(
+  { cell, arenaLimit, timeLimitMs, onMessage }: ServiceChildOptions,
+  signal: AbortSignal,
+  address: ServiceAddress,
+): Promise<ChildResult> {
+  const job: HttpJob = { ...address, cell, limitBytes: arenaLimit ?? 0 };
+  return runChild({
+    modulePath: generatorProcess,
+    job,
+    limits: generatorLimits,
+    timeLimitMs,
+    signal,
+    onMessage,
+  });
+}
+
+/** The service may be gone already. */
+function endQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGTERM');
+  } catch {
+    // Then there is nothing to end.
+  }
+}
+
+function isReady(message: unknown): message is ServiceReady {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'kind' in message &&
+    message.kind === 'ready' &&
+    'url' in message &&
+    'pid' in message
+  );
+}
