@@ -7,3 +7,6 @@ export declare function nowNs(): f64;
  * wrong registers: locals lose their values, and the thread reads other memory than its own.
  */
 export declare function sleepOn(address: usize, expected: i32): void;
+
+/** The same for at most so many milliseconds. */
+export declare function sleepFor(address: usize, expected: i32, milliseconds: f64): void;

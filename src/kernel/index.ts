@@ -16,7 +16,7 @@ export { hashKeysSet, hash32, hash64, hashBytes } from './go-hash';
 export { opStreamBytes, openStream } from './op-stream';
 export { fillBlock } from './op-block';
 export { mapFill } from './map-fill';
-export { histogramBytes, recordLatency } from './latency-histogram';
+export { histogramBytes, recordLatencies, recordLatency } from './latency-histogram';
 export { latencyRecorderBytes, nextGap, openLatencyRecorder } from './latency-recorder';
 export { mapTypeNew, mapTypeFree } from './map-type';
 export {

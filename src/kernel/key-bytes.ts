@@ -68,7 +68,12 @@ function writeDigits(size: u32, index: u64, target: usize): void {
 
 /** Writes the bytes of key `index`: the array itself, or the characters of the string. */
 export function writeKeyBytes(workload: Workload, index: u64, target: usize): void {
-  if (workload.isString == 0) writeArrayKey(workload, index, target);
-  else if (workload.isScrambled != 0) writeLetters(workload, index, target);
+  if (workload.isString == 0) {
+    // By far the most frequent size, in the hot path of every pass.
+    if (workload.keyBytes == 8) store<u64>(target, scrambleOr(index, workload, 64));
+    else writeArrayKey(workload, index, target);
+    return;
+  }
+  if (workload.isScrambled != 0) writeLetters(workload, index, target);
   else writeDigits(workload.keyBytes, index, target);
 }

@@ -6,12 +6,13 @@
 const largestNs: u64 = (1 << 42) - 1;
 const bucketCount: usize = 35 * 64 + 128;
 
+/** What the buckets do not tell. All zero when nothing was recorded. */
 @unmanaged
 export class LatencyHistogram {
-  /** Operations that were timed, and operations that they stand for. */
+  /** Operations that were timed; the operations they stand for are the sum of the buckets. */
   samples: u64;
-  weight: u64;
-  minNs: u64;
+  /** Greatest complement, which is that of the least value: so it may start at 0. */
+  maxComplement: u64;
   maxNs: u64;
 }
 
@@ -29,8 +30,13 @@ export function recordLatency(histogram: LatencyHistogram, elapsedNs: u64, weigh
   const ns = min<u64>(elapsedNs, largestNs);
   const bucket = changetype<usize>(histogram) + offsetof<LatencyHistogram>() + (bucketOf(ns) << 3);
   store<u64>(bucket, load<u64>(bucket) + weight);
-  if (histogram.samples == 0 || ns < histogram.minNs) histogram.minNs = ns;
-  if (ns > histogram.maxNs) histogram.maxNs = ns;
   histogram.samples++;
-  histogram.weight += weight;
+  histogram.maxComplement = max<u64>(histogram.maxComplement, ~ns);
+  histogram.maxNs = max<u64>(histogram.maxNs, ns);
+}
+
+/** Records `count` values, f64 one behind the other, each for itself: for the bench. */
+export function recordLatencies(histogram: LatencyHistogram, values: usize, count: u32): void {
+  for (let at: u32 = 0; at < count; at++)
+    recordLatency(histogram, <u64>load<f64>(values + ((<usize>at) << 3)), 1);
 }

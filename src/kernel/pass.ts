@@ -4,15 +4,18 @@ import { arenaReserve } from './arena';
 import { HashKeys } from './go-hash';
 import { latencyRecorderBytes } from './latency-recorder';
 import { opStreamBytes } from './op-stream';
+import { Mutex } from './mutex';
 import { mix64 } from './random';
 import { Workload } from './workload-layout';
 
 const lineBytes: usize = 64;
 
-/** One map and its mutex. Shards lie on cache lines of their own. */
+/** One map behind its mutex, which comes first. Shards lie on cache lines of their own. */
 @unmanaged
 export class Shard {
-  mutex: i32;
+  word: i32;
+  sleepers: i32;
+  unlocks: u32;
   /** `MapHandle` */
   map: usize;
   /** Of an exact pass: state of the map after its last operation. */
@@ -20,6 +23,11 @@ export class Shard {
   bytesHeld: u64;
   bytesPeak: u64;
   entries: u64;
+
+  @inline
+  mutex(): Mutex {
+    return changetype<Mutex>(changetype<usize>(this));
+  }
 }
 
 /** One writer: its counters, then its stream, its recorder and room for a key. */

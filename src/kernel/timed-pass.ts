@@ -8,7 +8,7 @@ import {
   normalPhase,
   recordOperation,
 } from './latency-recorder';
-import { lockAcquire, lockRelease, sleepWhile } from './lock';
+import { sleepWhile } from './lock';
 import { MapHandle } from './map-handle';
 import { makeKey, operate, shardOf } from './operate';
 import { OpStream, nextOperation, openStream } from './op-stream';
@@ -65,14 +65,14 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   const map = changetype<MapHandle>(shard.map);
   const isGuarded = pass.guard == guardMutex;
   const startNs: f64 = isTimed ? nowNs() : 0.0;
-  if (isGuarded) lockAcquire(changetype<usize>(shard));
+  if (isGuarded) shard.mutex().lock();
   map.operation++;
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, (<u32>operation) & 7);
   const growthClock: f64 =
     map.growthsStarted != growths && map.clockOn != 0 ? map.growthClock : -1.0;
-  if (isGuarded) lockRelease(changetype<usize>(shard));
+  if (isGuarded) shard.mutex().unlock();
   if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
   if (!isFine) stopAll(pass, number);
   return isFine;
@@ -122,6 +122,7 @@ export function runWriter(pass: Pass, number: u32, generation: i32): void {
   writer.startNs = nowNs();
   performOperations(pass, writer);
   writer.endNs = nowNs();
+  for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).mutex().wake();
   finish(pass, generation);
 }
 

@@ -82,7 +82,10 @@ export function instantiateKernel(
   const sleepOn = (address: number, expected: number): void => {
     Atomics.wait(words, address >>> 2, expected);
   };
-  const imports = { env: { memory, nowNs, sleepOn } };
+  const sleepFor = (address: number, expected: number, milliseconds: number): void => {
+    Atomics.wait(words, address >>> 2, expected, milliseconds);
+  };
+  const imports = { env: { memory, nowNs, sleepOn, sleepFor } };
   const instance = new webAssembly.Instance(module, imports);
   const exports = withUnsignedAddresses(instance.exports);
   const version = exports.kernelVersion();

@@ -25,6 +25,7 @@ export interface LoadExports {
 
   histogramBytes(): number;
   recordLatency(histogram: number, elapsedNs: bigint, weight: bigint): void;
+  recordLatencies(histogram: number, values: number, count: number): void;
   latencyRecorderBytes(): number;
   openLatencyRecorder(
     recorder: number,

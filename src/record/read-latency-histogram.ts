@@ -1,18 +1,18 @@
 import { latencyBuckets } from './latency-bucket.ts';
 import type { LatencyHistogram } from './timed-result.ts';
 
-const HEADER_WORDS = 4;
+const HEADER_WORDS = 3;
 
 /**
  * Encodes a histogram of the kernel sparsely. Weights and values stay exact up to 2^53.
  *
  * @param buffer the kernel's memory
- * @param address of a histogram as in src/kernel/latency-histogram.ts: samples, weight, least and
- * greatest value, then the weight of every bucket, 8 bytes each
+ * @param address of a histogram as in src/kernel/latency-histogram.ts: samples, complement of the
+ * least value, greatest value, then the weight of every bucket, 8 bytes each
  */
 export function readLatencyHistogram(buffer: ArrayBufferLike, address: number): LatencyHistogram {
   const words = new BigUint64Array(buffer, address, HEADER_WORDS + latencyBuckets.count);
-  const [samples = 0n, weight = 0n, minNs = 0n, maxNs = 0n] = words;
+  const [samples = 0n, minComplement = 0n, maxNs = 0n] = words;
   const counts: [number, number][] = [];
   for (let bucket = 0; bucket < latencyBuckets.count; bucket++) {
     const count = words[HEADER_WORDS + bucket] ?? 0n;
@@ -22,8 +22,8 @@ export function readLatencyHistogram(buffer: ArrayBufferLike, address: number): 
     subBucketsPerOctave: 64,
     counts,
     samples: Number(samples),
-    weight: Number(weight),
-    minNs: Number(minNs),
+    weight: counts.reduce((sum, [, count]) => sum + count, 0),
+    minNs: samples === 0n ? 0 : Number(BigInt.asUintN(64, ~minComplement)),
     maxNs: Number(maxNs),
   };
 }

@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Kernel } from '../map/kernel.ts';
 import { readLatencyHistogram } from '../record/read-latency-histogram.ts';
 import type { TimedMeasurement } from '../record/timed-result.ts';

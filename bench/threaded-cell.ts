@@ -1,0 +1,45 @@
+import type { Cell } from '../src/config/cell.ts';
+import { type Instrumentation, PlacedCell } from '../src/target/placed-cell.ts';
+import { clockCostNs, sharedClock } from '../src/target/shared-clock.ts';
+import { startWriterThreads, type WriterThreads } from '../src/target/writer-threads.ts';
+
+/** A cell with its threads, to be run again and again. */
+export class ThreadedCell {
+  readonly placed: PlacedCell;
+  readonly #threads: WriterThreads;
+  readonly #clockCostNs: number;
+
+  private constructor(placed: PlacedCell, threads: WriterThreads, clockCost: number) {
+    this.placed = placed;
+    this.#threads = threads;
+    this.#clockCostNs = clockCost;
+  }
+
+  static async start(cell: Cell, arenaLimitBytes: number): Promise<ThreadedCell> {
+    const originNs = process.hrtime.bigint();
+    const clock = sharedClock(originNs);
+    const placed = new PlacedCell(cell, arenaLimitBytes, clock);
+    const threads = await startWriterThreads(placed.kernel, placed.pass, placed.writers, originNs);
+    return new ThreadedCell(placed, threads, clockCostNs(clock));
+  }
+
+  /** One run on fresh maps; ns from the first writer's start to the last one's end. */
+  run(instrumentation: Instrumentation, sampleInterval: number): number {
+    const { placed } = this;
+    const { exports } = placed.kernel;
+    exports.passOpenRecorders(placed.pass, 1n, BigInt(sampleInterval), this.#clockCostNs);
+    if (!placed.makeMaps(instrumentation)) throw new Error('expected room for the maps, got none');
+    exports.passBegin(placed.pass, 0n);
+    placed.awaitThreads(() => undefined);
+    if (exports.passFailedShard(placed.pass) >= 0) throw new Error('expected no refusal, got one');
+    placed.freeMaps();
+    const byWriter = placed.writerCounters();
+    const ends = byWriter.map(({ endNs }) => endNs);
+    const starts = byWriter.map(({ startNs }) => startNs);
+    return Math.max(...ends) - Math.min(...starts);
+  }
+
+  close(): Promise<void> {
+    return this.#threads.close();
+  }
+}
