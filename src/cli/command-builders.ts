@@ -6,6 +6,7 @@ import { alertsCommand } from './commands/alerts.ts';
 import { arlCommand } from './commands/arl.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
+import { claimsCommand } from './commands/claims.ts';
 import { compareCommand } from './commands/compare.ts';
 import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -30,6 +31,7 @@ export const commandBuilders: readonly CommandBuilder[] = [
   historyCommand,
   doctorCommand,
   verifyCommand,
+  claimsCommand,
   arlCommand,
   fleetCommand,
   evaluateCommand,

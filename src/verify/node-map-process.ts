@@ -94,10 +94,12 @@ const changes = {
 watchInserts();
 const report = {
   inserts: watchInserts(),
-  held: [1000, 1024, 1025, 5000, 10_000, 65_536, 65_537, 100_000, 1_000_000].map((entries) => ({
-    entries,
-    heapBytes: medianOf(() => heldAfter(entries)),
-  })),
+  held: [1000, 1024, 1025, 4096, 5000, 10_000, 65_536, 65_537, 100_000, 1_000_000].map(
+    (entries) => ({
+      entries,
+      heapBytes: medianOf(() => heldAfter(entries)),
+    }),
+  ),
   changes: Object.entries(changes).map(([name, change]) => ({
     name,
     heapBytes: medianOf(() => heldAfter(full, change)),

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { array, number, object, string } from 'zod';
+import { array, number, object, string, type ZodType } from 'zod';
 import { createMap } from '../map/create-map.ts';
 import { planGrowth } from '../map/plan-growth.ts';
 import { formatCount } from '../primitives/format-count.ts';
@@ -15,14 +15,24 @@ const noiseBytes = 1024;
 /** Below, the new table is no larger than the noise of single inserts. */
 const smallestGrowth = 129;
 
+interface HeapStep {
+  readonly entries: number;
+  readonly heapBytes: number;
+}
+
+/** What the heap of a Node showed of a Map: see node-map-process.ts. */
+export interface NodeMapReport {
+  readonly inserts: readonly HeapStep[];
+  readonly held: readonly HeapStep[];
+  readonly changes: readonly { readonly name: string; readonly heapBytes: number }[];
+}
+
 const stepSchema = object({ entries: number(), heapBytes: number() });
-const reportSchema = object({
+const reportSchema: ZodType<NodeMapReport> = object({
   inserts: array(stepSchema),
   held: array(stepSchema),
   changes: array(object({ name: string(), heapBytes: number() })),
 });
-
-type Report = ReturnType<typeof reportSchema.parse>;
 
 /**
  * Compares the `Map` of this Node with its model: which inserts make the heap jump, bytes held after
@@ -36,7 +46,7 @@ export async function verifyNodeMap(
   signal?: AbortSignal,
 ): Promise<readonly ComparedField[]> {
   onDoing(`watching the Map of Node ${process.versions.node}`);
-  const report = await watchMap(env, signal);
+  const report = await watchNodeMap(env, signal);
   const tally = new FieldTally(`Node ${process.versions.node}, Map`);
   compareInserts(tally, report);
   for (const { entries, heapBytes } of report.held) {
@@ -54,7 +64,7 @@ export async function verifyNodeMap(
   return tally.fields();
 }
 
-function compareInserts(tally: FieldTally, { inserts }: Report): void {
+function compareInserts(tally: FieldTally, { inserts }: NodeMapReport): void {
   const entries = inserts.at(-1)?.entries ?? 0;
   const plan = planGrowth({ map: 'v8', key: 'int64', value: 'int64', entries });
   const growths = new Map(
@@ -109,10 +119,11 @@ function heldAfterChange(name: string): number {
   return bytesHeld;
 }
 
-async function watchMap(
+/** @throws SandboxError `environment` when the heap cannot be watched */
+export async function watchNodeMap(
   env: Readonly<Record<string, string | undefined>>,
   signal?: AbortSignal,
-): Promise<Report> {
+): Promise<NodeMapReport> {
   const { NODE_OPTIONS: _options, ...environment } = env;
   const { exitCode, stdout, stderrTail } = await runProgram({
     program: process.execPath,

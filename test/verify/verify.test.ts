@@ -64,7 +64,7 @@ test('the Map of this Node grows and shrinks as its model does', async (t) => {
   );
   t.deepEqual(
     fields.map(({ compared }) => compared),
-    [81, 9, 6],
+    [81, 10, 6],
   );
 });
 

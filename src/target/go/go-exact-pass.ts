@@ -8,6 +8,7 @@ import { totalOperations } from '../../workload/total-operations.ts';
 import { canonicalDigest } from '../canonical-digest.ts';
 import { StateTicker } from '../state-ticker.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
+import type { GoToolchain } from './go-toolchain.ts';
 import { GoBlocks } from './go-blocks.ts';
 import { earlyEndOutcome, openGoCell, skippedWithoutGo } from './open-go-cell.ts';
 
@@ -71,13 +72,20 @@ type End = Extract<Message, { kind: 'end' }>;
  * by the runtime's own counters, bytes held by what a collection leaves, growths by the header. The
  * portable hash with a fixed key makes the counts repeatable; string data lies outside the heap.
  */
-export async function goExactPass({ cell, onState }: PassOptions): Promise<ExactEnd> {
+export async function goExactPass(
+  { cell, onState }: PassOptions,
+  toolchain?: GoToolchain,
+): Promise<ExactEnd> {
   const blocks = new GoBlocks(cell, BLOCK);
-  const program = await openGoCell(cell, {
-    kind: 'exact',
-    interval: Math.ceil(totalOperations(cell.workload) / EVEN_STEPS),
-    env: { GODEBUG: 'cpu.aes=off', GOGC: 'off', GOMAXPROCS: '1' },
-  });
+  const program = await openGoCell(
+    cell,
+    {
+      kind: 'exact',
+      interval: Math.ceil(totalOperations(cell.workload) / EVEN_STEPS),
+      env: { GODEBUG: 'cpu.aes=off', GOGC: 'off', GOMAXPROCS: '1' },
+    },
+    toolchain,
+  );
   if (program === null) return { counts: null, outcome: skippedWithoutGo };
   const reading = new ExactReading(onState);
   let isTaken = true;

@@ -4,6 +4,6 @@ import { goTimedPass } from './go-timed-pass.ts';
 
 /** A real Go map in a program of its own, inside the limits of the cell. */
 export const goTarget: Target = {
-  exactPass: goExactPass,
+  exactPass: (options) => goExactPass(options),
   timedPass: goTimedPass,
 };

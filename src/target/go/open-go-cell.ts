@@ -9,7 +9,7 @@ import {
 import { buildGoProgram } from './build-go-program.ts';
 import { cellTypesFile } from './cell-types-file.ts';
 import { findGo } from './find-go.ts';
-import { howToGetGo } from './go-toolchain.ts';
+import { type GoToolchain, howToGetGo } from './go-toolchain.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -24,9 +24,10 @@ export async function buildGoCell(
   cell: Cell,
   env: Environment,
   signal?: AbortSignal,
+  toolchain?: GoToolchain,
 ): Promise<string | null> {
   const minor = Number(/^go1\.(\d+)$/.exec(cell.map)?.[1]);
-  const go = await findGo({ env, ...(Number.isNaN(minor) ? {} : { minor }) });
+  const go = toolchain ?? (await findGo({ env, ...(Number.isNaN(minor) ? {} : { minor }) }));
   if (go === null) return null;
   return await buildGoProgram(
     { name: 'cell', generated: { 'types.go': cellTypesFile(cell) } },
@@ -41,8 +42,9 @@ export const skippedWithoutGo: Outcome = { kind: 'skipped', reason: howToGetGo }
 export async function openGoCell(
   cell: Cell,
   pass: { readonly kind: 'exact' | 'timed'; readonly interval: number; readonly env: Environment },
+  toolchain?: GoToolchain,
 ): Promise<PipedProgram | null> {
-  const program = await buildGoCell(cell, process.env);
+  const program = await buildGoCell(cell, process.env, undefined, toolchain);
   if (program === null) return null;
   const { guard, hint, workload } = cell;
   return await startPipedProgram({

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import type { CliContext } from '../cli-io.ts';
+
+interface ClaimsFlags {
+  readonly go?: string;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  $ mapswell claims
+  $ mapswell claims --json
+
+Go is looked for as by "mapswell verify"; without it the models and this Node answer.
+A claim that is false is an answer: exit code 0.`;
+
+/** `mapswell claims`: well-known statements about map growth, each tested. */
+export function claimsCommand(context: CliContext): Command {
+  return new Command('claims')
+    .description('Test well-known statements about map growth on the models and on real maps')
+    .option('--go <path>', 'go command to ask')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples)
+    .action((flags: ClaimsFlags) => runClaims(flags, context));
+}
+
+async function runClaims(flags: ClaimsFlags, context: CliContext): Promise<void> {
+  const { env, stdout, stderr, signal } = context;
+  const { testClaims } = await import('../../verify/claims/test-claims.ts');
+  const report = await testClaims({
+    env,
+    signal,
+    onDoing: (doing) => {
+      if (stderr.isTTY === true) stderr.write(`${doing}\n`);
+    },
+    ...(flags.go === undefined ? {} : { goProgram: flags.go }),
+  });
+  if (flags.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else {
+    const { claimsText } = await import('../claims-text.ts');
+    stdout.write(claimsText(report));
+  }
+}

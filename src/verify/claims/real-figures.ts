@@ -1,0 +1,134 @@
+import process from 'node:process';
+import type { Cell } from '../../config/cell.ts';
+import type { GoBuild } from '../../target/go/build-go-program.ts';
+import { goExactPass } from '../../target/go/go-exact-pass.ts';
+import { fillRealMaps } from '../fill-real-maps.ts';
+import { type TypePair, typePairs } from '../type-pairs.ts';
+import { watchNodeMap } from '../verify-node-map.ts';
+import type { ClaimFigures } from './claim-figures.ts';
+
+/** Maps of a job: many, so that what else a program allocates does not count. */
+const copies = 200;
+const bucketSlots = 8;
+
+/**
+ * Asks the real map of a Go toolchain all that claims need and that can be seen from outside.
+ *
+ * @throws SandboxError `environment` when a program does not build or fails
+ */
+export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
+  const isSwiss = build.go.minor >= 24;
+  const jobs = [
+    { entries: 0, hint: 0, copies: 2000 },
+    { entries: isSwiss ? 800 : 100_000, hint: 0, copies: 2 },
+    { entries: 60, hint: 4, copies },
+    { entries: 1000, hint: 0, copies },
+    { entries: 105, hint: 0, copies },
+    { entries: 105, hint: 105, copies },
+  ];
+  const fills = await fillRealMaps(pairOf('int64'), jobs, build);
+  const [empty, large, hinted, thousand, stalled, made] = fills;
+  const [set] = await fillRealMaps(pairOf('struct{}'), jobs.slice(3, 4), build);
+  return {
+    subject: `Go ${build.go.version.slice(2)}`,
+    isReal: true,
+    family: isSwiss ? 'swiss' : 'classic',
+    emptyBytes: Math.round(empty?.heldBytes ?? 0),
+    loadAtGrowth: loadOf(large?.growths ?? [], isSwiss),
+    growthsAtHint4: hinted?.growths ?? [],
+    thousandBytes: Math.round(thousand?.heldBytes ?? 0),
+    thousandSetBytes: Math.round(set?.heldBytes ?? 0),
+    thousandAllocatedBytes: Math.round(thousand?.allocatedBytes ?? 0),
+    thousandAllocations: Math.round(thousand?.allocations ?? 0),
+    deletion: await realDeletion(build),
+    stalled: {
+      bytes: Math.round(stalled?.heldBytes ?? 0),
+      hintedBytes: Math.round(made?.heldBytes ?? 0),
+    },
+    chains: null,
+    refilled: null,
+  };
+}
+
+/** What the heap of this Node shows of its `Map`. */
+export async function realNodeFigures(
+  env: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): Promise<ClaimFigures> {
+  const report = await watchNodeMap(env, signal);
+  const changed = (name: string): number =>
+    report.changes.find((change) => change.name === name)?.heapBytes ?? 0;
+  const held = (entries: number): number =>
+    report.held.find((step) => step.entries === entries)?.heapBytes ?? 0;
+  const lastGrowth = report.inserts.findLast(({ heapBytes }) => heapBytes > 2 ** 20)?.entries ?? 0;
+  return {
+    subject: `Node ${process.versions.node}`,
+    isReal: true,
+    family: 'v8',
+    emptyBytes: changed('clear'),
+    // The table before that growth has a power of two of slots.
+    loadAtGrowth: (lastGrowth - 1) / 2 ** Math.round(Math.log2(lastGrowth)),
+    growthsAtHint4: null,
+    thousandBytes: held(1000),
+    thousandSetBytes: Number.NaN,
+    thousandAllocatedBytes: Number.NaN,
+    thousandAllocations: Number.NaN,
+    deletion: { before: held(4096), after: changed('delete down to 511') },
+    stalled: null,
+    chains: null,
+    refilled: { before: held(4096), after: changed('delete one, add one') },
+  };
+}
+
+function pairOf(value: string): TypePair {
+  const found = typePairs.find((pair) => pair.key.type === 'int64' && pair.value === value);
+  if (found === undefined)
+    throw new Error(`expected a type pair of int64 and ${value}, found none`);
+  return found;
+}
+
+/** Of the growth numbered by its insert: the table before it is known by the number of growths. */
+function loadOf(growths: readonly number[], isSwiss: boolean): number {
+  const slots = bucketSlots * 2 ** (growths.length - 1);
+  const full = (growths.at(-1) ?? 1) - 1;
+  return slots === 0 || (isSwiss && growths.length < 2) ? 0 : full / slots;
+}
+
+async function realDeletion({ go }: GoBuild): Promise<ClaimFigures['deletion']> {
+  const phase = { keys: { kind: 'sequential' } as const };
+  const cell: Cell = {
+    id: 'claims',
+    scenario: 'claims',
+    purpose: '',
+    notes: '',
+    target: 'go',
+    map: 'go1.22',
+    key: 'int64',
+    value: 'int64',
+    guard: 'none',
+    hint: 0,
+    workload: {
+      writers: 1,
+      ownership: 'same',
+      shape: 'scrambled',
+      stringKeyBytes: 16,
+      seed: 1,
+      phases: [
+        { ...phase, name: 'fill', operationsPerWriter: 100_000, mix: { insert: 1 } },
+        { ...phase, name: 'delete', operationsPerWriter: 90_000, mix: { delete: 1 } },
+      ],
+    },
+    limits: { memoryBytes: 2 ** 30, cpus: 1 },
+    rounds: 1,
+    timeLimitMs: 60_000,
+    latencySampleInterval: 1024,
+    parameters: {},
+  };
+  const { counts } = await goExactPass(
+    { cell, arenaLimitBytes: null, onState: () => undefined },
+    go,
+  );
+  if (counts === null) return null;
+  const filled = counts.staircase.findLast(({ operation }) => operation <= 100_000);
+  return { before: filled?.bytesHeld ?? 0, after: counts.stats.bytesHeld };
+}
