@@ -37,14 +37,12 @@ function writeArrayKey(workload: Workload, index: u64, target: usize): void {
   }
 }
 
-/** Six bits as one of A-Z, a-z, 0-9, '-' and '_'. */
-function letter(bits: u64): u8 {
-  const six = <u8>(bits & 63);
-  if (six < 26) return 65 + six;
-  if (six < 52) return 71 + six;
-  if (six < 62) return six - 4;
-  return six == 62 ? 45 : 95;
-}
+/** A-Z, a-z, 0-9, '-' and '_'. */
+const letters = memory.data<u8>([
+  65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 87, 88,
+  89, 90, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114,
+  115, 116, 117, 118, 119, 120, 121, 122, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 45, 95,
+]);
 
 function writeLetters(workload: Workload, index: u64, target: usize): void {
   const size = workload.keyBytes;
@@ -52,7 +50,7 @@ function writeLetters(workload: Workload, index: u64, target: usize): void {
   let bits = word;
   for (let at: u32 = 0; at < size; at++) {
     if (at >= 11 && (at - 11) % 10 == 0) bits = mix64(word + at * golden);
-    store<u8>(target + at, letter(bits));
+    store<u8>(target + at, load<u8>(letters + <usize>(bits & 63)));
     bits >>= 6;
   }
 }

@@ -12,7 +12,7 @@ export type Outcome =
   | { readonly kind: 'completed' }
   | {
       readonly kind: 'out-of-memory';
-      /** 1-based number of the operation that no longer fitted. */
+      /** 1-based number of the operation that no longer fitted; 0 = making the map with its hint. */
       readonly operation: number;
       readonly entries: number;
       readonly bytesHeld: number;

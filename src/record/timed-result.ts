@@ -1,7 +1,12 @@
 import type { HttpMeasurement } from './http-result.ts';
 import type { ModuleMeasurement, PacedMeasurement } from './module-result.ts';
 
-/** In which state of the map an operation ran. */
+/**
+ * In which state of the map an operation ran: `growing` started a growth, `evacuating` found an old
+ * table beside the new one, `normal` is all others. A growing operation is always timed, from the
+ * start of the growth; the others by chance, from before the guard to behind it, so that waiting for
+ * other writers counts. What reading the clock costs at least is taken off.
+ */
 export type LatencyPhase = 'normal' | 'evacuating' | 'growing';
 
 /**
@@ -37,7 +42,10 @@ export interface RealMapFigures {
 /** What a timed pass of a cell measures in one process. */
 export interface TimedMeasurement {
   readonly iterations: readonly TimedIteration[];
-  /** Median over the iterations. */
+  /**
+   * Medians over the iterations. Writes are the inserts, updates and deletes of all writers; time
+   * runs from the first writer's start to the last one's end, look-ups included.
+   */
   readonly writesPerSecond: number;
   readonly nsPerWrite: number;
   readonly latency: Readonly<Record<LatencyPhase, LatencyHistogram>>;
