@@ -15,7 +15,7 @@ const largestPower = 20;
 /** Inserts watched one by one on both sides of a power of two. */
 const closeBy = 3;
 
-const repeats = 5;
+const repeats = 3;
 
 /** Twice: what the first collection finds dead may hold other things dead. */
 function collect(): void {
