@@ -6,11 +6,13 @@ interface Bench {
   readonly run: () => Promise<string>;
 }
 
-/** The benches of this folder by name; modules that benches share export no `run`. */
+/** The benches of this folder by name; modules that benches share export no `run`, and other processes and workers start when loaded. */
 async function findBenches(): Promise<ReadonlyMap<string, Bench>> {
   const benches = new Map<string, Bench>();
   const files = readdirSync(new URL('.', import.meta.url)).toSorted();
-  for (const file of files.filter((one) => /^(?!main\b)(?!.*-process\b).*\.js$/.test(one))) {
+  for (const file of files.filter((one) =>
+    /^(?!main\b)(?!.*-(?:process|worker)\b).*\.js$/.test(one),
+  )) {
     const module: object = await import(`./${file}`);
     if (isBench(module)) benches.set(file.slice(0, -'.js'.length), module);
   }
