@@ -6,7 +6,13 @@ import type { PlannedProcess } from './planned-process.ts';
  * would mislead for most of a run.
  */
 export class RemainingTime {
+  readonly #exactLanes: number;
   readonly #taken = new Map<string, { count: number; totalMs: number }>();
+
+  /** @param exactLanes how many exact processes run at a time */
+  constructor(exactLanes: number) {
+    this.#exactLanes = exactLanes;
+  }
 
   add(process: PlannedProcess, elapsedMs: number): void {
     for (const name of [group(process), 'all']) {
@@ -19,7 +25,10 @@ export class RemainingTime {
   estimateMs(left: readonly PlannedProcess[]): number | null {
     const all = this.#mean('all');
     if (all === null) return null;
-    return left.reduce((sum, process) => sum + (this.#mean(group(process)) ?? all), 0);
+    return left.reduce((sum, process) => {
+      const lanes = process.kind === 'exact' ? this.#exactLanes : 1;
+      return sum + (this.#mean(group(process)) ?? all) / lanes;
+    }, 0);
   }
 
   #mean(name: string): number | null {

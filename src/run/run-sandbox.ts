@@ -8,6 +8,7 @@ import { writeRecord } from '../record/write-record.ts';
 import { writeFileAtomically } from '../primitives/write-file-atomically.ts';
 import { cleanStaleGroups } from '../sandbox/clean-stale-groups.ts';
 import { buildRecord } from './build-record.ts';
+import { exactLanes } from './exact-lanes.ts';
 import { executePlan } from './execute-plan.ts';
 import { planRun } from './plan-run.ts';
 import type { ProcessResult } from './process-result.ts';
@@ -25,8 +26,8 @@ export interface RunResult {
  * Runs scenarios in the sandbox and writes their record and CSV files.
  *
  * Each cell runs in fresh child processes inside its limits, two that count exactly and `rounds`
- * that are timed. Every result is on disk before the next process starts; an aborted run returns
- * what it has, and its journal stays for `resume`.
+ * that are timed. Every result is on disk before another process starts in its place; an aborted run
+ * returns what it has, and its journal stays for `resume`.
  *
  * @throws SandboxError `usage` or `config` for what is wrong with the options, the configuration or
  * a scenario, `output` when results cannot be written
@@ -50,6 +51,7 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
       },
       journal: run.journal,
       resumed: run.resumed,
+      exactLanes: exactLanes(header.cells),
       onProgress,
     });
     return await finishRun(run, results, results.length === plan.length);

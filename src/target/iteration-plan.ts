@@ -5,15 +5,15 @@ export interface IterationPlan {
   readonly warmOperationsPerWriter: number;
 }
 
-const WANTED_OPERATIONS = 2e6;
+const WANTED_OPERATIONS = 1e6;
 const LEAST_ITERATIONS = 3;
-const MOST_ITERATIONS = 200;
+const MOST_ITERATIONS = 100;
 /** From here on one iteration is long enough to speak for itself. */
 const LONG_OPERATIONS = 1e7;
 const WARM_OPERATIONS = 200_000;
 
 /**
- * As many iterations as make about two million operations, at least 3 and at most 200; one where
+ * As many iterations as make about a million operations, at least 3 and at most 100; one where
  * the workload has more than ten million. A function of the number of operations alone, so that
  * every machine and every round do the same. The first 200,000 operations run once before, so that
  * the code is compiled and the memory is there.

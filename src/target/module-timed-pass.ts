@@ -95,7 +95,7 @@ function statsOf(module: MapModule, run: ModuleRun): ModuleMeasurement['stats'] 
   return Object.fromEntries(entries);
 }
 
-/** As often as makes some two million operations, with one operation in so many timed by itself. */
+/** As often as makes some million operations, with one operation in so many timed by itself. */
 function timedRuns(cell: Cell, run: ModuleRun, tick: () => void): TimedEnd {
   const { kernel } = run.blocks;
   const recorder = new NativeRecorder(kernel, cell.workload.seed, cell.latencySampleInterval);

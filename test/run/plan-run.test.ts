@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Cell } from '../../src/config/cell.ts';
+import { exactLanes } from '../../src/run/exact-lanes.ts';
 import { planRun } from '../../src/run/plan-run.ts';
 import { processKey } from '../../src/run/planned-process.ts';
 import { RemainingTime } from '../../src/run/remaining-time.ts';
@@ -55,7 +56,7 @@ test('a cell with fewer rounds than another is left out of the later rounds', (t
 });
 
 test('the time left comes from the same cell where it has run, else from all', (t) => {
-  const remaining = new RemainingTime();
+  const remaining = new RemainingTime(2);
   t.is(remaining.estimateMs([{ kind: 'yardstick', round: 1 }]), null);
   remaining.add({ kind: 'timed', cellId: 'a', round: 1 }, 100);
   remaining.add({ kind: 'timed', cellId: 'b', round: 1 }, 300);
@@ -66,6 +67,17 @@ test('the time left comes from the same cell where it has run, else from all', (
     ]),
     100 + 200,
   );
+  remaining.add({ kind: 'exact', cellId: 'a', repeat: 1 }, 80);
+  t.is(remaining.estimateMs([{ kind: 'exact', cellId: 'a', repeat: 2 }]), 80 / 2);
+});
+
+test('exact processes run two at a time where the machine has room for both limits', (t) => {
+  const twoGiB = makeCell({ id: 'a', limits: { memoryBytes: 2 * 2 ** 30, cpus: 4 } }, inserts(1));
+  const room = { cpus: 8, memoryBytes: 8 * 2 ** 30 };
+  t.is(exactLanes([twoGiB], room), 2);
+  t.is(exactLanes([twoGiB], { ...room, memoryBytes: 7 * 2 ** 30 }), 1);
+  t.is(exactLanes([twoGiB], { ...room, memoryBytes: 2 ** 30 }), 1);
+  t.is(exactLanes([twoGiB], { ...room, cpus: 1 }), 1);
 });
 
 test('the arena gets the memory limit less what Node.js and the writers need', (t) => {
