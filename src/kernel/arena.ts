@@ -1,3 +1,4 @@
+import { bump } from './arena-hold';
 import { END_LOW, Extents } from './extents';
 import { lockAcquire, lockRelease } from './lock';
 import { CONTROL, Control, PAGE_BYTES, PAGE_SHIFT, control } from './memory-layout';
@@ -120,7 +121,9 @@ function take(bytes: usize, charge: bool, force: bool, purpose: u32, end: i32): 
   const state = control();
   lockAcquire(CONTROL);
   const over = exceeds(state, charge ? bytes : 0, charge ? 0 : bytes);
-  const address: usize = over && !force ? <usize>0 : place(state, bytes, end);
+  const isHolding = state.holdEnd != 0;
+  let address: usize = 0;
+  if (!over || force) address = isHolding ? bump(state, bytes, charge) : place(state, bytes, end);
   if (address == 0) {
     refuse(state, bytes, purpose);
     lockRelease(CONTROL);
@@ -128,7 +131,7 @@ function take(bytes: usize, charge: bool, force: bool, purpose: u32, end: i32): 
   }
   let prefix: usize = 0;
   let suffix: usize = 0;
-  if (bytes > LARGEST_CLASS) {
+  if (bytes > LARGEST_CLASS && !isHolding) {
     const region = changetype<Extents>(state.largeExtents);
     const page = <u32>(address >> PAGE_SHIFT);
     const pages = <u32>((bytes + PAGE_BYTES - 1) >> PAGE_SHIFT);
@@ -144,7 +147,7 @@ function take(bytes: usize, charge: bool, force: bool, purpose: u32, end: i32): 
     if (state.liveBytes > state.peakBytes) state.peakBytes = state.liveBytes;
   } else state.unchargedBytes += bytes;
   lockRelease(CONTROL);
-  return cleared(address, bytes, prefix, suffix);
+  return isHolding ? address : cleared(address, bytes, prefix, suffix);
 }
 
 /**
@@ -160,6 +163,8 @@ export function arenaAllocate(size: usize, scan: bool, purpose: u32, end: i32, f
 /** Gives back what `arenaAllocate` returned for the same size and scan. */
 export function arenaRelease(address: usize, size: usize, scan: bool): void {
   const state = control();
+  // A race may release anything, nil included.
+  if (state.holdEnd != 0) return;
   const bytes = chargedBytes(size, scan);
   lockAcquire(CONTROL);
   unplace(state, address, bytes);
@@ -192,6 +197,8 @@ export function arenaReserve(bytes: usize): usize {
 /** Gives back what `arenaReserve` returned for the same number of bytes. */
 export function arenaUnreserve(address: usize, bytes: usize): void {
   const state = control();
+  // A race may release anything, nil included.
+  if (state.holdEnd != 0) return;
   const physical = reservedBytes(bytes);
   lockAcquire(CONTROL);
   unplace(state, address, physical);

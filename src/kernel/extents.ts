@@ -89,6 +89,13 @@ export class Extents {
     else if (stop > this.touchedBelow) this.touchedFrom = min(this.touchedFrom, page);
   }
 
+  /** The largest free run: how many pages it has. */
+  largest(): u32 {
+    let pages: u32 = 0;
+    for (let i: u32 = 0; i < this.count; i++) pages = max(pages, this.at(i).pages);
+    return pages;
+  }
+
   /** Gives a run back and joins it with its neighbours. */
   give(page: u32, pages: u32): void {
     let low: u32 = 0;

@@ -66,8 +66,11 @@ export {
   passClose,
   passDoneAddress,
   passGeneration,
+  passTrap,
   runWriter,
 } from './timed-pass';
+export { arenaHold, arenaLetGo } from './arena-hold';
+export { raceExpect, raceVerify } from './race-check';
 export { exactBegin, exactRun } from './exact-pass';
 export {
   passBytesPeak,
@@ -79,5 +82,6 @@ export {
   passPoints,
   passSetMap,
   passState,
+  passTrappedWriters,
   passWriterCounters,
 } from './pass-report';

@@ -148,8 +148,11 @@ export class MapHandle {
     return z ^ (z >> 31);
   }
 
+  /** Of races the first one stays: several writers may find theirs at the same time. */
   fail(fault: u32, rule: u32): void {
-    this.fault = fault;
+    const word = changetype<usize>(this) + offsetof<MapHandle>('fault');
+    if (fault == FAULT_OUT_OF_MEMORY) this.fault = fault;
+    else if (atomic.cmpxchg<u32>(word, FAULT_NONE, fault) != FAULT_NONE) return;
     this.faultRule = rule;
     this.faultOperation = this.operation;
   }

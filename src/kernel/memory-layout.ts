@@ -44,6 +44,17 @@ export class Control {
   classByMediumSize: usize;
   /** First byte that no region may use. */
   end: usize;
+  /** While memory is held (arena-hold.ts): its first byte, the next one to hand out, its end. */
+  holdStart: usize;
+  holdNext: usize;
+  holdEnd: usize;
+  holdPages: u32;
+  /** Up to here held memory was handed out before. */
+  holdUsed: usize;
+  /** What is held: bytes charged and not, and allocations charged. */
+  heldBytes: u64;
+  heldUnchargedBytes: u64;
+  heldAllocations: u64;
 }
 
 /** The control block of this memory. */

@@ -36,19 +36,20 @@ export function shardOf(pass: Pass, writer: Writer): u32 {
   return <u32>(((hash >> 32) * <u64>pass.shardCount) >> 32);
 }
 
-function assign(pass: Pass, map: usize, key: usize): usize {
+/** The three calls of a map, by the kind of its keys. */
+export function assign(pass: Pass, map: usize, key: usize): usize {
   if (pass.keyKind == KEY_64) return mapAssign64(map, load<u64>(key));
   if (pass.keyKind == KEY_32) return mapAssign32(map, load<u32>(key));
   return mapAssign(map, key);
 }
 
-function lookup(pass: Pass, map: usize, key: usize): usize {
+export function lookup(pass: Pass, map: usize, key: usize): usize {
   if (pass.keyKind == KEY_64) return mapLookup64(map, load<u64>(key));
   if (pass.keyKind == KEY_32) return mapLookup32(map, load<u32>(key));
   return mapLookup(map, key);
 }
 
-function remove(pass: Pass, map: usize, key: usize): void {
+export function remove(pass: Pass, map: usize, key: usize): void {
   if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
   else if (pass.keyKind == KEY_32) mapDelete32(map, load<u32>(key));
   else mapDelete(map, key);

@@ -1,4 +1,5 @@
 // What the TypeScript side sets and reads of a pass.
+import { control } from './memory-layout';
 import { LatencyRecorder, histogramAt, openLatencyRecorder } from './latency-recorder';
 import { mapCount } from './map';
 import { MapHandle } from './map-handle';
@@ -27,7 +28,10 @@ export function passHistogram(pass: Pass, writer: u32, phase: u32): usize {
   return changetype<usize>(histogramAt(recorder, phase));
 }
 
-/** Counters of one writer as f64: inserts, updates, deletes, lookups, start and end in ns. */
+/**
+ * Counters of one writer as f64: inserts, updates, deletes, lookups, start and end in ns, overlaps of
+ * two writes, overlaps of a write and a read.
+ */
 export function passWriterCounters(pass: Pass, number: u32, out: usize): void {
   const writer = pass.writer(number);
   store<f64>(out, <f64>writer.inserts);
@@ -36,9 +40,14 @@ export function passWriterCounters(pass: Pass, number: u32, out: usize): void {
   store<f64>(out, <f64>writer.lookups, 24);
   store<f64>(out, writer.startNs, 32);
   store<f64>(out, writer.endNs, 40);
+  store<f64>(out, <f64>writer.writeOverlaps, 48);
+  store<f64>(out, <f64>writer.readOverlaps, 56);
 }
 
-/** How far a pass is, as f64: operations, entries, bytes held. May be read while it runs. */
+/**
+ * How far a pass is, as f64: operations, entries, bytes held. May be read while it runs. Races make
+ * the counts of a map wrong; they stay below what they cannot exceed.
+ */
 export function passState(pass: Pass, out: usize): void {
   let operations: u64 = 0;
   for (let number: u32 = 0; number < pass.writerCount; number++)
@@ -51,8 +60,8 @@ export function passState(pass: Pass, out: usize): void {
     bytesHeld += changetype<MapHandle>(map).held();
   }
   store<f64>(out, <f64>operations);
-  store<f64>(out, <f64>entries, 8);
-  store<f64>(out, <f64>bytesHeld, 16);
+  store<f64>(out, <f64>min(entries, operations), 8);
+  store<f64>(out, <f64>min(bytesHeld, control().liveBytes), 16);
 }
 
 /** The shard whose map refused or failed first, or -1. */
@@ -70,6 +79,11 @@ export function passPointCount(pass: Pass): u32 {
 /** The highest sum of bytes held at one time of an exact pass. */
 export function passBytesPeak(pass: Pass): f64 {
   return <f64>pass.bytesPeak;
+}
+
+/** Writers that a corrupted map threw out. */
+export function passTrappedWriters(pass: Pass): i32 {
+  return pass.trapped;
 }
 
 /** 1 when a writer's thread has died. */

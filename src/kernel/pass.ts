@@ -5,10 +5,12 @@ import { HashKeys } from './go-hash';
 import { latencyRecorderBytes } from './latency-recorder';
 import { opStreamBytes } from './op-stream';
 import { Mutex } from './mutex';
+import { RwMutex } from './rw-mutex';
 import { mix64 } from './random';
 import { Workload } from './workload-layout';
 
 const lineBytes: usize = 64;
+const shardBytes: usize = 2 * lineBytes;
 
 /** One map behind its mutex, which comes first. Shards lie on cache lines of their own. */
 @unmanaged
@@ -23,10 +25,22 @@ export class Shard {
   bytesHeld: u64;
   bytesPeak: u64;
   entries: u64;
+  /** The rest of a reader/writer lock. */
+  readers: i32;
+  leaving: i32;
+  readerTurns: i32;
+  writerTurns: i32;
+  /** Who is inside a map that nothing protects: see `Inside`. On a cache line of its own. */
+  inside: u64;
 
   @inline
   mutex(): Mutex {
     return changetype<Mutex>(changetype<usize>(this));
+  }
+
+  @inline
+  rwMutex(): RwMutex {
+    return changetype<RwMutex>(changetype<usize>(this) + offsetof<Shard>('readers'));
   }
 }
 
@@ -50,10 +64,14 @@ export class Writer {
   endNs: f64;
   /** What lookups found, so that they cannot be left out. */
   found: u64;
+  /** Without a guard: operations that met another one inside, by whether both were writes. */
+  writeOverlaps: u64;
+  readOverlaps: u64;
 }
 
-/** No guard is 0. */
+export const guardNone: u32 = 0;
 export const guardMutex: u32 = 1;
+export const guardRwMutex: u32 = 2;
 
 /** Values of `stop`: a map refused or failed; the thread of a writer has died. */
 export const stopped: i32 = 1;
@@ -86,6 +104,8 @@ export class Pass {
   done: i32;
   /** Not 0: every writer stops at its next operation. */
   stop: i32;
+  /** Writers that a corrupted map threw out of the kernel. */
+  trapped: i32;
   /** 1: the threads end instead of starting. */
   closing: i32;
   /** The shard whose map refused or failed, plus 1; 0 = none. */
@@ -109,7 +129,7 @@ export class Pass {
 
   @inline
   shard(number: u32): Shard {
-    return changetype<Shard>(this.shards + <usize>number * lineBytes);
+    return changetype<Shard>(this.shards + <usize>number * shardBytes);
   }
 
   @inline
@@ -163,7 +183,7 @@ export function passNew(
   const head = roundToLine(offsetof<Pass>());
   const pointBytes = <usize>points * 32;
   const bytes =
-    head + <usize>shardCount * lineBytes + <usize>writers * writerBytes + pointBytes + lineBytes;
+    head + <usize>shardCount * shardBytes + <usize>writers * writerBytes + pointBytes + lineBytes;
   const address = arenaReserve(bytes);
   if (address == 0) return 0;
   const start = roundToLine(address);
@@ -175,7 +195,7 @@ export function passNew(
   pass.keyKind = keyKind;
   pass.elemSize = elemSize;
   pass.shards = start + head;
-  pass.writers = pass.shards + <usize>shardCount * lineBytes;
+  pass.writers = pass.shards + <usize>shardCount * shardBytes;
   pass.writerBytes = writerBytes;
   pass.points = pass.writers + <usize>writers * writerBytes;
   pass.pointCapacity = points;

@@ -12,8 +12,18 @@ import { sleepWhile } from './lock';
 import { MapHandle } from './map-handle';
 import { makeKey, operate, shardOf } from './operate';
 import { OpStream, nextOperation, openStream } from './op-stream';
-import { Pass, Writer, abandoned, guardMutex, stopped } from './pass';
-import { Workload, endKind } from './workload-layout';
+import { Inside } from './inside';
+import {
+  Pass,
+  Shard,
+  Writer,
+  abandoned,
+  guardMutex,
+  guardNone,
+  guardRwMutex,
+  stopped,
+} from './pass';
+import { Workload, endKind, lookupKind } from './workload-layout';
 
 function field(pass: Pass, offset: usize): usize {
   return changetype<usize>(pass) + offset;
@@ -57,22 +67,45 @@ function recordLatency(
     );
 }
 
+/** Lets a writer to the map, and tells the map the number of the operation. */
+function enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, kind: u32): void {
+  if (pass.guard == guardMutex) shard.mutex().lock();
+  else if (pass.guard == guardRwMutex) {
+    if (kind == lookupKind) {
+      // The number is for growths and refusals, of which a reader has none.
+      shard.rwMutex().lockRead();
+      return;
+    }
+    shard.rwMutex().lock(shard.mutex());
+  } else {
+    map.operation = Inside.enter(shard, writer, kind == lookupKind, map.fault == 0);
+    return;
+  }
+  map.operation++;
+}
+
+function leave(pass: Pass, shard: Shard, kind: u32): void {
+  if (pass.guard == guardMutex) shard.mutex().unlock();
+  else if (pass.guard == guardNone) Inside.leave(shard, kind == lookupKind);
+  else if (kind == lookupKind) shard.rwMutex().unlockRead();
+  else shard.rwMutex().unlock(shard.mutex());
+}
+
 /** Performs one operation behind the guard; false when the map refused or failed. */
 function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   makeKey(pass, writer, operation >> 3);
   const number = shardOf(pass, writer);
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
-  const isGuarded = pass.guard == guardMutex;
+  const kind = (<u32>operation) & 7;
   const startNs: f64 = isTimed ? nowNs() : 0.0;
-  if (isGuarded) shard.mutex().lock();
-  map.operation++;
+  enter(pass, writer, shard, map, kind);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
-  const isFine = operate(pass, writer, map, (<u32>operation) & 7);
+  const isFine = operate(pass, writer, map, kind);
   const growthClock: f64 =
     map.growthsStarted != growths && map.clockOn != 0 ? map.growthClock : -1.0;
-  if (isGuarded) shard.mutex().unlock();
+  leave(pass, shard, kind);
   if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
   if (!isFine) stopAll(pass, number);
   return isFine;
@@ -135,6 +168,8 @@ function resetWriters(pass: Pass): void {
     writer.deletes = 0;
     writer.lookups = 0;
     writer.found = 0;
+    writer.writeOverlaps = 0;
+    writer.readOverlaps = 0;
   }
 }
 
@@ -148,7 +183,9 @@ export function passBegin(pass: Pass, operationLimit: u64): void {
   pass.arrived = 0;
   pass.finished = 0;
   pass.stop = 0;
+  pass.trapped = 0;
   pass.failedShard = 0;
+  for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).inside = 0;
   const generation = field(pass, offsetof<Pass>('generation'));
   atomic.add<i32>(generation, 1);
   atomic.notify(generation, -1);
@@ -168,6 +205,17 @@ export function passClose(pass: Pass): void {
   const generation = field(pass, offsetof<Pass>('generation'));
   atomic.add<i32>(generation, 1);
   atomic.notify(generation, -1);
+}
+
+/**
+ * Stops the writers of a pass without a guard: a map that a race corrupted has thrown one of them
+ * out. Its thread lives on.
+ */
+export function passTrap(pass: Pass, number: u32): void {
+  atomic.add<i32>(field(pass, offsetof<Pass>('trapped')), 1);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), stopped);
+  pass.writer(number).endNs = nowNs();
+  finish(pass, pass.generation);
 }
 
 /** Stops the writers and counts one of them as finished: its thread has died. */

@@ -11,6 +11,8 @@ export interface KernelExports extends LoadExports {
   arenaReserve(bytes: number): number;
   arenaUnreserve(address: number, bytes: number): void;
   arenaCounters(out: number): void;
+  arenaHold(): number;
+  arenaLetGo(): void;
   chargedBytes(size: number, scan: number): number;
   usableBytes(size: number, scan: number): number;
 

@@ -51,6 +51,7 @@ export interface LoadExports {
   passState(pass: number, out: number): void;
   passFailedShard(pass: number): number;
   passIsAbandoned(pass: number): number;
+  passTrappedWriters(pass: number): number;
   passPoints(pass: number): number;
   passPointCount(pass: number): number;
   passBytesPeak(pass: number): number;
@@ -65,4 +66,8 @@ export interface LoadExports {
   passGeneration(pass: number): number;
   passClose(pass: number): void;
   passAbandon(pass: number): void;
+  passTrap(pass: number, writer: number): void;
+
+  raceExpect(pass: number, writer: number, expected: number): number;
+  raceVerify(pass: number, writer: number, expected: number, map: number, out: number): void;
 }

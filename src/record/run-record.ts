@@ -6,6 +6,7 @@ import type { ProcessUsage } from '../sandbox/process-usage.ts';
 import type { Environment } from './environment.ts';
 import type { ExactCounts } from './exact-result.ts';
 import type { Outcome } from './outcome.ts';
+import type { RaceSummary } from './race-figures.ts';
 import type { Summary } from './summary.ts';
 import type { TimedMeasurement } from './timed-result.ts';
 
@@ -49,6 +50,8 @@ export interface TimedSummary {
   readonly latency: Readonly<
     Record<'all' | 'normal' | 'evacuating' | 'growing', LatencySummary | null>
   >;
+  /** Only of several writers on a map without a guard. */
+  readonly races?: RaceSummary;
 }
 
 /** Percentiles in nanoseconds; a percentile that too few samples reach is `null`. */

@@ -2,6 +2,7 @@ import { median } from '../stats/median.ts';
 import { medianAbsoluteDeviation, normalConsistency } from '../stats/median-absolute-deviation.ts';
 import { latencySummary } from './latency-summary.ts';
 import type { RoundResult, TimedSummary, YardstickRound } from './run-record.ts';
+import { summariseRaces } from './summarise-races.ts';
 import type { Summary } from './summary.ts';
 import type { LatencyHistogram, LatencyPhase, TimedMeasurement } from './timed-result.ts';
 
@@ -21,6 +22,7 @@ export function summariseRounds(
 ): TimedSummary {
   const measured = rounds.filter(isMeasured);
   const measurements = measured.map(({ measurement }) => measurement);
+  const races = summariseRaces(measurements.flatMap((one) => one.races ?? []));
   return {
     writesPerSecond: summarise(
       '1/s',
@@ -49,6 +51,7 @@ export function summariseRounds(
       evacuating: latencySummary(latencies(measurements, ['evacuating'])),
       growing: latencySummary(latencies(measurements, ['growing'])),
     },
+    ...(races === null ? {} : { races }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { RaceFigures } from './race-figures.ts';
 import type { HttpMeasurement } from './http-result.ts';
 import type { ModuleMeasurement, PacedMeasurement } from './module-result.ts';
 
@@ -62,6 +63,8 @@ export interface TimedMeasurement {
   readonly module?: ModuleMeasurement;
   /** Only of a map in this process that was loaded at a rate; its latencies are response times. */
   readonly paced?: PacedMeasurement;
+  /** Only of several writers on a map without a guard. */
+  readonly races?: RaceFigures;
   /** Of a target that is a program of its own. */
   readonly realMap?: RealMapFigures;
 }

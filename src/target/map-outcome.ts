@@ -16,7 +16,13 @@ export function failedMapOutcome(cell: PlacedCell, operation: number): Outcome {
   const fault = readMapFault(cell.kernel, map);
   if (fault === null) throw new Error('expected a fault of the map, found none');
   if (fault.kind !== 'out-of-memory')
-    return { kind: 'failed', message: fault.kind.replaceAll('-', ' '), last: state };
+    return {
+      kind: fault.kind,
+      writers: cell.writers,
+      operation: fault.operation,
+      rule: fault.rule,
+      last: state,
+    };
   return {
     kind: 'out-of-memory',
     operation,

@@ -35,6 +35,9 @@ export interface Instrumentation {
 export interface WriterCounters extends Record<OperationKind, number> {
   readonly startNs: number;
   readonly endNs: number;
+  /** Without a guard: operations that met another one inside, two writes or a write and a read. */
+  readonly writeOverlaps: number;
+  readonly readOverlaps: number;
 }
 
 /** A cell of the reference target, laid out in the memory of a kernel. */
@@ -52,6 +55,10 @@ export class PlacedCell {
   readonly #typeAddress: number;
   readonly #shards: number;
   readonly #eventsPerMap: number;
+  readonly #workload: number;
+  readonly #arenaLimitBytes: number | null;
+  #totalLimitBytes = 0n;
+  #seed: number;
   readonly #scratch: Float64Array;
   #maps: readonly number[] = [];
 
@@ -62,6 +69,8 @@ export class PlacedCell {
     requireValid(cell, type);
     this.#cell = cell;
     this.#type = type;
+    this.#seed = cell.workload.seed;
+    this.#arenaLimitBytes = arenaLimitBytes;
     this.#shards = guard.shards;
     this.#eventsPerMap = Math.max(LEAST_EVENTS_PER_MAP, Math.floor(EVENTS / guard.shards));
     this.writers = cell.workload.writers;
@@ -79,8 +88,13 @@ export class PlacedCell {
       type.elemSize,
       type.flags,
     );
+    const tables = placeAdversarialKeys(this.kernel, cell.workload, type.layout, () =>
+      this.newMap(),
+    );
+    this.#workload = placeWorkload(this.kernel, cell.workload, type.layout, tables).address;
     this.pass = this.#placePass(guard.code);
-    if (arenaLimitBytes !== null) this.#limitStrings(arenaLimitBytes);
+    this.#totalLimitBytes = this.#limitWithStrings();
+    this.setLimits(true);
   }
 
   /** Addresses of the maps, by shard. */
@@ -109,6 +123,33 @@ export class PlacedCell {
     this.#maps = [];
   }
 
+  /**
+   * Draws other operations, and gives the maps other hash seeds, in the run with this number; 0 is
+   * the run that the cell itself asks for. Keys made for one hash stay with their seed.
+   */
+  reseed(run: number): void {
+    if (this.#cell.workload.phases.some(({ keys }) => keys.kind === 'adversarial')) return;
+    this.#seed = this.#cell.workload.seed + run;
+    new DataView(this.kernel.memory.buffer).setBigUint64(this.#workload, BigInt(this.#seed), true);
+  }
+
+  /** A map of the cell's type that no writer knows; 0 when the arena refused it. */
+  newMap(): number {
+    return this.#newMap(0, 0);
+  }
+
+  /** Forgets maps whose memory was held: see `arenaHold`. */
+  letMapsGo(): void {
+    this.kernel.exports.arenaLetGo();
+    this.#maps = [];
+  }
+
+  /** Whether the limits of the cell hold from now on. */
+  setLimits(isOn: boolean): void {
+    const charged = BigInt(this.#arenaLimitBytes ?? 0);
+    this.kernel.exports.arenaSetLimits(isOn ? charged : 0n, isOn ? this.#totalLimitBytes : 0n);
+  }
+
   /** Whether the maps are Swiss: the first Go with them is 1.24. */
   get isSwiss(): boolean {
     return this.#type.version >= 24;
@@ -121,17 +162,34 @@ export class PlacedCell {
     return { operations, entries, bytesHeld };
   }
 
-  /** Blocks until the threads have finished their run; passes the state on every 100 ms. */
-  awaitThreads(onState: (state: LastState) => void): void {
+  /**
+   * Blocks until the threads have finished their run; passes the state on every 100 ms.
+   *
+   * @param stallLimitMs milliseconds without any operation after which it gives up
+   * @returns whether they have finished
+   */
+  awaitThreads(
+    onState: (state: LastState) => void,
+    stallLimitMs: number = Number.POSITIVE_INFINITY,
+  ): boolean {
     const { exports, memory } = this.kernel;
     const words = new Int32Array(memory.buffer);
     const done = exports.passDoneAddress(this.pass) / 4;
     const generation = exports.passGeneration(this.pass);
+    let progressAt = performance.now();
+    let operations = 0;
     let seen = Atomics.load(words, done);
     while (seen !== generation) {
-      if (Atomics.wait(words, done, seen, STATE_INTERVAL_MS) === 'timed-out') onState(this.state());
+      if (Atomics.wait(words, done, seen, STATE_INTERVAL_MS) === 'timed-out') {
+        const state = this.state();
+        onState(state);
+        if (state.operations !== operations) progressAt = performance.now();
+        operations = state.operations;
+        if (performance.now() - progressAt > stallLimitMs) return false;
+      }
       seen = Atomics.load(words, done);
     }
+    return true;
   }
 
   /** The cheap figures of every map. */
@@ -151,42 +209,53 @@ export class PlacedCell {
       this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch.byteOffset);
       const [insert = 0, update = 0, remove = 0, lookup = 0, startNs = 0, endNs = 0] =
         this.#scratch;
-      return { insert, update, delete: remove, lookup, startNs, endNs };
+      const [writeOverlaps = 0, readOverlaps = 0] = this.#scratch.subarray(6);
+      return {
+        insert,
+        update,
+        delete: remove,
+        lookup,
+        startNs,
+        endNs,
+        writeOverlaps,
+        readOverlaps,
+      };
     });
   }
 
   /** All shards share one seed, so that adversarial keys meet in one bucket wherever they fall. */
   #newMap(shard: number, events: number): number {
-    const { hint, workload } = this.#cell;
+    const { hint } = this.#cell;
     return this.kernel.exports.mapNew(
       this.#typeAddress,
       this.#type.version,
       BigInt(Math.ceil(hint / this.#shards)),
-      BigInt(workload.seed),
+      BigInt(this.#seed),
       events,
       shard,
     );
   }
 
-  #placePass(guard: 0 | 1): number {
-    const { kernel } = this;
-    const { workload } = this.#cell;
-    const { layout, keyKind, elemSize } = this.#type;
-    const tables = placeAdversarialKeys(kernel, workload, layout, () => this.#newMap(0, 0));
-    const { address } = placeWorkload(kernel, workload, layout, tables);
+  #placePass(guard: 0 | 1 | 2): number {
+    const { keyKind, elemSize } = this.#type;
     const points = EVEN_POINTS + POINTS_PER_EVENT * this.#eventsPerMap * this.#shards;
-    const pass = kernel.exports.passNew(address, guard, this.#shards, keyKind, elemSize, points);
+    const pass = this.kernel.exports.passNew(
+      this.#workload,
+      guard,
+      this.#shards,
+      keyKind,
+      elemSize,
+      points,
+    );
     if (pass !== 0) return pass;
     throw new SandboxError('environment', 'expected room for the writers beside the map, got none');
   }
 
   /** String data counts against the limit beside the map: in a real program it would be there too. */
-  #limitStrings(arenaLimitBytes: number): void {
+  #limitWithStrings(): bigint {
+    if (this.#arenaLimitBytes === null) return 0n;
     const own = this.#shards * (BYTES_PER_HANDLE + this.#eventsPerMap * BYTES_PER_EVENT);
-    this.kernel.exports.arenaSetLimits(
-      BigInt(arenaLimitBytes),
-      BigInt(arenaLimitBytes + this.arenaCounters().unchargedBytes + own),
-    );
+    return BigInt(this.#arenaLimitBytes + this.arenaCounters().unchargedBytes + own);
   }
 }
 

@@ -5,10 +5,12 @@ import type { Outcome } from '../record/outcome.ts';
 import { planIterations } from './iteration-plan.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
 import { PlacedCell } from './placed-cell.ts';
+import { type RaceTrial, runTrial } from './race-trial.ts';
+import { addTrials, firstEnd, isRacing, knowledgeOf, planTrials } from './race-trials.ts';
 import { type Iteration, runIterations } from './run-iterations.ts';
 import { clockCostNs, sharedClock } from './shared-clock.ts';
 import type { PassOptions, TimedEnd } from './target.ts';
-import { startWriterThreads } from './writer-threads.ts';
+import { type WriterThreads, startWriterThreads } from './writer-threads.ts';
 
 const nothing: Iteration = { operations: 0, writes: 0, elapsedNs: 0, isLast: true };
 
@@ -17,7 +19,9 @@ export async function referenceTimedPass(options: PassOptions): Promise<TimedEnd
   const originNs = process.hrtime.bigint();
   const clock = sharedClock(originNs);
   const cell = new PlacedCell(options.cell, options.arenaLimitBytes, clock);
-  const threads = await startWriterThreads(cell.kernel, cell.pass, cell.writers, originNs);
+  const races = isRacing(options.cell);
+  const threads = await startWriterThreads(cell.kernel, cell.pass, cell.writers, originNs, races);
+  if (races) return await measureRaces(cell, options, clockCostNs(clock), threads);
   try {
     return measure(cell, options, clockCostNs(clock));
   } catch (error) {
@@ -33,15 +37,9 @@ export async function referenceTimedPass(options: PassOptions): Promise<TimedEnd
 class DeadWriter extends Error {}
 
 function measure(cell: PlacedCell, options: PassOptions, clockCost: number): TimedEnd {
-  const { latencySampleInterval, workload, id } = options.cell;
   const { iterations, warmOperationsPerWriter } = planIterations(cell.operations, cell.writers);
-  const openRecorders = (): void =>
-    cell.kernel.exports.passOpenRecorders(
-      cell.pass,
-      BigInt(workload.seed),
-      BigInt(latencySampleInterval),
-      clockCost,
-    );
+  const { id } = options.cell;
+  const openRecorders = (): void => openRecordersOf(cell, options, clockCost);
   openRecorders();
   const warm = runOnce(cell, options, warmOperationsPerWriter);
   if (warm.failed !== null && warm.iteration.operations === 0)
@@ -54,6 +52,42 @@ function measure(cell: PlacedCell, options: PassOptions, clockCost: number): Tim
     return iteration;
   });
   return { measurement: { ...figures, latency: readLatency(cell) }, outcome };
+}
+
+function openRecordersOf(cell: PlacedCell, options: PassOptions, clockCost: number): void {
+  const { latencySampleInterval, workload } = options.cell;
+  cell.kernel.exports.passOpenRecorders(
+    cell.pass,
+    BigInt(workload.seed),
+    BigInt(latencySampleInterval),
+    clockCost,
+  );
+}
+
+/**
+ * Runs racing writers again and again, each time until they are done or the map has caught them.
+ * The outcome is that of the first trial that a program would not have outlived.
+ */
+async function measureRaces(
+  cell: PlacedCell,
+  options: PassOptions,
+  clockCost: number,
+  threads: WriterThreads,
+): Promise<TimedEnd> {
+  const knows = knowledgeOf(options.cell);
+  const trials: RaceTrial[] = [];
+  openRecordersOf(cell, options, clockCost);
+  const figures = runIterations(options.cell.id, planTrials(cell.operations), () => {
+    const trial = runTrial(cell, trials.length, knows, options.onState);
+    trials.push(trial);
+    return trial.iteration;
+  });
+  await (trials.at(-1)?.iteration.isLast === true ? threads.kill() : threads.close());
+  const races = addTrials(trials, knows);
+  return {
+    measurement: { ...figures, latency: readLatency(cell), races },
+    outcome: firstEnd(trials),
+  };
 }
 
 /** One run on fresh maps, at most so many operations of each writer; 0 = all. */

@@ -8,6 +8,8 @@ export interface WriterData {
   readonly originNs: bigint;
   readonly pass: number;
   readonly writer: number;
+  /** Whether nothing protects the map: then a corrupted one may throw a writer out of the kernel. */
+  readonly isRacing: boolean;
 }
 
 /** What a writer thread says. */

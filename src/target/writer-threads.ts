@@ -8,6 +8,8 @@ export interface WriterThreads {
   failure(): Promise<string>;
   /** Ends them; the pass must not be running. */
   close(): Promise<void>;
+  /** Ends them wherever they are. The memory is of no use afterwards: a lock may stay held. */
+  kill(): Promise<void>;
 }
 
 /**
@@ -20,6 +22,7 @@ export async function startWriterThreads(
   pass: number,
   writers: number,
   originNs: bigint,
+  isRacing = false,
 ): Promise<WriterThreads> {
   const workers = Array.from({ length: writers }, (_, writer) => {
     const data: WriterData = {
@@ -28,6 +31,7 @@ export async function startWriterThreads(
       originNs,
       pass,
       writer,
+      isRacing,
     };
     return new Worker(new URL('writer-worker.js', import.meta.url), { workerData: data });
   });
@@ -38,6 +42,9 @@ export async function startWriterThreads(
     close: async () => {
       kernel.exports.passClose(pass);
       await Promise.all(workers.map((worker) => ended(worker)));
+    },
+    kill: async () => {
+      await Promise.all(workers.map((worker) => worker.terminate()));
     },
   };
 }

@@ -4,7 +4,7 @@ import { sharedClock } from './shared-clock.ts';
 import type { WriterData, WriterMessage } from './writer-data.ts';
 
 // One writer: sleeps in the kernel between the runs, and tells when it is there and when it fails.
-const { module, memory, originNs, pass, writer }: WriterData = workerData;
+const { module, memory, originNs, pass, writer, isRacing }: WriterData = workerData;
 const { exports } = instantiateKernel(memory, module, sharedClock(originNs));
 
 function say(message: WriterMessage): void {
@@ -12,11 +12,21 @@ function say(message: WriterMessage): void {
   parentPort?.postMessage(message);
 }
 
+/** Where writers race, to be thrown out by a corrupted map is one way for the race to end. */
+function run(generation: number): void {
+  if (!isRacing) return exports.runWriter(pass, writer, generation);
+  try {
+    exports.runWriter(pass, writer, generation);
+  } catch {
+    exports.passTrap(pass, writer);
+  }
+}
+
 try {
   say({ kind: 'ready' });
   let generation = exports.awaitStart(pass, 0);
   while (generation !== 0) {
-    exports.runWriter(pass, writer, generation);
+    run(generation);
     generation = exports.awaitStart(pass, generation);
   }
 } catch (error) {

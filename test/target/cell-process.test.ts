@@ -81,8 +81,8 @@ test('a job that cannot be done is one clear message, not a stack trace', async 
       /^expected the key type to be an integer/,
     ],
     [
-      { kind: 'timed', cell: cellOf({ guard: 'rwmutex' }), arenaLimitBytes: 2 ** 24 },
-      /got rwmutex$/,
+      { kind: 'timed', cell: cellOf({ guard: 'sharded:2000' }), arenaLimitBytes: 2 ** 24 },
+      /got sharded:2000$/,
     ],
     [
       { kind: 'dance' },

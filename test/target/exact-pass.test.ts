@@ -199,8 +199,8 @@ test('a cell that cannot be run says what was expected', (t) => {
   const refuse = (cell: Cell): string | undefined =>
     t.throws(() => pass(cell), { name: 'SandboxError' })?.message;
   t.is(
-    refuse(cellOf({ guard: 'rwmutex' })),
-    'expected guard to be none, mutex or sharded:N with N from 1 to 1024, got rwmutex',
+    refuse(cellOf({ guard: 'sharded:2000' })),
+    'expected guard to be none, mutex, rwmutex or sharded:N with N from 1 to 1024, got sharded:2000',
   );
   t.is(
     refuse(cellOf({ map: 'v8' })),

@@ -103,9 +103,13 @@ async function printResult(
 ): Promise<void> {
   if (flags.json === true) context.stdout.write(`${JSON.stringify(record)}\n`);
   if (flags.json === true || flags.quiet === true) return;
-  const { runTable } = await import('../run-table.ts');
+  const [{ runTable }, { raceLines }] = await Promise.all([
+    import('../run-table.ts'),
+    import('../race-lines.ts'),
+  ]);
   const path = (file: string): string => relative(context.cwd, file) || '.';
   context.stdout.write(`\n${runTable(record)}\n`);
+  for (const line of raceLines(record)) context.stdout.write(`${line}\n`);
   for (const warning of warningsOf(record)) context.stdout.write(`note: ${warning}\n`);
   context.stdout.write(`took     ${formatDuration(elapsedMs)}\n`);
   context.stdout.write(`record   ${path(folder.record)}\n`);

@@ -5,6 +5,7 @@ import type { TimedMeasurement } from '../timed-result.ts';
 import { count, figure, text } from './figures.ts';
 import { histogramSchema } from './histogram-schema.ts';
 import { httpSchema } from './http-schema.ts';
+import { raceFiguresSchema, raceSummarySchema } from './race-schema.ts';
 import { moduleSchema, pacedSchema } from './module-schema.ts';
 import { schemaOf } from './schema-of.ts';
 
@@ -30,6 +31,7 @@ export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeas
     http: httpSchema.exactOptional(),
     module: moduleSchema.exactOptional(),
     paced: pacedSchema.exactOptional(),
+    races: raceFiguresSchema.exactOptional(),
     realMap: z
       .strictObject({ version: text, gcCycles: count, gcPauseNs: count, peakRssBytes: count })
       .exactOptional(),
@@ -75,5 +77,6 @@ export const timedSummarySchema: z.ZodType<TimedSummary> = schemaOf<TimedSummary
       evacuating: latencySummarySchema,
       growing: latencySummarySchema,
     }),
+    races: raceSummarySchema.exactOptional(),
   }),
 );

@@ -1,0 +1,63 @@
+// Memory for maps that nothing protects from one another's writers. What a racing map gives back may
+// still be in use by another thread, and may be given back twice; so nothing is used again before
+// the race is over, and the arena's own lists take no part in it.
+import { END_LOW, Extents } from './extents';
+import { Control, PAGE_BYTES, PAGE_SHIFT, control } from './memory-layout';
+import { LARGEST_CLASS } from './size-class';
+
+/** The next zeroed bytes of the held memory; 0 when it is used up. The arena's lock is held. */
+export function bump(state: Control, bytes: usize, charge: bool): usize {
+  const step: usize = bytes > LARGEST_CLASS ? PAGE_BYTES : 16;
+  const start = (state.holdNext + step - 1) & ~(step - 1);
+  if (start + bytes > state.holdEnd || start + bytes < start) return 0;
+  state.holdNext = start + bytes;
+  if (charge) {
+    state.heldBytes += bytes;
+    state.heldAllocations++;
+  } else state.heldUnchargedBytes += bytes;
+  if (start < state.holdUsed) memory.fill(start, 0, min(bytes, state.holdUsed - start));
+  return start;
+}
+
+/**
+ * From now on all memory comes from one free run, and nothing is given back until `arenaLetGo`. The
+ * counters keep counting what is held. False when there is no run.
+ */
+export function arenaHold(): bool {
+  const state = control();
+  const region = changetype<Extents>(state.largeExtents);
+  const pages = region.largest();
+  const page = region.take(pages, END_LOW);
+  if (page == 0) return false;
+  const start = (<usize>page) << PAGE_SHIFT;
+  // Pages handed out before are not zero: those at the start are cleared, those at the end unused.
+  const clean = pages - region.dirtySuffix(page, pages);
+  const dirty = min(clean, region.dirtyPrefix(page, pages));
+  state.holdUsed = max(state.holdUsed, start + ((<usize>dirty) << PAGE_SHIFT));
+  state.holdStart = start;
+  state.holdNext = start;
+  state.holdEnd = start + ((<usize>clean) << PAGE_SHIFT);
+  state.holdPages = pages;
+  state.heldBytes = 0;
+  state.heldUnchargedBytes = 0;
+  state.heldAllocations = 0;
+  return true;
+}
+
+/** Gives all memory back that was handed out since `arenaHold`. Not while others use it. */
+export function arenaLetGo(): void {
+  const state = control();
+  if (state.holdEnd == 0) return;
+  const region = changetype<Extents>(state.largeExtents);
+  const page = <u32>(state.holdStart >> PAGE_SHIFT);
+  const used = <u32>((state.holdNext - state.holdStart + PAGE_BYTES - 1) >> PAGE_SHIFT);
+  region.touch(page, used, END_LOW);
+  region.give(page, state.holdPages);
+  state.holdUsed = max(state.holdUsed, state.holdNext);
+  state.holdEnd = 0;
+  state.holdStart = 0;
+  state.releasedBytes += state.heldBytes;
+  state.liveBytes -= state.heldBytes;
+  state.liveAllocations -= state.heldAllocations;
+  state.unchargedBytes -= state.heldUnchargedBytes;
+}
