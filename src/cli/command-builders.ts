@@ -7,6 +7,7 @@ import { arlCommand } from './commands/arl.ts';
 import { baselineCommand } from './commands/baseline.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
 import { claimsCommand } from './commands/claims.ts';
+import { capacityCommand } from './commands/capacity.ts';
 import { compareCommand } from './commands/compare.ts';
 import { detectCommand } from './commands/detect.ts';
 import { doctorCommand } from './commands/doctor.ts';
@@ -23,6 +24,7 @@ export const commandBuilders: readonly CommandBuilder[] = [
   runCommand,
   listCommand,
   planCommand,
+  capacityCommand,
   reportCommand,
   serveCommand,
   baselineCommand,

@@ -18,6 +18,8 @@ export interface ProcessContext {
   readonly limits: Limits;
   readonly seed: number;
   readonly signal: AbortSignal;
+  /** Bytes that the map may hold, instead of what the limits of its cell leave. */
+  readonly arenaLimitBytes?: number;
 }
 
 /** Fixed work of the yardstick, large enough that starting the process does not matter to it. */
@@ -37,7 +39,8 @@ export async function runPlannedProcess(
 ): Promise<ProcessResult | null> {
   const cell = planned.kind === 'yardstick' ? null : cellOf(planned.cellId, context);
   const timeLimitMs = cell?.timeLimitMs ?? yardstickTimeLimitMs;
-  const arenaLimit = cell === null || !hasArena(cell) ? null : arenaLimitBytes(cell);
+  const arenaLimit =
+    cell === null || !hasArena(cell) ? null : (context.arenaLimitBytes ?? arenaLimitBytes(cell));
   let last: LastState | null = null;
   let final: FinalMessage | null = null;
   const { signal } = context;

@@ -29,19 +29,18 @@ export interface Command {
   readonly arguments: readonly string[];
 }
 
-/** The command that starts Node inside its limits. */
+/** The command that starts Node inside its limits, or the program that is named instead. */
 export function launchCommand(
   launch: Launch,
   deathSignal: readonly string[],
   nodeArguments: readonly string[],
+  program?: string,
 ): Command {
-  const command = [
-    ...deathSignal,
-    ...launch.prefix,
-    process.execPath,
-    ...launch.nodeArguments,
-    ...nodeArguments,
-  ];
+  const started =
+    program === undefined
+      ? [process.execPath, ...launch.nodeArguments, ...nodeArguments]
+      : [program];
+  const command = [...deathSignal, ...launch.prefix, ...started];
   if (launch.joinFiles.length === 0) {
     return { program: command[0] ?? process.execPath, arguments: command.slice(1) };
   }

@@ -19,6 +19,13 @@ import { type Watched, watchChild } from './watch-child.ts';
 export interface RunChildOptions {
   /** Path or `file:` address of the compiled module that the child runs. */
   readonly modulePath: string;
+  /**
+   * `modulePath` is an executable of its own, which talks as a child of Node does: one line of JSON
+   * on standard input, messages on file descriptor 3. @default false
+   */
+  readonly isProgram?: boolean;
+  /** Variables beside those of the parent. */
+  readonly env?: Readonly<Record<string, string>>;
   /** Handed to the child as JSON; it gets it from `receiveJob()`. */
   readonly job: unknown;
   readonly limits: Limits;
@@ -75,13 +82,16 @@ export async function runChild(options: RunChildOptions): Promise<ChildResult> {
     const talk = new Conversation(options, facts, verdict);
     const startedAt = performance.now();
     const child = await startProcess(
-      launchCommand(enclosure.launch, deathSignal, [
-        ...(options.nodeArguments ?? []),
-        toPath(options.modulePath),
-      ]),
+      launchCommand(
+        enclosure.launch,
+        deathSignal,
+        [...(options.nodeArguments ?? []), toPath(options.modulePath)],
+        options.isProgram === true ? options.modulePath : undefined,
+      ),
       options.job,
       deathSignal.length === 0,
       (chunk) => talk.hear(chunk),
+      options.env,
     );
     talk.child = child;
     const watched = await attend(child, enclosure, options, talk);

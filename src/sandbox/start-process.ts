@@ -39,11 +39,12 @@ export async function startProcess(
   job: unknown,
   needsLifelineThread: boolean,
   onChunk: (chunk: Buffer) => void,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<StartedChild> {
   const child = spawn(command.program, command.arguments, {
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
-    env: childEnvironment(needsLifelineThread),
+    env: { ...childEnvironment(needsLifelineThread), ...env },
   });
   const exit = new Promise<ProcessExit>((resolve) => {
     child.on('exit', (exitCode, signal) => resolve({ exitCode, signal }));

@@ -9,7 +9,7 @@ import { goEnvironment, type GoToolchain } from './go-toolchain.ts';
 
 /** A program of this package, with the files that are written for the case at hand. */
 export interface GoProgram {
-  readonly name: 'record' | 'totals' | 'cell';
+  readonly name: 'record' | 'totals' | 'cell' | 'fill';
   /** Text of generated files by name, as in `types.go`. */
   readonly generated?: Readonly<Record<string, string>>;
 }

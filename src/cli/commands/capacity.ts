@@ -1,0 +1,99 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { type MapModel, mapModels } from '../../map/map-model.ts';
+import { parseBytes } from '../../primitives/parse-bytes.ts';
+import { parseCount } from '../../primitives/parse-count.ts';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { Capacity, CapacityRequest } from '../../run/capacity/capacity.ts';
+import type { CliContext } from '../cli-io.ts';
+
+interface CapacityFlags {
+  readonly map: MapModel;
+  readonly key?: string;
+  readonly value?: string;
+  readonly limit?: number;
+  readonly hint?: number;
+  readonly keyBytes?: number;
+  readonly go?: string;
+  readonly out?: string;
+  readonly json?: true;
+}
+
+const examples = `
+Examples:
+  $ mapswell capacity --map go1.22 --key string --value int64 --limit 512MiB
+  $ mapswell capacity --map go1.27 --key int64 --value '[64]byte' --limit 256MiB --hint 1e6
+  $ mapswell capacity --key int64 --value int64 --limit 64MiB --out capacity.html
+
+Maps are really filled, in processes of the sandbox: half a gigabyte takes about a minute. Go is
+looked for as by "mapswell verify"; without it the cost of a Go process is computed and not measured.
+A small capacity is an answer: exit code 0.`;
+
+/** `mapswell capacity`: how many entries fit into a limit, and what ends it. */
+export function capacityCommand(context: CliContext): Command {
+  return new Command('capacity')
+    .description('Fill maps under a limit to tell how many entries fit, and what ends it')
+    .addOption(
+      new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
+    )
+    .option('--key <type>', 'key type (required)')
+    .option('--value <type>', 'value type (required)')
+    .option('--limit <bytes>', 'memory for the map, such as 512MiB (required)', (text) =>
+      parseBytes(text, '--limit'),
+    )
+    .option('--hint <count>', 'size hint to try (default: those that the table suggests)', (text) =>
+      parseCount(text, '--hint', { min: 1, max: 1e12 }),
+    )
+    .option('--key-bytes <count>', 'bytes of a string key (default: 16)', (text) =>
+      parseCount(text, '--key-bytes', { min: 1, max: 4096 }),
+    )
+    .option('--go <path>', 'go command to build the real process with')
+    .option('--out <file>', 'also write the answer with its chart, as HTML')
+    .option('--json', 'print JSON')
+    .addHelpText('after', examples)
+    .action((flags: CapacityFlags) => runCapacity(flags, context));
+}
+
+async function runCapacity(flags: CapacityFlags, context: CliContext): Promise<void> {
+  const { findCapacity } = await import('../../run/capacity/find-capacity.ts');
+  const capacity = await findCapacity(requestOf(flags, context));
+  if (flags.out !== undefined) await writePage(resolve(context.cwd, flags.out), capacity);
+  if (flags.json === true) context.stdout.write(`${JSON.stringify(capacity, null, 2)}\n`);
+  else {
+    const { capacityText } = await import('../capacity-text.ts');
+    const columns = Math.max(20, Math.min(72, (context.stdout.columns ?? 80) - 14));
+    context.stdout.write(capacityText(capacity, columns));
+  }
+}
+
+function requestOf(flags: CapacityFlags, { env, signal, stderr }: CliContext): CapacityRequest {
+  const { map, hint, keyBytes, go } = flags;
+  return {
+    map,
+    key: given(flags.key, '--key <type>'),
+    value: given(flags.value, '--value <type>'),
+    limitBytes: given(flags.limit, '--limit <bytes>'),
+    ...(hint === undefined ? {} : { hint }),
+    ...(keyBytes === undefined ? {} : { keyBytes }),
+    ...(go === undefined ? {} : { goProgram: go }),
+    env,
+    signal,
+    onDoing: (doing) => {
+      if (stderr.isTTY === true) stderr.write(`${doing}\n`);
+    },
+  };
+}
+
+/** Commander would complain of a missing flag before it names the misspelt one. */
+function given<T>(value: T | undefined, flag: string): T {
+  if (value !== undefined) return value;
+  throw new SandboxError('usage', `expected the flag ${flag}; see mapswell capacity --help`);
+}
+
+async function writePage(path: string, capacity: Capacity): Promise<void> {
+  const [{ renderCapacity }, { writeFileAtomically }] = await Promise.all([
+    import('../../report/render-capacity.ts'),
+    import('../../primitives/write-file-atomically.ts'),
+  ]);
+  await writeFileAtomically(path, await renderCapacity(capacity));
+}

@@ -1,0 +1,126 @@
+import { formatBytes, formatLimitBytes } from '../../primitives/format-bytes.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import type { Capacity, GoFill, SandboxFill } from '../../run/capacity/capacity.ts';
+
+/** The answer in sentences, the most important first. */
+export function capacitySentences(capacity: Capacity): readonly string[] {
+  const { withoutHint, withHints, goProcess, goMissing, closedFormInsert } = capacity;
+  const missing = goMissing === null ? [] : [`No real Go process was filled: ${goMissing}.`];
+  return [
+    answerSentence(capacity),
+    ...(closedFormInsert === null ? [] : [closedFormSentence(closedFormInsert, capacity)]),
+    ...withHints.map((fill) => hintSentence(fill, withoutHint)),
+    ...goProcess.slice(0, 1).map((fill) => goSentence(fill, capacity)),
+    ...goProcess.slice(1).map((fill) => settingSentence(fill, capacity)),
+    ...missing,
+    ...capacity.warnings,
+  ];
+}
+
+/** `go1.22 map[string]int64 with keys of 16 bytes`. */
+export function capacitySubject({ map, key, value, keyBytes }: Capacity): string {
+  const strings = keyBytes === null ? '' : ` with keys of ${formatCount(keyBytes)} bytes`;
+  return map === 'v8' ? `v8 Map${strings}` : `${map} map[${key}]${value}${strings}`;
+}
+
+function answerSentence(capacity: Capacity): string {
+  const { withoutHint, limitBytes } = capacity;
+  const { entries, end } = withoutHint;
+  const limit = formatLimitBytes(limitBytes);
+  const room = capacity.map === 'v8' ? `a whole Node process of ${limit}` : limit;
+  return `${formatCount(entries)} entries of a ${capacitySubject(capacity)} fit into ${room}; what ends it: ${end}.`;
+}
+
+function closedFormSentence(insert: number, { map, withoutHint }: Capacity): string {
+  if (map === 'v8')
+    return `The closed form says that the map alone, without Node.js beside it, would hold ${formatCount(insert - 1)}.`;
+  const difference = insert - 1 - withoutHint.entries;
+  const relation =
+    difference === 0
+      ? 'the same'
+      : `${formatCount(Math.abs(difference))} ${difference > 0 ? 'more' : 'fewer'}, by the mean over hashes`;
+  return `The closed form says ${relation}: insert ${formatCount(insert)} does not fit.`;
+}
+
+function hintSentence(fill: SandboxFill, { entries, growths }: SandboxFill): string {
+  const change = share(fill.entries, entries);
+  const effect =
+    fill.entries === entries
+      ? 'lets as many fit'
+      : `lets ${formatCount(fill.entries)} fit (${change})`;
+  return `A size hint of ${formatCount(fill.hint)} ${effect}, with ${formatCount(fill.growths)} growths on the way instead of ${formatCount(growths)}; what ends it: ${fill.end}.`;
+}
+
+function goSentence({ measured, predicted }: GoFill, capacity: Capacity): string {
+  const { limitBytes, withoutHint } = capacity;
+  const limit = formatLimitBytes(limitBytes);
+  const { entries } = measured ?? predicted;
+  const cost =
+    entries < (1 - sameShare) * withoutHint.entries
+      ? ': the runtime, and tables that wait for the collector, take the rest'
+      : ': the runtime, and tables that wait for the collector, found room beside it';
+  const change = `(${share(entries, withoutHint.entries)})${cost}`;
+  return measured === null
+    ? `In a whole Go process of ${limit} about ${formatCount(entries)} entries would fit at GOGC=100 ${change}. Computed, not measured.`
+    : `In a whole Go process of ${limit} (${measured.version}, GOGC=100) ${formatCount(entries)} entries fit ${change}. Computed were ${formatCount(predicted.entries)}.`;
+}
+
+function settingSentence(fill: GoFill, { withoutHint }: Capacity): string {
+  const { measured, predicted } = fill;
+  const entries = (measured ?? predicted).entries;
+  return `With ${settingsText(fill)} it is ${measured === null ? 'about ' : ''}${formatCount(entries)} (${share(entries, withoutHint.entries)}).`;
+}
+
+/** `GOGC=100 GOMEMLIMIT=483.2 MB`. */
+export function settingsText({ settings }: GoFill): string {
+  const { gogc, memoryLimitBytes } = settings;
+  return memoryLimitBytes === null
+    ? `GOGC=${gogc}`
+    : `GOGC=${gogc} GOMEMLIMIT=${formatBytes(memoryLimitBytes)}`;
+}
+
+/** Below the steps in which a process tells how far it is. */
+const sameShare = 0.003;
+
+function share(entries: number, of: number): string {
+  const change = of === 0 ? 0 : entries / of - 1;
+  if (Math.abs(change) < sameShare) return 'as many as in the map alone';
+  return `${change < 0 ? '−' : '+'}${Math.abs(100 * change).toFixed(1)} %`;
+}
+
+/** A row of the table: how, entries, peak, growths, and what ended it. */
+export interface CapacityRow {
+  readonly how: string;
+  readonly entries: number;
+  readonly peakBytes: number;
+  readonly growths: number | null;
+  readonly computedEntries: number | null;
+  readonly endedBy: string;
+}
+
+/** The table of an answer. */
+export function capacityRows(capacity: Capacity): readonly CapacityRow[] {
+  const { withoutHint, withHints, goProcess } = capacity;
+  const alone = [withoutHint, ...withHints].map((fill) => ({
+    how:
+      capacity.map === 'v8'
+        ? 'Node process'
+        : fill.hint === 0
+          ? 'map alone'
+          : `map alone, hint ${formatCount(fill.hint)}`,
+    entries: fill.entries,
+    peakBytes: Math.max(fill.peakBytes, fill.bytesHeld) + fill.stringBytes,
+    growths: fill.growths,
+    computedEntries: null,
+    endedBy: fill.isLimited ? 'the limit' : 'no more keys',
+  }));
+  const processes = goProcess.map((fill) => ({
+    how: `Go process, ${settingsText(fill)}`,
+    entries: (fill.measured ?? fill.predicted).entries,
+    peakBytes: (fill.measured ?? fill.predicted).peakBytes,
+    growths: null,
+    computedEntries: fill.predicted.entries,
+    endedBy: fill.measured?.endedBy ?? 'computed',
+  }));
+  return [...alone, ...processes];
+}
