@@ -30,12 +30,13 @@ function exactWarnings(exactAgree: boolean | null): readonly Warning[] {
 /** Each remark once: it is the same in every process of a cell. */
 function limitWarnings(processes: readonly (ExactRun | RoundResult)[]): readonly Warning[] {
   const remarks = processes.flatMap(({ limits }) => [
-    limits.memoryBytes.remark,
-    limits.cpus.remark,
+    { limit: 'Memory', remark: limits.memoryBytes.remark },
+    { limit: 'CPUs', remark: limits.cpus.remark },
   ]);
-  return [...new Set(remarks)]
-    .filter((remark) => remark !== '')
-    .map((message) => ({ code: 'limit', message }));
+  const messages = remarks.flatMap(({ limit, remark }) =>
+    remark === '' ? [] : `${limit}: ${remark}.`,
+  );
+  return [...new Set(messages)].map((message) => ({ code: 'limit', message }));
 }
 
 function roundWarnings(cell: Cell, rounds: readonly RoundResult[]): readonly Warning[] {

@@ -44,7 +44,6 @@ export async function executePlan(execution: Execution): Promise<readonly Proces
   const left = steps.filter(({ key }) => !resumed.has(key));
   const remaining = new RemainingTime(exactLanes);
   const run = (step: Step): Promise<void> => runStep(execution, step, results, left, remaining);
-  const isExact = ({ planned }: Step): boolean => planned.kind === 'exact';
   await inLanes(left.filter(isExact), exactLanes, run);
   await inLanes(
     left.filter((step) => !isExact(step)),
@@ -52,6 +51,10 @@ export async function executePlan(execution: Execution): Promise<readonly Proces
     run,
   );
   return steps.flatMap(({ key }) => results.get(key) ?? []);
+}
+
+function isExact({ planned }: Step): boolean {
+  return planned.kind === 'exact';
 }
 
 async function runStep(

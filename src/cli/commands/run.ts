@@ -9,6 +9,8 @@ import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
 import { formatDuration } from '../format-duration.ts';
 import { parseCpus } from '../parse-cpus.ts';
+import { terminalText } from '../terminal-text.ts';
+import { warningsOf } from '../warnings-of.ts';
 
 interface RunFlags {
   readonly config?: string;
@@ -110,7 +112,8 @@ async function printResult(
   const path = (file: string): string => relative(context.cwd, file) || '.';
   context.stdout.write(`\n${runTable(record)}\n`);
   for (const line of raceLines(record)) context.stdout.write(`${line}\n`);
-  for (const warning of warningsOf(record)) context.stdout.write(`note: ${warning}\n`);
+  for (const warning of warningsOf(record))
+    context.stdout.write(`note: ${terminalText(warning)}\n`);
   context.stdout.write(`took     ${formatDuration(elapsedMs)}\n`);
   context.stdout.write(`record   ${path(folder.record)}\n`);
   context.stdout.write(`tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}\n`);
@@ -119,12 +122,6 @@ async function printResult(
     context.stdout.write(
       `interrupted: go on with mapswell run --resume --out ${path(folder.path)}\n`,
     );
-}
-
-/** Each sentence once: a machine with fewer CPUs than asked says so for every cell. */
-function warningsOf(record: RunRecord): readonly string[] {
-  const warnings = [...record.warnings, ...record.cells.flatMap((cell) => cell.warnings)];
-  return [...new Set(warnings.map((warning) => warning.message))];
 }
 
 /** Out of memory, killed and timed out are results; a defect and counts that differ are not. */
