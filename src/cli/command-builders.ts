@@ -1,6 +1,7 @@
 import type { CommandBuilder } from './cli-io.ts';
 import { listCommand } from './commands/list.ts';
 import { runCommand } from './commands/run.ts';
+import { abCommand } from './commands/ab.ts';
 import { acceptCommand } from './commands/accept.ts';
 import { alertsCommand } from './commands/alerts.ts';
 import { arlCommand } from './commands/arl.ts';
@@ -29,6 +30,7 @@ export const commandBuilders: readonly CommandBuilder[] = [
   serveCommand,
   baselineCommand,
   compareCommand,
+  abCommand,
   acceptCommand,
   historyCommand,
   doctorCommand,

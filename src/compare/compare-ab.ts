@@ -2,6 +2,7 @@ import type { RunRecord } from '../record/run-record.ts';
 import type { GatedMeasure } from './compare-cell.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { compareRuns } from './compare-runs.ts';
+import type { ComparedRuns } from './compared-runs.ts';
 import type { Comparison } from './comparison.ts';
 import { judgeAb, type AbSeries } from './judge-ab.ts';
 
@@ -14,9 +15,13 @@ export interface AbArms {
 }
 
 /** Compares two arms that were run twice each, round by round in balanced order. Pure. */
-export function compareAb(arms: AbArms, options: CompareOptions): Comparison {
+export function compareAb(
+  arms: AbArms,
+  options: CompareOptions,
+  as: Pick<ComparedRuns, 'names' | 'isCellVaried'> = {},
+): Comparison {
   const { a1, a2, b1, b2 } = arms;
-  const runs = { baseline: [a1, a2], candidate: [b1, b2], acceptances: [] } as const;
+  const runs = { baseline: [a1, a2], candidate: [b1, b2], acceptances: [], ...as } as const;
   return compareRuns(runs, options, (measures) => {
     const verdicts = judgeAb(
       measures.map((measure) => seriesOf(measure, arms)),

@@ -43,7 +43,7 @@ export function compareCell(
     });
   }
   const cells = [...from.slice(1), ...to].flatMap(({ cell }) =>
-    cellDifferences(known.cell.cell, cell.cell),
+    cellDifferences(known.cell.cell, cell.cell, runs.isCellVaried),
   );
   const hard = cells.filter(({ weight }) => weight === 'hard');
   if (hard.length > 0) return everyMetric(id, known, options, otherCell(hard));

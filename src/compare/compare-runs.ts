@@ -3,7 +3,7 @@ import { compareCell } from './compare-cell.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import type { Comparison } from './comparison.ts';
-import { environmentDifferences } from './differences.ts';
+import { cellDifferences, environmentDifferences } from './differences.ts';
 import { judgeFamily, type FamilyJudge } from './judge-family.ts';
 import { summariseComparison } from './summarise-comparison.ts';
 import type { Difference } from './verdict.ts';
@@ -29,10 +29,22 @@ export function compareRuns(
   return summariseComparison(runs, { metrics, differences, options, familySize: gated.length });
 }
 
-function differencesOf({ baseline, candidate }: ComparedRuns): readonly Difference[] {
-  const [first, ...others] = [...baseline, ...candidate];
-  const all = others.flatMap((other) => (first ? environmentDifferences(first, other) : []));
+function differencesOf(runs: ComparedRuns): readonly Difference[] {
+  const [first, ...others] = [...runs.baseline, ...runs.candidate];
+  const places = others.flatMap((other) => (first ? environmentDifferences(first, other) : []));
+  const all = runs.isCellVaried === true ? places.concat(variations(runs)) : places;
   return all.filter(({ key }, index) => all.findIndex((one) => one.key === key) === index);
+}
+
+/** What the two sides of each cell were asked to differ in. */
+function variations({ baseline: [base], candidate: [head] }: ComparedRuns): readonly Difference[] {
+  return base.cells.flatMap(({ cell }) => {
+    const other = head.cells.find((one) => one.cell.id === cell.id);
+    const found = other === undefined ? [] : cellDifferences(cell, other.cell, true);
+    return found.map(({ key, baseline, candidate, weight }) => {
+      return { key: `${cell.id} ${key}`, baseline, candidate, weight };
+    });
+  });
 }
 
 function cellIds({ baseline, candidate }: ComparedRuns): readonly string[] {

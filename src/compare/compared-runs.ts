@@ -6,6 +6,10 @@ export interface ComparedRuns {
   readonly baseline: readonly [RunRecord, ...RunRecord[]];
   readonly candidate: readonly [RunRecord, ...RunRecord[]];
   readonly acceptances: readonly Acceptance[];
+  /** What people call the sides, where that says more than the ids of their runs. */
+  readonly names?: { readonly baseline: string; readonly candidate: string };
+  /** That cells of one id differ is what is compared; only their work must be the same. */
+  readonly isCellVaried?: boolean;
 }
 
 /** One run with its part on one cell. */

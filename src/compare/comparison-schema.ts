@@ -107,6 +107,7 @@ const verdict = z.discriminatedUnion('kind', [
 ]);
 
 const comparedSide = z.strictObject({
+  name: z.string().exactOptional(),
   ids: z.array(z.string()),
   startedAt: z.array(z.string()),
   cells: figure,

@@ -15,6 +15,8 @@ export interface MetricComparison {
 
 /** What is told of one side. */
 export interface ComparedSide {
+  /** What people call it; absent where its runs have no other name than their ids. */
+  readonly name?: string;
   readonly ids: readonly string[];
   readonly startedAt: readonly string[];
   readonly cells: number;

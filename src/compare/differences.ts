@@ -53,16 +53,31 @@ const cellKeys = [
   'limits',
 ] as const satisfies readonly (keyof Cell)[];
 
-/** What differs between two cells of one id: with any of it they are two different cells. */
-export function cellDifferences(baseline: Cell, candidate: Cell): readonly Difference[] {
+/**
+ * What differs between two cells of one id: with any of it they are two different cells.
+ *
+ * @param isVaried everything but the work differs by intent
+ */
+export function cellDifferences(
+  baseline: Cell,
+  candidate: Cell,
+  isVaried = false,
+): readonly Difference[] {
   return [
-    ...cellKeys.flatMap((key) => differing(`cell.${key}`, baseline[key], candidate[key], 'hard')),
+    ...cellKeys.flatMap((key) =>
+      differing(
+        `cell.${key}`,
+        baseline[key],
+        candidate[key],
+        isVaried && key !== 'workload' ? 'soft' : 'hard',
+      ),
+    ),
     // How often a latency is sampled changes the time of the others, but no count.
     ...differing(
       'cell.latencySampleInterval',
       baseline.latencySampleInterval,
       candidate.latencySampleInterval,
-      'machine',
+      isVaried ? 'soft' : 'machine',
     ),
   ];
 }

@@ -62,6 +62,6 @@ export function countsText({ counts }: Pick<Comparison, 'counts'>): string {
 }
 
 /** One line on each side: which runs, when, where. */
-export function sideText({ ids, startedAt, machine, node }: Comparison['baseline']): string {
-  return `${ids.join(' and ')}, ${startedAt[0] ?? ''}, ${machine}, Node ${node}`;
+export function sideText({ name, ids, startedAt, machine, node }: Comparison['baseline']): string {
+  return `${name ?? ids.join(' and ')}, ${startedAt[0] ?? ''}, ${machine}, Node ${node}`;
 }

@@ -27,8 +27,8 @@ export function summariseComparison(
     counts: countsOf(found.metrics),
     options: found.options,
     familySize: found.familySize,
-    baseline: sideOf(runs.baseline),
-    candidate: sideOf(runs.candidate),
+    baseline: sideOf(runs.baseline, runs.names?.baseline),
+    candidate: sideOf(runs.candidate, runs.names?.candidate),
     differences: found.differences,
     metrics: found.metrics,
     warnings: warningsOf(runs, found),
@@ -56,9 +56,13 @@ export function countsOf(metrics: readonly MetricComparison[]): Comparison['coun
   return counts;
 }
 
-function sideOf(records: readonly [RunRecord, ...RunRecord[]]): ComparedSide {
+function sideOf(
+  records: readonly [RunRecord, ...RunRecord[]],
+  name: string | undefined,
+): ComparedSide {
   const [{ environment, cells }] = records;
   return {
+    ...(name === undefined ? {} : { name }),
     ids: records.map(({ id }) => id),
     startedAt: records.map(({ startedAt }) => startedAt),
     cells: cells.length,

@@ -35,14 +35,14 @@ export const timedMetrics: readonly TimedMetric[] = [
     unit: 'ns',
     worse: 'higher',
     followsSpeed: true,
-    value: (round) => latencyOf(round)?.p50 ?? null,
+    value: (round) => readable(latencyOf(round)?.p50 ?? null),
   },
   {
     name: 'latency-p99',
     unit: 'ns',
     worse: 'higher',
     followsSpeed: true,
-    value: (round) => latencyOf(round)?.p99 ?? null,
+    value: (round) => readable(latencyOf(round)?.p99 ?? null),
   },
   {
     name: 'cpu-seconds',
@@ -59,6 +59,13 @@ export const timedMetrics: readonly TimedMetric[] = [
     value: (round) => round.measurement && round.usage.peakRssBytes,
   },
 ];
+
+/** The clock tells no latencies below this apart, and what reading it costs was taken off. */
+const shortestLatencyNs = 10;
+
+function readable(ns: number | null): number | null {
+  return ns === null ? null : Math.max(ns, shortestLatencyNs);
+}
 
 // Two metrics read the same histograms, of which a record has thousands of buckets.
 const summaries = new WeakMap<RoundResult, LatencySummary>();

@@ -20,13 +20,15 @@ export interface ProcessContext {
   readonly signal: AbortSignal;
   /** Bytes that the map may hold, instead of what the limits of its cell leave. */
   readonly arenaLimitBytes?: number;
+  /** The program that loads the cells. @default that of this mapswell */
+  readonly cellProcess?: string;
 }
 
 /** Fixed work of the yardstick, large enough that starting the process does not matter to it. */
 const yardstickOperations = 200_000;
 const yardstickTimeLimitMs = 60_000;
 
-const cellProcess = fileURLToPath(new URL('../target/cell-process.js', import.meta.url));
+const thisCellProcess = fileURLToPath(new URL('../target/cell-process.js', import.meta.url));
 
 /**
  * Runs one planned process in a fresh child inside its limits. Whatever becomes of the child is a
@@ -53,7 +55,7 @@ export async function runPlannedProcess(
   const child = isService
     ? await runServiceChild({ cell, arenaLimit, timeLimitMs, signal, onMessage })
     : await runChild({
-        modulePath: cellProcess,
+        modulePath: context.cellProcess ?? thisCellProcess,
         job: makeJob(planned, cell, arenaLimit, context.seed),
         limits: cell?.limits ?? context.limits,
         timeLimitMs,

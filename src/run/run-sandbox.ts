@@ -1,6 +1,4 @@
 import { rmSync } from 'node:fs';
-import process from 'node:process';
-import type { Cell } from '../config/cell.ts';
 import { growthEventsCsv } from '../record/growth-events-csv.ts';
 import { resultsCsv } from '../record/results-csv.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -11,6 +9,7 @@ import { buildRecord } from './build-record.ts';
 import { exactLanes } from './exact-lanes.ts';
 import { executePlan } from './execute-plan.ts';
 import { planRun } from './plan-run.ts';
+import { prepareTargets } from './prepare-targets.ts';
 import type { ProcessResult } from './process-result.ts';
 import { linkLatest, type RunFolder } from './run-folder.ts';
 import type { RunOptions } from './run-options.ts';
@@ -59,13 +58,6 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
     run.journal.close();
     run.unlock();
   }
-}
-
-/** What targets need that must not be made inside the limits of a cell. */
-async function prepareTargets(cells: readonly Cell[], signal?: AbortSignal): Promise<void> {
-  if (!cells.some(({ target }) => target === 'go')) return;
-  const { prepareGoCells } = await import('../target/go/prepare-go-cells.ts');
-  await prepareGoCells(cells, process.env, signal);
 }
 
 async function finishRun(

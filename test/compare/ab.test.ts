@@ -1,6 +1,6 @@
 import test from 'ava';
 import { assert, integer, property } from 'fast-check';
-import { balancedOrder } from '../../src/compare/balanced-order.ts';
+import { balancedOrder } from '../../src/run/balanced-order.ts';
 import { compareAb } from '../../src/compare/compare-ab.ts';
 import { compareOptions } from '../../src/compare/compare-options.ts';
 import { judgeAb, type AbSeries } from '../../src/compare/judge-ab.ts';

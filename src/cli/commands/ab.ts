@@ -1,0 +1,170 @@
+import { join, relative, resolve } from 'node:path';
+import { Command } from 'commander';
+import type { Comparison } from '../../compare/comparison.ts';
+import { parseBytes } from '../../primitives/parse-bytes.ts';
+import { parseCount } from '../../primitives/parse-count.ts';
+import type { AbSides } from '../../run/ab/ab-side.ts';
+import type { Installation } from '../../run/ab/install-packages.ts';
+import type { AbResult } from '../../run/ab/run-ab.ts';
+import type { CliContext } from '../cli-io.ts';
+import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
+import { addOutputFlags, printComparison, type OutputFlags } from '../comparison-output.ts';
+import { parseCpus } from '../parse-cpus.ts';
+import { terminalText } from '../terminal-text.ts';
+
+interface AbFlags extends ComparisonFlags, OutputFlags {
+  readonly config?: string;
+  readonly rounds: number;
+  readonly seed?: number;
+  readonly limitMemory?: number;
+  readonly cpus?: number;
+  readonly out?: string;
+  readonly install: string | boolean;
+  readonly quiet?: true;
+}
+
+const defaultRounds = 20;
+
+const examples = `
+Examples:
+  $ mapswell ab main .                      what is here against the branch main
+  $ mapswell ab v1.4.0 HEAD fill --rounds 30
+  $ mapswell ab ../before ../after --gate writes-per-second,peak-rss
+  $ mapswell ab plain.config.ts hinted.config.ts
+
+BASE and HEAD are folders, git revisions or configuration files; a path wins over a revision of the
+same name (write refs/heads/NAME for the branch). A revision is checked out into a worktree for
+temporary files, its packages are installed as its lock file says, and it is removed at the end. Each
+side runs twice, all four arms in turns, so that the noise of this very machine is the control. This
+mapswell loads both sides; only a folder that is mapswell itself brings its own maps. Exit codes: 0,
+1 regressed, 3 incomparable or invalid.`;
+
+/** `mapswell ab`: measures two sides in turns, here and now, and says what changed. */
+export function abCommand(context: CliContext): Command {
+  const command = new Command('ab')
+    .description('Run two folders, revisions or configurations in turns and compare them')
+    .argument('<base>', 'folder, git revision or configuration file')
+    .argument('<head>', 'folder, git revision or configuration file')
+    .argument('[names...]', 'scenarios to run (default: all)')
+    .option('--config <file>', 'configuration file, from the folder of each side')
+    .option(
+      '--rounds <n>',
+      'timed rounds of each cell and arm',
+      (text) => parseCount(text, '--rounds', { min: 1, max: 1000 }),
+      defaultRounds,
+    )
+    .option('--seed <n>', 'seed of the workloads and of the order', (text) =>
+      parseCount(text, '--seed', { max: 0xffff_ffff }),
+    )
+    .option('--limit-memory <bytes>', 'memory of each process, as in 512MiB', (text) =>
+      parseBytes(text, '--limit-memory'),
+    )
+    .option('--cpus <n>', 'CPUs of each process, as in 2 or 0.5', (text) =>
+      parseCpus(text, '--cpus'),
+    )
+    .option('--install <command>', 'how a revision is installed (default: as its lock file says)')
+    .option('--no-install', 'install nothing')
+    .option('--out <folder>', 'folder for the records (default: a new one in the reports folder)')
+    .option('--quiet', 'print no progress')
+    .addHelpText('after', examples);
+  return addComparisonFlags(addOutputFlags(command)).action(
+    async (base: string, head: string, names: readonly string[], flags: AbFlags) => {
+      await runAbCommand({ base, head, names }, flags, context);
+    },
+  );
+}
+
+interface Words {
+  readonly base: string;
+  readonly head: string;
+  readonly names: readonly string[];
+}
+
+async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): Promise<void> {
+  const options = optionsOf(flags);
+  const [{ withAbSides }, { createRunReporter }] = await Promise.all([
+    import('../../run/ab/open-ab-sides.ts'),
+    import('../run-reporter.ts'),
+  ]);
+  const reporter = createRunReporter(context, flags.quiet === true);
+  const outFolder = await outFolderOf(flags, context.cwd);
+  const request = {
+    cwd: context.cwd,
+    base: words.base,
+    head: words.head,
+    installation: installationOf(flags.install),
+    signal: context.signal,
+    onStep: (sentence: string) => {
+      if (flags.quiet !== true) context.stderr.write(`${terminalText(sentence)}\n`);
+    },
+    ...(flags.config === undefined ? {} : { configFile: flags.config }),
+  };
+  await withAbSides(request, async (sides) => {
+    const { runAb } = await import('../../run/ab/run-ab.ts');
+    const result = await runAb({
+      sides,
+      scenarios: words.names,
+      rounds: flags.rounds,
+      outFolder,
+      signal: context.signal,
+      onProgress: reporter.onProgress,
+      ...settingsOf(flags),
+    }).finally(reporter.stop);
+    const where = relative(context.cwd, result.folder) || '.';
+    if (!result.isComplete) {
+      context.stderr.write(`interrupted: nothing was compared; what was measured is in ${where}\n`);
+      return;
+    }
+    const { compareAb } = await import('../../compare/compare-ab.ts');
+    const comparison = compareAb(armsOf(result), options, comparedAs(sides));
+    await writeResults(comparison, result);
+    await printComparison(comparison, flags, context);
+    if (flags.quiet !== true) context.stderr.write(`records   ${where}\n`);
+  });
+}
+
+function settingsOf({ seed, limitMemory, cpus }: AbFlags) {
+  const limits = {
+    ...(limitMemory === undefined ? {} : { memoryBytes: limitMemory }),
+    ...(cpus === undefined ? {} : { cpus }),
+  };
+  return { limits, ...(seed === undefined ? {} : { seed }) };
+}
+
+/** Commander gives `true` where neither flag is there, `false` for --no-install. */
+function installationOf(install: string | boolean | undefined): Installation {
+  if (typeof install === 'string') return { kind: 'command', command: install };
+  return { kind: install === false ? 'none' : 'by-lock-file' };
+}
+
+async function outFolderOf({ out }: AbFlags, cwd: string): Promise<string> {
+  if (out !== undefined) return resolve(cwd, out);
+  const { loadConfig } = await import('../../config/load-config.ts');
+  const { reportsFolder } = await loadConfig(cwd);
+  const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
+  return join(reportsFolder, `${name}Z-ab`);
+}
+
+function armsOf({ records }: AbResult) {
+  return {
+    a1: records['base-1'],
+    a2: records['base-2'],
+    b1: records['head-1'],
+    b2: records['head-2'],
+  };
+}
+
+function comparedAs({ base, head }: AbSides) {
+  return {
+    names: { baseline: base.name, candidate: head.name },
+    isCellVaried: base.isConfiguration,
+  };
+}
+
+async function writeResults(comparison: Comparison, { folder }: AbResult): Promise<void> {
+  const [{ formatJson }, { writeFileAtomically }] = await Promise.all([
+    import('../../compare/format-json.ts'),
+    import('../../primitives/write-file-atomically.ts'),
+  ]);
+  await writeFileAtomically(join(folder, 'comparison.json'), formatJson(comparison));
+}

@@ -1,0 +1,91 @@
+import { appendFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import type { Comparison } from '../compare/comparison.ts';
+import type { VerdictKind } from '../compare/verdict.ts';
+import { SandboxError } from '../primitives/sandbox-error.ts';
+import type { CliContext } from './cli-io.ts';
+import { exitCodes } from './exit-code.ts';
+
+const formats = ['terminal', 'markdown', 'json', 'junit', 'github'] as const;
+
+/** Flags of every command that prints a comparison. */
+export interface OutputFlags {
+  readonly format: (typeof formats)[number];
+  readonly failOn?: 'inconclusive';
+  readonly all?: true;
+}
+
+/** Adds the flags that say how a comparison is printed, and what fails it. */
+export function addOutputFlags(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <format>', 'output').choices(formats).default('terminal' as const),
+    )
+    .addOption(
+      new Option('--fail-on <verdict>', 'fail for this verdict too').choices(['inconclusive']),
+    )
+    .option('--all', 'list what passed too');
+}
+
+/**
+ * Prints a comparison, appends it to the summary of a workflow, and decides the exit code.
+ *
+ * @throws SandboxError `output` when the summary cannot be appended to
+ */
+export async function printComparison(
+  comparison: Comparison,
+  flags: OutputFlags,
+  context: CliContext,
+): Promise<void> {
+  context.stdout.write(await formatted(comparison, flags));
+  await appendSummary(comparison, context.env['GITHUB_STEP_SUMMARY']);
+  context.exitWith(exitCodeOf(comparison.outcome, flags.failOn === 'inconclusive'));
+}
+
+async function formatted(comparison: Comparison, flags: OutputFlags): Promise<string> {
+  const failsOnInconclusive = flags.failOn === 'inconclusive';
+  switch (flags.format) {
+    case 'terminal': {
+      const { formatTerminal } = await import('../compare/format-terminal.ts');
+      return formatTerminal(comparison, { showsPasses: flags.all === true });
+    }
+    case 'markdown': {
+      const { formatMarkdown } = await import('../compare/format-markdown.ts');
+      return formatMarkdown(comparison);
+    }
+    case 'json': {
+      const { formatJson } = await import('../compare/format-json.ts');
+      return formatJson(comparison);
+    }
+    case 'junit': {
+      const { formatJunit } = await import('../compare/format-junit.ts');
+      return formatJunit(comparison, { failsOnInconclusive });
+    }
+    case 'github': {
+      const { formatGithubAnnotations } = await import('../compare/format-github-annotations.ts');
+      return formatGithubAnnotations(comparison, { failsOnInconclusive });
+    }
+    default:
+      throw new SandboxError('internal', 'unknown format');
+  }
+}
+
+/** The summary is a file that every step of a workflow appends to. */
+async function appendSummary(comparison: Comparison, path: string | undefined): Promise<void> {
+  if (path === undefined || path === '') return;
+  const { formatMarkdown } = await import('../compare/format-markdown.ts');
+  try {
+    await appendFile(path, formatMarkdown(comparison));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SandboxError('output', `cannot append to GITHUB_STEP_SUMMARY: ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+function exitCodeOf(outcome: VerdictKind, failsOnInconclusive: boolean): number {
+  if (outcome === 'regressed') return exitCodes.regression;
+  if (outcome === 'invalid' || outcome === 'incomparable') return exitCodes.invalid;
+  return outcome === 'inconclusive' && failsOnInconclusive ? exitCodes.regression : exitCodes.fine;
+}
