@@ -1,7 +1,7 @@
 import type { CompareOptions } from '../compare/compare-options.ts';
-import type { Comparison } from '../compare/comparison.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import { recordPath } from './comparison-flags.ts';
+import type { ComparedFiles } from './comparison-output.ts';
 
 /**
  * Reads a baseline and the runs that are held against it, and compares them.
@@ -14,21 +14,22 @@ export async function compareFiles(
   baseline: string,
   candidates: readonly string[],
   options: CompareOptions,
-): Promise<Comparison> {
+): Promise<ComparedFiles> {
   if (candidates.length > 2) {
     const message = `expected one run or two as the candidate, got ${candidates.length}`;
     throw new SandboxError('usage', message);
   }
   const { readBaseline } = await import('../compare/read-baseline.ts');
-  const { readRecord } = await import('../record/read-record.ts');
+  const { readRunFigures } = await import('../compare/read-run-figures.ts');
   const { compareRuns } = await import('../compare/compare-runs.ts');
   const known = await readBaseline(recordPath(cwd, baseline));
-  const runs = await Promise.all(candidates.map((path) => readRecord(recordPath(cwd, path))));
+  const runs = await Promise.all(candidates.map((path) => readRunFigures(recordPath(cwd, path))));
   const [first, second] = runs;
   if (first === undefined) throw new SandboxError('usage', 'expected a run to compare');
   if (first.id === second?.id) {
     throw new SandboxError('usage', `both candidates are one run, ${first.id}`);
   }
   const candidate = second === undefined ? ([first] as const) : ([first, second] as const);
-  return compareRuns({ ...known, candidate }, options);
+  const comparison = compareRuns({ ...known, candidate }, options);
+  return { comparison, baseline: known.baseline, candidate };
 }

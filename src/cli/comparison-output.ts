@@ -1,5 +1,7 @@
 import { appendFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
+import type { ComparedRuns } from '../compare/compared-runs.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import type { VerdictKind } from '../compare/verdict.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
@@ -13,6 +15,7 @@ export interface OutputFlags {
   readonly format: (typeof formats)[number];
   readonly failOn?: 'inconclusive';
   readonly all?: true;
+  readonly html?: string;
 }
 
 /** Adds the flags that say how a comparison is printed, and what fails it. */
@@ -24,19 +27,30 @@ export function addOutputFlags(command: Command): Command {
     .addOption(
       new Option('--fail-on <verdict>', 'fail for this verdict too').choices(['inconclusive']),
     )
-    .option('--all', 'list what passed too');
+    .option('--all', 'list what passed too')
+    .option('--html <file>', 'write the comparison as one HTML page too');
+}
+
+/** A comparison, and the runs that it is of. */
+export interface ComparedFiles extends Pick<ComparedRuns, 'baseline' | 'candidate'> {
+  readonly comparison: Comparison;
 }
 
 /**
- * Prints a comparison, appends it to the summary of a workflow, and decides the exit code.
+ * Prints a comparison, writes its page where one is asked for, appends it to the summary of a workflow, and decides the exit code.
  *
- * @throws SandboxError `output` when the summary cannot be appended to
+ * @throws SandboxError `output` when the page cannot be written or the summary not appended to
  */
 export async function printComparison(
-  comparison: Comparison,
+  { comparison, baseline, candidate }: ComparedFiles,
   flags: OutputFlags,
   context: CliContext,
 ): Promise<void> {
+  if (flags.html !== undefined) {
+    const { writeComparison } = await import('../report/write-comparison.ts');
+    const page = { comparison, baseline: baseline[0], candidate: candidate[0] };
+    await writeComparison(resolve(context.cwd, flags.html), page);
+  }
   context.stdout.write(await formatted(comparison, flags));
   await appendSummary(comparison, context.env['GITHUB_STEP_SUMMARY']);
   context.exitWith(exitCodeOf(comparison.outcome, flags.failOn === 'inconclusive'));

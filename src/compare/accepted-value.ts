@@ -11,3 +11,14 @@ export function acceptedValue(
   const last = acceptances.findLast((one) => one.cell === cell && one.metric === metric);
   return last?.to ?? recorded;
 }
+
+/** By how much the expected value moved through acceptances, one after the other. */
+export function acceptedFactor(
+  acceptances: readonly Acceptance[],
+  cell: string,
+  metric: string,
+): number {
+  return acceptances
+    .filter((one) => one.cell === cell && one.metric === metric)
+    .reduce((factor, { from, to }) => factor * (Number(to) / Number(from)), 1);
+}

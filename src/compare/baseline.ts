@@ -1,9 +1,9 @@
 import type { Warning } from '../primitives/warning.ts';
-import type { RunRecord } from '../record/run-record.ts';
 import type { ExactValue } from './verdict.ts';
+import type { RunFigures } from './run-figures.ts';
 
 export const baselineKind = 'mapswell-baseline';
-export const baselineVersion = 1;
+export const baselineVersion = 2;
 
 /** A change that somebody took as the new normal, with the reason. */
 export interface Acceptance {
@@ -22,7 +22,7 @@ export interface Baseline {
   readonly kind: typeof baselineKind;
   readonly version: typeof baselineVersion;
   /** Two independent batches that agreed. */
-  readonly batches: readonly [RunRecord, RunRecord];
+  readonly batches: readonly [RunFigures, RunFigures];
   readonly acceptances: readonly Acceptance[];
   readonly warnings: readonly Warning[];
 }

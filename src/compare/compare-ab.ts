@@ -1,17 +1,17 @@
-import type { RunRecord } from '../record/run-record.ts';
 import type { GatedMeasure } from './compare-cell.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { compareRuns } from './compare-runs.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import type { Comparison } from './comparison.ts';
 import { judgeAb, type AbSeries } from './judge-ab.ts';
+import type { RunFigures } from './run-figures.ts';
 
 /** The four runs of an A/B measurement: two of the base, two of the head, made in turns. */
 export interface AbArms {
-  readonly a1: RunRecord;
-  readonly a2: RunRecord;
-  readonly b1: RunRecord;
-  readonly b2: RunRecord;
+  readonly a1: RunFigures;
+  readonly a2: RunFigures;
+  readonly b1: RunFigures;
+  readonly b2: RunFigures;
 }
 
 /** Compares two arms that were run twice each, round by round in balanced order. Pure. */
@@ -56,7 +56,7 @@ function seriesOf({ cell, metric }: GatedMeasure, { a1, a2, b1, b2 }: AbArms): A
 }
 
 function valuesByRound(
-  run: RunRecord,
+  run: RunFigures,
   id: string,
   metric: GatedMeasure['metric'],
 ): ReadonlyMap<number, number | null> {

@@ -1,17 +1,16 @@
-import type { ExactCounts } from '../record/exact-result.ts';
 import type { Outcome } from '../record/outcome.ts';
-import type { CellRecord } from '../record/run-record.ts';
 import type { Acceptance } from './baseline.ts';
 import { acceptedValue } from './accepted-value.ts';
 import type { MetricComparison } from './comparison.ts';
 import { exactMetrics, type ExactMetric } from './exact-metric.ts';
 import { describeFirstDifference, firstDifference } from './first-difference.ts';
 import type { ExactValue, FirstDifference, Verdict } from './verdict.ts';
+import type { CellFigures, CountFigures } from './run-figures.ts';
 
 /** Verdicts on every exact metric of a cell that both sides have. Zero tolerance. */
 export function compareExact(
-  baseline: CellRecord,
-  candidate: CellRecord,
+  baseline: CellFigures,
+  candidate: CellFigures,
   acceptances: readonly Acceptance[],
 ): readonly MetricComparison[] {
   const [from, to] = [exactPass(baseline), exactPass(candidate)];
@@ -33,12 +32,12 @@ export function compareExact(
 }
 
 type ExactPass =
-  | { readonly kind: 'sound'; readonly counts: ExactCounts; readonly outcome: Outcome }
+  | { readonly kind: 'sound'; readonly counts: CountFigures; readonly outcome: Outcome }
   | { readonly kind: 'unsound'; readonly message: string }
   | { readonly kind: 'none' };
 
 /** Counts stand only where two processes agreed on them. */
-function exactPass({ exact, exactAgree }: CellRecord): ExactPass {
+function exactPass({ exact, exactAgree }: CellFigures): ExactPass {
   const counted = exact.flatMap(({ counts, outcome }) =>
     counts === null ? [] : [{ counts, outcome }],
   );
@@ -64,7 +63,7 @@ function unsound(message: string): Verdict {
 }
 
 function comparisonOf(
-  { cell }: CellRecord,
+  { cell }: CellFigures,
   metric: string,
   unit: string,
   verdict: Verdict,
@@ -84,7 +83,7 @@ function reach(outcome: Outcome): number {
 
 /** Completing beats running out of memory; running out later beats running out earlier. */
 function outcomeComparison(
-  record: CellRecord,
+  record: CellFigures,
   from: Outcome,
   to: Outcome,
   acceptances: readonly Acceptance[],
@@ -96,9 +95,9 @@ function outcomeComparison(
 }
 
 function countComparisons(
-  record: CellRecord,
-  from: ExactCounts,
-  to: ExactCounts,
+  record: CellFigures,
+  from: CountFigures,
+  to: CountFigures,
   acceptances: readonly Acceptance[],
 ): readonly MetricComparison[] {
   const parting = firstDifference(from, to);
@@ -124,15 +123,15 @@ function countComparisons(
 function worsening(
   metric: ExactMetric,
   from: ExactValue,
-  before: ExactCounts,
-  after: ExactCounts,
+  before: CountFigures,
+  after: CountFigures,
 ): number {
   const to = metric.value(after);
   if (metric.worse !== undefined) return metric.worse(before, after);
   return typeof from === 'number' && typeof to === 'number' ? to - from : 0;
 }
 
-function differentWork(metric: ExactMetric, from: ExactCounts, to: ExactCounts): Verdict {
+function differentWork(metric: ExactMetric, from: CountFigures, to: CountFigures): Verdict {
   return {
     kind: 'invalid',
     reason: 'other-work',

@@ -1,4 +1,3 @@
-import type { RunRecord } from '../record/run-record.ts';
 import { compareCell } from './compare-cell.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { ComparedRuns } from './compared-runs.ts';
@@ -7,6 +6,7 @@ import { cellDifferences, environmentDifferences } from './differences.ts';
 import { judgeFamily, type FamilyJudge } from './judge-family.ts';
 import { summariseComparison } from './summarise-comparison.ts';
 import type { Difference } from './verdict.ts';
+import type { RunFigures } from './run-figures.ts';
 
 /**
  * Verdicts on every metric of every cell of two sides, each one run or, for timed metrics to be able
@@ -57,8 +57,8 @@ function cellIds({ baseline, candidate }: ComparedRuns): readonly string[] {
 
 /** One run against another, each a single batch: exact metrics can fail, timed ones only pass. */
 export function compareRecords(
-  baseline: RunRecord,
-  candidate: RunRecord,
+  baseline: RunFigures,
+  candidate: RunFigures,
   options: CompareOptions,
 ): Comparison {
   return compareRuns({ baseline: [baseline], candidate: [candidate], acceptances: [] }, options);

@@ -1,10 +1,10 @@
-import type { CellRecord, RunRecord } from '../record/run-record.ts';
 import type { Acceptance } from './baseline.ts';
+import type { CellFigures, RunFigures } from './run-figures.ts';
 
 /** Both sides of a comparison: one or more runs each, the batches. */
 export interface ComparedRuns {
-  readonly baseline: readonly [RunRecord, ...RunRecord[]];
-  readonly candidate: readonly [RunRecord, ...RunRecord[]];
+  readonly baseline: readonly [RunFigures, ...RunFigures[]];
+  readonly candidate: readonly [RunFigures, ...RunFigures[]];
   readonly acceptances: readonly Acceptance[];
   /** What people call the sides, where that says more than the ids of their runs. */
   readonly names?: { readonly baseline: string; readonly candidate: string };
@@ -14,8 +14,8 @@ export interface ComparedRuns {
 
 /** One run with its part on one cell. */
 export interface CellRun {
-  readonly record: RunRecord;
-  readonly cell: CellRecord;
+  readonly record: RunFigures;
+  readonly cell: CellFigures;
 }
 
 /** A cell that every run of both sides has. */
@@ -25,7 +25,7 @@ export interface ComparedCell {
 }
 
 /** The part of each run on a cell; fewer than there are runs where one has no such cell. */
-export function cellRuns(records: readonly RunRecord[], id: string): readonly CellRun[] {
+export function cellRuns(records: readonly RunFigures[], id: string): readonly CellRun[] {
   return records.flatMap((record) => {
     const cell = record.cells.find((one) => one.cell.id === id);
     return cell === undefined ? [] : [{ record, cell }];

@@ -1,6 +1,6 @@
 import type { Cell } from '../config/cell.ts';
-import type { RunRecord } from '../record/run-record.ts';
 import type { Difference } from './verdict.ts';
+import type { RunFigures } from './run-figures.ts';
 
 type Weight = Difference['weight'];
 
@@ -9,8 +9,8 @@ type Weight = Difference['weight'];
  * looked at: no frequencies, no load.
  */
 export function environmentDifferences(
-  baseline: RunRecord,
-  candidate: RunRecord,
+  baseline: RunFigures,
+  candidate: RunFigures,
 ): readonly Difference[] {
   const [a, b] = [fingerprint(baseline), fingerprint(candidate)];
   return a.flatMap(([key, value, weight], index) => {
@@ -22,7 +22,7 @@ export function environmentDifferences(
 function fingerprint({
   environment,
   configuration,
-}: RunRecord): readonly [string, string, Weight][] {
+}: RunFigures): readonly [string, string, Weight][] {
   const [nodeMajor = ''] = environment.node.replace(/^v/, '').split('.');
   return [
     ['environment.arch', environment.arch, 'hard'],

@@ -1,13 +1,13 @@
-import type { ExactCounts } from '../record/exact-result.ts';
 import type { ExactValue } from './verdict.ts';
+import type { CountFigures } from './run-figures.ts';
 
 /** One count of the exact pass. All have zero tolerance. */
 export interface ExactMetric {
   readonly name: string;
   readonly unit: string;
-  readonly value: (counts: ExactCounts) => ExactValue;
+  readonly value: (counts: CountFigures) => ExactValue;
   /** Which way is worse; by default a higher value is. A tie of unequal texts is worse. */
-  readonly worse?: (from: ExactCounts, to: ExactCounts) => number;
+  readonly worse?: (from: CountFigures, to: CountFigures) => number;
   /** Work rather than cost: where it differs, nothing else can be compared. */
   readonly isWork?: true;
 }
@@ -41,19 +41,19 @@ export const exactMetrics: readonly ExactMetric[] = [
   },
 ];
 
-function operationsText({ operations, operationsByKind: kinds }: ExactCounts): string {
+function operationsText({ operations, operationsByKind: kinds }: CountFigures): string {
   return (
     `${operations} (${kinds.insert} inserts, ${kinds.update} updates, ` +
     `${kinds.delete} deletes, ${kinds.lookup} lookups)`
   );
 }
 
-function growthCount({ growthEvents, growthEventsDropped }: ExactCounts): number {
+function growthCount({ growthEvents, growthEventsDropped }: CountFigures): number {
   return growthEvents.length + growthEventsDropped;
 }
 
 /** Every listed growth with its operation and sizes; unequal texts are unequal schedules. */
-function scheduleText({ growthEvents }: ExactCounts): string {
+function scheduleText({ growthEvents }: CountFigures): string {
   return growthEvents
     .map(
       ({
@@ -72,16 +72,16 @@ function scheduleText({ growthEvents }: ExactCounts): string {
     .join('; ');
 }
 
-function scheduleLateness({ growthEvents }: ExactCounts): number {
+function scheduleLateness({ growthEvents }: CountFigures): number {
   return growthEvents.reduce((sum, { operation }) => sum + operation, 0);
 }
 
-function chainText({ chains }: ExactCounts): string {
+function chainText({ chains }: CountFigures): string {
   return `chains ${chains.bucketsPerChain.join(',')}; entries ${chains.entriesPerBucket.join(',')}`;
 }
 
 /** Buckets walked when every bucket of every chain is looked for once. */
-function walkCost({ chains }: ExactCounts): number {
+function walkCost({ chains }: CountFigures): number {
   return chains.bucketsPerChain.reduce(
     (sum, count, length) => sum + (count * length * (length + 1)) / 2,
     0,

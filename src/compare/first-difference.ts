@@ -1,9 +1,9 @@
 import type { GrowthEvent } from '../map/growth-event.ts';
-import type { ExactCounts } from '../record/exact-result.ts';
 import type { FirstDifference } from './verdict.ts';
+import type { CountFigures } from './run-figures.ts';
 
 /** Where two exact passes part: at a growth event if one differs, else on the staircase. */
-export function firstDifference(before: ExactCounts, after: ExactCounts): FirstDifference | null {
+export function firstDifference(before: CountFigures, after: CountFigures): FirstDifference | null {
   return firstGrowth(before.growthEvents, after.growthEvents) ?? firstStep(before, after);
 }
 
@@ -37,7 +37,7 @@ function isSameGrowth(a: GrowthEvent, b: GrowthEvent): boolean {
   );
 }
 
-function firstStep(before: ExactCounts, after: ExactCounts): FirstDifference | null {
+function firstStep(before: CountFigures, after: CountFigures): FirstDifference | null {
   const steps = new Map(after.staircase.map((point) => [point.operation, point.bytesHeld]));
   for (const { operation, bytesHeld } of before.staircase) {
     const other = steps.get(operation);

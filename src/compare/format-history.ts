@@ -4,12 +4,13 @@ import { printableText } from './printable-text.ts';
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const widest = 60;
 
-/** For people: a line of bars for each metric that changed, and the run that changed it. */
-export function formatHistory(series: readonly HistorySeries[]): string {
+/** For people: a line of bars for each metric that changed, or for all, and what changed it. */
+export function formatHistory(series: readonly HistorySeries[], showsAll = false): string {
   const changed = series.filter(({ changes }) => changes.length > 0);
+  const listed = showsAll ? series : changed;
   const runs = Math.max(0, ...series.map(({ points }) => points.length));
   const head = `${changed.length} of ${series.length} metrics changed in ${runs} runs`;
-  return `${[head, ...changed.flatMap(seriesLines)].join('\n')}\n`;
+  return `${[head, ...listed.flatMap(seriesLines)].join('\n')}\n`;
 }
 
 function seriesLines({ cell, metric, unit, points, changes }: HistorySeries): readonly string[] {
@@ -28,8 +29,12 @@ function sparkline(values: readonly number[]): string {
     .join('');
 }
 
-function changeText({ run, startedAt, before, after, p }: HistoryChange, unit: string): string {
-  const place = printableText(`${startedAt} ${run}`);
+function changeText(
+  { run, startedAt, subject, before, after, p }: HistoryChange,
+  unit: string,
+): string {
+  const commit = subject === null ? '' : ` (${subject})`;
+  const place = printableText(`${startedAt} ${run}${commit}`);
   if (typeof before !== 'number' || typeof after !== 'number') return `${place}: changed`;
   const relative = before === 0 ? '' : ` (${percent(after / before - 1)})`;
   const certainty = p === null ? '' : `, p ${p}`;

@@ -1,8 +1,10 @@
 import { exactCountsOf } from '../record/exact-counts-of.ts';
-import type { CellRecord, RunRecord } from '../record/run-record.ts';
 import { changePoints } from '../stats/change-points.ts';
 import { median } from '../stats/median.ts';
+import { acceptedFactor, acceptedValue } from './accepted-value.ts';
+import { cellRuns, type CellRun } from './compared-runs.ts';
 import { exactMetrics, type ExactMetric } from './exact-metric.ts';
+import type { HistoryRun } from './history-run.ts';
 import { timedMetrics, type TimedMetric } from './timed-metric.ts';
 import { timedValues } from './timed-values.ts';
 import type { ExactValue } from './verdict.ts';
@@ -18,8 +20,11 @@ export interface HistorySeries {
 }
 
 export interface HistoryPoint {
+  /** Id of the run, or the start of the commit. */
   readonly run: string;
   readonly startedAt: string;
+  /** First line of the commit's message; `null` where there is no commit. */
+  readonly subject: string | null;
   /** Timed metrics: the median over the rounds. */
   readonly value: ExactValue;
 }
@@ -30,6 +35,7 @@ export interface HistoryChange {
   readonly index: number;
   readonly run: string;
   readonly startedAt: string;
+  readonly subject: string | null;
   /** Exact metrics: the values; timed ones: the medians of the stretches on both sides. */
   readonly before: ExactValue;
   readonly after: ExactValue;
@@ -44,15 +50,17 @@ export interface HistoryOptions {
 }
 
 /**
- * The history of every metric of every cell. Exact metrics change wherever two neighbours differ;
- * timed ones at the change points of their logarithms. Runs are put in the order of their start.
+ * The history of every metric of every cell, in the order of the runs. Exact metrics change wherever
+ * two neighbours differ; timed ones at the change points of their logarithms. What was accepted counts
+ * as what was expected from then on.
  */
 export function historyOf(
-  records: readonly RunRecord[],
+  runs: readonly HistoryRun[],
   options: HistoryOptions = {},
 ): readonly HistorySeries[] {
-  const runs = records.toSorted((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  const cells = new Set(runs.flatMap((run) => run.cells.map(({ cell }) => cell.id)));
+  const cells = new Set(
+    runs.flatMap(({ batches }) => batches.flatMap((run) => run.cells.map(({ cell }) => cell.id))),
+  );
   return Array.from(cells)
     .flatMap((id) => {
       const exact = exactMetrics.map((metric) => exactSeries(runs, id, metric));
@@ -62,26 +70,29 @@ export function historyOf(
 }
 
 function exactSeries(
-  runs: readonly RunRecord[],
+  runs: readonly HistoryRun[],
   cell: string,
   { name, unit, value }: ExactMetric,
 ): HistorySeries {
-  const points = pointsOf(runs, cell, (one) => {
-    const counts = exactCountsOf(one);
-    return counts && value(counts);
+  const points = pointsOf(runs, cell, ([first], { acceptances }) => {
+    const counts = first === undefined ? null : exactCountsOf(first.cell);
+    return counts && acceptedValue(acceptances, cell, name, value(counts));
   });
   return { cell, metric: name, unit, class: 'exact', points, changes: exactChanges(points) };
 }
 
 function timedSeries(
-  runs: readonly RunRecord[],
+  runs: readonly HistoryRun[],
   cell: string,
   metric: TimedMetric,
   options: HistoryOptions,
 ): HistorySeries {
-  const points = pointsOf(runs, cell, (one, run) => {
-    const values = timedValues(run, one, metric).filter((value) => value > 0);
-    return values.length === 0 ? null : median(values);
+  const points = pointsOf(runs, cell, (batches, { acceptances }) => {
+    const values = batches
+      .flatMap((batch) => timedValues(batch.record, batch.cell, metric))
+      .filter((value) => value > 0);
+    if (values.length === 0) return null;
+    return median(values) * acceptedFactor(acceptances, cell, metric.name);
   });
   const { name, unit } = metric;
   const changes = timedChanges(points, options);
@@ -89,21 +100,22 @@ function timedSeries(
 }
 
 function pointsOf(
-  runs: readonly RunRecord[],
+  runs: readonly HistoryRun[],
   id: string,
-  valueOf: (cell: CellRecord, run: RunRecord) => ExactValue | null,
+  valueOf: (batches: readonly CellRun[], run: HistoryRun) => ExactValue | null,
 ): readonly HistoryPoint[] {
   return runs.flatMap((run) => {
-    const cell = run.cells.find((one) => one.cell.id === id);
-    const value = cell === undefined ? null : valueOf(cell, run);
-    return value === null ? [] : [{ run: run.id, startedAt: run.startedAt, value }];
+    const value = valueOf(cellRuns(run.batches, id), run);
+    const { name, at, subject } = run;
+    return value === null ? [] : [{ run: name, startedAt: at, subject, value }];
   });
 }
 
 function exactChanges(points: readonly HistoryPoint[]): readonly HistoryChange[] {
-  return points.flatMap(({ run, startedAt, value }, index) => {
+  return points.flatMap(({ run, startedAt, subject, value }, index) => {
     const before = points[index - 1]?.value ?? value;
-    return before === value ? [] : [{ index, run, startedAt, before, after: value, p: null }];
+    if (before === value) return [];
+    return [{ index, run, startedAt, subject, before, after: value, p: null }];
   });
 }
 
@@ -119,7 +131,7 @@ function timedChanges(
     const before = values.slice(found[place - 1]?.index ?? 0, index);
     const after = values.slice(index, found[place + 1]?.index);
     if (point === undefined) return [];
-    const { run, startedAt } = point;
-    return [{ index, run, startedAt, before: median(before), after: median(after), p }];
+    const { run, startedAt, subject } = point;
+    return [{ index, run, startedAt, subject, before: median(before), after: median(after), p }];
   });
 }

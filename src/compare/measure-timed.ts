@@ -1,4 +1,5 @@
 import { median } from '../stats/median.ts';
+import { acceptedFactor } from './accepted-value.ts';
 import type { Acceptance } from './baseline.ts';
 import { independentShift, type BatchShift } from './batch-shift.ts';
 import { pairs, type CellRun, type ComparedCell } from './compared-runs.ts';
@@ -86,13 +87,6 @@ function problemOf(from: readonly Batch[], to: readonly Batch[]): NoMeasure | nu
 
 function isSound(value: number): boolean {
   return Number.isFinite(value) && value > 0;
-}
-
-/** By how much the expected value moved through acceptances, one after the other. */
-function acceptedFactor(acceptances: readonly Acceptance[], cell: string, metric: string): number {
-  return acceptances
-    .filter((one) => one.cell === cell && one.metric === metric)
-    .reduce((factor, { from, to }) => factor * (Number(to) / Number(from)), 1);
 }
 
 function summarised(batches: readonly Batch[], factor: number): { median: number; rounds: number } {

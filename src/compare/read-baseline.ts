@@ -1,8 +1,8 @@
-import { parseRecord } from '../record/parse-record.ts';
 import { readInputFile } from '../record/read-input-file.ts';
 import { recordKind } from '../record/run-record.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import { parseBaseline } from './parse-baseline.ts';
+import { parseRunFigures } from './read-run-figures.ts';
 
 /**
  * What a comparison is held against: a baseline with its two batches and acceptances, or a plain
@@ -13,20 +13,22 @@ import { parseBaseline } from './parse-baseline.ts';
 export async function readBaseline(
   path: string,
 ): Promise<Pick<ComparedRuns, 'baseline' | 'acceptances'>> {
-  const text = await readInputFile(path);
-  if (kindOf(text) === recordKind) {
-    return { baseline: [await parseRecord(text, path)], acceptances: [] };
+  return readBaselineText(await readInputFile(path), path);
+}
+
+/** @param where what the messages name, usually the file */
+export function readBaselineText(
+  text: string,
+  where: string,
+): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
+  if (looksLikeRecord(text)) {
+    return { baseline: [parseRunFigures(text, where)], acceptances: [] };
   }
-  const { batches, acceptances } = await parseBaseline(text, path);
+  const { batches, acceptances } = parseBaseline(text, where);
   return { baseline: batches, acceptances };
 }
 
-/** What a document calls itself; what cannot be read is left to the parser to refuse. */
-function kindOf(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? Reflect.get(value, 'kind') : undefined;
-  } catch {
-    return undefined;
-  }
+/** Parsed once only: a record is large, and both kinds say what they are in one place. */
+function looksLikeRecord(text: string): boolean {
+  return new RegExp(String.raw`"kind"\s*:\s*"${recordKind}"`).test(text);
 }

@@ -1,9 +1,9 @@
 import type { Warning } from '../primitives/warning.ts';
-import type { RunRecord } from '../record/run-record.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import type { ComparedSide, Comparison, MetricComparison } from './comparison.ts';
 import { describeDifferences } from './differences.ts';
 import type { VerdictKind } from './verdict.ts';
+import type { RunFigures } from './run-figures.ts';
 
 /** Worst first: the first kind that a gated metric has is the outcome. */
 const byWeight: readonly VerdictKind[] = [
@@ -57,7 +57,7 @@ export function countsOf(metrics: readonly MetricComparison[]): Comparison['coun
 }
 
 function sideOf(
-  records: readonly [RunRecord, ...RunRecord[]],
+  records: readonly [RunFigures, ...RunFigures[]],
   name: string | undefined,
 ): ComparedSide {
   const [{ environment, cells }] = records;
@@ -91,7 +91,7 @@ function warningsOf(
 }
 
 /** Rounds that gave nothing are not at random: what survived may flatter. */
-function lostRounds(records: readonly RunRecord[]): readonly Warning[] {
+function lostRounds(records: readonly RunFigures[]): readonly Warning[] {
   return records.flatMap(({ id, cells }) =>
     cells.flatMap(({ cell, rounds }) => {
       const lost = rounds.filter(({ measurement }) => measurement === null).length;

@@ -1,5 +1,5 @@
-import { latencySummary } from '../record/latency-summary.ts';
-import type { LatencySummary, RoundResult } from '../record/run-record.ts';
+import { latencyFigures } from './latency-figures.ts';
+import type { RoundFigures } from './run-figures.ts';
 import type { TimedMetricName } from './timed-metric-name.ts';
 
 /** How one value a round is read, and which way is worse. */
@@ -10,7 +10,7 @@ export interface TimedMetric {
   /** Whether a slower machine makes it worse, so that the yardstick tells by how much. */
   readonly followsSpeed: boolean;
   /** `null` where the round did not give it. */
-  readonly value: (round: RoundResult, yardstickSpeed: number | null) => number | null;
+  readonly value: (round: RoundFigures, yardstickSpeed: number | null) => number | null;
 }
 
 /** Nanoseconds per write are left out: they are writes per second upside down. */
@@ -35,14 +35,14 @@ export const timedMetrics: readonly TimedMetric[] = [
     unit: 'ns',
     worse: 'higher',
     followsSpeed: true,
-    value: (round) => readable(latencyOf(round)?.p50 ?? null),
+    value: (round) => readable(latencyFigures(round)?.p50 ?? null),
   },
   {
     name: 'latency-p99',
     unit: 'ns',
     worse: 'higher',
     followsSpeed: true,
-    value: (round) => readable(latencyOf(round)?.p99 ?? null),
+    value: (round) => readable(latencyFigures(round)?.p99 ?? null),
   },
   {
     name: 'cpu-seconds',
@@ -65,16 +65,4 @@ const shortestLatencyNs = 10;
 
 function readable(ns: number | null): number | null {
   return ns === null ? null : Math.max(ns, shortestLatencyNs);
-}
-
-// Two metrics read the same histograms, of which a record has thousands of buckets.
-const summaries = new WeakMap<RoundResult, LatencySummary>();
-
-function latencyOf(round: RoundResult): LatencySummary | null {
-  const known = summaries.get(round);
-  if (known !== undefined || round.measurement === null) return known ?? null;
-  const { normal, evacuating, growing } = round.measurement.latency;
-  const summary = latencySummary([normal, evacuating, growing]);
-  if (summary !== null) summaries.set(round, summary);
-  return summary;
 }

@@ -1,8 +1,8 @@
-import type { CellRecord, RunRecord } from '../record/run-record.ts';
+import type { CellFigures, RunFigures } from './run-figures.ts';
 import type { TimedMetric } from './timed-metric.ts';
 
 /** One value for each round that gave the metric, in the order of the rounds. */
-export function timedValues(record: RunRecord, cell: CellRecord, metric: TimedMetric): number[] {
+export function timedValues(record: RunFigures, cell: CellFigures, metric: TimedMetric): number[] {
   const speeds = new Map(record.yardstick.map((one) => [one.round, one.operationsPerSecond]));
   return cell.rounds.flatMap((round) => {
     const value = metric.value(round, speeds.get(round.round) ?? null);
@@ -11,7 +11,7 @@ export function timedValues(record: RunRecord, cell: CellRecord, metric: TimedMe
 }
 
 /** What each round of the yardstick cost, as natural logarithms of seconds per operation. */
-export function yardstickCosts(record: RunRecord): number[] {
+export function yardstickCosts(record: RunFigures): number[] {
   return record.yardstick.flatMap(({ operationsPerSecond: speed }) =>
     speed === null || !(speed > 0) ? [] : [-Math.log(speed)],
   );

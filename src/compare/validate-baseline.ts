@@ -1,11 +1,11 @@
 import type { Warning } from '../primitives/warning.ts';
-import type { RunRecord } from '../record/run-record.ts';
 import { baselineKind, baselineVersion, type Baseline } from './baseline.ts';
 import { compareCell, type GatedMeasure } from './compare-cell.ts';
 import { compareOptions, type CompareOptions } from './compare-options.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import { environmentDifferences } from './differences.ts';
 import { jointP, percent } from './judge-timed.ts';
+import type { RunFigures } from './run-figures.ts';
 
 /** Why two batches do not make a baseline. */
 export interface Disagreement {
@@ -33,8 +33,8 @@ const level = 0.05;
  * explain. What is apart but explained becomes a warning: it makes a high noise floor.
  */
 export function validateBaseline(
-  first: RunRecord,
-  second: RunRecord,
+  first: RunFigures,
+  second: RunFigures,
   { agreement = 0.15, ...options }: BaselineOptions = {},
 ): BaselineCheck {
   const runs: ComparedRuns = { baseline: [first], candidate: [second], acceptances: [] };
@@ -68,7 +68,7 @@ function whole(message: string): Disagreement {
   return { cell: '', metric: '', message };
 }
 
-function wholeRunDisagreements(first: RunRecord, second: RunRecord): readonly Disagreement[] {
+function wholeRunDisagreements(first: RunFigures, second: RunFigures): readonly Disagreement[] {
   const found: Disagreement[] = [];
   if (first.id === second.id) found.push(whole(`both batches are one run, ${first.id}`));
   for (const { id, isComplete } of [first, second]) {

@@ -23,13 +23,27 @@ export async function parseDocument<T>(
   where: string,
   document: DocumentKind<T>,
 ): Promise<T> {
-  const value = parseJson(text.replace(/^\uFEFF/, ''), where);
-  requireKnownKind(value, where, document);
+  const value = parseVersioned(text, where, document);
   const schema = await document.schema();
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const { describeIssues } = await import('./schema/describe-issues.ts');
   throw refuse(where, describeIssues(result.error.issues, value));
+}
+
+/**
+ * The JSON value of a document of this kind and version; what is in it is not checked.
+ *
+ * @throws {SandboxError} `input` when the text is empty, cut off, no JSON, of another kind or version
+ */
+export function parseVersioned(
+  text: string,
+  where: string,
+  document: Pick<DocumentKind<unknown>, 'name' | 'kind' | 'version'>,
+): unknown {
+  const value = parseJson(text.replace(/^\uFEFF/, ''), where);
+  requireKnownKind(value, where, document);
+  return value;
 }
 
 function parseJson(text: string, where: string): unknown {

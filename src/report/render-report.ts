@@ -3,14 +3,12 @@ import { formatCount } from '../primitives/format-count.ts';
 import type { Finding } from './finding.ts';
 import { findingsOfCell, leadingFindings } from './findings.ts';
 import { counted, formatMoment } from './format-figure.ts';
-import { foreign, html, trusted, type Markup } from './html.ts';
+import { foreign, html, type Markup } from './html.ts';
+import { htmlPage } from './html-page.ts';
 import { cellSection } from './sections/cell-section.ts';
 import { contentsSection } from './sections/contents-section.ts';
 import { findingList } from './sections/finding-list.ts';
 import { topSection } from './sections/top-section.ts';
-import { style } from './style.ts';
-
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
  * The swelling report of a run: one HTML page that needs no script and asks nothing of any network.
@@ -23,27 +21,12 @@ export async function renderReport(record: RunRecord): Promise<string> {
   for (const [index, cell] of record.cells.entries())
     cells.push(await cellSection(cell, index, findings[index] ?? [], record.yardstick));
   const title = `mapswell: ${counted(record.cells.length, 'cell')}, ${formatMoment(record.startedAt)}`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${trusted(style)}
-        </style>
-      </head>
-      <body>
-        <div class="page">
-          ${topSection(record)}${findingsSection(record, findings)}${contentsSection(record)}
-          <main>${cells}</main>
-          ${footSection(record)}
-        </div>
-      </body>
-    </html> `.text;
+  return htmlPage(
+    title,
+    html`${topSection(record)}${findingsSection(record, findings)}${contentsSection(record)}
+      <main>${cells}</main>
+      ${footSection(record)}`,
+  );
 }
 
 function findingsSection(record: RunRecord, byCell: readonly (readonly Finding[])[]): Markup {

@@ -87,6 +87,14 @@ summary{cursor:pointer;padding:11px 0;font-size:14px;font-weight:600}
 details>.scroll{padding-bottom:18px}
 .foot{border-top:1px solid var(--line);margin-top:52px;padding-top:22px;font-size:13px;color:var(--muted);display:grid;gap:8px;max-width:96ch}`;
 
+const verdicts = `.tag.regressed,.tag.invalid{border-color:var(--problem);color:var(--problem)}
+.tag.incomparable,.tag.inconclusive{border-color:var(--evacuating);color:var(--evacuating)}
+.tag.improved,.tag.pass{border-color:var(--held);color:var(--held)}
+h1 .regressed,h1 .invalid{color:var(--problem)}h1 .incomparable,h1 .inconclusive{color:var(--evacuating)}
+h1 .improved,h1 .pass{color:var(--held)}
+.verdicts td{min-width:7em}.verdicts td.message{min-width:16em}
+.verdicts tbody th{white-space:nowrap;min-width:0}`;
+
 const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:900px){.contents thead,.contents .aside{display:none}
 .contents td{padding:10px 0}.contents td+td{padding-left:12px;width:0}}
@@ -114,6 +122,7 @@ export const style: string = [
   tables,
   cells,
   charts,
+  verdicts,
   narrow,
   paper,
 ]

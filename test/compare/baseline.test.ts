@@ -42,7 +42,7 @@ test('two batches that agree make a baseline of both', (t) => {
   t.like(check, { kind: 'agreed' });
   const baseline = baselineOf(run('a'), run('b', 1.03));
   t.is(baseline.kind, 'mapswell-baseline');
-  t.is(baseline.version, 1);
+  t.is(baseline.version, 2);
   t.deepEqual(
     baseline.batches.map(({ id }) => id),
     ['a', 'b'],

@@ -1,5 +1,4 @@
 import test from 'ava';
-import { baselineJsonSchema } from '../../src/compare/baseline-schema.ts';
 import { compareOptions } from '../../src/compare/compare-options.ts';
 import { compareRecords } from '../../src/compare/compare-runs.ts';
 import { comparisonJsonSchema, comparisonSchema } from '../../src/compare/comparison-schema.ts';
@@ -9,10 +8,6 @@ import { formatJson } from '../../src/compare/format-json.ts';
 import { formatJunit } from '../../src/compare/format-junit.ts';
 import { formatMarkdown } from '../../src/compare/format-markdown.ts';
 import { formatTerminal } from '../../src/compare/format-terminal.ts';
-import { parseBaseline } from '../../src/compare/parse-baseline.ts';
-import { validateBaseline } from '../../src/compare/validate-baseline.ts';
-import { formatDocument } from '../../src/record/format-document.ts';
-import { makeRecord, shippedPlans } from '../support/make-record.ts';
 import { doubling, exactCounts, syntheticRun } from './synthetic-run.ts';
 
 const options = compareOptions();
@@ -207,22 +202,4 @@ test('more annotations than GitHub shows are counted in the last that it does', 
     .split('\n');
   t.is(lines.length, 10);
   t.is(lines[9], '::error title=mapswell::and 21 more findings');
-});
-
-test('a baseline is read back as it was written, and anything else is refused by name', async (t) => {
-  const first = makeRecord(shippedPlans.slice(0, 1));
-  const check = validateBaseline(first, { ...first, id: 'second' });
-  t.is(check.kind, 'agreed');
-  if (check.kind !== 'agreed') return;
-  const text = formatDocument(check.baseline);
-  t.deepEqual(await parseBaseline(text, 'main.json'), check.baseline);
-  const refused = async (bad: string, message: RegExp): Promise<void> => {
-    await t.throwsAsync(parseBaseline(bad, 'main.json'), { name: 'SandboxError', message });
-  };
-  await refused('', /main\.json: it is empty/);
-  await refused(text.slice(0, 200), /main\.json: it is cut off/);
-  await refused('{"kind":"other"}', /it is no mapswell baseline: .*got "other"/);
-  await refused(text.replace('"version": 1', '"version": 2'), /newer mapswell|version/);
-  await refused('{"kind":"mapswell-baseline","version":1}', /batches/);
-  t.like(baselineJsonSchema(), { title: 'mapswell baseline' });
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { historyRuns } from '../../src/compare/history-run.ts';
 import { historyOf, type HistorySeries } from '../../src/compare/history.ts';
 import { seededRandom } from '../../src/primitives/seeded-random.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
@@ -29,7 +30,7 @@ function seriesOf(all: readonly HistorySeries[], metric: string): HistorySeries 
 }
 
 test('a slowdown is found at the run that brought it, whatever the order of the files', (t) => {
-  const series = seriesOf(historyOf(runs().toReversed()), 'writes-per-second');
+  const series = seriesOf(historyOf(historyRuns(runs().toReversed())), 'writes-per-second');
   t.is(series?.points.length, 24);
   t.deepEqual(
     series?.changes.map(({ run, index }) => [run, index]),
@@ -41,7 +42,7 @@ test('a slowdown is found at the run that brought it, whatever the order of the 
 });
 
 test('an exact metric changes at the first run that counts otherwise, by how much', (t) => {
-  const all = historyOf(runs());
+  const all = historyOf(historyRuns(runs()));
   t.like(seriesOf(all, 'allocations')?.changes, [
     { run: 'run 6', index: 6, before: 12, after: 13, p: null },
   ]);
@@ -52,7 +53,7 @@ test('a cell that only some runs have keeps its own history, and no run has none
   const [first] = runs();
   if (first === undefined) return;
   const other = syntheticRun({ id: 'other', cells: [{ id: 'churn', speeds: [1e6] }] });
-  const all = historyOf([first, other]);
+  const all = historyOf(historyRuns([first, other]));
   t.is(all.find((one) => one.cell === 'churn')?.points.length, 1);
   t.deepEqual(historyOf([]), []);
 });

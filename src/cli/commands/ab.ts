@@ -1,6 +1,5 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Comparison } from '../../compare/comparison.ts';
 import { parseBytes } from '../../primitives/parse-bytes.ts';
 import { parseCount } from '../../primitives/parse-count.ts';
 import type { AbSides } from '../../run/ab/ab-side.ts';
@@ -8,7 +7,12 @@ import type { Installation } from '../../run/ab/install-packages.ts';
 import type { AbResult } from '../../run/ab/run-ab.ts';
 import type { CliContext } from '../cli-io.ts';
 import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
-import { addOutputFlags, printComparison, type OutputFlags } from '../comparison-output.ts';
+import {
+  addOutputFlags,
+  type ComparedFiles,
+  type OutputFlags,
+  printComparison,
+} from '../comparison-output.ts';
 import { parseCpus } from '../parse-cpus.ts';
 import { terminalText } from '../terminal-text.ts';
 
@@ -116,9 +120,11 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
       return;
     }
     const { compareAb } = await import('../../compare/compare-ab.ts');
-    const comparison = compareAb(armsOf(result), options, comparedAs(sides));
-    await writeResults(comparison, result);
-    await printComparison(comparison, flags, context);
+    const { a1, a2, b1, b2 } = armsOf(result);
+    const comparison = compareAb({ a1, a2, b1, b2 }, options, comparedAs(sides));
+    const compared = { comparison, baseline: [a1, a2], candidate: [b1, b2] } as const;
+    await writeResults(compared, result);
+    await printComparison(compared, flags, context);
     if (flags.quiet !== true) context.stderr.write(`records   ${where}\n`);
   });
 }
@@ -161,10 +167,16 @@ function comparedAs({ base, head }: AbSides) {
   };
 }
 
-async function writeResults(comparison: Comparison, { folder }: AbResult): Promise<void> {
-  const [{ formatJson }, { writeFileAtomically }] = await Promise.all([
+async function writeResults(
+  { comparison, baseline, candidate }: ComparedFiles,
+  { folder }: AbResult,
+): Promise<void> {
+  const [{ formatJson }, { writeFileAtomically }, { writeComparison }] = await Promise.all([
     import('../../compare/format-json.ts'),
     import('../../primitives/write-file-atomically.ts'),
+    import('../../report/write-comparison.ts'),
   ]);
   await writeFileAtomically(join(folder, 'comparison.json'), formatJson(comparison));
+  const page = { comparison, baseline: baseline[0], candidate: candidate[0] };
+  await writeComparison(join(folder, 'comparison.html'), page);
 }

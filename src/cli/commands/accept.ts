@@ -47,13 +47,14 @@ async function runAccept(
   const { readInputFile } = await import('../../record/read-input-file.ts');
   const { parseBaseline } = await import('../../compare/parse-baseline.ts');
   const { accept } = await import('../../compare/accept.ts');
+  const { baselineDocument } = await import('../../compare/baseline-document.ts');
   const { writeDocument } = await import('../../record/write-document.ts');
-  const baseline = await parseBaseline(await readInputFile(file), file);
+  const baseline = parseBaseline(await readInputFile(file), file);
   const runs = candidates.length === 0 ? ['reports/latest'] : candidates;
-  const comparison = await compareFiles(cwd, file, runs, optionsOf(flags));
+  const { comparison } = await compareFiles(cwd, file, runs, optionsOf(flags));
   const at = new Date().toISOString();
   const changed = accept(baseline, comparison, { cell, metric: flags.metric, reason, at });
-  await writeDocument(file, changed, 'baseline');
+  await writeDocument(file, baselineDocument(changed), 'baseline');
   const taken = changed.acceptances.slice(baseline.acceptances.length);
   stdout.write(taken.map(({ metric }) => `accepted ${metric} of ${cell}\n`).join(''));
 }

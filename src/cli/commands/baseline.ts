@@ -35,11 +35,13 @@ async function makeBaseline(
   names: readonly string[],
   flags: BaselineFlags,
 ): Promise<void> {
-  const [{ validateBaseline }, { writeDocument }, { loadConfig }] = await Promise.all([
-    import('../../compare/validate-baseline.ts'),
-    import('../../record/write-document.ts'),
-    import('../../config/load-config.ts'),
-  ]);
+  const [{ validateBaseline }, { baselineDocument }, { writeDocument }, { loadConfig }] =
+    await Promise.all([
+      import('../../compare/validate-baseline.ts'),
+      import('../../compare/baseline-document.ts'),
+      import('../../record/write-document.ts'),
+      import('../../config/load-config.ts'),
+    ]);
   const config = await loadConfig(context.cwd, flags.config);
   const first = await runBatch(context, names, flags, 1);
   const second = await runBatch(context, names, flags, 2);
@@ -57,7 +59,7 @@ async function makeBaseline(
     flags.out === undefined
       ? join(config.reportsFolder, 'baseline', 'baseline.json')
       : resolve(context.cwd, flags.out);
-  await writeDocument(file, check.baseline, 'baseline');
+  await writeDocument(file, baselineDocument(check.baseline), 'baseline');
   if (flags.quiet === true) return;
   for (const warning of check.baseline.warnings)
     context.stdout.write(`note: ${terminalText(warning.message)}\n`);

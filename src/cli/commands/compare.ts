@@ -37,6 +37,6 @@ async function runCompare(
   context: CliContext,
 ): Promise<void> {
   const runs = candidates.length === 0 ? ['reports/latest'] : candidates;
-  const comparison = await compareFiles(context.cwd, baseline, runs, optionsOf(flags));
-  await printComparison(comparison, flags, context);
+  const compared = await compareFiles(context.cwd, baseline, runs, optionsOf(flags));
+  await printComparison(compared, flags, context);
 }

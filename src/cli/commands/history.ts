@@ -1,97 +1,125 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
-import { readdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import type { HistoryRun } from '../../compare/history-run.ts';
+import type { HistorySeries } from '../../compare/history.ts';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
-import type { RunRecord } from '../../record/run-record.ts';
 import type { CliContext } from '../cli-io.ts';
+import { terminalText } from '../terminal-text.ts';
 
 interface HistoryFlags {
   readonly cell?: string;
   readonly metric?: string;
   readonly json?: true;
+  readonly all?: true;
+  readonly html?: string;
 }
 
 const examples = `
 Examples:
   $ mapswell history
   $ mapswell history reports --cell churn --metric writes-per-second --json
+  $ mapswell history reports/baseline/baseline.json --html trend.html
 
-Exact metrics change at the run whose count is another; timed ones at change points (E-divisive
-means), which need some runs on both sides.`;
+A folder is a folder of records, or of the folders of runs. A file is a baseline or a record that is
+kept in git: each commit that changed it is a point. Exact metrics change at the run whose count is
+another; timed ones at change points (E-divisive means), which need some runs on both sides.`;
 
-/** `mapswell history`: from which run on a metric is another. */
-export function historyCommand({ cwd, stdout, stderr }: CliContext): Command {
+/** `mapswell history`: from which run, or commit, on a metric is another. */
+export function historyCommand(context: CliContext): Command {
   return new Command('history')
-    .description('Tell from which run on a metric changed, over a folder of runs')
-    .argument('[folder]', 'folder of records, or of the folders of runs', 'reports')
+    .description('Tell from which run or commit on a metric changed')
+    .argument('[path]', 'folder of runs, or a baseline or record in git', 'reports')
     .option('--cell <id>', 'this cell only')
     .option('--metric <name>', 'this metric only')
+    .option('--all', 'show the metrics that did not change too')
+    .option('--html <file>', 'write a page with a trend chart for each metric too')
     .option('--json', 'print JSON')
     .addHelpText('after', examples)
-    .action(async (folder: string, flags: HistoryFlags) => {
-      const { historyOf } = await import('../../compare/history.ts');
-      const records = await readRecords(resolve(cwd, folder), (message) =>
-        stderr.write(`warning: ${message}\n`),
-      );
-      const series = historyOf(records).filter(
-        ({ cell, metric }) =>
-          (flags.cell === undefined || cell === flags.cell) &&
-          (flags.metric === undefined || metric === flags.metric),
-      );
-      if (series.length === 0) throw new SandboxError('usage', nothingFound(folder, flags));
-      if (flags.json === true) {
-        const document = { kind: 'mapswell-history', version: 1, series };
-        stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-        return;
-      }
-      const { formatHistory } = await import('../../compare/format-history.ts');
-      stdout.write(formatHistory(series));
+    .action(async (path: string, flags: HistoryFlags) => {
+      await showHistory(path, flags, context);
     });
 }
 
-function nothingFound(folder: string, { cell, metric }: HistoryFlags): string {
-  const wanted = [cell, metric].filter((one) => one !== undefined).join(', ');
-  return `expected runs in ${folder}${wanted === '' ? '' : ` with ${wanted}`}, found none`;
-}
-
-/** Every record in the folder and in the folders of runs in it. One bad file does not hide the rest. */
-async function readRecords(
-  folder: string,
-  warn: (message: string) => void,
-): Promise<readonly RunRecord[]> {
-  const { readRecord } = await import('../../record/read-record.ts');
-  const byId = new Map<string, RunRecord>();
-  for (const path of await recordPaths(folder)) {
-    try {
-      const record = await readRecord(path);
-      byId.set(record.id, record);
-    } catch (error) {
-      if (!(error instanceof SandboxError)) throw error;
-      warn(error.message);
-    }
+async function showHistory(path: string, flags: HistoryFlags, context: CliContext): Promise<void> {
+  const { cwd, stdout } = context;
+  const { historyOf } = await import('../../compare/history.ts');
+  const series = historyOf(await readRuns(resolve(cwd, path), context)).filter(
+    ({ cell, metric }) =>
+      (flags.cell === undefined || cell === flags.cell) &&
+      (flags.metric === undefined || metric === flags.metric),
+  );
+  if (series.length === 0) throw new SandboxError('usage', nothingFound(path, flags));
+  if (flags.html !== undefined) await writePage(resolve(cwd, flags.html), series);
+  if (flags.json === true) {
+    const document = { kind: 'mapswell-history', version: 1, series };
+    stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    return;
   }
-  return [...byId.values()];
+  const { formatHistory } = await import('../../compare/format-history.ts');
+  stdout.write(formatHistory(series, flags.all === true));
 }
 
-async function recordPaths(folder: string): Promise<readonly string[]> {
-  const entries = await listed(folder);
-  const runs = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-  const inRuns = await Promise.all(runs.map(async (run) => ({ run, files: await listed(run) })));
-  return [
-    ...entries.filter(({ name }) => name.endsWith('.json')).map(({ name }) => join(folder, name)),
-    ...inRuns
-      .filter(({ files }) => files.some(({ name }) => name === 'record.json'))
-      .map(({ run }) => join(run, 'record.json')),
-  ];
+function nothingFound(path: string, { cell, metric }: HistoryFlags): string {
+  const wanted = [cell, metric].filter((one) => one !== undefined).join(', ');
+  return `expected runs in ${path}${wanted === '' ? '' : ` with ${wanted}`}, found none`;
 }
 
-async function listed(folder: string) {
+async function writePage(file: string, series: readonly HistorySeries[]): Promise<void> {
+  const [{ renderHistory }, { writeFileAtomically }] = await Promise.all([
+    import('../../report/render-history.ts'),
+    import('../../primitives/write-file-atomically.ts'),
+  ]);
+  await writeFileAtomically(file, await renderHistory(series));
+}
+
+/** One bad file or commit does not hide the rest. */
+async function readRuns(path: string, context: CliContext): Promise<readonly HistoryRun[]> {
+  const warn = ({ message }: SandboxError): void => {
+    context.stderr.write(`warning: ${terminalText(message)}\n`);
+  };
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  return isFile ? await runsInGit(path, context.signal, warn) : await runsInFolder(path, warn);
+}
+
+async function runsInGit(
+  path: string,
+  signal: AbortSignal,
+  warn: (error: SandboxError) => void,
+): Promise<readonly HistoryRun[]> {
+  const [{ fileHistory }, { historyRunOf }] = await Promise.all([
+    import('../../run/file-history.ts'),
+    import('../../compare/history-run.ts'),
+  ]);
+  const versions = await fileHistory(path, signal);
+  return versions.flatMap((version) => unless(warn, () => historyRunOf(path, version)));
+}
+
+async function runsInFolder(
+  folder: string,
+  warn: (error: SandboxError) => void,
+): Promise<readonly HistoryRun[]> {
+  const [{ recordPaths }, { readInputFile }, { parseRunFigures }, { historyRuns }] =
+    await Promise.all([
+      import('../record-paths.ts'),
+      import('../../record/read-input-file.ts'),
+      import('../../compare/read-run-figures.ts'),
+      import('../../compare/history-run.ts'),
+    ]);
+  const byId = new Map<string, ReturnType<typeof parseRunFigures>>();
+  for (const path of await recordPaths(folder)) {
+    const text = await readInputFile(path);
+    for (const run of unless(warn, () => parseRunFigures(text, path))) byId.set(run.id, run);
+  }
+  return historyRuns([...byId.values()]);
+}
+
+function unless<Value>(warn: (error: SandboxError) => void, read: () => Value): readonly Value[] {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return [read()];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SandboxError('input', `cannot read the folder ${folder}: ${reason}`, {
-      cause: error,
-    });
+    if (!(error instanceof SandboxError)) throw error;
+    warn(error);
+    return [];
   }
 }

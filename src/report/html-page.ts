@@ -1,0 +1,25 @@
+import { html, type Markup, trusted } from './html.ts';
+import { style } from './style.ts';
+
+const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+
+/** A whole page in the look of all reports: it needs no script and asks nothing of any network. */
+export function htmlPage(title: string, content: Markup): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        <style>
+          ${trusted(style)}
+        </style>
+      </head>
+      <body>
+        <div class="page">${content}</div>
+      </body>
+    </html> `.text;
+}

@@ -1,0 +1,80 @@
+import type { Comparison } from '../compare/comparison.ts';
+import { findings } from '../compare/findings.ts';
+import type { RunFigures } from '../compare/run-figures.ts';
+import { counted } from './format-figure.ts';
+import { html, type Markup } from './html.ts';
+import { htmlPage } from './html-page.ts';
+import { comparedCellSection } from './sections/compared-cell-section.ts';
+import { comparisonTop } from './sections/comparison-top.ts';
+import { verdictTable } from './sections/verdict-table.ts';
+
+/** A comparison and the runs that it is of: one of each side, for the staircases. */
+export interface ComparedPage {
+  readonly comparison: Comparison;
+  readonly baseline: RunFigures;
+  readonly candidate: RunFigures;
+}
+
+/**
+ * A comparison as one HTML page: verdicts first, then every cell with both staircases in one chart
+ * and the change of its timed metrics against the noise. The same comparison gives the same page.
+ */
+export async function renderComparison(page: ComparedPage): Promise<string> {
+  const { comparison } = page;
+  const ids = [...new Set(comparison.metrics.map(({ cell }) => cell))];
+  const cells: Markup[] = [];
+  // One after the other: the ids of Vega count up in the process.
+  for (const [index, id] of ids.entries())
+    cells.push(await comparedCellSection(partOf(page, id), keyOf(index)));
+  return htmlPage(
+    `mapswell: ${comparison.outcome}, ${counted(ids.length, 'cell')} compared`,
+    html`${comparisonTop(comparison)}${verdictsSection(comparison, ids)}
+      <main>${cells}</main>
+      ${footSection()}`,
+  );
+}
+
+function keyOf(index: number): string {
+  return `cell-${index + 1}`;
+}
+
+function partOf({ comparison, baseline, candidate }: ComparedPage, id: string) {
+  const ofCell = ({ cells }: RunFigures) => cells.find(({ cell }) => cell.id === id) ?? null;
+  return {
+    id,
+    baseline: ofCell(baseline),
+    candidate: ofCell(candidate),
+    metrics: comparison.metrics.filter(({ cell }) => cell === id),
+  };
+}
+
+function verdictsSection(comparison: Comparison, ids: readonly string[]): Markup {
+  const all = findings(comparison);
+  const notable = all.filter(({ kind }) => kind !== 'pass');
+  const href = (cell: string): string => `#${keyOf(ids.indexOf(cell))}`;
+  const passed = counted(all.length - notable.length, 'metric');
+  return html`<section class="findings" aria-labelledby="verdicts">
+    <h2 id="verdicts">Verdicts</h2>
+    ${
+      notable.length === 0
+        ? html`<p class="muted">${ids.length === 0 ? 'Nothing was compared.' : 'All passed.'}</p>`
+        : verdictTable('Verdicts', notable, href)
+    }
+    <p class="muted">${passed} passed, listed with their cells.</p>
+  </section> `;
+}
+
+function footSection(): Markup {
+  return html`<footer class="foot">
+    <p>
+      Counts are exact: one byte, allocation or growth more regresses. A timed metric regresses only
+      where the p-value, adjusted for all gated metrics after Holm, is below alpha, and the change
+      exceeds both the band and the noise that two runs of one side show, in each of two independent
+      batches. Where that cannot be told, the verdict says what could have been seen.
+    </p>
+    <p>
+      Cost is time, latency, memory, or one over speed: more is worse for every metric. 1 MB is
+      1,000,000 bytes.
+    </p>
+  </footer> `;
+}

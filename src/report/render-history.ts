@@ -1,0 +1,116 @@
+import type { HistorySeries } from '../compare/history.ts';
+import { trend } from './charts/trend.ts';
+import type { NamedChart } from './charts-of-cell.ts';
+import { counted, formatMoment } from './format-figure.ts';
+import { foreign, html, type HtmlValue, type Markup } from './html.ts';
+import { htmlPage } from './html-page.ts';
+import { chartFigures } from './sections/chart-figures.ts';
+import { dataTable } from './sections/data-table.ts';
+
+const small = [{ width: 372, height: 220 }] as const;
+
+/** A history as one HTML page: what changed and since when, then a trend chart for each metric. */
+export async function renderHistory(series: readonly HistorySeries[]): Promise<string> {
+  const cells = [...new Set(series.map(({ cell }) => cell))];
+  const sections: Markup[] = [];
+  // One after the other: the ids of Vega count up in the process.
+  for (const [index, cell] of cells.entries())
+    sections.push(
+      await cellTrends(
+        cell,
+        series.filter((one) => one.cell === cell),
+        `cell-${index + 1}`,
+      ),
+    );
+  const runs = Math.max(0, ...series.map(({ points }) => points.length));
+  const changed = series.filter(({ changes }) => changes.length > 0);
+  const title = `${counted(changed.length, 'metric')} changed in ${counted(runs, 'run')}`;
+  return htmlPage(
+    `mapswell history: ${title}`,
+    html`<header class="top">
+        <div>
+          <p class="eyebrow">mapswell history</p>
+          <h1>${title}</h1>
+          <p class="lede">
+            A count changes where two neighbours differ. A timed metric changes where E-divisive
+            means finds a change point in its logarithms; the line is the median of each stretch.
+          </p>
+        </div>
+      </header>
+      ${changesSection(changed, cells)}
+      <main>${sections}</main>`,
+  );
+}
+
+function changesSection(changed: readonly HistorySeries[], cells: readonly string[]): Markup {
+  const rows = changed.flatMap(({ cell, metric, unit, changes }) =>
+    changes.map(({ run, startedAt, subject, before, after, p }): readonly HtmlValue[] => [
+      foreign(run),
+      formatMoment(startedAt),
+      foreign(subject ?? ''),
+      html`<a href="#cell-${cells.indexOf(cell) + 1}">${foreign(cell)}</a>`,
+      metric,
+      changeText(before, after, unit),
+      p === null ? '' : String(p),
+    ]),
+  );
+  if (rows.length === 0)
+    return html`<section class="findings">
+      <h2>Changes</h2>
+      <p class="muted">None.</p>
+    </section>`;
+  return html`<section class="findings" aria-labelledby="changes">
+    <h2 id="changes">Changes</h2>
+    ${dataTable(
+      'Changes',
+      [
+        { title: 'From' },
+        { title: 'when' },
+        { title: 'commit' },
+        { title: 'cell' },
+        { title: 'metric' },
+        { title: 'change' },
+        { title: 'p', isFigure: true },
+      ],
+      rows,
+    )}
+  </section>`;
+}
+
+function changeText(before: number | string, after: number | string, unit: string): string {
+  if (typeof before !== 'number' || typeof after !== 'number') return 'changed';
+  const share =
+    before === 0 ? '' : ` (${after >= before ? '+' : ''}${percent(after / before - 1)})`;
+  return `${short(before)} to ${short(after)} ${unit}${share}`;
+}
+
+function short(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+async function cellTrends(
+  cell: string,
+  series: readonly HistorySeries[],
+  key: string,
+): Promise<Markup> {
+  const charts = series.flatMap((one): readonly NamedChart[] => {
+    const chart = one.class === 'timed' || one.changes.length > 0 ? trend(one, small) : null;
+    return chart === null ? [] : [{ name: one.metric, chart }];
+  });
+  const steady = series.filter((one) => one.class === 'exact' && one.changes.length === 0);
+  return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
+    <header><h2 id="${key}-name">${foreign(cell)}</h2></header>
+    ${await chartFigures(charts, key)}
+    <p class="muted">
+      ${
+        steady.length === 0
+          ? 'Every count changed.'
+          : `Counts that never changed: ${steady.map(({ metric }) => metric).join(', ')}.`
+      }
+    </p>
+  </section> `;
+}

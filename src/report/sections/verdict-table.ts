@@ -1,0 +1,49 @@
+import { metricNames, type Finding } from '../../compare/findings.ts';
+import type { VerdictKind } from '../../compare/verdict.ts';
+import { keepUnits } from '../format-figure.ts';
+import { foreign, html, type HtmlValue, type Markup } from '../html.ts';
+import { dataTable } from './data-table.ts';
+
+/** A verdict as a word with its colour. */
+export function verdictTag(kind: VerdictKind): Markup {
+  return html`<span class="tag ${kind}">${kind}</span>`;
+}
+
+/**
+ * Verdicts with what they are about and the sentence that explains them.
+ *
+ * @param cellHref where a cell stands in the page; `null` leaves the column of cells out
+ */
+export function verdictTable(
+  label: string,
+  findings: readonly Finding[],
+  cellHref: ((cell: string) => string) | null,
+): Markup {
+  const columns = [
+    { title: 'Verdict' },
+    ...(cellHref === null ? [] : [{ title: 'Cell' }]),
+    { title: 'Metric' },
+    { title: 'What was found' },
+  ];
+  return html`<div class="verdicts">
+    ${dataTable(
+      label,
+      columns,
+      findings.map((finding) => verdictRow(finding, cellHref)),
+    )}
+  </div>`;
+}
+
+function verdictRow(
+  finding: Finding,
+  cellHref: ((cell: string) => string) | null,
+): readonly HtmlValue[] {
+  const { kind, isGated, cell, message } = finding;
+  const gate = isGated ? null : html` <span class="muted">not gated</span>`;
+  return [
+    html`${verdictTag(kind)}${gate}`,
+    ...(cellHref === null ? [] : [html`<a href="${cellHref(cell)}">${foreign(cell)}</a>`]),
+    metricNames(finding),
+    foreign(keepUnits(message)),
+  ];
+}

@@ -1,0 +1,79 @@
+import test from 'ava';
+import { baselineDocument } from '../../src/compare/baseline-document.ts';
+import { compareOptions } from '../../src/compare/compare-options.ts';
+import { compareRecords, compareRuns } from '../../src/compare/compare-runs.ts';
+import { historyRuns } from '../../src/compare/history-run.ts';
+import { historyOf } from '../../src/compare/history.ts';
+import { parseBaseline } from '../../src/compare/parse-baseline.ts';
+import { parseRunFigures } from '../../src/compare/read-run-figures.ts';
+import { validateBaseline } from '../../src/compare/validate-baseline.ts';
+import { formatDocument } from '../../src/record/format-document.ts';
+import { parseRecord } from '../../src/record/parse-record.ts';
+import { everyOutcomePlans, makeRecord, shippedPlans } from '../support/make-record.ts';
+
+const options = compareOptions();
+
+test('a baseline is read back with every figure that is compared, and anything else is refused by name', (t) => {
+  const first = makeRecord(shippedPlans.slice(0, 4));
+  const check = validateBaseline(first, { ...first, id: 'second' });
+  t.is(check.kind, 'agreed');
+  if (check.kind !== 'agreed') return;
+  const text = formatDocument(baselineDocument(check.baseline));
+  const read = parseBaseline(text, 'main.json');
+  const { batches, acceptances } = read;
+  const candidate = [first, first] as const;
+  const verdicts = (baseline: typeof candidate | typeof batches) =>
+    compareRuns({ baseline, candidate, acceptances }, options).metrics;
+  t.deepEqual(verdicts(batches), verdicts(check.baseline.batches));
+  // Read and written once more it is the same file, to the byte.
+  t.is(formatDocument(baselineDocument(read)), text);
+  const refuse = (bad: string, message: RegExp): void => {
+    t.throws(() => parseBaseline(bad, 'main.json'), { name: 'SandboxError', message });
+  };
+  refuse('', /main\.json: it is empty/);
+  refuse(text.slice(0, 200), /main\.json: it is cut off/);
+  refuse('{"kind":"other"}', /it is no mapswell baseline: .*got "other"/);
+  refuse(text.replace('"version": 2', '"version": 3'), /newer mapswell/);
+  refuse(text.replace('"version": 2', '"version": 1'), /expected version to be 2, got 1/);
+  refuse('{"kind":"mapswell-baseline","version":2}', /expected batches to be a list, got nothing/);
+  const broken: readonly (readonly [string, string, RegExp])[] = [
+    ['"bytesPeak": ', '"bytesPeak": -', /cells\[0\]\.exact\.counts\.stats\.bytesPeak/],
+    ['"operation": [', '"operation": ["x", ', /expected .*\.operation\[0\] to be whole numbers/],
+    ['"completed"', '"complete"', /outcome.* to be one of completed, out-of-memory/],
+    ['"writesPerSecond": [', '"writes": [', /writesPerSecond to be a list of numbers/],
+    ['"target": "reference"', '"target": "x"', /cells\[0\]\.cell\.target to be one of reference/],
+  ];
+  for (const [from, to, message] of broken) {
+    t.true(text.includes(from), from);
+    refuse(text.replace(from, to), message);
+  }
+});
+
+test('a baseline of two batches is a fraction of a record', (t) => {
+  const first = makeRecord(shippedPlans);
+  const check = validateBaseline(first, { ...first, id: 'second' });
+  t.is(check.kind, 'agreed');
+  if (check.kind !== 'agreed') return;
+  const bytes = formatDocument(baselineDocument(check.baseline)).length;
+  t.true(bytes < 400_000, String(bytes));
+});
+
+test('a record is read for a comparison as its schema reads it', async (t) => {
+  const record = makeRecord(everyOutcomePlans);
+  const text = formatDocument(record);
+  const quick = parseRunFigures(text, 'record.json');
+  const whole = await parseRecord(text, 'record.json');
+  const against = (candidate: typeof quick) => compareRecords(whole, candidate, options);
+  t.deepEqual(against(quick), against(whole));
+  t.deepEqual(historyOf(historyRuns([quick])), historyOf(historyRuns([whole])));
+  for (const [from, to, message] of [
+    ['"writesPerSecond": ', '"writesPerSecond": -', /measurement\.writesPerSecond to be a number/],
+    ['"isComplete": true', '"isComplete": 1', /isComplete to be true or false, got 1/],
+    ['"exactAgree": true', '"exactAgree": "yes"', /cells\[0\]\.exactAgree to be true or false/],
+    ['"counts": [[', '"counts": [["x", 1], [', /latency\.\w+\.counts to be a list of pairs/],
+    ['"kind": "mapswell-record"', '"kind": "mapswell-trace"', /it is no mapswell record/],
+  ] as const) {
+    t.true(text.includes(from), from);
+    t.throws(() => parseRunFigures(text.replace(from, to), 'record.json'), { message });
+  }
+});
