@@ -29,7 +29,17 @@ export async function compareFiles(
   if (first.id === second?.id) {
     throw new SandboxError('usage', `both candidates are one run, ${first.id}`);
   }
+  const own = runs.find(({ id }) => known.baseline.some((run) => run.id === id));
+  if (own !== undefined && !isOneRecord(known.baseline)) {
+    const message = `the candidate is a run of the baseline itself, ${own.id}: run again, or with --run`;
+    throw new SandboxError('usage', message);
+  }
   const candidate = second === undefined ? ([first] as const) : ([first, second] as const);
   const comparison = compareRuns({ ...known, candidate }, options);
   return { comparison, baseline: known.baseline, candidate };
+}
+
+/** A record may be held against itself, to see that nothing differs; a gate must not. */
+function isOneRecord(baseline: ComparedFiles['baseline']): boolean {
+  return baseline.length === 1;
 }

@@ -94,7 +94,10 @@ function warningsOf(
 function lostRounds(records: readonly RunFigures[]): readonly Warning[] {
   return records.flatMap(({ id, cells }) =>
     cells.flatMap(({ cell, rounds }) => {
-      const lost = rounds.filter(({ measurement }) => measurement === null).length;
+      // That memory ended is a result, with a verdict of its own.
+      const lost = rounds.filter(
+        ({ measurement, outcome }) => measurement === null && outcome.kind !== 'out-of-memory',
+      ).length;
       const message = `${lost} of ${rounds.length} rounds of ${cell.id} in run ${id} gave no figures.`;
       return lost === 0 ? [] : [{ code: 'lost-rounds', message }];
     }),

@@ -50,17 +50,21 @@ function partOf({ comparison, baseline, candidate }: ComparedPage, id: string) {
 
 function verdictsSection(comparison: Comparison, ids: readonly string[]): Markup {
   const all = findings(comparison);
-  const notable = all.filter(({ kind }) => kind !== 'pass');
+  const notable = all.filter(({ kind, isGated }) => kind !== 'pass' && isGated);
+  const told = all.filter(({ kind, isGated }) => kind !== 'pass' && !isGated);
+  const passed = all.length - notable.length - told.length;
   const href = (cell: string): string => `#${keyOf(ids.indexOf(cell))}`;
-  const passed = counted(all.length - notable.length, 'metric');
   return html`<section class="findings" aria-labelledby="verdicts">
     <h2 id="verdicts">Verdicts</h2>
     ${
       notable.length === 0
-        ? html`<p class="muted">${ids.length === 0 ? 'Nothing was compared.' : 'All passed.'}</p>`
+        ? html`<p>${ids.length === 0 ? 'Nothing was compared.' : 'Everything gated passed.'}</p>`
         : verdictTable('Verdicts', notable, href)
     }
-    <p class="muted">${passed} passed, listed with their cells.</p>
+    <p class="muted after">
+      With their cells: ${counted(passed, 'metric')} that passed, ${counted(told.length, 'finding')}
+      on metrics that are not gated.
+    </p>
   </section> `;
 }
 

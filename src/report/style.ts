@@ -92,8 +92,8 @@ const verdicts = `.tag.regressed,.tag.invalid{border-color:var(--problem);color:
 .tag.improved,.tag.pass{border-color:var(--held);color:var(--held)}
 h1 .regressed,h1 .invalid{color:var(--problem)}h1 .incomparable,h1 .inconclusive{color:var(--evacuating)}
 h1 .improved,h1 .pass{color:var(--held)}
-.verdicts td{min-width:7em}.verdicts td.message{min-width:16em}
-.verdicts tbody th{white-space:nowrap;min-width:0}`;
+.verdicts td{min-width:7em}.verdicts td:last-child{min-width:16em}
+.verdicts tbody th{white-space:nowrap;min-width:0}.after{margin-top:14px;font-size:14px}`;
 
 const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:900px){.contents thead,.contents .aside{display:none}
@@ -103,6 +103,8 @@ const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2
 .charts,.columns{grid-template-columns:minmax(0,1fr)}.charts .wide{grid-column:auto}
 .charts .narrow{display:block}.charts .broad{display:none}
 .spark{width:84px}
+.verdicts thead{display:none}.verdicts tr,.verdicts td,.verdicts th{display:block;border:0;padding:2px 0}
+.verdicts tr{border-bottom:1px solid var(--line);padding:9px 0}
 .cell{padding-top:30px;margin-top:30px}}`;
 
 const paper = `@media print{:root{${light}}html{color-scheme:light}body{font-size:10pt;background:#fff}

@@ -103,6 +103,7 @@ test.serial('two folders run in turns, each twice, and equal counts pass', async
   t.deepEqual(readdirSync(join(folder, 'out')).toSorted(), [
     'base-1',
     'base-2',
+    'comparison.html',
     'comparison.json',
     'head-1',
     'head-2',

@@ -70,7 +70,7 @@ test('a record is read for a comparison as its schema reads it', async (t) => {
     ['"writesPerSecond": ', '"writesPerSecond": -', /measurement\.writesPerSecond to be a number/],
     ['"isComplete": true', '"isComplete": 1', /isComplete to be true or false, got 1/],
     ['"exactAgree": true', '"exactAgree": "yes"', /cells\[0\]\.exactAgree to be true or false/],
-    ['"counts": [[', '"counts": [["x", 1], [', /latency\.\w+\.counts to be a list of pairs/],
+    ['"counts": [\n', '"counts": [["x", 1],\n', /latency\.\w+\.counts to be a list of pairs/],
     ['"kind": "mapswell-record"', '"kind": "mapswell-trace"', /it is no mapswell record/],
   ] as const) {
     t.true(text.includes(from), from);

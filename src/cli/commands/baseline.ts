@@ -1,10 +1,9 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { parseCount } from '../../primitives/parse-count.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
-import type { RunRecord } from '../../record/run-record.ts';
 import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
+import { runBatches } from '../run-batches.ts';
 import { terminalText } from '../terminal-text.ts';
 
 interface BaselineFlags {
@@ -43,8 +42,8 @@ async function makeBaseline(
       import('../../config/load-config.ts'),
     ]);
   const config = await loadConfig(context.cwd, flags.config);
-  const first = await runBatch(context, names, flags, 1);
-  const second = await runBatch(context, names, flags, 2);
+  const isQuiet = flags.quiet === true;
+  const [first, second] = await runBatches(context, { ...flags, names, isQuiet });
   const check = validateBaseline(first, second);
   if (check.kind === 'refused') {
     for (const { cell, metric, message } of check.disagreements)
@@ -64,31 +63,4 @@ async function makeBaseline(
   for (const warning of check.baseline.warnings)
     context.stdout.write(`note: ${terminalText(warning.message)}\n`);
   context.stdout.write(`baseline ${relative(context.cwd, file)}\n`);
-}
-
-/** @throws SandboxError `invalid` when the run was interrupted: half a batch is no batch */
-async function runBatch(
-  context: CliContext,
-  names: readonly string[],
-  flags: BaselineFlags,
-  batch: number,
-): Promise<RunRecord> {
-  const [{ createRunReporter }, { runSandbox }] = await Promise.all([
-    import('../run-reporter.ts'),
-    import('../../run/run-sandbox.ts'),
-  ]);
-  const isQuiet = flags.quiet === true;
-  if (!isQuiet) context.stderr.write(`batch ${batch} of 2\n`);
-  const reporter = createRunReporter(context, isQuiet);
-  const { record } = await runSandbox({
-    folder: context.cwd,
-    scenarios: names,
-    signal: context.signal,
-    onProgress: reporter.onProgress,
-    ...(flags.config === undefined ? {} : { configFile: flags.config }),
-    ...(flags.rounds === undefined ? {} : { rounds: flags.rounds }),
-  }).finally(reporter.stop);
-  if (!record.isComplete)
-    throw new SandboxError('invalid', `batch ${batch} was interrupted: no baseline was written`);
-  return record;
 }

@@ -1,42 +1,113 @@
+import { existsSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { parseCount } from '../../primitives/parse-count.ts';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
 import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
-import { addOutputFlags, printComparison, type OutputFlags } from '../comparison-output.ts';
+import {
+  addOutputFlags,
+  type ComparedFiles,
+  type OutputFlags,
+  printComparison,
+} from '../comparison-output.ts';
 
-type CompareFlags = ComparisonFlags & OutputFlags;
+interface CompareFlags extends ComparisonFlags, OutputFlags {
+  readonly run?: true | readonly string[];
+  readonly rounds?: number;
+  readonly config?: string;
+}
 
 const examples = `
 Examples:
-  $ mapswell compare reports/baseline/main.json
+  $ mapswell compare --run                      run now, hold it against the baseline
   $ mapswell compare reports/baseline/main.json reports/first reports/second
-  $ mapswell compare old/record.json new/record.json --gate none
-  $ mapswell compare reports/baseline/main.json --format github
+  $ mapswell compare old/record.json new/record.json --gate none --html comparison.html
+  $ mapswell compare --run fill churn --format github
 
 Exact metrics fail on any change for the worse. A timed metric fails only where two independent runs
-of the candidate confirm it against a baseline of two; give both. Exit codes: 0, 1 regressed, 3
+of the candidate confirm it against a baseline of two: --run makes two. Exit codes: 0, 1 regressed, 3
 incomparable or invalid. Where GITHUB_STEP_SUMMARY names a file, the table is appended to it.`;
 
 /** `mapswell compare`: verdicts on a run against a baseline. */
 export function compareCommand(context: CliContext): Command {
   const command = new Command('compare')
     .description('Hold a run against a baseline: a verdict for every metric of every cell')
-    .argument('<baseline>', 'a baseline, or the record or folder of a run')
+    .argument('[baseline]', 'a baseline, or the record or folder of a run (default: the baseline)')
     .argument('[candidates...]', 'one run or two, by record or folder (default: reports/latest)')
+    .option('--run [names...]', 'run these scenarios, or all, twice now as the candidate')
+    .option('--rounds <n>', 'timed rounds of each cell with --run', (text) =>
+      parseCount(text, '--rounds', { min: 1, max: 1000 }),
+    )
+    .option('--config <file>', 'configuration file (default: the nearest sandbox.config.*)')
     .addHelpText('after', examples);
   return addComparisonFlags(addOutputFlags(command)).action(
-    (baseline: string, candidates: readonly string[], flags: CompareFlags) =>
+    (baseline: string | undefined, candidates: readonly string[], flags: CompareFlags) =>
       runCompare(baseline, candidates, flags, context),
   );
 }
 
 async function runCompare(
-  baseline: string,
+  given: string | undefined,
   candidates: readonly string[],
   flags: CompareFlags,
   context: CliContext,
 ): Promise<void> {
-  const runs = candidates.length === 0 ? ['reports/latest'] : candidates;
-  const compared = await compareFiles(context.cwd, baseline, runs, optionsOf(flags));
+  const baseline = given ?? (await usualBaseline(flags, context.cwd));
+  const compared =
+    flags.run === undefined
+      ? await compareGiven(baseline, candidates, flags, context)
+      : await compareRunNow(baseline, candidates, flags, context);
   await printComparison(compared, flags, context);
+}
+
+async function usualBaseline({ config }: CompareFlags, cwd: string): Promise<string> {
+  const { loadConfig } = await import('../../config/load-config.ts');
+  const { reportsFolder } = await loadConfig(cwd, config);
+  const file = join(reportsFolder, 'baseline', 'baseline.json');
+  if (existsSync(file)) return file;
+  throw new SandboxError(
+    'usage',
+    `no baseline in ${relative(cwd, file)}: make one with mapswell baseline, or name another`,
+  );
+}
+
+async function compareGiven(
+  baseline: string,
+  candidates: readonly string[],
+  flags: CompareFlags,
+  context: CliContext,
+): Promise<ComparedFiles> {
+  if (flags.rounds !== undefined)
+    throw new SandboxError('usage', `expected --rounds beside --run only, got ${flags.rounds}`);
+  const runs = candidates.length === 0 ? ['reports/latest'] : candidates;
+  return await compareFiles(context.cwd, baseline, runs, optionsOf(flags));
+}
+
+/** Reads the baseline before anything runs: minutes later is late for a name that is wrong. */
+async function compareRunNow(
+  baseline: string,
+  candidates: readonly string[],
+  flags: CompareFlags,
+  context: CliContext,
+): Promise<ComparedFiles> {
+  if (candidates.length > 0)
+    throw new SandboxError('usage', `expected no runs beside --run, got ${candidates.join(', ')}`);
+  const options = optionsOf(flags);
+  const [{ readBaseline }, { runBatches }, { compareRuns }, { recordPath }] = await Promise.all([
+    import('../../compare/read-baseline.ts'),
+    import('../run-batches.ts'),
+    import('../../compare/compare-runs.ts'),
+    import('../comparison-flags.ts'),
+  ]);
+  const known = await readBaseline(recordPath(context.cwd, baseline));
+  const candidate = await runBatches(context, {
+    ...flags,
+    names: Array.isArray(flags.run) ? flags.run : [],
+    rounds: flags.rounds ?? known.baseline[0].configuration.rounds,
+    isQuiet: false,
+  });
+  const comparison = compareRuns({ ...known, candidate }, options);
+  return { comparison, baseline: known.baseline, candidate };
 }

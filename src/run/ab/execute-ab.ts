@@ -34,7 +34,7 @@ export async function executeAb(execution: AbExecution): Promise<readonly AbProc
   const { plan, signal, onProgress } = execution;
   const contexts = { base: contextOf(execution, 'base'), head: contextOf(execution, 'head') };
   const results: AbProcessResult[] = [];
-  const remaining = new RemainingTime();
+  const remaining = new RemainingTime(1);
   onProgress({ kind: 'planned', processes: plan.length, resumed: 0 });
   for (const [position, { arms, process }] of plan.entries()) {
     if (signal.aborted) break;

@@ -1,0 +1,48 @@
+import { SandboxError } from '../primitives/sandbox-error.ts';
+import type { RunRecord } from '../record/run-record.ts';
+import type { CliContext } from './cli-io.ts';
+
+/** What both batches run. */
+export interface BatchFlags {
+  readonly names: readonly string[];
+  readonly config?: string;
+  readonly rounds?: number;
+  readonly isQuiet: boolean;
+}
+
+/**
+ * Runs the scenarios twice, one independent batch after the other.
+ *
+ * @throws SandboxError `invalid` when a run was interrupted: half a batch is no batch
+ */
+export async function runBatches(
+  context: CliContext,
+  flags: BatchFlags,
+): Promise<readonly [RunRecord, RunRecord]> {
+  const first = await runBatch(context, flags, 1);
+  return [first, await runBatch(context, flags, 2)];
+}
+
+async function runBatch(
+  context: CliContext,
+  { names, config, rounds, isQuiet }: BatchFlags,
+  batch: number,
+): Promise<RunRecord> {
+  const [{ createRunReporter }, { runSandbox }] = await Promise.all([
+    import('./run-reporter.ts'),
+    import('../run/run-sandbox.ts'),
+  ]);
+  if (!isQuiet) context.stderr.write(`batch ${batch} of 2\n`);
+  const reporter = createRunReporter(context, isQuiet);
+  const { record } = await runSandbox({
+    folder: context.cwd,
+    scenarios: names,
+    signal: context.signal,
+    onProgress: reporter.onProgress,
+    ...(config === undefined ? {} : { configFile: config }),
+    ...(rounds === undefined ? {} : { rounds }),
+  }).finally(reporter.stop);
+  if (!record.isComplete)
+    throw new SandboxError('invalid', `batch ${batch} was interrupted: half a batch is no batch`);
+  return record;
+}

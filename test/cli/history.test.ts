@@ -1,0 +1,119 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { baselineDocument } from '../../src/compare/baseline-document.ts';
+import { validateBaseline } from '../../src/compare/validate-baseline.ts';
+import { writeDocument } from '../../src/record/write-document.ts';
+import type { RunRecord } from '../../src/record/run-record.ts';
+import { exactCounts, syntheticRun } from '../compare/synthetic-run.ts';
+import { fakeIo } from './fake-io.ts';
+
+const cwd = mkdtempSync(join(tmpdir(), 'mapswell-history-'));
+test.after.always(() => rmSync(cwd, { recursive: true, force: true }));
+
+function git(...words: readonly string[]): string {
+  const identity = ['-c', 'user.name=test', '-c', 'user.email=test@example.com'];
+  return execFileSync('git', [...identity, ...words], { cwd, encoding: 'utf8' }).trim();
+}
+
+/** Allocates one time more from the 5th commit on, and is slower by a fifth from the 13th. */
+function run(id: string, commit: number): RunRecord {
+  const speed = 1e6 * (commit < 12 ? 1 : 0.8);
+  return syntheticRun({
+    id,
+    cells: [
+      {
+        id: 'fill',
+        speeds: [0, 1, 2, 3].map((round) => speed * (1 + 0.002 * ((commit * 7 + round * 3) % 5))),
+        counts: { stats: { ...exactCounts.stats, totalAllocations: commit < 4 ? 12 : 13 } },
+      },
+    ],
+  });
+}
+
+async function commitBaseline(file: string, commit: number): Promise<void> {
+  const check = validateBaseline(run(`a${commit}`, commit), run(`b${commit}`, commit));
+  if (check.kind !== 'agreed') throw new Error(check.disagreements[0]?.message);
+  await writeDocument(join(cwd, file), baselineDocument(check.baseline), 'baseline');
+  git('add', '--all');
+  git('commit', '--quiet', '--message', `Change ${commit}`);
+}
+
+const hashes: string[] = [];
+
+test.before(async () => {
+  git('init', '--quiet');
+  for (let commit = 0; commit < 24; commit++) {
+    if (commit === 8) {
+      renameSync(join(cwd, 'old.json'), join(cwd, 'baseline.json'));
+      git('add', '--all');
+      git('commit', '--quiet', '--message', 'Rename the baseline');
+    }
+    await commitBaseline(commit < 8 ? 'old.json' : 'baseline.json', commit);
+    hashes.push(git('rev-parse', 'HEAD').slice(0, 8));
+  }
+});
+
+async function history(...words: readonly string[]) {
+  const io = fakeIo(['history', ...words], { cwd });
+  const exitCode = await runCli(io);
+  return { exitCode, output: io.output, errors: io.errors };
+}
+
+test.serial(
+  'a baseline in git tells the commit that changed each metric, also across a rename',
+  async (t) => {
+    const { exitCode, output, errors } = await history('baseline.json', '--json');
+    t.is(exitCode, 0, errors);
+    const { series }: { series: { metric: string; points: unknown[]; changes: object[] }[] } =
+      JSON.parse(output);
+    const changesOf = (metric: string): readonly object[] =>
+      series.find((one) => one.metric === metric)?.changes ?? [];
+    // The commit that renamed the file is a point as well.
+    t.is(series[0]?.points.length, 25);
+    t.like(changesOf('allocations'), [
+      { run: hashes[4], subject: 'Change 4', before: 12, after: 13 },
+    ]);
+    t.like(changesOf('writes-per-second'), [{ run: hashes[12], subject: 'Change 12' }]);
+    t.deepEqual(changesOf('bytes-held'), []);
+  },
+);
+
+test.serial('the terminal and the page show the trend and name the commit', async (t) => {
+  const page = join(cwd, 'trend.html');
+  const { output } = await history(
+    'baseline.json',
+    '--metric',
+    'writes-per-second',
+    '--html',
+    page,
+  );
+  t.regex(output, /^1 of 1 metrics changed in 25 runs$/m);
+  t.regex(output, /█+▁+/);
+  t.regex(output, new RegExp(`${hashes[12]} \\(Change 12\\): .* \\(-20\\.\\d %\\)`));
+  const text = readFileSync(page, 'utf8');
+  t.true(text.includes(`From ${hashes[12]} (Change 12) on`));
+  t.regex(text, /<svg/);
+  const all = await history('baseline.json', '--all');
+  t.regex(all.output, /fill {2}bytes-held\n {2}▁+\n/);
+});
+
+test.serial(
+  'a commit whose file cannot be read is told and left out; no file of git is refused',
+  async (t) => {
+    writeFileSync(join(cwd, 'baseline.json'), '{"kind":"mapswell-baseline","version":99}');
+    git('commit', '--quiet', '--all', '--message', 'Break it');
+    const { exitCode, output, errors } = await history('baseline.json');
+    t.is(exitCode, 0);
+    t.regex(errors, /warning: cannot read .*baseline\.json of commit \w{8}: .*newer mapswell/);
+    t.regex(output, / in 25 runs/);
+    writeFileSync(join(cwd, 'loose.json'), '{}');
+    const loose = await history('loose.json');
+    t.is(loose.exitCode, 2);
+    t.regex(loose.errors, /expected .*loose\.json to be in a commit/);
+    t.is((await history('nowhere.json')).exitCode, 2);
+  },
+);

@@ -1,0 +1,169 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import test from 'ava';
+import { chromium } from 'playwright-core';
+import { compareOptions } from '../../src/compare/compare-options.ts';
+import { compareRuns } from '../../src/compare/compare-runs.ts';
+import { historyRuns } from '../../src/compare/history-run.ts';
+import { historyOf } from '../../src/compare/history.ts';
+import type { RunRecord } from '../../src/record/run-record.ts';
+import { metricChanges } from '../../src/report/charts/metric-changes.ts';
+import { staircaseOverlay } from '../../src/report/charts/staircase-overlay.ts';
+import { trend } from '../../src/report/charts/trend.ts';
+import { renderChart } from '../../src/report/render-chart.ts';
+import { renderComparison } from '../../src/report/render-comparison.ts';
+import { renderHistory } from '../../src/report/render-history.ts';
+import {
+  everyOutcomePlans,
+  hostileName,
+  makeRecord,
+  shippedPlans,
+} from '../support/make-record.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mapswell-comparison-'));
+test.after.always(() => rmSync(folder, { recursive: true, force: true }));
+
+const options = compareOptions();
+const base = makeRecord(shippedPlans.slice(2, 5));
+/** The first cell with buckets of another size, the second half as fast, the third gone. */
+const head = changed('head');
+
+function changed(id: string): RunRecord {
+  const [first, second] = shippedPlans.slice(2, 4);
+  if (first === undefined || second === undefined) throw new Error('expected two plans');
+  const record = makeRecord([{ ...first, run: { ...first.run, bucketBytes: 208 } }, second]);
+  const cells = record.cells.map((cell, index) =>
+    Object.assign({}, cell, {
+      rounds: cell.rounds.map((round) =>
+        Object.assign({}, round, {
+          measurement: round.measurement && {
+            ...round.measurement,
+            writesPerSecond: round.measurement.writesPerSecond / (index === 1 ? 2 : 1),
+          },
+        }),
+      ),
+    }),
+  );
+  return { ...record, id, cells };
+}
+
+function compared(from: RunRecord, to: RunRecord) {
+  const runs = {
+    baseline: [from, { ...from, id: `${from.id}2` }],
+    candidate: [to, { ...to, id: `${to.id}2` }],
+    acceptances: [],
+  } as const;
+  return { comparison: compareRuns(runs, options), baseline: from, candidate: to };
+}
+
+test('a comparison is a page with its verdicts first, then both staircases and the changes', async (t) => {
+  const page = await renderComparison(compared(base, head));
+  t.regex(page, /<h1>\s*<span class="regressed">Regressed<\/span>/);
+  const order = [
+    'id="verdicts"',
+    'id="cell-1"',
+    'Memory staircases',
+    'Change of the timed metrics',
+  ];
+  const places = order.map((part) => page.indexOf(part));
+  t.deepEqual(
+    places.toSorted((a, b) => a - b),
+    places,
+  );
+  t.true(places.every((place) => place > 0));
+  t.regex(
+    page,
+    /Baseline \(broad, hollow dots\): 40\.1.MB .*Candidate \(thin, filled dots\): 57\.9.MB/,
+  );
+  t.regex(page, /part at insert 9/);
+  t.regex(page, /<span class="tag regressed">regressed<\/span>/);
+  t.regex(page, /the candidate has no such cell/);
+  t.true(page.includes(`default-src 'none'`) || page.includes('default-src &#39;none&#39;'));
+  t.notRegex(page, /<script|https?:\/\/(?!www\.w3\.org)/);
+  t.is(await renderComparison(compared(base, head)), page);
+});
+
+test('no name from outside becomes markup, and cells without figures have a section too', async (t) => {
+  const odd = makeRecord(everyOutcomePlans);
+  const page = await renderComparison(compared(odd, odd));
+  t.false(page.includes(hostileName));
+  t.true(page.includes('&lt;script&gt;'));
+  t.is((page.match(/<section class="cell"/g) ?? []).length, everyOutcomePlans.length);
+  const none = await renderComparison(
+    compared({ ...odd, cells: [] }, { ...odd, id: 'none', cells: [] }),
+  );
+  t.regex(none, /Nothing was compared\./);
+  t.regex(none, /<span class="invalid">Invalid</);
+});
+
+test('the charts of a comparison and of a history are drawn without a warning', async (t) => {
+  const { comparison } = compared(base, head);
+  const counts = base.cells[0]?.exact[0]?.counts ?? null;
+  const other = head.cells[0]?.exact[0]?.counts ?? null;
+  if (counts === null || other === null) throw new Error('expected counts');
+  const sizes = [{ width: 776, height: 300 }] as const;
+  const noun = 'inserts';
+  const series = historyOf(historyRuns([base, { ...head, startedAt: '2025-12-01T00:00:00Z' }]));
+  const charts = [
+    staircaseOverlay({ baseline: counts, candidate: other, parting: null, noun }, sizes),
+    metricChanges(comparison.metrics.filter(({ cell }) => cell === base.cells[1]?.cell.id)),
+    ...series.map((one) => trend(one, sizes)),
+  ].filter((chart) => chart !== null);
+  t.true(charts.length > 20);
+  for (const [index, chart] of charts.entries()) {
+    const { svgs, warnings } = await renderChart(chart, `c${index}`);
+    t.deepEqual(warnings, [], chart.title);
+    t.true((svgs[0]?.length ?? 0) > 500);
+  }
+});
+
+test('a history is a page that names the run of each change and draws each metric', async (t) => {
+  const later = { ...head, startedAt: '2025-12-01T00:00:00.000Z' };
+  const page = await renderHistory(historyOf(historyRuns([later, base])));
+  t.regex(page, /From head on: /);
+  t.regex(page, /40108104 to 57933896 B \(\+44\.4.%\)/);
+  t.regex(page, /<h3>bytes-held<\/h3>/);
+  t.regex(page, /<h3>latency-p99<\/h3>/);
+  t.notRegex(page, /<script/);
+});
+
+test('a browser shows both pages without a request or a complaint, wide and on a phone', async (t) => {
+  const executablePath = '/usr/bin/chromium';
+  if (!existsSync(executablePath)) {
+    t.log(`skipped: needs ${executablePath}`);
+    t.not(process.env['MAPSWELL_REQUIRE_ALL'], '1');
+    return;
+  }
+  const series = historyOf(historyRuns([base, { ...head, startedAt: '2025-12-01T00:00:00Z' }]));
+  const pages = {
+    comparison: await renderComparison(compared(base, head)),
+    history: await renderHistory(series),
+  };
+  const browser = await chromium.launch({
+    executablePath,
+    args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
+      ' ',
+    ),
+  });
+  try {
+    for (const [name, text] of Object.entries(pages))
+      for (const width of [1280, 390, 320]) {
+        const path = join(folder, `${name}.html`);
+        writeFileSync(path, text);
+        const page = await browser.newPage({ viewport: { width, height: 844 } });
+        const said: string[] = [];
+        page.on('console', (message) => said.push(message.text()));
+        page.on('request', (request) => {
+          if (request.url() !== pathToFileURL(path).href) said.push(request.url());
+        });
+        await page.goto(pathToFileURL(path).href);
+        t.is(await page.evaluate('document.documentElement.scrollWidth'), width, name);
+        t.deepEqual(said, [], `${name} ${width}`);
+        await page.close();
+      }
+  } finally {
+    await browser.close();
+  }
+});
