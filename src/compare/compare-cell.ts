@@ -117,10 +117,15 @@ function compareKnownCell(
   const gate = gateFor(options.gate, differences);
   const settled: MetricComparison[] = [...exact];
   const measures: GatedMeasure[] = [];
+  const stopped = stoppedEarly(cell);
   for (const metric of timedMetrics) {
     const isGated = gate.includes(metric.name);
     const result = measureTimed(cell, metric, acceptances);
     const forbidding = forbiddenBy(metric, differences);
+    if (result.kind === 'measured' && stopped !== null) {
+      settled.push(timedComparison(id, metric, isGated, stopped));
+      continue;
+    }
     if (result.kind === 'measured' && forbidding.length === 0) {
       measures.push({ ...result.measure, isGated });
       continue;
@@ -130,6 +135,14 @@ function compareKnownCell(
     if (verdict !== null) settled.push(timedComparison(id, metric, isGated, verdict));
   }
   return { id, settled, measures };
+}
+
+/** Rounds of a run that somebody stopped are no sample: it may have been stopped because it looked well. */
+function stoppedEarly({ baseline, candidate }: ComparedCell): Verdict | null {
+  const stopped = [...baseline, ...candidate].find(({ record }) => !record.isComplete);
+  if (stopped === undefined) return null;
+  const message = `run ${stopped.record.id} was interrupted: its rounds are not the planned ones`;
+  return { kind: 'invalid', reason: 'unsound', message };
 }
 
 /** Where every round ran out of memory there is nothing to time; the outcome has its own verdict. */

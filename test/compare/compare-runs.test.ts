@@ -237,6 +237,20 @@ test('a missing cell, metric or round, and an empty run, never pass', (t) => {
   t.is(compareRecords(nothing, single({}), options).outcome, 'incomparable');
 });
 
+test('a run that was interrupted counts, but its rounds are no sample', (t) => {
+  const stopped = syntheticRun({
+    id: 'stopped',
+    cells: [{ id: 'fill', speeds: [1e6, 1e6] }],
+    isComplete: false,
+  });
+  const comparison = compareRecords(single({}), stopped, options);
+  t.is(found(comparison, 'bytes-held').kind, 'pass');
+  t.is(found(comparison, 'writes-per-second').kind, 'invalid');
+  t.regex(found(comparison, 'writes-per-second').message, /run stopped was interrupted/);
+  t.is(comparison.outcome, 'invalid');
+  t.is(compareRecords(single({}), stopped, { ...options, gate: [] }).outcome, 'pass');
+});
+
 test('a figure that is no positive number is invalid', (t) => {
   for (const speed of [0, -1, Number.NaN, Infinity]) {
     const verdict = found(
