@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compareOptions } from '../src/compare/compare-options.ts';
+import { compareRecords } from '../src/compare/compare-runs.ts';
 import { writeRecord } from '../src/record/write-record.ts';
 import { median } from '../src/stats/median.ts';
 import { makeRecord, shippedPlans } from '../test/support/make-record.ts';
@@ -24,9 +26,12 @@ export async function run(): Promise<string> {
       compareMs.push(timeOf([main, 'compare', ...paths]));
     }
     const [bare, compare] = [median(bareMs), median(compareMs)];
+    const verdicts = compareRecords(record, record, compareOptions()).metrics.length;
+    const each = (1000 * (compare - bare)) / verdicts;
     return (
       `mapswell compare on two records of ${record.cells.length} cells, median of ${processes} processes (aim: 300 ms)\n` +
-      `  ${compare.toFixed(0)} ms, ${(compare / bare).toFixed(1)} times node -e 0 (${bare.toFixed(0)} ms)\n`
+      `  ${compare.toFixed(0)} ms, ${(compare / bare).toFixed(1)} times node -e 0 (${bare.toFixed(0)} ms); ` +
+      `${each.toFixed(0)} µs for each of ${verdicts} verdicts\n`
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -181,6 +181,31 @@ writeFileSync('maps/installed.js', ${JSON.stringify(plainMap)});
   t.false(existsSync(join(cwd, 'maps/installed.js')));
 });
 
+test.serial(
+  'a folder that is mapswell itself brings its own maps; any other is loaded by this one',
+  async (t) => {
+    const real = new URL('../../src/target/cell-process.js', import.meta.url).href;
+    const own = project('own', {
+      'scenarios/tiny.json': tiny,
+      'package.json': { name: 'mapswell', type: 'module' },
+      'dist/src/target/cell-process.js': `import { appendFileSync } from 'node:fs';
+appendFileSync(new URL('../../../loads', import.meta.url), '.');
+await import(${JSON.stringify(real)});
+`,
+    });
+    project('other', { 'scenarios/tiny.json': tiny });
+    const words = ['other', 'own', '--rounds', '1', '--gate', 'none', '--out', 'out4'];
+    const { exitCode, output } = await ab(folder, words);
+    t.is(exitCode, 0, output);
+    // Two that count and one of each arm of the head; the base and the yardstick are not its business.
+    t.is(readFileSync(join(own, 'loads'), 'utf8'), '....');
+    project('unbuilt', { 'scenarios/tiny.json': tiny, 'package.json': { name: 'mapswell' } });
+    const unbuilt = await ab(folder, ['other', 'unbuilt']);
+    t.is(unbuilt.exitCode, 2);
+    t.regex(unbuilt.errors, /unbuilt is mapswell itself, .*was not built: run npm ci there/);
+  },
+);
+
 test.serial('what fails on the way leaves no worktree, and is said in one message', async (t) => {
   const cwd = repository('failing', { 'scenarios/tiny.json': tiny, 'sub/readme': 'here' });
   const dead = 2 ** 22 - 1;
