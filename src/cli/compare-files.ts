@@ -19,11 +19,15 @@ export async function compareFiles(
     const message = `expected one run or two as the candidate, got ${candidates.length}`;
     throw new SandboxError('usage', message);
   }
-  const { readBaseline } = await import('../compare/read-baseline.ts');
-  const { readRunFigures } = await import('../compare/read-run-figures.ts');
-  const { compareRuns } = await import('../compare/compare-runs.ts');
-  const known = await readBaseline(recordPath(cwd, baseline));
-  const runs = await Promise.all(candidates.map((path) => readRunFigures(recordPath(cwd, path))));
+  const [{ readBaseline }, { readRunFigures }, { compareRuns }] = await Promise.all([
+    import('../compare/read-baseline.ts'),
+    import('../compare/read-run-figures.ts'),
+    import('../compare/compare-runs.ts'),
+  ]);
+  const [known, ...runs] = await Promise.all([
+    readBaseline(recordPath(cwd, baseline)),
+    ...candidates.map((path) => readRunFigures(recordPath(cwd, path))),
+  ]);
   const [first, second] = runs;
   if (first === undefined) throw new SandboxError('usage', 'expected a run to compare');
   if (first.id === second?.id) {

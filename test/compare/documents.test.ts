@@ -77,3 +77,45 @@ test('a record is read for a comparison as its schema reads it', async (t) => {
     t.throws(() => parseRunFigures(text.replace(from, to), 'record.json'), { message });
   }
 });
+
+test('one byte or one allocation more in any cell is found against the baseline as it is written', (t) => {
+  const first = makeRecord(shippedPlans);
+  const check = validateBaseline(first, { ...first, id: 'second' });
+  if (check.kind !== 'agreed') throw new Error(check.disagreements[0]?.message);
+  const text = formatDocument(baselineDocument(check.baseline));
+  const { batches, acceptances } = parseBaseline(text, 'main.json');
+  const names = {
+    bytesHeld: 'bytes-held',
+    bytesPeak: 'bytes-peak',
+    totalBytesAllocated: 'bytes-allocated',
+    totalAllocations: 'allocations',
+  } as const;
+  let found = 0;
+  for (const place of first.cells.keys())
+    for (const [key, metric] of Object.entries(names)) {
+      const cells = first.cells.map((cell, index) =>
+        index !== place
+          ? cell
+          : Object.assign({}, cell, {
+              exact: cell.exact.map((run) =>
+                Object.assign({}, run, {
+                  counts: run.counts && {
+                    ...run.counts,
+                    stats: { ...run.counts.stats, [key]: Reflect.get(run.counts.stats, key) + 1 },
+                  },
+                }),
+              ),
+            }),
+      );
+      const runs = { baseline: batches, candidate: [{ ...first, cells }] as const, acceptances };
+      const { metrics, outcome } = compareRuns(runs, { ...options, gate: [] });
+      t.is(outcome, 'regressed');
+      const regressed = metrics.filter(({ verdict }) => verdict.kind === 'regressed');
+      t.deepEqual(
+        regressed.map((one) => [one.cell, one.metric, one.verdict.message.slice(-4)]),
+        [[first.cells[place]?.cell.id ?? '', metric, '(+1)']],
+      );
+      found += regressed.length;
+    }
+  t.is(found, 48);
+});
