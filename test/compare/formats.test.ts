@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { compareOptions } from '../../src/compare/compare-options.ts';
 import { compareRecords } from '../../src/compare/compare-runs.ts';
@@ -126,6 +127,8 @@ test('JSON is what its schema says, without a number that JSON cannot hold', (t)
   t.true(unbounded?.kind === 'inconclusive' && unbounded.evidence.interval.high === Infinity);
   t.regex(formatJson(comparison), /"high": null/);
   t.like(comparisonJsonSchema(), { title: 'mapswell comparison', type: 'object' });
+  const published = new URL('../../../docs/comparison.schema.json', import.meta.url);
+  t.deepEqual(JSON.parse(readFileSync(published, 'utf8')), comparisonJsonSchema());
 });
 
 test('JUnit has a suite for each cell; what regressed fails, what is missing is an error', (t) => {

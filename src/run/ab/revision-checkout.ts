@@ -40,7 +40,8 @@ export async function checkOutRevision(
   const remove = async (): Promise<void> => removeWorktree(repository, root);
   try {
     const words = ['worktree', 'add', '--detach', '--force', root, commit];
-    const answer = await runGit(repository, words, signal);
+    // Hooks of the repository are for those who work in it.
+    const answer = await runGit(repository, ['-c', 'core.hooksPath=/dev/null', ...words], signal);
     if (!answer.isFine)
       throw new SandboxError('environment', `cannot check out ${revision}: ${answer.message}`);
     const own = join(root, inside);

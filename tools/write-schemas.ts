@@ -1,0 +1,16 @@
+// Writes the published schemas into docs/, from those that records and comparisons are checked against.
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { comparisonJsonSchema } from '../src/compare/comparison-schema.ts';
+import { writeFileAtomically } from '../src/primitives/write-file-atomically.ts';
+import { recordJsonSchema } from '../src/record/record-json-schema.ts';
+
+const schemas = { record: recordJsonSchema(), comparison: comparisonJsonSchema() };
+for (const [name, schema] of Object.entries(schemas)) {
+  const path = join(import.meta.dirname, `../../docs/${name}.schema.json`);
+  const style = await resolveConfig(path);
+  await writeFileAtomically(
+    path,
+    await format(JSON.stringify(schema), { ...style, parser: 'json' }),
+  );
+}
