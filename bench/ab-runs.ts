@@ -41,7 +41,7 @@ const scenario = {
   purpose: 'a map whose writes cost a known amount of work',
   key: 'int64',
   value: 'int64',
-  limits: { memoryBytes: 2 ** 28, cpus: 1 },
+  limits: { memoryBytes: 2 ** 28, cpus: 2 },
   phases: [
     {
       name: 'fill',

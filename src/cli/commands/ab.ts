@@ -86,11 +86,11 @@ interface Words {
 
 async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): Promise<void> {
   const options = optionsOf(flags);
-  const [{ withAbSides }, { createRunReporter }] = await Promise.all([
+  const [{ withAbSides }, { createAbReporter }] = await Promise.all([
     import('../../run/ab/open-ab-sides.ts'),
-    import('../run-reporter.ts'),
+    import('../ab-reporter.ts'),
   ]);
-  const reporter = createRunReporter(context, flags.quiet === true);
+  const reporter = createAbReporter(context, flags.quiet === true);
   const outFolder = await outFolderOf(flags, context.cwd);
   const request = {
     cwd: context.cwd,

@@ -10,7 +10,7 @@ export const abArms = ['base-1', 'base-2', 'head-1', 'head-2'] as const;
 
 export type AbArm = (typeof abArms)[number];
 
-/** One process, and whose result it is: the yardstick's is every arm's, a count both of its side's. */
+/** One process, and whose result it is: a count is that of both arms of its side. */
 export interface AbPlanned {
   readonly arms: readonly [AbArm, ...AbArm[]];
   readonly process: PlannedProcess;
@@ -24,7 +24,8 @@ const sides = [
 /**
  * The order of all processes: the counts of both sides, then the timed rounds. In a round the four
  * arms of a cell follow each other directly, in random order that is balanced over the rounds, so that
- * they meet the same machine; the cells come in random order, every second round in the reverse.
+ * they meet the same machine; the cells come in random order, every second round in the reverse. There
+ * is no yardstick: the other arms, a second away, tell more of the machine.
  *
  * @param base cells of the base that the head has too, with its own version of each
  */
@@ -46,16 +47,13 @@ export function planAb(
   const orders = new Map(
     base.map(({ id }, index) => [id, balancedOrder(seed + index, rounds, abArms)]),
   );
-  let order: readonly (string | null)[] = [];
+  const ids = base.map(({ id }) => id);
+  let order: readonly string[] = [];
   for (let round = 0; round < rounds; round++) {
-    const names = [...base.map(({ id }) => id), null];
-    order = round % 2 === 0 ? shuffled(names, random) : order.toReversed();
-    for (const cellId of order) {
-      if (cellId === null) plan.push({ arms: abArms, process: { kind: 'yardstick', round } });
-      else
-        for (const arm of orders.get(cellId)?.[round] ?? [])
-          plan.push({ arms: [arm], process: { kind: 'timed', cellId, round } });
-    }
+    order = round % 2 === 0 ? shuffled(ids, random) : order.toReversed();
+    for (const cellId of order)
+      for (const arm of orders.get(cellId)?.[round] ?? [])
+        plan.push({ arms: [arm], process: { kind: 'timed', cellId, round } });
   }
   return plan;
 }
