@@ -8,9 +8,9 @@ export interface AllocationSite {
   readonly bytes: number;
 }
 
-/** What V8 tells about a map that is a module. */
+/** What V8 tells about a map in JavaScript. */
 export interface ModuleMeasurement {
-  /** Entries at the end of the workload, by the module's own count. */
+  /** Entries at the end of the workload, by the map's own count. */
   readonly entries: number;
   /** Heap and external bytes that went away when the full map was let go, after full collections. */
   readonly heapBytes: number;

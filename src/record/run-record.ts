@@ -4,7 +4,7 @@ import type { Warning } from '../primitives/warning.ts';
 import type { LimitReport } from '../sandbox/limit-report.ts';
 import type { ProcessUsage } from '../sandbox/process-usage.ts';
 import type { Environment } from './environment.ts';
-import type { ExactCounts } from './exact-result.ts';
+import type { ExactCounts, HeapAccount } from './exact-result.ts';
 import type { Outcome } from './outcome.ts';
 import type { RaceSummary } from './race-figures.ts';
 import type { Summary } from './summary.ts';
@@ -26,6 +26,8 @@ interface ProcessResult {
 /** One of the two processes of the exact pass. Counts stand also where the outcome is no success. */
 export interface ExactRun extends ProcessResult {
   readonly counts: ExactCounts | null;
+  /** Of a map in the heap of V8: what the heap shows beside the counts. */
+  readonly heap?: HeapAccount;
 }
 
 /** One process of the timed pass. */

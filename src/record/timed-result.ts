@@ -59,7 +59,7 @@ export interface TimedMeasurement {
   };
   /** Only of a target behind HTTP; `writes` are requests there. */
   readonly http?: HttpMeasurement;
-  /** Only of a map in JavaScript that is a module. */
+  /** Only of a map in JavaScript: a module, or `Map`. */
   readonly module?: ModuleMeasurement;
   /** Only of a map in this process that was loaded at a rate; its latencies are response times. */
   readonly paced?: PacedMeasurement;

@@ -10,9 +10,16 @@ export interface ChartPoint {
 }
 
 // A layer costs Vega-Lite some milliseconds whatever is in it, so what differs between the marks of
-// a layer is data: colours stand in fields and go around every scale.
+// a layer is data: colours stand in fields and go around every scale. Layers of dots, of lines and of
+// labels are all alike, and drawn as one.
 const strokeField = { field: 'stroke', type: 'nominal', scale: null, legend: null } as const;
 const fillField = { field: 'fill', type: 'nominal', scale: null, legend: null } as const;
+
+const ruleMark = {
+  type: 'rule',
+  strokeWidth: { expr: 'datum.width' },
+  strokeDash: { expr: 'datum.dash' },
+} as const;
 
 /** Lines through points in ascending order of x, one colour each. */
 export function lineLayer(
@@ -41,15 +48,19 @@ export function stepAreaLayer(points: readonly ChartPoint[], fill: string): Char
   };
 }
 
-/** Dots, hollow where they are filled with the colour of the paper. */
+/** Dots of so many square pixels, hollow where they are filled with the colour of the paper. */
 export function dotLayer(
   dots: readonly (ChartPoint & { readonly fill: string; readonly stroke: string })[],
   size: number,
 ): ChartLayer {
   return {
-    data: { values: [...dots] },
-    mark: { type: 'point', shape: 'circle', strokeWidth: 1.5, size, opacity: 1 },
-    encoding: { stroke: strokeField, fill: fillField },
+    data: { values: dots.map((dot) => Object.assign({}, dot, { size })) },
+    mark: { type: 'point', shape: 'circle', strokeWidth: 1.5, opacity: 1 },
+    encoding: {
+      stroke: strokeField,
+      fill: fillField,
+      size: { field: 'size', type: 'quantitative', scale: null, legend: null },
+    },
   };
 }
 
@@ -58,15 +69,11 @@ export function stemLayer(
   stems: readonly (ChartPoint & { readonly y2: number })[],
   style: { readonly stroke: string; readonly width?: number; readonly dash?: readonly number[] },
 ): ChartLayer {
+  const look = { stroke: style.stroke, width: style.width ?? 1, dash: [...(style.dash ?? [])] };
   return {
-    data: { values: [...stems] },
-    mark: {
-      type: 'rule',
-      stroke: style.stroke,
-      strokeWidth: style.width ?? 1,
-      ...(style.dash === undefined ? {} : { strokeDash: [...style.dash] }),
-    },
-    encoding: { y2: { field: 'y2' } },
+    data: { values: stems.map((stem) => Object.assign({}, stem, look)) },
+    mark: ruleMark,
+    encoding: { y2: { field: 'y2' }, stroke: strokeField },
   };
 }
 
@@ -76,8 +83,8 @@ export function levelLayer(
   dash: readonly number[],
 ): ChartLayer {
   return {
-    data: { values: [...levels] },
-    mark: { type: 'rule', strokeWidth: 1, strokeDash: [...dash] },
+    data: { values: levels.map(({ y, stroke }) => ({ y, stroke, width: 1, dash: [...dash] })) },
+    mark: ruleMark,
     encoding: { x: { value: 0 }, x2: { value: 'width' }, stroke: strokeField },
   };
 }
@@ -87,14 +94,15 @@ export function labelLayer(
   labels: readonly (ChartPoint & { readonly text: string; readonly fill: string })[],
   style: { readonly align?: 'left' | 'right'; readonly dx?: number; readonly dy?: number },
 ): ChartLayer {
+  const place = { align: style.align ?? 'left', dx: style.dx ?? 0, dy: style.dy ?? 0 };
   return {
-    data: { values: [...labels] },
+    data: { values: labels.map((label) => Object.assign({}, label, place)) },
     mark: {
       type: 'text',
-      align: style.align ?? 'left',
       baseline: 'middle',
-      dx: style.dx ?? 0,
-      dy: style.dy ?? 0,
+      align: { expr: 'datum.align' },
+      dx: { expr: 'datum.dx' },
+      dy: { expr: 'datum.dy' },
     },
     encoding: { text: { field: 'text', type: 'nominal' }, fill: fillField },
   };

@@ -20,6 +20,10 @@ export const chartColours = {
 /** Labels of an axis of counts: `200k`, `1M`, and a plain `0`. */
 export const shortCounts = "format(datum.value, '~s')";
 
+/** Labels of an axis in nanoseconds: `10 ns`, `100 µs`, `1 s`. */
+export const durationLabels =
+  "datum.value < 1e3 ? datum.value + ' ns' : datum.value < 1e6 ? datum.value / 1e3 + ' µs' : datum.value < 1e9 ? datum.value / 1e6 + ' ms' : datum.value / 1e9 + ' s'";
+
 /** The look of every chart: no frame, hairlines for the values only, labels in the page's font. */
 export const chartTheme: Config = {
   aria: false,

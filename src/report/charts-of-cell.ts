@@ -1,11 +1,16 @@
 import { exactCountsOf } from '../record/exact-counts-of.ts';
 import type { CellRecord, YardstickRound } from '../record/run-record.ts';
 import type { Chart } from './chart.ts';
+import { heapAccountOf } from '../record/heap-account-of.ts';
 import { chainLengths } from './charts/chain-lengths.ts';
+import { heapStaircase } from './charts/heap-staircase.ts';
+import { httpLatency } from './charts/http-latency.ts';
 import { latencySpectrum } from './charts/latency-spectrum.ts';
 import { loadFactor } from './charts/load-factor.ts';
 import { memoryStaircase } from './charts/memory-staircase.ts';
 import { throughput } from './charts/throughput.ts';
+import { mapFamily } from './map-family.ts';
+import { typicalHttpRound } from './http-round.ts';
 
 /** A chart of a cell and the part of its key that tells it from the others. */
 export interface NamedChart {
@@ -26,10 +31,14 @@ export function chartsOfCell(
   yardstick: readonly YardstickRound[],
 ): readonly NamedChart[] {
   const counts = exactCountsOf(cell);
+  const heap = heapAccountOf(cell);
+  const http = typicalHttpRound(cell);
   const charts: readonly (readonly [name: string, chart: Chart | null])[] = [
     ['memory', counts === null ? null : memoryStaircase(cell, counts, wideAndNarrow)],
+    ['heap', counts === null || heap === null ? null : heapStaircase(counts, heap, small)],
+    ['http', http === null ? null : httpLatency(http, wideAndNarrow)],
     ['load', counts === null ? null : loadFactor(cell, counts, small)],
-    ['chains', counts === null ? null : chainLengths(counts, small)],
+    ['chains', counts === null ? null : chainLengths(counts, mapFamily(cell.cell.map), small)],
     ['latency', latencySpectrum(cell, small)],
     ['throughput', throughput(cell, yardstick, small)],
   ];

@@ -1,17 +1,35 @@
 import type { CellRecord } from '../record/run-record.ts';
 import type { Finding } from './finding.ts';
+import { arrivalFindings } from './findings/arrival-findings.ts';
 import { chainFindings } from './findings/chain-findings.ts';
 import { growthFindings } from './findings/growth-findings.ts';
+import { heapFindings } from './findings/heap-findings.ts';
+import { httpFindings } from './findings/http-findings.ts';
 import { latencyFindings } from './findings/latency-findings.ts';
 import { memoryFindings } from './findings/memory-findings.ts';
+import { moduleFindings } from './findings/module-findings.ts';
 import { outcomeFindings } from './findings/outcome-findings.ts';
+import { tableFindings } from './findings/table-findings.ts';
 
-/** Everything worth saying about one cell, the most important first. */
-export function findingsOfCell(cell: CellRecord, index: number): readonly Finding[] {
+/**
+ * Everything worth saying about one cell, the most important first.
+ *
+ * @param cells all cells of the record, some of which it may be held against
+ */
+export function findingsOfCell(
+  cell: CellRecord,
+  index: number,
+  cells: readonly CellRecord[] = [],
+): readonly Finding[] {
   const notes = [
+    ...httpFindings(cell),
     ...memoryFindings(cell),
     ...chainFindings(cell),
+    ...tableFindings(cell),
     ...growthFindings(cell),
+    ...heapFindings(cell),
+    ...moduleFindings(cell, cells),
+    ...arrivalFindings(cell),
     ...latencyFindings(cell),
   ];
   return [

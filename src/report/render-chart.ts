@@ -1,7 +1,9 @@
+import type { ViewOptions } from 'vega';
 import type { Chart } from './chart.ts';
 import { collectInto } from './collect-warnings.ts';
-import { compileChart } from './compile-chart.ts';
+import { compileChart, mayMakeCode } from './compile-chart.ts';
 import { escapeHtml } from './escape-html.ts';
+import { loadVega } from './load-vega.ts';
 
 /** A chart as it stands in the page. */
 export interface RenderedChart {
@@ -18,15 +20,15 @@ export interface RenderedChart {
  * @param key unique in the page; ids in the SVG begin with it
  */
 export async function renderChart(chart: Chart, key: string): Promise<RenderedChart> {
-  const [{ resetSVGDefIds, View }, { expressionInterpreter }, compiled] = await Promise.all([
-    import('vega'),
-    import('vega-interpreter'),
+  const [{ resetSVGDefIds, View }, expr, compiled] = await Promise.all([
+    loadVega(),
+    mayMakeCode ? {} : interpreter(),
     compileChart(chart.spec),
   ]);
   const warnings = [...compiled.warnings];
   const view = new View(compiled.runtime, {
     renderer: 'none',
-    expr: expressionInterpreter,
+    ...expr,
     logger: collectInto(warnings),
   });
   const svgs: string[] = [];
@@ -42,6 +44,11 @@ export async function renderChart(chart: Chart, key: string): Promise<RenderedCh
     view.finalize();
   }
   return { svgs, warnings };
+}
+
+async function interpreter(): Promise<ViewOptions> {
+  const { expressionInterpreter } = await import('vega-interpreter');
+  return { expr: expressionInterpreter };
 }
 
 /** The element that Vega wrote, with what the page needs and without what it does not. */

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../record/run-record.ts';
+import type { ClaimsReport } from '../verify/claims/claim.ts';
 import { formatCount } from '../primitives/format-count.ts';
 import type { Finding } from './finding.ts';
 import { findingsOfCell, leadingFindings } from './findings.ts';
@@ -6,26 +7,36 @@ import { counted, formatMoment } from './format-figure.ts';
 import { foreign, html, type Markup } from './html.ts';
 import { htmlPage } from './html-page.ts';
 import { cellSection } from './sections/cell-section.ts';
+import { claimsSection } from './sections/claims-section.ts';
 import { contentsSection } from './sections/contents-section.ts';
 import { findingList } from './sections/finding-list.ts';
 import { topSection } from './sections/top-section.ts';
 
+/** What a report may show beside its record. */
+export interface ReportExtras {
+  /** Well-known statements about the growth of maps, each tested. */
+  readonly claims?: ClaimsReport;
+}
+
 /**
  * The swelling report of a run: one HTML page that needs no script and asks nothing of any network.
- * The same record gives the same page, to the byte.
+ * The same record and extras give the same page, to the byte.
  */
-export async function renderReport(record: RunRecord): Promise<string> {
-  const findings = record.cells.map((cell, index) => findingsOfCell(cell, index));
+export async function renderReport(
+  record: RunRecord,
+  { claims }: ReportExtras = {},
+): Promise<string> {
+  const findings = record.cells.map((cell, index) => findingsOfCell(cell, index, record.cells));
   const cells: Markup[] = [];
   // One after the other: the ids of Vega count up in the process.
-  for (const [index, cell] of record.cells.entries())
-    cells.push(await cellSection(cell, index, findings[index] ?? [], record.yardstick));
+  for (const index of record.cells.keys())
+    cells.push(await cellSection(record, index, findings[index] ?? []));
   const title = `mapswell: ${counted(record.cells.length, 'cell')}, ${formatMoment(record.startedAt)}`;
   return htmlPage(
     title,
     html`${topSection(record)}${findingsSection(record, findings)}${contentsSection(record)}
       <main>${cells}</main>
-      ${footSection(record)}`,
+      ${claims === undefined ? null : claimsSection(claims)} ${footSection(record)}`,
   );
 }
 

@@ -80,11 +80,13 @@ const charts = `.charts{display:grid;grid-template-columns:repeat(3,minmax(0,1fr
 figcaption{font-size:13px;line-height:1.45;color:var(--muted);margin-top:8px;max-width:70ch}
 td>.muted,th>.muted{font-weight:400}
 .columns{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:28px 48px;align-items:start}
-.columns .scroll+.scroll{margin-top:26px}
+.columns .scroll+.scroll,.columns+.columns,.columns+.scroll,.scroll+.columns{margin-top:26px}
 details{border-top:1px solid var(--line);margin-top:22px}
 details+details{margin-top:0}
 summary{cursor:pointer;padding:11px 0;font-size:14px;font-weight:600}
-details>.scroll{padding-bottom:18px}
+details>.scroll,details>.columns{padding-bottom:18px}
+.bar{display:block;margin:-2px 0;padding:2px 6px 2px 30px;background:linear-gradient(to left,var(--held-soft) var(--share),transparent 0)}
+.n>.bar{margin-right:-6px}
 .foot{border-top:1px solid var(--line);margin-top:52px;padding-top:22px;font-size:13px;color:var(--muted);display:grid;gap:8px;max-width:96ch}`;
 
 const verdicts = `.tag.regressed,.tag.invalid{border-color:var(--problem);color:var(--problem)}
@@ -95,12 +97,26 @@ h1 .improved,h1 .pass{color:var(--held)}
 .verdicts td{min-width:7em}.verdicts td:last-child{min-width:16em}
 .verdicts tbody th{white-space:nowrap;min-width:0}.after{margin-top:14px;font-size:14px}`;
 
+const claims = `.claims{border-top:1px solid var(--line);padding:44px 0 10px;margin-top:44px}
+.claims>header{display:grid;gap:6px;margin-bottom:24px;max-width:80ch}
+.claims h2{font-size:clamp(22px,2.6vw,30px);line-height:1.2;letter-spacing:-.018em;font-weight:650}
+.claim-list{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:30px 48px}
+.claim h3{font-size:15px;line-height:1.4;letter-spacing:0;color:var(--ink);margin-bottom:4px}
+.claim p{font-size:14px;margin-bottom:8px}
+.claim dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:3px 16px;font-size:13px}
+.claim dt{padding-top:1px}
+.claim b{font-weight:600}
+.mark{color:var(--muted)}
+.tag.true{border-color:var(--held);color:var(--held)}
+.tag.false{border-color:var(--growing);color:var(--growing)}
+.arrivals{margin-bottom:26px;display:grid;gap:12px}`;
+
 const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:900px){.contents thead,.contents .aside{display:none}
 .contents td{padding:10px 0}.contents td+td{padding-left:12px;width:0}}
 @media (max-width:760px){.top{grid-template-columns:minmax(0,1fr);padding:30px 0 26px}
 .facts{align-self:start}
-.charts,.columns{grid-template-columns:minmax(0,1fr)}.charts .wide{grid-column:auto}
+.charts,.columns,.claim-list{grid-template-columns:minmax(0,1fr)}.charts .wide{grid-column:auto}
 .charts .narrow{display:block}.charts .broad{display:none}
 .spark{width:84px}
 .verdicts thead{display:none}.verdicts tr,.verdicts td,.verdicts th{display:block;border:0;padding:2px 0}
@@ -109,7 +125,7 @@ const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2
 
 const paper = `@media print{:root{${light}}html{color-scheme:light}body{font-size:10pt;background:#fff}
 .page{max-width:none;padding:0}.top{padding-top:0}.cell{break-before:page;margin-top:0;border:0}
-figure,tr,li,.outcome,.columns>*{break-inside:avoid}.charts{gap:18px 20px}
+figure,tr,li,.outcome,.claim,.columns>*{break-inside:avoid}.charts{gap:18px 20px}
 details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}
 .scroll{overflow:visible}a{text-decoration:none}}`;
 
@@ -125,6 +141,7 @@ export const style: string = [
   cells,
   charts,
   verdicts,
+  claims,
   narrow,
   paper,
 ]

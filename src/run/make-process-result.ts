@@ -33,7 +33,11 @@ export function makeProcessResult(ended: EndedProcess): ProcessResult {
         kind: 'exact',
         cellId: planned.cellId,
         repeat: planned.repeat,
-        run: { ...shared, counts: final?.kind === 'exact' ? final.counts : null },
+        run: {
+          ...shared,
+          counts: final?.kind === 'exact' ? final.counts : null,
+          ...(final?.kind === 'exact' && final.heap !== undefined ? { heap: final.heap } : {}),
+        },
       };
     case 'timed':
       return {

@@ -1,5 +1,10 @@
-import type { NativeBlocks } from './native-blocks.ts';
 import type { NativeKey } from './native-keys.ts';
+
+/** Operations and their keys. */
+export interface NativeOperations {
+  readonly kinds: Uint8Array;
+  readonly keys: readonly NativeKey[];
+}
 
 /** The map under load. */
 export type NativeMap = Map<NativeKey, number>;
@@ -11,10 +16,10 @@ const DELETE = 2;
 /** Sink of what lookups find, so that they cannot be left out. */
 let found = 0;
 
-/** Performs the operations `from` to `to` - 1 of a block. */
+/** Performs the operations `from` to `to` - 1 of some. */
 export function performBlock(
   map: NativeMap,
-  { kinds, keys }: NativeBlocks,
+  { kinds, keys }: NativeOperations,
   from: number,
   to: number,
 ): void {

@@ -1,9 +1,14 @@
 import { nativeExactPass } from './native-exact-pass.ts';
+import { nativeHeapPass } from './native-heap-pass.ts';
 import { nativeTimedPass } from './native-timed-pass.ts';
 import type { Target } from './target.ts';
 
 /** JavaScript's own `Map`: one thread performs the operations of all writers in turn. */
 export const nativeTarget: Target = {
-  exactPass: (options) => Promise.resolve(nativeExactPass(options)),
-  timedPass: (options) => Promise.resolve(nativeTimedPass(options)),
+  exactPass: (options) => {
+    const end = nativeExactPass(options);
+    const heap = end.counts === null ? null : nativeHeapPass(options, end.counts);
+    return Promise.resolve(heap === null ? end : { ...end, heap });
+  },
+  timedPass: nativeTimedPass,
 };

@@ -1,10 +1,14 @@
+import type { ModuleMeasurement } from '../record/module-result.ts';
 import { totalOperations } from '../workload/total-operations.ts';
+import { collectGarbage } from './collect-garbage.ts';
+import { GcWatch } from './gc-watch.ts';
 import { planIterations } from './iteration-plan.ts';
 import { NativeBlocks } from './native-blocks.ts';
 import { nativeExactPass } from './native-exact-pass.ts';
 import { type NativeMap, performBlock } from './native-operations.ts';
 import { NativeRecorder, nativeClock } from './native-recorder.ts';
 import { type Iteration, runIterations } from './run-iterations.ts';
+import { sampleAllocations } from './sample-allocations.ts';
 import { StateTicker } from './state-ticker.ts';
 import type { PassOptions, TimedEnd } from './target.ts';
 
@@ -13,7 +17,11 @@ import type { PassOptions, TimedEnd } from './target.ts';
  * operations of all writers in turn. Drawing operations and making keys is not timed. An exact pass
  * comes first; it warms up, and tells which operations will grow the map, so that those are timed.
  */
-export function nativeTimedPass({ cell, onState, arenaLimitBytes }: PassOptions): TimedEnd {
+export async function nativeTimedPass({
+  cell,
+  onState,
+  arenaLimitBytes,
+}: PassOptions): Promise<TimedEnd> {
   const { counts, outcome } = nativeExactPass({ cell, onState, arenaLimitBytes });
   if (counts === null || outcome.kind !== 'completed') return { measurement: null, outcome };
   const { insert, update, delete: remove } = counts.operationsByKind;
@@ -29,13 +37,23 @@ export function nativeTimedPass({ cell, onState, arenaLimitBytes }: PassOptions)
     counts.growthEvents.map(({ operation }) => operation),
     new StateTicker(onState),
   );
+  const allocations = sampleAllocations(() => run.performUntimed());
+  const weight = run.weigh();
+  const gc = new GcWatch();
   const { iterations } = planIterations(totalOperations(cell.workload), 1);
   const figures = runIterations(cell.id, iterations, (): Iteration => {
     const elapsedNs = run.perform();
     const { operations } = counts;
     return { operations, writes: insert + update + remove, elapsedNs, isLast: false };
   });
-  return { measurement: { ...figures, latency: recorder.read() }, outcome };
+  run.end();
+  const module = { ...weight, stats: null, ...(await gc.end()), ...allocations };
+  return { measurement: { ...figures, latency: recorder.read(), module }, outcome };
+}
+
+function heapNow(): NodeJS.MemoryUsage {
+  collectGarbage();
+  return process.memoryUsage();
 }
 
 /** Runs of one workload on a fresh `Map`. */
@@ -60,6 +78,32 @@ class NativeRun {
     this.#recorder = recorder;
     this.#growths = growths;
     this.#ticker = ticker;
+  }
+
+  /** Performs the workload once, with nothing recorded. */
+  performUntimed(): void {
+    this.#map = new Map();
+    this.#blocks.reopen();
+    while (this.#blocks.fill()) performBlock(this.#map, this.#blocks, 0, this.#blocks.length);
+  }
+
+  /** What the full map weighs with its keys and values, by letting it go. */
+  weigh(): Pick<ModuleMeasurement, 'entries' | 'heapBytes' | 'externalBytes'> {
+    const entries = this.#map.size;
+    this.#blocks.keys.length = 0;
+    const full = heapNow();
+    this.end();
+    const empty = heapNow();
+    return {
+      entries,
+      heapBytes: Math.max(0, full.heapUsed - empty.heapUsed),
+      externalBytes: Math.max(0, full.external - empty.external),
+    };
+  }
+
+  /** Lets the map go. */
+  end(): void {
+    this.#map = new Map();
   }
 
   /** Performs the workload once; ns that the operations took. */

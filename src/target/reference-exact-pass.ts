@@ -1,11 +1,16 @@
 import { readChainStats } from '../map/read-chain-stats.ts';
+import { MapShapeReader, mapShapeBytes } from '../map/map-shape-reader.ts';
+import type { MapShape } from '../map/map-shape.ts';
+import type { MapQuality } from '../map/map-quality.ts';
 import { readGrowthEvents } from '../map/read-growth-events.ts';
+import { readMapsQuality } from '../map/read-map-quality.ts';
 import type { ExactCounts, StaircasePoint } from '../record/exact-result.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { canonicalDigest } from './canonical-digest.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
 import { PlacedCell } from './placed-cell.ts';
-import { sumChainStats, sumMapStats } from './sum-shards.ts';
+import { sumChainStats, sumMapShapes, sumMapStats } from './sum-shards.ts';
+import { reserveMemory } from '../workload/operation-stream.ts';
 import type { ExactEnd, PassOptions } from './target.ts';
 
 /** Operations between two looks at the time: some milliseconds. */
@@ -14,6 +19,7 @@ const STATE_INTERVAL_MS = 100;
 /** Even points of the staircase between its first and its last one. */
 const EVEN_STEPS = 510;
 const STOPPED = 2;
+const leastExpected = 1e-9;
 
 /** Runs a cell of the reference target on one thread, the writers in turn, and counts. */
 export function referenceExactPass(options: PassOptions): ExactEnd {
@@ -64,8 +70,33 @@ function readCounts(cell: PlacedCell): ExactCounts {
     growthEvents,
     growthEventsDropped: maps.reduce((sum, map) => sum + kernel.exports.mapEventsDropped(map), 0),
     staircase: readStaircase(cell),
+    shape: sumMapShapes(readShapes(cell)),
+    quality: withoutTails(readMapsQuality(kernel, maps)),
   };
   return { ...counts, digest: canonicalDigest(counts) };
+}
+
+/** Read twice: writes have stopped, so that a growth which is unfinished now has stalled. */
+function readShapes({ kernel, maps }: PlacedCell): readonly MapShape[] {
+  const scratch = reserveMemory(kernel, mapShapeBytes, 'figures');
+  const shapes = maps.map((map) => {
+    const reader = new MapShapeReader(kernel, map, scratch);
+    reader.read();
+    return reader.read();
+  });
+  kernel.exports.arenaUnreserve(scratch, mapShapeBytes);
+  return shapes;
+}
+
+/** Expectations go on for ever, as long as the longest chain: what is next to nothing is left out. */
+function withoutTails(quality: MapQuality): MapQuality {
+  const upTo = (values: readonly number[]): readonly number[] =>
+    values.slice(0, values.findLastIndex((value) => value >= leastExpected) + 1);
+  return {
+    ...quality,
+    missProbes: upTo(quality.missProbes),
+    expectedEntriesPerHome: upTo(quality.expectedEntriesPerHome),
+  };
 }
 
 function readStaircase({ kernel, pass }: PlacedCell): readonly StaircasePoint[] {

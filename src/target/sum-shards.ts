@@ -1,6 +1,8 @@
 import type { GrowthKind } from '../map/growth-event.ts';
 import { growthKinds } from '../map/read-map-stats.ts';
+import type { Evacuation, MapShape } from '../map/map-shape.ts';
 import type { ChainStats, MapStats } from '../map/map-stats.ts';
+import { addHistograms } from '../stats/add-histograms.ts';
 
 const SLOTS_PER_BUCKET = 8;
 
@@ -49,8 +51,8 @@ function sumByKind(shards: readonly MapStats[]): Partial<Record<GrowthKind, numb
 
 /** The chains of all shards together: histograms add up, lengths are maxima. */
 export function sumChainStats(shards: readonly ChainStats[]): ChainStats {
-  const entriesPerBucket = addUp(shards.map((chains) => chains.entriesPerBucket));
-  const bucketsPerChain = addUp(shards.map((chains) => chains.bucketsPerChain));
+  const entriesPerBucket = addHistograms(shards.map((chains) => chains.entriesPerBucket));
+  const bucketsPerChain = addHistograms(shards.map((chains) => chains.bucketsPerChain));
   const chains = bucketsPerChain.reduce((sum, count) => sum + count, 0);
   const buckets = bucketsPerChain.reduce((sum, count, length) => sum + count * length, 0);
   return {
@@ -62,9 +64,35 @@ export function sumChainStats(shards: readonly ChainStats[]): ChainStats {
   };
 }
 
-function addUp(histograms: readonly (readonly number[])[]): number[] {
-  const length = Math.max(0, ...histograms.map((histogram) => histogram.length));
-  return Array.from({ length }, (_, at) =>
-    histograms.reduce((sum, histogram) => sum + (histogram[at] ?? 0), 0),
-  );
+/** What all shards together are made of; figures that a model does not have stay `null`. */
+export function sumMapShapes(shards: readonly MapShape[]): MapShape {
+  const sum = (figure: (shape: MapShape) => number): number =>
+    shards.reduce((total, shape) => total + figure(shape), 0);
+  const sumKnown = (figure: (shape: MapShape) => number | null): number | null =>
+    shards.some((shape) => figure(shape) === null) ? null : sum((shape) => figure(shape) ?? 0);
+  return {
+    bytesTable: sum((shape) => shape.bytesTable),
+    bytesOldTable: sum((shape) => shape.bytesOldTable),
+    bytesHeaders: sum((shape) => shape.bytesHeaders),
+    bytesEntries: sum((shape) => shape.bytesEntries),
+    sparesLeft: sumKnown((shape) => shape.sparesLeft),
+    tombstones: sumKnown((shape) => shape.tombstones),
+    tables: sumKnown((shape) => shape.tables),
+    directoryEntries: sumKnown((shape) => shape.directoryEntries),
+    evacuation: sumEvacuations(shards.flatMap(({ evacuation }) => evacuation ?? [])),
+    reseeds: sum((shape) => shape.reseeds),
+  };
+}
+
+function sumEvacuations(evacuations: readonly Evacuation[]): Evacuation | null {
+  if (evacuations.length === 0) return null;
+  const sum = (figure: (evacuation: Evacuation) => number): number =>
+    evacuations.reduce((total, evacuation) => total + figure(evacuation), 0);
+  return {
+    oldBuckets: sum(({ oldBuckets }) => oldBuckets),
+    movedBuckets: sum(({ movedBuckets }) => movedBuckets),
+    fewestWritesLeft: sum(({ fewestWritesLeft }) => fewestWritesLeft),
+    mostWritesLeft: sum(({ mostWritesLeft }) => mostWritesLeft),
+    isStalled: evacuations.some(({ isStalled }) => isStalled),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Cell } from '../config/cell.ts';
-import type { ExactCounts } from '../record/exact-result.ts';
+import type { ExactCounts, HeapAccount } from '../record/exact-result.ts';
 import type { LastState, Outcome } from '../record/outcome.ts';
 import type { TimedMeasurement } from '../record/timed-result.ts';
 
@@ -10,6 +10,8 @@ export type StateListener = (state: LastState) => void;
 export interface ExactEnd {
   readonly counts: ExactCounts | null;
   readonly outcome: Outcome;
+  /** Of a map in the heap of V8: what the heap shows beside the counts. */
+  readonly heap?: HeapAccount;
 }
 
 /** What a timed pass ends with. A map that no longer fitted is measured up to there. */

@@ -208,7 +208,7 @@ function makeCellRecord(
     ...process,
     outcome,
     usage: usage(random, counts.stats.bytesPeak),
-    round: round + 1,
+    round,
     position: round * 13 + index + 1,
     measurement: outcome.kind === 'completed' ? measurement(random, plan, counts) : null,
   });
@@ -229,7 +229,7 @@ function makeCellRecord(
 export function makeRecord(plans: readonly CellPlan[]): RunRecord {
   const random = seededRandom(11);
   const yardstick: YardstickRound[] = Array.from({ length: 5 }, (_, round) => ({
-    round: round + 1,
+    round,
     position: round * 13 + 13,
     outcome: completed,
     operationsPerSecond: 1.6e6 * (0.9 + 0.2 * random()),

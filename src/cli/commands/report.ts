@@ -4,11 +4,13 @@ import { Command } from 'commander';
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
 import type { RunRecord } from '../../record/run-record.ts';
+import type { ReportExtras } from '../../report/render-report.ts';
 import type { CliContext } from '../cli-io.ts';
 import { terminalText } from '../terminal-text.ts';
 
 interface ReportFlags {
   readonly out?: string;
+  readonly claims?: string;
   readonly csv?: true;
   readonly open?: true;
 }
@@ -19,7 +21,7 @@ Examples:
   $ mapswell report reports/latest --open
   $ mapswell report record.json --out swelling.html --csv
 
-RECORD is a record.json or a folder with one. The report is one HTML file that needs no network.`;
+RECORD is a record.json or a folder with one. A claims.json beside it is shown too. The report is one HTML file that needs no network.`;
 
 /** `mapswell report`: the swelling report of a record. */
 export function reportCommand(context: CliContext): Command {
@@ -27,6 +29,7 @@ export function reportCommand(context: CliContext): Command {
     .description('Write the swelling report of a record as one HTML file')
     .argument('[RECORD]', 'record of a run (default: the latest run in the folder of reports)')
     .option('--out <file>', 'where to write the report (default: report.html beside the record)')
+    .option('--claims <file>', 'claims to show, as "mapswell claims --out" writes them')
     .option('--csv', 'write results.csv and growth-events.csv beside the report as well')
     .option('--open', 'open the report in the browser')
     .addHelpText('after', examples)
@@ -45,7 +48,7 @@ async function runReport(
   ]);
   const record = await readRecord(path);
   const out = resolve(cwd, flags.out ?? join(dirname(path), 'report.html'));
-  const bytes = await writeReport(out, record);
+  const bytes = await writeReport(out, record, await extrasFor(path, flags, cwd));
   stdout.write(`${terminalText(out)} (${formatBytes(bytes)})\n`);
   if (flags.csv === true)
     for (const file of await writeCsv(dirname(out), record))
@@ -54,6 +57,18 @@ async function runReport(
     const { openInBrowser } = await import('../../run/open-in-browser.ts');
     await openInBrowser(out);
   }
+}
+
+/** The claims that were named, or those that lie beside the record. */
+async function extrasFor(
+  record: string,
+  { claims }: ReportFlags,
+  cwd: string,
+): Promise<ReportExtras> {
+  const beside = join(dirname(record), 'claims.json');
+  if (claims === undefined && !existsSync(beside)) return {};
+  const { readClaims } = await import('../../verify/claims/read-claims.ts');
+  return { claims: await readClaims(claims === undefined ? beside : resolve(cwd, claims)) };
 }
 
 /** A folder stands for the record in it; what is neither is left to the reader of records. */

@@ -68,14 +68,22 @@ async function runAndReport(
     ...runOptions(context, names, flags),
     onProgress: reporter.onProgress,
   }).finally(reporter.stop);
-  const [{ renderReport }, { writeFileAtomically }] = await Promise.all([
-    import('../../report/render-report.ts'),
-    import('../../primitives/write-file-atomically.ts'),
-  ]);
   const report = join(result.folder.path, 'report.html');
-  await writeFileAtomically(report, await renderReport(result.record));
+  await writeReportOf(result, report);
   await printResult(context, flags, result, report, performance.now() - startedMs);
   context.exitWith(exitCodeOf(result.record));
+}
+
+/** The report, with what the models say to well-known claims; those lie beside it for later reports. */
+async function writeReportOf({ record, folder }: RunResult, path: string): Promise<void> {
+  const [{ writeReport }, { testModelClaims }, { writeClaims }] = await Promise.all([
+    import('../../report/write-report.ts'),
+    import('../../verify/claims/test-claims.ts'),
+    import('../../verify/claims/write-claims.ts'),
+  ]);
+  const claims = testModelClaims();
+  await writeClaims(join(folder.path, 'claims.json'), claims);
+  await writeReport(path, record, { claims });
 }
 
 function runOptions(context: CliContext, names: readonly string[], flags: RunFlags): RunOptions {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import type { GrowthEvent } from '../../map/growth-event.ts';
+import type { MapQuality } from '../../map/map-quality.ts';
+import type { MapShape } from '../../map/map-shape.ts';
 import type { ChainStats, MapStats } from '../../map/map-stats.ts';
-import type { ExactCounts } from '../exact-result.ts';
+import type { ExactCounts, HeapAccount } from '../exact-result.ts';
 import { count, figure, text } from './figures.ts';
 import { growthKindSchema } from './growth-kind-schema.ts';
 import { schemaOf } from './schema-of.ts';
@@ -53,6 +55,44 @@ const chainStatsSchema = schemaOf<ChainStats>('chain-stats')(
   }),
 );
 
+const mapShapeSchema = schemaOf<MapShape>('map-shape')(
+  z.strictObject({
+    bytesTable: count,
+    bytesOldTable: count,
+    bytesHeaders: count,
+    bytesEntries: count,
+    sparesLeft: count.nullable(),
+    tombstones: count.nullable(),
+    tables: count.nullable(),
+    directoryEntries: count.nullable(),
+    evacuation: z
+      .strictObject({
+        oldBuckets: count,
+        movedBuckets: count,
+        fewestWritesLeft: count,
+        mostWritesLeft: count,
+        isStalled: z.boolean(),
+      })
+      .nullable(),
+    reseeds: count,
+  }),
+);
+
+const mapQualitySchema = schemaOf<MapQuality>('map-quality')(
+  z.strictObject({
+    entries: count,
+    hitProbes: z.array(count),
+    missProbes: z.array(figure),
+    meanHitProbes: figure,
+    meanMissProbes: figure,
+    entriesPerHome: z.array(count),
+    expectedEntriesPerHome: z.array(figure),
+    tagFalsePositives: count,
+    stuckBits: z.array(count),
+    tombstones: count,
+  }),
+);
+
 /** What an exact pass counts. */
 export const exactCountsSchema: z.ZodType<ExactCounts> = schemaOf<ExactCounts>('exact-counts')(
   z.strictObject({
@@ -70,7 +110,26 @@ export const exactCountsSchema: z.ZodType<ExactCounts> = schemaOf<ExactCounts>('
     staircase: z.array(
       z.strictObject({ operation: count, entries: count, bytesHeld: count, loadFactor: figure }),
     ),
+    shape: mapShapeSchema.exactOptional(),
+    quality: mapQualitySchema.exactOptional(),
     realMap: text.exactOptional(),
     digest: text,
+  }),
+);
+
+/** The heap beside the model. */
+export const heapAccountSchema: z.ZodType<HeapAccount> = schemaOf<HeapAccount>('heap-account')(
+  z.strictObject({
+    steps: z.array(
+      z.strictObject({
+        operation: count,
+        entries: count,
+        modelBytes: count,
+        heapBytes: z.number(),
+      }),
+    ),
+    heapBytes: figure,
+    modelBytes: count,
+    entries: count,
   }),
 );

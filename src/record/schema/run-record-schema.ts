@@ -11,7 +11,7 @@ import {
   type YardstickRound,
 } from '../run-record.ts';
 import { cellSchema, limitsSchema } from './cell-schema.ts';
-import { exactCountsSchema } from './exact-counts-schema.ts';
+import { exactCountsSchema, heapAccountSchema } from './exact-counts-schema.ts';
 import { count, figure, text } from './figures.ts';
 import { outcomeSchema } from './outcome-schema.ts';
 import { limitReportSchema, processUsageSchema } from './process-schema.ts';
@@ -28,7 +28,11 @@ const processFields = {
 const warningSchema = schemaOf<Warning>('warning')(z.strictObject({ code: text, message: text }));
 
 const exactRunSchema = schemaOf<ExactRun>('exact-run')(
-  z.strictObject({ ...processFields, counts: exactCountsSchema.nullable() }),
+  z.strictObject({
+    ...processFields,
+    counts: exactCountsSchema.nullable(),
+    heap: heapAccountSchema.exactOptional(),
+  }),
 );
 
 const roundSchema = schemaOf<RoundResult>('round-result')(

@@ -1,4 +1,5 @@
 import { formatCount } from '../../primitives/format-count.ts';
+import type { MapQuality } from '../../map/map-quality.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { Chart } from '../chart.ts';
 import { dotLayer, type ChartLayer } from '../chart-layers.ts';
@@ -6,6 +7,7 @@ import { powersOfTen } from '../powers-of-ten.ts';
 import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
 import { counted, significant } from '../format-figure.ts';
+import type { MapFamily } from '../map-family.ts';
 import { expectedLongest, poissonBuckets } from '../poisson-buckets.ts';
 
 /** Chains beyond this many entries share the last bar. */
@@ -17,17 +19,66 @@ interface Bar {
 }
 
 /** How many buckets hold how many entries in their chain, and how many would by chance. */
-export function chainLengths({ chains }: ExactCounts, sizes: Chart['sizes']): Chart | null {
+export function chainLengths(
+  { chains, quality }: ExactCounts,
+  family: MapFamily,
+  sizes: Chart['sizes'],
+): Chart | null {
   if (chains.entriesPerBucket.every((buckets) => buckets === 0)) return null;
-  const bars = barsOf(chains.entriesPerBucket);
-  const expected = barsOf(poissonBuckets(chains.entriesPerBucket)).filter(({ y }) => y >= 0.5);
-  const caption = captionOf(chains);
+  if (family === 'swiss' && quality !== undefined) return homeGroups(quality, sizes);
+  const { entriesPerBucket } = chains;
+  return chart({
+    title: 'Chain lengths',
+    counted: entriesPerBucket,
+    expected: poissonBuckets(entriesPerBucket),
+    what: 'Main buckets by the number of entries in their chain',
+    axis: 'entries in a chain',
+    unit: 'buckets',
+    caption: captionOf(chains),
+    sizes,
+  });
+}
+
+/** Of a Swiss map: how many groups the searches for how many entries begin in. */
+function homeGroups(quality: MapQuality, sizes: Chart['sizes']): Chart {
+  const { entriesPerHome, expectedEntriesPerHome, entries, meanHitProbes } = quality;
+  const most = entriesPerHome.findLastIndex((groups) => groups > 0);
+  const expected = expectedEntriesPerHome.findLastIndex((groups) => groups >= 0.05);
+  return chart({
+    title: 'Entries per home group',
+    counted: entriesPerHome,
+    expected: expectedEntriesPerHome,
+    what: 'Groups by the number of entries whose search begins there',
+    axis: 'entries of a group',
+    unit: 'groups',
+    caption:
+      `The searches for up to ${counted(most, 'entry', 'entries')} begin in one group of 8 slots; chance makes up to ${formatCount(Math.max(0, expected))}. ` +
+      `A hit among ${formatCount(entries)} entries visits ${formatCount(meanHitProbes, 3)} groups on average.`,
+    sizes,
+  });
+}
+
+interface Histogram {
+  readonly title: string;
+  readonly counted: readonly number[];
+  readonly expected: readonly number[];
+  readonly what: string;
+  readonly axis: string;
+  readonly unit: string;
+  readonly caption: string;
+  readonly sizes: Chart['sizes'];
+}
+
+function chart(histogram: Histogram): Chart {
+  const { title, what, axis, unit, caption, sizes } = histogram;
+  const bars = barsOf(histogram.counted);
+  const expected = barsOf(histogram.expected).filter(({ y }) => y >= 0.5);
   const last = Math.max(1, ...bars.map(({ x }) => x), ...expected.map(({ x }) => x));
   const highest = Math.max(...bars.map(({ y }) => y), ...expected.map(({ y }) => y));
   return {
-    title: 'Chain lengths',
+    title,
     caption,
-    description: `Main buckets by the number of entries in their chain, on a logarithmic scale, with the Poisson expectation of a hash that spreads evenly. ${caption}`,
+    description: `${what}, on a logarithmic scale, with the Poisson expectation of a hash that spreads evenly. ${caption}`,
     sizes,
     spec: {
       ...sizes[0],
@@ -37,23 +88,22 @@ export function chainLengths({ chains }: ExactCounts, sizes: Chart['sizes']): Ch
         xEnd: last + 0.6,
         yEnd: highest * 1.3,
         powers: powersOfTen(1, highest),
+        xTitle: last >= mostBars ? `${axis} (${mostBars}: and more)` : axis,
+        yTitle: `${unit} (log scale; dots: by chance)`,
         barWidth: Math.max(2, Math.min(18, (sizes[0].width - 60) / (last + 2) - 2)),
       }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
-          title:
-            last >= mostBars ? `entries in a chain (${mostBars}: and more)` : 'entries in a chain',
           scale: { domain: [-0.6, { expr: 'xEnd' }], nice: false },
-          axis: { tickMinStep: 1, tickCount: 6, format: 'd' },
+          axis: { title: { signal: 'xTitle' }, tickMinStep: 1, tickCount: 6, format: 'd' },
         },
         y: {
           field: 'y',
           type: 'quantitative',
-          title: 'buckets (log scale; dots: by chance)',
           scale: { type: 'log', domain: [0.5, { expr: 'yEnd' }], nice: false },
-          axis: { values: { expr: 'powers' }, labelExpr: shortCounts },
+          axis: { title: { signal: 'yTitle' }, values: { expr: 'powers' }, labelExpr: shortCounts },
         },
       },
       layer: [barLayer(bars), chanceLayer(expected)],

@@ -4,7 +4,7 @@ import type { LatencyHistogram, LatencyPhase } from '../../record/timed-result.t
 import type { Chart } from '../chart.ts';
 import { dotLayer, labelLayer, lineLayer, type ChartLayer } from '../chart-layers.ts';
 import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme } from '../chart-theme.ts';
+import { chartColours, chartTheme, durationLabels } from '../chart-theme.ts';
 import { powersOfTen } from '../powers-of-ten.ts';
 import { formatLatency } from '../format-figure.ts';
 
@@ -13,10 +13,6 @@ const leastSamplesBeyond = 10;
 const pointsPerDecade = 12;
 /** Below this the clock tells no durations apart; a logarithmic axis needs an end. */
 const clockNs = 10;
-
-/** Labels of an axis in nanoseconds, whose ticks are powers of ten and their multiples. */
-const durations =
-  "datum.value < 1e3 ? datum.value + ' ns' : datum.value < 1e6 ? datum.value / 1e3 + ' µs' : datum.value < 1e9 ? datum.value / 1e6 + ' ms' : datum.value / 1e9 + ' s'";
 
 interface Curve {
   readonly phase: LatencyPhase;
@@ -80,7 +76,7 @@ export function latencySpectrum(
           type: 'quantitative',
           title: 'time of a write (log scale)',
           scale: { type: 'log', domain: [{ expr: 'least' }, { expr: 'most' }], nice: false },
-          axis: { labelExpr: durations, values: { expr: 'powers' } },
+          axis: { labelExpr: durationLabels, values: { expr: 'powers' } },
         },
       },
       layer: curveLayers(curves, (ns) => Math.log(ns / least) / Math.log(top / least)),

@@ -8,6 +8,7 @@ import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
 import { isInsertOnly } from '../describe-cell.ts';
 import { downsample } from '../downsample.ts';
+import { mapFamily } from '../map-family.ts';
 
 /** Entries per slot over the operations of the exact pass, with the load at which the map grows. */
 export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart['sizes']): Chart {
@@ -31,14 +32,22 @@ export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart
       ...sizes[0],
       autosize: { type: 'fit', contains: 'padding' },
       config: chartTheme,
-      params: chartParameters({ xEnd: operations, yEnd: top * 1.1 }),
+      params: chartParameters({
+        xEnd: operations,
+        yEnd: top * 1.1,
+        xTitle: isInsertOnly(record.cell) ? 'inserts' : 'operations',
+      }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
-          title: isInsertOnly(record.cell) ? 'inserts' : 'operations',
           scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: { labelExpr: shortCounts, tickCount: 4, labelFlush: true },
+          axis: {
+            title: { signal: 'xTitle' },
+            labelExpr: shortCounts,
+            tickCount: 4,
+            labelFlush: true,
+          },
         },
         y: {
           field: 'y',
@@ -62,17 +71,5 @@ export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart
 
 /** The load at which a map grows, by its rules: 6.5 of 8 slots, 7 of 8, or every one. */
 function growthLoad(map: MapModel): number {
-  switch (map) {
-    case 'go1.22':
-    case 'go1.23':
-      return 0.8125;
-    case 'go1.24':
-    case 'go1.25':
-    case 'go1.26':
-    case 'go1.27':
-      return 0.875;
-    case 'v8':
-    default:
-      return 1;
-  }
+  return { classic: 0.8125, swiss: 0.875, v8: 1 }[mapFamily(map)];
 }

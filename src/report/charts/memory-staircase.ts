@@ -59,25 +59,34 @@ export function memoryStaircase(
       params: chartParameters({
         xEnd: scene.operations,
         yEnd: scene.bytes / scene.unit.bytes,
+        xTitle: noun,
+        yTitle: `bytes held (${scene.unit.name})`,
       }),
       encoding: {
         x: {
           field: 'x',
           type: 'quantitative',
-          title: noun,
           scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: { labelExpr: shortCounts, tickCount: 6, labelFlush: true },
+          axis: {
+            title: { signal: 'xTitle' },
+            labelExpr: shortCounts,
+            tickCount: 6,
+            labelFlush: true,
+          },
         },
         y: {
           field: 'y',
           type: 'quantitative',
-          title: `bytes held (${scene.unit.name})`,
           scale: { domain: [0, { expr: 'yEnd' }], nice: false },
+          axis: { title: { signal: 'yTitle' } },
         },
       },
       layer: [
-        ...phaseLayers(record, scene),
+        // Of every kind one, so that all staircases are of one shape.
+        stemLayer([], { stroke: chartColours.growing }),
+        levelLayer([], []),
         ...stepLayers(scene, sizes[0].width),
+        ...phaseLayers(record, scene),
         ...growthLayers(scene),
         ...limitLayers(scene),
         ...refusedLayers(scene),
@@ -135,7 +144,7 @@ function stepLayers(scene: Scene, width: number): readonly ChartLayer[] {
       // A pixel or so.
       (0.004 * scene.bytes) / scene.unit.bytes,
     ),
-    Math.round(width / 2),
+    Math.round(width / 4),
     ({ x }) => x,
     ({ y }) => y,
   );

@@ -20,11 +20,11 @@ export function throughput(
   sizes: Chart['sizes'],
 ): Chart | null {
   const own = rounds.flatMap(({ round, measurement }) =>
-    measurement === null ? [] : [{ x: round, y: measurement.writesPerSecond }],
+    measurement === null ? [] : [{ x: round + 1, y: measurement.writesPerSecond }],
   );
   if (own.length === 0) return null;
   const reference = yardstick.flatMap(({ round, operationsPerSecond }) =>
-    operationsPerSecond === null ? [] : [{ x: round, y: operationsPerSecond }],
+    operationsPerSecond === null ? [] : [{ x: round + 1, y: operationsPerSecond }],
   );
   const highest = Math.max(...[...own, ...reference].map(({ y }) => y));
   const scale = scaleFor(highest);
@@ -47,6 +47,7 @@ export function throughput(
         xEnd: last + Math.max(1, last * 0.34),
         rounds: roundTicks(last),
         yEnd: highest / scale.size,
+        yTitle: `${scale.name} per second`,
       }),
       encoding: {
         x: {
@@ -59,9 +60,8 @@ export function throughput(
         y: {
           field: 'y',
           type: 'quantitative',
-          title: `${scale.name} per second`,
           scale: { domain: [0, { expr: 'yEnd' }], nice: true },
-          axis: { format: ',~f' },
+          axis: { title: { signal: 'yTitle' }, format: ',~f' },
         },
       },
       layer: seriesLayers(series, scale.size, last),

@@ -1,27 +1,35 @@
 import { formatLimitBytes } from '../../primitives/format-bytes.ts';
 import { exactCountsOf } from '../../record/exact-counts-of.ts';
-import type { CellRecord, YardstickRound } from '../../record/run-record.ts';
+import { heapAccountOf } from '../../record/heap-account-of.ts';
+import type { CellRecord, RunRecord } from '../../record/run-record.ts';
 import { arenaLimitOf } from '../arena-limit-of.ts';
 import { chartsOfCell } from '../charts-of-cell.ts';
 import { describeMap, describePhase } from '../describe-cell.ts';
 import type { Finding } from '../finding.ts';
 import { formatCpus, formatNs, keepUnits } from '../format-figure.ts';
 import { foreign, html, type Markup } from '../html.ts';
+import { arrivalSection } from './arrival-section.ts';
 import { chartFigures } from './chart-figures.ts';
 import { exactTable } from './exact-table.ts';
 import { findingList } from './finding-list.ts';
 import { growthTable } from './growth-table.ts';
+import { heapTable } from './heap-table.ts';
+import { httpTable } from './http-table.ts';
+import { moduleSection } from './module-section.ts';
+import { qualitySection } from './quality-section.ts';
 import { roundsTable } from './rounds-table.ts';
 import { latencyTable, timedTable } from './timed-table.ts';
 
 /** Everything about one cell. */
 export async function cellSection(
-  record: CellRecord,
+  { cells, yardstick }: RunRecord,
   index: number,
   findings: readonly Finding[],
-  yardstick: readonly YardstickRound[],
 ): Promise<Markup> {
+  const record = cells[index];
+  if (record === undefined) return html``;
   const { cell, summary } = record;
+  const heap = heapAccountOf(record);
   const counts = exactCountsOf(record);
   const key = `cell-${index + 1}`;
   const hasRounds = record.rounds.some(({ measurement }) => measurement !== null);
@@ -39,8 +47,10 @@ export async function cellSection(
       ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
     </header>
     ${findingsPart(findings)}${warnings(record)}${parameters(record)}
-    ${await chartFigures(chartsOfCell(record, yardstick), key)}
+    ${await chartFigures(chartsOfCell(record, yardstick), key)} ${arrivalSection(record)}
     <div class="columns">${tables}</div>
+    ${httpTable(record)}${moduleSection(record, cells)}
+    ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;
 }

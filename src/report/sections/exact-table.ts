@@ -42,6 +42,15 @@ function figuresOf(counts: ExactCounts): readonly (readonly [string, HtmlValue, 
     ['growths', formatCount(counts.growthEvents.length + counts.growthEventsDropped), ''],
     ['load factor', formatCount(stats.loadFactor, 4), 'entries per slot'],
     ['buckets', formatCount(stats.buckets), ''],
+    ...(chains.bucketsPerChain.length === 0 ? [] : chainFigures(counts)),
+  ];
+}
+
+function chainFigures({
+  stats,
+  chains,
+}: ExactCounts): readonly (readonly [string, HtmlValue, string])[] {
+  return [
     ['overflow buckets', formatCount(stats.overflowBuckets), ''],
     ['mean chain', formatCount(chains.meanChainBuckets, 3), 'buckets'],
     ['longest chain', formatCount(chains.maxChainBuckets), 'buckets'],

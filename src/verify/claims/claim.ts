@@ -26,9 +26,9 @@ export interface TestedClaim {
 /** All claims, as the command prints and a report shows them. */
 export interface ClaimsReport {
   readonly claims: readonly TestedClaim[];
-  /** The real maps that were asked. */
+  /** The real maps that were asked: `go1.24.4`, `20.20.2`. */
   readonly go: string | null;
-  readonly node: string;
+  readonly node: string | null;
   readonly remarks: readonly string[];
 }
 

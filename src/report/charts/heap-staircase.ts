@@ -1,0 +1,105 @@
+import { formatBytes } from '../../primitives/format-bytes.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import type { ExactCounts, HeapAccount, HeapStep } from '../../record/exact-result.ts';
+import { byteUnitFor } from '../byte-unit.ts';
+import type { Chart } from '../chart.ts';
+import { dotLayer, labelLayer, lineLayer } from '../chart-layers.ts';
+import { chartParameters } from '../chart-parameters.ts';
+import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { corners } from '../corners.ts';
+import { downsample } from '../downsample.ts';
+import { counted, formatShare } from '../format-figure.ts';
+import { worstDifference } from '../heap-difference.ts';
+
+/** Bytes by the model as steps, and what the heap of V8 holds after its growths as dots. */
+export function heapStaircase(
+  counts: ExactCounts,
+  heap: HeapAccount,
+  sizes: Chart['sizes'],
+): Chart | null {
+  if (heap.steps.length === 0) return null;
+  const highest = Math.max(
+    1,
+    ...counts.staircase.map(({ bytesHeld }) => bytesHeld),
+    ...heap.steps.map(({ heapBytes }) => heapBytes),
+  );
+  const unit = byteUnitFor(highest);
+  const operations = Math.max(1, counts.operations);
+  const model = downsample(
+    corners(
+      counts.staircase.map(({ operation, bytesHeld }) => ({
+        x: operation,
+        y: bytesHeld / unit.bytes,
+      })),
+      (0.004 * highest) / unit.bytes,
+    ),
+    Math.round(sizes[0].width / 5),
+    ({ x }) => x,
+    ({ y }) => y,
+  );
+  const style = { fill: chartColours.paper, stroke: chartColours.growing };
+  const dots = heap.steps.map(({ operation, heapBytes }) => ({
+    x: operation,
+    y: Math.max(0, heapBytes) / unit.bytes,
+    ...style,
+  }));
+  const caption = captionOf(heap);
+  return {
+    title: 'Model and measured heap',
+    caption,
+    description: `Bytes of the map by its model, as steps over ${formatCount(operations)} operations, and the heap of V8 after full collections, as dots after ${counted(heap.steps.length, 'growth')}. ${caption}`,
+    sizes,
+    spec: {
+      ...sizes[0],
+      autosize: { type: 'fit', contains: 'padding' },
+      config: chartTheme,
+      params: chartParameters({
+        xEnd: operations,
+        yEnd: (highest / unit.bytes) * 1.14,
+        yTitle: `bytes (${unit.name}; dots: measured)`,
+      }),
+      encoding: {
+        x: {
+          field: 'x',
+          type: 'quantitative',
+          title: 'operations',
+          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
+          axis: { labelExpr: shortCounts, tickCount: 4, labelFlush: true },
+        },
+        y: {
+          field: 'y',
+          type: 'quantitative',
+          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
+          axis: { title: { signal: 'yTitle' } },
+        },
+      },
+      layer: [
+        lineLayer([{ stroke: chartColours.held, points: model }], { isStep: true }),
+        dotLayer(dots, 28),
+        labelLayer(labelOf(heap.steps, unit.bytes, operations), { align: 'right', dx: -9 }),
+      ],
+    },
+  };
+}
+
+/** The largest table, measured, where there is room to its left. */
+function labelOf(
+  steps: readonly HeapStep[],
+  unitBytes: number,
+  operations: number,
+): Parameters<typeof labelLayer>[0] {
+  const [largest] = steps.toSorted((a, b) => b.heapBytes - a.heapBytes);
+  if (largest === undefined || largest.operation < 0.36 * operations) return [];
+  const { operation, heapBytes } = largest;
+  const text = `${formatBytes(heapBytes)} measured`;
+  return [{ x: operation, y: heapBytes / unitBytes, text, fill: chartColours.ink }];
+}
+
+function captionOf(heap: HeapAccount): string {
+  const worst = worstDifference(heap.steps);
+  const most =
+    worst === null
+      ? ''
+      : ` Model and heap differ by ${formatBytes(worst.bytes)} at most, ${formatShare(worst.share)} of the table there.`;
+  return `${counted(heap.steps.length, 'growth')} weighed, after full collections and with all keys made before.${most}`;
+}

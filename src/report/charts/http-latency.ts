@@ -1,0 +1,136 @@
+import { formatCount } from '../../primitives/format-count.ts';
+import type { HttpGrowth, HttpMeasurement } from '../../record/http-result.ts';
+import { median } from '../../stats/median.ts';
+import type { Chart } from '../chart.ts';
+import { dotLayer, labelLayer, lineLayer, stemLayer, type ChartLayer } from '../chart-layers.ts';
+import { chartParameters } from '../chart-parameters.ts';
+import { chartColours, chartTheme, durationLabels } from '../chart-theme.ts';
+import { counted, formatNs } from '../format-figure.ts';
+import type { HttpRound } from '../http-round.ts';
+import { powersOfTen } from '../powers-of-ten.ts';
+import { largeGrowths, slicesByGrowth } from '../slices-of-growth.ts';
+
+const mostLabels = 4;
+
+interface Curve {
+  readonly name: string;
+  readonly colour: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+}
+
+/** Response times over the course of one round, with the moments at which the map grew. */
+export function httpLatency({ round, http }: HttpRound, sizes: Chart['sizes']): Chart | null {
+  const slices = http.slices.filter(({ requests }) => requests > 0);
+  if (slices.length < 2) return null;
+  const end = Math.max(http.durationMs, ...slices.map(({ atMs }) => atMs)) / 1000;
+  const curves = curvesOf(http);
+  const values = curves.flatMap(({ points }) => points.map(({ y }) => y));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  const top = most * Math.max(2, (most / least) ** 0.2);
+  const caption = captionOf(round, http);
+  return {
+    title: 'Response time over growths',
+    caption,
+    description: `Median, 99th percentile and longest response time over the seconds of round ${round + 1}, with the moments at which the map grew. ${caption}`,
+    sizes,
+    spec: {
+      ...sizes[0],
+      autosize: { type: 'fit', contains: 'padding' },
+      config: chartTheme,
+      params: chartParameters({
+        xEnd: end * 1.07,
+        least: least * 0.8,
+        most: top,
+        powers: powersOfTen(least * 0.8, most),
+      }),
+      encoding: {
+        x: {
+          field: 'x',
+          type: 'quantitative',
+          title: 'seconds from the first request',
+          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
+          axis: { tickCount: 8 },
+        },
+        y: {
+          field: 'y',
+          type: 'quantitative',
+          title: 'response time (log scale)',
+          scale: { type: 'log', domain: [{ expr: 'least' }, { expr: 'most' }], nice: false },
+          axis: { labelExpr: durationLabels, values: { expr: 'powers' } },
+        },
+      },
+      layer: [
+        ...growthLayers(http.growths, least * 0.8, top, end),
+        lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
+        dotLayer(maximaInGrowths(http), 22),
+        labelLayer(
+          curves.map(({ name, colour, points }) => ({
+            ...(points.at(-1) ?? { x: 0, y: least }),
+            text: name,
+            fill: colour,
+          })),
+          { dx: 6 },
+        ),
+      ],
+    },
+  };
+}
+
+/** In the middle of each slice. */
+function curvesOf({ slices }: HttpMeasurement): readonly Curve[] {
+  const width = (slices[1]?.atMs ?? 0) - (slices[0]?.atMs ?? 0);
+  const curve = (figure: 'p50Ns' | 'p99Ns' | 'maxNs'): Curve['points'] =>
+    slices
+      .filter(({ requests }) => requests > 0)
+      .map((slice) => ({ x: (slice.atMs + width / 2) / 1000, y: Math.max(1, slice[figure]) }));
+  return [
+    { name: 'p50', colour: chartColours.held, points: curve('p50Ns') },
+    { name: 'p99', colour: chartColours.evacuating, points: curve('p99Ns') },
+    { name: 'max', colour: chartColours.other, points: curve('maxNs') },
+  ];
+}
+
+function growthLayers(
+  growths: readonly HttpGrowth[],
+  bottom: number,
+  top: number,
+  end: number,
+): readonly ChartLayer[] {
+  const marked = largeGrowths(growths);
+  const stems = marked.map(({ atMs }) => ({ x: atMs / 1000, y: bottom, y2: top }));
+  const labelled: HttpGrowth[] = [];
+  for (const growth of marked.toSorted((a, b) => b.toBuckets - a.toBuckets)) {
+    const isApart = labelled.every(({ atMs }) => Math.abs(atMs - growth.atMs) / 1000 > 0.14 * end);
+    if (isApart && labelled.length < mostLabels) labelled.push(growth);
+  }
+  const labels = labelled.map(({ atMs, toBuckets }) => ({
+    x: atMs / 1000,
+    y: top,
+    text: `→ ${formatCount(toBuckets)}`,
+    fill: chartColours.growing,
+  }));
+  return [
+    stemLayer(stems, { stroke: chartColours.growing, dash: [4, 3] }),
+    labelLayer(labels, { align: 'right', dx: -4, dy: 7 }),
+  ];
+}
+
+/** The longest response time of each slice in which the map grew. */
+function maximaInGrowths(http: HttpMeasurement): Parameters<typeof dotLayer>[0] {
+  const width = (http.slices[1]?.atMs ?? 0) - (http.slices[0]?.atMs ?? 0);
+  return slicesByGrowth(http).growing.map(({ atMs, maxNs }) => ({
+    x: (atMs + width / 2) / 1000,
+    y: Math.max(1, maxNs),
+    fill: chartColours.growing,
+    stroke: chartColours.growing,
+  }));
+}
+
+function captionOf(round: number, http: HttpMeasurement): string {
+  const { growing, calm } = slicesByGrowth(http);
+  const which = `Round ${round + 1}, ${counted(http.requests, 'request')}; the map grew ${counted(http.growths.length, 'time')}.`;
+  if (growing.length === 0 || calm.length === 0) return which;
+  const p99 = (slices: typeof calm): string => formatNs(median(slices.map(({ p99Ns }) => p99Ns)));
+  const most = Math.max(...growing.map(({ maxNs }) => maxNs));
+  return `${which} p99 is ${p99(growing)} where it grows, ${p99(calm)} elsewhere; while growing at most ${formatNs(most)}.`;
+}

@@ -1,0 +1,66 @@
+import { formatBytes } from '../../primitives/format-bytes.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import type { HttpMeasurement } from '../../record/http-result.ts';
+import type { CellRecord } from '../../record/run-record.ts';
+import { formatNs, formatPerSecond, significant } from '../format-figure.ts';
+import type { HtmlValue, Markup } from '../html.ts';
+import { dataTable } from './data-table.ts';
+
+interface Figure {
+  readonly name: string;
+  readonly of: (http: HttpMeasurement) => HtmlValue;
+}
+
+const figures: readonly Figure[] = [
+  { name: 'loop', of: ({ loop }) => loop },
+  { name: 'connections', of: ({ connections }) => formatCount(connections) },
+  { name: 'requests answered', of: ({ requests }) => formatCount(requests) },
+  { name: 'requests per second', of: (http) => formatPerSecond(http.requestsPerSecond) },
+  { name: 'answers by status', of: ({ statusCounts }) => statuses(statusCounts) },
+  { name: 'requests without an answer', of: ({ errors }) => formatCount(errors) },
+  { name: 'growths seen', of: ({ growths }) => formatCount(growths.length) },
+  {
+    name: 'CPUs of the service',
+    of: ({ watched }) => (watched === null ? '' : significant(watched.cpuCores)),
+  },
+  {
+    name: 'peak resident, service',
+    of: ({ watched }) => (watched === null ? '' : formatBytes(watched.peakRssBytes)),
+  },
+  { name: 'CPUs of the generator', of: ({ generator }) => significant(generator.cpuCores) },
+  {
+    name: "p99 lag of the generator's event loop",
+    of: ({ generator }) => formatNs(generator.eventLoopLagP99Ns),
+  },
+  {
+    name: 'late starts',
+    of: ({ loop, generator }) => (loop === 'open' ? formatCount(generator.lateStarts) : ''),
+  },
+];
+
+/** What the rounds of a cell over HTTP were, side by side; `null` where none was. */
+export function httpTable({ rounds }: CellRecord): Markup | null {
+  const measured = rounds.flatMap(({ round, measurement }) =>
+    measurement?.http === undefined ? [] : [{ round, http: measurement.http }],
+  );
+  if (measured.length === 0) return null;
+  const rows = figures
+    .map(({ name, of }) => [name, ...measured.map(({ http }) => of(http))])
+    .filter(([, ...values]) => values.some((value) => value !== ''));
+  return dataTable(
+    'Load over HTTP',
+    [
+      { title: 'HTTP' },
+      ...measured.map(({ round }) => ({ title: `round ${round + 1}`, isFigure: true })),
+    ],
+    rows,
+    'Load over HTTP',
+  );
+}
+
+function statuses(counts: HttpMeasurement['statusCounts']): string {
+  return Object.entries(counts)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([status, count]) => `${status}: ${formatCount(count)}`)
+    .join(', ');
+}

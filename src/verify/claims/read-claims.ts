@@ -1,0 +1,13 @@
+import { parseDocument } from '../../record/parse-document.ts';
+import { readInputFile } from '../../record/read-input-file.ts';
+import type { ClaimsReport } from './claim.ts';
+import { claimsDocument } from './claims-document.ts';
+
+/**
+ * Reads tested claims from a file.
+ *
+ * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
+ */
+export async function readClaims(path: string): Promise<ClaimsReport> {
+  return await parseDocument(await readInputFile(path), path, claimsDocument);
+}
