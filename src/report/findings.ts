@@ -9,6 +9,7 @@ import { latencyFindings } from './findings/latency-findings.ts';
 import { memoryFindings } from './findings/memory-findings.ts';
 import { moduleFindings } from './findings/module-findings.ts';
 import { outcomeFindings } from './findings/outcome-findings.ts';
+import { raceFindings } from './findings/race-findings.ts';
 import { tableFindings } from './findings/table-findings.ts';
 
 /**
@@ -22,6 +23,7 @@ export function findingsOfCell(
   cells: readonly CellRecord[] = [],
 ): readonly Finding[] {
   const notes = [
+    ...raceFindings(cell),
     ...httpFindings(cell),
     ...memoryFindings(cell),
     ...chainFindings(cell),

@@ -2,9 +2,11 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
+import type * as VegaModule from 'vega';
+import type * as VegaLiteModule from 'vega-lite';
 
-type Vega = typeof import('vega');
-type VegaLite = typeof import('vega-lite');
+type Vega = typeof VegaModule;
+type VegaLite = typeof VegaLiteModule;
 
 const require = createRequire(import.meta.url);
 let vega: Promise<Vega> | undefined;

@@ -90,13 +90,15 @@ function readShapes({ kernel, maps }: PlacedCell): readonly MapShape[] {
 
 /** Expectations go on for ever, as long as the longest chain: what is next to nothing is left out. */
 function withoutTails(quality: MapQuality): MapQuality {
-  const upTo = (values: readonly number[]): readonly number[] =>
-    values.slice(0, values.findLastIndex((value) => value >= leastExpected) + 1);
   return {
     ...quality,
-    missProbes: upTo(quality.missProbes),
-    expectedEntriesPerHome: upTo(quality.expectedEntriesPerHome),
+    missProbes: withoutTail(quality.missProbes),
+    expectedEntriesPerHome: withoutTail(quality.expectedEntriesPerHome),
   };
+}
+
+function withoutTail(values: readonly number[]): readonly number[] {
+  return values.slice(0, values.findLastIndex((value) => value >= leastExpected) + 1);
 }
 
 function readStaircase({ kernel, pass }: PlacedCell): readonly StaircasePoint[] {

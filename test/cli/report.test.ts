@@ -5,6 +5,8 @@ import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { writeRecord } from '../../src/record/write-record.ts';
 import { renderReport } from '../../src/report/render-report.ts';
+import { testModelClaims } from '../../src/verify/claims/test-claims.ts';
+import { writeClaims } from '../../src/verify/claims/write-claims.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -53,6 +55,21 @@ test('a record or its folder can be named, and so can the report; CSV comes with
   ]);
   t.regex(await readFile(join(folder, 'out/growth-events.csv'), 'utf8'), /\nx,x,reference,/);
   t.is((await report(folder, 'reports/latest/record.json')).exitCode, 0);
+});
+
+test('claims that lie beside the record, or are named, are shown', async (t) => {
+  const folder = await folderWithRun();
+  const claims = testModelClaims();
+  await writeClaims(join(folder, 'named.json'), claims);
+  await report(folder, '--claims', 'named.json', '--out', 'named.html');
+  const page = await renderReport(record, { claims });
+  t.is(await readFile(join(folder, 'named.html'), 'utf8'), page);
+  await writeClaims(join(folder, 'reports/latest/claims.json'), claims);
+  await report(folder);
+  t.is(await readFile(join(folder, 'reports/latest/report.html'), 'utf8'), page);
+  const { exitCode, errors } = await report(folder, '--claims', 'reports/latest/record.json');
+  t.is(exitCode, 2);
+  t.regex(errors, /it is no list of tested claims: expected kind to be "mapswell-claims"/);
 });
 
 test('bad input is one message with exit code 2', async (t) => {

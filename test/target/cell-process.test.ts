@@ -64,6 +64,28 @@ test('a timed job measures, and tells its state while it works', async (t) => {
   t.true(said.slice(0, -1).every(({ kind }) => kind === 'state'));
 });
 
+test('an exact job on the native Map weighs its heap beside the model', async (t) => {
+  const cell = cellOf({ target: 'native', map: 'v8' }, { phases: [fill(20_000)] });
+  const { said, stderr } = await runChild({ kind: 'exact', cell, arenaLimitBytes: null });
+  t.is(stderr, '');
+  const heap: unknown = Object(said.at(-1))['heap'];
+  t.like(heap, { entries: 80_000, modelBytes: 3_670_088 });
+  const steps: unknown = Object(heap).steps;
+  if (!Array.isArray(steps)) return t.fail();
+  t.deepEqual(
+    steps.map((step: unknown) => Object(step).entries),
+    [129, 257, 513, 1025, 2049, 4097, 8193, 16_385, 32_769, 65_537],
+  );
+  // What the measuring leaves behind is some kilobytes, whatever the size of the table.
+  for (const step of steps) {
+    const { modelBytes, heapBytes } = Object(step);
+    t.true(Math.abs(heapBytes - modelBytes) < 32_768, JSON.stringify(step));
+  }
+  // Keys of 24 bytes each lie outside of the table.
+  t.true(Object(heap).heapBytes > 3_670_088 + 80_000 * 16);
+  return undefined;
+});
+
 test('native and yardstick jobs', async (t) => {
   const cell = cellOf({ target: 'native' });
   const native = await runChild({ kind: 'timed', cell, arenaLimitBytes: null });

@@ -51,6 +51,34 @@ test('two exact passes of a cell agree in every count, and another seed gives ot
   }
 });
 
+test('an exact pass tells what the table is made of, shards together', (t) => {
+  // The growth at entry 833 moves two of 128 old buckets with each write.
+  const oneMap = cellOf({}, { writers: 1, phases: [fill(840)] });
+  const { shape, quality } = counts(oneMap);
+  t.like(shape, { bytesTable: 40_960, bytesHeaders: 48, tables: null });
+  t.deepEqual(shape?.evacuation, {
+    oldBuckets: 128,
+    movedBuckets: 16,
+    fewestWritesLeft: 56,
+    mostWritesLeft: 112,
+    isStalled: true,
+  });
+  t.like(quality, { entries: 840, stuckBits: [], tombstones: 0 });
+  const sharded = counts(cellOf({ guard: 'sharded:4' }, { writers: 1, phases: [fill(4000)] }));
+  t.is(sharded.quality?.entries, 4000);
+  t.is(
+    sharded.quality?.hitProbes.reduce((sum, entries) => sum + entries, 0),
+    4000,
+  );
+  t.true(
+    Math.abs((sharded.quality?.missProbes.reduce((sum, share) => sum + share, 0) ?? 0) - 1) < 1e-9,
+  );
+  t.deepEqual(sharded.quality?.stuckBits, []);
+  const { bytesTable = 0, bytesOldTable = 0, bytesHeaders = 0 } = sharded.shape ?? {};
+  t.is(bytesTable + bytesOldTable + bytesHeaders, sharded.stats.bytesHeld);
+  t.is(counts({ ...oneMap, target: 'native' }).quality, undefined);
+});
+
 test('the digest is the SHA-256 of the JSON with keys in order', (t) => {
   // printf '%s' '{"a":1,"b":null}' | sha256sum
   const oracle = '46e0ff59f6164548317489fbea1133a48f7a83c325c3535e44559c9619afb76b';

@@ -3,7 +3,7 @@ import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts, HeapAccount, HeapStep } from '../../record/exact-result.ts';
 import { byteUnitFor } from '../byte-unit.ts';
 import type { Chart } from '../chart.ts';
-import { dotLayer, labelLayer, lineLayer } from '../chart-layers.ts';
+import { dotLayer, labelLayer, lineLayer, type ChartPoint } from '../chart-layers.ts';
 import { chartParameters } from '../chart-parameters.ts';
 import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
 import { corners } from '../corners.ts';
@@ -25,18 +25,7 @@ export function heapStaircase(
   );
   const unit = byteUnitFor(highest);
   const operations = Math.max(1, counts.operations);
-  const model = downsample(
-    corners(
-      counts.staircase.map(({ operation, bytesHeld }) => ({
-        x: operation,
-        y: bytesHeld / unit.bytes,
-      })),
-      (0.004 * highest) / unit.bytes,
-    ),
-    Math.round(sizes[0].width / 5),
-    ({ x }) => x,
-    ({ y }) => y,
-  );
+  const model = modelSteps(counts, unit.bytes, highest, sizes[0].width);
   const style = { fill: chartColours.paper, stroke: chartColours.growing };
   const dots = heap.steps.map(({ operation, heapBytes }) => ({
     x: operation,
@@ -80,6 +69,23 @@ export function heapStaircase(
       ],
     },
   };
+}
+
+function modelSteps(
+  { staircase }: ExactCounts,
+  unitBytes: number,
+  highest: number,
+  width: number,
+): readonly ChartPoint[] {
+  return downsample(
+    corners(
+      staircase.map(({ operation, bytesHeld }) => ({ x: operation, y: bytesHeld / unitBytes })),
+      (0.004 * highest) / unitBytes,
+    ),
+    Math.round(width / 5),
+    ({ x }) => x,
+    ({ y }) => y,
+  );
 }
 
 /** The largest table, measured, where there is room to its left. */

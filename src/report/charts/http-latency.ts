@@ -64,11 +64,9 @@ export function httpLatency({ round, http }: HttpRound, sizes: Chart['sizes']): 
         lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
         dotLayer(maximaInGrowths(http), 22),
         labelLayer(
-          curves.map(({ name, colour, points }) => ({
-            ...(points.at(-1) ?? { x: 0, y: least }),
-            text: name,
-            fill: colour,
-          })),
+          curves.flatMap(({ name, colour, points }) =>
+            points.slice(-1).map(({ x, y }) => ({ x, y, text: name, fill: colour })),
+          ),
           { dx: 6 },
         ),
       ],

@@ -1,8 +1,7 @@
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import { latencySummary } from '../../record/latency-summary.ts';
-import type { CellRecord, LatencySummary } from '../../record/run-record.ts';
-import type { LatencyHistogram } from '../../record/timed-result.ts';
+import type { CellRecord } from '../../record/run-record.ts';
 import { arrivalsOf, type ArrivalRound } from '../arrivals-of.ts';
 import {
   counted,
@@ -50,9 +49,9 @@ export function describeRate(rate: ArrivalRate): string {
 
 function timesTable(rounds: readonly ArrivalRound[]): Markup {
   const summaries = [
-    summaryOf(rounds.flatMap(({ responseTime }) => responseTime)),
-    summaryOf(rounds.map(({ serviceTime }) => serviceTime)),
-    summaryOf(rounds.map(({ lateness }) => lateness)),
+    latencySummary(rounds.flatMap(({ responseTime }) => responseTime)),
+    latencySummary(rounds.map(({ serviceTime }) => serviceTime)),
+    latencySummary(rounds.map(({ lateness }) => lateness)),
   ];
   const rows = [
     ['p50', 'p50'],
@@ -71,22 +70,17 @@ function timesTable(rounds: readonly ArrivalRound[]): Markup {
       { title: 'late by', isFigure: true },
     ],
     [
-      ...rows.map(([name, key]) => [
-        name,
-        ...summaries.map((summary) => orDash(summary?.[key] ?? null)),
-      ]),
+      ...rows.map(([name, key]): readonly HtmlValue[] =>
+        [html`${name}`].concat(summaries.map((summary) => latencyOrDash(summary?.[key] ?? null))),
+      ),
       ['operations', ...summaries.map((summary) => formatCount(summary?.weight ?? 0))],
     ],
     'Response and service time',
   );
 }
 
-function summaryOf(histograms: readonly LatencyHistogram[]): LatencySummary | null {
-  return latencySummary(histograms);
-}
-
-function orDash(ns: number | null): HtmlValue {
-  return ns === null ? html`<span class="muted">–</span>` : formatLatency(ns);
+function latencyOrDash(ns: number | null): Markup {
+  return html`${ns === null ? html`<span class="muted">–</span>` : formatLatency(ns)}`;
 }
 
 function generatorTable(rounds: readonly ArrivalRound[]): Markup {

@@ -17,6 +17,7 @@ import { heapTable } from './heap-table.ts';
 import { httpTable } from './http-table.ts';
 import { moduleSection } from './module-section.ts';
 import { qualitySection } from './quality-section.ts';
+import { raceTable } from './race-table.ts';
 import { roundsTable } from './rounds-table.ts';
 import { latencyTable, timedTable } from './timed-table.ts';
 
@@ -49,7 +50,7 @@ export async function cellSection(
     ${findingsPart(findings)}${warnings(record)}${parameters(record)}
     ${await chartFigures(chartsOfCell(record, yardstick), key)} ${arrivalSection(record)}
     <div class="columns">${tables}</div>
-    ${httpTable(record)}${moduleSection(record, cells)}
+    ${raceTable(record)}${httpTable(record)}${moduleSection(record, cells)}
     ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;

@@ -3,12 +3,12 @@ import { formatCount } from '../../primitives/format-count.ts';
 import type { HttpMeasurement } from '../../record/http-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
 import { formatNs, formatPerSecond, significant } from '../format-figure.ts';
-import type { HtmlValue, Markup } from '../html.ts';
+import type { Markup } from '../html.ts';
 import { dataTable } from './data-table.ts';
 
 interface Figure {
   readonly name: string;
-  readonly of: (http: HttpMeasurement) => HtmlValue;
+  readonly of: (http: HttpMeasurement) => string;
 }
 
 const figures: readonly Figure[] = [
@@ -44,9 +44,10 @@ export function httpTable({ rounds }: CellRecord): Markup | null {
     measurement?.http === undefined ? [] : [{ round, http: measurement.http }],
   );
   if (measured.length === 0) return null;
-  const rows = figures
-    .map(({ name, of }) => [name, ...measured.map(({ http }) => of(http))])
-    .filter(([, ...values]) => values.some((value) => value !== ''));
+  const rows = figures.flatMap(({ name, of }) => {
+    const values = measured.map(({ http }) => of(http));
+    return values.every((value) => value === '') ? [] : [[name].concat(values)];
+  });
   return dataTable(
     'Load over HTTP',
     [
