@@ -18,7 +18,7 @@ export interface HeapStep {
   readonly entries: number;
   /** Bytes that the map holds after the growth, by the model. */
   readonly modelBytes: number;
-  /** Bytes of the heap, after full collections, that are more than before the map was made. */
+  /** Bytes of the heap, after full collections, that are more than when it had one entry. */
   readonly heapBytes: number;
 }
 

@@ -36,7 +36,9 @@ export function findingsOfCell(
   ];
   return [
     ...outcomeFindings(cell).map((sentence) => finding(index, 'problem', sentence)),
-    ...notes.map(({ weight, sentence }) => finding(index, weight, sentence)),
+    ...notes
+      .toSorted((a, b) => Number(b.weight === 'problem') - Number(a.weight === 'problem'))
+      .map(({ weight, sentence }) => finding(index, weight, sentence)),
   ];
 }
 

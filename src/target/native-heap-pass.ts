@@ -27,14 +27,16 @@ export function nativeHeapPass(
   { growthEvents, stats, operations }: ExactCounts,
 ): HeapAccount | null {
   const needed = operations * bytesPerOperation + stats.bytesPeak;
-  if (operations > mostOperations || needed > cell.limits.memoryBytes / 4) return null;
+  if (operations === 0 || operations > mostOperations || needed > cell.limits.memoryBytes / 4)
+    return null;
   const list = listOperations(new NativeBlocks(cell), operations);
   const growths = largest(growthEvents);
   rehearse(list, growths);
-  const heap = new HeapScale();
   let map: NativeMap | null = new Map();
+  performBlock(map, list, 0, 1);
+  const heap = new HeapScale();
   const steps = weighGrowths(map, list, growths, heap);
-  const done = steps.at(-1)?.operation ?? 0;
+  const done = steps.at(-1)?.operation ?? 1;
   performBlock(map, list, done, operations);
   const entries = map.size;
   // From here on the map alone keeps its keys.
@@ -48,16 +50,19 @@ export function nativeHeapPass(
 /** What is compiled on the way must not count. A function of its own, so that its map goes. */
 function rehearse(list: NativeOperations, growths: ExactCounts['growthEvents']): void {
   const first = growths.filter(({ operation }) => operation <= rehearsedOperations);
-  weighGrowths(new Map(), list, first, new HeapScale());
+  const map: NativeMap = new Map();
+  performBlock(map, list, 0, 1);
+  weighGrowths(map, list, first, new HeapScale());
 }
 
+/** @param map that has seen the first operation */
 function weighGrowths(
   map: NativeMap,
   list: NativeOperations,
   growths: ExactCounts['growthEvents'],
   heap: HeapScale,
 ): readonly HeapStep[] {
-  let done = 0;
+  let done = 1;
   return growths.map(({ operation, entries, bytesBefore, bytesAfter }) => {
     performBlock(map, list, done, operation);
     done = operation;
@@ -66,7 +71,7 @@ function weighGrowths(
   });
 }
 
-/** The heap against what it was at the beginning, bytes. */
+/** The heap against what it was when the map had its first entry, bytes. */
 class HeapScale {
   readonly #empty: number;
 
