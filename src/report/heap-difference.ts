@@ -1,19 +1,17 @@
 import type { HeapStep } from '../record/exact-result.ts';
 
-/** How far model and heap are apart somewhere. */
+/** How far model and heap are apart at most. */
 export interface HeapDifference {
   readonly bytes: number;
-  /** Of what the model says there. */
+  /** Of the largest table, by the model: what the measuring leaves behind does not grow with it. */
   readonly share: number;
 }
 
 /** Where model and heap are furthest apart; `null` without a growth. */
 export function worstDifference(steps: readonly HeapStep[]): HeapDifference | null {
-  const differences = steps.map(({ modelBytes, heapBytes }) => differenceOf(modelBytes, heapBytes));
-  return differences.toSorted((a, b) => b.bytes - a.bytes)[0] ?? null;
-}
-
-function differenceOf(model: number, heap: number): HeapDifference {
-  const bytes = Math.abs(heap - model);
-  return { bytes, share: model === 0 ? 0 : bytes / model };
+  if (steps.length === 0) return null;
+  const bytes = Math.max(
+    ...steps.map(({ modelBytes, heapBytes }) => Math.abs(heapBytes - modelBytes)),
+  );
+  return { bytes, share: bytes / Math.max(1, ...steps.map(({ modelBytes }) => modelBytes)) };
 }

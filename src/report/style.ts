@@ -109,7 +109,8 @@ const claims = `.claims{border-top:1px solid var(--line);padding:44px 0 10px;mar
 .mark{color:var(--muted)}
 .tag.true{border-color:var(--held);color:var(--held)}
 .tag.false{border-color:var(--growing);color:var(--growing)}
-.arrivals{margin-bottom:26px;display:grid;gap:12px}`;
+.arrivals{margin-bottom:30px;display:grid;gap:16px}
+.arrivals>p{font-size:14px;max-width:80ch}`;
 
 const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:900px){.contents thead,.contents .aside{display:none}

@@ -56,6 +56,7 @@ test.serial(
     const io = fakeIo(['run', '--out', 'out'], { cwd });
     t.is(await runCli(io), 0, io.errors);
     t.deepEqual(readdirSync(join(cwd, 'out')).toSorted(), [
+      'claims.json',
       'growth-events.csv',
       'record.json',
       'report.html',

@@ -106,6 +106,6 @@ function captionOf(heap: HeapAccount): string {
   const most =
     worst === null
       ? ''
-      : ` Model and heap differ by ${formatBytes(worst.bytes)} at most, ${formatShare(worst.share)} of the table there.`;
+      : ` Model and heap differ by ${formatBytes(worst.bytes)} at most, ${formatShare(worst.share)} of the largest table.`;
   return `${counted(heap.steps.length, 'growth')} weighed, after full collections and with all keys made before.${most}`;
 }

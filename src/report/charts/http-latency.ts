@@ -63,15 +63,16 @@ export function httpLatency({ round, http }: HttpRound, sizes: Chart['sizes']): 
         ...growthLayers(http.growths, least * 0.8, top, end),
         lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
         dotLayer(maximaInGrowths(http), 22),
-        labelLayer(
-          curves.flatMap(({ name, colour, points }) =>
-            points.slice(-1).map(({ x, y }) => ({ x, y, text: name, fill: colour })),
-          ),
-          { dx: 6 },
-        ),
+        ...curves.map(endLabel),
       ],
     },
   };
+}
+
+/** From the lowest curve to the highest, apart even where the curves meet. */
+function endLabel({ name, colour, points }: Curve, index: number): ChartLayer {
+  const ends = points.slice(-1).map(({ x, y }) => ({ x, y, text: name, fill: colour }));
+  return labelLayer(ends, { dx: 6, dy: 12 - 12 * index });
 }
 
 /** In the middle of each slice. */

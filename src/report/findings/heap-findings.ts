@@ -6,7 +6,7 @@ import { worstDifference } from '../heap-difference.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** The heap counts what the measuring itself leaves behind as well. */
-const noiseBytes = 4096;
+const noiseBytes = 32_768;
 const noiseShare = 0.01;
 
 /** Whether the heap of V8 shows what the model says. */
@@ -15,18 +15,18 @@ export function heapFindings(record: CellRecord): readonly WeightedSentence[] {
   const worst = heap === null ? null : worstDifference(heap.steps);
   if (heap === null || worst === null) return [];
   const growths = counted(heap.steps.length, 'growth');
-  const apart = `${formatBytes(worst.bytes)} (${formatShare(worst.share)})`;
+  const apart = `${formatBytes(worst.bytes)} at most, ${formatShare(worst.share)} of the largest table`;
   return worst.bytes <= noiseBytes || worst.share <= noiseShare
     ? [
         {
           weight: 'note',
-          sentence: `takes of the heap what the model says: over ${growths} they differ by ${apart} at most`,
+          sentence: `takes of the heap what the model says: over ${growths} they differ by ${apart}`,
         },
       ]
     : [
         {
           weight: 'problem',
-          sentence: `takes another share of the heap than the model says: at one of ${growths} they differ by ${apart}`,
+          sentence: `takes another share of the heap than the model says: over ${growths} they differ by ${apart}`,
         },
       ];
 }

@@ -26,7 +26,14 @@ export function arrivalSection(record: CellRecord): Markup | null {
       started, service time from that at which it
       did.${refused === 0 ? null : ` ${counted(refused, 'round')} of ${formatCount(record.rounds.length)}: invalid, generator saturated.`}
     </p>
-    ${rounds.length === 0 ? null : html`<div class="columns">${timesTable(rounds)}${generatorTable(rounds)}</div>`}
+    ${
+      rounds.length === 0
+        ? null
+        : html`<div class="columns">
+            <div>${timesTable(rounds)}</div>
+            <div>${generatorTable(rounds)}</div>
+          </div>`
+    }
   </div>`;
 }
 

@@ -50,10 +50,15 @@ export async function cellSection(
     ${findingsPart(findings)}${warnings(record)}${parameters(record)}
     ${await chartFigures(chartsOfCell(record, yardstick), key)} ${arrivalSection(record)}
     <div class="columns">${tables}</div>
-    ${raceTable(record)}${httpTable(record)}${moduleSection(record, cells)}
+    ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, cells)}
     ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;
+}
+
+/** A table of few columns, no wider than one of two. */
+function aside(table: Markup | null): Markup | null {
+  return table === null ? null : html`<div class="columns">${table}</div>`;
 }
 
 function findingsPart(findings: readonly Finding[]): Markup | null {
