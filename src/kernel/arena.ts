@@ -194,6 +194,13 @@ export function arenaReserve(bytes: usize): usize {
   return take(reservedBytes(bytes), false, false, PURPOSE_STRING, END_LOW);
 }
 
+/** The same past the limits, for the middle of a step; stops the program when the space is used up. */
+export function arenaReserveForced(bytes: usize): usize {
+  const address = take(reservedBytes(bytes), false, true, PURPOSE_OTHER, END_LOW);
+  if (address == 0) unreachable();
+  return address;
+}
+
 /** Gives back what `arenaReserve` returned for the same number of bytes. */
 export function arenaUnreserve(address: usize, bytes: usize): void {
   const state = control();

@@ -34,6 +34,10 @@ function fillKey(m: MapHandle, keySlot: usize, key: usize): bool {
  */
 export function fillEntry(m: MapHandle, keySlot: usize, elemSlot: usize, key: usize): bool {
   const type = m.type;
+  if (type.isBoxed) {
+    memory.copy(keySlot, m.pendingKey, type.keySlot);
+    return true;
+  }
   let bytes: u64 = 0;
   if (type.keyIsIndirect) bytes += m.charged(type.keySize, type.keyHasPointers);
   if (type.elemIsIndirect) bytes += m.charged(type.elemSize, type.elemHasPointers);

@@ -24,11 +24,17 @@ export class GrowthRecord {
 /** Bytes of one record in the log. */
 export const GROWTH_RECORD_BYTES: usize = offsetof<GrowthRecord>();
 
+/** The map in whose log a growth stands. */
+function logOf(m: MapHandle): MapHandle {
+  return m.owner == 0 ? m : changetype<MapHandle>(m.owner);
+}
+
 /** Call before the new table is allocated: starts the clock. */
 export function growthBegins(m: MapHandle): void {
-  m.growthPeak = 0;
+  const log = logOf(m);
+  log.growthPeak = 0;
   m.growthWrites = 0;
-  if (m.clockOn) m.growthClock = nowNs();
+  if (log.clockOn) log.growthClock = nowNs();
 }
 
 /**
@@ -43,6 +49,13 @@ export function growthStarted(
   toBuckets: u64,
   bytesBefore: u64,
 ): void {
+  if (m.owner != 0) {
+    m.growthsStarted++;
+    // What the map around it holds beside it was there before too.
+    const log = logOf(m);
+    growthStarted(log, kind, entries, fromBuckets, toBuckets, bytesBefore + log.held() - m.held());
+    return;
+  }
   m.growthsStarted++;
   const count = m.growthsByKind + ((<usize>kind) << 2);
   store<u32>(count, load<u32>(count) + 1);
@@ -72,7 +85,8 @@ export function growthStarted(
  * Call when the write that started growths is done: notes how long it took. They may have ended
  * within that write, so their events are found by their place in the log.
  */
-export function growthStalled(m: MapHandle): void {
+export function growthStalled(inner: MapHandle): void {
+  const m = logOf(inner);
   if (!m.clockOn || m.events == 0) return;
   const now = nowNs();
   for (let i = m.eventCount; i > 0; i--) {
@@ -83,13 +97,14 @@ export function growthStalled(m: MapHandle): void {
 }
 
 /** Completes the open event: the old table is gone. */
-export function growthFinished(m: MapHandle): void {
+export function growthFinished(inner: MapHandle): void {
+  const m = logOf(inner);
   if (m.openEvent == 0) return;
   const event = changetype<GrowthRecord>(m.openEvent);
   m.openEvent = 0;
   event.bytesDuring = max(event.bytesDuring, <f64>m.growthPeak);
   event.bytesAfter = <f64>m.held();
-  event.writesToFinish = <f64>m.growthWrites;
+  event.writesToFinish = <f64>inner.growthWrites;
   if (m.clockOn) event.durationNs = nowNs() - m.growthClock;
 }
 

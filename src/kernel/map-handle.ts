@@ -19,6 +19,9 @@ export const RULE_NO_EMPTY_SLOT: u32 = 3;
 
 export const MODEL_CLASSIC: u32 = 0;
 export const MODEL_SWISS: u32 = 1;
+/** `sync.Map` before Go 1.24, and from there on. */
+export const MODEL_SYNC_OLD: u32 = 2;
+export const MODEL_SYNC_TRIE: u32 = 3;
 
 /** Kinds of growth, as numbered in the event log and in `growthsByKind`. */
 export const GROWTH_DOUBLE: u32 = 0;
@@ -118,6 +121,10 @@ export class MapHandle {
   /** What the last look at the shape saw: growths started, and writes of the last one. */
   seenGrowths: u32;
   seenWrites: u64;
+  /** The map around this one, which is charged for what it holds and has its log; 0 = none. */
+  owner: usize;
+  /** The boxed key that the next insert takes. */
+  pendingKey: usize;
   /** u32 per kind. */
   growthsByKind: usize;
 
@@ -146,6 +153,16 @@ export class MapHandle {
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9;
     z = (z ^ (z >> 27)) * 0x94d049bb133111eb;
     return z ^ (z >> 31);
+  }
+
+  /** Counts an allocation that its account has already. */
+  @inline
+  grew(bytes: u64): void {
+    this.bytesTotal += bytes;
+    this.allocations++;
+    const held = this.held();
+    if (held > this.bytesPeak) this.bytesPeak = held;
+    if (held > this.growthPeak) this.growthPeak = held;
   }
 
   /** Of races the first one stays: several writers may find theirs at the same time. */
@@ -198,11 +215,12 @@ export function mapAllocate(
   }
   const counter = changetype<usize>(m) + account;
   store<u64>(counter, load<u64>(counter) + bytes);
-  m.bytesTotal += bytes;
-  m.allocations++;
-  const held = m.held();
-  if (held > m.bytesPeak) m.bytesPeak = held;
-  if (held > m.growthPeak) m.growthPeak = held;
+  m.grew(bytes);
+  if (m.owner != 0) {
+    const owner = changetype<MapHandle>(m.owner);
+    owner.bytesCurrent += bytes;
+    owner.grew(bytes);
+  }
   return address;
 }
 
@@ -219,4 +237,8 @@ export function mapRelease(
   const counter = changetype<usize>(m) + account;
   store<u64>(counter, load<u64>(counter) - bytes);
   m.bytesAbandoned += bytes;
+  if (m.owner == 0) return;
+  const owner = changetype<MapHandle>(m.owner);
+  owner.bytesCurrent -= bytes;
+  owner.bytesAbandoned += bytes;
 }

@@ -1,9 +1,10 @@
 import { classicChains } from './classic/chains';
 import { Classic } from './classic/hmap';
-import { GROWTH_KINDS, MODEL_SWISS, MapHandle } from './map-handle';
+import { GROWTH_KINDS, MODEL_SWISS, MODEL_SYNC_OLD, MapHandle } from './map-handle';
 import { SLOTS } from './map-type';
-import { mapAt } from './map';
+import { mapAt, mapCount } from './map';
 import { classicQuality } from './classic/quality';
+import { syncCapacity, syncChains, syncOverflowBuckets, syncSlots } from './sync/sync-map';
 import { swissChains } from './swiss/chains';
 import { swissQuality } from './swiss/quality';
 import { Swiss } from './swiss/swiss-map';
@@ -52,11 +53,22 @@ function swissShape(m: MapHandle, out: StatsRecord): void {
   out.overflowBucketsEstimate = 0;
 }
 
+function syncShape(m: MapHandle, out: StatsRecord): void {
+  const slots = <f64>syncSlots(m);
+  out.entries = <f64>mapCount(changetype<usize>(m));
+  out.capacityEntries = <f64>syncCapacity(m);
+  out.loadFactor = slots == 0 ? 0 : out.entries / slots;
+  out.buckets = slots / SLOTS;
+  out.overflowBuckets = syncOverflowBuckets(m);
+  out.overflowBucketsEstimate = out.overflowBuckets;
+}
+
 /** Writes the cheap figures of a map, then one f64 per kind of growth. */
 export function mapStats(m: usize, address: usize): void {
   const handle = mapAt(m);
   const out = changetype<StatsRecord>(address);
-  if (handle.model == MODEL_SWISS) swissShape(handle, out);
+  if (handle.model >= MODEL_SYNC_OLD) syncShape(handle, out);
+  else if (handle.model == MODEL_SWISS) swissShape(handle, out);
   else classicShape(handle, out);
   out.isGrowing = handle.growing;
   out.bytesCurrent = <f64>handle.bytesCurrent;
@@ -80,7 +92,8 @@ export function mapStats(m: usize, address: usize): void {
  */
 export function mapChains(m: usize, out: usize, bins: u32): void {
   const handle = mapAt(m);
-  if (handle.model == MODEL_SWISS) swissChains(handle, out, bins);
+  if (handle.model >= MODEL_SYNC_OLD) syncChains(handle, out, bins);
+  else if (handle.model == MODEL_SWISS) swissChains(handle, out, bins);
   else classicChains(handle, out, bins);
 }
 

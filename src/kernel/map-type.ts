@@ -34,6 +34,10 @@ export class MapType {
   keyHasPointers: bool;
   elemHasPointers: bool;
   elemIsString: bool;
+  /** Keys are interface values (sync/box.ts): whoever writes one says what it points to. */
+  isBoxed: bool;
+  keyAlign: u32;
+  elemAlign: u32;
   /** Whether the garbage collector looks into buckets. */
   scan: bool;
   /** Something of an entry lies outside the table: an indirect key or elem, string bytes. */
@@ -96,8 +100,10 @@ function roundUp(size: u32, step: u32): u32 {
  * its address stays inside; a group of slots without any size is padded to 16 bytes.
  */
 function layOutGroup(type: MapType, flags: u32): void {
-  const keyAlign: u32 = type.keyIsIndirect ? 8 : 1 << ((flags >> KEY_ALIGN_SHIFT) & 3);
-  const elemAlign: u32 = type.elemIsIndirect ? 8 : 1 << ((flags >> ELEM_ALIGN_SHIFT) & 3);
+  type.keyAlign = 1 << ((flags >> KEY_ALIGN_SHIFT) & 3);
+  type.elemAlign = 1 << ((flags >> ELEM_ALIGN_SHIFT) & 3);
+  const keyAlign: u32 = type.keyIsIndirect ? 8 : type.keyAlign;
+  const elemAlign: u32 = type.elemIsIndirect ? 8 : type.elemAlign;
   type.swissElem = roundUp(type.keySlot, elemAlign);
   const elemSize: u32 = type.keySlot > 0 ? max<u32>(type.elemSlot, 1) : type.elemSlot;
   type.swissSlot = roundUp(type.swissElem + elemSize, max(keyAlign, elemAlign));

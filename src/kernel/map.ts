@@ -13,10 +13,26 @@ import { swissCreate, swissFree } from './swiss/create';
 import { swissDelete32, swissDelete64, swissDeleteBytes } from './swiss/delete';
 import { swissLookup32, swissLookup64, swissLookupBytes } from './swiss/find';
 import { setSwissSeed } from './swiss/reseed';
+import {
+  syncCreate,
+  syncDelete,
+  syncFree,
+  syncLookup,
+  syncModel,
+  syncSlots,
+  syncStore,
+} from './sync/sync-map';
 import { Swiss } from './swiss/swiss-map';
 import { KEYING_1_22, KEYING_1_23 } from './go-hash';
 import { GROWTH_RECORD_BYTES, growthSettle } from './growth-log';
-import { FAULT_NONE, GROWTH_KINDS, MODEL_CLASSIC, MODEL_SWISS, MapHandle } from './map-handle';
+import {
+  FAULT_NONE,
+  GROWTH_KINDS,
+  MODEL_CLASSIC,
+  MODEL_SWISS,
+  MODEL_SYNC_OLD,
+  MapHandle,
+} from './map-handle';
 import { KEY_32, KEY_64, MapType, SLOTS } from './map-type';
 
 /** First version whose load factor was 6 instead of 6.5, and the only one. */
@@ -24,6 +40,9 @@ const VERSION_WITH_SIX: u32 = 21;
 const FIRST_VERSION_WITH_HEADERS: u32 = 22;
 const FIRST_SWISS_VERSION: u32 = 24;
 const FIRST_KEYED_VERSION: u32 = 23;
+
+/** Added to a version: a `sync.Map` of that version instead of its map. */
+export const SYNC: u32 = 256;
 
 /** Bytes of a handle with its counters by kind. */
 const HANDLE_BYTES: usize = offsetof<MapHandle>() + GROWTH_KINDS * 4;
@@ -33,6 +52,11 @@ class Model {
   static isSwiss(m: MapHandle): bool {
     return m.model == MODEL_SWISS;
   }
+
+  @inline
+  static isSync(m: MapHandle): bool {
+    return m.model >= MODEL_SYNC_OLD;
+  }
 }
 
 /** The handle at an address. */
@@ -41,13 +65,13 @@ export function mapAt(m: usize): MapHandle {
 }
 
 /**
- * A map of a type (see `mapTypeNew`) as Go 1.`version` makes it for a hint. `seed` feeds the map's
+ * A map of a type (see `mapTypeNew`) as Go 1.`version` makes it for a hint (`SYNC` added: its `sync.Map`). `seed` feeds the map's
  * own random source: hash seed, hash key, overflow estimate. `eventCapacity` growth events are
  * kept, later ones counted as dropped; 0 records none. Returns 0 when memory is refused.
  */
 export function mapNew(
   type: usize,
-  version: u32,
+  versionAndGuard: u32,
   hint: i64,
   seed: u64,
   eventCapacity: u32,
@@ -56,7 +80,10 @@ export function mapNew(
   const address = arenaReserve(HANDLE_BYTES);
   if (address == 0) return 0;
   const m = mapAt(address);
+  const isSync = (versionAndGuard & SYNC) != 0;
+  const version = versionAndGuard & ~SYNC;
   m.model = version >= FIRST_SWISS_VERSION ? MODEL_SWISS : MODEL_CLASSIC;
+  if (isSync) m.model = syncModel(version);
   m.version = version;
   m.hasMallocHeaders = version >= FIRST_VERSION_WITH_HEADERS;
   m.loadNumerator = version == VERSION_WITH_SIX ? 12 : 13;
@@ -67,7 +94,8 @@ export function mapNew(
   mapSetHashKeys(address, m.nextRandom(), m.nextRandom(), m.nextRandom(), m.nextRandom());
   if (eventCapacity > 0) m.events = arenaReserve(<usize>eventCapacity * GROWTH_RECORD_BYTES);
   m.eventCapacity = m.events == 0 ? 0 : eventCapacity;
-  if (Model.isSwiss(m) ? swissCreate(m, hint) : classicCreate(m, hint)) return address;
+  if (isSync ? syncCreate(m) : Model.isSwiss(m) ? swissCreate(m, hint) : classicCreate(m, hint))
+    return address;
   freeHandle(m);
   return 0;
 }
@@ -80,7 +108,8 @@ function freeHandle(m: MapHandle): void {
 /** Gives back everything that the map holds, and the map itself. Not while others use it. */
 export function mapFree(m: usize): void {
   const handle = mapAt(m);
-  if (Model.isSwiss(handle)) swissFree(handle);
+  if (Model.isSync(handle)) syncFree(handle);
+  else if (Model.isSwiss(handle)) swissFree(handle);
   else classicFree(handle);
   freeHandle(handle);
 }
@@ -120,6 +149,7 @@ export function mapAssign32(m: usize, key: u32): usize {
 }
 export function mapAssign(m: usize, key: usize): usize {
   const handle = mapAt(m);
+  if (Model.isSync(handle)) return syncStore(handle, key, false);
   const kind = handle.type.keyKind;
   if (kind == KEY_64) return mapAssign64(m, load<u64>(key));
   if (kind == KEY_32) return mapAssign32(m, load<u32>(key));
@@ -137,6 +167,7 @@ export function mapLookup32(m: usize, key: u32): usize {
 }
 export function mapLookup(m: usize, key: usize): usize {
   const handle = mapAt(m);
+  if (Model.isSync(handle)) return syncLookup(handle, key);
   const kind = handle.type.keyKind;
   if (kind == KEY_64) return mapLookup64(m, load<u64>(key));
   if (kind == KEY_32) return mapLookup32(m, load<u32>(key));
@@ -162,6 +193,7 @@ export function mapDelete32(m: usize, key: u32): bool {
 }
 export function mapDelete(m: usize, key: usize): bool {
   const handle = mapAt(m);
+  if (Model.isSync(handle)) return syncDelete(handle, key);
   const kind = handle.type.keyKind;
   if (kind == KEY_64) return mapDelete64(m, load<u64>(key));
   if (kind == KEY_32) return mapDelete32(m, load<u32>(key));
@@ -182,6 +214,7 @@ export function mapCount(m: usize): u64 {
 
 /** Slots of the current table, to which a load factor refers. */
 export function mapSlots(m: MapHandle): u64 {
+  if (Model.isSync(m)) return syncSlots(m);
   return Model.isSwiss(m) ? m.slots : (<u64>SLOTS) << (<u64>Classic.header(m).B);
 }
 

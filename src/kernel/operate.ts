@@ -14,9 +14,10 @@ import {
 } from './map';
 import { MapHandle } from './map-handle';
 import { KEY_32, KEY_64 } from './map-type';
-import { Pass, Writer } from './pass';
+import { Pass, Writer, guardSyncMap } from './pass';
+import { syncLookup, syncStore } from './sync/sync-map';
 import { mix64 } from './random';
-import { Workload, deleteKind, insertKind, lookupKind } from './workload-layout';
+import { Workload, deleteKind, insertKind, lookupKind, updateKind } from './workload-layout';
 
 /** Writes the key of an index where `operate` and `shardOf` find it. */
 export function makeKey(pass: Pass, writer: Writer, index: u64): void {
@@ -38,21 +39,30 @@ export function shardOf(pass: Pass, writer: Writer): u32 {
 
 /** The three calls of a map, by the kind of its keys. */
 export function assign(pass: Pass, map: usize, key: usize): usize {
+  if (pass.guard == guardSyncMap) return mapAssign(map, key);
   if (pass.keyKind == KEY_64) return mapAssign64(map, load<u64>(key));
   if (pass.keyKind == KEY_32) return mapAssign32(map, load<u32>(key));
   return mapAssign(map, key);
 }
 
 export function lookup(pass: Pass, map: usize, key: usize): usize {
+  if (pass.guard == guardSyncMap) return mapLookup(map, key);
   if (pass.keyKind == KEY_64) return mapLookup64(map, load<u64>(key));
   if (pass.keyKind == KEY_32) return mapLookup32(map, load<u32>(key));
   return mapLookup(map, key);
 }
 
 export function remove(pass: Pass, map: usize, key: usize): void {
-  if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
+  if (pass.guard == guardSyncMap) mapDelete(map, key);
+  else if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
   else if (pass.keyKind == KEY_32) mapDelete32(map, load<u32>(key));
   else mapDelete(map, key);
+}
+
+/** A `sync.Map` has no update: a load, then a store of one more. */
+function loadAndStore(m: MapHandle, key: usize): usize {
+  syncLookup(m, key);
+  return syncStore(m, key, true);
 }
 
 /** An insert writes the whole elem: the number of the operation and the writer, then zeros. */
@@ -85,7 +95,10 @@ export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: u32
     writer.deletes++;
     remove(pass, map, writer.key);
   } else {
-    const elem = assign(pass, map, writer.key);
+    const elem =
+      kind == updateKind && pass.guard == guardSyncMap
+        ? loadAndStore(handle, writer.key)
+        : assign(pass, map, writer.key);
     if (elem == 0) return false;
     if (kind == insertKind) {
       writer.inserts++;

@@ -72,6 +72,8 @@ export class Writer {
 export const guardNone: u32 = 0;
 export const guardMutex: u32 = 1;
 export const guardRwMutex: u32 = 2;
+/** A `sync.Map`, whose model has a reader/writer lock instead of locks and atomics of its own. */
+export const guardSyncMap: u32 = 3;
 
 /** Values of `stop`: a map refused or failed; the thread of a writer has died. */
 export const stopped: i32 = 1;

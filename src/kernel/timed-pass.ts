@@ -12,6 +12,7 @@ import { sleepWhile } from './lock';
 import { MapHandle } from './map-handle';
 import { makeKey, operate, shardOf } from './operate';
 import { OpStream, nextOperation, openStream } from './op-stream';
+import { syncLookupWrites } from './sync/sync-map';
 import { Inside } from './inside';
 import {
   Pass,
@@ -67,27 +68,36 @@ function recordLatency(
     );
 }
 
-/** Lets a writer to the map, and tells the map the number of the operation. */
-function enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, kind: u32): void {
+/**
+ * Lets a writer to the map, and tells the map the number of the operation. True if it came in as a
+ * reader, as which it must leave.
+ */
+function enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
   if (pass.guard == guardMutex) shard.mutex().lock();
-  else if (pass.guard == guardRwMutex) {
-    if (kind == lookupKind) {
-      // The number is for growths and refusals, of which a reader has none.
-      shard.rwMutex().lockRead();
-      return;
-    }
-    shard.rwMutex().lock(shard.mutex());
+  else if (pass.guard == guardNone) {
+    map.operation = Inside.enter(shard, writer, isRead, map.fault == 0);
+    return isRead;
   } else {
-    map.operation = Inside.enter(shard, writer, kind == lookupKind, map.fault == 0);
-    return;
+    // The number is for growths and refusals, of which a reader has none.
+    if (isRead && enterReading(pass, shard, map)) return true;
+    shard.rwMutex().lock(shard.mutex());
   }
   map.operation++;
+  return false;
 }
 
-function leave(pass: Pass, shard: Shard, kind: u32): void {
+/** False where the look-ups of a `sync.Map` write. */
+function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
+  shard.rwMutex().lockRead();
+  if (pass.guard == guardRwMutex || !syncLookupWrites(map)) return true;
+  shard.rwMutex().unlockRead();
+  return false;
+}
+
+function leave(pass: Pass, shard: Shard, isReader: bool): void {
   if (pass.guard == guardMutex) shard.mutex().unlock();
-  else if (pass.guard == guardNone) Inside.leave(shard, kind == lookupKind);
-  else if (kind == lookupKind) shard.rwMutex().unlockRead();
+  else if (pass.guard == guardNone) Inside.leave(shard, isReader);
+  else if (isReader) shard.rwMutex().unlockRead();
   else shard.rwMutex().unlock(shard.mutex());
 }
 
@@ -99,13 +109,13 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   const map = changetype<MapHandle>(shard.map);
   const kind = (<u32>operation) & 7;
   const startNs: f64 = isTimed ? nowNs() : 0.0;
-  enter(pass, writer, shard, map, kind);
+  const isReader = enter(pass, writer, shard, map, kind == lookupKind);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, kind);
   const growthClock: f64 =
     map.growthsStarted != growths && map.clockOn != 0 ? map.growthClock : -1.0;
-  leave(pass, shard, kind);
+  leave(pass, shard, isReader);
   if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
   if (!isFine) stopAll(pass, number);
   return isFine;

@@ -3,8 +3,8 @@ import { SandboxError } from '../primitives/sandbox-error.ts';
 
 /** How the kernel protects the maps of a pass. */
 export interface GuardLayout {
-  /** 0 = nothing, 1 = a mutex for each map, 2 = a reader/writer lock. */
-  readonly code: 0 | 1 | 2;
+  /** 0 = nothing, 1 = a mutex for each map, 2 = a reader/writer lock, 3 = a `sync.Map`. */
+  readonly code: 0 | 1 | 2 | 3;
   /** Number of maps. */
   readonly shards: number;
 }
@@ -14,10 +14,11 @@ export function guardLayout(guard: Guard): GuardLayout {
   if (guard === 'none') return { code: 0, shards: 1 };
   if (guard === 'mutex') return { code: 1, shards: 1 };
   if (guard === 'rwmutex') return { code: 2, shards: 1 };
+  if (guard === 'sync.Map') return { code: 3, shards: 1 };
   const shards = Number(/^sharded:([1-9]\d{0,3})$/.exec(guard)?.[1]);
   if (shards >= 1 && shards <= 1024) return { code: 1, shards };
   throw new SandboxError(
     'config',
-    `expected guard to be none, mutex, rwmutex or sharded:N with N from 1 to 1024, got ${guard}`,
+    `expected guard to be none, mutex, rwmutex, sync.Map or sharded:N with N from 1 to 1024, got ${guard}`,
   );
 }

@@ -8,7 +8,7 @@ import { mapRecordBytes, readMapStats } from '../map/read-map-stats.ts';
 import type { MapStats } from '../map/map-stats.ts';
 import type { LastState } from '../record/outcome.ts';
 import { placeAdversarialKeys } from './adversarial-keys.ts';
-import { guardLayout } from './guard-layout.ts';
+import { type GuardLayout, guardLayout } from './guard-layout.ts';
 import { type ReferenceMapType, referenceMapType } from './reference-map-type.ts';
 import { totalOperations } from '../workload/total-operations.ts';
 
@@ -21,6 +21,8 @@ const BYTES_PER_HANDLE = 1024;
 /** Points of the staircase: at even steps, and on both sides of start and end of a growth. */
 const EVEN_POINTS = 514;
 const POINTS_PER_EVENT = 4;
+/** Added to a version of Go: its `sync.Map`. */
+const SYNC_MAP = 256;
 const STATE_INTERVAL_MS = 100;
 const SCRATCH_FLOATS = mapRecordBytes / 8;
 
@@ -228,7 +230,7 @@ export class PlacedCell {
     const { hint } = this.#cell;
     return this.kernel.exports.mapNew(
       this.#typeAddress,
-      this.#type.version,
+      this.#type.version + (this.#cell.guard === 'sync.Map' ? SYNC_MAP : 0),
       BigInt(Math.ceil(hint / this.#shards)),
       BigInt(this.#seed),
       events,
@@ -236,7 +238,7 @@ export class PlacedCell {
     );
   }
 
-  #placePass(guard: 0 | 1 | 2): number {
+  #placePass(guard: GuardLayout['code']): number {
     const { keyKind, elemSize } = this.#type;
     const points = EVEN_POINTS + POINTS_PER_EVENT * this.#eventsPerMap * this.#shards;
     const pass = this.kernel.exports.passNew(

@@ -35,7 +35,7 @@ export interface FillRequest {
 }
 
 /** Maps that are filled to see how much chance there is in the figures. */
-const pilotInserts = 100_000;
+const pilotInserts = 500_000;
 const pilotMaps = { least: 2, most: 100 };
 /** Inserts that a figure may cost. */
 const mostInserts = 600_000;

@@ -228,7 +228,7 @@ test('a cell that cannot be run says what was expected', (t) => {
     t.throws(() => pass(cell), { name: 'SandboxError' })?.message;
   t.is(
     refuse(cellOf({ guard: 'sharded:2000' })),
-    'expected guard to be none, mutex, rwmutex or sharded:N with N from 1 to 1024, got sharded:2000',
+    'expected guard to be none, mutex, rwmutex, sync.Map or sharded:N with N from 1 to 1024, got sharded:2000',
   );
   t.is(
     refuse(cellOf({ map: 'v8' })),

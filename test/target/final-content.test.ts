@@ -72,7 +72,7 @@ const everything = cellOf(
   },
 );
 
-for (const guard of ['mutex', 'rwmutex', 'sharded:5'] as const)
+for (const guard of ['mutex', 'rwmutex', 'sync.Map', 'sharded:5'] as const)
   for (const [key, value, map] of [
     ['int64', 'int64', 'go1.22'],
     ['string', '[16]byte', 'go1.22'],
@@ -88,7 +88,7 @@ for (const guard of ['mutex', 'rwmutex', 'sharded:5'] as const)
     );
 
 test('the exact pass leaves the content of a plain Map too', (t) => {
-  for (const guard of ['none', 'mutex', 'rwmutex', 'sharded:5'] as const) {
+  for (const guard of ['none', 'mutex', 'rwmutex', 'sync.Map', 'sharded:5'] as const) {
     const cell = { ...everything, guard };
     t.deepEqual(differences(runExactly(cell), cell), []);
   }
@@ -122,7 +122,7 @@ test.serial('a counter that eight threads add to behind the mutex loses nothing'
       keys: { kind: 'uniform', keys: 8 },
     },
   ] as const;
-  for (const guard of ['mutex', 'rwmutex', 'sharded:3'] as const) {
+  for (const guard of ['mutex', 'rwmutex', 'sync.Map', 'sharded:3'] as const) {
     const cell = cellOf({ guard }, { writers: 8, ownership: 'same', phases });
     const placed = await runThreads(cell);
     let sum = 0n;

@@ -35,7 +35,7 @@ export class Find {
 
   /** A read: never moves anything, so it looks into the old bucket while that has not moved. */
   @inline
-  static read(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+  static place(m: MapHandle, kind: u32, word: u64, key: usize): usize {
     const h = Classic.header(m);
     if (h.count == 0) return 0;
     if (!WritingFlag.mayRead(m, h)) return 0;
@@ -46,8 +46,13 @@ export class Find {
       const old = h.oldbuckets + <usize>(hash & (h.oldCount() - 1)) * type.bucketSize;
       if (!Bucket.isEvacuated(old)) head = old;
     }
-    const place = Find.inChain(type, kind, head, hash, word, key);
-    return place == 0 ? 0 : KeyAccess.elem(type, Place.bucket(place), Place.slot(place));
+    return Find.inChain(type, kind, head, hash, word, key);
+  }
+
+  @inline
+  static read(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+    const place = Find.place(m, kind, word, key);
+    return place == 0 ? 0 : KeyAccess.elem(m.type, Place.bucket(place), Place.slot(place));
   }
 }
 
@@ -59,6 +64,11 @@ export function classicLookup64(m: MapHandle, key: u64): usize {
 /** As `classicLookup64`, for 4-byte keys. */
 export function classicLookup32(m: MapHandle, key: u32): usize {
   return Find.read(m, KEY_32, key, 0);
+}
+
+/** Where a key lies, see `Place`; 0 when absent. */
+export function classicPlaceBytes(m: MapHandle, key: usize): usize {
+  return Find.place(m, KEY_BYTES, 0, key);
 }
 
 /** As `classicLookup64`, for the key (or 16-byte string header) at an address. */

@@ -1,4 +1,5 @@
 import type { Cell } from '../../config/cell.ts';
+import type { GoType } from '../../map/go-type.ts';
 import { parseGoKeyType, parseGoType } from '../../map/parse-go-type.ts';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
 import { keyLayoutOf } from '../../workload/key-layout.ts';
@@ -31,9 +32,17 @@ export function cellTypesFile({ key, value, workload, id }: Cell): string {
     `type V = ${valueType.name}\n`,
     `const keyBytes = ${keyBytes}\n`,
     isString ? stringFunctions : plainFunctions,
+    `func fill() V { ${fillBody(valueType)} }\n`,
     `func update(m map[K]V, k K) { ${isNumber ? 'm[k]++' : 'm[k] = zero'} }\n`,
     `func bump(v V) V { return v${isNumber ? ' + 1' : ''} }\n`,
   ].join('\n');
+}
+
+/** Body of the function that makes a value of which every byte is set, where bytes may be. */
+function fillBody({ name, sizeBytes, hasPointers }: GoType): string {
+  if (name === 'string') return 'return "filled"';
+  if (hasPointers || sizeBytes === 0) return 'return zero';
+  return `var v V; for i := range (*[${sizeBytes}]byte)(unsafe.Pointer(&v)) { (*[${sizeBytes}]byte)(unsafe.Pointer(&v))[i] = 1 }; return v`;
 }
 
 const stringFunctions = `var _ unsafe.Pointer

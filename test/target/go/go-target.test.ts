@@ -4,6 +4,7 @@ import { exactCountsSchema } from '../../../src/record/schema/exact-counts-schem
 import { measurementSchema } from '../../../src/record/schema/timed-schema.ts';
 import { outcomeSchema } from '../../../src/record/schema/outcome-schema.ts';
 import { mapModels } from '../../../src/map/map-model.ts';
+import { goExactPass } from '../../../src/target/go/go-exact-pass.ts';
 import { goTarget } from '../../../src/target/go/go-target.ts';
 import { referenceTarget } from '../../../src/target/reference-target.ts';
 import { goHere } from '../../support/go-here.ts';
@@ -65,6 +66,35 @@ test('real maps are timed behind every guard, with what their runtime tells', as
     t.true((measurement.realMap?.peakRssBytes ?? 0) > 2 ** 20);
     const { counts } = await goTarget.exactPass({ cell, arenaLimitBytes, onState });
     t.is(counts?.operations, 16_000, guard);
+  }
+});
+
+test('a real sync.Map allocates and holds what its model does, after deletes too', async (t) => {
+  for (const minor of [22, 27] as const) {
+    const go = await goHere(t, minor);
+    if (go === null) continue;
+    const keys = { kind: 'sequential' } as const;
+    const phases = [
+      fill(5000),
+      { name: 'look', operationsPerWriter: 5000, mix: { lookup: 1 }, keys },
+      { name: 'delete', operationsPerWriter: 4500, mix: { delete: 1 }, keys },
+      { ...fill(200), keys: { ...keys, startAt: 5000 } },
+    ] as const;
+    const cell = cellOf(
+      { target: 'go', map: `go1.${minor}`, guard: 'sync.Map' },
+      { writers: 1, phases },
+    );
+    const options = { cell, arenaLimitBytes, onState };
+    const real = (await goExactPass(options, go)).counts?.stats;
+    const model = (await referenceTarget.exactPass(options)).counts?.stats;
+    if (real === undefined || model === undefined) return t.fail('expected counts');
+    const apart = (figure: 'totalAllocations' | 'totalBytesAllocated' | 'bytesHeld'): number =>
+      Math.abs(model[figure] / real[figure] - 1);
+    t.is(real.entries, model.entries);
+    // Each has a hash seed of its own: nodes of a trie and overflow buckets differ by chance.
+    t.true(apart('totalAllocations') < 0.004, `${go.version}: allocations`);
+    t.true(apart('totalBytesAllocated') < 0.02, `${go.version}: bytes`);
+    t.true(apart('bytesHeld') < (minor === 22 ? 0.002 : 0.05), `${go.version}: held`);
   }
 });
 

@@ -117,11 +117,24 @@ func (s sharded) maps() []map[K]V {
 	return all
 }
 
+// A value that the runtime keeps in no table of small ones: every store makes an object for it.
+var filled = fill()
+
+// Walking a sync.Map changes it, so in an exact pass its entries are counted as they come and go; by
+// threads they could not be. The count stands outside: the heap tells what the map holds.
 type synced struct{ m sync.Map }
 
-func (s *synced) insert(k K)               { s.m.Store(k, zero) }
-func (s *synced) update(k K)               { s.m.Store(k, next(s.m.Load(k))) }
-func (s *synced) remove(k K)               { s.m.Delete(k) }
+var counted int
+
+func (s *synced) insert(k K) { s.store(k, filled) }
+func (s *synced) update(k K) { s.store(k, next(s.m.Load(k))) }
+func (s *synced) remove(k K) {
+	if !isKept {
+		s.m.Delete(k)
+	} else if _, was := s.m.LoadAndDelete(k); was {
+		counted--
+	}
+}
 func (s *synced) lookup(k K) bool          { _, ok := s.m.Load(k); return ok }
 func (s *synced) shardOf(K) (map[K]V, int) { return nil, 0 }
 func (s *synced) maps() []map[K]V          { return nil }
@@ -133,11 +146,7 @@ func next(value any, ok bool) V {
 	return bump(value.(V))
 }
 
-func (s *synced) entries() int {
-	sum := 0
-	s.m.Range(func(any, any) bool { sum++; return true })
-	return sum
-}
+func (s *synced) entries() int { return counted }
 
 // Bits without any order, to choose a shard by.
 func scramble(x uint64) uint64 {

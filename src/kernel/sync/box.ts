@@ -1,0 +1,181 @@
+// What Go's interface values point to: a key or a value in an object of its own. Objects without
+// pointers below 16 bytes share blocks of 16; one byte, small integers and pointers need none.
+import { PURPOSE_ENTRY, arenaReserveForced, arenaUnreserve } from '../arena';
+import { ACCOUNT_ENTRIES, MapHandle, mapAllocate, mapRelease } from '../map-handle';
+import { KEY_STRING } from '../map-type';
+import { releaseString, storeString } from '../string-data';
+import { SyncHead } from './sync-head';
+
+const TINY_BLOCK: u32 = 16;
+const STRING_HEADER: u32 = 16;
+/** Integers below this are in a table of the runtime. */
+const FIRST_ALLOCATED: u64 = 256;
+
+/** An interface value. */
+@unmanaged
+export class Box {
+  /** Where the bytes are. */
+  data: usize;
+  /** `Owned`; 0 when the bytes are in the box itself. */
+  owned: usize;
+  inline: u64;
+}
+
+/** Memory that one or more boxes point into; outside every account. */
+@unmanaged
+class Owned {
+  address: usize;
+  /** Boxes that point into it. */
+  users: u32;
+  /** Bytes asked for; 0: of a key that Go keeps in no object. */
+  bytes: u32;
+  hasPointers: bool;
+  isString: bool;
+}
+
+function owned(address: usize, bytes: u32, hasPointers: bool, isString: bool): usize {
+  const owner = changetype<Owned>(arenaReserveForced(offsetof<Owned>()));
+  owner.address = address;
+  owner.bytes = bytes;
+  owner.hasPointers = hasPointers;
+  owner.isString = isString;
+  return changetype<usize>(owner);
+}
+
+function newObject(m: MapHandle, bytes: u32, hasPointers: bool): usize {
+  const address = mapAllocate(m, bytes, hasPointers, ACCOUNT_ENTRIES, PURPOSE_ENTRY, 0);
+  // The limits were asked before; the address space is used up in the middle of a step.
+  if (address == 0) unreachable();
+  return address;
+}
+
+function point(box: Box, data: usize, owner: usize): void {
+  box.data = data;
+  box.owned = owner;
+  changetype<Owned>(owner).users++;
+}
+
+function align(offset: u32, bytes: u32): u32 {
+  const step: u32 = (bytes & 7) == 0 ? 8 : (bytes & 3) == 0 ? 4 : (bytes & 1) == 0 ? 2 : 1;
+  return (offset + step - 1) & ~(step - 1);
+}
+
+/** A small object in the block that is being filled, or in a new one if that leaves more room. */
+function pointToTiny(m: MapHandle, box: Box, bytes: u32): void {
+  const head = SyncHead.of(m);
+  const offset = align(head.tinyOffset, bytes);
+  if (head.tiny != 0 && offset + bytes <= TINY_BLOCK) {
+    head.tinyOffset = offset + bytes;
+    m.allocations++;
+    point(box, changetype<Owned>(head.tiny).address + offset, head.tiny);
+    return;
+  }
+  const block = owned(newObject(m, TINY_BLOCK, false), TINY_BLOCK, false, false);
+  point(box, changetype<Owned>(block).address, block);
+  if (head.tiny != 0 && bytes >= head.tinyOffset) return;
+  leaveTiny(m);
+  head.tiny = block;
+  head.tinyOffset = bytes;
+  changetype<Owned>(block).users++;
+}
+
+/** The block that is being filled stays though nothing points into it; this ends that. */
+export function leaveTiny(m: MapHandle): void {
+  const head = SyncHead.of(m);
+  if (head.tiny != 0) releaseOwned(m, head.tiny);
+  head.tiny = 0;
+}
+
+function pointToObject(m: MapHandle, box: Box, bytes: u32, hasPointers: bool): void {
+  if (bytes < TINY_BLOCK && !hasPointers) return pointToTiny(m, box, bytes);
+  const object = newObject(m, bytes, hasPointers);
+  point(box, object, owned(object, bytes, hasPointers, false));
+}
+
+/** A word in a register, which Go converts by a function of its own. */
+function isWord(bytes: u32, alignment: u32): bool {
+  return (bytes == 2 || bytes == 4 || bytes == 8) && alignment == bytes;
+}
+
+function smallWord(address: usize, bytes: u32): bool {
+  if (bytes == 2) return load<u16>(address) < <u16>FIRST_ALLOCATED;
+  if (bytes == 4) return load<u32>(address) < <u32>FIRST_ALLOCATED;
+  return load<u64>(address) < FIRST_ALLOCATED;
+}
+
+/** Bytes that are in no object of Go's: a pointer is the interface's own word. */
+function needsNone(bytes: u32, alignment: u32, isPointer: bool, address: usize): bool {
+  return bytes <= 1 || isPointer || (isWord(bytes, alignment) && smallWord(address, bytes));
+}
+
+/** Boxes the key at an address; false when the bytes of a string are refused. */
+export function boxKey(m: MapHandle, box: Box, key: usize): bool {
+  const type = m.type;
+  const bytes = type.keySize;
+  if (type.keyKind == KEY_STRING) {
+    const object = newObject(m, STRING_HEADER, true);
+    point(box, object, owned(object, STRING_HEADER, true, true));
+    if (storeString(m, object, load<usize>(key), <usize>load<u64>(key, 8))) return true;
+    releaseBox(m, box);
+    return false;
+  }
+  if (needsNone(bytes, type.keyAlign, type.keyHasPointers, key)) {
+    // Boxes of keys move with their tables, so the bytes need a place.
+    const address = arenaReserveForced(max<u32>(bytes, 1));
+    point(box, address, owned(address, 0, false, false));
+  } else pointToObject(m, box, bytes, type.keyHasPointers);
+  memory.copy(box.data, key, bytes);
+  return true;
+}
+
+/**
+ * Boxes a value that is about to be written. `counts` says that it will be one more than the `old`
+ * one (0 = none); others are taken for large.
+ */
+export function boxValue(m: MapHandle, box: Box, counts: bool, old: usize): void {
+  const type = m.type;
+  const bytes = type.elemSize;
+  const alignment = type.elemAlign;
+  const isPointer = type.elemHasPointers && bytes == 8;
+  const isSmall = counts && isWord(bytes, alignment) && isSmallCount(old, bytes);
+  if (bytes <= 1 || isPointer || isSmall) {
+    box.data = changetype<usize>(box) + offsetof<Box>('inline');
+    box.owned = 0;
+    box.inline = 0;
+  } else pointToObject(m, box, bytes, type.elemHasPointers);
+  if (old == 0) memory.fill(box.data, 0, bytes);
+  else memory.copy(box.data, old, bytes);
+}
+
+function isSmallCount(old: usize, bytes: u32): bool {
+  if (old == 0) return true;
+  if (!smallWord(old, bytes)) return false;
+  return load<u8>(old) < <u8>(FIRST_ALLOCATED - 1);
+}
+
+/** Another box that points to the same bytes. */
+export function shareBox(box: Box, other: Box): void {
+  point(other, box.data, box.owned);
+}
+
+/** A box points there no longer: what nothing points to goes. */
+export function releaseBox(m: MapHandle, box: Box): void {
+  if (box.owned != 0) releaseOwned(m, box.owned);
+}
+
+function releaseOwned(m: MapHandle, address: usize): void {
+  const owner = changetype<Owned>(address);
+  if (--owner.users > 0) return;
+  if (owner.isString) releaseString(owner.address);
+  if (owner.bytes == 0) arenaUnreserve(owner.address, max<u32>(m.type.keySize, 1));
+  else mapRelease(m, owner.address, owner.bytes, owner.hasPointers, ACCOUNT_ENTRIES);
+  arenaUnreserve(address, offsetof<Owned>());
+}
+
+/** Charged bytes that a key and a value may need. */
+export function boxCost(m: MapHandle): u64 {
+  const type = m.type;
+  const key = type.keyKind == KEY_STRING ? STRING_HEADER : max<u32>(type.keySize, TINY_BLOCK);
+  const value: u64 = m.charged(max<u32>(type.elemSize, TINY_BLOCK), type.elemHasPointers);
+  return <u64>m.charged(key, type.keyHasPointers) + value;
+}

@@ -1,0 +1,335 @@
+// The `sync.Map` of Go up to 1.23: a map that is only read, a dirty one beside it that has all keys,
+// and an entry for each key that both point to. Enough look-ups that miss the first one make the
+// dirty one the one that is read; the next new key then copies it.
+import { PURPOSE_ENTRY } from '../arena';
+import { classicAssignBytes } from '../classic/assign';
+import { classicFree } from '../classic/create';
+import { classicDeleteBytes } from '../classic/delete';
+import { Place, classicPlaceBytes } from '../classic/find';
+import { Bucket, Classic, HMap, MIN_TOP_HASH } from '../classic/hmap';
+import { growthFinished, growthStarted } from '../growth-log';
+import {
+  ACCOUNT_ENTRIES,
+  ACCOUNT_HEADERS,
+  GROWTH_SAME_SIZE,
+  MapHandle,
+  mapAllocate,
+  mapCanCharge,
+  mapRelease,
+} from '../map-handle';
+import { SLOTS } from '../map-type';
+import { Box, boxCost, boxKey, boxValue, releaseBox, shareBox } from './box';
+import { freeInner, newInner } from './inner-map';
+import { SyncHead } from './sync-head';
+
+const ENTRY_BYTES: usize = 8;
+/** An interface value on the heap: what an entry points to. */
+const HOLDER_BYTES: usize = 16;
+const READ_ONLY_BYTES: usize = 16;
+/** What an entry points to when it is in the read map only, and its key not in the dirty one. */
+const EXPUNGED: usize = 1;
+
+@unmanaged
+class Entry {
+  /** 0: deleted. */
+  holder: usize;
+  /** Maps that point to the entry. */
+  users: u32;
+
+  hasValue(): bool {
+    return this.holder > EXPUNGED;
+  }
+}
+
+function allocate(m: MapHandle, bytes: usize, account: usize): usize {
+  const address = mapAllocate(m, bytes, true, account, PURPOSE_ENTRY, 0);
+  // The limits were asked before; the address space is used up in the middle of a step.
+  if (address == 0) unreachable();
+  return address;
+}
+
+function innerAt(address: usize): MapHandle {
+  return changetype<MapHandle>(address);
+}
+
+/** Where a key lies in one of the two maps: the box of the key, or 0. */
+function boxOf(map: usize, key: usize): Box | null {
+  if (map == 0) return null;
+  const inner = innerAt(map);
+  const place = classicPlaceBytes(inner, key);
+  if (place == 0) return null;
+  return changetype<Box>(inner.type.key(Place.bucket(place), Place.slot(place)));
+}
+
+/** The entry of a key in one of the two maps. */
+function entryOf(map: usize, key: usize): Entry | null {
+  if (map == 0) return null;
+  const inner = innerAt(map);
+  const place = classicPlaceBytes(inner, key);
+  if (place == 0) return null;
+  return changetype<Entry>(load<usize>(inner.type.elem(Place.bucket(place), Place.slot(place))));
+}
+
+function releaseHolder(m: MapHandle, holder: usize): void {
+  releaseBox(m, changetype<Box>(holder));
+  mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
+}
+
+function releaseEntry(m: MapHandle, entry: Entry): void {
+  if (--entry.users > 0) return;
+  if (entry.hasValue()) releaseHolder(m, entry.holder);
+  mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, ACCOUNT_ENTRIES);
+}
+
+/** Points the entry to a new holder, whose value begins as the old one. */
+function swap(m: MapHandle, entry: Entry, holder: usize, counts: bool): usize {
+  const old = entry.hasValue() ? entry.holder : 0;
+  const box = changetype<Box>(holder);
+  boxValue(m, box, counts, old == 0 ? 0 : changetype<Box>(old).data);
+  if (old == 0) SyncHead.of(m).count++;
+  else releaseHolder(m, old);
+  entry.holder = holder;
+  return box.data;
+}
+
+/** Puts the boxed key of the operation and an entry into the dirty map; false when refused. */
+function addToDirty(m: MapHandle, box: Box, entry: Entry): bool {
+  const dirty = innerAt(SyncHead.of(m).dirty);
+  dirty.pendingKey = changetype<usize>(box);
+  const elem = classicAssignBytes(dirty, box.data);
+  if (elem == 0) {
+    m.refuse(dirty.refusedBytes, <u32>dirty.refusedPurpose);
+    return false;
+  }
+  store<u64>(elem, changetype<usize>(entry));
+  entry.users++;
+  return true;
+}
+
+/** The next full slot of a chain from `slot` on; SLOTS when there is none in this bucket. */
+function nextFull(bucket: usize, from: usize): usize {
+  let slot = from;
+  while (slot < SLOTS && load<u8>(bucket + slot) < <u8>MIN_TOP_HASH) slot++;
+  return slot;
+}
+
+/** Copies what has a value from a stretch of buckets; what has none is expunged. */
+function copyBuckets(m: MapHandle, inner: MapHandle, array: usize, buckets: u64): bool {
+  const type = inner.type;
+  for (let index: u64 = 0; index < buckets; index++) {
+    let bucket = array + <usize>index * type.bucketSize;
+    for (; bucket != 0; bucket = Bucket.next(type, bucket))
+      for (let slot = nextFull(bucket, 0); slot < SLOTS; slot = nextFull(bucket, slot + 1)) {
+        const entry = changetype<Entry>(load<usize>(type.elem(bucket, slot)));
+        if (!entry.hasValue()) entry.holder = EXPUNGED;
+        else if (!copyKey(m, changetype<Box>(type.key(bucket, slot)), entry)) return false;
+      }
+  }
+  return true;
+}
+
+function copyKey(m: MapHandle, box: Box, entry: Entry): bool {
+  const spare = SyncHead.of(m).spareBox();
+  shareBox(box, spare);
+  if (addToDirty(m, spare, entry)) return true;
+  releaseBox(m, spare);
+  return false;
+}
+
+/** Gives the keys and entries of a stretch of buckets back. */
+function releaseBuckets(m: MapHandle, inner: MapHandle, array: usize, buckets: u64): void {
+  const type = inner.type;
+  for (let index: u64 = 0; index < buckets; index++) {
+    let bucket = array + <usize>index * type.bucketSize;
+    for (; bucket != 0; bucket = Bucket.next(type, bucket))
+      for (let slot = nextFull(bucket, 0); slot < SLOTS; slot = nextFull(bucket, slot + 1)) {
+        releaseBox(m, changetype<Box>(type.key(bucket, slot)));
+        releaseEntry(m, changetype<Entry>(load<usize>(type.elem(bucket, slot))));
+      }
+  }
+}
+
+function mainBuckets(h: HMap): u64 {
+  return h.buckets == 0 ? 0 : (<u64>1) << (<u64>h.B);
+}
+
+function dropMap(m: MapHandle, map: usize): void {
+  if (map == 0) return;
+  const inner = innerAt(map);
+  const h = Classic.header(inner);
+  releaseBuckets(m, inner, h.buckets, mainBuckets(h));
+  if (h.oldbuckets != 0) releaseBuckets(m, inner, h.oldbuckets, h.oldCount());
+  classicFree(inner);
+  freeInner(inner);
+}
+
+/** Says anew which map is read. */
+function publish(m: MapHandle, amended: u32): void {
+  const head = SyncHead.of(m);
+  const old = head.readOnly;
+  head.readOnly = allocate(m, READ_ONLY_BYTES, ACCOUNT_HEADERS);
+  if (old != 0) mapRelease(m, old, READ_ONLY_BYTES, true, ACCOUNT_HEADERS);
+  head.amended = amended;
+}
+
+/** A look-up or delete that had to go to the dirty map; after as many as it has keys it is read. */
+function miss(m: MapHandle): void {
+  const head = SyncHead.of(m);
+  head.misses++;
+  if (head.misses < Classic.header(innerAt(head.dirty)).count) return;
+  const old = head.read;
+  publish(m, 0);
+  head.read = head.dirty;
+  head.dirty = 0;
+  head.misses = 0;
+  dropMap(m, old);
+  m.growing = 0;
+  growthFinished(m);
+}
+
+/** Makes the dirty map: a copy of what has a value in the read one. False when refused. */
+function makeDirty(m: MapHandle): bool {
+  const head = SyncHead.of(m);
+  const bytesBefore = m.held();
+  const read = head.read;
+  const count: u64 = read == 0 ? 0 : Classic.header(innerAt(read)).count;
+  head.dirty = newInner(m, count);
+  if (head.dirty == 0) return false;
+  if (read == 0) return true;
+  const inner = innerAt(read);
+  const h = Classic.header(inner);
+  const isCopied =
+    copyBuckets(m, inner, h.buckets, mainBuckets(h)) &&
+    (h.oldbuckets == 0 || copyBuckets(m, inner, h.oldbuckets, h.oldCount()));
+  if (!isCopied) {
+    dropMap(m, head.dirty);
+    head.dirty = 0;
+    return false;
+  }
+  const buckets = mainBuckets(Classic.header(innerAt(head.dirty)));
+  m.growing = 1;
+  growthStarted(m, GROWTH_SAME_SIZE, head.count + 1, mainBuckets(h), buckets, bytesBefore);
+  return true;
+}
+
+/** A key that neither map has. */
+function storeNew(m: MapHandle, holder: usize, counts: bool): usize {
+  const head = SyncHead.of(m);
+  if (head.amended == 0) {
+    if (head.dirty == 0 && !makeDirty(m)) return 0;
+    publish(m, 1);
+  }
+  const entry = changetype<Entry>(allocate(m, ENTRY_BYTES, ACCOUNT_ENTRIES));
+  const key = head.keyBox();
+  shareBox(key, key);
+  if (!addToDirty(m, key, entry)) {
+    releaseBox(m, key);
+    mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, ACCOUNT_ENTRIES);
+    return 0;
+  }
+  // The value is put on the heap once more for its entry.
+  const own = allocate(m, HOLDER_BYTES, ACCOUNT_ENTRIES);
+  const value = swap(m, entry, own, counts);
+  mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
+  return value;
+}
+
+/** A key of the read map that was expunged comes back: the dirty map must have it too. */
+function unexpunge(m: MapHandle, entry: Entry): bool {
+  const key = SyncHead.of(m).keyBox();
+  shareBox(key, key);
+  if (!addToDirty(m, key, entry)) {
+    releaseBox(m, key);
+    return false;
+  }
+  entry.holder = 0;
+  return true;
+}
+
+function storeBoxed(m: MapHandle, key: usize, holder: usize, counts: bool): usize {
+  const head = SyncHead.of(m);
+  let entry = entryOf(head.read, key);
+  if (entry !== null && entry.holder == EXPUNGED && !unexpunge(m, entry)) return 0;
+  if (entry === null) entry = entryOf(head.dirty, key);
+  return entry === null ? storeNew(m, holder, counts) : swap(m, entry, holder, counts);
+}
+
+/** Stores a key; the address of its value, which begins as the old one. 0 when refused. */
+export function oldStore(m: MapHandle, key: usize, counts: bool): usize {
+  const head = SyncHead.of(m);
+  const cost: u64 = 2 * HOLDER_BYTES + ENTRY_BYTES + READ_ONLY_BYTES;
+  if (!mapCanCharge(m, cost + boxCost(m), PURPOSE_ENTRY)) return 0;
+  if (!boxKey(m, head.keyBox(), key)) return 0;
+  const holder = allocate(m, HOLDER_BYTES, ACCOUNT_ENTRIES);
+  m.growthWrites++;
+  const value = storeBoxed(m, key, holder, counts);
+  if (value == 0) mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
+  // The maps have boxes of their own; the operation's goes.
+  releaseBox(m, head.keyBox());
+  return value;
+}
+
+/** Address of the value of a key, or 0. Writes only where `oldLookupWrites`. */
+export function oldLookup(m: MapHandle, key: usize): usize {
+  const head = SyncHead.of(m);
+  let entry = entryOf(head.read, key);
+  if (entry === null && head.amended != 0) {
+    entry = entryOf(head.dirty, key);
+    const data = dataOf(entry);
+    miss(m);
+    return data;
+  }
+  return dataOf(entry);
+}
+
+function dataOf(entry: Entry | null): usize {
+  return entry !== null && entry.hasValue() ? changetype<Box>(entry.holder).data : 0;
+}
+
+/** Whether a look-up may count a miss, and make the dirty map the one that is read. */
+export function oldLookupWrites(m: MapHandle): bool {
+  return SyncHead.of(m).amended != 0;
+}
+
+/** Removes a key from the dirty map, where only that has it; its entry, if there is one. */
+function takeFromDirty(m: MapHandle, key: usize): Entry | null {
+  const head = SyncHead.of(m);
+  const entry = entryOf(head.dirty, key);
+  const box = boxOf(head.dirty, key);
+  const spare = head.spareBox();
+  if (box !== null) memory.copy(changetype<usize>(spare), changetype<usize>(box), 16);
+  // Also where the key is absent: that moves buckets too.
+  classicDeleteBytes(innerAt(head.dirty), key);
+  if (box !== null) releaseBox(m, spare);
+  return entry;
+}
+
+/** Removes a key: from the dirty map if only that has it, else it just loses its value. */
+export function oldDelete(m: MapHandle, key: usize): bool {
+  const head = SyncHead.of(m);
+  m.growthWrites++;
+  const inRead = entryOf(head.read, key);
+  if (inRead !== null) return removeValue(m, inRead);
+  if (head.amended == 0) return false;
+  const entry = takeFromDirty(m, key);
+  const isThere = entry !== null && removeValue(m, entry);
+  if (entry !== null) releaseEntry(m, entry);
+  miss(m);
+  return isThere;
+}
+
+function removeValue(m: MapHandle, entry: Entry): bool {
+  if (!entry.hasValue()) return false;
+  releaseHolder(m, entry.holder);
+  entry.holder = 0;
+  SyncHead.of(m).count--;
+  return true;
+}
+
+/** Gives both maps back. */
+export function oldFree(m: MapHandle): void {
+  const head = SyncHead.of(m);
+  dropMap(m, head.dirty);
+  dropMap(m, head.read);
+  if (head.readOnly != 0) mapRelease(m, head.readOnly, READ_ONLY_BYTES, true, ACCOUNT_HEADERS);
+}

@@ -1,0 +1,48 @@
+import { MapHandle } from '../map-handle';
+import { Box } from './box';
+
+/** Bytes of Go's `sync.Map` itself: a mutex, two maps and a count before Go 1.24, a trie from there. */
+export const OLD_BYTES: usize = 32;
+export const TRIE_BYTES: usize = 48;
+
+/** What the kernel keeps of a `sync.Map`. It stands in no account: `block` does, for what Go has. */
+@unmanaged
+export class SyncHead {
+  /** First, as in every header: see `mapCount`. */
+  count: u64;
+  block: usize;
+  /** Objects below 16 bytes share blocks: the one that is being filled, and how far. */
+  tiny: usize;
+  tinyOffset: u32;
+  /** Old: type of the two maps, the maps (0 = none), and the block that says which one is read. */
+  mapType: usize;
+  read: usize;
+  dirty: usize;
+  readOnly: usize;
+  /** Old: whether the dirty map has keys that the read one has not, and look-ups that had to go there. */
+  amended: u32;
+  misses: u64;
+  /** Trie: the root, and how many nodes there are. */
+  root: usize;
+  nodes: u32;
+  /** Trie: children of all nodes, leaves included. */
+  children: u64;
+  /** The boxed key of the operation, and room for one more box. */
+  keyData: u64;
+  keyInline: u64;
+  spareData: u64;
+  spareInline: u64;
+
+  @inline
+  static of(m: MapHandle): SyncHead {
+    return changetype<SyncHead>(m.header);
+  }
+
+  keyBox(): Box {
+    return changetype<Box>(changetype<usize>(this) + offsetof<SyncHead>('keyData'));
+  }
+
+  spareBox(): Box {
+    return changetype<Box>(changetype<usize>(this) + offsetof<SyncHead>('spareData'));
+  }
+}
