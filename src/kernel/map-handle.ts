@@ -1,6 +1,7 @@
 import { arenaAllocate, arenaCanCharge, arenaRelease } from './arena';
 import { HashKeys } from './go-hash';
 import { MapType } from './map-type';
+import { control } from './memory-layout';
 import { chargedBytes, usableBytes } from './size-class';
 
 /** What went wrong in the last operation that returned 0 or false; stays until cleared. */
@@ -165,10 +166,10 @@ export class MapHandle {
     if (held > this.growthPeak) this.growthPeak = held;
   }
 
-  /** Of races the first one stays: several writers may find theirs at the same time. */
+  /** While writers race, the first fault stays: several may find theirs at the same time. */
   fail(fault: u32, rule: u32): void {
     const word = changetype<usize>(this) + offsetof<MapHandle>('fault');
-    if (fault == FAULT_OUT_OF_MEMORY) this.fault = fault;
+    if (control().holdEnd == 0) this.fault = fault;
     else if (atomic.cmpxchg<u32>(word, FAULT_NONE, fault) != FAULT_NONE) return;
     this.faultRule = rule;
     this.faultOperation = this.operation;
