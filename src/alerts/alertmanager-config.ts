@@ -1,3 +1,4 @@
+import type { RuleClock } from './rule-clock.ts';
 import type { YamlValue } from './to-yaml.ts';
 
 /** Where notifications go. */
@@ -14,21 +15,24 @@ export const inhibitionLabels: readonly string[] = ['service', 'instance', 'reso
  * suppresses the warnings of the same service, instance and resource. Alertmanager takes a label
  * that both sides lack for an equal one, so both sides must also have them.
  */
-export function alertmanagerConfig({ warningUrl, criticalUrl }: Receivers): YamlValue {
+export function alertmanagerConfig(
+  { warningUrl, criticalUrl }: Receivers,
+  clock: RuleClock,
+): YamlValue {
   const present = inhibitionLabels.map((label) => `${label}=~".+"`);
   return {
     route: {
       receiver: 'mapswell-warning',
       group_by: ['alertname', 'service'],
-      group_wait: '30s',
-      group_interval: '5m',
-      repeat_interval: '12h',
+      group_wait: clock.duration(0.5),
+      group_interval: clock.duration(5),
+      repeat_interval: clock.duration(720),
       routes: [
         {
           matchers: ['severity="critical"'],
           receiver: 'mapswell-critical',
-          group_wait: '10s',
-          repeat_interval: '1h',
+          group_wait: clock.duration(1 / 6),
+          repeat_interval: clock.duration(60),
         },
         { matchers: ['severity="warning"'], receiver: 'mapswell-warning' },
       ],

@@ -3,7 +3,8 @@ import { ewmaChartRules, ewmaSlopeRules } from './ewma-rules.ts';
 import { holtRules } from './holt-rules.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { multiScaleRules } from './multi-scale-rules.ts';
-import { promDuration, promNumber, type RecordingRule } from './prometheus-rule.ts';
+import { promNumber, type RecordingRule } from './prometheus-rule.ts';
+import type { RuleClock } from './rule-clock.ts';
 
 /** A detector in PromQL. */
 export interface DetectorRules {
@@ -27,21 +28,25 @@ export interface DetectorRules {
  *
  * @throws RangeError for the growth forecast, which is no detector of memory
  */
-export function detectorRules(settings: DetectorSettings, signal: MemorySignal): DetectorRules {
+export function detectorRules(
+  settings: DetectorSettings,
+  signal: MemorySignal,
+  clock: RuleClock,
+): DetectorRules {
   switch (settings.kind) {
     case 'source-rule':
     case 'ewma-slope':
-      return ewmaSlopeRules(settings, signal);
+      return ewmaSlopeRules(settings, signal, clock);
     case 'ewma-chart':
-      return ewmaChartRules(settings, signal);
+      return ewmaChartRules(settings, signal, clock);
     case 'holt':
-      return holtRules(settings, signal);
+      return holtRules(settings, signal, clock);
     case 'multi-scale':
-      return multiScaleRules(settings, signal);
+      return multiScaleRules(settings, signal, clock);
     case 'predict-linear': {
       const { windowMinutes, horizonMinutes, pointsInRow } = settings;
-      const range = `${signal.percent.record}[${promDuration(windowMinutes)}]`;
-      const minutesLeft = `(100 - predict_linear(${range}, 0)) / (60 * deriv(${range}) > 0)`;
+      const range = `${signal.percent.record}[${clock.duration(windowMinutes)}]`;
+      const minutesLeft = `(100 - predict_linear(${range}, 0)) / (${clock.perMinute(`deriv(${range})`)} > 0)`;
       return {
         recording: [],
         alarm: `${minutesLeft} < ${promNumber(horizonMinutes)}`,

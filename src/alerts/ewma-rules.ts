@@ -6,17 +6,18 @@ import type {
 import type { DetectorRules } from './detector-rules.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { historyRange } from './multi-scale-rules.ts';
-import { promDuration, promNumber, type RecordingRule } from './prometheus-rule.ts';
+import { promNumber, type RecordingRule } from './prometheus-rule.ts';
+import type { RuleClock } from './rule-clock.ts';
 
 /** The EWMA of a series at one evaluation a minute, with the time constant of the sampled one. */
-export function ewmaRule(
+function ewmaRule(
   record: string,
   input: string,
-  alpha: number,
-  samplingMinutes: number,
+  { alpha, samplingMinutes }: Pick<SourceRuleSettings, 'alpha' | 'samplingMinutes'>,
+  clock: RuleClock,
 ): RecordingRule {
   const perMinute = 1 - (1 - alpha) ** (1 / samplingMinutes);
-  const before = `(last_over_time(${record}[12m]) or ${input})`;
+  const before = `(last_over_time(${record}[${clock.duration(12)}]) or ${input})`;
   return {
     record,
     expr: `${promNumber(perMinute)} * ${input} + ${promNumber(1 - perMinute)} * ${before}`,
@@ -27,8 +28,9 @@ export function ewmaRule(
 export function ewmaSlopeRules(
   settings: SourceRuleSettings | EwmaSlopeSettings,
   signal: MemorySignal,
+  clock: RuleClock,
 ): DetectorRules {
-  const { alpha, samplingMinutes, slopePercentPerMinute, pointsInRow } = settings;
+  const { samplingMinutes, slopePercentPerMinute, pointsInRow } = settings;
   const level = `mapswell:${signal.name}_memory:ewma`;
   const slope = `mapswell:${signal.name}_memory:slope`;
   const left = `mapswell:${signal.name}_memory:minutes_left`;
@@ -38,10 +40,10 @@ export function ewmaSlopeRules(
   const isSteep = `${slope} > ${promNumber(slopePercentPerMinute)}`;
   return {
     recording: [
-      ewmaRule(level, signal.percent.record, alpha, samplingMinutes),
+      ewmaRule(level, signal.percent.record, settings, clock),
       {
         record: slope,
-        expr: `(${level} - last_over_time(${level}[4m] offset ${promDuration(span)})) / ${promNumber(span)}`,
+        expr: `(${level} - last_over_time(${level}[${clock.duration(4)}] offset ${clock.duration(span)})) / ${promNumber(span)}`,
       },
       { record: left, expr: `(100 - ${level}) / (${slope} > 0)` },
     ],
@@ -53,16 +55,20 @@ export function ewmaSlopeRules(
 }
 
 /** The EWMA against mean and deviation of the days before. */
-export function ewmaChartRules(settings: EwmaChartSettings, signal: MemorySignal): DetectorRules {
+export function ewmaChartRules(
+  settings: EwmaChartSettings,
+  signal: MemorySignal,
+  clock: RuleClock,
+): DetectorRules {
   const { alpha, samplingMinutes, limitSigmas, pointsInRow } = settings;
   const level = `mapswell:${signal.name}_memory:ewma`;
   const sigmas = `mapswell:${signal.name}_memory:sigmas`;
-  const history = `${signal.percent.record}${historyRange}`;
+  const history = `${signal.percent.record}${historyRange(clock)}`;
   const scale = Math.sqrt(alpha / (2 - alpha));
   const alarm = (limit: number): string => `0 * ${sigmas} and ${sigmas} > ${promNumber(limit)}`;
   return {
     recording: [
-      ewmaRule(level, signal.percent.record, alpha, samplingMinutes),
+      ewmaRule(level, signal.percent.record, settings, clock),
       {
         record: sigmas,
         expr: `(${level} - avg_over_time(${history})) / (${promNumber(scale)} * clamp_min(stddev_over_time(${history}), 0.1))`,

@@ -1,7 +1,8 @@
 import type { GrowthForecastSettings } from '../calibrate/detect/detector-settings.ts';
 import type { MapModel } from '../map/map-model.ts';
 import { presentLabel } from './memory-signal.ts';
-import { promDuration, promNumber, type RecordingRule } from './prometheus-rule.ts';
+import { promNumber, type RecordingRule } from './prometheus-rule.ts';
+import type { RuleClock } from './rule-clock.ts';
 
 /** The growth forecast in PromQL. */
 export interface GrowthRules {
@@ -23,8 +24,8 @@ export function neededPerByte(map: MapModel): number {
 /** When each map of the exporter grows next, what that needs and what is left. */
 export function growthRules(
   settings: GrowthForecastSettings,
-  limitBytes: number,
-  map: MapModel,
+  { limitBytes, map }: { readonly limitBytes: number; readonly map: MapModel },
+  clock: RuleClock,
 ): GrowthRules {
   const { alpha, nearHighShare, marginPercent } = settings;
   const by = 'sum by (job, instance, map)';
@@ -34,14 +35,14 @@ export function growthRules(
   const left = 'mapswell:service_memory:left_bytes';
   const entries = `${by} (mapswell_map_entries)`;
   // The slope through 5 minutes stands in for the median of five steps.
-  const step = `60 * ${by} (deriv(mapswell_map_entries[5m]))`;
+  const step = clock.perMinute(`${by} (deriv(mapswell_map_entries[${clock.duration(5)}]))`);
   const spare = promNumber((marginPercent / 100) * limitBytes);
-  const highest = `${by} (max_over_time(mapswell_map_entries[1d]))`;
+  const highest = `${by} (max_over_time(mapswell_map_entries[${clock.duration(1440)}]))`;
   return {
     recording: [
       {
         record: rate,
-        expr: `${promNumber(alpha)} * ${step} + ${promNumber(1 - alpha)} * (last_over_time(${rate}[${promDuration(12)}]) or ${step})`,
+        expr: `${promNumber(alpha)} * ${step} + ${promNumber(1 - alpha)} * (last_over_time(${rate}[${clock.duration(12)}]) or ${step})`,
       },
       {
         record: minutes,

@@ -2,12 +2,17 @@ import type { HoltSettings } from '../calibrate/detect/detector-settings.ts';
 import type { DetectorRules } from './detector-rules.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { promNumber } from './prometheus-rule.ts';
+import type { RuleClock } from './rule-clock.ts';
 
 /**
  * Holt's level and trend as two rules that read what they recorded a minute ago. The level of the
  * minute before is recorded under a name of its own, because the trend rule comes after the level's.
  */
-export function holtRules(settings: HoltSettings, signal: MemorySignal): DetectorRules {
+export function holtRules(
+  settings: HoltSettings,
+  signal: MemorySignal,
+  clock: RuleClock,
+): DetectorRules {
   const { alpha, beta, samplingMinutes, horizonMinutes, pointsInRow } = settings;
   const perMinute = (weight: number): number => 1 - (1 - weight) ** (1 / samplingMinutes);
   const a = promNumber(perMinute(alpha));
@@ -20,10 +25,11 @@ export function holtRules(settings: HoltSettings, signal: MemorySignal): Detecto
   const trend = `${name}:holt_trend`;
   const level = `${name}:holt_level`;
   const left = `${name}:minutes_left`;
-  const trendBefore = `(last_over_time(${trend}[12m]) or 0 * ${input})`;
+  const recent = clock.duration(12);
+  const trendBefore = `(last_over_time(${trend}[${recent}]) or 0 * ${input})`;
   return {
     recording: [
-      { record: before, expr: `last_over_time(${level}[12m]) or ${input}` },
+      { record: before, expr: `last_over_time(${level}[${recent}]) or ${input}` },
       { record: level, expr: `${a} * ${input} + ${keepLevel} * (${before} + ${trendBefore})` },
       { record: trend, expr: `${b} * (${level} - ${before}) + ${keepTrend} * ${trendBefore}` },
       { record: left, expr: `(100 - ${level}) / (${trend} > 0)` },

@@ -24,10 +24,11 @@ export interface RuleFile {
   }[];
 }
 
-/** A duration as Prometheus writes it, in whole seconds: `90s`, `15m`. */
+/** A duration as Prometheus writes it, in whole milliseconds: `15m`, `90s`, `983ms`. */
 export function promDuration(minutes: number): string {
-  const seconds = Math.max(0, Math.round(minutes * 60));
-  return seconds % 60 === 0 ? `${seconds / 60}m` : `${seconds}s`;
+  const milliseconds = Math.max(0, Math.round(minutes * 60_000));
+  if (milliseconds % 60_000 === 0) return `${milliseconds / 60_000}m`;
+  return milliseconds % 1000 === 0 ? `${milliseconds / 1000}s` : `${milliseconds}ms`;
 }
 
 /** A number as PromQL reads it, without noise behind the tenth digit. */

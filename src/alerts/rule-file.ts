@@ -3,12 +3,8 @@ import type { MapModel } from '../map/map-model.ts';
 import { detectorRules } from './detector-rules.ts';
 import { growthRules } from './growth-rules.ts';
 import { containerSignal, serviceSignal, type MemorySignal } from './memory-signal.ts';
-import {
-  promDuration,
-  type AlertingRule,
-  type RecordingRule,
-  type RuleFile,
-} from './prometheus-rule.ts';
+import type { AlertingRule, RecordingRule, RuleFile } from './prometheus-rule.ts';
+import type { RuleClock } from './rule-clock.ts';
 
 /** What rules are made from. */
 export interface AlertTask {
@@ -19,10 +15,11 @@ export interface AlertTask {
   readonly map: MapModel;
   /** Page about what to do; every alert gets it with an anchor of its own. */
   readonly runbookUrl: string;
+  readonly clock: RuleClock;
 }
 
 /** An alarm that flickers keeps firing for as long as episodes are joined. */
-const keepFiringFor = promDuration(30);
+const keepFiringMinutes = 30;
 
 /**
  * One group, evaluated every minute: its rules run one after the other, so that each sees what the
@@ -34,7 +31,7 @@ export function ruleFile(task: AlertTask): RuleFile {
     groups: [
       {
         name: 'mapswell',
-        interval: '1m',
+        interval: task.clock.duration(1),
         rules: [...signals.flatMap((signal) => signalRules(signal, task)), ...mapRules(task)],
       },
     ],
@@ -43,16 +40,16 @@ export function ruleFile(task: AlertTask): RuleFile {
 
 function signalRules(signal: MemorySignal, task: AlertTask): (RecordingRule | AlertingRule)[] {
   const { detector, budget } = task.calibration;
-  const rules = detectorRules(detector, signal);
-  const forMinutes = promDuration(rules.forMinutes);
+  const { clock } = task;
+  const rules = detectorRules(detector, signal, clock);
   const alert = (severity: 'warning' | 'critical', expr: string): AlertingRule => ({
     alert: `${signal.alertPrefix}MemoryFills`,
     expr,
-    for: forMinutes,
-    keep_firing_for: keepFiringFor,
+    for: clock.duration(rules.forMinutes),
+    keep_firing_for: clock.duration(keepFiringMinutes),
     labels: { severity, product: 'mapswell', ...signal.labels },
     annotations: {
-      summary: `Memory of {{ $labels.service }} ({{ $labels.instance }}) fills: ${rules.summary}.`,
+      summary: `Memory of ${placeOf(signal.labels)} fills: ${rules.summary}.`,
       description: `Detector ${detector.kind}, calibrated for a lead of ${budget.leadMinutes} minutes at ${budget.falseAlarmsPerSeriesDay} false alarms per series-day${measured(task)}.`,
       minutes_left: '{{ $value | printf "%.0f" }}',
       runbook_url: `${task.runbookUrl}#memory-fills`,
@@ -68,18 +65,19 @@ function signalRules(signal: MemorySignal, task: AlertTask): (RecordingRule | Al
 }
 
 function mapRules(task: AlertTask): (RecordingRule | AlertingRule)[] {
+  const { clock } = task;
   const { growthForecast, budget } = task.calibration;
   if (growthForecast === null || growthForecast.kind !== 'growth-forecast') return [];
-  const rules = growthRules(growthForecast, task.limitBytes, task.map);
+  const rules = growthRules(growthForecast, task, clock);
   const { horizonMinutes, pointsInRow, samplingMinutes } = growthForecast;
   const alert = (severity: 'warning' | 'critical', within: number): AlertingRule => ({
     alert: 'MapswellGrowthDoesNotFit',
     expr: rules.alarm(within),
-    for: promDuration((pointsInRow - 1) * samplingMinutes),
-    keep_firing_for: keepFiringFor,
+    for: clock.duration((pointsInRow - 1) * samplingMinutes),
+    keep_firing_for: clock.duration(keepFiringMinutes),
     labels: { severity, product: 'mapswell', ...rules.labels },
     annotations: {
-      summary: `Map {{ $labels.resource }} of {{ $labels.service }} ({{ $labels.instance }}) doubles in {{ $value | printf "%.0f" }} minutes, which does not fit.`,
+      summary: `Map ${rules.labels['resource']} of ${placeOf(rules.labels)} doubles in {{ $value | printf "%.0f" }} minutes, which does not fit.`,
       description: `Needs {{ printf "mapswell:map_growth:needed_bytes{job='%s',instance='%s',map='%s'}" $labels.job $labels.instance $labels.map | query | first | value | humanize }}B, {{ printf "mapswell:service_memory:left_bytes{job='%s',instance='%s'}" $labels.job $labels.instance | query | first | value | humanize }}B are left.`,
       minutes_left: '{{ $value | printf "%.0f" }}',
       runbook_url: `${task.runbookUrl}#growth-does-not-fit`,
@@ -90,6 +88,11 @@ function mapRules(task: AlertTask): (RecordingRule | AlertingRule)[] {
     alert('critical', Math.min(budget.leadMinutes, horizonMinutes)),
     alert('warning', horizonMinutes),
   ];
+}
+
+/** In annotations `$labels` are those of the expression, not of the alert: the templates stand again. */
+function placeOf(labels: Readonly<Record<string, string>>): string {
+  return `${labels['service']} (${labels['instance']})`;
 }
 
 /** What the detector scored on series that it was not fitted to. */

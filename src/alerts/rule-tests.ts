@@ -5,6 +5,7 @@ import { growthModelOf } from '../calibrate/detect/growth-model-of.ts';
 import { neededPerByte } from './growth-rules.ts';
 import type { AlertTask } from './rule-file.ts';
 import { lastPart } from './last-part.ts';
+import type { RuleClock } from './rule-clock.ts';
 import type { YamlValue } from './to-yaml.ts';
 
 /** Limit of traces that only know percentages. */
@@ -30,12 +31,12 @@ export function ruleTests(
 ): YamlValue {
   return {
     rule_files: [ruleFileName],
-    evaluation_interval: '1m',
+    evaluation_interval: task.clock.duration(1),
     tests: traces
       .map((trace) => lastPart(trace, testMinutes))
       .map((trace) => ({
         name: trace.id,
-        interval: '1m',
+        interval: task.clock.duration(1),
         input_series: inputSeries(trace, task.limitBytes),
         promql_expr_test: expectations(task, trace),
       })),
@@ -107,8 +108,8 @@ function lastMinute({ minutes }: Trace): number {
   return Math.round(minutes.at(-1) ?? 0);
 }
 
-function expectations({ calibration, map }: AlertTask, trace: Trace): YamlValue[] {
-  const last = lastMinute(trace);
+function expectations({ calibration, map, clock }: AlertTask, trace: Trace): YamlValue[] {
+  const expected = { service: trace.id, last: lastMinute(trace) };
   // In half a day the rules see no past of a series: they leave the last day out.
   const episodes = detectAlarms(calibration, trace, null);
   const byBytes = episodes.filter(({ detector }) => detector === calibration.detector.kind);
@@ -119,28 +120,35 @@ function expectations({ calibration, map }: AlertTask, trace: Trace): YamlValue[
     mapped !== undefined &&
     neededPerByte(mapped) === neededPerByte(map);
   return [
-    ...expectAlert('MapswellContainerMemoryFills', trace.id, byBytes, last),
-    ...(isJudged ? expectAlert('MapswellGrowthDoesNotFit', trace.id, byGrowth, last) : []),
+    ...expectAlert(
+      { ...expected, alert: 'MapswellContainerMemoryFills', episodes: byBytes },
+      clock,
+    ),
+    ...(isJudged
+      ? expectAlert({ ...expected, alert: 'MapswellGrowthDoesNotFit', episodes: byGrowth }, clock)
+      : []),
   ];
 }
 
-function expectAlert(
-  alert: string,
-  service: string,
-  episodes: readonly AlarmEpisode[],
-  last: number,
-): YamlValue[] {
+interface Expected {
+  readonly alert: string;
+  readonly service: string;
+  readonly episodes: readonly AlarmEpisode[];
+  readonly last: number;
+}
+
+function expectAlert({ alert, service, episodes, last }: Expected, clock: RuleClock): YamlValue[] {
   const expr = `count(ALERTS{alertname="${alert}",alertstate="firing",severity="warning",service="${service}"})`;
   const up = [{ labels: '{}', value: 1 }];
   return [
     ...loudMinutes(episodes, last).map((minute) => ({
       expr,
-      eval_time: `${minute}m`,
+      eval_time: clock.duration(minute),
       exp_samples: up,
     })),
     ...quietMinutesOf(episodes, last).map((minute) => ({
       expr,
-      eval_time: `${minute}m`,
+      eval_time: clock.duration(minute),
       exp_samples: [],
     })),
   ];

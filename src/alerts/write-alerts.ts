@@ -3,6 +3,7 @@ import { writeFileAtomically } from '../primitives/write-file-atomically.ts';
 import type { Trace } from '../calibrate/trace/trace.ts';
 import { alertmanagerConfig, type Receivers } from './alertmanager-config.ts';
 import { grafanaDashboard } from './grafana-dashboard.ts';
+import { prometheusConfig, type ScrapedService } from './prometheus-config.ts';
 import { ruleFile, type AlertTask } from './rule-file.ts';
 import { ruleTests } from './rule-tests.ts';
 import { toYaml, type YamlValue } from './to-yaml.ts';
@@ -10,6 +11,10 @@ import { toYaml, type YamlValue } from './to-yaml.ts';
 /** What `writeAlerts` makes. */
 export interface AlertFilesTask extends AlertTask {
   readonly receivers: Receivers;
+  /** Services for a configuration of Prometheus; without one there is none. */
+  readonly services: readonly ScrapedService[];
+  /** `host:port` of Alertmanager, for that configuration. */
+  readonly alertmanager: string;
   /** Series of which the unit tests are made. */
   readonly traces: readonly Trace[];
 }
@@ -19,12 +24,16 @@ export interface AlertFilesTask extends AlertTask {
  * written.
  */
 export function alertFiles(task: AlertFilesTask): ReadonlyMap<string, string> {
-  return new Map([
+  const { services, alertmanager, clock } = task;
+  const files = new Map([
     ['mapswell.rules.yml', toYaml(plain(ruleFile(task)))],
     ['mapswell.rules.test.yml', toYaml(ruleTests(task, task.traces, 'mapswell.rules.yml'))],
-    ['alertmanager.yml', toYaml(alertmanagerConfig(task.receivers))],
+    ['alertmanager.yml', toYaml(alertmanagerConfig(task.receivers, clock))],
     ['grafana-dashboard.json', `${JSON.stringify(grafanaDashboard(task.calibration), null, 2)}\n`],
   ]);
+  if (services.length > 0)
+    files.set('prometheus.yml', toYaml(prometheusConfig(services, alertmanager, clock)));
+  return files;
 }
 
 /**

@@ -1,13 +1,12 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { toYaml } from '../../src/alerts/to-yaml.ts';
 import { lastPart } from '../../src/alerts/last-part.ts';
 import { promDuration, promNumber } from '../../src/alerts/prometheus-rule.ts';
+import { RuleClock } from '../../src/alerts/rule-clock.ts';
 import { alertFiles, writeAlerts, type AlertFilesTask } from '../../src/alerts/write-alerts.ts';
 import type { DetectorKind } from '../../src/calibrate/detect/detector-settings.ts';
 import { makeFleet } from '../../src/calibrate/fleet/make-fleet.ts';
@@ -16,6 +15,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { traceOf } from '../calibrate/made-trace.ts';
 import { madeCalibration } from './made-calibration.ts';
+import { freePort, isMissing, shownAlerts, startTool, until } from './real-tools.ts';
 
 const kinds: readonly DetectorKind[] = [
   'source-rule',
@@ -27,32 +27,28 @@ const kinds: readonly DetectorKind[] = [
   'multi-scale',
 ];
 
-function taskFor(kind: DetectorKind, traces: readonly Trace[] = []): AlertFilesTask {
+function taskFor(
+  kind: DetectorKind,
+  traces: readonly Trace[] = [],
+  minuteSeconds: number = 60,
+): AlertFilesTask {
   return {
     calibration: madeCalibration(kind),
     limitBytes: 2 ** 31,
     map: 'go1.22',
     runbookUrl: 'https://example.com/runbook',
     receivers: { warningUrl: 'http://127.0.0.1:1/w', criticalUrl: 'http://127.0.0.1:1/c' },
+    services: [],
+    alertmanager: '127.0.0.1:1',
+    clock: new RuleClock(minuteSeconds),
     traces,
   };
 }
 
-async function writtenFiles(kind: DetectorKind, traces: readonly Trace[] = []): Promise<string> {
+async function writtenFiles(...task: Parameters<typeof taskFor>): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'mapswell-alerts-'));
-  await writeAlerts(folder, taskFor(kind, traces));
+  await writeAlerts(folder, taskFor(...task));
   return folder;
-}
-
-/** Skips loudly, or fails where everything is required. */
-function isMissing(t: ExecutionContext, tool: string): boolean {
-  if (spawnSync(tool, ['--version']).status === 0) return false;
-  if (process.env['MAPSWELL_REQUIRE_ALL'] === '1') t.fail(`${tool} is missing`);
-  else {
-    t.log(`skipped: ${tool} is not installed`);
-    t.pass();
-  }
-  return true;
 }
 
 const run = (tool: string, ...args: readonly string[]): { status: number | null; text: string } => {
@@ -76,7 +72,10 @@ test('YAML quotes what could be read as something else', (t) => {
     }),
     'plain: a b\n"yes": "yes"\nnumber: "1m"\nempty: ""\ncolon: "a: b"\nquote: "a \\"b\\"\\n{{ c }}"\nlist:\n  - a: 1\n    b:\n      - true\n  - x\nnone: []\nmap: {}\n',
   );
-  t.deepEqual([promDuration(1.5), promDuration(15), promDuration(0)], ['90s', '15m', '0m']);
+  t.deepEqual(
+    [promDuration(1.5), promDuration(15), promDuration(0), promDuration(59 / 3600)],
+    ['90s', '15m', '0m', '983ms'],
+  );
   t.is(promNumber(0.1 + 0.2), '0.3');
 });
 
@@ -145,6 +144,23 @@ test('what promtool simulates agrees with the detectors, and a wrong expectation
   t.is(run('promtool', 'test', 'rules', wrong).status, 1);
 });
 
+test('rules on a compressed clock hold the same expectations, sixty times as fast', async (t) => {
+  if (isMissing(t, 'promtool')) return;
+  const fleet = makeFleet({ seed: 1, failures: 3, healthy: 0, noise: [] });
+  const traces = fleet.map((trace) => lastPart(trace, 400));
+  const folder = await writtenFiles('multi-scale', traces, 1);
+  const rules = readFileSync(join(folder, 'mapswell.rules.yml'), 'utf8');
+  t.regex(rules, /interval: "1s"/u);
+  t.regex(rules, /keep_firing_for: "30s"/u);
+  t.regex(rules, /1 \* deriv\(mapswell:service_memory:mean\[15s\]\)/u);
+  t.regex(rules, /avg_over_time\(mapswell:service_memory:percent\[1983ms\]\)/u);
+  const tests = join(folder, 'mapswell.rules.test.yml');
+  t.regex(readFileSync(tests, 'utf8'), /eval_time: "\d+s"\n +exp_samples:\n +- labels/u);
+  const result = run('promtool', 'test', 'rules', tests);
+  t.is(result.status, 0, result.text);
+  t.throws(() => new RuleClock(0), { message: /a minute of 0\.1 to 60 seconds, got 0/u });
+});
+
 test('amtool accepts the configuration and routes by severity', async (t) => {
   if (isMissing(t, 'amtool')) return;
   const config = join(await writtenFiles('multi-scale'), 'alertmanager.yml');
@@ -171,51 +187,43 @@ test('a running Alertmanager suppresses the warning of the same service only', a
   if (isMissing(t, 'prometheus-alertmanager')) return;
   const folder = await writtenFiles('multi-scale');
   const address = `127.0.0.1:${await freePort()}`;
-  const child = spawn(
+  startTool(
+    t,
     'prometheus-alertmanager',
-    [
-      `--config.file=${join(folder, 'alertmanager.yml')}`,
-      `--storage.path=${join(folder, 'data')}`,
-      `--web.listen-address=${address}`,
-      '--cluster.listen-address=',
-    ],
-    { stdio: 'ignore' },
+    `--config.file=${join(folder, 'alertmanager.yml')}`,
+    `--storage.path=${join(folder, 'data')}`,
+    `--web.listen-address=${address}`,
+    '--cluster.listen-address=',
   );
-  try {
-    const base = { product: 'mapswell', instance: 'i', resource: 'memory', alertname: 'Fills' };
-    const sent = [
-      { ...base, severity: 'critical', service: 'a' },
-      { ...base, severity: 'warning', service: 'a' },
-      { ...base, severity: 'warning', service: 'b' },
-      { ...base, severity: 'warning', service: 'a', resource: 'other' },
-      { alertname: 'Fills', product: 'mapswell', severity: 'warning' },
-      { alertname: 'Fills', product: 'mapswell', severity: 'critical' },
-    ];
-    await until(() =>
-      post(
-        `http://${address}/api/v2/alerts`,
-        sent.map((labels) => ({ labels })),
-      ),
-    );
-    const states = await until(async () => {
-      const found = await alertStates(`http://${address}/api/v2/alerts`);
-      return found.length === sent.length && found.some((one) => one.endsWith('suppressed'))
-        ? found
-        : null;
-    });
-    t.deepEqual(states?.toSorted(), [
-      'critical - - active',
-      'critical a memory active',
-      'warning - - active',
-      'warning a memory suppressed',
-      'warning a other active',
-      'warning b memory active',
-    ]);
-  } finally {
-    const ended = new Promise((resolve) => child.once('exit', resolve));
-    child.kill('SIGKILL');
-    await ended;
-  }
+  const base = { product: 'mapswell', instance: 'i', resource: 'memory', alertname: 'Fills' };
+  const sent = [
+    { ...base, severity: 'critical', service: 'a' },
+    { ...base, severity: 'warning', service: 'a' },
+    { ...base, severity: 'warning', service: 'b' },
+    { ...base, severity: 'warning', service: 'a', resource: 'other' },
+    { alertname: 'Fills', product: 'mapswell', severity: 'warning' },
+    { alertname: 'Fills', product: 'mapswell', severity: 'critical' },
+  ];
+  await until(() =>
+    post(
+      `http://${address}/api/v2/alerts`,
+      sent.map((labels) => ({ labels })),
+    ),
+  );
+  const states = await until(async () => {
+    const found = await alertStates(address);
+    return found.length === sent.length && found.some((one) => one.endsWith('suppressed'))
+      ? found
+      : null;
+  });
+  t.deepEqual(states?.toSorted(), [
+    'critical - - active',
+    'critical a memory active',
+    'warning - - active',
+    'warning a memory suppressed',
+    'warning a other active',
+    'warning b memory active',
+  ]);
 });
 
 test('the dashboard reads series that the rules record', (t) => {
@@ -258,25 +266,6 @@ test('alerts writes its files from a calibration, and nothing from a bad one', a
   t.deepEqual(readdirSync(cwd).toSorted(), ['c.json', 'rules']);
 });
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
-
-/** Asks every tenth of a second, for at most 20 seconds. */
-async function until<T>(ask: () => Promise<T | null>): Promise<T | null> {
-  for (let attempt = 0; attempt < 200; attempt++) {
-    const answer = await ask().catch(() => null);
-    if (answer !== null) return answer;
-    await sleep(100);
-  }
-  return null;
-}
-
 async function post(url: string, body: unknown): Promise<true | null> {
   const response = await fetch(url, {
     method: 'POST',
@@ -286,14 +275,8 @@ async function post(url: string, body: unknown): Promise<true | null> {
   return response.ok ? true : null;
 }
 
-interface ShownAlert {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly status: { readonly state: string };
-}
-
-async function alertStates(url: string): Promise<string[]> {
-  const alerts: ShownAlert[] = JSON.parse(await (await fetch(url)).text());
-  return alerts.map(
+async function alertStates(alertmanager: string): Promise<string[]> {
+  return (await shownAlerts(alertmanager)).map(
     ({ labels, status }) =>
       `${labels['severity']} ${labels['service'] ?? '-'} ${labels['resource'] ?? '-'} ${status.state}`,
   );

@@ -4,7 +4,9 @@ import type { Trace } from '../../calibrate/trace/trace.ts';
 import { type MapModel, mapModels } from '../../map/map-model.ts';
 import { parseBytes } from '../../primitives/parse-bytes.ts';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { ScrapedService } from '../../alerts/prometheus-config.ts';
 import type { CliContext } from '../cli-io.ts';
+import { parseNumber } from '../parse-number.ts';
 
 interface AlertsFlags {
   readonly calibration: string;
@@ -15,15 +17,21 @@ interface AlertsFlags {
   readonly runbook: string;
   readonly warningUrl: string;
   readonly criticalUrl: string;
+  readonly scrape?: readonly ScrapedService[];
+  readonly alertmanager: string;
+  readonly minute: number;
 }
 
 const notes = `
 Writes mapswell.rules.yml, its unit tests for promtool (made from the traces given, or from generated
-ones), alertmanager.yml and grafana-dashboard.json. Check them with:
+ones), alertmanager.yml and grafana-dashboard.json; with --scrape also prometheus.yml. Check them with:
 
   $ promtool check rules mapswell.rules.yml
   $ promtool test rules mapswell.rules.test.yml
-  $ amtool check-config alertmanager.yml`;
+  $ amtool check-config alertmanager.yml
+
+With --minute 1, every minute of rules and configurations lasts a second: an hour of alerts can be
+rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`;
 
 /** `mapswell alerts`: the files that deploy a calibration. */
 export function alertsCommand(context: CliContext): Command {
@@ -42,6 +50,18 @@ export function alertsCommand(context: CliContext): Command {
     .option('--runbook <url>', 'page about what to do', 'https://example.com/runbooks/mapswell')
     .option('--warning-url <url>', 'webhook for warnings', 'http://127.0.0.1:9095/warning')
     .option('--critical-url <url>', 'webhook for criticals', 'http://127.0.0.1:9095/critical')
+    .option(
+      '--scrape <name=host:port...>',
+      'services with the exporter, for a prometheus.yml',
+      parseService,
+    )
+    .option('--alertmanager <host:port>', 'for a prometheus.yml', '127.0.0.1:9093')
+    .option(
+      '--minute <seconds>',
+      'how long a minute of the rules lasts: less rehearses them',
+      parseMinute,
+      60,
+    )
     .addHelpText('after', notes)
     .action((paths: string[], flags: AlertsFlags) => runAlerts(paths, flags, context));
 }
@@ -57,10 +77,11 @@ async function runAlerts(
     ['--critical-url', flags.criticalUrl],
   ] as const)
     requireUrl(flag, url);
-  const [{ readCalibration }, { loadConfig }, { writeAlerts }] = await Promise.all([
+  const [{ readCalibration }, { loadConfig }, { writeAlerts }, { RuleClock }] = await Promise.all([
     import('../../calibrate/calibration/read-calibration.ts'),
     import('../../config/load-config.ts'),
     import('../../alerts/write-alerts.ts'),
+    import('../../alerts/rule-clock.ts'),
   ]);
   const calibration = await readCalibration(resolve(cwd, flags.calibration));
   const { limits } = await loadConfig(cwd, flags.config);
@@ -70,6 +91,9 @@ async function runAlerts(
     map: flags.map,
     runbookUrl: flags.runbook,
     receivers: { warningUrl: flags.warningUrl, criticalUrl: flags.criticalUrl },
+    services: flags.scrape ?? [],
+    alertmanager: flags.alertmanager,
+    clock: new RuleClock(flags.minute),
     traces: await testTraces(paths.map((path) => resolve(cwd, path))),
   });
   stdout.write(`${names.join('\n')}\nWritten to ${flags.out}\n`);
@@ -83,6 +107,26 @@ async function testTraces(paths: readonly string[]): Promise<readonly Trace[]> {
   }
   const { makeFleet } = await import('../../calibrate/fleet/make-fleet.ts');
   return makeFleet({ seed: 1, failures: 3, healthy: 1, noise: [] });
+}
+
+function parseService(
+  text: string,
+  before: readonly ScrapedService[] | undefined,
+): readonly ScrapedService[] {
+  const match = /^([^=]+)=([^=:]+:\d+)$/u.exec(text);
+  const [, name, address] = match ?? [];
+  if (name === undefined || address === undefined)
+    throw new SandboxError(
+      'usage',
+      `expected --scrape to be name=host:port, such as orders=127.0.0.1:9464, got ${JSON.stringify(text)}`,
+    );
+  return [...(before ?? []), { name, address }];
+}
+
+function parseMinute(text: string): number {
+  const seconds = parseNumber(text, '--minute');
+  if (seconds >= 0.1 && seconds <= 60) return seconds;
+  throw new SandboxError('usage', `expected --minute of 0.1 to 60 seconds, got ${text}`);
 }
 
 function requireUrl(flag: string, text: string): void {

@@ -1,0 +1,78 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ExecutionContext } from 'ava';
+
+/** Skips loudly, or fails where everything is required. */
+export function isMissing(t: ExecutionContext, tool: string): boolean {
+  if (spawnSync(tool, ['--version']).status === 0) return false;
+  if (process.env['MAPSWELL_REQUIRE_ALL'] === '1') t.fail(`${tool} is missing`);
+  else {
+    t.log(`skipped: ${tool} is not installed`);
+    t.pass();
+  }
+  return true;
+}
+
+/** Starts a program that ends with the test; by its own number, with no other of its name. */
+export function startTool(t: ExecutionContext, tool: string, ...args: readonly string[]): Tool {
+  const child = spawn(tool, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (text) => (errors = (errors + String(text)).slice(-2000)));
+  const ended = new Promise<number | null>((resolve) => {
+    child.once('exit', resolve);
+    child.once('error', () => resolve(null));
+  });
+  t.teardown(async () => {
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), 5000);
+    await ended;
+    clearTimeout(patience);
+  });
+  return { child, ended, errors: () => errors };
+}
+
+export interface Tool {
+  readonly child: ChildProcess;
+  readonly ended: Promise<number | null>;
+  /** The last words that it wrote. */
+  readonly errors: () => string;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+/** Asks every tenth of a second until there is an answer; `null` when the time is up. */
+export async function until<T>(
+  ask: () => Promise<T | null>,
+  patienceSeconds: number = 20,
+): Promise<T | null> {
+  const deadline = performance.now() + patienceSeconds * 1000;
+  while (performance.now() < deadline) {
+    const answer = await ask().catch(() => null);
+    if (answer !== null) return answer;
+    await sleep(100);
+  }
+  return null;
+}
+
+/** An alert as Alertmanager shows it. */
+export interface ShownAlert {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly fingerprint: string;
+  readonly status: {
+    readonly state: string;
+    readonly inhibitedBy: readonly string[];
+  };
+}
+
+export async function shownAlerts(alertmanager: string): Promise<readonly ShownAlert[]> {
+  return JSON.parse(await (await fetch(`http://${alertmanager}/api/v2/alerts`)).text());
+}
