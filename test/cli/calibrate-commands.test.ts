@@ -86,8 +86,11 @@ test('from noise to a fleet, a calibration, its evaluation and its alarms', asyn
     '0.5',
     '--threads',
     '1',
+    '--report',
+    'c.html',
   );
-  t.is(calibrated.errors, '');
+  t.regex(calibrated.errors, /^Report: c\.html \(\d+\.\d kB\)\n$/u);
+  t.true(readFileSync(join(cwd, 'c.html'), 'utf8').includes('<h3>Pareto front</h3>'));
   t.is(calibrated.exitCode, 0);
   t.regex(calibrated.output, /^Fitted to 17 series, judged on 15 others; 1\d{4} settings tried\./u);
   t.regex(calibrated.output, /said to warn of 25 of 27, 23 minutes ahead/u);
@@ -132,8 +135,10 @@ test('from noise to a fleet, a calibration, its evaluation and its alarms', asyn
   );
 
   const doubling = join('fleet', 'doubling-0001.csv');
-  const detected = await run(cwd, 'detect', '--calibration', 'c.json', doubling);
+  const toReport = ['--calibration', 'c.json', '--report', 'd.html'];
+  const detected = await run(cwd, 'detect', ...toReport, doubling);
   t.is(detected.exitCode, 0);
+  t.true(readFileSync(join(cwd, 'd.html'), 'utf8').includes('Growth forecast against'));
   t.regex(
     detected.output,
     /growth-forecast {2}minute \d+ to minute \d+: The map doubles in [\dhmin ]+(?:utes)? at \d+ entries a minute, needs [\d.]+ [kMG]B, [\d.]+ [kMG]B are left\./u,

@@ -1,10 +1,14 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Calibration } from '../../calibrate/calibration/calibration.ts';
+import type { ExampleCase } from '../../calibrate/calibration/example-cases.ts';
+import type { Trace } from '../../calibrate/trace/trace.ts';
+import { formatBytes } from '../../primitives/format-bytes.ts';
 import { parseCount } from '../../primitives/parse-count.ts';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { parseNumber } from '../parse-number.ts';
+import { terminalText } from '../terminal-text.ts';
 import { addTraceFlags, loadTraces, type TraceFlags } from '../trace-flags.ts';
 
 interface CalibrateFlags extends TraceFlags {
@@ -14,6 +18,7 @@ interface CalibrateFlags extends TraceFlags {
   readonly lead?: number;
   readonly seed: number;
   readonly threads?: number;
+  readonly report?: string;
   readonly json?: true;
 }
 
@@ -39,6 +44,7 @@ export function calibrateCommand(context: CliContext): Command {
     .option('--threads <count>', 'threads of the search', (text) =>
       parseCount(text, '--threads', { min: 1, max: 64 }),
     )
+    .option('--report <file>', 'write the calibration as a page too, with traces drawn (HTML)')
     .option('--json', 'print the calibration as JSON')
     .addHelpText('after', notes);
   return addTraceFlags(command).action((paths: string[], flags: CalibrateFlags) =>
@@ -72,7 +78,35 @@ async function runCalibrate(
   const { writeFileAtomically } = await import('../../primitives/write-file-atomically.ts');
   const json = `${JSON.stringify(calibration, null, 2)}\n`;
   await writeFileAtomically(resolve(context.cwd, flags.out), json);
-  context.stdout.write(flags.json === true ? json : await summary(calibration, flags.out));
+  const text = flags.json === true ? json : await summary(calibration, flags.out);
+  context.stdout.write(text);
+  if (flags.report !== undefined) await writeReport(flags.report, calibration, traces, context);
+}
+
+const roles: Readonly<Record<ExampleCase['role'], string>> = {
+  warned: 'A failure that was warned of, with the median lead',
+  missed: 'The failure that was missed by most',
+  doubling: 'A doubling that does not fit, with the median lead',
+  'false-alarm': 'The series with most false alarms',
+};
+
+async function writeReport(
+  file: string,
+  calibration: Calibration,
+  traces: readonly Trace[],
+  { cwd, stderr }: CliContext,
+): Promise<void> {
+  const [{ exampleCases }, { writeCalibrationReport }] = await Promise.all([
+    import('../../calibrate/calibration/example-cases.ts'),
+    import('../../report/calibration/write-calibration-report.ts'),
+  ]);
+  const shown = exampleCases(calibration, traces).map(({ role, judged }) => ({
+    title: roles[role],
+    trace: judged.trace,
+    history: judged.history,
+  }));
+  const bytes = await writeCalibrationReport(resolve(cwd, file), calibration, shown);
+  stderr.write(`Report: ${terminalText(file)} (${formatBytes(bytes)})\n`);
 }
 
 async function summary(calibration: Calibration, file: string): Promise<string> {

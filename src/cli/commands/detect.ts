@@ -10,8 +10,12 @@ import { addTraceFlags, csvOptions, loadTraces, type TraceFlags } from '../trace
 interface DetectFlags extends TraceFlags {
   readonly calibration: string;
   readonly history?: string;
+  readonly report?: string;
   readonly json?: true;
 }
+
+/** Traces in a page; of more the first are drawn. */
+const mostDrawn = 12;
 
 /** `mapswell detect`: run a calibration over traces. */
 export function detectCommand(context: CliContext): Command {
@@ -20,6 +24,7 @@ export function detectCommand(context: CliContext): Command {
     .argument('[traces...]', 'CSV files and folders of them')
     .requiredOption('--calibration <file>', 'what calibrate wrote')
     .option('--history <file>', 'healthy trace of the same series, for thresholds of its own')
+    .option('--report <file>', `draw the traces on a page, up to ${mostDrawn} (HTML)`)
     .option('--json', 'print JSON');
   return addTraceFlags(command).action((paths: string[], flags: DetectFlags) =>
     runDetect(paths, flags, context),
@@ -53,6 +58,15 @@ async function runDetect(
     flags.json === true
       ? `${JSON.stringify({ traces: results }, null, 2)}\n`
       : results.map((result, index) => alarmsText(result, traces[index])).join(''),
+  );
+  if (flags.report === undefined) return;
+  const { writeCalibrationReport } =
+    await import('../../report/calibration/write-calibration-report.ts');
+  const shown = traces.slice(0, mostDrawn).map((trace) => ({ title: 'Trace', trace, history }));
+  await writeCalibrationReport(resolve(context.cwd, flags.report), calibration, shown);
+  const left = traces.length - shown.length;
+  context.stderr.write(
+    `Report: ${terminalText(flags.report)}${left > 0 ? `, ${left} traces not drawn` : ''}\n`,
   );
 }
 

@@ -1,0 +1,120 @@
+import type { Calibration } from '../../calibrate/calibration/calibration.ts';
+import type { DetectorSettings } from '../../calibrate/detect/detector-settings.ts';
+import type { Quality } from '../../calibrate/evaluate/quality.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import { counted, formatTimes } from '../format-figure.ts';
+import { html, type Markup } from '../html.ts';
+import { percent } from './detector-table.ts';
+
+/** What was chosen, by which budget, and what it is worth on series that it has not seen. */
+export function calibrationTop(calibration: Calibration): Markup {
+  const { provenance, budget, mapswell } = calibration;
+  const parts = (part: 'fit' | 'judge'): number =>
+    provenance.series.filter((one) => one.part === part).length;
+  return html`<header class="top">
+      <div>
+        <p class="eyebrow">mapswell calibration</p>
+        <h1>${headline(calibration)}</h1>
+        <p class="lede">
+          ${formatCount(provenance.settingsTried)} settings were fitted to
+          ${counted(parts('fit'), 'series', 'series')} and the best judged, figures fixed, on
+          ${counted(parts('judge'), 'other', 'others')}. What stands here was scored on those
+          others.
+        </p>
+      </div>
+      <dl class="facts">
+        <dt>Budget</dt>
+        <dd>
+          ${budget.falseAlarmsPerSeriesDay} false alarms per series-day, ${budget.leadMinutes}
+          minutes of lead
+        </dd>
+        <dt>Detector</dt>
+        <dd>${settingsMarkup(calibration.detector)}</dd>
+        <dt>Growths</dt>
+        <dd>
+          ${
+            calibration.growthForecast === null
+              ? 'no trace had a map'
+              : settingsMarkup(calibration.growthForecast)
+          }
+        </dd>
+        <dt>Program</dt>
+        <dd>mapswell ${mapswell}, seed ${provenance.seed}</dd>
+      </dl>
+    </header>
+    <section class="findings" aria-labelledby="findings">
+      <h2 id="findings">Findings</h2>
+      <ol>
+        ${findings(calibration).map((sentence) => html`<li class="note">${sentence}</li> `)}
+      </ol>
+    </section> `;
+}
+
+function headline(calibration: Calibration): string {
+  const quality = ownQuality(calibration, calibration.detector);
+  const rate = quality?.falseAlarmsPerSeriesDay?.rate;
+  if (quality?.recall === null || quality?.recall === undefined || rate === undefined)
+    return `${calibration.detector.kind}, not judged on anything unseen`;
+  const warns = `Warns of ${percent(quality.recall.share)} of failures ${calibration.budget.leadMinutes} minutes ahead`;
+  return quality.falseAlarms === 0
+    ? `${warns}, without a false alarm in ${formatCount(quality.seriesDays)} series-days`
+    : `${warns}, at ${rate.toFixed(3)} false alarms per series-day`;
+}
+
+function ownQuality({ judged }: Calibration, { kind }: DetectorSettings): Quality | undefined {
+  return judged.find(({ settings }) => settings.kind === kind)?.quality;
+}
+
+function findings(calibration: Calibration): readonly string[] {
+  return [
+    designFinding(calibration),
+    ...growthFinding(calibration),
+    ...intervalFinding(calibration),
+  ];
+}
+
+function designFinding(calibration: Calibration): string {
+  const { claim, evaluation } = calibration.preset;
+  const { recall, falseAlarmsPerSeriesDay } = evaluation.quality;
+  const claimed = `The design's own figures were said to warn of ${claim.warned} of ${claim.of} failures, ${claim.leadMinutes} minutes ahead.`;
+  if (recall === null || falseAlarmsPerSeriesDay === null) return claimed;
+  const own = ownQuality(calibration, calibration.detector)?.falseAlarmsPerSeriesDay;
+  const { rate } = falseAlarmsPerSeriesDay;
+  const ratio =
+    own === undefined || own === null || own.rate === 0
+      ? ''
+      : `, ${formatTimes(rate / own.rate)} as many as the choice`;
+  return `${claimed} Here they warn of ${percent(recall.share)} (${percent(recall.interval.low)} to ${percent(recall.interval.high)}, n ${formatCount(recall.n)}) at ${rate.toFixed(3)} false alarms per series-day${ratio}.`;
+}
+
+function growthFinding(calibration: Calibration): readonly string[] {
+  const { growthForecast } = calibration;
+  const quality = growthForecast === null ? undefined : ownQuality(calibration, growthForecast);
+  const rate = quality?.falseAlarmsPerSeriesDay?.rate;
+  if (quality?.recall === null || quality?.recall === undefined || rate === undefined) return [];
+  return [
+    `The growth forecast warns of ${quality.recall.hits} of ${quality.recall.n} doublings that do not fit, at ${rate.toFixed(3)} false alarms per series-day.`,
+  ];
+}
+
+function intervalFinding({ interval }: Calibration): readonly string[] {
+  if (interval === null) return [];
+  const { low, high, coverage, confidence } = interval;
+  return [
+    `At an alarm, the time left is ${low.toFixed(2)} to ${high.toFixed(2)} times the forecast with a confidence of ${100 * confidence} %; on failures of shapes drawn at random, none of them fitted, this held for ${percent(coverage.share)} (${percent(coverage.interval.low)} to ${percent(coverage.interval.high)}, n ${formatCount(coverage.n)}).`,
+  ];
+}
+
+function settingsMarkup({ kind, ...figures }: DetectorSettings): Markup {
+  const parts = Object.entries(figures).map(([name, value]) => {
+    const values = Array.isArray(value) ? value : [value];
+    const text = values.map((one) => Number(Number(one).toPrecision(3))).join(' / ');
+    return `${spaced(name)} ${text}`;
+  });
+  return html`<b>${kind}</b> <span class="muted">${parts.join(', ')}</span>`;
+}
+
+/** `samplingMinutes` as people write it. */
+function spaced(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,159 @@
+import { EwmaSlope } from '../../calibrate/detect/ewma-slope.ts';
+import { designPreset } from '../../calibrate/detect/preset-source-rule.ts';
+import { replay } from '../../calibrate/detect/replay.ts';
+import { scorePoints } from '../../calibrate/evaluate/score-points.ts';
+import { quantile } from '../../stats/quantile.ts';
+import type { Chart } from '../chart.ts';
+import { labelLayer, levelLayer, lineLayer, type ChartPoint } from '../chart-layers.ts';
+import { chartColours } from '../chart-theme.ts';
+import type { NamedChart } from '../charts-of-cell.ts';
+import { alarmLayers, leadLayers, leadText } from './alarm-layers.ts';
+import { detectorScale } from './detector-scale.ts';
+import type { WatchedTrace } from './shown-trace.ts';
+import { hoursAt, pointsOver, timeChart } from './time-axis.ts';
+
+/** The EWMA that a trace is drawn with: that of its detector, or of the design. */
+export interface DrawnEwma {
+  readonly alpha: number;
+  readonly samplingMinutes: number;
+}
+
+export function drawnEwma({ settings }: WatchedTrace): DrawnEwma {
+  const isSlope = settings.kind === 'source-rule' || settings.kind === 'ewma-slope';
+  return isSlope ? settings : designPreset.settings;
+}
+
+/** Trace, EWMA, slope, threshold, alarm, exhaustion and lead: charts on one time axis. */
+export function timelineCharts(watched: WatchedTrace): readonly NamedChart[] {
+  const ewma = ewmaPoints(watched);
+  const isSlope = watched.settings.kind === 'source-rule' || watched.settings.kind === 'ewma-slope';
+  return [
+    { name: 'memory', chart: memoryChart(watched, ewma.levels) },
+    ...(isSlope ? [] : [{ name: 'slope', chart: slopeChart(watched, ewma.slopes) }]),
+    { name: 'score', chart: scoreChart(watched) },
+  ];
+}
+
+function memoryChart(watched: WatchedTrace, ewma: readonly ChartPoint[]): Chart {
+  const { trace } = watched;
+  const memory = pointsOver(watched, trace.minutes, (i) => trace.percent[i] ?? Number.NaN);
+  const lowest = Math.min(100, ...memory.map(({ y }) => y));
+  const floor = lowest > 60 ? Math.floor((lowest - 4) / 10) * 10 : 0;
+  const top = 100 + 0.08 * (100 - floor);
+  const caption = memoryCaption(watched);
+  const layers = [
+    ...alarmLayers(watched),
+    levelLayer([{ y: 100, stroke: chartColours.limit }], [5, 3]),
+    lineLayer([{ stroke: chartColours.held, points: memory }], { width: 1.25 }),
+    lineLayer([{ stroke: chartColours.evacuating, points: ewma }], { width: 2 }),
+    ...leadLayers(watched, floor + 0.1 * (100 - floor)),
+  ];
+  return {
+    title: 'Memory and its EWMA',
+    caption,
+    description: `Memory in percent of its limit over time with its moving average. ${caption}`,
+    ...timeChart(watched, { title: '% of the limit', domain: [floor, top] }, layers, 250),
+  };
+}
+
+function memoryCaption({ episodes, exhaustedAtMinute, leadMinutes }: WatchedTrace): string {
+  const alarms = episodes.length === 1 ? 'One alarm' : `${episodes.length} alarms`;
+  if (exhaustedAtMinute === null)
+    return episodes.length === 0
+      ? 'Never exhausted, and no alarm.'
+      : `${alarms}, and never exhausted: false.`;
+  if (leadMinutes === null) return 'Exhausted without an alarm.';
+  return `${alarms}; the first of the failure came ${leadText(leadMinutes)} before exhaustion.`;
+}
+
+/** Slope of the EWMA over its last three points, with the design's threshold. */
+function slopeChart(watched: WatchedTrace, slopes: readonly ChartPoint[]): Chart {
+  const { slopePercentPerMinute } = designPreset.settings;
+  const { alpha, samplingMinutes } = drawnEwma(watched);
+  const domain = domainOf(slopes, slopePercentPerMinute);
+  const layers = [
+    ...alarmLayers(watched),
+    lineLayer([{ stroke: chartColours.evacuating, points: slopes }], { width: 1.5 }),
+    ...thresholdLayers(watched, slopePercentPerMinute, `design's ${slopePercentPerMinute}`),
+  ];
+  const caption = `Through the last three points of the EWMA (alpha ${alpha}, a point every ${samplingMinutes} minutes). The design's rule alarms above ${slopePercentPerMinute} % a minute, whatever is left.`;
+  return {
+    title: 'EWMA slope',
+    caption,
+    description: caption,
+    ...timeChart(watched, { title: '% a minute', domain }, layers, 150),
+  };
+}
+
+/** The score of the detector against its threshold. */
+function scoreChart(watched: WatchedTrace): Chart {
+  const { settings, trace, history } = watched;
+  const scale = detectorScale(settings);
+  const { minutes, scores } = scorePoints(settings, { trace, history });
+  const points = pointsOver(watched, minutes, (i) => scale.valueOf(scores[i] ?? Number.NaN));
+  const domain = domainOf(points, scale.threshold);
+  const side = scale.isAlarmAbove ? 'above' : 'below';
+  const caption = `What the detector ${settings.kind} holds against its threshold: an alarm ${side} ${shortFigure(scale.threshold)}${settings.pointsInRow > 1 ? `, ${settings.pointsInRow} points in a row` : ''}. ${scale.isAlarmAbove ? 'At 0' : 'At the top'} it sees no exhaustion within reach.`;
+  const layers = [
+    ...alarmLayers(watched),
+    lineLayer([{ stroke: chartColours.ink, points }], { width: 1.25 }),
+    ...thresholdLayers(watched, scale.threshold, `alarm ${side} ${shortFigure(scale.threshold)}`),
+  ];
+  return {
+    title: scale.title,
+    caption,
+    description: caption,
+    ...timeChart(watched, { title: scale.axis, domain }, layers, 150),
+  };
+}
+
+/** As it was set: `5`, `0.021`, `1.6`. */
+function shortFigure(value: number): string {
+  return String(Number(value.toPrecision(3)));
+}
+
+function thresholdLayers(
+  watched: WatchedTrace,
+  y: number,
+  text: string,
+): readonly ReturnType<typeof labelLayer>[] {
+  const x = hoursAt(watched)(watched.fromMinute);
+  return [
+    levelLayer([{ y, stroke: chartColours.growing }], [5, 3]),
+    labelLayer([{ x, y, text, fill: chartColours.growing }], { dx: 4, dy: -8 }),
+  ];
+}
+
+/** Of leaps so many points are cut off, or one would press everything else flat. */
+const cutShare = 0.01;
+
+/** From zero, or the lowest, to what is a little above all of it and of the threshold. */
+function domainOf(points: readonly ChartPoint[], threshold: number): readonly [number, number] {
+  const values = points.map(({ y }) => y);
+  if (values.length === 0) return [0, 1.5 * threshold];
+  const highest = Math.max(1.5 * threshold, quantile(values, 1 - cutShare));
+  return [Math.min(0, quantile(values, cutShare)), highest * 1.1];
+}
+
+interface EwmaPoints {
+  readonly levels: readonly ChartPoint[];
+  readonly slopes: readonly ChartPoint[];
+}
+
+function ewmaPoints(watched: WatchedTrace): EwmaPoints {
+  const { alpha, samplingMinutes } = drawnEwma(watched);
+  const ewma = new EwmaSlope(alpha, samplingMinutes);
+  const minutes: number[] = [];
+  const levels: number[] = [];
+  const slopes: number[] = [];
+  replay(watched.trace, -Infinity, watched.toMinute, (sample) => {
+    if (!ewma.push(sample)) return;
+    minutes.push(sample.minute);
+    levels.push(ewma.level);
+    slopes.push(ewma.slope);
+  });
+  return {
+    levels: pointsOver(watched, minutes, (i) => levels[i] ?? Number.NaN),
+    slopes: pointsOver(watched, minutes, (i) => slopes[i] ?? Number.NaN),
+  };
+}
