@@ -123,7 +123,11 @@ function growthText({ growthForecast }: Calibration, cases: readonly JudgedCase[
 
 function intervalText({ interval }: Calibration): string {
   if (interval === null) return 'No interval: too few failures.';
-  return `90 % interval of the time left: ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)} times the forecast; coverage on shapes not fitted ${shareText(interval.coverage)}`;
+  return `90 % interval of the time left: ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)} times the forecast; coverage on unseen series and shapes drawn under another seed ${shareText(interval.coverage)}\n  shapes with a name, of which nothing is promised: ${Object.entries(
+    interval.coverageByShape,
+  )
+    .map(([shape, one]) => `${shape} ${one.share.toFixed(3)}`)
+    .join(', ')}`;
 }
 
 function ewmaSpeed(): string {

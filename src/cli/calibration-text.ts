@@ -17,7 +17,7 @@ export function calibrationText(calibration: Calibration): string {
     ...(interval === null
       ? []
       : [
-          `Time to exhaustion: ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)} times the forecast at ${100 * interval.confidence} % confidence; on shapes not fitted it held for ${shareText(interval.coverage)}.`,
+          `Time to exhaustion: ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)} times the forecast at ${100 * interval.confidence} % confidence; on others of drawn shapes it held for ${shareText(interval.coverage)}.`,
         ]),
     `The design's own figures were said to warn of ${claim.warned} of ${claim.of}, ${claim.leadMinutes} minutes ahead; what they score is the last line of the first table.`,
   ];

@@ -34,7 +34,7 @@ export function madeCalibration(kind: DetectorKind): Calibration {
       seed: 1,
       settingsTried: 0,
       series: [],
-      grafts: { durationsMinutes: [], shapes: [], heldOutShapes: [] },
+      grafts: { durationsMinutes: [], shapes: [], drawnShapes: 0 },
     },
   };
 }

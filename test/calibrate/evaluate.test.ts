@@ -10,6 +10,7 @@ import { poissonInterval } from '../../src/calibrate/evaluate/poisson-interval.t
 import { lowestInRow, scorePoints } from '../../src/calibrate/evaluate/score-points.ts';
 import { splitSeries } from '../../src/calibrate/evaluate/split-series.ts';
 import { graftFailure } from '../../src/calibrate/fleet/graft-failure.ts';
+import { drawnCurves } from '../../src/calibrate/fleet/growth-curve.ts';
 import { growthAt, growthShapes, heldOutShapes } from '../../src/calibrate/fleet/growth-shape.ts';
 import { makeFleet } from '../../src/calibrate/fleet/make-fleet.ts';
 import { formatTraceCsv } from '../../src/calibrate/trace/format-trace-csv.ts';
@@ -92,9 +93,37 @@ test('every shape of growth starts at nothing, never falls and ends full', (t) =
   t.is(growthAt('staircase', 0.51), 2 ** -0.75);
 });
 
+test('drawn growths start at nothing, never fall, end full, and are drawn anew for every failure', (t) => {
+  const source = drawnCurves(50);
+  const curves = source(seededRandom(1));
+  for (const { name, doneAt } of curves) {
+    t.regex(name, /^drawn in [2-6]$/u);
+    let before = 0;
+    t.is(doneAt(-1), 0);
+    for (let step = 0; step <= 200; step++) {
+      const now = doneAt(step / 200);
+      t.true(now >= before && now <= 1);
+      before = now;
+    }
+    t.deepEqual([doneAt(1), doneAt(5)], [1, 1]);
+  }
+  const halves = curves.map(({ doneAt }) => doneAt(0.5));
+  t.deepEqual(
+    source(seededRandom(1)).map(({ doneAt }) => doneAt(0.5)),
+    halves,
+  );
+  t.is(new Set(halves).size, 50);
+  const mean = halves.reduce((sum, half) => sum + half, 0) / 50;
+  t.true(Math.abs(mean - 0.5) < 0.1, `even on average, got ${mean}`);
+});
+
 test('a graft keeps the noise, moves its level and fills the limit when it should', (t) => {
   const noise = healthyTrace('n', 1, 4000, 80);
-  const graft = { shape: 'linear', durationMinutes: 300, basePercent: 40 } as const;
+  const curve = {
+    name: 'linear',
+    doneAt: (progress: number): number => growthAt('linear', progress),
+  };
+  const graft = { curve, durationMinutes: 300, basePercent: 40 } as const;
   const { trace, shiftPercent } = graftFailure(noise, {
     ...graft,
     onsetMinute: 3000,

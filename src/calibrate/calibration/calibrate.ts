@@ -1,15 +1,15 @@
 import { mapswellVersion } from '../../primitives/mapswell-version.ts';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { clopperPearson } from '../../stats/clopper-pearson.ts';
 import { median } from '../../stats/median.ts';
-import type { DetectorKind, DetectorSettings } from '../detect/detector-settings.ts';
+import { foresees, type DetectorKind, type DetectorSettings } from '../detect/detector-settings.ts';
 import { designPreset } from '../detect/preset-source-rule.ts';
 import { evaluateDetector, type Evaluation } from '../evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import { graftDurations } from '../evaluate/make-cases.ts';
-import { share } from '../evaluate/quality.ts';
 import { splitSeries, type SeriesSplit } from '../evaluate/split-series.ts';
 import { traceDigest } from '../evaluate/trace-digest.ts';
-import { growthShapes, heldOutShapes } from '../fleet/growth-shape.ts';
+import { growthShapes } from '../fleet/growth-shape.ts';
 import { chooseSetting, type Budget } from '../search/choose-setting.ts';
 import { paretoFront } from '../search/pareto-front.ts';
 import { scoreSettings, type ScoredSetting } from '../search/scored-setting.ts';
@@ -17,15 +17,9 @@ import { searchInParallel } from '../search/search-in-parallel.ts';
 import { historyScales, settingGrid } from '../search/setting-grid.ts';
 import { countSettings } from '../search/setting-family.ts';
 import type { Trace } from '../trace/trace.ts';
-import {
-  calibrationVersion,
-  type Calibration,
-  type ForecastInterval,
-  type Provenance,
-} from './calibration.ts';
+import { calibrationVersion, type Calibration, type Provenance } from './calibration.ts';
 import { casesOf } from './cases-of.ts';
-import { conformalFactorsCover, fitConformal } from './conformal.ts';
-import { forecastPairs } from './forecast-pairs.ts';
+import { drawnShapes, forecastInterval } from './forecast-interval.ts';
 
 /** What to calibrate on. */
 export interface CalibrationTask {
@@ -71,7 +65,7 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
     budget: task.budget,
     detector: detector.settings,
     growthForecast: best.get('growth-forecast')?.settings ?? null,
-    interval: forecastInterval(detector.settings, fit, split, task.seed),
+    interval: forecastInterval(detector.settings, split, task.seed),
     judged: [...best.values()].map(({ settings }) => evaluate(settings)),
     preset: { evaluation: evaluate(designPreset.settings), claim: designPreset.claim },
     front: paretoFront(scored.filter(({ settings }) => settings.kind !== 'growth-forecast')),
@@ -107,6 +101,11 @@ function bestByKind(
   return best;
 }
 
+/**
+ * The best detector of bytes within the budget. One that tells the time left is preferred to one
+ * that does not, unless it warns of fewer failures than chance explains (95 %): without a time there
+ * is neither a critical nor an interval.
+ */
 function pickDetector(
   best: ReadonlyMap<DetectorKind, ScoredSetting>,
   budget: Budget,
@@ -116,6 +115,14 @@ function pickDetector(
     ({ settings }) => settings.kind !== 'growth-forecast',
   );
   const chosen = chooseSetting(candidates, budget);
+  const foreseeing = chooseSetting(
+    candidates.filter(({ settings }) => foresees(settings)),
+    budget,
+  );
+  if (chosen !== null && foreseeing !== null) {
+    const { high } = clopperPearson(foreseeing.warned, foreseeing.failures);
+    return high < chosen.recall ? chosen : foreseeing;
+  }
   if (chosen !== null) return chosen;
   const days = scored[0]?.seriesDays ?? 0;
   throw new SandboxError(
@@ -124,27 +131,12 @@ function pickDetector(
   );
 }
 
-/** Factors from the part to fit; their coverage on the other part, on shapes that were held out. */
-function forecastInterval(
-  settings: DetectorSettings,
-  fit: readonly JudgedCase[],
-  split: SeriesSplit,
-  seed: number,
-): ForecastInterval | null {
-  const pairs = forecastPairs(settings, fit);
-  const unseen = forecastPairs(settings, casesOf(split.judge, seed + 1, heldOutShapes));
-  if (pairs.length < 20) return null;
-  const factors = fitConformal(pairs);
-  const coverage = share(unseen, (pair) => conformalFactorsCover(factors, pair));
-  return coverage === null ? null : { ...factors, coverage };
-}
-
 function provenanceOf(split: SeriesSplit, seed: number, settingsTried: number): Provenance {
   return {
     seed,
     settingsTried,
     series: [...partOf(split.fit, 'fit'), ...partOf(split.judge, 'judge')],
-    grafts: { durationsMinutes: graftDurations, shapes: growthShapes, heldOutShapes },
+    grafts: { durationsMinutes: graftDurations, shapes: growthShapes, drawnShapes },
   };
 }
 

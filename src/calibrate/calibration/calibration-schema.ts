@@ -105,7 +105,14 @@ export const calibrationSchema: z.ZodType<Calibration> = z.strictObject({
   detector: settingsSchema,
   growthForecast: settingsSchema.nullable(),
   interval: z
-    .object({ confidence: number, low: number, high: number, n: z.int(), coverage: share })
+    .object({
+      confidence: number,
+      low: number,
+      high: number,
+      n: z.int(),
+      coverage: share,
+      coverageByShape: shares,
+    })
     .nullable(),
   judged: z.array(evaluation),
   preset: z.object({
@@ -133,7 +140,7 @@ export const calibrationSchema: z.ZodType<Calibration> = z.strictObject({
     grafts: z.object({
       durationsMinutes: z.array(number),
       shapes: z.array(z.string()),
-      heldOutShapes: z.array(z.string()),
+      drawnShapes: z.int(),
     }),
   }),
 });

@@ -33,8 +33,10 @@ export interface Calibration {
 }
 
 export interface ForecastInterval extends ConformalFactors {
-  /** On failures of the part to judge with shapes that nothing was fitted to. */
+  /** On the part to judge, for failures of shapes drawn under another seed than those fitted to. */
   readonly coverage: Share;
+  /** The same for shapes with a name, of which the confidence promises nothing. */
+  readonly coverageByShape: Readonly<Record<string, Share>>;
 }
 
 /** What a calibration was made from: enough to refuse a report on the same. */
@@ -50,6 +52,7 @@ export interface Provenance {
   readonly grafts: {
     readonly durationsMinutes: readonly number[];
     readonly shapes: readonly string[];
-    readonly heldOutShapes: readonly string[];
+    /** Curves drawn for every series and duration, for the interval. */
+    readonly drawnShapes: number;
   };
 }

@@ -1,6 +1,7 @@
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import { graftCases, splitInTime } from '../evaluate/make-cases.ts';
-import { growthShapes, type GrowthShape } from '../fleet/growth-shape.ts';
+import { namedCurves, type CurveSource } from '../fleet/growth-curve.ts';
+import { growthShapes } from '../fleet/growth-shape.ts';
 import { historyScales } from '../search/setting-grid.ts';
 import type { Trace } from '../trace/trace.ts';
 
@@ -8,10 +9,10 @@ import type { Trace } from '../trace/trace.ts';
 export function casesOf(
   traces: readonly Trace[],
   seed: number,
-  shapes: readonly GrowthShape[] = growthShapes,
+  curvesFor: CurveSource = namedCurves(growthShapes),
 ): JudgedCase[] {
   const noise = traces.filter(({ ending, map }) => ending.kind === 'never' && map === null);
-  return [...halvesOf(traces), ...graftCases(noise, historyScales, seed, shapes)];
+  return [...halvesOf(traces), ...graftCases(noise, historyScales, seed, curvesFor)];
 }
 
 /** Every trace by halves in time: the first is history, the second is judged. */

@@ -118,3 +118,8 @@ export function thresholdOf(settings: DetectorSettings): number {
   }
   return settings.margin;
 }
+
+/** Whether a detector tells the time to exhaustion, and not only that something is unusual. */
+export function foresees({ kind }: Pick<DetectorSettings, 'kind'>): boolean {
+  return kind !== 'ewma-chart' && kind !== 'static-threshold';
+}

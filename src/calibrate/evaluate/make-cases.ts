@@ -1,5 +1,5 @@
 import { seededRandom } from '../../primitives/seeded-random.ts';
-import { growthShapes, type GrowthShape } from '../fleet/growth-shape.ts';
+import type { CurveSource } from '../fleet/growth-curve.ts';
 import { graftFailure } from '../fleet/graft-failure.ts';
 import { learnHistory, type HistoryScales, type SeriesHistory } from '../detect/series-history.ts';
 import type { Trace } from '../trace/trace.ts';
@@ -22,7 +22,7 @@ export function splitInTime(trace: Trace, scales: HistoryScales): JudgedCase {
 }
 
 /**
- * Failures on the noise of the second half of healthy traces: every shape and duration once per
+ * Failures on the noise of the second half of healthy traces: every curve and duration once per
  * trace, from a random level of 30 to 60 % at a random time, a day of healthy lead-in before it. The
  * history is the first half, moved to the same level. A trace too short for a failure gets none.
  */
@@ -30,7 +30,7 @@ export function graftCases(
   traces: readonly Trace[],
   scales: HistoryScales,
   seed: number,
-  shapes: readonly GrowthShape[] = growthShapes,
+  curvesFor: CurveSource,
 ): JudgedCase[] {
   const cases: JudgedCase[] = [];
   for (const [index, trace] of traces.entries()) {
@@ -39,12 +39,12 @@ export function graftCases(
     const earliest = last / 2 + leadInMinutes;
     const history = learnHistory(trace, scales, -Infinity, last / 2);
     for (const durationMinutes of graftDurations) {
-      for (const shape of shapes) {
+      for (const curve of curvesFor(random)) {
         const room = last - earliest - durationMinutes;
         if (room <= 0) continue;
         const onsetMinute = earliest + random() * room;
         const basePercent = 30 + 30 * random();
-        const graft = { shape, durationMinutes, basePercent, onsetMinute, leadInMinutes };
+        const graft = { curve, durationMinutes, basePercent, onsetMinute, leadInMinutes };
         const { trace: grafted, shiftPercent } = graftFailure(trace, graft);
         cases.push({
           trace: grafted,

@@ -1,10 +1,10 @@
 import { SandboxError } from '../../primitives/sandbox-error.ts';
 import type { Trace } from '../trace/trace.ts';
-import { growthAt, type GrowthShape } from './growth-shape.ts';
+import type { GrowthCurve } from './growth-curve.ts';
 
 /** A failure to put onto recorded noise. */
 export interface Graft {
-  readonly shape: GrowthShape;
+  readonly curve: GrowthCurve;
   /** Minutes from the onset until the growth alone would fill the limit. */
   readonly durationMinutes: number;
   /** Mean level of the lead-in, percent. */
@@ -28,7 +28,7 @@ export interface GraftedTrace {
  * @throws SandboxError `input` if the trace does not cover lead-in and duration
  */
 export function graftFailure(noise: Trace, graft: Graft): GraftedTrace {
-  const { shape, durationMinutes, basePercent, onsetMinute, leadInMinutes } = graft;
+  const { curve, durationMinutes, basePercent, onsetMinute, leadInMinutes } = graft;
   const from = onsetMinute - leadInMinutes;
   const first = noise.minutes.findIndex((minute) => minute >= from);
   let sum = 0;
@@ -48,7 +48,7 @@ export function graftFailure(noise: Trace, graft: Graft): GraftedTrace {
   const percent: number[] = [];
   for (let i = first; i < noise.minutes.length; i++) {
     const minute = noise.minutes[i] ?? 0;
-    const grown = growthAt(shape, (minute - onsetMinute) / durationMinutes) * (100 - basePercent);
+    const grown = curve.doneAt((minute - onsetMinute) / durationMinutes) * (100 - basePercent);
     const level = Math.max(0, (noise.percent[i] ?? 0) + shiftPercent + grown);
     minutes.push(minute - from);
     percent.push(Math.min(100, level));
@@ -60,12 +60,12 @@ export function graftFailure(noise: Trace, graft: Graft): GraftedTrace {
 
 function graftedTrace(
   noise: Trace,
-  { shape, durationMinutes, basePercent, leadInMinutes }: Graft,
+  { curve, durationMinutes, basePercent, leadInMinutes }: Graft,
   minutes: readonly number[],
   percent: readonly number[],
 ): Trace {
   return {
-    id: `${noise.id}+${shape}-${durationMinutes}min-from-${Math.round(basePercent)}`,
+    id: `${noise.id}+${curve.name}-${durationMinutes}min-from-${Math.round(basePercent)}`,
     source: noise.source,
     measures: 'percent',
     minutes: Float64Array.from(minutes),
@@ -74,6 +74,6 @@ function graftedTrace(
     startedAtMs: null,
     map: null,
     ending: { kind: 'exhausted', atMinute: minutes.at(-1) ?? 0 },
-    label: { kind: 'ramp', shape, onsetMinute: leadInMinutes },
+    label: { kind: 'ramp', shape: curve.name, onsetMinute: leadInMinutes },
   };
 }

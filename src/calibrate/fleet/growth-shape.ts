@@ -1,7 +1,7 @@
 /** How memory grows from the onset of a failure to exhaustion: the shapes that figures are fitted to. */
 export const growthShapes = ['linear', 'quadratic', 'staircase'] as const;
 
-/** Shapes that nothing is fitted to: what a fit is worth on failures of another make. */
+/** Shapes that no threshold is fitted to: what a fit is worth on failures of another make. */
 export const heldOutShapes = ['exponential', 'slowing', 'pausing', 'bending'] as const;
 
 export type GrowthShape = (typeof growthShapes)[number] | (typeof heldOutShapes)[number];
