@@ -40,7 +40,7 @@ test('a warning comes its lead ahead of the doubling, the critical suppresses it
   const webhook = await startWebhook(t);
   const alertmanager = `127.0.0.1:${await freePort()}`;
   await writeFiles(t, folder, { orders, sessions, webhook: webhook.url, alertmanager });
-  await startMonitoring(t, folder, alertmanager);
+  const prometheus = await startMonitoring(t, folder, alertmanager);
   fill(t, folder, { orders, sessions });
 
   const seen = { isSuppressed: false, fullAt: 0 };
@@ -61,6 +61,20 @@ test('a warning comes its lead ahead of the doubling, the critical suppresses it
   t.regex(warning.description, /^Needs 3\d\d\.\dkB, 2\d\d\.\dkB are left\.$/u);
   t.regex(webhook.first('sessions', 'warning').summary, /^Map sessions of sessions/u);
   t.is(webhook.first('sessions', 'critical').at, Infinity);
+
+  // What the server has recorded can be read back as traces.
+  const end = Math.floor(Date.now() / 1000);
+  const range = ['--start', String(end - 30), '--end', String(end), '--step', '1'];
+  const query = [
+    '--prometheus',
+    `http://${prometheus}`,
+    '--query',
+    'mapswell:service_memory:percent',
+  ];
+  const argv = ['detect', '--calibration', 'calibration.json', ...query, ...range];
+  const io = fakeIo(argv, { cwd: folder });
+  t.is(await runCli(io), 0, io.errors);
+  for (const name of services) t.true(io.output.includes(`job="${name}"`), io.output);
 });
 
 async function startService(t: ExecutionContext, folder: string, name: Service): Promise<string> {
@@ -154,12 +168,12 @@ async function writeFiles(
   t.is(await runCli(io), 0, io.errors);
 }
 
-/** Resolves when Prometheus has scraped both services and Alertmanager answers. */
+/** Resolves with the address of Prometheus when it has scraped both services and Alertmanager answers. */
 async function startMonitoring(
   t: ExecutionContext,
   folder: string,
   alertmanager: string,
-): Promise<void> {
+): Promise<string> {
   const prometheus = `127.0.0.1:${await freePort()}`;
   const tools = [
     startTool(
@@ -186,6 +200,7 @@ async function startMonitoring(
     return (await answer.text()).includes('"2"]') ? true : null;
   }, 60);
   if (isUp === null) tools.forEach(fail);
+  return prometheus;
 }
 
 /** Runs the scenarios of the example, their services being elsewhere. */

@@ -56,11 +56,11 @@ test('times are minutes, seconds, milliseconds, ISO or seconds since 1970', (t) 
 test('every kind of bad input is refused with its place and its rule', (t) => {
   const minutes = Array.from({ length: 10 }, (_, i) => `${i},1`).join('\n');
   for (const [text, message] of [
-    ['', 'expected a column minute, second or time, got the columns  (x.csv, line 1)'],
+    ['', 'expected a line with the names of columns, got none (x.csv)'],
     ['minute,percent\n', 'expected a trace with at least 2 samples, got 0 (x.csv)'],
     ['minute,percent\n0,1\n', 'expected a trace with at least 2 samples, got 1 (x.csv)'],
     ['minute,percent\n0,1\n1,NaN\n', 'expected a reading, got NaN (x.csv, line 3)'],
-    ['minute,percent\n0,1\n1,many\n', 'expected a reading, got NaN (x.csv, line 3)'],
+    ['minute,percent\n0,1\n1,many\n', 'expected a reading, got "many" (x.csv, line 3)'],
     [
       'minute,percent\n1,1\n0,2\n',
       'expected time to run forwards, got minute 0 after 1 (x.csv, line 3)',
@@ -76,7 +76,10 @@ test('every kind of bad input is refused with its place and its rule', (t) => {
       'minute,bytes,limit\n0,1,5\n1,6,5\n',
       'expected at most the limit of 5 bytes, got 6 (x.csv, line 3)',
     ],
-    ['minute,bytes\n0,1\n1,1\n', 'expected a column total_bytes or --limit for a trace in bytes'],
+    [
+      'minute,bytes\n0,1\n1,1\n',
+      'expected a column total_bytes or --limit for a trace in bytes, got neither (x.csv)',
+    ],
     [
       'minute,level\n0,1\n',
       'expected a column with percent or bytes in its name, got the columns minute, level (x.csv, line 1)',

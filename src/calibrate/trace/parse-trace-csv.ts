@@ -23,6 +23,11 @@ export interface TraceCsvOptions extends ColumnChoice {
  */
 export function parseTraceCsv(text: string, source: string, options: TraceCsvOptions = {}): Trace {
   const { header, body, firstLine } = parseTraceHeader(text, source);
+  if (body.trim() === '')
+    throw new SandboxError(
+      'input',
+      `expected a line with the names of columns, got none (${source})`,
+    );
   const lines = body.split('\n');
   const columns = traceCsvColumns(splitLine(lines[0] ?? ''), options, source);
   const rows = readRows(lines, columns, source, firstLine);
@@ -32,7 +37,7 @@ export function parseTraceCsv(text: string, source: string, options: TraceCsvOpt
     measures: columns.measures,
     minutes: rows.minutes,
     readings: rows.readings,
-    limitBytes: limitOf(columns, rows.limits, header, options),
+    limitBytes: limitOf(columns, rows.limits, { header, options, source }),
     startedAtMs: rows.isAbsolute ? Math.round((rows.minutes[0] ?? 0) * 60_000) : null,
     entries: columns.entries === null ? null : rows.entries,
     mapType: options.mapType ?? header.map,
@@ -69,7 +74,7 @@ function readRows(
     const readingText = (cells[columns.reading] ?? '').trim();
     if (readingText === '') continue;
     rows.minutes.push(reader.minutes(timeText));
-    rows.readings.push(Number(readingText));
+    rows.readings.push(readingOf(readingText, `${source}, line ${firstLine + index}`));
     rows.limits.push(columns.limit === null ? Number.NaN : cellNumber(cells[columns.limit]));
     rows.entries.push(columns.entries === null ? Number.NaN : cellNumber(cells[columns.entries]));
     rows.lineNumbers.push(firstLine + index);
@@ -80,8 +85,11 @@ function readRows(
 function limitOf(
   columns: TraceColumns,
   limits: readonly number[],
-  header: TraceHeader,
-  options: TraceCsvOptions,
+  {
+    header,
+    options,
+    source,
+  }: { readonly header: TraceHeader; readonly options: TraceCsvOptions; readonly source: string },
 ): readonly number[] | number | null {
   if (columns.measures === 'percent') return options.limitBytes ?? header.limitBytes;
   if (columns.limit !== null) return limits;
@@ -89,10 +97,17 @@ function limitOf(
   if (limit === null) {
     throw new SandboxError(
       'input',
-      'expected a column total_bytes or --limit for a trace in bytes',
+      `expected a column total_bytes or --limit for a trace in bytes, got neither (${source})`,
     );
   }
   return limit;
+}
+
+/** NaN is left to the check of all readings; what is no number at all is shown as it stands. */
+function readingOf(text: string, place: string): number {
+  const value = Number(text);
+  if (!Number.isNaN(value) || /^[+-]?nan$/iu.test(text)) return value;
+  throw new SandboxError('input', `expected a reading, got ${JSON.stringify(text)} (${place})`);
 }
 
 function cellNumber(text: string | undefined): number {
