@@ -1,5 +1,5 @@
 import { Classic } from './classic/hmap';
-import { MODEL_SWISS, MapHandle } from './map-handle';
+import { MODEL_SWISS, MODEL_SYNC_OLD, MapHandle } from './map-handle';
 import { mapAt } from './map';
 import { Swiss } from './swiss/swiss-map';
 
@@ -45,6 +45,16 @@ function swissShape(m: MapHandle, out: ShapeRecord): void {
   out.movedBuckets = 0;
 }
 
+/** A `sync.Map` is told by its bytes alone. */
+function syncShape(out: ShapeRecord): void {
+  out.sparesLeft = -1;
+  out.tombstones = -1;
+  out.tables = -1;
+  out.directoryEntries = -1;
+  out.oldBuckets = 0;
+  out.movedBuckets = 0;
+}
+
 /** A growth in which no write has moved anything since somebody looked last. */
 function isStalled(m: MapHandle): bool {
   const stalled =
@@ -58,7 +68,8 @@ function isStalled(m: MapHandle): bool {
 export function mapShape(m: usize, address: usize): void {
   const handle = mapAt(m);
   const out = changetype<ShapeRecord>(address);
-  if (handle.model == MODEL_SWISS) swissShape(handle, out);
+  if (handle.model >= MODEL_SYNC_OLD) syncShape(out);
+  else if (handle.model == MODEL_SWISS) swissShape(handle, out);
   else classicShape(handle, out);
   out.bytesTable = <f64>handle.bytesCurrent;
   out.bytesOldTable = <f64>handle.bytesOld;

@@ -3,6 +3,7 @@ import { Classic } from './classic/hmap';
 import { GROWTH_KINDS, MODEL_SWISS, MODEL_SYNC_OLD, MapHandle } from './map-handle';
 import { SLOTS } from './map-type';
 import { mapAt, mapCount } from './map';
+import { QualityRecord } from './quality-record';
 import { classicQuality } from './classic/quality';
 import { syncCapacity, syncChains, syncOverflowBuckets, syncSlots } from './sync/sync-map';
 import { swissChains } from './swiss/chains';
@@ -99,10 +100,11 @@ export function mapChains(m: usize, out: usize, bins: u32): void {
 
 /**
  * Looks at every entry: where its search ends, and what its hash says. `out` receives a
- * `QualityRecord` with `bins` lengths. O(slots), with one hash per entry; not while others write.
+ * `QualityRecord` with `bins` lengths; of a `sync.Map` an empty one. O(slots), with one hash per entry; not while others write.
  */
 export function mapQuality(m: usize, out: usize, bins: u32): void {
   const handle = mapAt(m);
-  if (handle.model == MODEL_SWISS) swissQuality(handle, out, bins);
+  if (handle.model >= MODEL_SYNC_OLD) changetype<QualityRecord>(out).reset(bins);
+  else if (handle.model == MODEL_SWISS) swissQuality(handle, out, bins);
   else classicQuality(handle, out, bins);
 }

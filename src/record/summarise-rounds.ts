@@ -2,6 +2,7 @@ import { median } from '../stats/median.ts';
 import { medianAbsoluteDeviation, normalConsistency } from '../stats/median-absolute-deviation.ts';
 import { latencySummary } from './latency-summary.ts';
 import type { RoundResult, TimedSummary, YardstickRound } from './run-record.ts';
+import type { RaceFigures } from './race-figures.ts';
 import { summariseRaces } from './summarise-races.ts';
 import type { Summary } from './summary.ts';
 import type { LatencyHistogram, LatencyPhase, TimedMeasurement } from './timed-result.ts';
@@ -19,10 +20,11 @@ interface MeasuredRound extends RoundResult {
 export function summariseRounds(
   rounds: readonly RoundResult[],
   yardstick: readonly YardstickRound[],
+  racesByRound: readonly RaceFigures[] = [],
 ): TimedSummary {
   const measured = rounds.filter(isMeasured);
   const measurements = measured.map(({ measurement }) => measurement);
-  const races = summariseRaces(measurements.flatMap((one) => one.races ?? []));
+  const races = summariseRaces(racesByRound);
   return {
     writesPerSecond: summarise(
       '1/s',

@@ -7,6 +7,7 @@ import type {
   RunRecord,
   YardstickRound,
 } from '../record/run-record.ts';
+import { racesOf } from '../record/races-of.ts';
 import { summariseRounds } from '../record/summarise-rounds.ts';
 import { cellWarnings } from './cell-warnings.ts';
 import type { ProcessResult } from './process-result.ts';
@@ -48,7 +49,7 @@ function buildCell(
     exact,
     exactAgree,
     rounds,
-    summary: summariseRounds(rounds, yardstick),
+    summary: summariseRounds(rounds, yardstick, racesOf(cell, rounds)),
     warnings: cellWarnings(cell, exact, exactAgree, rounds),
   };
 }

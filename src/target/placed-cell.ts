@@ -152,6 +152,11 @@ export class PlacedCell {
     this.kernel.exports.arenaSetLimits(isOn ? charged : 0n, isOn ? this.#totalLimitBytes : 0n);
   }
 
+  /** Whether the map is a `sync.Map`, whose searches are not told. */
+  get isSyncMap(): boolean {
+    return this.#cell.guard === 'sync.Map';
+  }
+
   /** Whether the maps are Swiss: the first Go with them is 1.24. */
   get isSwiss(): boolean {
     return this.#type.version >= 24;
@@ -230,7 +235,7 @@ export class PlacedCell {
     const { hint } = this.#cell;
     return this.kernel.exports.mapNew(
       this.#typeAddress,
-      this.#type.version + (this.#cell.guard === 'sync.Map' ? SYNC_MAP : 0),
+      this.#type.version + (this.isSyncMap ? SYNC_MAP : 0),
       BigInt(Math.ceil(hint / this.#shards)),
       BigInt(this.#seed),
       events,

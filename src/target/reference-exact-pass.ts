@@ -71,7 +71,7 @@ function readCounts(cell: PlacedCell): ExactCounts {
     growthEventsDropped: maps.reduce((sum, map) => sum + kernel.exports.mapEventsDropped(map), 0),
     staircase: readStaircase(cell),
     shape: sumMapShapes(readShapes(cell)),
-    quality: withoutTails(readMapsQuality(kernel, maps)),
+    ...(cell.isSyncMap ? {} : { quality: withoutTails(readMapsQuality(kernel, maps)) }),
   };
   return { ...counts, digest: canonicalDigest(counts) };
 }

@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Cell } from '../../src/config/cell.ts';
 import type { ExactCounts } from '../../src/record/exact-result.ts';
+import { exactCountsSchema } from '../../src/record/schema/exact-counts-schema.ts';
 import { canonicalDigest } from '../../src/target/canonical-digest.ts';
 import { nativeExactPass } from '../../src/target/native-exact-pass.ts';
 import { referenceExactPass } from '../../src/target/reference-exact-pass.ts';
@@ -292,4 +293,14 @@ test('the native map: growths by the rules of V8, entries as they are', (t) => {
     ],
   );
   t.is(deleted.stats.bytesHeld, 184);
+});
+
+test('a sync.Map is counted too, and by a schema that every record keeps', (t) => {
+  for (const map of ['go1.22', 'go1.27'] as const) {
+    const cell = cellOf({ guard: 'sync.Map', map });
+    const all = counts(cell);
+    t.notThrows(() => exactCountsSchema.parse(JSON.parse(JSON.stringify(all))));
+    t.is(all.stats.entries, 8000);
+    t.is(counts(cell).digest, all.digest);
+  }
 });

@@ -3,6 +3,8 @@ import type { Cell } from '../../src/config/cell.ts';
 import type { RaceFigures } from '../../src/record/race-figures.ts';
 import { outcomeSchema } from '../../src/record/schema/outcome-schema.ts';
 import { measurementSchema } from '../../src/record/schema/timed-schema.ts';
+import { racesOf } from '../../src/record/races-of.ts';
+import type { RoundResult } from '../../src/record/run-record.ts';
 import { summariseRaces } from '../../src/record/summarise-races.ts';
 import { PlacedCell } from '../../src/target/placed-cell.ts';
 import { knowledgeOf, planTrials } from '../../src/target/race-trials.ts';
@@ -10,6 +12,7 @@ import { referenceTimedPass } from '../../src/target/reference-timed-pass.ts';
 import { sharedClock } from '../../src/target/shared-clock.ts';
 import { startWriterThreads, type WriterThreads } from '../../src/target/writer-threads.ts';
 import type { Phase } from '../../src/workload/workload.ts';
+import { makeRecord, shippedPlans } from '../support/make-record.ts';
 import { cellOf, fill } from './cell-of.ts';
 
 const onState = (): void => undefined;
@@ -169,6 +172,30 @@ test('the detection rate comes with its exact interval, and what is not known st
   t.is(summary?.interval.low.toFixed(4), '0.2313');
   t.is(summary?.interval.high.toFixed(4), '0.4840');
   t.is(summariseRaces([{ ...round, byRule: null }])?.byRule, null);
+});
+
+test('a round of a real map is one trial, whatever ended it', (t) => {
+  const round = makeRecord(shippedPlans.slice(0, 1)).cells[0]?.rounds[0];
+  if (round === undefined) return t.fail('expected a round');
+  const cell = cellOf({ target: 'go', guard: 'none' });
+  const ended = (outcome: RoundResult['outcome']): RoundResult => ({ ...round, outcome });
+  const last = null;
+  const rounds = [
+    ended({ kind: 'completed' }),
+    ended({ kind: 'concurrent-map-writes', writers: 4, operation: null, rule: null, last }),
+    ended({ kind: 'timed-out', timeLimitMs: 1000, last }),
+    ended({ kind: 'failed', message: 'unexpected fault address', last }),
+    ended({ kind: 'skipped', reason: 'no Go' }),
+  ];
+  t.like(summariseRaces(racesOf(cell, rounds)), {
+    trials: 4,
+    detected: 1,
+    stuck: 1,
+    trapped: 1,
+    overlaps: null,
+    detectionRate: 0.25,
+  });
+  t.deepEqual(racesOf(cellOf({ target: 'go' }), rounds), []);
 });
 
 async function startRace(): Promise<{ placed: PlacedCell; threads: WriterThreads }> {
