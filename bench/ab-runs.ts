@@ -10,6 +10,8 @@ import { median } from '../src/stats/median.ts';
 
 /** What one `mapswell ab` said, and what two plainer gates would have said of the same processes. */
 interface AbRun {
+  /** A module whose writes cost a known amount of work, or the reference map. */
+  readonly target: 'module' | 'reference';
   /** 1: the folder against itself; 1.1: the head does a tenth more work in every write. */
   readonly slower: number;
   readonly verdict: string;
@@ -23,15 +25,19 @@ interface AbRun {
   readonly isIterationAlarm: boolean;
 }
 
-const wanted: readonly {
+interface Wanted {
+  readonly target: AbRun['target'];
   readonly slower: number;
   readonly runs: number;
   readonly rounds: number;
-}[] = [
-  { slower: 1, runs: 50, rounds: 10 },
-  { slower: 1.05, runs: 6, rounds: 16 },
-  { slower: 1.1, runs: 6, rounds: 16 },
-  { slower: 1.2, runs: 6, rounds: 16 },
+}
+
+const wanted: readonly Wanted[] = [
+  { target: 'module', slower: 1.05, runs: 2, rounds: 12 },
+  { target: 'module', slower: 1.1, runs: 3, rounds: 12 },
+  { target: 'module', slower: 1.2, runs: 2, rounds: 12 },
+  { target: 'module', slower: 1, runs: 12, rounds: 10 },
+  { target: 'reference', slower: 1, runs: 38, rounds: 10 },
 ];
 
 const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
@@ -45,7 +51,7 @@ const scenario = {
   phases: [
     {
       name: 'fill',
-      operationsPerWriter: 200,
+      operationsPerWriter: 400,
       mix: { insert: 1 },
       keys: { kind: 'sequential' },
     },
@@ -67,21 +73,20 @@ export { remove as delete };
 `;
 }
 
-/** Without a slowdown the reference map itself: its processes are the shortest. */
-function makeProject(folder: string, work: number, isReference: boolean): void {
-  const ownScenario = isReference ? scenario : { ...scenario, target: { module: '../map.mjs' } };
+function makeProject(folder: string, work: number, target: AbRun['target']): void {
+  const own = target === 'module' ? { target: { module: '../map.mjs' } } : {};
   mkdirSync(join(folder, 'scenarios'), { recursive: true });
   writeFileSync(join(folder, 'sandbox.config.json'), '{}');
-  writeFileSync(join(folder, 'scenarios', 'work.json'), JSON.stringify(ownScenario));
+  writeFileSync(join(folder, 'scenarios', 'work.json'), JSON.stringify({ ...scenario, ...own }));
   writeFileSync(join(folder, 'map.mjs'), mapOf(Math.round(1500 * work)));
 }
 
 /** One comparison of whole processes, from the command line as a user has it. */
-function measure(slower: number, rounds: number, seed: number): AbRun {
+function measure({ target, slower, rounds }: Wanted, seed: number): AbRun {
   const folder = mkdtempSync(join(tmpdir(), 'mapswell-bench-ab-'));
   try {
-    makeProject(join(folder, 'base'), 1, slower === 1);
-    makeProject(join(folder, 'head'), slower, slower === 1);
+    makeProject(join(folder, 'base'), 1, target);
+    makeProject(join(folder, 'head'), slower, target);
     const words = ['base', 'head', '--rounds', String(rounds), '--seed', String(seed)];
     const startedMs = performance.now();
     const { stdout, stderr } = spawnSync(
@@ -93,7 +98,7 @@ function measure(slower: number, rounds: number, seed: number): AbRun {
     const document: unknown = stdout === '' ? null : JSON.parse(stdout);
     const speed = speedMetric(document);
     if (speed === undefined) throw new Error(`expected a comparison, got ${stderr}`);
-    return { slower, ...speed, seconds, ...plainerGates(folder) };
+    return { target, slower, ...speed, seconds, ...plainerGates(folder) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -149,10 +154,10 @@ export function run(): Promise<string> {
   const limitMs = Number(process.env['MAPSWELL_BENCH_SECONDS'] ?? Infinity) * 1000;
   const runs = readResults();
   const startedMs = performance.now();
-  for (const { slower, runs: count, rounds } of wanted) {
-    while (runs.filter((one) => one.slower === slower).length < count) {
+  for (const one of wanted) {
+    while (runsOf(runs, one).length < one.runs) {
       if (performance.now() - startedMs > limitMs) return Promise.resolve(summary(runs));
-      runs.push(measure(slower, rounds, runs.length + 1));
+      runs.push(measure(one, runs.length + 1));
       const what = `mapswell ab on ${process.arch}, Node ${process.version}; summary: npm run bench ab-runs`;
       writeFileSync(results, `${JSON.stringify({ what, runs }, null, 1)}\n`);
     }
@@ -160,15 +165,19 @@ export function run(): Promise<string> {
   return Promise.resolve(summary(runs));
 }
 
-function summary(runs: readonly AbRun[]): string {
-  const lines = wanted.flatMap(({ slower, rounds }) => {
-    const own = runs.filter((one) => one.slower === slower);
-    return own.length === 0 ? [] : [describe(own, slower, rounds)];
-  });
-  return `${lines.join('\n')}\n`;
+function runsOf(runs: readonly AbRun[], { target, slower }: Wanted): readonly AbRun[] {
+  return runs.filter((one) => one.target === target && one.slower === slower);
 }
 
-function describe(runs: readonly AbRun[], slower: number, rounds: number): string {
+function summary(runs: readonly AbRun[]): string {
+  const lines = wanted.flatMap((one) => {
+    const own = runsOf(runs, one);
+    return own.length === 0 ? [] : [describe(own, one)];
+  });
+  return `${[...lines, ...alarms(runs.filter(({ slower }) => slower === 1))].join('\n')}\n`;
+}
+
+function describe(runs: readonly AbRun[], { target, slower, rounds }: Wanted): string {
   const kinds = new Map<string, number>();
   for (const { verdict } of runs) kinds.set(verdict, (kinds.get(verdict) ?? 0) + 1);
   const counts = [...kinds].map(([kind, count]) => `${count} ${kind}`).join(', ');
@@ -177,17 +186,20 @@ function describe(runs: readonly AbRun[], slower: number, rounds: number): strin
   const seen =
     detectable.length === 0 ? 'nothing' : `${(median(detectable) * 100).toFixed(0)} % (median)`;
   const head = slower === 1 ? 'A/A' : `${((slower - 1) * 100).toFixed(0)} % more work`;
-  const lead = `${head}, ${rounds} rounds: ${runs.length} runs: ${counts}; could have seen ${seen}; ${seconds} s each`;
-  if (slower !== 1) return lead;
-  const share = (count: number): string => {
+  return `${head}, ${target}, ${rounds} rounds: ${counts}; could have seen ${seen}; ${seconds} s each`;
+}
+
+/** Alarms where nothing changed. */
+function alarms(runs: readonly AbRun[]): readonly string[] {
+  if (runs.length === 0) return [];
+  const share = (isAlarm: (one: AbRun) => boolean): string => {
+    const count = runs.filter(isAlarm).length;
     const { low, high } = clopperPearson(count, runs.length);
     return `${count} of ${runs.length} (${(low * 100).toFixed(1)} to ${(high * 100).toFixed(1)} %)`;
   };
-  const alarms = runs.filter(({ verdict }) => verdict === 'regressed' || verdict === 'improved');
   return [
-    lead,
-    `  false alarms of mapswell ab: ${share(alarms.length)}`,
-    `  for contrast, ratio of medians beyond 10 %: ${share(runs.filter((one) => one.isRatioAlarm).length)}`,
-    `  for contrast, Mann-Whitney on single runs: ${share(runs.filter((one) => one.isIterationAlarm).length)}`,
-  ].join('\n');
+    `False alarms of mapswell ab: ${share(({ verdict }) => verdict === 'regressed' || verdict === 'improved')}`,
+    `  for contrast, ratio of medians beyond 10 %: ${share((one) => one.isRatioAlarm)}`,
+    `  for contrast, Mann-Whitney on single runs: ${share((one) => one.isIterationAlarm)}`,
+  ];
 }

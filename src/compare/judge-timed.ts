@@ -50,7 +50,10 @@ export function judgeTimed(timed: TimedCase): TimedFinding {
   }
   if (excludesWorsening(timed)) return { kind: 'pass' };
   const level = levelOfEachBatch(options.alpha, familySize, shifts.length);
-  const isReachable = shifts.every(({ smallestP }) => smallestP <= level);
+  // With so few rounds that an interval has no end, no noise, however small, could be excluded.
+  const isReachable = shifts.every(
+    ({ smallestP, interval }) => smallestP <= level && Number.isFinite(interval.high),
+  );
   return { kind: 'inconclusive', reason: isReachable ? 'too-noisy' : 'too-few-rounds' };
 }
 

@@ -117,6 +117,16 @@ test('where the base differs from itself the control says so, and nothing fails'
   t.true(verdict?.kind === 'inconclusive' && verdict.reason === 'control-differs');
 });
 
+test('ten rounds of even the quietest machine are too few to exclude anything, twelve are enough', (t) => {
+  const quiet = { noise: 0.001 };
+  const [ten] = judgeAb([series(seededRandom(8), 10, quiet)], options);
+  t.true(ten?.kind === 'inconclusive' && ten.reason === 'too-few-rounds');
+  const [twelve] = judgeAb([series(seededRandom(8), 12, quiet)], options);
+  t.is(twelve?.kind, 'pass');
+  const [slower] = judgeAb([series(seededRandom(8), 10, { ...quiet, slower: 1.1 })], options);
+  t.is(slower?.kind, 'regressed');
+});
+
 test('rounds that miss an arm are left out, and too few of them are invalid', (t) => {
   const whole = series(seededRandom(8), 20, { noise: 0.01, slower: 1.2 });
   const holed = whole.rounds.map((round, index) => (index < 4 ? { ...round, b1: null } : round));
