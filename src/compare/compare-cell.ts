@@ -113,6 +113,7 @@ function compareKnownCell(
   options: CompareOptions,
 ): CellPart {
   const id = cell.baseline[0].cell.cell.id;
+  if (isSkipped(cell)) return { id, settled: [skippedComparison(id)], measures: [] };
   const exact = exactOfAll(cell, acceptances);
   const gate = gateFor(options.gate, differences);
   const settled: MetricComparison[] = [...exact];
@@ -143,6 +144,22 @@ function stoppedEarly({ baseline, candidate }: ComparedCell): Verdict | null {
   if (stopped === undefined) return null;
   const message = `run ${stopped.record.id} was interrupted: its rounds are not the planned ones`;
   return { kind: 'invalid', reason: 'unsound', message };
+}
+
+/** A cell that no side could run, as one on real Go maps where there is no Go. */
+function isSkipped({ baseline, candidate }: ComparedCell): boolean {
+  const processes = [...baseline, ...candidate].flatMap(({ cell }) => [
+    ...cell.exact.map(({ outcome }) => outcome.kind),
+    ...cell.rounds.map(({ outcome }) => outcome.kind),
+  ]);
+  return processes.length > 0 && processes.every((kind) => kind === 'skipped');
+}
+
+/** Told, not gated: it is no pass, and no fault of a change. */
+function skippedComparison(id: string): MetricComparison {
+  const message = 'skipped on both sides: this machine lacks what it needs';
+  const verdict: Verdict = { kind: 'invalid', reason: 'missing', message };
+  return { cell: id, metric: 'cell', unit: '', class: 'exact', isGated: false, verdict };
 }
 
 /** Where every round ran out of memory there is nothing to time; the outcome has its own verdict. */

@@ -1,6 +1,7 @@
 import test from 'ava';
 import { compareOptions } from '../../src/compare/compare-options.ts';
 import { compareRecords, compareRuns } from '../../src/compare/compare-runs.ts';
+import { validateBaseline } from '../../src/compare/validate-baseline.ts';
 import type { Comparison, MetricComparison } from '../../src/compare/comparison.ts';
 import { seededRandom } from '../../src/primitives/seeded-random.ts';
 import { normalQuantile } from '../../src/stats/normal-quantile.ts';
@@ -249,6 +250,28 @@ test('a run that was interrupted counts, but its rounds are no sample', (t) => {
   t.regex(found(comparison, 'writes-per-second').message, /run stopped was interrupted/);
   t.is(comparison.outcome, 'invalid');
   t.is(compareRecords(single({}), stopped, { ...options, gate: [] }).outcome, 'pass');
+});
+
+test('a cell that both sides skipped is told and fails nothing; one that only the candidate skipped is invalid', (t) => {
+  const skipped = { kind: 'skipped', reason: 'needs Go' } as const;
+  const none = { counts: null, speeds: [null, null], exactOutcome: skipped, roundOutcome: skipped };
+  const both = (id: string) =>
+    syntheticRun({
+      id,
+      cells: [
+        { id: 'fill', speeds: quiet },
+        { id: 'go-map', ...none },
+      ],
+    });
+  const comparison = compareRecords(both('a'), both('b'), options);
+  t.is(comparison.outcome, 'pass');
+  t.like(
+    comparison.metrics.find(({ cell }) => cell === 'go-map'),
+    { metric: 'cell', isGated: false, verdict: { kind: 'invalid' } },
+  );
+  const check = validateBaseline(both('a'), both('b'));
+  t.is(check.kind, 'agreed');
+  t.is(compareRecords(single({}), single(none), options).outcome, 'invalid');
 });
 
 test('a figure that is no positive number is invalid', (t) => {
