@@ -36,8 +36,8 @@ const wanted: readonly Wanted[] = [
   { target: 'module', slower: 1.05, runs: 2, rounds: 12 },
   { target: 'module', slower: 1.1, runs: 3, rounds: 12 },
   { target: 'module', slower: 1.2, runs: 2, rounds: 12 },
-  { target: 'module', slower: 1, runs: 12, rounds: 10 },
-  { target: 'reference', slower: 1, runs: 38, rounds: 10 },
+  { target: 'module', slower: 1, runs: 16, rounds: 10 },
+  { target: 'reference', slower: 1, runs: 34, rounds: 10 },
 ];
 
 const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
