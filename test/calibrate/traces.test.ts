@@ -284,6 +284,11 @@ test('a record becomes one trace a cell, at the rate that traffic has', async (t
   t.deepEqual(fails?.ending, { kind: 'exhausted', atMinute: (fails?.minutes.length ?? 0) - 1 });
   t.is(fails?.percent.at(-1), 100);
   t.true((fails?.percent.at(-2) ?? 100) < 60, 'flat until the doubling that was refused');
+  const perMinute = fails?.map?.entries.subarray(1, -1).map((entries, i) => entries / (i + 1));
+  t.true(
+    perMinute?.every((rate) => rate === 1000),
+    'between two points of the record entries go on as the operations do',
+  );
   t.throws(() => tracesFromRecord(record, 1e9, 'r.json'), {
     message:
       'expected a record with counts over at least 2 minutes at 1000000000 operations a minute, got none (r.json)',

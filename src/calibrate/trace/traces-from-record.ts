@@ -68,7 +68,10 @@ function cellTrace(
   };
 }
 
-/** The last point of the staircase at or before each minute. */
+/**
+ * The last point of the staircase at or before each minute, its entries moved on towards the next
+ * one: a record of a long run has a point for some minutes, and a rate of entries must not see steps.
+ */
 function pointsAtMinutes(
   staircase: readonly StaircasePoint[],
   size: number,
@@ -78,6 +81,18 @@ function pointsAtMinutes(
   return Array.from({ length: size }, (_, minute) => {
     const operation = minute * operationsPerMinute;
     while (at + 1 < staircase.length && (staircase[at + 1]?.operation ?? 0) <= operation) at += 1;
-    return staircase[at] ?? { operation: 0, entries: 0, bytesHeld: 0, loadFactor: 0 };
+    return between(staircase[at], staircase[at + 1], operation);
   });
+}
+
+function between(
+  before: StaircasePoint | undefined,
+  after: StaircasePoint | undefined,
+  operation: number,
+): StaircasePoint {
+  if (before === undefined) return { operation: 0, entries: 0, bytesHeld: 0, loadFactor: 0 };
+  if (after === undefined || after.operation <= before.operation) return before;
+  const done = Math.max(0, (operation - before.operation) / (after.operation - before.operation));
+  const entries = Math.round(before.entries + done * (after.entries - before.entries));
+  return { ...before, entries };
 }
