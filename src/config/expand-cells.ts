@@ -1,9 +1,9 @@
 import { dirname, relative, resolve } from 'node:path';
-import { SandboxError } from '../primitives/sandbox-error.ts';
 import type { Guard, MapModel } from '../map/map-model.ts';
 import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './limits.ts';
+import { checkRate } from './check-rate.ts';
 import type { NamedScenario } from './load-scenarios.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import type { ModuleTarget, OneOrMore, Scenario, TargetName } from './scenario.ts';
@@ -31,12 +31,13 @@ export function expandCells(
   overrides: CellOverrides = {},
 ): readonly Cell[] {
   return scenarios.flatMap(({ name, file, scenario }) => {
-    checkRate(name, scenario);
     const combinations = combine(scenario);
     const varying = varyingParameters(combinations);
-    return combinations.map((combination) =>
-      makeCell({ name, file, scenario }, combination, varying, config, overrides),
-    );
+    return combinations.map((combination) => {
+      const cell = makeCell({ name, file, scenario }, combination, varying, config, overrides);
+      checkRate(cell);
+      return cell;
+    });
   });
 }
 
@@ -104,15 +105,6 @@ function makeCell(
     latencySampleInterval: config.latencySampleInterval,
     parameters,
   };
-}
-
-/** The kernel's own threads know no schedule. */
-function checkRate(name: string, { rate, target = 'reference' }: Scenario): void {
-  if (rate !== undefined && listOf(target).includes('reference'))
-    throw new SandboxError(
-      'config',
-      `expected rate beside the targets http, native or a module, got reference (${name})`,
-    );
 }
 
 /**

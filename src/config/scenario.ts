@@ -19,9 +19,10 @@ export interface Scenario {
   /** How the target `http` is reached and loaded. */
   readonly http?: HttpOptions;
   /**
-   * How many operations per second should arrive, for the targets `http` and `native` and for
-   * modules. Latency counts from the moment at which an operation should have started. By default
-   * every writer goes as fast as it can.
+   * How many operations per second should arrive, for every target but `go`. They go to the writers
+   * in turn, and a ramp or steps reach over the time that all of them take to arrive. Latency counts
+   * from the moment at which an operation should have started. By default every writer goes as fast
+   * as it can.
    */
   readonly rate?: ArrivalRate;
   /** @default 'go1.22' */

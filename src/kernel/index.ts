@@ -71,6 +71,7 @@ export {
 } from './timed-pass';
 export { arenaHold, arenaLetGo } from './arena-hold';
 export { raceExpect, raceVerify } from './race-check';
+export { runPacedWriter } from './paced-pass';
 export { exactBegin, exactRun } from './exact-pass';
 export {
   passBytesPeak,

@@ -1,4 +1,5 @@
-// One recorder per writer: three histograms (normal, evacuating, growing) and the draw that says
+// One recorder per writer: a histogram for every state of the map (normal, evacuating, growing), two
+// for what an arrival rate tells beside them (service time, lateness), and the draw that says
 // which operation is timed next. Gaps are geometric, so every operation has the same chance 1/mean
 // whatever came before it, and a timed operation stands for `mean` operations.
 import { LatencyHistogram, histogramBytes, recordLatency } from './latency-histogram';
@@ -21,10 +22,13 @@ export class LatencyRecorder {
 export const normalPhase: u32 = 0;
 export const evacuatingPhase: u32 = 1;
 export const growingPhase: u32 = 2;
+export const serviceTime: u32 = 3;
+export const lateness: u32 = 4;
+const histograms: usize = 5;
 
 /** Bytes of a recorder with its histograms. */
 export function latencyRecorderBytes(): usize {
-  return offsetof<LatencyRecorder>() + 3 * histogramBytes();
+  return offsetof<LatencyRecorder>() + histograms * histogramBytes();
 }
 
 export function histogramAt(recorder: LatencyRecorder, phase: u32): LatencyHistogram {

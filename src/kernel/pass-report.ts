@@ -42,6 +42,7 @@ export function passWriterCounters(pass: Pass, number: u32, out: usize): void {
   store<f64>(out, writer.endNs, 40);
   store<f64>(out, <f64>writer.writeOverlaps, 48);
   store<f64>(out, <f64>writer.readOverlaps, 56);
+  store<f64>(out, <f64>writer.lateStarts, 64);
 }
 
 /**

@@ -67,6 +67,11 @@ export class Writer {
   /** Without a guard: operations that met another one inside, by whether both were writes. */
   writeOverlaps: u64;
   readOverlaps: u64;
+  /** At an arrival rate: operations that started late through the writer's own fault. */
+  lateStarts: u64;
+  /** When the last operation was done, and when it would have been on a target that takes no time. */
+  freeNs: f64;
+  ownFreeNs: f64;
 }
 
 export const guardNone: u32 = 0;

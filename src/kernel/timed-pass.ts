@@ -31,7 +31,7 @@ function field(pass: Pass, offset: usize): usize {
 }
 
 /** The gate opens when the last writer has arrived, so that all start together. */
-function passGate(pass: Pass, generation: i32): void {
+export function passGate(pass: Pass, generation: i32): void {
   const gate = field(pass, offsetof<Pass>('gate'));
   if (atomic.add<i32>(field(pass, offsetof<Pass>('arrived')), 1) + 1 == <i32>pass.writerCount) {
     atomic.store<i32>(gate, generation);
@@ -40,7 +40,7 @@ function passGate(pass: Pass, generation: i32): void {
 }
 
 /** Remembers the first failure and stops every writer. */
-function stopAll(pass: Pass, shard: u32): void {
+export function stopAll(pass: Pass, shard: u32): void {
   atomic.cmpxchg<i32>(field(pass, offsetof<Pass>('failedShard')), 0, <i32>shard + 1);
   atomic.store<i32>(field(pass, offsetof<Pass>('stop')), stopped);
 }
@@ -72,7 +72,7 @@ function recordLatency(
  * Lets a writer to the map, and tells the map the number of the operation. True if it came in as a
  * reader, as which it must leave.
  */
-function enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+export function enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
   if (pass.guard == guardMutex) shard.mutex().lock();
   else if (pass.guard == guardNone) {
     map.operation = Inside.enter(shard, writer, isRead, map.fault == 0);
@@ -94,7 +94,7 @@ function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
   return false;
 }
 
-function leave(pass: Pass, shard: Shard, isReader: bool): void {
+export function leave(pass: Pass, shard: Shard, isReader: bool): void {
   if (pass.guard == guardMutex) shard.mutex().unlock();
   else if (pass.guard == guardNone) Inside.leave(shard, isReader);
   else if (isReader) shard.rwMutex().unlockRead();
@@ -121,7 +121,7 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   return isFine;
 }
 
-function finish(pass: Pass, generation: i32): void {
+export function finish(pass: Pass, generation: i32): void {
   if (atomic.add<i32>(field(pass, offsetof<Pass>('finished')), 1) + 1 < <i32>pass.writerCount)
     return;
   const done = field(pass, offsetof<Pass>('done'));
@@ -178,6 +178,7 @@ function resetWriters(pass: Pass): void {
     writer.deletes = 0;
     writer.lookups = 0;
     writer.found = 0;
+    writer.lateStarts = 0;
     writer.writeOverlaps = 0;
     writer.readOverlaps = 0;
   }

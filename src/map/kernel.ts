@@ -28,6 +28,14 @@ export interface Kernel {
   readonly memory: SharedMemory;
 }
 
+/** What tells a writer when its operations are due, and waits for it. */
+export interface WriterPace {
+  /** ns from the start of a run to the next operation of this writer, infinite after the last one. */
+  nextArrivalNs(): number;
+  /** Returns not before that moment of the kernel's clock. */
+  waitUntilNs(ns: number): void;
+}
+
 /** Limits of an arena in bytes. */
 export interface ArenaLimits {
   /** Bytes charged to maps by Go's size classes. @default 1.7 GiB */
@@ -50,7 +58,11 @@ export function kernelModule(): CompiledModule {
  * @throws SandboxError `usage` for a limit above `largestArenaBytes`, `environment` when the address
  * space is not to be had.
  */
-export function createKernel(limits: ArenaLimits = {}, nowNs?: () => number): Kernel {
+export function createKernel(
+  limits: ArenaLimits = {},
+  nowNs?: () => number,
+  pace?: WriterPace,
+): Kernel {
   const chargedBytes = limits.chargedBytes ?? ROOMY_BYTES;
   if (chargedBytes > largestArenaBytes)
     throw new SandboxError(
@@ -59,7 +71,7 @@ export function createKernel(limits: ArenaLimits = {}, nowNs?: () => number): Ke
     );
   const wanted = Math.ceil((OVERHEAD_BYTES + SPACE_PER_BYTE * chargedBytes) / WASM_PAGE_BYTES);
   const pages = Math.min(wanted, LARGEST_MEMORY_PAGES);
-  const kernel = instantiateKernel(reserve(pages), kernelModule(), nowNs);
+  const kernel = instantiateKernel(reserve(pages), kernelModule(), nowNs, pace);
   kernel.exports.arenaInit(
     pages * WASM_PAGE_BYTES,
     chargedBytes > ROOMY_BYTES ? SMALL_SHARE_WHEN_TIGHT : 1 / SPACE_PER_BYTE,
@@ -77,6 +89,7 @@ export function instantiateKernel(
   memory: SharedMemory,
   module: CompiledModule = kernelModule(),
   nowNs: () => number = () => performance.now() * 1e6,
+  pace: WriterPace = noPace,
 ): Kernel {
   const words = new Int32Array(memory.buffer);
   const sleepOn = (address: number, expected: number): void => {
@@ -85,7 +98,7 @@ export function instantiateKernel(
   const sleepFor = (address: number, expected: number, milliseconds: number): void => {
     Atomics.wait(words, address >>> 2, expected, milliseconds);
   };
-  const imports = { env: { memory, nowNs, sleepOn, sleepFor } };
+  const imports = { env: { memory, nowNs, sleepOn, sleepFor, ...pace } };
   const instance = new webAssembly.Instance(module, imports);
   const exports = withUnsignedAddresses(instance.exports);
   const version = exports.kernelVersion();
@@ -96,6 +109,12 @@ export function instantiateKernel(
     );
   return { exports, memory };
 }
+
+/** Where no rate was given, nothing arrives. */
+const noPace: WriterPace = {
+  nextArrivalNs: () => Number.POSITIVE_INFINITY,
+  waitUntilNs: () => undefined,
+};
 
 /** WebAssembly hands 32-bit results over as signed: addresses above 2 GiB would come out negative. */
 const returnsAddress = [

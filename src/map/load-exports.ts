@@ -61,6 +61,7 @@ export interface LoadExports {
 
   awaitStart(pass: number, seen: number): number;
   runWriter(pass: number, writer: number, generation: number): void;
+  runPacedWriter(pass: number, writer: number, generation: number): void;
   passBegin(pass: number, operationLimit: bigint): void;
   passDoneAddress(pass: number): number;
   passGeneration(pass: number): number;

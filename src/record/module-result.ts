@@ -31,4 +31,11 @@ export interface PacedMeasurement {
   /** How late operations started through the generator's own fault. */
   readonly lateness: LatencyHistogram;
   readonly lateStarts: number;
+  /** CPUs that the process used on average, the target included: both share it. */
+  readonly cpuCores?: number;
+  /**
+   * `null`: the generator has no event loop that could lag. It starts operations itself, and what
+   * kept it from that is its lateness.
+   */
+  readonly eventLoopLagP99Ns?: null;
 }

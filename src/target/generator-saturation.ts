@@ -8,7 +8,9 @@ const latestP99Ms = 10;
  * Why what a generator measured is no measurement; `null` if it kept up. It did not when it started
  * 1 % of the operations more than 10 ms late through its own fault, or left some out.
  */
-export function generatorSaturation(generator: GeneratorFigures): string | null {
+export function generatorSaturation(
+  generator: Pick<GeneratorFigures, 'lateness' | 'missed'>,
+): string | null {
   const { lateness, missed } = generator;
   if (missed > 0)
     return `generator saturated: it left out ${missed} of ${missed + lateness.samples} operations`;

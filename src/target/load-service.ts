@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { HttpMeasurement } from '../record/http-result.ts';
 import type { TimedMeasurement } from '../record/timed-result.ts';
-import { arrivals } from '../workload/arrivals.ts';
+import { arrivals, arrivalsOf } from '../workload/arrivals.ts';
 import { totalOperations } from '../workload/total-operations.ts';
 import { runClosedLoop } from './closed-loop.ts';
 import { generatorSaturation } from './generator-saturation.ts';
@@ -69,8 +69,12 @@ async function generate(
     await runClosedLoop({ url, connections, amount, next, answers, signal });
     return null;
   }
-  const durationMs = (cell.http?.durationSeconds ?? cell.timeLimitMs / 1000) * 1000;
-  const schedule = arrivals(cell.rate, durationMs, cell.workload.seed);
+  const { durationSeconds } = cell.http ?? {};
+  const { seed } = cell.workload;
+  const schedule =
+    durationSeconds === undefined
+      ? arrivalsOf(cell.rate, amount, seed)
+      : arrivals(cell.rate, durationSeconds * 1000, seed);
   return await runOpenLoop({ url, connections, amount, arrivals: schedule, next, answers, signal });
 }
 
@@ -93,15 +97,7 @@ function endOf(
     };
   const { lateness } = generator;
   const isOpen = lateness !== null;
-  const saturation = isOpen
-    ? generatorSaturation({
-        lateness,
-        lateStarts: generator.lateStarts,
-        missed: 0,
-        cpuCores: generator.cpuCores,
-        eventLoopLagP99Ns: generator.eventLoopLagP99Ns,
-      })
-    : null;
+  const saturation = isOpen ? generatorSaturation({ lateness, missed: 0 }) : null;
   if (saturation !== null)
     return { measurement: null, outcome: { kind: 'invalid', reason: saturation } };
   const http: HttpMeasurement = {

@@ -16,8 +16,9 @@ const lateMs = 1;
 /**
  * Performs operations one after the other, on this thread, each at the moment when it should arrive
  * or, if the one before is still at it, right after that. Response time counts from the intended
- * moment, so that a stall of the target is seen by every operation that came meanwhile. The
- * generator is late only where nothing else kept it from starting.
+ * moment, so that a stall of the target is seen by every operation that came meanwhile. What the
+ * generator itself takes adds up until it may rest: its lateness is how late an operation would have
+ * started on a target that takes no time.
  *
  * @param perform does one operation, synchronously; false ends the run, as an operation that failed
  */
@@ -32,11 +33,13 @@ export function paceOpenLoop(
   let lateStarts = 0;
   const beganAt = clock.now();
   let freeAt = beganAt;
+  let ownFreeAt = beganAt;
   for (let arrival = next(); arrival !== null; arrival = next()) {
     const intended = beganAt + arrival;
     if (intended > freeAt) clock.waitUntil(intended);
     const startedAt = clock.now();
-    const late = startedAt - Math.max(intended, freeAt);
+    ownFreeAt = Math.max(intended, ownFreeAt) + startedAt - Math.max(intended, freeAt);
+    const late = ownFreeAt - intended;
     const isDone = perform();
     freeAt = clock.now();
     if (!isDone) break;

@@ -1,7 +1,9 @@
+import process from 'node:process';
 import type { Cell } from '../config/cell.ts';
 import type { LatencyHistogram, TimedMeasurement } from '../record/timed-result.ts';
 import type { ArrivalRate } from '../workload/arrival-rate.ts';
-import { arrivals } from '../workload/arrivals.ts';
+import { arrivalsOf } from '../workload/arrivals.ts';
+import { totalOperations } from '../workload/total-operations.ts';
 import { generatorSaturation } from './generator-saturation.ts';
 import type { ModuleRun } from './module-run.ts';
 import { paceOpenLoop } from './open-loop-pacer.ts';
@@ -16,13 +18,15 @@ export function pacedPass(cell: Cell, rate: ArrivalRate, run: ModuleRun): TimedE
     left = run.perform(run.blocks.length - left + 1);
     return true;
   };
-  const schedule = arrivals(rate, cell.timeLimitMs, cell.workload.seed);
+  const schedule = arrivalsOf(rate, totalOperations(cell.workload), cell.workload.seed);
   const next = (): number | null => {
     // Drawing the next block is the generator's own work, and counts as its lateness.
     if (left === 0) left = run.fill() ? run.blocks.length : 0;
     return left === 0 ? null : schedule();
   };
+  const cpuBefore = process.cpuUsage();
   const paced = paceOpenLoop(next, perform);
+  const { user, system } = process.cpuUsage(cpuBefore);
   const saturation = generatorSaturation(paced.generator);
   if (saturation !== null)
     return { measurement: null, outcome: { kind: 'invalid', reason: saturation } };
@@ -37,6 +41,8 @@ export function pacedPass(cell: Cell, rate: ArrivalRate, run: ModuleRun): TimedE
       serviceTime: paced.serviceTime,
       lateness: paced.generator.lateness,
       lateStarts: paced.generator.lateStarts,
+      cpuCores: (user + system) / 1000 / paced.elapsedMs,
+      eventLoopLagP99Ns: null,
     },
   };
   return { measurement, outcome: { kind: 'completed' } };

@@ -1,5 +1,5 @@
 import type { Cell } from '../config/cell.ts';
-import { createKernel, type Kernel } from '../map/kernel.ts';
+import { createKernel, type Kernel, type WriterPace } from '../map/kernel.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import { placeWorkload, reserveMemory } from '../workload/operation-stream.ts';
 import type { OperationKind } from '../workload/operation-stream.ts';
@@ -40,6 +40,8 @@ export interface WriterCounters extends Record<OperationKind, number> {
   /** Without a guard: operations that met another one inside, two writes or a write and a read. */
   readonly writeOverlaps: number;
   readonly readOverlaps: number;
+  /** At an arrival rate: operations that started late through the writer's own fault. */
+  readonly lateStarts: number;
 }
 
 /** A cell of the reference target, laid out in the memory of a kernel. */
@@ -65,7 +67,7 @@ export class PlacedCell {
   #maps: readonly number[] = [];
 
   /** @throws SandboxError `config` when the cell cannot be run, `environment` without memory */
-  constructor(cell: Cell, arenaLimitBytes: number | null, nowNs?: () => number) {
+  constructor(cell: Cell, arenaLimitBytes: number | null, nowNs?: () => number, pace?: WriterPace) {
     const type = referenceMapType(cell);
     const guard = guardLayout(cell.guard);
     requireValid(cell, type);
@@ -80,6 +82,7 @@ export class PlacedCell {
     this.kernel = createKernel(
       arenaLimitBytes === null ? {} : { chargedBytes: arenaLimitBytes },
       nowNs,
+      pace,
     );
     this.limitBytes = arenaLimitBytes ?? this.kernel.memory.buffer.byteLength;
     const scratch = reserveMemory(this.kernel, SCRATCH_FLOATS * 8, 'figures');
@@ -216,7 +219,7 @@ export class PlacedCell {
       this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch.byteOffset);
       const [insert = 0, update = 0, remove = 0, lookup = 0, startNs = 0, endNs = 0] =
         this.#scratch;
-      const [writeOverlaps = 0, readOverlaps = 0] = this.#scratch.subarray(6);
+      const [writeOverlaps = 0, readOverlaps = 0, lateStarts = 0] = this.#scratch.subarray(6);
       return {
         insert,
         update,
@@ -226,6 +229,7 @@ export class PlacedCell {
         endNs,
         writeOverlaps,
         readOverlaps,
+        lateStarts,
       };
     });
   }

@@ -1,3 +1,4 @@
+import type { WriterSchedule } from './writer-pace.ts';
 import type { CompiledModule, SharedMemory } from '../map/web-assembly.ts';
 
 /** What a writer thread is given. */
@@ -10,6 +11,8 @@ export interface WriterData {
   readonly writer: number;
   /** Whether nothing protects the map: then a corrupted one may throw a writer out of the kernel. */
   readonly isRacing: boolean;
+  /** When operations arrive; `null` = each writer is as fast as it can be. */
+  readonly schedule: WriterSchedule | null;
 }
 
 /** What a writer thread says. */

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { kernelModule, type Kernel } from '../map/kernel.ts';
+import type { WriterSchedule } from './writer-pace.ts';
 import type { WriterData, WriterMessage } from './writer-data.ts';
 
 /** The threads of a pass. */
@@ -23,6 +24,7 @@ export async function startWriterThreads(
   writers: number,
   originNs: bigint,
   isRacing = false,
+  schedule: WriterSchedule | null = null,
 ): Promise<WriterThreads> {
   const workers = Array.from({ length: writers }, (_, writer) => {
     const data: WriterData = {
@@ -32,6 +34,7 @@ export async function startWriterThreads(
       pass,
       writer,
       isRacing,
+      schedule,
     };
     return new Worker(new URL('writer-worker.js', import.meta.url), { workerData: data });
   });

@@ -1,11 +1,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { instantiateKernel } from '../map/kernel.ts';
 import { sharedClock } from './shared-clock.ts';
+import { writerPace } from './writer-pace.ts';
 import type { WriterData, WriterMessage } from './writer-data.ts';
 
 // One writer: sleeps in the kernel between the runs, and tells when it is there and when it fails.
-const { module, memory, originNs, pass, writer, isRacing }: WriterData = workerData;
-const { exports } = instantiateKernel(memory, module, sharedClock(originNs));
+const { module, memory, originNs, pass, writer, isRacing, schedule }: WriterData = workerData;
+const clock = sharedClock(originNs);
+const pace = schedule === null ? null : writerPace(schedule, writer, clock);
+const { exports } = instantiateKernel(memory, module, clock, pace ?? undefined);
 
 function say(message: WriterMessage): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port has no origin
@@ -14,6 +17,10 @@ function say(message: WriterMessage): void {
 
 /** Where writers race, to be thrown out by a corrupted map is one way for the race to end. */
 function run(generation: number): void {
+  if (pace !== null) {
+    pace.restart();
+    return exports.runPacedWriter(pass, writer, generation);
+  }
   if (!isRacing) return exports.runWriter(pass, writer, generation);
   try {
     exports.runWriter(pass, writer, generation);

@@ -21,6 +21,26 @@ export function arrivals(rate: ArrivalRate, durationMs: number, seed: number): A
   };
 }
 
+/** The moments at which the operations of a workload should start: as many as there are. */
+export function arrivalsOf(rate: ArrivalRate, operations: number, seed: number): Arrivals {
+  // Random arrivals of so many take a time of their own.
+  const isRandom = rate.kind === 'poisson';
+  const durationMs = isRandom ? Number.POSITIVE_INFINITY : rateDurationMs(rate, operations);
+  return arrivals(rate, durationMs, seed);
+}
+
+/** Milliseconds that so many operations take to arrive; on average, where arrivals are random. */
+export function rateDurationMs(rate: ArrivalRate, operations: number): number {
+  return (operations * 1000) / meanPerSecond(rate);
+}
+
+function meanPerSecond(rate: ArrivalRate): number {
+  if (rate.kind === 'ramp') return (rate.fromPerSecond + rate.toPerSecond) / 2;
+  if (rate.kind === 'steps')
+    return rate.perSecond.reduce((sum, perSecond) => sum + perSecond, 0) / rate.perSecond.length;
+  return rate.perSecond;
+}
+
 function momentsOf(rate: ArrivalRate, durationMs: number, seed: number): () => number {
   if (rate.kind === 'poisson') return poissonMoments(rate.perSecond, seed);
   let arrival = 0;

@@ -46,6 +46,16 @@ test('a service and a rate go into the cell', async (t) => {
   t.false(native !== undefined && 'http' in native);
 });
 
+test('a rate may stand beside a reference map', async (t) => {
+  const rate = { kind: 'bursts', perSecond: 10, size: 5 };
+  t.deepEqual(
+    (await cellsOf({ target: ['reference', 'native'], guard: 'mutex', rate })).map(
+      (cell) => cell.rate,
+    ),
+    [rate, rate],
+  );
+});
+
 test('what makes no sense about a target is refused', async (t) => {
   const cases = [
     [{ target: 'htpp' }, /target.*expected one of reference, native, go, http, or \{ module/],
@@ -54,8 +64,16 @@ test('what makes no sense about a target is refused', async (t) => {
     [{ target: 'http', rate: { kind: 'constant', perSecond: 0 } }, /expected a rate above 0/],
     [{ target: 'http', rate: { kind: 'waves' } }, /expected kind 'constant', 'ramp'/],
     [
-      { target: ['http', 'reference'], rate: { kind: 'constant', perSecond: 5 } },
-      /expected rate beside the targets http, native or a module, got reference \(own\)/,
+      { target: ['reference', 'go'], rate: { kind: 'constant', perSecond: 5 } },
+      /own\/target=go: expected rate beside the targets reference, http, native or a module, got go/,
+    ],
+    [
+      { guard: ['mutex', 'none'], writers: 2, rate: { kind: 'poisson', perSecond: 5 } },
+      /own\/guard=none: expected rate beside a guard or a single writer, got guard none and 2 writers/,
+    ],
+    [
+      { rate: { kind: 'ramp', fromPerSecond: 0, toPerSecond: 0.2 }, timeLimitMs: 60_000 },
+      /own: expected rate to bring all 10 operations within 48,000 ms, which is 80 % of timeLimitMs, got 100,000 ms/,
     ],
   ] as const;
   for (const [fields, message] of cases)

@@ -2,39 +2,41 @@ import test from 'ava';
 import { array, assert, constantFrom, double, integer, property } from 'fast-check';
 import { latencyBuckets } from '../../src/record/latency-bucket.ts';
 import { latencyQuantile } from '../../src/record/latency-quantile.ts';
-import type { LatencyHistogram } from '../../src/record/timed-result.ts';
 import { DurationRecorder } from '../../src/target/duration-recorder.ts';
 import { generatorSaturation } from '../../src/target/generator-saturation.ts';
 import { type PacerClock, paceOpenLoop } from '../../src/target/open-loop-pacer.ts';
 import type { ArrivalRate } from '../../src/workload/arrival-rate.ts';
 import { arrivals } from '../../src/workload/arrivals.ts';
-
-function all(rate: ArrivalRate, durationMs: number): number[] {
-  const next = arrivals(rate, durationMs, 7);
-  const moments: number[] = [];
-  for (let at = next(); at !== null; at = next()) moments.push(at);
-  return moments;
-}
+import {
+  exactQuantile,
+  isWithin,
+  momentsOf,
+  percentiles,
+  responseTimes,
+} from '../support/lindley.ts';
 
 test('Arrivals come when their rate says', (t) => {
-  t.deepEqual(all({ kind: 'constant', perSecond: 4 }, 1000), [0, 250, 500, 750]);
-  t.deepEqual(all({ kind: 'bursts', perSecond: 4, size: 2 }, 1000), [0, 0, 500, 500]);
-  t.deepEqual(all({ kind: 'steps', perSecond: [2, 4] }, 2000), [0, 500, 1000, 1250, 1500, 1750]);
-  t.deepEqual(all({ kind: 'steps', perSecond: [0, 2] }, 2000), [1000, 1500]);
+  t.deepEqual(momentsOf({ kind: 'constant', perSecond: 4 }, 1000), [0, 250, 500, 750]);
+  t.deepEqual(momentsOf({ kind: 'bursts', perSecond: 4, size: 2 }, 1000), [0, 0, 500, 500]);
+  t.deepEqual(
+    momentsOf({ kind: 'steps', perSecond: [2, 4] }, 2000),
+    [0, 500, 1000, 1250, 1500, 1750],
+  );
+  t.deepEqual(momentsOf({ kind: 'steps', perSecond: [0, 2] }, 2000), [1000, 1500]);
   // From 0 to 2 per second over 2 s, t^2 / 2 have arrived after t seconds.
   t.deepEqual(
-    all({ kind: 'ramp', fromPerSecond: 0, toPerSecond: 2 }, 2000).map(Math.round),
+    momentsOf({ kind: 'ramp', fromPerSecond: 0, toPerSecond: 2 }, 2000).map(Math.round),
     [0, 1414],
   );
   t.deepEqual(
-    all({ kind: 'ramp', fromPerSecond: 4, toPerSecond: 0 }, 2000).map(Math.round),
+    momentsOf({ kind: 'ramp', fromPerSecond: 4, toPerSecond: 0 }, 2000).map(Math.round),
     [0, 268, 586, 1000],
   );
-  t.is(all({ kind: 'ramp', fromPerSecond: 100, toPerSecond: 100 }, 1000).length, 100);
+  t.is(momentsOf({ kind: 'ramp', fromPerSecond: 100, toPerSecond: 100 }, 1000).length, 100);
 });
 
 test('Independent arrivals have exponential gaps', (t) => {
-  const moments = all({ kind: 'poisson', perSecond: 1000 }, 100_000);
+  const moments = momentsOf({ kind: 'poisson', perSecond: 1000 }, 100_000);
   // The number of arrivals has mean and variance 100,000; five standard deviations are allowed.
   t.true(Math.abs(moments.length - 100_000) < 5 * Math.sqrt(100_000));
   const gaps = moments.map((at, index) => at - (moments[index - 1] ?? 0));
@@ -90,31 +92,6 @@ function scriptedTarget(serviceMs: (operation: number, nowMs: number) => number)
   };
 }
 
-/** Lindley's recursion: what each operation waits and takes behind one server. */
-function responseTimes(moments: readonly number[], service: (at: number) => number): number[] {
-  let freeAt = 0;
-  return moments.map((intended) => {
-    const startedAt = Math.max(intended, freeAt);
-    freeAt = startedAt + service(startedAt);
-    return freeAt - intended;
-  });
-}
-
-const percentiles = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
-
-/** The values of which the share p is not above; as in `latencyQuantile`. */
-function exactQuantile(values: readonly number[], p: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(p * sorted.length - 1e-9) - 1)] ?? Number.NaN;
-}
-
-function isWithin(histogram: LatencyHistogram, p: number, exactMs: number): boolean {
-  const exactNs = exactMs * 1e6;
-  const bucket = latencyBuckets.of(Math.floor(exactNs));
-  const allowed = 0.01 * exactNs + latencyBuckets.highNs(bucket) - latencyBuckets.lowNs(bucket);
-  return Math.abs(latencyQuantile(histogram, p) - exactNs) <= allowed;
-}
-
 /** The target takes 0.2 ms, but half a second at 1.2 s. */
 const stalls = (at: number): number => (at >= 1200 && at < 1202.5 ? 500 : 0.2);
 
@@ -122,7 +99,7 @@ test('A stall of the target shows up in full, at every percentile', (t) => {
   const { clock, perform } = scriptedTarget((_operation, now) => stalls(now));
   const rate = { kind: 'constant', perSecond: 400 } as const;
   const result = paceOpenLoop(arrivals(rate, 4000, 1), perform, clock);
-  const known = responseTimes(all(rate, 4000), stalls);
+  const known = responseTimes(momentsOf(rate, 4000), stalls);
   t.is(result.operations, 1600);
   // Each operation takes 0.2 ms of the 2.5 until the next: the queue is gone after 500 / 2.3 of them.
   t.is(known.filter((ms) => ms > 1).length, 217);
@@ -154,7 +131,7 @@ test('Whatever the arrivals and the target do, response times are those of the q
           at >= stallAtMs && at < stallAtMs + 20 ? stallMs : serviceTenths / 10;
         const { clock, perform } = scriptedTarget((_operation, now) => service(now));
         const result = paceOpenLoop(arrivals(rate, 2000, 7), perform, clock);
-        const known = responseTimes(all(rate, 2000), service);
+        const known = responseTimes(momentsOf(rate, 2000), service);
         for (const p of percentiles)
           t.true(isWithin(result.responseTime, p, exactQuantile(known, p)));
         t.is(result.generator.lateStarts, 0);
@@ -194,4 +171,21 @@ test('An operation that fails ends the run', (t) => {
   const rate = { kind: 'constant', perSecond: 100 } as const;
   const result = paceOpenLoop(arrivals(rate, 1000, 1), () => left-- > 0, clock);
   t.is(result.operations, 5);
+});
+
+test('A generator whose own work takes longer than the gaps falls behind, however fast the target', (t) => {
+  let now = 0;
+  // Looking at the clock takes 3 ms, the target nothing: 100 operations due within 100 ms take 600.
+  const slow = {
+    now: () => (now += 3),
+    waitUntil: (ms: number): void => {
+      now = Math.max(now, ms);
+    },
+  };
+  const rate = { kind: 'constant', perSecond: 1000 } as const;
+  const result = paceOpenLoop(arrivals(rate, 100, 1), () => true, slow);
+  t.is(result.operations, 100);
+  // No single operation starts more than 3 ms late, but its lateness adds up to 2 ms each.
+  t.is(Math.round(result.generator.lateness.maxNs / 1e6), 201);
+  t.regex(generatorSaturation(result.generator) ?? '', /^generator saturated: /);
 });

@@ -28,5 +28,7 @@ export const pacedSchema: z.ZodType<PacedMeasurement> = schemaOf<PacedMeasuremen
     serviceTime: histogramSchema,
     lateness: histogramSchema,
     lateStarts: count,
+    cpuCores: figure.exactOptional(),
+    eventLoopLagP99Ns: z.null().exactOptional(),
   }),
 );
