@@ -18,7 +18,7 @@ const arms: readonly Arm[] = ['echo', 'service', 'scraped'];
  * server of node:http that sends the body back. The servers run in a thread of their own, the
  * generator in this one. Aims: service at least 0.8 of the echo, a scrape at most 2 %.
  */
-export async function benchHttp(): Promise<string> {
+export async function run(): Promise<string> {
   const worker = new Worker(new URL('./http-worker.js', import.meta.url));
   const [{ echoUrl, serviceUrl }] = await once(worker, 'message');
   const rates: Record<Arm, number[]> = { echo: [], service: [], scraped: [] };
