@@ -1,0 +1,154 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import test from 'ava';
+import { runCli } from '../../src/cli/run-cli.ts';
+import { seededRandom } from '../../src/primitives/seeded-random.ts';
+import { parseRecord } from '../../src/record/parse-record.ts';
+import type { RunRecord } from '../../src/record/run-record.ts';
+import { Journal } from '../../src/run/journal.ts';
+import type { ProcessResult } from '../../src/run/process-result.ts';
+import { readJournal } from '../../src/run/read-journal.ts';
+import { fakeIo } from '../cli/fake-io.ts';
+import { yardstickEntry } from '../support/journal-entries.ts';
+
+const writer = fileURLToPath(new URL('journal-writer-process.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+
+/** Reads lines until there are so many of them, then kills; returns all that came until the end. */
+async function killAfterLines(
+  child: ChildProcess,
+  stream: NodeJS.ReadableStream | null,
+  count: number,
+): Promise<readonly string[]> {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.split('\n').length > count) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  return text.split('\n').slice(0, -1);
+}
+
+test('a journal whose writer is killed at any of 50 moments has every line that was said to be in it', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mapswell-crash-'));
+  const random = seededRandom(20);
+  let cutOff = 0;
+  for (let moment = 0; moment < 50; moment++) {
+    const file = join(folder, `${moment}.ndjson`);
+    const child = spawn(process.execPath, [writer, file, String(moment)]);
+    const said = await killAfterLines(child, child.stdout, 1 + Math.floor(random() * 40));
+    t.is(child.signalCode, 'SIGKILL');
+    const { results, wholeBytes } = readJournal(file);
+    for (const key of said) t.true(results.has(key), `${key} of moment ${moment}`);
+    // At most the line that was being written when the kill came has not been said.
+    t.true(results.size <= said.length + 1, `${results.size} lines, ${said.length} said`);
+    cutOff += readFileSync(file).length > wholeBytes ? 1 : 0;
+    const again = Journal.reopen(file, wholeBytes);
+    again.append(yardstickEntry(9999, 'after'));
+    again.close();
+    t.deepEqual([...readJournal(file).results.keys()], [...results.keys(), 'yardstick 9999']);
+    rmSync(file);
+  }
+  t.log(`${cutOff} of 50 kills left half a line behind`);
+});
+
+/** A folder with one small scenario of three rounds. */
+function project(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'mapswell-crash-'));
+  writeFileSync(join(folder, 'sandbox.config.json'), '{"rounds":2}');
+  mkdirSync(join(folder, 'scenarios'));
+  const keys = { kind: 'sequential' };
+  const tiny = {
+    purpose: 'a few writes',
+    key: 'int64',
+    value: 'int64',
+    limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 },
+    phases: [{ name: 'fill', operationsPerWriter: 1000, mix: { insert: 1 }, keys }],
+  };
+  writeFileSync(join(folder, 'scenarios', 'tiny.json'), JSON.stringify(tiny));
+  return folder;
+}
+
+/** Each result that a journal had is in the record as it was. */
+function recordHas(record: RunRecord, result: ProcessResult): boolean {
+  const same = (one: unknown): boolean => isDeepStrictEqual(one, result.run);
+  if (result.kind === 'yardstick') return record.yardstick.some(same);
+  const cell = record.cells.find(({ cell: { id } }) => id === result.cellId);
+  return (result.kind === 'exact' ? cell?.exact : cell?.rounds)?.some(same) === true;
+}
+
+test.serial(
+  'a run that is killed keeps every finished process, and --resume completes it',
+  async (t) => {
+    // Lines: how many processes there are, then one for each that has finished.
+    for (const lines of [1, 2, 4, 6]) {
+      const cwd = project();
+      const child = spawn(process.execPath, [cli, 'run', '--out', 'out'], { cwd });
+      await killAfterLines(child, child.stderr, lines);
+      t.is(child.signalCode, 'SIGKILL');
+      const file = join(cwd, 'out', 'journal.ndjson');
+      const { results } = readJournal(file);
+      t.true(results.size >= lines - 1, `${results.size} of at least ${lines - 1}`);
+      const io = fakeIo(['run', '--resume', '--out', 'out'], { cwd });
+      t.is(await runCli(io), 0, io.errors);
+      const record = await parseRecord(
+        readFileSync(join(cwd, 'out', 'record.json'), 'utf8'),
+        'record',
+      );
+      t.true(record.isComplete);
+      t.deepEqual([record.cells[0]?.exact.length, record.cells[0]?.rounds.length], [2, 2]);
+      for (const [key, result] of results)
+        t.true(recordHas(record, result), `${key} after ${lines}`);
+      t.false(existsSync(file));
+    }
+  },
+);
+
+test.serial(
+  'a disk that fills up ends the run in words; with space again --resume completes it',
+  async (t) => {
+    const cwd = project();
+    const disk = join(cwd, 'disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+    if (mounted.status !== 0) {
+      if (process.env['MAPSWELL_REQUIRE_ALL'] === '1') t.fail('no rights to mount a disk');
+      else t.log('skipped: no rights to mount a disk');
+      t.pass();
+      return;
+    }
+    try {
+      // Once in the middle of the journal, and once when only the record is left to be written.
+      for (const [out, roomKiB] of [
+        ['first', 56],
+        ['second', 120],
+      ] as const) {
+        const used = Number(
+          spawnSync('du', ['-sk', disk], { encoding: 'utf8' }).stdout.split('\t')[0],
+        );
+        writeFileSync(join(disk, 'filler'), Buffer.alloc((1024 - used - roomKiB) * 1024));
+        const io = fakeIo(['run', '--out', `disk/${out}`], { cwd });
+        t.is(await runCli(io), 2, io.output);
+        t.regex(io.errors, /error: cannot write .*: no space left on the device \(ENOSPC\)/);
+        t.notRegex(io.errors, / {4}at /);
+        const { results } = readJournal(join(disk, out, 'journal.ndjson'));
+        t.true(results.size > 0);
+        rmSync(join(disk, 'filler'));
+        const resumed = fakeIo(['run', '--resume', '--out', `disk/${out}`], { cwd });
+        t.is(await runCli(resumed), 0, resumed.errors);
+        const file = join(disk, out, 'record.json');
+        const record = await parseRecord(readFileSync(file, 'utf8'), 'record');
+        t.true(record.isComplete);
+        for (const [key, result] of results) t.true(recordHas(record, result), key);
+      }
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  },
+);
