@@ -36,7 +36,7 @@ export function writerPace(
 ): RestartedPace {
   const nobody = new Int32Array(new SharedArrayBuffer(4));
   const { spinMs } = schedule;
-  let next: Arrivals = () => null;
+  let next = arrivalsOfWriter(schedule, writer);
   return {
     restart: () => {
       next = arrivalsOfWriter(schedule, writer);

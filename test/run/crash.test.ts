@@ -86,11 +86,16 @@ function recordHas(record: RunRecord, result: ProcessResult): boolean {
 test.serial(
   'a run that is killed keeps every finished process, and --resume completes it',
   async (t) => {
-    // Lines: how many processes there are, then one for each that has finished.
-    for (const lines of [1, 2, 4, 6]) {
+    // The first line says how many processes there are, the others how many have finished.
+    for (const lines of [1, 1, 2, 2, 3]) {
       const cwd = project();
       const child = spawn(process.execPath, [cli, 'run', '--out', 'out'], { cwd });
       await killAfterLines(child, child.stderr, lines);
+      // A machine that is fast enough has finished before the kill came.
+      if (child.signalCode === null) {
+        t.true(existsSync(join(cwd, 'out', 'record.json')));
+        continue;
+      }
       t.is(child.signalCode, 'SIGKILL');
       const file = join(cwd, 'out', 'journal.ndjson');
       const { results } = readJournal(file);

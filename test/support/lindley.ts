@@ -25,7 +25,9 @@ export function responseTimes(
   });
 }
 
-export const percentiles: readonly number[] = [0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1];
+export const percentiles: readonly number[] = [
+  0.01, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 0.999, 1,
+];
 
 /** The values of which the share p is not above; as in `latencyQuantile`. */
 export function exactQuantile(values: readonly number[], p: number): number {
