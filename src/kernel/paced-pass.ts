@@ -15,7 +15,7 @@ import { makeKey, operate, shardOf } from './operate';
 import { OpStream, nextOperation, openStream } from './op-stream';
 import { Pass, Writer } from './pass';
 import { enter, finish, leave, passGate, stopAll } from './timed-pass';
-import { Workload, endKind } from './workload-layout';
+import { Workload, endKind, lookupKind } from './workload-layout';
 
 /** What starts late by more than this is counted. */
 const lateNs: f64 = 1e6;
@@ -45,13 +45,13 @@ function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool
   const kind = (<u32>operation) & 7;
   if (dueNs > writer.freeNs) waitUntilNs(dueNs);
   const startNs = nowNs();
-  enter(pass, writer, shard, map, kind);
+  const isReader = enter(pass, writer, shard, map, kind == lookupKind);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, kind);
   const phase =
     map.growthsStarted != growths ? growingPhase : wasGrowing ? evacuatingPhase : normalPhase;
-  leave(pass, shard, kind);
+  leave(pass, shard, isReader);
   const endNs = nowNs();
   if (isFine) recordPaced(writer, phase, dueNs, startNs, endNs);
   else stopAll(pass, number);
