@@ -72,7 +72,13 @@ function recordLatency(
  * Lets a writer to the map, and tells the map the number of the operation. True if it came in as a
  * reader, as which it must leave.
  */
-export function enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+export function enter(
+  pass: Pass,
+  writer: Writer,
+  shard: Shard,
+  map: MapHandle,
+  isRead: bool,
+): bool {
   if (pass.guard == guardMutex) shard.mutex().lock();
   else if (pass.guard == guardNone) {
     map.operation = Inside.enter(shard, writer, isRead, map.fault == 0);
