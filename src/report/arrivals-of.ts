@@ -26,7 +26,14 @@ export function arrivalsOf({ rounds }: CellRecord): readonly ArrivalRound[] {
     if (paced !== undefined) {
       const { serviceTime, lateness, lateStarts } = paced;
       return [
-        { ...shared, serviceTime, lateness, lateStarts, cpuCores: null, eventLoopLagP99Ns: null },
+        {
+          ...shared,
+          serviceTime,
+          lateness,
+          lateStarts,
+          cpuCores: paced.cpuCores ?? null,
+          eventLoopLagP99Ns: paced.eventLoopLagP99Ns ?? null,
+        },
       ];
     }
     const lateness = http?.generator.lateness ?? null;
