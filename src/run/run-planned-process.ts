@@ -85,5 +85,6 @@ function makeJob(
 ): CellJob {
   if (cell === null || planned.kind === 'yardstick')
     return { kind: 'yardstick', operations: yardstickOperations, seed };
-  return { kind: planned.kind, cell, arenaLimitBytes: arenaLimit };
+  const weighsHeap = planned.kind === 'exact' && planned.repeat === 1;
+  return { kind: planned.kind, cell, arenaLimitBytes: arenaLimit, weighsHeap };
 }

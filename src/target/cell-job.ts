@@ -7,5 +7,7 @@ export type CellJob =
       readonly cell: Cell;
       /** Bytes that the map may hold; `null` = only the address space limits. */
       readonly arenaLimitBytes: number | null;
+      /** It takes as long as all the counting, and one process is enough. @default true */
+      readonly weighsHeap?: boolean;
     }
   | { readonly kind: 'yardstick'; readonly operations: number; readonly seed: number };

@@ -7,7 +7,8 @@ import type { Target } from './target.ts';
 export const nativeTarget: Target = {
   exactPass: (options) => {
     const end = nativeExactPass(options);
-    const heap = end.counts === null ? null : nativeHeapPass(options, end.counts);
+    const isWeighed = end.counts !== null && options.weighsHeap !== false;
+    const heap = isWeighed ? nativeHeapPass(options, end.counts) : null;
     return Promise.resolve(heap === null ? end : { ...end, heap });
   },
   timedPass: nativeTimedPass,

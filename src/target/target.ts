@@ -25,6 +25,8 @@ export interface PassOptions {
   readonly cell: Cell;
   /** Bytes that the map may hold; `null` = only the address space limits. */
   readonly arenaLimitBytes: number | null;
+  /** Whether an exact pass weighs the heap of the process too, where it can. @default true */
+  readonly weighsHeap?: boolean;
   readonly onState: StateListener;
 }
 
