@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import type { CliIo, CommandBuilder } from './cli-io.ts';
-import { commandBuilders } from './command-builders.ts';
 import { createProgram } from './create-program.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
+import { loadCommandBuilders } from './load-command-builders.ts';
 import { terminalText } from './terminal-text.ts';
 
 /**
@@ -11,10 +11,7 @@ import { terminalText } from './terminal-text.ts';
  *
  * @returns the exit code; never throws.
  */
-export async function runCli(
-  io: CliIo,
-  builders: readonly CommandBuilder[] = commandBuilders,
-): Promise<number> {
+export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): Promise<number> {
   let exitCode: number = exitCodes.fine;
   const context = {
     ...io,
@@ -23,7 +20,8 @@ export async function runCli(
     },
   };
   try {
-    await createProgram(context, builders).parseAsync(io.argv, { from: 'user' });
+    const commands = builders ?? (await loadCommandBuilders(io.argv[0] ?? ''));
+    await createProgram(context, commands).parseAsync(io.argv, { from: 'user' });
   } catch (error) {
     exitCode = report(error, io);
   }
