@@ -24,10 +24,8 @@ export async function compareFiles(
     import('../compare/read-run-figures.ts'),
     import('../compare/compare-runs.ts'),
   ]);
-  const [known, ...runs] = await Promise.all([
-    readBaseline(recordPath(cwd, baseline)),
-    ...candidates.map((path) => readRunFigures(recordPath(cwd, path))),
-  ]);
+  const known = readBaseline(recordPath(cwd, baseline));
+  const runs = candidates.map((path) => readRunFigures(recordPath(cwd, path)));
   const [first, second] = runs;
   if (first === undefined) throw new SandboxError('usage', 'expected a run to compare');
   if (first.id === second?.id) {

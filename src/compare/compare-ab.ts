@@ -5,6 +5,7 @@ import type { ComparedRuns } from './compared-runs.ts';
 import type { Comparison } from './comparison.ts';
 import { judgeAb, type AbSeries } from './judge-ab.ts';
 import type { RunFigures } from './run-figures.ts';
+import { roundValues } from './timed-values.ts';
 
 /** The four runs of an A/B measurement: two of the base, two of the head, made in turns. */
 export interface AbArms {
@@ -60,9 +61,7 @@ function valuesByRound(
   id: string,
   metric: GatedMeasure['metric'],
 ): ReadonlyMap<number, number | null> {
-  const speeds = new Map(run.yardstick.map((one) => [one.round, one.operationsPerSecond]));
-  const rounds = run.cells.find(({ cell }) => cell.id === id)?.rounds ?? [];
-  return new Map(
-    rounds.map((round) => [round.round, metric.value(round, speeds.get(round.round) ?? null)]),
-  );
+  const cell = run.cells.find((one) => one.cell.id === id);
+  const values = cell === undefined ? [] : roundValues(run, cell, metric);
+  return new Map(values.map(({ round, value }) => [round, value]));
 }

@@ -105,29 +105,18 @@ function countComparisons(
     (metric) => metric.isWork && metric.value(from) !== metric.value(to),
   );
   return exactMetrics.map((metric) => {
-    const accepted = acceptedValue(acceptances, record.cell.id, metric.name, metric.value(from));
-    const verdict =
-      otherWork !== undefined
-        ? differentWork(otherWork, from, to)
-        : exactVerdict(
-            accepted,
-            metric.value(to),
-            worsening(metric, accepted, from, to),
-            parting,
-            metric.unit,
-          );
-    return comparisonOf(record, metric.name, metric.unit, verdict);
+    const { name, unit, worse } = metric;
+    if (otherWork !== undefined)
+      return comparisonOf(record, name, unit, differentWork(otherWork, from, to));
+    const accepted = acceptedValue(acceptances, record.cell.id, name, metric.value(from));
+    const found = metric.value(to);
+    const worsening = worse === undefined ? rise(accepted, found) : worse(from, to);
+    const verdict = exactVerdict(accepted, found, worsening, parting, unit);
+    return comparisonOf(record, name, unit, verdict);
   });
 }
 
-function worsening(
-  metric: ExactMetric,
-  from: ExactValue,
-  before: CountFigures,
-  after: CountFigures,
-): number {
-  const to = metric.value(after);
-  if (metric.worse !== undefined) return metric.worse(before, after);
+function rise(from: ExactValue, to: ExactValue): number {
   return typeof from === 'number' && typeof to === 'number' ? to - from : 0;
 }
 

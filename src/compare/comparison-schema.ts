@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { timedMetricNames } from './timed-metric-name.ts';
+import { verdictKinds } from './verdict.ts';
 
-const kind = z.enum(['pass', 'regressed', 'improved', 'inconclusive', 'incomparable', 'invalid']);
+const kind = z.enum(verdictKinds);
 const figure = z.number();
 /** Infinite in memory, `null` in the document. */
 const end = z.number().nullable();

@@ -2,14 +2,7 @@ import type { CheckedField } from '../record/checked-field.ts';
 import type { GrowthEvent } from '../map/growth-event.ts';
 import type { Acceptance, Baseline } from './baseline.ts';
 import { baselineKind, baselineVersion } from './baseline.ts';
-import {
-  cellOf,
-  environmentOf,
-  growthKinds,
-  outcomeKinds,
-  outcomeOf,
-  plainCounts,
-} from './read-figures.ts';
+import { cellOf, growthOf, headOf, outcomeKinds, outcomeOf, plainCounts } from './read-figures.ts';
 import type { CellFigures, CountFigures, RoundFigures, RunFigures } from './run-figures.ts';
 import type { ExactValue } from './verdict.ts';
 
@@ -36,19 +29,12 @@ function batchFigures(
   cells: readonly CheckedField[],
   index: 0 | 1,
 ): RunFigures {
-  const configuration = batch.at('configuration');
   const yardstick = batch.at('yardstick');
   const speeds = column(yardstick, 'operationsPerSecond', (one) => one.figuresOrNulls());
   return {
-    id: batch.at('id').text(),
-    startedAt: batch.at('startedAt').text(),
+    ...headOf(batch),
     // A run that was cut off makes no baseline.
     isComplete: true,
-    environment: environmentOf(batch.at('environment')),
-    configuration: {
-      seed: configuration.at('seed').count(),
-      rounds: configuration.at('rounds').count(),
-    },
     yardstick: rows(yardstick, 'round', (round, row) => ({
       round,
       operationsPerSecond: speeds(row),
@@ -87,32 +73,14 @@ function countFigures(field: CheckedField): CountFigures {
   };
 }
 
-function growthEvents(field: CheckedField): readonly GrowthEvent[] {
-  const counts = (name: string) => column(field, name, (one) => one.counts());
-  const countsOrNulls = (name: string) => column(field, name, (one) => one.countsOrNulls());
-  const kinds = field.at('kind').list();
-  const shard = counts('shard');
-  const entries = counts('entries');
-  const fromBuckets = counts('fromBuckets');
-  const toBuckets = counts('toBuckets');
-  const bytesBefore = counts('bytesBefore');
-  const bytesDuring = counts('bytesDuring');
-  const bytesAfter = countsOrNulls('bytesAfter');
-  const writesToFinish = countsOrNulls('writesToFinish');
-  return rows(field, 'operation', (operation, row) => ({
-    kind: (kinds[row] ?? field.at('kind')).oneOf(growthKinds),
-    shard: shard(row),
-    operation,
-    entries: entries(row),
-    fromBuckets: fromBuckets(row),
-    toBuckets: toBuckets(row),
-    bytesBefore: bytesBefore(row),
-    bytesDuring: bytesDuring(row),
-    bytesAfter: bytesAfter(row),
-    writesToFinish: writesToFinish(row),
-    startNs: null,
-    durationNs: null,
-  }));
+function growthEvents(table: CheckedField): readonly GrowthEvent[] {
+  const columns = new Map<string, (row: number) => CheckedField>();
+  const at = (name: string, row: number): CheckedField => {
+    const read = columns.get(name) ?? column(table, name, (one) => one.list());
+    columns.set(name, read);
+    return read(row);
+  };
+  return rows(table, 'operation', (_, row) => growthOf((name) => at(name, row)));
 }
 
 function roundFigures(field: CheckedField): readonly RoundFigures[] {

@@ -1,14 +1,7 @@
+import { latencyBuckets } from '../record/latency-bucket.ts';
 import type { CheckedField } from '../record/checked-field.ts';
 import type { LatencyHistogram, TimedMeasurement } from '../record/timed-result.ts';
-import type { GrowthEvent } from '../map/growth-event.ts';
-import {
-  cellOf,
-  environmentOf,
-  growthKinds,
-  outcomeKind,
-  outcomeOf,
-  plainCounts,
-} from './read-figures.ts';
+import { cellOf, growthOf, headOf, outcomeKind, outcomeOf, plainCounts } from './read-figures.ts';
 import type {
   CellFigures,
   CountFigures,
@@ -19,16 +12,9 @@ import type {
 
 /** The figures of a record, each checked. @throws SandboxError `input` with the path of a bad one */
 export function figuresOfRecord(record: CheckedField): RunFigures {
-  const configuration = record.at('configuration');
   return {
-    id: record.at('id').text(),
-    startedAt: record.at('startedAt').text(),
+    ...headOf(record),
     isComplete: record.at('isComplete').flag(),
-    environment: environmentOf(record.at('environment')),
-    configuration: {
-      seed: configuration.at('seed').count(),
-      rounds: configuration.at('rounds').count(),
-    },
     yardstick: record
       .at('yardstick')
       .list()
@@ -60,7 +46,10 @@ function exactFigures(field: CheckedField): ExactFigures {
 function countFigures(field: CheckedField): CountFigures {
   return {
     ...plainCounts(field),
-    growthEvents: field.at('growthEvents').list().map(growthEvent),
+    growthEvents: field
+      .at('growthEvents')
+      .list()
+      .map((one) => growthOf((name) => one.at(name))),
     staircase: field
       .at('staircase')
       .list()
@@ -68,23 +57,6 @@ function countFigures(field: CheckedField): CountFigures {
         operation: one.at('operation').count(),
         bytesHeld: one.at('bytesHeld').count(),
       })),
-  };
-}
-
-function growthEvent(field: CheckedField): GrowthEvent {
-  return {
-    kind: field.at('kind').oneOf(growthKinds),
-    shard: field.at('shard').count(),
-    operation: field.at('operation').count(),
-    entries: field.at('entries').count(),
-    fromBuckets: field.at('fromBuckets').count(),
-    toBuckets: field.at('toBuckets').count(),
-    bytesBefore: field.at('bytesBefore').count(),
-    bytesDuring: field.at('bytesDuring').count(),
-    bytesAfter: field.at('bytesAfter').orNull((one) => one.count()),
-    writesToFinish: field.at('writesToFinish').orNull((one) => one.count()),
-    startNs: null,
-    durationNs: null,
   };
 }
 
@@ -114,7 +86,8 @@ function latencyOf(field: CheckedField): TimedMeasurement['latency'] {
 
 function histogram(field: CheckedField): LatencyHistogram {
   const { value } = field.at('counts');
-  if (!isPairs(value)) throw field.at('counts').refuse('a list of pairs of numbers');
+  if (!isPairs(value))
+    throw field.at('counts').refuse('a list of pairs, each of a bucket and its weight');
   return {
     subBucketsPerOctave: 64,
     counts: value,
@@ -130,9 +103,15 @@ function isPairs(value: unknown): value is readonly (readonly [number, number])[
     Array.isArray(value) &&
     value.every(
       (pair: unknown) =>
-        Array.isArray(pair) &&
-        pair.length === 2 &&
-        pair.every((one) => typeof one === 'number' && one >= 0),
+        Array.isArray(pair) && pair.length === 2 && isBucket(pair[0]) && isWeight(pair[1]),
     )
   );
+}
+
+function isBucket(value: unknown): boolean {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < latencyBuckets.count;
+}
+
+function isWeight(value: unknown): boolean {
+  return typeof value === 'number' && value >= 0;
 }

@@ -1,5 +1,5 @@
 import type { Comparison, MetricComparison } from './comparison.ts';
-import type { VerdictKind } from './verdict.ts';
+import { verdictKinds, type VerdictKind } from './verdict.ts';
 
 /** Metrics of one cell that share one verdict and one message: one line for a reader. */
 export interface Finding {
@@ -10,17 +10,10 @@ export interface Finding {
   readonly message: string;
 }
 
-/** Worst first; what is only told, not gated, after all that is. */
-const order: readonly VerdictKind[] = [
-  'regressed',
-  'invalid',
-  'incomparable',
-  'inconclusive',
-  'improved',
-  'pass',
-];
-
-/** Every verdict as a finding, worst first, in the order of the cells within one kind. */
+/**
+ * Every verdict as a finding, in the order of the cells within one kind: worst first, and what is only
+ * told, not gated, after all that is.
+ */
 export function findings({ metrics }: Pick<Comparison, 'metrics'>): readonly Finding[] {
   const byMessage = new Map<string, MetricComparison[]>();
   for (const metric of metrics) {
@@ -33,17 +26,17 @@ export function findings({ metrics }: Pick<Comparison, 'metrics'>): readonly Fin
   const found = [...byMessage.values()].flatMap(([first, ...others]) =>
     first === undefined ? [] : [findingOf(first, others)],
   );
-  return found.toSorted((a, b) => weight(a) - weight(b));
+  return [true, false].flatMap((isGated) =>
+    verdictKinds.flatMap((kind) =>
+      found.filter((one) => one.isGated === isGated && one.kind === kind),
+    ),
+  );
 }
 
 function findingOf(first: MetricComparison, others: readonly MetricComparison[]): Finding {
   const { cell, isGated, verdict } = first;
   const metrics = [first, ...others].map(({ metric }) => metric);
   return { kind: verdict.kind, isGated, cell, metrics, message: verdict.message };
-}
-
-function weight({ kind, isGated }: Finding): number {
-  return order.indexOf(kind) + (isGated ? 0 : order.length);
 }
 
 /** As in `bytes-held, bytes-peak and 3 more`. */
@@ -57,7 +50,9 @@ export function metricNames({ metrics }: Finding): string {
 
 /** As in `2 regressed, 1 inconclusive, 40 pass`. */
 export function countsText({ counts }: Pick<Comparison, 'counts'>): string {
-  const named = order.filter((kind) => counts[kind] > 0).map((kind) => `${counts[kind]} ${kind}`);
+  const named = verdictKinds
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counts[kind]} ${kind}`);
   return named.length === 0 ? 'nothing was compared' : named.join(', ');
 }
 

@@ -4,8 +4,9 @@ import type { Acceptance } from './baseline.ts';
 import { independentShift, type BatchShift } from './batch-shift.ts';
 import { pairs, type CellRun, type ComparedCell } from './compared-runs.ts';
 import type { Control } from './noise-floor.ts';
+import { machineShift } from './machine-shift.ts';
 import type { TimedMetric } from './timed-metric.ts';
-import { costs, timedValues, yardstickCosts } from './timed-values.ts';
+import { costs, timedValues } from './timed-values.ts';
 
 /** One timed metric of one cell, measured on both sides. */
 export interface TimedMeasure {
@@ -55,7 +56,9 @@ export function measureTimed(
       from: summarised(from, factor),
       to: summarised(to, 1),
       shifts,
-      yardstick: matched.map(([a, b]) => (metric.followsSpeed ? machineShift(a, b) : 0)),
+      yardstick: pairs(baseline, candidate).map(([a, b]) =>
+        metric.followsSpeed ? machineShift(a.record, b.record) : 0,
+      ),
       controls: [from, to].flatMap(controlOf),
       isConfirmable: from.length > 1 && to.length > 1,
     },
@@ -65,12 +68,11 @@ export function measureTimed(
 interface Batch {
   readonly values: readonly number[];
   readonly costs: readonly number[];
-  readonly yardstick: readonly number[];
 }
 
 function batchOf({ record, cell }: CellRun, metric: TimedMetric): Batch {
   const values = timedValues(record, cell, metric);
-  return { values, costs: costs(values, metric.worse), yardstick: yardstickCosts(record) };
+  return { values, costs: costs(values, metric.worse) };
 }
 
 function problemOf(from: readonly Batch[], to: readonly Batch[]): NoMeasure | null {
@@ -92,12 +94,6 @@ function isSound(value: number): boolean {
 function summarised(batches: readonly Batch[], factor: number): { median: number; rounds: number } {
   const values = batches.flatMap((batch) => batch.values);
   return { median: median(values) * factor, rounds: values.length };
-}
-
-/** By how much the machine got slower between two batches, told by the yardstick. */
-function machineShift(a: Batch, b: Batch): number | null {
-  if (Math.min(a.yardstick.length, b.yardstick.length) < 3) return null;
-  return independentShift(a.yardstick, b.yardstick).estimate;
 }
 
 function controlOf([first, second]: readonly Batch[]): readonly Control[] {

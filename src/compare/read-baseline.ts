@@ -10,10 +10,8 @@ import { parseRunFigures } from './read-run-figures.ts';
  *
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
-export async function readBaseline(
-  path: string,
-): Promise<Pick<ComparedRuns, 'baseline' | 'acceptances'>> {
-  return readBaselineText(await readInputFile(path), path);
+export function readBaseline(path: string): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
+  return readBaselineText(readInputFile(path), path);
 }
 
 /** @param where what the messages name, usually the file */

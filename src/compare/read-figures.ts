@@ -4,12 +4,12 @@ import type { GrowthEvent } from '../map/growth-event.ts';
 import type { CheckedField } from '../record/checked-field.ts';
 import type { Environment } from '../record/environment.ts';
 import type { Outcome } from '../record/outcome.ts';
-import type { CountFigures } from './run-figures.ts';
+import type { CountFigures, RunFigures } from './run-figures.ts';
 
 // What records and baselines have in common. Only what a comparison looks at is checked: the whole
 // schema of a record costs more to load than everything else that a comparison does.
 
-export function environmentOf(field: CheckedField): Environment {
+function environmentOf(field: CheckedField): Environment {
   return {
     cpuModel: field.at('cpuModel').text(),
     cores: field.at('cores').count(),
@@ -20,6 +20,40 @@ export function environmentOf(field: CheckedField): Environment {
     node: field.at('node').text(),
     v8: field.at('v8').text(),
     mapswell: field.at('mapswell').text(),
+  };
+}
+
+/** What a run says of itself, in a record as in a batch of a baseline. */
+export function headOf(
+  run: CheckedField,
+): Pick<RunFigures, 'id' | 'startedAt' | 'environment' | 'configuration'> {
+  const configuration = run.at('configuration');
+  return {
+    id: run.at('id').text(),
+    startedAt: run.at('startedAt').text(),
+    environment: environmentOf(run.at('environment')),
+    configuration: {
+      seed: configuration.at('seed').count(),
+      rounds: configuration.at('rounds').count(),
+    },
+  };
+}
+
+/** @param at the member of that name of one growth, from wherever it is kept */
+export function growthOf(at: (name: string) => CheckedField): GrowthEvent {
+  return {
+    kind: at('kind').oneOf(growthKinds),
+    shard: at('shard').count(),
+    operation: at('operation').count(),
+    entries: at('entries').count(),
+    fromBuckets: at('fromBuckets').count(),
+    toBuckets: at('toBuckets').count(),
+    bytesBefore: at('bytesBefore').count(),
+    bytesDuring: at('bytesDuring').count(),
+    bytesAfter: at('bytesAfter').orNull((one) => one.count()),
+    writesToFinish: at('writesToFinish').orNull((one) => one.count()),
+    startNs: null,
+    durationNs: null,
   };
 }
 
@@ -146,7 +180,7 @@ function statsOf(field: CheckedField): CountFigures['stats'] {
   };
 }
 
-export const growthKinds: readonly GrowthEvent['kind'][] = [
+const growthKinds: readonly GrowthEvent['kind'][] = [
   'double',
   'same-size',
   'table-growth',

@@ -10,8 +10,8 @@ import type { RunFigures } from './run-figures.ts';
  *
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
-export async function readRunFigures(path: string): Promise<RunFigures> {
-  return parseRunFigures(await readInputFile(path), path);
+export function readRunFigures(path: string): RunFigures {
+  return parseRunFigures(readInputFile(path), path);
 }
 
 /** @param where what the messages name, usually the file */

@@ -2,18 +2,8 @@ import type { Warning } from '../primitives/warning.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import type { ComparedSide, Comparison, MetricComparison } from './comparison.ts';
 import { describeDifferences } from './differences.ts';
-import type { VerdictKind } from './verdict.ts';
+import { verdictKinds, type VerdictKind } from './verdict.ts';
 import type { RunFigures } from './run-figures.ts';
-
-/** Worst first: the first kind that a gated metric has is the outcome. */
-const byWeight: readonly VerdictKind[] = [
-  'regressed',
-  'invalid',
-  'incomparable',
-  'inconclusive',
-  'improved',
-  'pass',
-];
 
 /** Adds what holds for the comparison as a whole. Without any gated metric the outcome is `invalid`. */
 export function summariseComparison(
@@ -37,10 +27,7 @@ export function summariseComparison(
 
 export function outcomeOf(metrics: readonly MetricComparison[]): VerdictKind {
   const kinds = new Set(metrics.flatMap(({ isGated, verdict }) => (isGated ? [verdict.kind] : [])));
-  const worst = byWeight.find((kind) => kinds.has(kind));
-  // An improvement is no reason to hold anything up.
-  if (worst === undefined) return 'invalid';
-  return worst === 'improved' ? 'improved' : worst;
+  return verdictKinds.find((kind) => kinds.has(kind)) ?? 'invalid';
 }
 
 export function countsOf(metrics: readonly MetricComparison[]): Comparison['counts'] {

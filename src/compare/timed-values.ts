@@ -1,20 +1,22 @@
 import type { CellFigures, RunFigures } from './run-figures.ts';
 import type { TimedMetric } from './timed-metric.ts';
 
-/** One value for each round that gave the metric, in the order of the rounds. */
-export function timedValues(record: RunFigures, cell: CellFigures, metric: TimedMetric): number[] {
+/** What each round of a cell gave of a metric, in the order of the rounds; `null` where nothing. */
+export function roundValues(
+  record: RunFigures,
+  cell: CellFigures,
+  metric: TimedMetric,
+): readonly { readonly round: number; readonly value: number | null }[] {
   const speeds = new Map(record.yardstick.map((one) => [one.round, one.operationsPerSecond]));
-  return cell.rounds.flatMap((round) => {
-    const value = metric.value(round, speeds.get(round.round) ?? null);
-    return value === null ? [] : [value];
-  });
+  return cell.rounds.map((one) => ({
+    round: one.round,
+    value: metric.value(one, speeds.get(one.round) ?? null),
+  }));
 }
 
-/** What each round of the yardstick cost, as natural logarithms of seconds per operation. */
-export function yardstickCosts(record: RunFigures): number[] {
-  return record.yardstick.flatMap(({ operationsPerSecond: speed }) =>
-    speed === null || !(speed > 0) ? [] : [-Math.log(speed)],
-  );
+/** One value for each round that gave the metric, in the order of the rounds. */
+export function timedValues(record: RunFigures, cell: CellFigures, metric: TimedMetric): number[] {
+  return roundValues(record, cell, metric).flatMap(({ value }) => (value === null ? [] : [value]));
 }
 
 /** Natural logarithms of the cost: a metric of which more is better is turned round. */

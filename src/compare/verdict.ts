@@ -26,6 +26,16 @@ export type Verdict =
 
 export type VerdictKind = Verdict['kind'];
 
+/** Worst first: the first kind that a gated metric has is the outcome of a comparison. */
+export const verdictKinds: readonly VerdictKind[] = [
+  'regressed',
+  'invalid',
+  'incomparable',
+  'inconclusive',
+  'improved',
+  'pass',
+];
+
 export type Evidence = ExactEvidence | TimedEvidence;
 
 /** A count, or the text of something that has no size, such as how the cell ended. */

@@ -46,23 +46,34 @@ function samplesBeyond(
   merged: LatencyHistogram,
   p: number,
 ): number {
-  const samplesIn = samplesByBucket(histograms);
-  let weightLeft = (1 - p) * merged.weight;
-  let samples = 0;
-  for (const [bucket, weight] of merged.counts.toReversed()) {
-    const share = Math.min(1, weightLeft / weight);
-    samples += (samplesIn.get(bucket) ?? 0) * share;
-    weightLeft -= weight * share;
-    if (weightLeft <= 0) break;
-  }
+  const border = borderOf(merged, (1 - p) * merged.weight);
+  const samples = histograms.reduce((sum, one) => sum + samplesFrom(one, border), 0);
   // 1,000 samples have 10 beyond p99, whatever the rounding.
   return samples * (1 + 1e-9);
 }
 
-function samplesByBucket(histograms: readonly LatencyHistogram[]): ReadonlyMap<number, number> {
-  const samplesIn = new Map<number, number>();
-  for (const { counts, samples, weight: total } of histograms)
-    for (const [bucket, weight] of counts)
-      samplesIn.set(bucket, (samplesIn.get(bucket) ?? 0) + (weight * samples) / total);
-  return samplesIn;
+/** The bucket down to which the slowest operations of this weight reach, and how far into it. */
+interface Border {
+  readonly bucket: number;
+  readonly share: number;
+}
+
+function borderOf({ counts }: LatencyHistogram, weight: number): Border {
+  let left = weight;
+  for (let index = counts.length - 1; index >= 0; index--) {
+    const [bucket, own] = counts[index] ?? [0, 0];
+    if (own >= left) return { bucket, share: left / own };
+    left -= own;
+  }
+  return { bucket: 0, share: 1 };
+}
+
+function samplesFrom({ counts, samples, weight }: LatencyHistogram, border: Border): number {
+  let beyond = 0;
+  for (let index = counts.length - 1; index >= 0; index--) {
+    const [bucket, own] = counts[index] ?? [0, 0];
+    if (bucket < border.bucket) break;
+    beyond += own * (bucket === border.bucket ? border.share : 1);
+  }
+  return weight === 0 ? 0 : (beyond * samples) / weight;
 }

@@ -8,5 +8,5 @@ import type { RunRecord } from './run-record.ts';
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
 export async function readRecord(path: string): Promise<RunRecord> {
-  return await parseRecord(await readInputFile(path), path);
+  return await parseRecord(readInputFile(path), path);
 }

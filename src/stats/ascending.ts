@@ -3,5 +3,5 @@ export function ascending(values: readonly number[]): number[] {
   if (values.some((value) => Number.isNaN(value))) {
     throw new RangeError('expected numbers, got NaN');
   }
-  return values.toSorted((a, b) => a - b);
+  return Array.from(Float64Array.from(values).toSorted());
 }

@@ -1,6 +1,7 @@
+import { ascending } from './ascending.ts';
 import type { Interval } from './interval.ts';
-import { median } from './median.ts';
 import { normalQuantile } from './normal-quantile.ts';
+import { quantileOfAscending } from './quantile.ts';
 import { requireConfidence } from './require-confidence.ts';
 import { untiedRankSumCounts, untiedSignedRankCounts } from './untied-counts.ts';
 
@@ -70,16 +71,16 @@ function withInterval(
   nullDistribution: NullDistribution,
 ): HodgesLehmann {
   requireConfidence(confidence);
-  const ascending = candidates.toSorted((a, b) => a - b);
+  const sorted = ascending(candidates);
   const tail = (1 - confidence) / 2;
   const { rejected, attained } = nullDistribution.isExact
     ? exactRanks(nullDistribution.counts(), tail)
-    : normalRanks(ascending.length, nullDistribution.standardDeviation, tail);
+    : normalRanks(sorted.length, nullDistribution.standardDeviation, tail);
   return {
-    estimate: median(candidates),
+    estimate: quantileOfAscending(sorted, 0.5),
     interval: {
-      low: rejected === 0 ? -Infinity : (ascending[rejected - 1] ?? -Infinity),
-      high: rejected === 0 ? Infinity : (ascending[ascending.length - rejected] ?? Infinity),
+      low: rejected === 0 ? -Infinity : (sorted[rejected - 1] ?? -Infinity),
+      high: rejected === 0 ? Infinity : (sorted[sorted.length - rejected] ?? Infinity),
       confidence: attained,
     },
   };

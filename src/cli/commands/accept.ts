@@ -4,6 +4,7 @@ import { SandboxError } from '../../primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
 import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
+import { candidatesOr } from '../usual-files.ts';
 
 interface AcceptFlags extends ComparisonFlags {
   readonly cell?: string;
@@ -49,9 +50,8 @@ async function runAccept(
   const { accept } = await import('../../compare/accept.ts');
   const { baselineDocument } = await import('../../compare/baseline-document.ts');
   const { writeDocument } = await import('../../record/write-document.ts');
-  const baseline = parseBaseline(await readInputFile(file), file);
-  const runs = candidates.length === 0 ? ['reports/latest'] : candidates;
-  const { comparison } = await compareFiles(cwd, file, runs, optionsOf(flags));
+  const baseline = parseBaseline(readInputFile(file), file);
+  const { comparison } = await compareFiles(cwd, file, candidatesOr(candidates), optionsOf(flags));
   const at = new Date().toISOString();
   const changed = accept(baseline, comparison, { cell, metric: flags.metric, reason, at });
   await writeDocument(file, baselineDocument(changed), 'baseline');

@@ -1,10 +1,11 @@
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { parseCount } from '../../primitives/parse-count.ts';
 import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
 import { runBatches } from '../run-batches.ts';
 import { terminalText } from '../terminal-text.ts';
+import { usualBaseline } from '../usual-files.ts';
 
 interface BaselineFlags {
   readonly config?: string;
@@ -54,12 +55,9 @@ async function makeBaseline(
     context.exitWith(exitCodes.invalid);
     return;
   }
-  const file =
-    flags.out === undefined
-      ? join(config.reportsFolder, 'baseline', 'baseline.json')
-      : resolve(context.cwd, flags.out);
+  const file = flags.out === undefined ? usualBaseline(config) : resolve(context.cwd, flags.out);
   await writeDocument(file, baselineDocument(check.baseline), 'baseline');
-  if (flags.quiet === true) return;
+  if (isQuiet) return;
   for (const warning of check.baseline.warnings)
     context.stdout.write(`note: ${terminalText(warning.message)}\n`);
   context.stdout.write(`baseline ${relative(context.cwd, file)}\n`);

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import { Command } from 'commander';
 import { parseCount } from '../../primitives/parse-count.ts';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
@@ -12,6 +12,7 @@ import {
   type OutputFlags,
   printComparison,
 } from '../comparison-output.ts';
+import { candidatesOr, usualBaseline } from '../usual-files.ts';
 
 interface CompareFlags extends ComparisonFlags, OutputFlags {
   readonly run?: true | readonly string[];
@@ -54,7 +55,7 @@ async function runCompare(
   flags: CompareFlags,
   context: CliContext,
 ): Promise<void> {
-  const baseline = given ?? (await usualBaseline(flags, context.cwd));
+  const baseline = given ?? (await baselineOf(flags, context.cwd));
   const compared =
     flags.run === undefined
       ? await compareGiven(baseline, candidates, flags, context)
@@ -62,10 +63,9 @@ async function runCompare(
   await printComparison(compared, flags, context);
 }
 
-async function usualBaseline({ config }: CompareFlags, cwd: string): Promise<string> {
+async function baselineOf({ config }: CompareFlags, cwd: string): Promise<string> {
   const { loadConfig } = await import('../../config/load-config.ts');
-  const { reportsFolder } = await loadConfig(cwd, config);
-  const file = join(reportsFolder, 'baseline', 'baseline.json');
+  const file = usualBaseline(await loadConfig(cwd, config));
   if (existsSync(file)) return file;
   throw new SandboxError(
     'usage',
@@ -81,8 +81,7 @@ async function compareGiven(
 ): Promise<ComparedFiles> {
   if (flags.rounds !== undefined)
     throw new SandboxError('usage', `expected --rounds beside --run only, got ${flags.rounds}`);
-  const runs = candidates.length === 0 ? ['reports/latest'] : candidates;
-  return await compareFiles(context.cwd, baseline, runs, optionsOf(flags));
+  return await compareFiles(context.cwd, baseline, candidatesOr(candidates), optionsOf(flags));
 }
 
 /** Reads the baseline before anything runs: minutes later is late for a name that is wrong. */
@@ -101,7 +100,7 @@ async function compareRunNow(
     import('../../compare/compare-runs.ts'),
     import('../comparison-flags.ts'),
   ]);
-  const known = await readBaseline(recordPath(context.cwd, baseline));
+  const known = readBaseline(recordPath(context.cwd, baseline));
   const candidate = await runBatches(context, {
     ...flags,
     names: Array.isArray(flags.run) ? flags.run : [],

@@ -108,7 +108,7 @@ async function runsInFolder(
     ]);
   const byId = new Map<string, ReturnType<typeof parseRunFigures>>();
   for (const path of await recordPaths(folder)) {
-    const text = await readInputFile(path);
+    const text = readInputFile(path);
     for (const run of unless(warn, () => parseRunFigures(text, path))) byId.set(run.id, run);
   }
   return historyRuns([...byId.values()]);

@@ -1,10 +1,11 @@
 import { realpathSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { gitText } from '../run-git.ts';
 import type { AbSide, AbSides } from './ab-side.ts';
 import { installPackages, type Installation } from './install-packages.ts';
 import { ownCellProcess } from './own-cell-process.ts';
-import { checkOutRevision } from './revision-checkout.ts';
+import { checkOutRevision, type RevisionCheckout } from './revision-checkout.ts';
 
 /** What the user named as the two sides. */
 export interface AbRequest {
@@ -33,36 +34,63 @@ export async function withAbSides<Result>(
 ): Promise<Result> {
   const undo: (() => Promise<void>)[] = [];
   try {
-    const base = await openSide(request.base, request, undo);
-    const head = await openSide(request.head, request, undo);
+    const opened = [
+      await openSide(request.base, request, undo),
+      await openSide(request.head, request, undo),
+    ] as const;
+    // Installing takes minutes: a word that is wrong has been refused before.
+    const base = await installed(opened[0], request);
+    const head = await installed(opened[1], request);
     if (base.isConfiguration !== head.isConfiguration)
       throw new SandboxError(
         'usage',
         `expected two configuration files or none, got ${request.base} and ${request.head}`,
       );
+    if (undo.length === 2) await tellOfUncommitted(request);
     return await use({ base, head });
   } finally {
     for (const step of undo.toReversed()) await step();
   }
 }
 
+/** Where both sides are revisions, what is not committed is in neither. */
+async function tellOfUncommitted({ cwd, signal, onStep }: AbRequest): Promise<void> {
+  const words = ['status', '--porcelain', '--untracked-files=no'];
+  const changed = (await gitText(cwd, words, signal)).split('\n').filter((line) => line !== '');
+  if (changed.length > 0)
+    onStep(`${changed.length} changed files here are not committed: they are in neither side`);
+}
+
+/** A side that was found, before its packages are. */
+type OpenSide =
+  | { readonly kind: 'configuration'; readonly word: string; readonly path: string }
+  | { readonly kind: 'folder'; readonly word: string; readonly path: string }
+  | { readonly kind: 'revision'; readonly checkout: RevisionCheckout };
+
 async function openSide(
   word: string,
   request: AbRequest,
   undo: (() => Promise<void>)[],
-): Promise<AbSide> {
+): Promise<OpenSide> {
   const path = resolve(request.cwd, word);
   const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.isFile() === true) return configurationSide(word, path, request);
-  if (found?.isDirectory() === true) return folderSide(word, realpathSync(path), request);
-  const { signal, onStep, installation } = request;
-  onStep(`checking out ${word}`);
-  const checkout = await checkOutRevision(request.cwd, word, signal);
+  if (found?.isFile() === true) return { kind: 'configuration', word, path };
+  if (found?.isDirectory() === true) return { kind: 'folder', word, path: realpathSync(path) };
+  request.onStep(`checking out ${word}`);
+  const checkout = await checkOutRevision(request.cwd, word, request.signal);
   undo.push(async () => checkout.remove());
-  onStep(`installing ${checkout.name}`);
-  await installPackages(checkout.folder, checkout.root, installation, signal);
+  return { kind: 'revision', checkout };
+}
+
+async function installed(side: OpenSide, request: AbRequest): Promise<AbSide> {
+  if (side.kind === 'configuration') return configurationSide(side.word, side.path, request);
+  if (side.kind === 'folder') return folderSide(side.word, side.path, request);
+  const { signal, onStep, installation } = request;
+  const { name, folder, root } = side.checkout;
+  onStep(`installing ${name}`);
+  await installPackages(folder, root, installation, signal);
   signal.throwIfAborted();
-  return folderSide(checkout.name, checkout.folder, request);
+  return folderSide(name, folder, request);
 }
 
 function folderSide(name: string, folder: string, { configFile }: AbRequest): AbSide {

@@ -9,5 +9,5 @@ import { claimsDocument } from './claims-document.ts';
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
 export async function readClaims(path: string): Promise<ClaimsReport> {
-  return await parseDocument(await readInputFile(path), path, claimsDocument);
+  return await parseDocument(readInputFile(path), path, claimsDocument);
 }
