@@ -3,8 +3,12 @@ import { style } from './style.ts';
 
 const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
-/** A whole page in the look of all reports: it needs no script and asks nothing of any network. */
-export function htmlPage(title: string, content: Markup): string {
+/**
+ * A whole page in the look of all reports: it needs no script and asks nothing of any network.
+ *
+ * @param extraStyle what this page has beyond the style of them all
+ */
+export function htmlPage(title: string, content: Markup, extraStyle = ''): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -15,7 +19,7 @@ export function htmlPage(title: string, content: Markup): string {
         <title>${title}</title>
         <link rel="icon" href="data:," />
         <style>
-          ${trusted(style)}
+          ${trusted(style + extraStyle)}
         </style>
       </head>
       <body>

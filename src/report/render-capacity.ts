@@ -3,12 +3,10 @@ import { formatCount } from '../primitives/format-count.ts';
 import type { Capacity } from '../run/capacity/capacity.ts';
 import { capacityChart } from './capacity/capacity-chart.ts';
 import { capacityRows, capacitySentences, capacitySubject } from './capacity/capacity-sentences.ts';
-import { foreign, html, trusted } from './html.ts';
+import { foreign, html } from './html.ts';
+import { htmlPage } from './html-page.ts';
 import { chartFigures } from './sections/chart-figures.ts';
 import { dataTable } from './sections/data-table.ts';
-import { style } from './style.ts';
-
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** The answer to a capacity question as one HTML page that needs no script and no network. */
 export async function renderCapacity(capacity: Capacity): Promise<string> {
@@ -34,38 +32,23 @@ export async function renderCapacity(capacity: Capacity): Promise<string> {
     { title: 'Growths', isFigure: true },
     { title: 'Ended by' },
   ];
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>mapswell: ${title}</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${trusted(style)}
-        </style>
-      </head>
-      <body>
-        <div class="page">
-          <header class="top">
-            <div>
-              <p class="eyebrow">mapswell capacity</p>
-              <h1>${title}</h1>
-              <p class="lede">${foreign(subject)}</p>
-            </div>
-          </header>
-          <section class="findings" aria-labelledby="findings">
-            <h2 id="findings">Answer</h2>
-            <ol>
-              ${sentences}
-            </ol>
-          </section>
-          <main>
-            <section class="cell">${chart}${dataTable('Entries that fit', columns, rows)}</section>
-          </main>
+  return htmlPage(
+    `mapswell: ${title}`,
+    html`<header class="top">
+        <div>
+          <p class="eyebrow">mapswell capacity</p>
+          <h1>${title}</h1>
+          <p class="lede">${foreign(subject)}</p>
         </div>
-      </body>
-    </html> `.text;
+      </header>
+      <section class="findings" aria-labelledby="findings">
+        <h2 id="findings">Answer</h2>
+        <ol>
+          ${sentences}
+        </ol>
+      </section>
+      <main>
+        <section class="cell">${chart}${dataTable('Entries that fit', columns, rows)}</section>
+      </main>`,
+  );
 }

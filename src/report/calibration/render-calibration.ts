@@ -1,7 +1,7 @@
 import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import { counted } from '../format-figure.ts';
-import { html, trusted, type Markup } from '../html.ts';
-import { style } from '../style.ts';
+import { html, type Markup } from '../html.ts';
+import { htmlPage } from '../html-page.ts';
 import { calibrationStyle } from './calibration-style.ts';
 import { calibrationTop } from './calibration-top.ts';
 import { detectorCharts } from './detector-charts.ts';
@@ -9,8 +9,6 @@ import { detectorTable } from './detector-table.ts';
 import { paretoChart } from './pareto-chart.ts';
 import { watchTrace, type ShownTrace } from './shown-trace.ts';
 import { figuresOf, traceSection } from './trace-section.ts';
-
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /**
  * A calibration as one HTML page that needs no script and asks nothing of any network: what was
@@ -25,28 +23,13 @@ export async function renderCalibration(
   // One after the other: the ids of Vega count up in the process.
   for (const [index, shown] of traces.entries())
     sections.push(await traceSection(watchTrace(calibration, shown), `trace-${index + 1}`));
-  const title = `mapswell calibration: ${calibration.detector.kind}`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${title}</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${trusted(style)}${trusted(calibrationStyle)}
-        </style>
-      </head>
-      <body>
-        <div class="page">
-          ${calibrationTop(calibration)}
-          <main>${await choiceSection(calibration)}${sections}</main>
-          ${footSection(traces)}
-        </div>
-      </body>
-    </html> `.text;
+  return htmlPage(
+    `mapswell calibration: ${calibration.detector.kind}`,
+    html`${calibrationTop(calibration)}
+      <main>${await choiceSection(calibration)}${sections}</main>
+      ${footSection(traces)}`,
+    calibrationStyle,
+  );
 }
 
 async function choiceSection(calibration: Calibration): Promise<Markup> {
