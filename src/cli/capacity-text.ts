@@ -1,6 +1,7 @@
-import { formatBytes, formatLimitBytes } from '../primitives/format-bytes.ts';
+import { formatLimitBytes } from '../primitives/format-bytes.ts';
 import { formatCount } from '../primitives/format-count.ts';
-import { capacityRows, capacitySentences } from '../report/capacity/capacity-sentences.ts';
+import { capacitySentences } from '../report/capacity/capacity-sentences.ts';
+import { capacityColumns, capacityRows } from '../report/capacity/capacity-table.ts';
 import type { Capacity, FillPoint } from '../run/capacity/capacity.ts';
 import { terminalText } from './terminal-text.ts';
 import { textChart } from './text-chart.ts';
@@ -15,21 +16,12 @@ export function capacityText(capacity: Capacity, columns: number): string {
 }
 
 function table(capacity: Capacity): string {
-  const titles = ['entries', 'computed', 'highest bytes', 'growths'];
   return textTable(
-    [
-      { title: 'how' },
-      ...titles.map((title) => ({ title, align: 'right' as const })),
-      { title: 'ended by' },
-    ],
-    capacityRows(capacity).map(({ how, entries, computedEntries, peakBytes, growths, endedBy }) => [
-      how,
-      formatCount(entries),
-      computedEntries === null ? '' : formatCount(computedEntries),
-      formatBytes(peakBytes),
-      growths === null ? '' : formatCount(growths),
-      endedBy,
-    ]),
+    capacityColumns.map(({ title, isFigure }) => ({
+      title: title.toLowerCase(),
+      align: isFigure ? 'right' : 'left',
+    })),
+    capacityRows(capacity),
   );
 }
 

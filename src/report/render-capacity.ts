@@ -1,8 +1,8 @@
-import { formatBytes, formatLimitBytes } from '../primitives/format-bytes.ts';
-import { formatCount } from '../primitives/format-count.ts';
+import { formatLimitBytes } from '../primitives/format-bytes.ts';
 import type { Capacity } from '../run/capacity/capacity.ts';
 import { capacityChart } from './capacity/capacity-chart.ts';
-import { capacityRows, capacitySentences, capacitySubject } from './capacity/capacity-sentences.ts';
+import { capacitySentences, capacitySubject } from './capacity/capacity-sentences.ts';
+import { capacityColumns, capacityRows } from './capacity/capacity-table.ts';
 import { foreign, html } from './html.ts';
 import { htmlPage } from './html-page.ts';
 import { chartFigures } from './sections/chart-figures.ts';
@@ -14,24 +14,7 @@ export async function renderCapacity(capacity: Capacity): Promise<string> {
   const title = `What fits into ${formatLimitBytes(capacity.limitBytes)}`;
   const chart = await chartFigures([{ name: 'capacity', chart: capacityChart(capacity) }], 'c');
   const sentences = capacitySentences(capacity).map((sentence) => html`<li>${sentence}</li>`);
-  const rows = capacityRows(capacity).map(
-    ({ how, entries, peakBytes, growths, computedEntries, endedBy }) => [
-      how,
-      formatCount(entries),
-      computedEntries === null ? '' : formatCount(computedEntries),
-      formatBytes(peakBytes),
-      growths === null ? '' : formatCount(growths),
-      endedBy,
-    ],
-  );
-  const columns = [
-    { title: 'How' },
-    { title: 'Entries', isFigure: true },
-    { title: 'Computed', isFigure: true },
-    { title: 'Highest bytes', isFigure: true },
-    { title: 'Growths', isFigure: true },
-    { title: 'Ended by' },
-  ];
+  const table = dataTable('Entries that fit', capacityColumns, capacityRows(capacity));
   return htmlPage(
     `mapswell: ${title}`,
     html`<header class="top">
@@ -48,7 +31,7 @@ export async function renderCapacity(capacity: Capacity): Promise<string> {
         </ol>
       </section>
       <main>
-        <section class="cell">${chart}${dataTable('Entries that fit', columns, rows)}</section>
+        <section class="cell">${chart}${table}</section>
       </main>`,
   );
 }

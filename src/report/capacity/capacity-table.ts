@@ -1,0 +1,49 @@
+import { formatBytes } from '../../primitives/format-bytes.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import type { Capacity, GoFill, SandboxFill } from '../../run/capacity/capacity.ts';
+import { settingsText } from './capacity-sentences.ts';
+
+/** The columns of the table of an answer. */
+export const capacityColumns: readonly { readonly title: string; readonly isFigure: boolean }[] = [
+  { title: 'How', isFigure: false },
+  { title: 'Entries', isFigure: true },
+  { title: 'Computed', isFigure: true },
+  { title: 'Highest bytes', isFigure: true },
+  { title: 'Growths', isFigure: true },
+  { title: 'Ended by', isFigure: false },
+];
+
+/** The rows of that table as text, a figure that there is none of being empty: fills of the map alone, then whole processes. */
+export function capacityRows(capacity: Capacity): readonly (readonly string[])[] {
+  const { map, withoutHint, withHints, goProcess } = capacity;
+  return [
+    ...[withoutHint, ...withHints].map((fill) => fillRow(fill, map === 'v8')),
+    ...goProcess.map(processRow),
+  ];
+}
+
+function fillRow(fill: SandboxFill, isWholeProcess: boolean): readonly string[] {
+  const { hint, entries, peakBytes, bytesHeld, stringBytes, growths, isLimited } = fill;
+  const alone = hint === 0 ? 'map alone' : `map alone, hint ${formatCount(hint)}`;
+  return [
+    isWholeProcess ? 'Node process' : alone,
+    formatCount(entries),
+    '',
+    formatBytes(Math.max(peakBytes, bytesHeld) + stringBytes),
+    formatCount(growths),
+    isLimited ? 'the limit' : 'no more keys',
+  ];
+}
+
+function processRow(fill: GoFill): readonly string[] {
+  const { measured, predicted } = fill;
+  const { entries, peakBytes } = measured ?? predicted;
+  return [
+    `Go process, ${settingsText(fill)}`,
+    formatCount(entries),
+    formatCount(predicted.entries),
+    formatBytes(peakBytes),
+    '',
+    measured?.endedBy ?? 'computed',
+  ];
+}
