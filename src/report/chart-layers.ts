@@ -1,12 +1,24 @@
-import type { TopLevelSpec } from 'vega-lite';
+import type { LayeredSpec } from './chart.ts';
 
 /** One layer of a layered chart; its points have the fields `x` and `y`. */
-export type ChartLayer = Extract<TopLevelSpec, { layer: readonly unknown[] }>['layer'][number];
+export type ChartLayer = LayeredSpec['layer'][number];
 
 /** A place in a chart, in the units of its axes. */
 export interface ChartPoint {
   readonly x: number;
   readonly y: number;
+}
+
+/** A dot, hollow where it is filled with the colour of the paper. */
+export interface ChartDot extends ChartPoint {
+  readonly fill: string;
+  readonly stroke: string;
+}
+
+/** A label at a place. */
+export interface ChartLabel extends ChartPoint {
+  readonly text: string;
+  readonly fill: string;
 }
 
 // A layer costs Vega-Lite some milliseconds whatever is in it, so what differs between the marks of
@@ -48,14 +60,15 @@ export function stepAreaLayer(points: readonly ChartPoint[], fill: string): Char
   };
 }
 
-/** Dots of so many square pixels, hollow where they are filled with the colour of the paper. */
+/** Dots of so many square pixels, where a dot has no size of its own. */
 export function dotLayer(
-  dots: readonly (ChartPoint & { readonly fill: string; readonly stroke: string })[],
+  dots: readonly (ChartDot & { readonly size?: number })[],
   size: number,
+  strokeWidth: number = 1.5,
 ): ChartLayer {
   return {
-    data: { values: dots.map((dot) => Object.assign({}, dot, { size })) },
-    mark: { type: 'point', shape: 'circle', strokeWidth: 1.5, opacity: 1 },
+    data: { values: dots.map((dot) => Object.assign({ size }, dot)) },
+    mark: { type: 'point', shape: 'circle', strokeWidth, opacity: 1 },
     encoding: {
       stroke: strokeField,
       fill: fillField,
@@ -77,6 +90,22 @@ export function stemLayer(
   };
 }
 
+/** Upright lines over the whole height. */
+export function uprightLayer(
+  places: readonly { readonly x: number }[],
+  {
+    stroke,
+    width,
+    dash,
+  }: { readonly stroke: string; readonly width: number; readonly dash: readonly number[] },
+): ChartLayer {
+  return {
+    data: { values: places.map(({ x }) => ({ x, stroke, width, dash: [...dash] })) },
+    mark: ruleMark,
+    encoding: { y: { value: 0 }, y2: { value: 'height' }, stroke: strokeField },
+  };
+}
+
 /** Level dashed lines over the whole width. */
 export function levelLayer(
   levels: readonly { readonly y: number; readonly stroke: string }[],
@@ -91,7 +120,7 @@ export function levelLayer(
 
 /** Labels at places, moved by `dx` and `dy` pixels. */
 export function labelLayer(
-  labels: readonly (ChartPoint & { readonly text: string; readonly fill: string })[],
+  labels: readonly ChartLabel[],
   style: { readonly align?: 'left' | 'right'; readonly dx?: number; readonly dy?: number },
 ): ChartLayer {
   const place = { align: style.align ?? 'left', dx: style.dx ?? 0, dy: style.dy ?? 0 };

@@ -1,5 +1,5 @@
 import type { Runtime, View } from 'vega';
-import type { TopLevelSpec } from 'vega-lite';
+import type { LayeredSpec } from './chart.ts';
 import { collectInto } from './collect-warnings.ts';
 import { loadVega, loadVegaLite } from './load-vega.ts';
 
@@ -30,7 +30,7 @@ const templates = new Map<string, Template>();
  * Compiles a chart, or finds the one that was compiled for an earlier chart of the same shape:
  * compiling costs as much as drawing, and most cells differ in data and parameters only.
  */
-export async function compileChart(spec: TopLevelSpec): Promise<CompiledChart> {
+export async function compileChart(spec: LayeredSpec): Promise<CompiledChart> {
   const { shape, data, parameters } = takeApart(spec);
   const key = JSON.stringify(shape);
   const template = templates.get(key) ?? (await makeTemplate(shape));
@@ -42,14 +42,14 @@ export async function compileChart(spec: TopLevelSpec): Promise<CompiledChart> {
   return { ...template, load };
 }
 
-async function makeTemplate(shape: TopLevelSpec): Promise<Template> {
+async function makeTemplate(shape: LayeredSpec): Promise<Template> {
   const [{ parse }, { compile }] = await Promise.all([loadVega(), loadVegaLite()]);
   const warnings: string[] = [];
   const { spec } = compile(shape, { logger: collectInto(warnings) });
   return { runtime: mayMakeCode ? parse(spec) : parse(spec, {}, { ast: true }), warnings };
 }
 
-type Layers = Extract<TopLevelSpec, { layer: readonly unknown[] }>['layer'];
+type Layers = LayeredSpec['layer'];
 
 interface LayerParts {
   readonly shape: Layers[number];
@@ -57,12 +57,12 @@ interface LayerParts {
 }
 
 /** A spec without its figures, and the figures: the rows of every layer and the parameters. */
-function takeApart(spec: TopLevelSpec): {
-  readonly shape: TopLevelSpec;
+function takeApart(spec: LayeredSpec): {
+  readonly shape: LayeredSpec;
   readonly data: readonly unknown[][];
   readonly parameters: readonly { readonly name: string; readonly value: unknown }[];
 } {
-  const parts = layerParts('layer' in spec ? spec.layer : []);
+  const parts = layerParts(spec.layer);
   const layer = parts.map(({ shape }, index) =>
     Object.assign({}, shape, { data: { name: dataName(index) } }),
   );

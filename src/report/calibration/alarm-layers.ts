@@ -1,5 +1,5 @@
 import { chartColours } from '../chart-theme.ts';
-import { labelLayer, lineLayer, type ChartLayer } from '../chart-layers.ts';
+import { labelLayer, lineLayer, uprightLayer, type ChartLayer } from '../chart-layers.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { hoursAt } from './time-axis.ts';
 
@@ -21,21 +21,9 @@ export function alarmLayers(watched: WatchedTrace): readonly ChartLayer[] {
       mark: { type: 'rect', fill: 'var(--alarm-soft)' },
       encoding: { x2: { field: 'x2' }, y: { value: 0 }, y2: { value: 'height' } },
     },
-    uprightLayer(starts, chartColours.growing, [3, 2]),
-    uprightLayer(end, chartColours.limit, []),
+    uprightLayer(starts, { stroke: chartColours.growing, width: 1.25, dash: [3, 2] }),
+    uprightLayer(end, { stroke: chartColours.limit, width: 1.25, dash: [] }),
   ];
-}
-
-function uprightLayer(
-  places: readonly { readonly x: number }[],
-  stroke: string,
-  dash: readonly number[],
-): ChartLayer {
-  return {
-    data: { values: [...places] },
-    mark: { type: 'rule', stroke, strokeWidth: 1.25, strokeDash: [...dash] },
-    encoding: { y: { value: 0 }, y2: { value: 'height' } },
-  };
 }
 
 /** The lead as a line from the alarm to exhaustion with its length, at height `y`. */

@@ -2,10 +2,10 @@ import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import type { Evaluation } from '../../calibrate/evaluate/evaluate-detector.ts';
 import type { Chart } from '../chart.ts';
 import { dotLayer, labelLayer, type ChartLayer } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme } from '../chart-theme.ts';
+import { chartColours } from '../chart-theme.ts';
+import { layeredChart, type ChartAxis } from '../layered-chart.ts';
 import type { NamedChart } from '../charts-of-cell.ts';
-import { falseAlarmAxis, falseAlarmPosition, type FigureAxis } from './false-alarm-axis.ts';
+import { falseAlarmAxis, falseAlarmPosition } from './false-alarm-axis.ts';
 
 /** A detector by the name that it has in the page. */
 export interface NamedEvaluation {
@@ -58,11 +58,11 @@ function recallChart(evaluations: readonly NamedEvaluation[], leadMinutes: numbe
   });
   const caption = `Share of the failures that are the detector's to see with an alarm at least ${leadMinutes} minutes ahead, and its 95 % interval (Clopper and Pearson). Memory before a doubling is flat: those are left to the growth forecast.`;
   return rowChart('Warned in time', caption, rows, {
-    field: 'x',
-    type: 'quantitative',
     title: 'share of failures',
-    scale: { domain: [0, 1], nice: false },
-    axis: { values: [0, 0.25, 0.5, 0.75, 1], format: '.0%' },
+    from: 0,
+    to: 1,
+    ticksAt: [0, 0.25, 0.5, 0.75, 1],
+    ticks: { format: '.0%' },
   });
 }
 
@@ -94,36 +94,22 @@ function strokeOf(name: string, isChoice: boolean): string {
 const rowHeight = 30;
 
 /** A row for each detector: its name, and below it its figure as a dot on its interval. */
-function rowChart(title: string, caption: string, rows: readonly Row[], x: FigureAxis): Chart {
+function rowChart(title: string, caption: string, rows: readonly Row[], x: ChartAxis): Chart {
   const height = rows.length * rowHeight + 46;
-  const sizes = [
-    { width: 572, height },
-    { width: 372, height },
-  ] as const;
   const placed = rows.map((row, index) => ({ ...row, y: rows.length - index }));
   const said = rows.map(({ name, x: at }) => `${name} ${at.toFixed(3)}`).join(', ');
-  return {
+  return layeredChart({
     title,
     caption,
     description: `${caption} ${said}.`,
-    sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({ rows: rows.length + 0.6 }),
-      encoding: {
-        x,
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          scale: { domain: [0.4, { expr: 'rows' }], nice: false },
-          axis: null,
-        },
-      },
-      layer: [intervalLayer(placed), ...rowMarks(placed)],
-    },
-  };
+    sizes: [
+      { width: 572, height },
+      { width: 372, height },
+    ],
+    x,
+    y: { title: null, from: 0.4, to: rows.length + 0.6 },
+    layers: [intervalLayer(placed), ...rowMarks(placed)],
+  });
 }
 
 type PlacedRow = Row & { readonly y: number };

@@ -11,8 +11,8 @@ import {
   type ChartLayer,
   type ChartPoint,
 } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { chartColours, shortCounts } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { leadText } from './alarm-layers.ts';
 import { endOfAxis, growthScene, peakOf, totalAt, type GrowthScene } from './growth-scene.ts';
 import type { WatchedTrace } from './shown-trace.ts';
@@ -30,36 +30,21 @@ export function growthChart(watched: WatchedTrace): Chart | null {
   const { next, limitBytes } = scene;
   const most = Math.max(limitBytes, peakOf(scene, next));
   const unit = byteUnitFor(most);
-  const sizes = fullSizes(280);
   const caption = captionOf(watched, scene);
-  return {
+  return layeredChart({
     title: 'Growth forecast against the staircase',
     caption,
     description: `Bytes over entries by the size model of the map, with what is held beside it. ${caption}`,
-    sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({ xEnd: endOfAxis(scene), yEnd: (most / unit.bytes) * 1.15 }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'entries',
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: { labelExpr: shortCounts, tickCount: 6, labelFlush: true },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: unit.name,
-          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
-        },
-      },
-      layer: layersOf(scene, unit),
+    sizes: fullSizes(280),
+    x: {
+      title: 'entries',
+      from: 0,
+      to: endOfAxis(scene),
+      ticks: { labelExpr: shortCounts, tickCount: 6, labelFlush: true },
     },
-  };
+    y: { title: unit.name, from: 0, to: (most / unit.bytes) * 1.15 },
+    layers: layersOf(scene, unit),
+  });
 }
 
 function layersOf(scene: GrowthScene, unit: ByteUnit): ChartLayer[] {

@@ -6,16 +6,15 @@ import {
   dotLayer,
   labelLayer,
   lineLayer,
+  uprightLayer,
   type ChartLayer,
   type ChartPoint,
 } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme } from '../chart-theme.ts';
+import { chartColours } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { fullSizes } from './time-axis.ts';
 import { falseAlarmAxis, falseAlarmPosition } from './false-alarm-axis.ts';
 import { leadText } from './alarm-layers.ts';
-
-const sizes = fullSizes(300);
 
 /**
  * Recall over false alarms of the settings that no other beats, on the part to fit; the lead makes
@@ -29,47 +28,34 @@ export function paretoChart(calibration: Calibration): Chart {
   const yStart = Math.max(0, Math.floor((lowest - 0.05) * 10) / 10);
   const caption = captionOf(calibration);
   const budgetAt = falseAlarmPosition(budget.falseAlarmsPerSeriesDay);
-  return {
+  return layeredChart({
     title: 'Pareto front',
     caption,
     description: `Share of failures warned of in time over false alarms per series-day for ${front.length} settings of ${formatCount(provenance.settingsTried)}. ${caption}`,
-    sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({ yStart }),
-      encoding: {
-        x: falseAlarmAxis('false alarms per series-day (log scale)', xEnd),
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: `warned ${formatCount(budget.leadMinutes)} minutes ahead`,
-          scale: { domain: [{ expr: 'yStart' }, 1.02], nice: false },
-          axis: { tickCount: 5, format: '.0%' },
-        },
-      },
-      layer: [
-        ...budgetLayers({ x: budgetAt, y: yStart + 0.04 * (1 - yStart) }),
-        ...frontLayers(front),
-        ...choiceLayers(calibration),
-      ],
+    sizes: fullSizes(300),
+    x: falseAlarmAxis('false alarms per series-day (log scale)', xEnd),
+    y: {
+      title: `warned ${formatCount(budget.leadMinutes)} minutes ahead`,
+      from: yStart,
+      to: 1.02,
+      ticks: { tickCount: 5, format: '.0%' },
     },
-  };
+    layers: [
+      ...budgetLayers({ x: budgetAt, y: yStart + 0.04 * (1 - yStart) }),
+      frontLayer(front),
+      ...choiceLayers(calibration),
+    ],
+  });
 }
 
 function budgetLayers({ x, y }: ChartPoint): ChartLayer[] {
   return [
-    {
-      data: { values: [{ x }] },
-      mark: { type: 'rule', stroke: chartColours.limit, strokeDash: [5, 3] },
-      encoding: { y: { value: 0 }, y2: { value: 'height' } },
-    },
+    uprightLayer([{ x }], { stroke: chartColours.limit, width: 1, dash: [5, 3] }),
     labelLayer([{ x, y, text: 'budget', fill: chartColours.limit }], { dx: 5 }),
   ];
 }
 
-function frontLayers(front: readonly ScoredSetting[]): ChartLayer[] {
+function frontLayer(front: readonly ScoredSetting[]): ChartLayer {
   const dots = front.map((one) => ({
     x: falseAlarmPosition(one.falseAlarmsPerSeriesDay),
     y: one.recall,
@@ -77,17 +63,7 @@ function frontLayers(front: readonly ScoredSetting[]): ChartLayer[] {
     stroke: chartColours.held,
     size: 12 + Math.min(160, one.medianLeadMinutes),
   }));
-  return [
-    {
-      data: { values: dots },
-      mark: { type: 'point', shape: 'circle', strokeWidth: 1, opacity: 1 },
-      encoding: {
-        size: { field: 'size', type: 'quantitative', scale: null, legend: null },
-        stroke: { field: 'stroke', type: 'nominal', scale: null, legend: null },
-        fill: { field: 'fill', type: 'nominal', scale: null, legend: null },
-      },
-    },
-  ];
+  return dotLayer(dots, 12, 1);
 }
 
 /** The choice on the part to fit, full, and on the part that was not seen, hollow. */
@@ -107,7 +83,7 @@ function choiceLayers(calibration: Calibration): ChartLayer[] {
   ];
 }
 
-function fittedChoice({ front, detector }: Calibration): { x: number; y: number } | null {
+function fittedChoice({ front, detector }: Calibration): ChartPoint | null {
   const text = JSON.stringify(detector);
   const one = front.find(({ settings }) => JSON.stringify(settings) === text);
   return one === undefined
@@ -115,7 +91,7 @@ function fittedChoice({ front, detector }: Calibration): { x: number; y: number 
     : { x: falseAlarmPosition(one.falseAlarmsPerSeriesDay), y: one.recall };
 }
 
-function unseenChoice({ judged, detector }: Calibration): { x: number; y: number } | null {
+function unseenChoice({ judged, detector }: Calibration): ChartPoint | null {
   const own = judged.find(({ settings }) => settings.kind === detector.kind)?.quality;
   if (own === undefined || own.recall === null || own.falseAlarmsPerSeriesDay === null) return null;
   return { x: falseAlarmPosition(own.falseAlarmsPerSeriesDay.rate), y: own.recall.share };

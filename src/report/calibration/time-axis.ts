@@ -1,9 +1,8 @@
-import type { TopLevelSpec } from 'vega-lite';
-import type { ChartSize } from '../chart.ts';
-import { chartParameters } from '../chart-parameters.ts';
+import type { Chart, ChartSize } from '../chart.ts';
 import { chartTheme } from '../chart-theme.ts';
-import type { ChartLayer, ChartPoint } from '../chart-layers.ts';
+import type { ChartPoint } from '../chart-layers.ts';
 import { downsample } from '../downsample.ts';
+import { layeredChart, type ChartAxis, type LayeredChart } from '../layered-chart.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 
 // Wide enough for every label of the charts that stand in line, whatever they show.
@@ -52,44 +51,30 @@ export function pointsOver(
   );
 }
 
-/** One chart over the time of a trace: all of them have the same axis, and so stand in line. */
+/** A chart over the time of a trace: all of them have the same axis, and so stand in line. */
 export function timeChart(
   watched: WatchedTrace,
-  y: { readonly title: string; readonly domain: readonly [number, number] },
-  layer: ChartLayer[],
-  height: number,
-): { readonly spec: TopLevelSpec; readonly sizes: readonly [ChartSize, ChartSize] } {
-  const sizes = fullSizes(height);
+  chart: Pick<LayeredChart, 'title' | 'caption' | 'description' | 'layers'> & {
+    readonly y: Pick<ChartAxis, 'title' | 'from' | 'to'>;
+    readonly height: number;
+  },
+): Chart {
+  const { title, caption, description, layers, y, height } = chart;
   const hours = hoursAt(watched);
   const isEnded = watched.exhaustedAtMinute !== null;
-  return {
-    sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: timeTheme,
-      params: chartParameters({
-        xStart: hours(watched.fromMinute),
-        xEnd: hours(watched.toMinute),
-        yStart: y.domain[0],
-        yEnd: y.domain[1],
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: isEnded ? 'hours before exhaustion' : 'hours',
-          scale: { domain: [{ expr: 'xStart' }, { expr: 'xEnd' }], nice: false },
-          axis: { labelExpr: "format(abs(datum.value), '~r')", tickCount: 6, labelFlush: true },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: y.title,
-          scale: { domain: [{ expr: 'yStart' }, { expr: 'yEnd' }], nice: false, clamp: true },
-        },
-      },
-      layer,
+  return layeredChart({
+    title,
+    caption,
+    description,
+    sizes: fullSizes(height),
+    theme: timeTheme,
+    x: {
+      title: isEnded ? 'hours before exhaustion' : 'hours',
+      from: hours(watched.fromMinute),
+      to: hours(watched.toMinute),
+      ticks: { labelExpr: "format(abs(datum.value), '~r')", tickCount: 6, labelFlush: true },
     },
-  };
+    y: { ...y, isClamped: true },
+    layers,
+  });
 }

@@ -7,6 +7,7 @@ import type { Chart } from '../chart.ts';
 import { labelLayer, levelLayer, lineLayer, type ChartPoint } from '../chart-layers.ts';
 import { chartColours } from '../chart-theme.ts';
 import type { NamedChart } from '../charts-of-cell.ts';
+import type { ChartAxis } from '../layered-chart.ts';
 import { alarmLayers, leadLayers, leadText } from './alarm-layers.ts';
 import { detectorScale } from './detector-scale.ts';
 import type { WatchedTrace } from './shown-trace.ts';
@@ -39,7 +40,6 @@ function memoryChart(watched: WatchedTrace, ewma: readonly ChartPoint[]): Chart 
   const memory = pointsOver(watched, trace.minutes, (i) => trace.percent[i] ?? Number.NaN);
   const lowest = Math.min(100, ...memory.map(({ y }) => y));
   const floor = lowest > 60 ? Math.floor((lowest - 4) / 10) * 10 : 0;
-  const top = 100 + 0.08 * (100 - floor);
   const caption = memoryCaption(watched);
   const layers = [
     ...alarmLayers(watched),
@@ -48,12 +48,14 @@ function memoryChart(watched: WatchedTrace, ewma: readonly ChartPoint[]): Chart 
     lineLayer([{ stroke: chartColours.evacuating, points: ewma }], { width: 2 }),
     ...leadLayers(watched, floor + 0.1 * (100 - floor)),
   ];
-  return {
+  return timeChart(watched, {
     title: 'Memory and its EWMA',
     caption,
     description: `Memory in percent of its limit over time with its moving average. ${caption}`,
-    ...timeChart(watched, { title: '% of the limit', domain: [floor, top] }, layers, 250),
-  };
+    y: { title: '% of the limit', from: floor, to: 100 + 0.08 * (100 - floor) },
+    layers,
+    height: 250,
+  });
 }
 
 function memoryCaption({ episodes, exhaustedAtMinute, leadMinutes }: WatchedTrace): string {
@@ -70,19 +72,20 @@ function memoryCaption({ episodes, exhaustedAtMinute, leadMinutes }: WatchedTrac
 function slopeChart(watched: WatchedTrace, slopes: readonly ChartPoint[]): Chart {
   const { slopePercentPerMinute } = designPreset.settings;
   const { alpha, samplingMinutes } = drawnEwma(watched);
-  const domain = domainOf(slopes, slopePercentPerMinute);
   const layers = [
     ...alarmLayers(watched),
     lineLayer([{ stroke: chartColours.evacuating, points: slopes }], { width: 1.5 }),
     ...thresholdLayers(watched, slopePercentPerMinute, `design's ${slopePercentPerMinute}`),
   ];
   const caption = `Through the last three points of the EWMA (alpha ${alpha}, a point every ${samplingMinutes} minutes). The design's rule alarms above ${slopePercentPerMinute} % a minute, whatever is left.`;
-  return {
+  return timeChart(watched, {
     title: 'EWMA slope',
     caption,
     description: caption,
-    ...timeChart(watched, { title: '% a minute', domain }, layers, 150),
-  };
+    y: { title: '% a minute', ...rangeOf(slopes, slopePercentPerMinute) },
+    layers,
+    height: 150,
+  });
 }
 
 /** The score of the detector against its threshold. */
@@ -91,7 +94,6 @@ function scoreChart(watched: WatchedTrace): Chart {
   const scale = detectorScale(settings);
   const { minutes, scores } = scorePoints(settings, { trace, history });
   const points = pointsOver(watched, minutes, (i) => scale.valueOf(scores[i] ?? Number.NaN));
-  const domain = domainOf(points, scale.threshold);
   const side = scale.isAlarmAbove ? 'above' : 'below';
   const caption = `What the detector ${settings.kind} holds against its threshold: an alarm ${side} ${shortFigure(scale.threshold)}${settings.pointsInRow > 1 ? `, ${settings.pointsInRow} points in a row` : ''}. ${scale.isAlarmAbove ? 'At 0' : 'At the top'} it sees no exhaustion within reach.`;
   const layers = [
@@ -99,12 +101,14 @@ function scoreChart(watched: WatchedTrace): Chart {
     lineLayer([{ stroke: chartColours.ink, points }], { width: 1.25 }),
     ...thresholdLayers(watched, scale.threshold, `alarm ${side} ${shortFigure(scale.threshold)}`),
   ];
-  return {
+  return timeChart(watched, {
     title: scale.title,
     caption,
     description: caption,
-    ...timeChart(watched, { title: scale.axis, domain }, layers, 150),
-  };
+    y: { title: scale.axis, ...rangeOf(points, scale.threshold) },
+    layers,
+    height: 150,
+  });
 }
 
 /** As it was set: `5`, `0.021`, `1.6`. */
@@ -128,11 +132,11 @@ function thresholdLayers(
 const cutShare = 0.01;
 
 /** From zero, or the lowest, to what is a little above all of it and of the threshold. */
-function domainOf(points: readonly ChartPoint[], threshold: number): readonly [number, number] {
+function rangeOf(points: readonly ChartPoint[], threshold: number): Pick<ChartAxis, 'from' | 'to'> {
   const values = points.map(({ y }) => y);
-  if (values.length === 0) return [0, 1.5 * threshold];
+  if (values.length === 0) return { from: 0, to: 1.5 * threshold };
   const highest = Math.max(1.5 * threshold, quantile(values, 1 - cutShare));
-  return [Math.min(0, quantile(values, cutShare)), highest * 1.1];
+  return { from: Math.min(0, quantile(values, cutShare)), to: highest * 1.1 };
 }
 
 interface EwmaPoints {

@@ -7,10 +7,11 @@ import {
   levelLayer,
   lineLayer,
   stepAreaLayer,
+  type ChartLabel,
   type ChartPoint,
 } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { chartColours, shortCounts } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { downsample } from '../downsample.ts';
 import { capacitySubject } from './capacity-sentences.ts';
 
@@ -27,66 +28,46 @@ export function capacityChart(capacity: Capacity): Chart {
   const alone = pointsOf(withoutHint.line);
   const process = goProcess[0]?.measured ?? null;
   const resident = process === null ? [] : pointsOf(process.line);
-  const highest = Math.max(limitBytes / mebibyte, ...[...alone, ...resident].map(({ y }) => y));
+  const limit = limitBytes / mebibyte;
+  const limitText = formatLimitBytes(limitBytes);
+  const highest = Math.max(limit, ...[...alone, ...resident].map(({ y }) => y));
   const entries = Math.max(1, withoutHint.entries);
-  const caption = `${formatCount(withoutHint.entries)} entries fit into ${formatLimitBytes(limitBytes)}${process === null ? '' : `, ${formatCount(process.entries)} in a whole Go process at GOGC=100`}.`;
-  return {
+  const caption = `${formatCount(withoutHint.entries)} entries fit into ${limitText}${process === null ? '' : `, ${formatCount(process.entries)} in a whole Go process at GOGC=100`}.`;
+  return layeredChart({
     title: 'Bytes against entries',
     caption,
     description: `Bytes that a ${capacitySubject(capacity)} holds against its entries, up to the limit. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({ xEnd: entries * 1.04, yEnd: highest * 1.08 }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'entries',
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: { labelExpr: shortCounts, tickCount: 5, labelFlush: true },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: 'MiB',
-          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
-          axis: { format: ',~f' },
-        },
-      },
-      layer: [
-        stepAreaLayer(alone, chartColours.heldSoft),
-        levelLayer([{ y: limitBytes / mebibyte, stroke: chartColours.limit }], [5, 3]),
-        lineLayer(
-          [
-            { stroke: chartColours.held, points: alone },
-            { stroke: chartColours.other, points: resident },
-          ],
-          { isStep: true },
-        ),
-        labelLayer(
-          [
-            {
-              x: 0,
-              y: limitBytes / mebibyte,
-              text: `limit ${formatLimitBytes(limitBytes)}`,
-              fill: chartColours.limit,
-            },
-          ],
-          { dx: 4, dy: -8 },
-        ),
-        labelLayer(labelsOf(alone, resident), { align: 'right', dx: -8, dy: -8 }),
-      ],
+    x: {
+      title: 'entries',
+      from: 0,
+      to: entries * 1.04,
+      ticks: { labelExpr: shortCounts, tickCount: 5, labelFlush: true },
     },
-  };
+    y: { title: 'MiB', from: 0, to: highest * 1.08, ticks: { format: ',~f' } },
+    layers: [
+      stepAreaLayer(alone, chartColours.heldSoft),
+      levelLayer([{ y: limit, stroke: chartColours.limit }], [5, 3]),
+      lineLayer(
+        [
+          { stroke: chartColours.held, points: alone },
+          { stroke: chartColours.other, points: resident },
+        ],
+        { isStep: true },
+      ),
+      labelLayer([{ x: 0, y: limit, text: `limit ${limitText}`, fill: chartColours.limit }], {
+        dx: 4,
+        dy: -8,
+      }),
+      labelLayer(labelsOf(alone, resident), { align: 'right', dx: -8, dy: -8 }),
+    ],
+  });
 }
 
 function labelsOf(
   alone: readonly ChartPoint[],
   resident: readonly ChartPoint[],
-): readonly (ChartPoint & { readonly text: string; readonly fill: string })[] {
+): readonly ChartLabel[] {
   const own = alone.at(-1);
   const other = resident.at(-1);
   return [

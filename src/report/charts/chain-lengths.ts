@@ -2,21 +2,16 @@ import { formatCount } from '../../primitives/format-count.ts';
 import type { MapQuality } from '../../map/map-quality.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { Chart } from '../chart.ts';
-import { dotLayer, type ChartLayer } from '../chart-layers.ts';
+import { dotLayer, type ChartLayer, type ChartPoint } from '../chart-layers.ts';
 import { powersOfTen } from '../powers-of-ten.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { chartColours, shortCounts } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { counted, significant } from '../format-figure.ts';
 import type { MapFamily } from '../map-family.ts';
 import { expectedLongest, poissonBuckets } from '../poisson-buckets.ts';
 
 /** Chains beyond this many entries share the last bar. */
 const mostBars = 28;
-
-interface Bar {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** How many buckets hold how many entries in their chain, and how many would by chance. */
 export function chainLengths(
@@ -27,7 +22,7 @@ export function chainLengths(
   if (chains.entriesPerBucket.every((buckets) => buckets === 0)) return null;
   if (family === 'swiss' && quality !== undefined) return homeGroups(quality, sizes);
   const { entriesPerBucket } = chains;
-  return chart({
+  return histogramChart({
     title: 'Chain lengths',
     counted: entriesPerBucket,
     expected: poissonBuckets(entriesPerBucket),
@@ -44,7 +39,7 @@ function homeGroups(quality: MapQuality, sizes: Chart['sizes']): Chart {
   const { entriesPerHome, expectedEntriesPerHome, entries, meanHitProbes } = quality;
   const most = entriesPerHome.findLastIndex((groups) => groups > 0);
   const expected = expectedEntriesPerHome.findLastIndex((groups) => groups >= 0.05);
-  return chart({
+  return histogramChart({
     title: 'Entries per home group',
     counted: entriesPerHome,
     expected: expectedEntriesPerHome,
@@ -69,49 +64,37 @@ interface Histogram {
   readonly sizes: Chart['sizes'];
 }
 
-function chart(histogram: Histogram): Chart {
+function histogramChart(histogram: Histogram): Chart {
   const { title, what, axis, unit, caption, sizes } = histogram;
   const bars = barsOf(histogram.counted);
   const expected = barsOf(histogram.expected).filter(({ y }) => y >= 0.5);
   const last = Math.max(1, ...bars.map(({ x }) => x), ...expected.map(({ x }) => x));
   const highest = Math.max(...bars.map(({ y }) => y), ...expected.map(({ y }) => y));
-  return {
+  return layeredChart({
     title,
     caption,
     description: `${what}, on a logarithmic scale, with the Poisson expectation of a hash that spreads evenly. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: last + 0.6,
-        yEnd: highest * 1.3,
-        powers: powersOfTen(1, highest),
-        xTitle: last >= mostBars ? `${axis} (${mostBars}: and more)` : axis,
-        yTitle: `${unit} (log scale; dots: by chance)`,
-        barWidth: Math.max(2, Math.min(18, (sizes[0].width - 60) / (last + 2) - 2)),
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          scale: { domain: [-0.6, { expr: 'xEnd' }], nice: false },
-          axis: { title: { signal: 'xTitle' }, tickMinStep: 1, tickCount: 6, format: 'd' },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          scale: { type: 'log', domain: [0.5, { expr: 'yEnd' }], nice: false },
-          axis: { title: { signal: 'yTitle' }, values: { expr: 'powers' }, labelExpr: shortCounts },
-        },
-      },
-      layer: [barLayer(bars), chanceLayer(expected)],
+    x: {
+      title: last >= mostBars ? `${axis} (${mostBars}: and more)` : axis,
+      from: -0.6,
+      to: last + 0.6,
+      ticks: { tickMinStep: 1, tickCount: 6, format: 'd' },
     },
-  };
+    y: {
+      title: `${unit} (log scale; dots: by chance)`,
+      from: 0.5,
+      to: highest * 1.3,
+      isLogarithmic: true,
+      ticksAt: powersOfTen(1, highest),
+      ticks: { labelExpr: shortCounts },
+    },
+    figures: { barWidth: Math.max(2, Math.min(18, (sizes[0].width - 60) / (last + 2) - 2)) },
+    layers: [barLayer(bars), chanceLayer(expected)],
+  });
 }
 
-function barLayer(bars: readonly Bar[]): ChartLayer {
+function barLayer(bars: readonly ChartPoint[]): ChartLayer {
   return {
     data: { values: [...bars] },
     mark: { type: 'bar', fill: chartColours.held, width: { expr: 'barWidth' } },
@@ -119,7 +102,7 @@ function barLayer(bars: readonly Bar[]): ChartLayer {
   };
 }
 
-function chanceLayer(expected: readonly Bar[]): ChartLayer {
+function chanceLayer(expected: readonly ChartPoint[]): ChartLayer {
   const style = { fill: chartColours.paper, stroke: chartColours.ink };
   return dotLayer(
     expected.map(({ x, y }) => ({ x, y, ...style })),
@@ -127,7 +110,7 @@ function chanceLayer(expected: readonly Bar[]): ChartLayer {
   );
 }
 
-function barsOf(buckets: readonly number[]): readonly Bar[] {
+function barsOf(buckets: readonly number[]): readonly ChartPoint[] {
   const bars = buckets
     .slice(0, mostBars)
     .map((y, x) => ({ x, y }))

@@ -3,9 +3,15 @@ import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts, HeapAccount, HeapStep } from '../../record/exact-result.ts';
 import { byteUnitFor } from '../byte-unit.ts';
 import type { Chart } from '../chart.ts';
-import { dotLayer, labelLayer, lineLayer, type ChartPoint } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import {
+  dotLayer,
+  labelLayer,
+  lineLayer,
+  type ChartLabel,
+  type ChartPoint,
+} from '../chart-layers.ts';
+import { chartColours, shortCounts } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { corners } from '../corners.ts';
 import { downsample } from '../downsample.ts';
 import { counted, formatShare } from '../format-figure.ts';
@@ -33,42 +39,28 @@ export function heapStaircase(
     ...style,
   }));
   const caption = captionOf(heap);
-  return {
+  return layeredChart({
     title: 'Model and measured heap',
     caption,
     description: `Bytes of the map by its model, as steps over ${formatCount(operations)} operations, and the heap of V8 after full collections, as dots after ${counted(heap.steps.length, 'growth')}. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: operations,
-        yEnd: (highest / unit.bytes) * 1.14,
-        yTitle: `bytes (${unit.name}; dots: measured)`,
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'operations',
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: { labelExpr: shortCounts, tickCount: 4, labelFlush: true },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
-          axis: { title: { signal: 'yTitle' } },
-        },
-      },
-      layer: [
-        lineLayer([{ stroke: chartColours.held, points: model }], { isStep: true }),
-        dotLayer(dots, 28),
-        labelLayer(labelOf(heap.steps, unit.bytes, operations), { align: 'right', dx: -9 }),
-      ],
+    x: {
+      title: 'operations',
+      from: 0,
+      to: operations,
+      ticks: { labelExpr: shortCounts, tickCount: 4, labelFlush: true },
     },
-  };
+    y: {
+      title: `bytes (${unit.name}; dots: measured)`,
+      from: 0,
+      to: (highest / unit.bytes) * 1.14,
+    },
+    layers: [
+      lineLayer([{ stroke: chartColours.held, points: model }], { isStep: true }),
+      dotLayer(dots, 28),
+      labelLayer(labelOf(heap.steps, unit.bytes, operations), { align: 'right', dx: -9 }),
+    ],
+  });
 }
 
 function modelSteps(
@@ -93,7 +85,7 @@ function labelOf(
   steps: readonly HeapStep[],
   unitBytes: number,
   operations: number,
-): Parameters<typeof labelLayer>[0] {
+): readonly ChartLabel[] {
   const [largest] = steps.toSorted((a, b) => b.heapBytes - a.heapBytes);
   if (largest === undefined || largest.operation < 0.36 * operations) return [];
   const { operation, heapBytes } = largest;

@@ -2,9 +2,17 @@ import { formatCount } from '../../primitives/format-count.ts';
 import type { HttpGrowth, HttpMeasurement } from '../../record/http-result.ts';
 import { median } from '../../stats/median.ts';
 import type { Chart } from '../chart.ts';
-import { dotLayer, labelLayer, lineLayer, stemLayer, type ChartLayer } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, durationLabels } from '../chart-theme.ts';
+import {
+  dotLayer,
+  labelLayer,
+  lineLayer,
+  stemLayer,
+  type ChartDot,
+  type ChartLayer,
+  type ChartPoint,
+} from '../chart-layers.ts';
+import { chartColours, durationLabels } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { counted, formatNs } from '../format-figure.ts';
 import type { HttpRound } from '../http-round.ts';
 import { powersOfTen } from '../powers-of-ten.ts';
@@ -15,7 +23,7 @@ const mostLabels = 4;
 interface Curve {
   readonly name: string;
   readonly colour: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly ChartPoint[];
 }
 
 /** Response times over the course of one round, with the moments at which the map grew. */
@@ -26,47 +34,35 @@ export function httpLatency({ round, http }: HttpRound, sizes: Chart['sizes']): 
   const curves = curvesOf(http);
   const values = curves.flatMap(({ points }) => points.map(({ y }) => y));
   const [least, most] = [Math.min(...values), Math.max(...values)];
+  const bottom = least * 0.8;
   const top = most * Math.max(2, (most / least) ** 0.2);
   const caption = captionOf(round, http);
-  return {
+  return layeredChart({
     title: 'Response time over growths',
     caption,
     description: `Median, 99th percentile and longest response time over the seconds of round ${round + 1}, with the moments at which the map grew. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: end * 1.07,
-        least: least * 0.8,
-        most: top,
-        powers: powersOfTen(least * 0.8, most),
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'seconds from the first request',
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: { tickCount: 8 },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: 'response time (log scale)',
-          scale: { type: 'log', domain: [{ expr: 'least' }, { expr: 'most' }], nice: false },
-          axis: { labelExpr: durationLabels, values: { expr: 'powers' } },
-        },
-      },
-      layer: [
-        ...growthLayers(http.growths, least * 0.8, top, end),
-        lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
-        dotLayer(maximaInGrowths(http), 22),
-        ...curves.map(endLabel),
-      ],
+    x: {
+      title: 'seconds from the first request',
+      from: 0,
+      to: end * 1.07,
+      ticks: { tickCount: 8 },
     },
-  };
+    y: {
+      title: 'response time (log scale)',
+      from: bottom,
+      to: top,
+      isLogarithmic: true,
+      ticksAt: powersOfTen(bottom, most),
+      ticks: { labelExpr: durationLabels },
+    },
+    layers: [
+      ...growthLayers(http.growths, bottom, top, end),
+      lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
+      dotLayer(maximaInGrowths(http), 22),
+      ...curves.map(endLabel),
+    ],
+  });
 }
 
 /** From the lowest curve to the highest, apart even where the curves meet. */
@@ -115,7 +111,7 @@ function growthLayers(
 }
 
 /** The longest response time of each slice in which the map grew. */
-function maximaInGrowths(http: HttpMeasurement): Parameters<typeof dotLayer>[0] {
+function maximaInGrowths(http: HttpMeasurement): readonly ChartDot[] {
   const width = (http.slices[1]?.atMs ?? 0) - (http.slices[0]?.atMs ?? 0);
   return slicesByGrowth(http).growing.map(({ atMs, maxNs }) => ({
     x: (atMs + width / 2) / 1000,

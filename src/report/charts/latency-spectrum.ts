@@ -2,9 +2,16 @@ import { latencyQuantile, mergeLatency } from '../../record/latency-quantile.ts'
 import type { CellRecord } from '../../record/run-record.ts';
 import type { LatencyHistogram, LatencyPhase } from '../../record/timed-result.ts';
 import type { Chart } from '../chart.ts';
-import { dotLayer, labelLayer, lineLayer, type ChartLayer } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, durationLabels } from '../chart-theme.ts';
+import {
+  dotLayer,
+  labelLayer,
+  lineLayer,
+  type ChartDot,
+  type ChartLayer,
+  type ChartPoint,
+} from '../chart-layers.ts';
+import { chartColours, durationLabels } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { powersOfTen } from '../powers-of-ten.ts';
 import { formatLatency } from '../format-figure.ts';
 
@@ -17,7 +24,7 @@ const clockNs = 10;
 interface Curve {
   readonly phase: LatencyPhase;
   readonly colour: string;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly ChartPoint[];
 }
 
 const colours: Readonly<Record<LatencyPhase, string>> = {
@@ -40,48 +47,34 @@ export function latencySpectrum(
   if (curves.length === 0) return null;
   const last = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
   const [least, most] = rangeOf(curves);
+  // With room for a label over the highest curve.
   const top = most * Math.max(2, (most / least) ** 0.14);
   const caption = captionOf(summary.latency);
-  return {
+  return layeredChart({
     title: 'Latency spectrum',
     caption,
     description: `Nanoseconds of a write over percentiles, split by the state of the map. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: last * 1.28,
-        percentiles: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
-        least,
-        // With room for a label over the highest curve.
-        most: top,
-        powers: powersOfTen(least, most),
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'percentile of the writes',
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: {
-            values: { expr: 'percentiles' },
-            labelExpr:
-              "datum.value == 0 ? '0' : datum.value < 1 ? '50' : datum.value == 1 ? '90' : datum.value == 2 ? '99' : datum.value == 3 ? '99.9' : '99.99'",
-          },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: 'time of a write (log scale)',
-          scale: { type: 'log', domain: [{ expr: 'least' }, { expr: 'most' }], nice: false },
-          axis: { labelExpr: durationLabels, values: { expr: 'powers' } },
-        },
+    x: {
+      title: 'percentile of the writes',
+      from: 0,
+      to: last * 1.28,
+      ticksAt: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
+      ticks: {
+        labelExpr:
+          "datum.value == 0 ? '0' : datum.value < 1 ? '50' : datum.value == 1 ? '90' : datum.value == 2 ? '99' : datum.value == 3 ? '99.9' : '99.99'",
       },
-      layer: curveLayers(curves, (ns) => Math.log(ns / least) / Math.log(top / least)),
     },
-  };
+    y: {
+      title: 'time of a write (log scale)',
+      from: least,
+      to: top,
+      isLogarithmic: true,
+      ticksAt: powersOfTen(least, most),
+      ticks: { labelExpr: durationLabels },
+    },
+    layers: curveLayers(curves, (ns) => Math.log(ns / least) / Math.log(top / least)),
+  });
 }
 
 function curveOf(phase: LatencyPhase, histogram: LatencyHistogram): Curve {
@@ -122,7 +115,7 @@ function curveLayers(curves: readonly Curve[], heightOf: (ns: number) => number)
   ];
 }
 
-function dotsOf({ colour, points }: Curve): Parameters<typeof dotLayer>[0] {
+function dotsOf({ colour, points }: Curve): readonly ChartDot[] {
   return points.map(({ x, y }) => ({ x, y, fill: colour, stroke: colour }));
 }
 

@@ -4,8 +4,8 @@ import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
 import type { Chart } from '../chart.ts';
 import { labelLayer, levelLayer, lineLayer } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { chartColours, shortCounts } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { isInsertOnly } from '../describe-cell.ts';
 import { downsample } from '../downsample.ts';
 import { mapFamily } from '../map-family.ts';
@@ -23,50 +23,33 @@ export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart
     ({ y }) => y,
   );
   const caption = `${formatCount(stats.loadFactor, 3)} at the end: ${formatCount(stats.entries)} entries, and the next growth by load after ${formatCount(stats.capacityEntries)}.`;
-  return {
+  return layeredChart({
     title: 'Load factor',
     caption,
     description: `Entries per slot over the operations; the map grows at ${threshold}. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: operations,
-        yEnd: top * 1.1,
-        xTitle: isInsertOnly(record.cell) ? 'inserts' : 'operations',
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: {
-            title: { signal: 'xTitle' },
-            labelExpr: shortCounts,
-            tickCount: 4,
-            labelFlush: true,
-          },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: 'entries per slot',
-          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
-          axis: { values: [0, 0.5, 1], format: '.1f' },
-        },
-      },
-      layer: [
-        levelLayer([{ y: threshold, stroke: chartColours.growing }], [5, 3]),
-        lineLayer([{ stroke: chartColours.held, points }], { width: 1.5 }),
-        labelLayer(
-          [{ x: 0, y: threshold, text: `grows at ${threshold}`, fill: chartColours.growing }],
-          { dx: 4, dy: -8 },
-        ),
-      ],
+    x: {
+      title: isInsertOnly(record.cell) ? 'inserts' : 'operations',
+      from: 0,
+      to: operations,
+      ticks: { labelExpr: shortCounts, tickCount: 4, labelFlush: true },
     },
-  };
+    y: {
+      title: 'entries per slot',
+      from: 0,
+      to: top * 1.1,
+      ticksAt: [0, 0.5, 1],
+      ticks: { format: '.1f' },
+    },
+    layers: [
+      levelLayer([{ y: threshold, stroke: chartColours.growing }], [5, 3]),
+      lineLayer([{ stroke: chartColours.held, points }], { width: 1.5 }),
+      labelLayer(
+        [{ x: 0, y: threshold, text: `grows at ${threshold}`, fill: chartColours.growing }],
+        { dx: 4, dy: -8 },
+      ),
+    ],
+  });
 }
 
 /** The load at which a map grows, by its rules: 6.5 of 8 slots, 7 of 8, or every one. */

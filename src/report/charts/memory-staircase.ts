@@ -15,8 +15,8 @@ import {
   stepAreaLayer,
   type ChartLayer,
 } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { chartColours, shortCounts } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { isInsertOnly } from '../describe-cell.ts';
 import { corners } from '../corners.ts';
 import { downsample } from '../downsample.ts';
@@ -47,52 +47,34 @@ export function memoryStaircase(
 ): Chart {
   const scene = makeScene(record, counts);
   const noun = isInsertOnly(record.cell) ? 'inserts' : 'operations';
-  return {
+  const caption = captionOf(scene);
+  return layeredChart({
     title: 'Memory staircase',
-    caption: captionOf(scene),
-    description: `Bytes held by the map over ${formatCount(scene.operations)} ${noun}, as steps. ${captionOf(scene)}`,
+    caption,
+    description: `Bytes held by the map over ${formatCount(scene.operations)} ${noun}, as steps. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: scene.operations,
-        yEnd: scene.bytes / scene.unit.bytes,
-        xTitle: noun,
-        yTitle: `bytes held (${scene.unit.name})`,
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: {
-            title: { signal: 'xTitle' },
-            labelExpr: shortCounts,
-            tickCount: 6,
-            labelFlush: true,
-          },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
-          axis: { title: { signal: 'yTitle' } },
-        },
-      },
-      layer: [
-        // Of every kind one, so that all staircases are of one shape.
-        stemLayer([], { stroke: chartColours.growing }),
-        levelLayer([], []),
-        ...stepLayers(scene, sizes[0].width),
-        ...phaseLayers(record, scene),
-        ...growthLayers(scene),
-        ...limitLayers(scene),
-        ...refusedLayers(scene),
-      ],
+    x: {
+      title: noun,
+      from: 0,
+      to: scene.operations,
+      ticks: { labelExpr: shortCounts, tickCount: 6, labelFlush: true },
     },
-  };
+    y: {
+      title: `bytes held (${scene.unit.name})`,
+      from: 0,
+      to: scene.bytes / scene.unit.bytes,
+    },
+    layers: [
+      // Of every kind one, so that all staircases are of one shape.
+      stemLayer([], { stroke: chartColours.growing }),
+      levelLayer([], []),
+      ...stepLayers(scene, sizes[0].width),
+      ...phaseLayers(record, scene),
+      ...growthLayers(scene),
+      ...limitLayers(scene),
+      ...refusedLayers(scene),
+    ],
+  });
 }
 
 function makeScene(record: CellRecord, counts: ExactCounts): Scene {

@@ -2,8 +2,8 @@ import type { MetricComparison } from '../../compare/comparison.ts';
 import type { TimedEvidence, Verdict } from '../../compare/verdict.ts';
 import type { Chart } from '../chart.ts';
 import { dotLayer, labelLayer, lineLayer, stemLayer, type ChartLayer } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme } from '../chart-theme.ts';
+import { chartColours } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { counted } from '../format-figure.ts';
 
 interface Row {
@@ -25,38 +25,22 @@ export function metricChanges(metrics: readonly MetricComparison[]): Chart | nul
   if (rows.length === 0) return null;
   const reach = reachOf(rows);
   const caption = captionOf(rows);
-  const size = { width: 372, height: 46 + rowHeight * rows.length };
-  return {
+  return layeredChart({
     title: 'Change of the timed metrics',
     caption,
     description: `Change of the cost of each timed metric in percent, with its interval. ${rows
       .map(({ name, change, kind }) => `${name} ${inWords(change)}, ${kind}`)
       .join('; ')}.`,
-    sizes: [size],
-    spec: {
-      ...size,
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({ reach, rows: rows.length }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'better  ←  change of the cost, percent  →  worse',
-          scale: { domain: [{ expr: '-reach' }, { expr: 'reach' }], nice: false },
-          axis: { tickCount: 5, labelFlush: true },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: null,
-          scale: { domain: [{ expr: 'rows - 0.3' }, -0.7], nice: false },
-          axis: null,
-        },
-      },
-      layer: layersOf(rows, reach),
+    sizes: [{ width: 372, height: 46 + rowHeight * rows.length }],
+    x: {
+      title: 'better  ←  change of the cost, percent  →  worse',
+      from: -reach,
+      to: reach,
+      ticks: { tickCount: 5, labelFlush: true },
     },
-  };
+    y: { title: null, from: rows.length - 0.3, to: -0.7 },
+    layers: layersOf(rows, reach),
+  });
 }
 
 function rowOf({ metric, verdict }: MetricComparison): readonly Row[] {

@@ -9,11 +9,12 @@ import {
   labelLayer,
   lineLayer,
   stemLayer,
+  type ChartDot,
   type ChartLayer,
   type ChartPoint,
 } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme, shortCounts } from '../chart-theme.ts';
+import { chartColours, shortCounts } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { corners } from '../corners.ts';
 import { downsample } from '../downsample.ts';
 import { counted } from '../format-figure.ts';
@@ -42,37 +43,24 @@ const mostGrowths = 60;
 export function staircaseOverlay(counts: OverlaidCounts, sizes: Chart['sizes']): Chart {
   const scene = makeScene(counts);
   const caption = captionOf(scene);
-  return {
+  return layeredChart({
     title: 'Memory staircases',
     caption,
     description: `Bytes held by the map over the ${scene.noun} of both sides, as steps. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: scene.operations,
-        yEnd: scene.bytes / scene.unit.bytes,
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: scene.noun,
-          scale: { domain: [0, { expr: 'xEnd' }], nice: false },
-          axis: { labelExpr: shortCounts, tickCount: 6, labelFlush: true },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: `bytes held (${scene.unit.name})`,
-          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
-        },
-      },
-      layer: [...partingLayers(scene), ...sideLayers(scene, sizes[0].width)],
+    x: {
+      title: scene.noun,
+      from: 0,
+      to: scene.operations,
+      ticks: { labelExpr: shortCounts, tickCount: 6, labelFlush: true },
     },
-  };
+    y: {
+      title: `bytes held (${scene.unit.name})`,
+      from: 0,
+      to: scene.bytes / scene.unit.bytes,
+    },
+    layers: [...partingLayers(scene), ...sideLayers(scene, sizes[0].width)],
+  });
 }
 
 function makeScene(counts: OverlaidCounts): Scene {
@@ -137,7 +125,7 @@ function growthDots(
   { unit }: Scene,
   stroke: string,
   fill: string,
-): Parameters<typeof dotLayer>[0] {
+): readonly ChartDot[] {
   const stretch = Math.max(1, Math.ceil(growthEvents.length / mostGrowths));
   return growthEvents
     .filter((_, index) => index % stretch === stretch - 1)

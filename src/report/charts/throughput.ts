@@ -1,16 +1,23 @@
 import type { CellRecord, YardstickRound } from '../../record/run-record.ts';
 import { median } from '../../stats/median.ts';
 import type { Chart } from '../chart.ts';
-import { dotLayer, labelLayer, levelLayer, type ChartLayer } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme } from '../chart-theme.ts';
+import {
+  dotLayer,
+  labelLayer,
+  levelLayer,
+  type ChartDot,
+  type ChartLayer,
+  type ChartPoint,
+} from '../chart-layers.ts';
+import { chartColours } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { counted, formatPerSecond, formatShare, formatTimes } from '../format-figure.ts';
 
 interface Series {
   readonly name: string;
   readonly colour: string;
   readonly isHollow: boolean;
-  readonly points: readonly { readonly x: number; readonly y: number }[];
+  readonly points: readonly ChartPoint[];
 }
 
 /** Writes per second of every round, and what the yardstick did in the same round. */
@@ -34,39 +41,27 @@ export function throughput(
   ].filter(({ points }) => points.length > 0);
   const last = Math.max(...series.flatMap(({ points }) => points.map(({ x }) => x)));
   const caption = captionOf(summary, own.length);
-  return {
+  return layeredChart({
     title: 'Throughput per round',
     caption,
     description: `Writes per second of each round, with the yardstick, fixed work on the native Map, in the same round. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: last + Math.max(1, last * 0.34),
-        rounds: roundTicks(last),
-        yEnd: highest / scale.size,
-        yTitle: `${scale.name} per second`,
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'round',
-          scale: { domain: [0.5, { expr: 'xEnd' }], nice: false },
-          axis: { values: { expr: 'rounds' }, format: 'd' },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          scale: { domain: [0, { expr: 'yEnd' }], nice: true },
-          axis: { title: { signal: 'yTitle' }, format: ',~f' },
-        },
-      },
-      layer: seriesLayers(series, scale.size, last),
+    x: {
+      title: 'round',
+      from: 0.5,
+      to: last + Math.max(1, last * 0.34),
+      ticksAt: roundTicks(last),
+      ticks: { format: 'd' },
     },
-  };
+    y: {
+      title: `${scale.name} per second`,
+      from: 0,
+      to: highest / scale.size,
+      isRounded: true,
+      ticks: { format: ',~f' },
+    },
+    layers: seriesLayers(series, scale.size, last),
+  });
 }
 
 function seriesLayers(series: readonly Series[], size: number, last: number): ChartLayer[] {
@@ -94,10 +89,7 @@ function seriesLayers(series: readonly Series[], size: number, last: number): Ch
   ];
 }
 
-function dotsOf(
-  { colour, isHollow, points }: Series,
-  size: number,
-): Parameters<typeof dotLayer>[0] {
+function dotsOf({ colour, isHollow, points }: Series, size: number): readonly ChartDot[] {
   const fill = isHollow ? chartColours.paper : colour;
   return points.map(({ x, y }) => ({ x, y: y / size, fill, stroke: colour }));
 }
@@ -113,7 +105,7 @@ function scaleFor(largest: number): { readonly name: string; readonly size: numb
     : { name: 'operations', size: 1 };
 }
 
-function roundTicks(last: number): number[] {
+function roundTicks(last: number): readonly number[] {
   const step = Math.ceil(last / 8);
   return Array.from({ length: Math.ceil(last / step) }, (_, index) => 1 + index * step);
 }

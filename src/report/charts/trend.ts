@@ -1,15 +1,17 @@
 import type { HistoryChange, HistoryPoint, HistorySeries } from '../../compare/history.ts';
 import { median } from '../../stats/median.ts';
 import type { Chart } from '../chart.ts';
-import { dotLayer, labelLayer, lineLayer, stemLayer } from '../chart-layers.ts';
-import { chartParameters } from '../chart-parameters.ts';
-import { chartColours, chartTheme } from '../chart-theme.ts';
+import {
+  dotLayer,
+  labelLayer,
+  lineLayer,
+  stemLayer,
+  type ChartLayer,
+  type ChartPoint,
+} from '../chart-layers.ts';
+import { chartColours } from '../chart-theme.ts';
+import { layeredChart } from '../layered-chart.ts';
 import { counted, significant } from '../format-figure.ts';
-
-interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** A metric over its runs, a level for each stretch between changes; `null` for one that is text. */
 export function trend(series: HistorySeries, sizes: Chart['sizes']): Chart | null {
@@ -19,44 +21,35 @@ export function trend(series: HistorySeries, sizes: Chart['sizes']): Chart | nul
   const scale = scaleOf(highest);
   const scaled = points.map(({ x, y }) => ({ x, y: y / scale.size }));
   const caption = captionOf(series);
-  return {
+  return layeredChart({
     title: series.metric,
     caption,
     description: `${series.metric} of ${series.cell} over ${counted(points.length, 'run')}. ${caption}`,
     sizes,
-    spec: {
-      ...sizes[0],
-      autosize: { type: 'fit', contains: 'padding' },
-      config: chartTheme,
-      params: chartParameters({
-        xEnd: Math.max(2, points.length) + 0.5,
-        yEnd: (highest === 0 ? 1 : highest / scale.size) * 1.18,
-      }),
-      encoding: {
-        x: {
-          field: 'x',
-          type: 'quantitative',
-          title: 'run',
-          scale: { domain: [0.5, { expr: 'xEnd' }], nice: false },
-          axis: { tickCount: 6, format: 'd', tickMinStep: 1 },
-        },
-        y: {
-          field: 'y',
-          type: 'quantitative',
-          title: [scale.name, series.unit].filter((part) => part !== '').join(' '),
-          scale: { domain: [0, { expr: 'yEnd' }], nice: false },
-        },
-      },
-      layer: layersOf(scaled, series.changes, (highest / scale.size) * 1.18),
+    x: {
+      title: 'run',
+      from: 0.5,
+      to: Math.max(2, points.length) + 0.5,
+      ticks: { tickCount: 6, format: 'd', tickMinStep: 1 },
     },
-  };
+    y: {
+      title: [scale.name, series.unit].filter((part) => part !== '').join(' '),
+      from: 0,
+      to: (highest === 0 ? 1 : highest / scale.size) * 1.18,
+    },
+    layers: layersOf(scaled, series.changes, (highest / scale.size) * 1.18),
+  });
 }
 
-function placeOf({ value }: HistoryPoint, index: number): readonly Place[] {
+function placeOf({ value }: HistoryPoint, index: number): readonly ChartPoint[] {
   return typeof value === 'number' ? [{ x: index + 1, y: value }] : [];
 }
 
-function layersOf(points: readonly Place[], changes: readonly HistoryChange[], top: number) {
+function layersOf(
+  points: readonly ChartPoint[],
+  changes: readonly HistoryChange[],
+  top: number,
+): readonly ChartLayer[] {
   const { held, growing, line, ink } = chartColours;
   const right = points.length * 0.6;
   const labels = changes.map(({ run, index }) => ({
@@ -70,7 +63,7 @@ function layersOf(points: readonly Place[], changes: readonly HistoryChange[], t
       changes.map(({ index }) => ({ x: index + 1, y: 0, y2: top })),
       { stroke: growing, dash: [4, 3] },
     ),
-    lineLayer([{ stroke: line, points: [...points] }], { width: 1.25 }),
+    lineLayer([{ stroke: line, points }], { width: 1.25 }),
     lineLayer([{ stroke: held, points: levelsOf(points, changes) }], { isStep: true, width: 2 }),
     dotLayer(
       points.map(({ x, y }) => ({ x, y, fill: held, stroke: held })),
@@ -88,7 +81,10 @@ function layersOf(points: readonly Place[], changes: readonly HistoryChange[], t
 }
 
 /** The median of each stretch, as steps. */
-function levelsOf(points: readonly Place[], changes: readonly HistoryChange[]): readonly Place[] {
+function levelsOf(
+  points: readonly ChartPoint[],
+  changes: readonly HistoryChange[],
+): readonly ChartPoint[] {
   const starts = [0, ...changes.map(({ index }) => index)];
   const steps = starts.flatMap((start, place) => {
     const stretch = points.slice(start, starts[place + 1]);
