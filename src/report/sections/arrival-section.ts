@@ -3,15 +3,10 @@ import { formatCount } from '../../primitives/format-count.ts';
 import { latencySummary } from '../../record/latency-summary.ts';
 import type { CellRecord } from '../../record/run-record.ts';
 import { arrivalsOf, type ArrivalRound } from '../arrivals-of.ts';
-import {
-  counted,
-  formatLatency,
-  formatNs,
-  formatPerSecond,
-  significant,
-} from '../format-figure.ts';
-import { html, type HtmlValue, type Markup } from '../html.ts';
+import { counted, formatNs, formatPerSecond, significant } from '../format-figure.ts';
+import { html, type Markup } from '../html.ts';
 import { dataTable } from './data-table.ts';
+import { percentileRows } from './percentile-rows.ts';
 
 /** How operations that arrive at a rate fared: what a user waited, and what the map alone took. */
 export function arrivalSection(record: CellRecord): Markup | null {
@@ -60,14 +55,6 @@ function timesTable(rounds: readonly ArrivalRound[]): Markup {
     latencySummary(rounds.map(({ serviceTime }) => serviceTime)),
     latencySummary(rounds.map(({ lateness }) => lateness)),
   ];
-  const rows = [
-    ['p50', 'p50'],
-    ['p90', 'p90'],
-    ['p99', 'p99'],
-    ['p99.9', 'p999'],
-    ['p99.99', 'p9999'],
-    ['most', 'max'],
-  ] as const;
   return dataTable(
     'Response and service time',
     [
@@ -77,17 +64,11 @@ function timesTable(rounds: readonly ArrivalRound[]): Markup {
       { title: 'late by', isFigure: true },
     ],
     [
-      ...rows.map(([name, key]): readonly HtmlValue[] =>
-        [html`${name}`].concat(summaries.map((summary) => latencyOrDash(summary?.[key] ?? null))),
-      ),
+      ...percentileRows(summaries),
       ['operations', ...summaries.map((summary) => formatCount(summary?.weight ?? 0))],
     ],
     'Response and service time',
   );
-}
-
-function latencyOrDash(ns: number | null): Markup {
-  return html`${ns === null ? html`<span class="muted">–</span>` : formatLatency(ns)}`;
 }
 
 function generatorTable(rounds: readonly ArrivalRound[]): Markup {

@@ -2,9 +2,10 @@ import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { TimedSummary } from '../../record/run-record.ts';
 import type { Summary } from '../../record/summary.ts';
-import { formatLatency, significant } from '../format-figure.ts';
-import { html, type HtmlValue, type Markup } from '../html.ts';
+import { significant } from '../format-figure.ts';
+import { html, type Markup } from '../html.ts';
 import { dataTable } from './data-table.ts';
+import { percentileRows } from './percentile-rows.ts';
 
 type Row = readonly [name: string, unit: string, summary: Summary | null, format: Format];
 type Format = (value: number) => string;
@@ -50,37 +51,17 @@ export function timedTable(summary: TimedSummary): Markup {
 /** Latency percentiles by the state of the map. */
 export function latencyTable({ latency }: TimedSummary): Markup {
   const states = ['all', 'normal', 'evacuating', 'growing'] as const;
-  const rows = [
-    ['p50', 'p50'],
-    ['p90', 'p90'],
-    ['p99', 'p99'],
-    ['p99.9', 'p999'],
-    ['p99.99', 'p9999'],
-    ['most', 'max'],
-  ] as const;
+  const summaries = states.map((state) => latency[state]);
   return dataTable(
     'Latency of a write',
     [{ title: 'Latency' }, ...states.map((title) => ({ title, isFigure: true }))],
     [
-      ...rows.map(([name, key]) =>
-        latencyRow(
-          name,
-          states.map((state) => latency[state]?.[key] ?? null),
-        ),
-      ),
-      ['timed operations', ...states.map((state) => formatCount(latency[state]?.samples ?? 0))],
-      ['they stand for', ...states.map((state) => formatCount(latency[state]?.weight ?? 0))],
+      ...percentileRows(summaries),
+      ['timed operations', ...summaries.map((summary) => formatCount(summary?.samples ?? 0))],
+      ['they stand for', ...summaries.map((summary) => formatCount(summary?.weight ?? 0))],
     ],
     'Latency of a write',
   );
-}
-
-function latencyRow(name: string, figures: readonly (number | null)[]): readonly HtmlValue[] {
-  return [name, ...figures.map(orDash)];
-}
-
-function orDash(ns: number | null): HtmlValue {
-  return ns === null ? html`<span class="muted">–</span>` : formatLatency(ns);
 }
 
 /** A figure that may be missing. */
