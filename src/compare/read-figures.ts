@@ -1,6 +1,6 @@
 import type { Cell } from '../config/cell.ts';
 import { cellTargets } from '../config/scenario.ts';
-import type { GrowthEvent } from '../map/growth-event.ts';
+import { type GrowthEvent, growthKinds } from '../map/growth-event.ts';
 import type { CheckedField } from '../record/checked-field.ts';
 import type { Environment } from '../record/environment.ts';
 import type { Outcome } from '../record/outcome.ts';
@@ -179,14 +179,3 @@ function statsOf(field: CheckedField): CountFigures['stats'] {
     growthsByKind: {},
   };
 }
-
-const growthKinds: readonly GrowthEvent['kind'][] = [
-  'double',
-  'same-size',
-  'table-growth',
-  'split',
-  'directory-doubling',
-  'prune',
-  'rehash',
-  'shrink',
-];

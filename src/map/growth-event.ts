@@ -1,16 +1,20 @@
 /**
- * How a map swells. Classic Go: `double` and `same-size`. Swiss Go: `table-growth`, `split`,
- * `directory-doubling`, `prune`. V8: `double`, `rehash` (same capacity) and `shrink`.
+ * How maps swell. Classic Go: `double` and `same-size`. Swiss Go: `table-growth`, `split`,
+ * `directory-doubling`, `prune`. V8: `double`, `rehash` (same capacity) and `shrink`. The kernel numbers
+ * them by their place here (`GROWTH_DOUBLE` to `GROWTH_KINDS` in `kernel/map-handle.ts`).
  */
-export type GrowthKind =
-  | 'double'
-  | 'same-size'
-  | 'table-growth'
-  | 'split'
-  | 'directory-doubling'
-  | 'prune'
-  | 'rehash'
-  | 'shrink';
+export const growthKinds = [
+  'double',
+  'same-size',
+  'table-growth',
+  'split',
+  'directory-doubling',
+  'prune',
+  'rehash',
+  'shrink',
+] as const;
+
+export type GrowthKind = (typeof growthKinds)[number];
 
 /** One growth of one map. All bytes are charged bytes, by the size classes of the model. */
 export interface GrowthEvent {

@@ -1,6 +1,5 @@
-import type { GrowthEvent } from './growth-event.ts';
+import { type GrowthEvent, growthKinds } from './growth-event.ts';
 import type { Kernel } from './kernel.ts';
-import { growthKinds } from './read-map-stats.ts';
 
 const FIELDS = 12;
 

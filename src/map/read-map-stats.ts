@@ -1,21 +1,10 @@
-import type { GrowthKind } from './growth-event.ts';
+import { growthKinds } from './growth-event.ts';
 import type { Kernel } from './kernel.ts';
 import type { MapStats } from './map-stats.ts';
 
-/** Kinds of growth in the kernel's numbering. */
-export const growthKinds: readonly GrowthKind[] = [
-  'double',
-  'same-size',
-  'table-growth',
-  'split',
-  'directory-doubling',
-  'prune',
-];
-
 const FIGURES = 15;
 const GROWTHS_STARTED = 14;
-const KERNEL_KINDS = 8;
-const RECORD_FIGURES = FIGURES + KERNEL_KINDS;
+const RECORD_FIGURES = FIGURES + growthKinds.length;
 
 /** Bytes that `readMapStats` needs at `out`. */
 export const mapRecordBytes: number = RECORD_FIGURES * 8;

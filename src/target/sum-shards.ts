@@ -1,5 +1,4 @@
-import type { GrowthKind } from '../map/growth-event.ts';
-import { growthKinds } from '../map/read-map-stats.ts';
+import { type GrowthKind, growthKinds } from '../map/growth-event.ts';
 import type { Evacuation, MapShape } from '../map/map-shape.ts';
 import type { ChainStats, MapStats } from '../map/map-stats.ts';
 import { addHistograms } from '../stats/add-histograms.ts';

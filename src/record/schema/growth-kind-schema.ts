@@ -1,17 +1,8 @@
 import { z } from 'zod';
-import type { GrowthKind } from '../../map/growth-event.ts';
+import { type GrowthKind, growthKinds } from '../../map/growth-event.ts';
 import { schemaOf } from './schema-of.ts';
 
-const kinds = z.enum([
-  'double',
-  'same-size',
-  'table-growth',
-  'split',
-  'directory-doubling',
-  'prune',
-  'rehash',
-  'shrink',
-]);
-
 /** How a map swells. */
-export const growthKindSchema: z.ZodType<GrowthKind> = schemaOf<GrowthKind>('growth-kind')(kinds);
+export const growthKindSchema: z.ZodType<GrowthKind> = schemaOf<GrowthKind>('growth-kind')(
+  z.enum(growthKinds),
+);
