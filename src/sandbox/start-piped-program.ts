@@ -1,22 +1,5 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { SandboxError } from '../primitives/sandbox-error.ts';
-import { OutputTail } from './output-tail.ts';
-
-/** A program to talk to. */
-export interface PipedCall {
-  readonly program: string;
-  readonly arguments: readonly string[];
-  /** The whole environment of the program. */
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** How a program that was talked to ended. */
-export interface PipedEnd {
-  readonly exitCode: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stderrTail: string;
-}
+import { type ProgramEnding, type ProgramStart, startProgram } from './start-program.ts';
 
 /** A program that answers in lines. It stays in the process group, and so in the limits, of its parent. */
 export interface PipedProgram {
@@ -25,30 +8,19 @@ export interface PipedProgram {
   /** The next line it prints; `null` at the end. */
   readLine(): Promise<string | null>;
   /** Ends its input and waits for its end. */
-  finish(): Promise<PipedEnd>;
+  finish(): Promise<ProgramEnding>;
 }
 
 /** @throws SandboxError `environment` if the program cannot be started */
-export async function startPipedProgram(call: PipedCall): Promise<PipedProgram> {
-  const child = spawn(call.program, call.arguments, { env: call.env, stdio: 'pipe' });
-  const stderr = new OutputTail(65_536);
-  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
-  // A program that ends early leaves a broken pipe; its end tells what happened.
-  child.stdin.on('error', () => undefined);
-  const closed = once(child, 'close');
-  closed.catch(() => undefined);
-  await once(child, 'spawn').catch((cause: unknown) => {
-    throw new SandboxError('environment', `cannot start ${call.program}: ${String(cause)}`, {
-      cause,
-    });
-  });
+export async function startPipedProgram(call: ProgramStart): Promise<PipedProgram> {
+  const { child, ended } = await startProgram(call, { isDetached: false, tailBytes: 65_536 });
   const lines = linesOf(child.stdout);
   return {
     async send(bytes) {
       if (child.stdin.destroyed) return false;
       const hasRoom = child.stdin.write(bytes);
       // A memory that is drawn into again must not be written from any more.
-      if (!hasRoom) await Promise.race([once(child.stdin, 'drain').catch(() => undefined), closed]);
+      if (!hasRoom) await Promise.race([once(child.stdin, 'drain').catch(() => undefined), ended]);
       return !child.stdin.destroyed;
     },
     async readLine() {
@@ -57,8 +29,7 @@ export async function startPipedProgram(call: PipedCall): Promise<PipedProgram> 
     },
     async finish() {
       child.stdin.end();
-      await closed;
-      return { exitCode: child.exitCode, signal: child.signalCode, stderrTail: stderr.toString() };
+      return await ended;
     },
   };
 }

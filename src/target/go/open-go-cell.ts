@@ -1,11 +1,8 @@
 import process from 'node:process';
 import type { Cell } from '../../config/cell.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
-import {
-  type PipedEnd,
-  type PipedProgram,
-  startPipedProgram,
-} from '../../sandbox/start-piped-program.ts';
+import { type PipedProgram, startPipedProgram } from '../../sandbox/start-piped-program.ts';
+import type { ProgramEnding } from '../../sandbox/start-program.ts';
 import { buildGoProgram } from './build-go-program.ts';
 import { cellTypesFile } from './cell-types-file.ts';
 import { findGo } from './find-go.ts';
@@ -62,7 +59,7 @@ export async function openGoCell(
 }
 
 /** What became of a program that ended before it had done its work. */
-export function earlyEndOutcome(cell: Cell, end: PipedEnd, last: LastState | null): Outcome {
+export function earlyEndOutcome(cell: Cell, end: ProgramEnding, last: LastState | null): Outcome {
   const { exitCode, signal, stderrTail } = end;
   const fatal = /^fatal error: (.*)$/m.exec(stderrTail)?.[1];
   const { writers } = cell.workload;
