@@ -4,6 +4,7 @@ import { Worker } from 'node:worker_threads';
 import autocannon from 'autocannon';
 import { startMapService } from '../src/service/start-map-service.ts';
 import { median } from '../src/stats/median.ts';
+import { serviceOptions } from '../test/support/serve-map.ts';
 
 /** Seconds of each stretch, and rounds; every round has every arm, in turning order. */
 const seconds = 2;
@@ -82,15 +83,6 @@ export function startEcho(): Promise<Server> {
 
 /** The service that is measured. */
 export async function startBenchService(): Promise<string> {
-  const { url } = await startMapService({
-    name: 'bench',
-    map: 'go1.22',
-    key: 'int64',
-    value: 'int64',
-    guard: 'none',
-    hint: 0,
-    seed: 1,
-    limitBytes: null,
-  });
+  const { url } = await startMapService(serviceOptions);
   return url;
 }

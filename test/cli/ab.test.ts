@@ -15,25 +15,11 @@ import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { comparisonSchema } from '../../src/compare/comparison-schema.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
+import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mapswell-ab-test-')));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
-
-const tiny = {
-  purpose: 'a few writes',
-  key: 'int64',
-  value: 'int64',
-  limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 },
-  phases: [
-    {
-      name: 'fill',
-      operationsPerWriter: 1000,
-      mix: { insert: 1 },
-      keys: { kind: 'sequential' },
-    },
-  ],
-};
 
 const plainMap = `export const create = () => new Map();
 export const set = (map, key, value) => void map.set(key, value);

@@ -3,25 +3,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapswell-baseline-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
-
-const tiny = {
-  purpose: 'a few writes',
-  key: 'int64',
-  value: 'int64',
-  limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 },
-  phases: [
-    {
-      name: 'fill',
-      operationsPerWriter: 1000,
-      mix: { insert: 1 },
-      keys: { kind: 'sequential' },
-    },
-  ],
-};
 
 /** A map that gets slow for good once it was loaded by so many processes. */
 const tiring = `import { appendFileSync, readFileSync } from 'node:fs';

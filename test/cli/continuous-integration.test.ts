@@ -5,27 +5,13 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
 import { parse } from 'yaml';
+import { tiny } from '../support/tiny-scenario.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mapswell-ci-')));
 const project = join(folder, 'project');
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
-
-const tiny = {
-  purpose: 'a few writes',
-  key: 'int64',
-  value: 'int64',
-  limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 },
-  phases: [
-    {
-      name: 'fill',
-      operationsPerWriter: 1000,
-      mix: { insert: 1 },
-      keys: { kind: 'sequential' },
-    },
-  ],
-};
 
 function write(file: string, content: string | object): void {
   const path = join(project, file);

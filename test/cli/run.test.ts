@@ -11,22 +11,8 @@ import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
+import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
-
-const tiny = {
-  purpose: 'a few writes',
-  key: 'int64',
-  value: 'int64',
-  limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 },
-  phases: [
-    {
-      name: 'fill',
-      operationsPerWriter: 1000,
-      mix: { insert: 1 },
-      keys: { kind: 'sequential' },
-    },
-  ],
-};
 
 /** A folder with scenarios, and no configuration above it. */
 function projectWith(scenarios: Readonly<Record<string, object>>): string {

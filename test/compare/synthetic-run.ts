@@ -7,6 +7,7 @@ import type { Outcome } from '../../src/record/outcome.ts';
 import type { CellRecord, ExactRun, RoundResult, RunRecord } from '../../src/record/run-record.ts';
 import { latencyBuckets } from '../../src/record/latency-bucket.ts';
 import type { LatencyHistogram } from '../../src/record/timed-result.ts';
+import { inserts, makeCell } from '../support/make-cell.ts';
 
 export interface SyntheticCell {
   readonly id: string;
@@ -155,38 +156,12 @@ function latencyAround(ns: number): LatencyHistogram {
 }
 
 function cellOf(id: string): Cell {
-  return {
-    id,
-    scenario: id.split('/')[0] ?? id,
-    purpose: 'Fills a map',
-    notes: '',
-    target: 'reference',
-    map: 'go1.22',
-    key: 'int64',
-    value: 'int64',
-    guard: 'mutex',
-    hint: 0,
-    rounds: 5,
-    timeLimitMs: 60_000,
-    latencySampleInterval: 128,
-    limits,
-    parameters: {},
-    workload: {
-      writers: 2,
-      ownership: 'disjoint',
-      shape: 'scrambled',
-      stringKeyBytes: 16,
-      seed: 1,
-      phases: [
-        {
-          name: 'fill',
-          operationsPerWriter: 50,
-          mix: { insert: 1 },
-          keys: { kind: 'sequential' },
-        },
-      ],
-    },
-  };
+  const scenario = id.split('/')[0] ?? id;
+  const cell = makeCell(
+    { id, scenario, purpose: 'Fills a map', guard: 'mutex', rounds: 5, limits },
+    inserts(50),
+  );
+  return { ...cell, workload: { ...cell.workload, writers: 2 } };
 }
 
 /** A doubling of a classic map with 8-byte keys and values: 144 bytes a bucket. */

@@ -12,34 +12,8 @@ import test from 'ava';
 import { SandboxError } from '../../src/primitives/sandbox-error.ts';
 import { Journal, type JournalEntry } from '../../src/run/journal.ts';
 import { readJournal } from '../../src/run/read-journal.ts';
-import type { RunHeader } from '../../src/run/run-header.ts';
 import { lockFolder } from '../../src/run/run-lock.ts';
-import { inserts, makeCell } from '../support/make-cell.ts';
-
-const header: RunHeader = {
-  kind: 'mapswell-journal',
-  version: 1,
-  id: 'run',
-  startedAt: '2026-01-01T00:00:00.000Z',
-  environment: {
-    cpuModel: 'cpu',
-    cores: 2,
-    memoryBytes: 1,
-    platform: 'linux',
-    arch: 'x64',
-    osRelease: '6',
-    node: '20.20.2',
-    v8: '11.3',
-    mapswell: '0.1.0',
-  },
-  configuration: {
-    seed: 1,
-    rounds: 1,
-    limits: { memoryBytes: 1, cpus: 1 },
-    latencySampleInterval: 128,
-  },
-  cells: [makeCell({}, inserts(1000))],
-};
+import { journalHeader } from '../support/journal-entries.ts';
 
 function finished(round: number): JournalEntry {
   return {
@@ -59,18 +33,18 @@ function newFile(): string {
 
 test('what was appended to a journal is read back, by key', (t) => {
   const file = newFile();
-  const journal = Journal.create(file, header);
+  const journal = Journal.create(file, journalHeader);
   journal.append({ event: 'started', key: 'yardstick 1', at: '2026-01-01T00:00:00.500Z' });
   journal.append(finished(1));
   journal.close();
   const content = readJournal(file);
-  t.deepEqual(content.header, header);
+  t.deepEqual(content.header, journalHeader);
   t.deepEqual([...content.results.keys()], ['yardstick 1']);
 });
 
 test('a journal cut off anywhere gives every whole line, and goes on from there', (t) => {
   const file = newFile();
-  const journal = Journal.create(file, header);
+  const journal = Journal.create(file, journalHeader);
   journal.append(finished(1));
   const whole = statSync(file).size;
   journal.append(finished(2));
@@ -99,11 +73,11 @@ test('a foreign document, a newer version and a damaged line are told apart', (t
     `expected a mapswell journal in ${file}, got another document`,
   );
   t.is(
-    message(`${JSON.stringify({ ...header, version: 2 })}\n`),
+    message(`${JSON.stringify({ ...journalHeader, version: 2 })}\n`),
     `${file}: expected journal version 1, got 2: a newer mapswell wrote it`,
   );
   t.is(
-    message(`${JSON.stringify(header)}\n{"event":\n`),
+    message(`${JSON.stringify(journalHeader)}\n{"event":\n`),
     `${file}: line 2 is damaged: expected JSON`,
   );
 });
@@ -113,7 +87,7 @@ test('a full disk refuses the line, names the journal and leaves what stood in i
     t.log('skipped: this machine has no /dev/full');
     return;
   }
-  const error = t.throws(() => Journal.create('/dev/full', header), { instanceOf: Error });
+  const error = t.throws(() => Journal.create('/dev/full', journalHeader), { instanceOf: Error });
   t.regex(error.message, /ENOSPC|EINVAL/);
 });
 

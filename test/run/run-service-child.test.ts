@@ -3,11 +3,11 @@ import test from 'ava';
 import type { Cell } from '../../src/config/cell.ts';
 import { planRun } from '../../src/run/plan-run.ts';
 import { runServiceChild } from '../../src/run/run-service-child.ts';
-import { startMapService } from '../../src/service/start-map-service.ts';
 import type { CellMessage } from '../../src/target/cell-message.ts';
 import { readCellMessage } from '../../src/target/read-cell-message.ts';
 import type { ChildResult } from '../../src/sandbox/start-child.ts';
 import { inserts, makeCell } from '../support/make-cell.ts';
+import { serveMap } from '../support/serve-map.ts';
 
 async function run(cell: Cell): Promise<{ child: ChildResult; final: CellMessage | undefined }> {
   const said: CellMessage[] = [];
@@ -43,17 +43,7 @@ test('The service runs inside the limits of its cell, the generator outside, and
 });
 
 test('A service that runs already is loaded as it is, and goes on', async (t) => {
-  const service = await startMapService({
-    name: 'x',
-    map: 'go1.26',
-    key: 'int64',
-    value: 'int64',
-    guard: 'none',
-    hint: 0,
-    seed: 1,
-    limitBytes: null,
-  });
-  t.teardown(() => service.stop());
+  const service = await serveMap(t, { map: 'go1.26' });
   const cell = makeCell({ target: 'http', http: { url: service.url } }, inserts(50));
   const { final } = await run(cell);
   t.is(final?.kind === 'timed' ? final.measurement?.http?.requests : undefined, 50);

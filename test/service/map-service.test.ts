@@ -1,31 +1,11 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { mapMetrics } from '../../src/service/map-metrics.ts';
 import { type MapSize, mapSize } from '../../src/service/map-size.ts';
 import type { WindowSecond } from '../../src/service/map-window.ts';
-import { type MapServiceOptions, startMapService } from '../../src/service/start-map-service.ts';
-import type { MapService } from '../../src/service/start-map-service.ts';
-
-const options: MapServiceOptions = {
-  name: 'sessions',
-  map: 'go1.22',
-  key: 'int64',
-  value: 'int64',
-  guard: 'none',
-  hint: 0,
-  seed: 1,
-  limitBytes: null,
-};
-
-async function serve(
-  t: ExecutionContext,
-  overrides: Partial<MapServiceOptions> = {},
-): Promise<MapService> {
-  const service = await startMapService({ ...options, ...overrides });
-  t.teardown(() => service.stop());
-  return service;
-}
+import { type MapService, startMapService } from '../../src/service/start-map-service.ts';
+import { serveMap, serviceOptions } from '../support/serve-map.ts';
 
 async function send(
   url: string,
@@ -40,7 +20,7 @@ async function send(
 const errorOf = (body: string): string => JSON.parse(body).error;
 
 test('An entry is written, read, replaced and removed', async (t) => {
-  const { url } = await serve(t);
+  const { url } = await serveMap(t);
   t.is((await send(`${url}/map/-7`, 'PUT', '9223372036854775807')).status, 201);
   t.is((await send(`${url}/map/-7`, 'GET')).body, '9223372036854775807');
   t.is((await send(`${url}/map/-7`, 'PUT', '-1')).status, 204);
@@ -51,7 +31,7 @@ test('An entry is written, read, replaced and removed', async (t) => {
 });
 
 test('Keys are percent-encoded, and values may be any text', async (t) => {
-  const { url } = await serve(t, { key: 'string', value: 'string' });
+  const { url } = await serveMap(t, { key: 'string', value: 'string' });
   const key = 'a/b c?ü%';
   await send(`${url}/map/${encodeURIComponent(key)}`, 'PUT', 'größer\n');
   const found = await send(`${url}/map/a%2Fb%20c%3F%C3%BC%25`, 'GET');
@@ -60,7 +40,7 @@ test('Keys are percent-encoded, and values may be any text', async (t) => {
 
 test('What is wrong with a request is said, and nothing is written', async (t) => {
   const limits = { maxKeyBytes: 20, maxValueBytes: 8, maxBatchBytes: 100 };
-  const { url, map } = await serve(t, { limits });
+  const { url, map } = await serveMap(t, { limits });
   const cases = [
     ['GET', '/map/x', 400, "expected a whole number in decimal for Go's int64, got 'x'"],
     ['GET', '/map/%zz', 400, "expected a key in percent-encoding, got '%zz'"],
@@ -91,7 +71,7 @@ test('What is wrong with a request is said, and nothing is written', async (t) =
 });
 
 test('A body that grows beyond its limit without saying so is refused', async (t) => {
-  const { url } = await serve(t, { limits: { maxValueBytes: 8 } });
+  const { url } = await serveMap(t, { limits: { maxValueBytes: 8 } });
   const { port } = new URL(url);
   const socket = connect(Number(port), '127.0.0.1');
   socket.write('PUT /map/1 HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n');
@@ -102,7 +82,7 @@ test('A body that grows beyond its limit without saying so is refused', async (t
 });
 
 test('A full map answers 507 with the reason, keeps what it has and stays up', async (t) => {
-  const { url, map } = await serve(t, { limitBytes: 64 * 1024 });
+  const { url, map } = await serveMap(t, { limitBytes: 64 * 1024 });
   let entries = 1600;
   for (let key = 0; key < entries; key++) map.set(key, key);
   let refused = await send(`${url}/map/${entries}`, 'PUT', String(entries));
@@ -124,7 +104,7 @@ test('A full map answers 507 with the reason, keeps what it has and stays up', a
 });
 
 test('A batch is performed line by line, and the lines that fail are named', async (t) => {
-  const { url, map } = await serve(t);
+  const { url, map } = await serveMap(t);
   const lines = [
     '{"key":1,"value":10}',
     '{"key":"9007199254740993","value":"-5"}',
@@ -157,7 +137,7 @@ test('A batch is performed line by line, and the lines that fail are named', asy
 });
 
 test('A batch that fills the map up reports the lines that no longer fitted, a thousand of them', async (t) => {
-  const { url } = await serve(t, { limitBytes: 64 * 1024 });
+  const { url } = await serveMap(t, { limitBytes: 64 * 1024 });
   const lines = Array.from({ length: 3000 }, (_, key) => `{"key":${key},"value":1}`);
   const answer = await send(`${url}/map`, 'POST', lines.join('\n'));
   const said = answer.body.trim().split('\n');
@@ -170,7 +150,7 @@ test('A batch that fills the map up reports the lines that no longer fitted, a t
 const samples = (page: string): string[] => page.split('\n').filter((line) => /^\w/.test(line));
 
 test('The metrics have the names of the design, in both formats', async (t) => {
-  const { url } = await serve(t);
+  const { url } = await serveMap(t);
   const lines = Array.from({ length: 30 }, (_, key) => `{"key":${key},"value":1}`);
   await send(`${url}/map`, 'POST', lines.join('\n'));
   await send(`${url}/map/3`, 'GET');
@@ -212,7 +192,7 @@ async function fetchMapSize(url: string): Promise<MapSize> {
 }
 
 test('The size of the map tells the growths behind and ahead', async (t) => {
-  const { url } = await serve(t, { limitBytes: 2600 });
+  const { url } = await serveMap(t, { limitBytes: 2600 });
   const before = performance.timeOrigin + performance.now();
   for (let key = 0; key < 27; key++) await send(`${url}/map/${key}`, 'PUT', '1');
   const size = await fetchMapSize(url);
@@ -255,19 +235,19 @@ test('The size of the map tells the growths behind and ahead', async (t) => {
 });
 
 test('Debug pages have a port of their own, or none', async (t) => {
-  const own = await serve(t, { debug: { port: 0 } });
+  const own = await serveMap(t, { debug: { port: 0 } });
   t.not(own.debugUrl, own.url);
   t.is((await send(`${own.debugUrl}/debug/mapsize`, 'GET')).status, 200);
   t.is((await send(`${own.debugUrl}/map/1`, 'PUT', '1')).status, 404);
   t.is((await send(`${own.url}/debug/mapsize`, 'GET')).status, 404);
-  const off = await serve(t, { debug: 'off' });
+  const off = await serveMap(t, { debug: 'off' });
   t.is(off.debugUrl, null);
   t.is((await send(`${off.url}/debug/mapsize/window`, 'GET')).status, 404);
   t.is((await send(`${off.url}/metrics`, 'GET')).status, 200);
 });
 
 test('One connection too many is closed, and the others work on', async (t) => {
-  const { url } = await serve(t, { limits: { maxConnections: 2 } });
+  const { url } = await serveMap(t, { limits: { maxConnections: 2 } });
   const { port } = new URL(url);
   const open = Array.from({ length: 2 }, () => connect(Number(port), '127.0.0.1'));
   await Promise.all(open.map((socket) => once(socket, 'connect')));
@@ -283,7 +263,7 @@ test('One connection too many is closed, and the others work on', async (t) => {
 });
 
 test('A client that never ends its headers is told that it is too slow', async (t) => {
-  const { url } = await serve(t, { limits: { headersTimeoutMs: 50 } });
+  const { url } = await serveMap(t, { limits: { headersTimeoutMs: 50 } });
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.write('GET /healthz HTTP/1.1\r\n');
   const [answer] = await once(socket, 'data');
@@ -292,19 +272,21 @@ test('A client that never ends its headers is told that it is too slow', async (
 });
 
 test('A port that is taken and a map that cannot be are refused', async (t) => {
-  const { url } = await serve(t);
+  const { url } = await serveMap(t);
   const port = Number(new URL(url).port);
-  await t.throwsAsync(startMapService({ ...options, port }), {
+  await t.throwsAsync(startMapService({ ...serviceOptions, port }), {
     message: new RegExp(`^expected 127\\.0\\.0\\.1 port ${port} to be free to listen on`),
   });
-  await t.throwsAsync(startMapService({ ...options, key: 'func()' }), { name: 'SandboxError' });
+  await t.throwsAsync(startMapService({ ...serviceOptions, key: 'func()' }), {
+    name: 'SandboxError',
+  });
 });
 
 const last = (service: MapService): unknown => service.map.growths(1)[0]?.writesToFinish;
 
 test('Scrapes during a growth move nothing: it takes the same writes with and without them', async (t) => {
-  const scraped = await serve(t);
-  const unread = await serve(t);
+  const scraped = await serveMap(t);
+  const unread = await serveMap(t);
   // 6656 entries fill 1024 buckets; the next one starts a growth.
   for (const { map } of [scraped, unread])
     for (let key = 0n; key <= 6656n; key++) map.set(key, key);
@@ -329,7 +311,7 @@ test('Scrapes during a growth move nothing: it takes the same writes with and wi
 });
 
 test('Collisions count the inserts that went behind a full group', async (t) => {
-  const { map } = await serve(t, { map: 'go1.26', hint: 800 });
+  const { map } = await serveMap(t, { map: 'go1.26', hint: 800 });
   for (let key = 0n; key < 800n; key++) map.set(key, key);
   // 1024 slots in 128 groups of eight: 800 entries thrown at random overfill some of the groups.
   t.deepEqual(map.stats().growthsByKind, {});
@@ -340,13 +322,13 @@ test('Collisions count the inserts that went behind a full group', async (t) => 
 });
 
 test('A map of eight entries has no collision', async (t) => {
-  const { map } = await serve(t, { map: 'go1.26' });
+  const { map } = await serveMap(t, { map: 'go1.26' });
   for (let key = 0n; key < 8n; key++) map.set(key, key);
   t.is(map.collisions, 0);
 });
 
 test('Collisions count the inserts that went into an overflow bucket', async (t) => {
-  const { map } = await serve(t, { hint: 1000 });
+  const { map } = await serveMap(t, { hint: 1000 });
   for (let key = 0n; key < 1500n; key++) map.set(key, key);
   const { collisions } = map;
   const { overflowBuckets, growthsByKind } = map.stats();

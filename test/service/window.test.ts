@@ -4,20 +4,11 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { InstrumentedMap } from '../../src/service/instrumented-map.ts';
 import { WindowRing } from '../../src/service/window-ring.ts';
+import { serviceOptions } from '../support/serve-map.ts';
 
 function mapWithClock(): { map: InstrumentedMap; clock: { ms: number } } {
   const clock = { ms: 5_000 };
-  const map = new InstrumentedMap({
-    name: 'window',
-    map: 'go1.22',
-    key: 'int64',
-    value: 'int64',
-    guard: 'none',
-    hint: 0,
-    seed: 1,
-    limitBytes: null,
-    clock: () => clock.ms,
-  });
+  const map = new InstrumentedMap({ ...serviceOptions, clock: () => clock.ms });
   return { map, clock };
 }
 

@@ -1,11 +1,14 @@
 import type { Cell } from '../../src/config/cell.ts';
 import type { Phase } from '../../src/workload/workload.ts';
 
-/** Inserts of so many new keys. */
-export function inserts(count: number): readonly Phase[] {
-  return [
-    { name: 'fill', operationsPerWriter: count, mix: { insert: 1 }, keys: { kind: 'sequential' } },
-  ];
+/** A phase of inserts of new keys. */
+export function fill(operationsPerWriter: number): Phase {
+  return { name: 'fill', operationsPerWriter, mix: { insert: 1 }, keys: { kind: 'sequential' } };
+}
+
+/** That phase alone. */
+export function inserts(operationsPerWriter: number): readonly Phase[] {
+  return [fill(operationsPerWriter)];
 }
 
 /** A cell of one writer with all that a test does not care about. */

@@ -1,41 +1,18 @@
 import type { Cell } from '../../src/config/cell.ts';
-import type { Phase, Workload } from '../../src/workload/workload.ts';
+import type { Workload } from '../../src/workload/workload.ts';
+import { inserts, makeCell } from '../support/make-cell.ts';
 
-/** One phase of inserts over fresh keys. */
-export const fill = (operationsPerWriter: number): Phase => ({
-  name: 'fill',
-  operationsPerWriter,
-  mix: { insert: 1 },
-  keys: { kind: 'sequential' },
-});
-
-/** A cell with what a test does not care about filled in. */
+/** A cell of four writers behind a mutex with what a test of a target does not care about. */
 export function cellOf(rest: Partial<Cell> = {}, workload: Partial<Workload> = {}): Cell {
-  return {
-    id: 'test',
-    scenario: 'test',
-    purpose: '',
-    notes: '',
-    target: 'reference',
-    map: 'go1.22',
-    key: 'int64',
-    value: 'int64',
-    guard: 'mutex',
-    hint: 0,
-    limits: { memoryBytes: 2 ** 31, cpus: 2 },
-    rounds: 1,
-    timeLimitMs: 60_000,
-    latencySampleInterval: 16,
-    parameters: {},
-    ...rest,
-    workload: {
-      writers: 4,
-      ownership: 'disjoint',
-      shape: 'scrambled',
-      stringKeyBytes: 16,
-      seed: 1,
-      phases: [fill(2000)],
-      ...workload,
+  const cell = makeCell(
+    {
+      id: 'test',
+      guard: 'mutex',
+      limits: { memoryBytes: 2 ** 31, cpus: 2 },
+      latencySampleInterval: 16,
+      ...rest,
     },
-  };
+    inserts(2000),
+  );
+  return { ...cell, workload: { ...cell.workload, writers: 4, ...workload } };
 }

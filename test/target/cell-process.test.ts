@@ -3,7 +3,8 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { CellJob } from '../../src/target/cell-job.ts';
-import { cellOf, fill } from './cell-of.ts';
+import { fill } from '../support/make-cell.ts';
+import { cellOf } from './cell-of.ts';
 
 const main = new URL('../../src/target/cell-process.js', import.meta.url).pathname;
 

@@ -6,7 +6,8 @@ import { canonicalDigest } from '../../src/target/canonical-digest.ts';
 import { nativeExactPass } from '../../src/target/native-exact-pass.ts';
 import { referenceExactPass } from '../../src/target/reference-exact-pass.ts';
 import type { ExactEnd } from '../../src/target/target.ts';
-import { cellOf, fill } from './cell-of.ts';
+import { fill } from '../support/make-cell.ts';
+import { cellOf } from './cell-of.ts';
 
 function pass(cell: Cell, arenaLimitBytes = 2 ** 26): ExactEnd {
   const options = { cell, arenaLimitBytes, onState: () => undefined };

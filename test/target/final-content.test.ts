@@ -3,7 +3,8 @@ import type { Cell } from '../../src/config/cell.ts';
 import { PlacedCell } from '../../src/target/placed-cell.ts';
 import { sharedClock } from '../../src/target/shared-clock.ts';
 import { startWriterThreads } from '../../src/target/writer-threads.ts';
-import { cellOf, fill } from './cell-of.ts';
+import { fill } from '../support/make-cell.ts';
+import { cellOf } from './cell-of.ts';
 import { entriesInMaps, expectedContent, valuesInMaps } from './map-oracle.ts';
 
 const recording = { hasEvents: true, hasClock: true };

@@ -1,36 +1,16 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import process from 'node:process';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import type { Cell } from '../../src/config/cell.ts';
 import { latencyQuantile, mergeLatency } from '../../src/record/latency-quantile.ts';
 import { measurementSchema } from '../../src/record/schema/timed-schema.ts';
-import type { MapServiceOptions } from '../../src/service/start-map-service.ts';
-import { type MapService, startMapService } from '../../src/service/start-map-service.ts';
 import type { HttpJob } from '../../src/target/http-job.ts';
 import { HttpRecorder } from '../../src/target/http-recorder.ts';
 import { loadService } from '../../src/target/load-service.ts';
 import { parseMetricsPage } from '../../src/target/parse-metrics-page.ts';
 import { inserts, makeCell } from '../support/make-cell.ts';
-
-async function serve(
-  t: ExecutionContext,
-  overrides: Partial<MapServiceOptions> = {},
-): Promise<MapService> {
-  const service = await startMapService({
-    name: 'x',
-    map: 'go1.22',
-    key: 'int64',
-    value: 'int64',
-    guard: 'none',
-    hint: 0,
-    seed: 1,
-    limitBytes: null,
-    ...overrides,
-  });
-  t.teardown(() => service.stop());
-  return service;
-}
+import { serveMap } from '../support/serve-map.ts';
 
 function jobFor(url: string, cell: Cell, overrides: Partial<HttpJob> = {}): HttpJob {
   return {
@@ -47,7 +27,7 @@ function jobFor(url: string, cell: Cell, overrides: Partial<HttpJob> = {}): Http
 const ignore = (): void => undefined;
 
 test('Every operation of a cell becomes a request, and its latency is laid over the growths', async (t) => {
-  const { url, map } = await serve(t);
+  const { url, map } = await serveMap(t);
   const phases = [
     ...inserts(300),
     {
@@ -93,7 +73,7 @@ test('Every operation of a cell becomes a request, and its latency is laid over 
 });
 
 test('A map that is full ends the run with what it held', async (t) => {
-  const { url } = await serve(t, { limitBytes: 64 * 1024 });
+  const { url } = await serveMap(t, { limitBytes: 64 * 1024 });
   const cell = makeCell({ target: 'http', http: { connections: 1 } }, inserts(1700));
   const { outcome } = await loadService(jobFor(url, cell, { limitBytes: 65_536 }), ignore);
   t.like(outcome, { kind: 'out-of-memory', entries: 1664, limitBytes: 65_536 });

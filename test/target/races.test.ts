@@ -13,7 +13,8 @@ import { sharedClock } from '../../src/target/shared-clock.ts';
 import { startWriterThreads, type WriterThreads } from '../../src/target/writer-threads.ts';
 import type { Phase } from '../../src/workload/workload.ts';
 import { makeRecord, shippedPlans } from '../support/make-record.ts';
-import { cellOf, fill } from './cell-of.ts';
+import { fill } from '../support/make-cell.ts';
+import { cellOf } from './cell-of.ts';
 
 const onState = (): void => undefined;
 const keys = { kind: 'uniform', keys: 3000 } as const;

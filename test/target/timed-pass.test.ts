@@ -8,7 +8,8 @@ import { referenceTimedPass } from '../../src/target/reference-timed-pass.ts';
 import { runIterations } from '../../src/target/run-iterations.ts';
 import type { TimedEnd } from '../../src/target/target.ts';
 import { runYardstick } from '../../src/target/yardstick.ts';
-import { cellOf, fill } from './cell-of.ts';
+import { fill } from '../support/make-cell.ts';
+import { cellOf } from './cell-of.ts';
 
 async function pass(cell: Cell, arenaLimitBytes = 2 ** 26): Promise<TimedEnd> {
   const options = { cell, arenaLimitBytes, onState: () => undefined };

@@ -8,7 +8,8 @@ import { goExactPass } from '../../../src/target/go/go-exact-pass.ts';
 import { goTarget } from '../../../src/target/go/go-target.ts';
 import { referenceTarget } from '../../../src/target/reference-target.ts';
 import { goHere } from '../../support/go-here.ts';
-import { cellOf, fill } from '../cell-of.ts';
+import { fill } from '../../support/make-cell.ts';
+import { cellOf } from '../cell-of.ts';
 
 const onState = (): void => undefined;
 const arenaLimitBytes = 2 ** 30;
