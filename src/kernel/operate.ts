@@ -39,22 +39,19 @@ export function shardOf(pass: Pass, writer: Writer): u32 {
 
 /** The three calls of a map, by the kind of its keys. */
 export function assign(pass: Pass, map: usize, key: usize): usize {
-  if (pass.guard == guardSyncMap) return mapAssign(map, key);
   if (pass.keyKind == KEY_64) return mapAssign64(map, load<u64>(key));
   if (pass.keyKind == KEY_32) return mapAssign32(map, load<u32>(key));
   return mapAssign(map, key);
 }
 
 export function lookup(pass: Pass, map: usize, key: usize): usize {
-  if (pass.guard == guardSyncMap) return mapLookup(map, key);
   if (pass.keyKind == KEY_64) return mapLookup64(map, load<u64>(key));
   if (pass.keyKind == KEY_32) return mapLookup32(map, load<u32>(key));
   return mapLookup(map, key);
 }
 
 export function remove(pass: Pass, map: usize, key: usize): void {
-  if (pass.guard == guardSyncMap) mapDelete(map, key);
-  else if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
+  if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
   else if (pass.keyKind == KEY_32) mapDelete32(map, load<u32>(key));
   else mapDelete(map, key);
 }

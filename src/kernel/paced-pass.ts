@@ -12,10 +12,10 @@ import {
 } from './latency-recorder';
 import { MapHandle } from './map-handle';
 import { makeKey, operate, shardOf } from './operate';
-import { OpStream, nextOperation, openStream } from './op-stream';
+import { OpStream, nextOperation } from './op-stream';
 import { Pass, Writer } from './pass';
-import { enter, finish, leave, passGate, stopAll } from './timed-pass';
-import { Workload, endKind, lookupKind } from './workload-layout';
+import { beginRun, endRun, enter, leave, stopAll } from './timed-pass';
+import { endKind, lookupKind } from './workload-layout';
 
 /** What starts late by more than this is counted. */
 const lateNs: f64 = 1e6;
@@ -76,12 +76,7 @@ function performPaced(pass: Pass, writer: Writer): void {
 
 /** One run of a writer whose operations arrive at a rate, from the gate to the end. */
 export function runPacedWriter(pass: Pass, number: u32, generation: i32): void {
-  const writer = pass.writer(number);
-  openStream(changetype<OpStream>(writer.stream), changetype<Workload>(pass.workload), number);
-  passGate(pass, generation);
-  writer.startNs = nowNs();
+  const writer = beginRun(pass, number, generation);
   performPaced(pass, writer);
-  writer.endNs = nowNs();
-  for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).mutex().wake();
-  finish(pass, generation);
+  endRun(pass, writer, generation);
 }

@@ -4,6 +4,7 @@ import { arenaReserve } from './arena';
 import { HashKeys } from './go-hash';
 import { latencyRecorderBytes } from './latency-recorder';
 import { opStreamBytes } from './op-stream';
+import { KEY_BYTES } from './map-type';
 import { Mutex } from './mutex';
 import { RwMutex } from './rw-mutex';
 import { mix64 } from './random';
@@ -199,7 +200,8 @@ export function passNew(
   pass.writerCount = writers;
   pass.shardCount = shardCount;
   pass.guard = guard;
-  pass.keyKind = keyKind;
+  // A `sync.Map` takes every key by its address.
+  pass.keyKind = guard == guardSyncMap ? KEY_BYTES : keyKind;
   pass.elemSize = elemSize;
   pass.shards = start + head;
   pass.writers = pass.shards + <usize>shardCount * shardBytes;

@@ -31,7 +31,7 @@ function field(pass: Pass, offset: usize): usize {
 }
 
 /** The gate opens when the last writer has arrived, so that all start together. */
-export function passGate(pass: Pass, generation: i32): void {
+function passGate(pass: Pass, generation: i32): void {
   const gate = field(pass, offsetof<Pass>('gate'));
   if (atomic.add<i32>(field(pass, offsetof<Pass>('arrived')), 1) + 1 == <i32>pass.writerCount) {
     atomic.store<i32>(gate, generation);
@@ -127,7 +127,7 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   return isFine;
 }
 
-export function finish(pass: Pass, generation: i32): void {
+function finish(pass: Pass, generation: i32): void {
   if (atomic.add<i32>(field(pass, offsetof<Pass>('finished')), 1) + 1 < <i32>pass.writerCount)
     return;
   const done = field(pass, offsetof<Pass>('done'));
@@ -160,19 +160,30 @@ function performOperations(pass: Pass, writer: Writer): void {
   }
 }
 
+/** Takes a writer to the gate and, with the others, through it. */
+export function beginRun(pass: Pass, number: u32, generation: i32): Writer {
+  const writer = pass.writer(number);
+  openStream(changetype<OpStream>(writer.stream), changetype<Workload>(pass.workload), number);
+  passGate(pass, generation);
+  writer.startNs = nowNs();
+  return writer;
+}
+
+/** Counts a writer as finished, and wakes those that slept behind it. */
+export function endRun(pass: Pass, writer: Writer, generation: i32): void {
+  writer.endNs = nowNs();
+  for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).mutex().wake();
+  finish(pass, generation);
+}
+
 /**
  * One run of a writer, from the gate to the end. A call of its own for every run: the engine
  * replaces slow code by fast code only where a function is entered anew.
  */
 export function runWriter(pass: Pass, number: u32, generation: i32): void {
-  const writer = pass.writer(number);
-  openStream(changetype<OpStream>(writer.stream), changetype<Workload>(pass.workload), number);
-  passGate(pass, generation);
-  writer.startNs = nowNs();
+  const writer = beginRun(pass, number, generation);
   performOperations(pass, writer);
-  writer.endNs = nowNs();
-  for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).mutex().wake();
-  finish(pass, generation);
+  endRun(pass, writer, generation);
 }
 
 function resetWriters(pass: Pass): void {

@@ -1,5 +1,6 @@
 import type { Cell } from '../config/cell.ts';
 import { createKernel, type Kernel, type WriterPace } from '../map/kernel.ts';
+import { syncMapVersion } from '../map/sync-map-version.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import { placeWorkload, reserveMemory } from '../workload/operation-stream.ts';
 import type { OperationKind } from '../workload/operation-stream.ts';
@@ -21,8 +22,6 @@ const BYTES_PER_HANDLE = 1024;
 /** Points of the staircase: at even steps, and on both sides of start and end of a growth. */
 const EVEN_POINTS = 514;
 const POINTS_PER_EVENT = 4;
-/** Added to a version of Go: its `sync.Map`. */
-const SYNC_MAP = 256;
 const STATE_INTERVAL_MS = 100;
 const SCRATCH_FLOATS = mapRecordBytes / 8;
 
@@ -239,7 +238,7 @@ export class PlacedCell {
     const { hint } = this.#cell;
     return this.kernel.exports.mapNew(
       this.#typeAddress,
-      this.#type.version + (this.isSyncMap ? SYNC_MAP : 0),
+      this.isSyncMap ? syncMapVersion(this.#type.version) : this.#type.version,
       BigInt(Math.ceil(hint / this.#shards)),
       BigInt(this.#seed),
       events,

@@ -2,22 +2,27 @@ import { array, number, object, type ZodType } from 'zod';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import { runProgram } from '../sandbox/run-program.ts';
 import { buildGoProgram, type GoBuild } from '../target/go/build-go-program.ts';
+import type { FillFigures } from './figure-sums.ts';
 import { type TypePair, typesFile } from './type-pairs.ts';
 
 const fillTimeLimitMs = 600_000;
 
+/** What a fresh map goes through; all but the first are ways of using a `sync.Map`. */
+export type FillWay = 'map' | SyncMapUse;
+
+/** See `referenceSyncMap`. */
+export type SyncMapUse = 'stored' | 'deleted' | 'used';
+
 /** Fresh maps to be filled, each with so many distinct keys. */
 export interface FillJob {
+  readonly way: FillWay;
   readonly entries: number;
   readonly hint: number;
   readonly copies: number;
 }
 
 /** What the maps of a job took, means per map, and the inserts that grew one of them. */
-export interface RealFill {
-  readonly allocatedBytes: number;
-  readonly allocations: number;
-  readonly heldBytes: number;
+export interface RealFill extends FillFigures {
   readonly growths: readonly number[];
 }
 
@@ -48,7 +53,9 @@ export async function fillRealMaps(
     program,
     arguments: [],
     env: { ...env, GODEBUG: '', GOGC: 'off', GOMAXPROCS: '1' },
-    input: jobs.map(({ entries, hint, copies }) => `${entries} ${hint} ${copies}\n`).join(''),
+    input: jobs
+      .map(({ way, entries, hint, copies }) => `${way} ${entries} ${hint} ${copies}\n`)
+      .join(''),
     timeLimitMs: fillTimeLimitMs,
     ...(signal === undefined ? {} : { signal }),
   });

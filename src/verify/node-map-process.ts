@@ -87,6 +87,7 @@ const changes = {
   'delete down to 1,024': dropTo(1024),
   'delete down to 1,023': dropTo(1023),
   'delete down to 511': dropTo(511),
+  'delete down to 409': dropTo(409),
   clear: (map: Map<number, number>): void => map.clear(),
 } as const;
 

@@ -35,13 +35,16 @@ const bytes16: KeyMaker = {
 export interface TypePair {
   readonly key: KeyMaker;
   readonly value: string;
+  /** Most entries of a map. */
   readonly largest: number;
+  /** A Go expression for a value that an interface needs an object for; only with a `sync.Map`. */
+  readonly boxed: string | null;
 }
 
 const million = 1_000_000;
 
-function pair(key: KeyMaker, value: string, largest: number = million): TypePair {
-  return { key, value, largest };
+function pair(key: KeyMaker, value: string, more: Partial<TypePair> = {}): TypePair {
+  return { key, value, largest: million, boxed: null, ...more };
 }
 
 /**
@@ -49,24 +52,25 @@ function pair(key: KeyMaker, value: string, largest: number = million): TypePair
  * no size, padded, wide, and wider than 128 bytes, which maps keep in objects of their own.
  */
 export const typePairs: readonly TypePair[] = [
-  pair(int64, 'int64'),
-  pair(int32, 'int32'),
+  pair(int64, 'int64', { boxed: 'V(1 << 40)' }),
+  pair(int32, 'int32', { boxed: 'V(1 << 20)' }),
   pair(string, 'int64'),
-  pair(string, 'string'),
+  pair(string, 'string', { boxed: 'V("value")' }),
   pair(int64, 'struct{}'),
   pair(int64, 'bool'),
   pair(bytes16, 'int64'),
   pair(int64, '*int64'),
   pair(string, '[]byte'),
-  pair(int64, '[200]byte', 100_000),
+  pair(int64, '[200]byte', { largest: 100_000 }),
 ];
 
 /** Text of the file that gives the totals program its types. */
-export function typesFile({ key, value }: TypePair): string {
+export function typesFile({ key, value, boxed }: TypePair): string {
   const imports = key.imports.map((name) => `import "${name}"\n`).join('');
   return (
     `package main\n\n${imports}\n` +
     `type K = ${key.type}\n\ntype V = ${value}\n\n` +
+    `var boxed ${boxed === null ? 'V' : `= ${boxed}`}\n\n` +
     `func keyOf(i uint64) K {\n\t${key.go}\n}\n`
   );
 }

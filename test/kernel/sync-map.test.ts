@@ -4,9 +4,9 @@ import { createKernel, type Kernel } from '../../src/map/kernel.ts';
 import { mapTypeRequest } from '../../src/map/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../../src/map/parse-go-type.ts';
 import { mapRecordBytes, readMapStats } from '../../src/map/read-map-stats.ts';
+import { syncMapVersion } from '../../src/map/sync-map-version.ts';
 import type { MapStats } from '../../src/map/map-stats.ts';
 
-const syncMap = 256;
 const scratchBytes = 512;
 const elemIsString = 4;
 
@@ -33,7 +33,7 @@ class SyncMap {
     this.#address = exports.arenaReserve(scratchBytes);
     this.#scratch = exports.arenaReserve(mapRecordBytes);
     this.#view = new DataView(kernel.memory.buffer);
-    this.handle = exports.mapNew(type, minor + syncMap, 0n, seed, 64, 0);
+    this.handle = exports.mapNew(type, syncMapVersion(minor), 0n, seed, 64, 0);
   }
 
   get size(): number {
@@ -163,6 +163,7 @@ const held = (map: SyncMap): number => map.stats.bytesHeld;
 test('an old sync.Map keeps what was deleted, and then has two maps', (t) => {
   const map = new SyncMap(createKernel({ chargedBytes: 2 ** 24 }), 22, '*int', '*int');
   t.is(held(map), 32);
+  t.is(held(new SyncMap(createKernel({ chargedBytes: 2 ** 24 }), 19, '*int', '*int')), 48);
   for (let key = 0; key < 10_000; key++) map.store(key, key);
   // Every look-up of a key that only the dirty map has is a miss: after as many, it is read.
   for (let key = 0; key < 10_000; key++) map.load(key);
@@ -179,6 +180,9 @@ test('a new sync.Map gives all but its root back', (t) => {
   for (const entries of [1, 1000, 100_000]) {
     const map = new SyncMap(createKernel({ chargedBytes: 2 ** 26 }), 24, '*int', '*int');
     t.is(held(map), 48);
+    // The first call of any kind makes the root.
+    t.is(map.load(1), undefined);
+    t.is(held(map), 208);
     for (let key = 0; key < entries; key++) map.store(key, key);
     const nodes = (map.stats.buckets * 8) / 16;
     t.is(held(map), 48 + 48 * entries + 160 * nodes);

@@ -1,9 +1,16 @@
-import { MapHandle } from '../map-handle';
+import { MODEL_SYNC_OLD, MapHandle } from '../map-handle';
 import { Box } from './box';
 
 /** Bytes of Go's `sync.Map` itself: a mutex, two maps and a count before Go 1.24, a trie from there. */
-export const OLD_BYTES: usize = 32;
-export const TRIE_BYTES: usize = 48;
+const OLD_BYTES: usize = 32;
+const TRIE_BYTES: usize = 48;
+/** Before Go 1.20 the map that is read stood in an interface, a word more. */
+const FIRST_VERSION_WITH_POINTER: u32 = 20;
+
+export function blockBytes(m: MapHandle): usize {
+  if (m.model != MODEL_SYNC_OLD) return TRIE_BYTES;
+  return m.version < FIRST_VERSION_WITH_POINTER ? OLD_BYTES + 8 : OLD_BYTES;
+}
 
 /** What the kernel keeps of a `sync.Map`. It stands in no account: `block` does, for what Go has. */
 @unmanaged

@@ -16,7 +16,7 @@ import { SLOTS } from '../map-type';
 import { leaveTiny } from './box';
 import { freeInnerType, innerType } from './inner-map';
 import { oldDelete, oldFree, oldLookup, oldLookupWrites, oldStore } from './old-map';
-import { OLD_BYTES, SyncHead, TRIE_BYTES } from './sync-head';
+import { SyncHead, blockBytes } from './sync-head';
 import { WAYS, trieDelete, trieFree, trieLookup, trieStore } from './trie';
 
 const FIRST_TRIE_VERSION: u32 = 24;
@@ -24,10 +24,6 @@ const FIRST_TRIE_VERSION: u32 = 24;
 /** The model of a `sync.Map` of Go 1.`version`. */
 export function syncModel(version: u32): u32 {
   return version >= FIRST_TRIE_VERSION ? MODEL_SYNC_TRIE : MODEL_SYNC_OLD;
-}
-
-function blockBytes(m: MapHandle): usize {
-  return m.model == MODEL_SYNC_OLD ? OLD_BYTES : TRIE_BYTES;
 }
 
 /** Makes an empty one; false when refused. */
@@ -81,7 +77,7 @@ export function syncDelete(m: MapHandle, key: usize): bool {
 
 /** Whether a `Load` may change the map. */
 export function syncLookupWrites(m: MapHandle): bool {
-  return m.model == MODEL_SYNC_OLD && oldLookupWrites(m);
+  return m.model == MODEL_SYNC_OLD ? oldLookupWrites(m) : SyncHead.of(m).root == 0;
 }
 
 /** The map that has all keys; null in a trie, and before the first key. */

@@ -101,12 +101,20 @@ function sameKey(m: MapHandle, leaf: Leaf, hash: u64, key: usize): bool {
   return leaf.hash == hash && keysEqual(m.type, leaf.key().data, key);
 }
 
+/** The root, which the first call of any kind makes; 0 when refused. */
+function rootOf(m: MapHandle): usize {
+  const head = SyncHead.of(m);
+  if (head.root == 0 && mapCanCharge(m, NODE_CHARGE, PURPOSE_GROWTH))
+    head.root = changetype<usize>(newNode(m, 0));
+  return head.root;
+}
+
 /** Address of the value of a key, or 0. */
 export function trieLookup(m: MapHandle, key: usize): usize {
-  const head = SyncHead.of(m);
-  if (head.root == 0) return 0;
+  const root = rootOf(m);
+  if (root == 0) return 0;
   const hash = hashKey(m, key);
-  let child: usize = load<u32>(Descent.slot(head.root, hash));
+  let child: usize = load<u32>(Descent.slot(root, hash));
   for (; child != 0; child = changetype<Leaf>(child).overflow)
     if (sameKey(m, changetype<Leaf>(child), hash, key)) return changetype<Leaf>(child).value().data;
   return 0;
@@ -182,8 +190,8 @@ function nodeFor(root: usize, hash: u64): Node {
 /** Stores a key; the address of its value, which begins as the old one. 0 when refused. */
 export function trieStore(m: MapHandle, key: usize, counts: bool): usize {
   const head = SyncHead.of(m);
+  if (rootOf(m) == 0) return 0;
   if (!mapCanCharge(m, LEAF_BYTES + NODE_CHARGE + boxCost(m), PURPOSE_ENTRY)) return 0;
-  if (head.root == 0) head.root = changetype<usize>(newNode(m, 0));
   const hash = hashKey(m, key);
   const slot = Descent.slot(head.root, hash);
   const first: usize = load<u32>(slot);
@@ -212,9 +220,10 @@ export function trieStore(m: MapHandle, key: usize, counts: bool): usize {
 /** Removes a key, and every node that falls empty; false when absent. */
 export function trieDelete(m: MapHandle, key: usize): bool {
   const head = SyncHead.of(m);
-  if (head.root == 0) head.root = changetype<usize>(newNode(m, 0));
+  const root = rootOf(m);
+  if (root == 0) return false;
   const hash = hashKey(m, key);
-  const slot = Descent.slot(head.root, hash);
+  const slot = Descent.slot(root, hash);
   let before: usize = 0;
   let leaf: usize = load<u32>(slot);
   while (leaf != 0 && !sameKey(m, changetype<Leaf>(leaf), hash, key)) {
@@ -223,7 +232,7 @@ export function trieDelete(m: MapHandle, key: usize): bool {
   }
   if (leaf == 0) return false;
   const next = changetype<Leaf>(leaf).overflow;
-  const node = nodeFor(head.root, hash);
+  const node = nodeFor(root, hash);
   if (before != 0) changetype<Leaf>(before).overflow = next;
   else if (next != 0) store<u32>(slot, <u32>next);
   else orphan(m, node, slot);

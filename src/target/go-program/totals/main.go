@@ -1,8 +1,8 @@
 // Command totals fills fresh maps of one type and tells what they took: mean bytes and allocations
 // ever, mean bytes held, and the inserts that grew a map.
 //
-// types.go, written per type, gives K, V and keyOf. Standard input: one job a line, "entries hint
-// copies". Standard output: one JSON document a line.
+// types.go, written per type, gives K, V, boxed and keyOf. Standard input: one job a line, "way entries
+// hint copies". Standard output: one JSON document a line.
 package main
 
 import (
@@ -19,27 +19,34 @@ var zero V
 func main() {
 	in := bufio.NewScanner(os.Stdin)
 	for in.Scan() {
+		var way string
 		var entries, hint, copies int
-		if _, err := fmt.Sscan(in.Text(), &entries, &hint, &copies); err != nil {
+		if _, err := fmt.Sscan(in.Text(), &way, &entries, &hint, &copies); err != nil {
 			panic(err)
 		}
-		run(entries, hint, copies)
+		keys := make([]K, entries)
+		for i := range keys {
+			// Not 0, which an interface would need no object for.
+			keys[i] = keyOf(uint64(i) + 1)
+		}
+		if use, ok := uses[way]; ok {
+			weigh(nil, copies, func() any { return use(keys) })
+		} else {
+			weigh(growthPoints(keys, hint), copies, func() any { return fill(keys, hint) })
+		}
+		runtime.KeepAlive(keys)
 	}
 }
 
-func run(entries, hint, copies int) {
-	keys := make([]K, entries)
-	for i := range keys {
-		keys[i] = keyOf(uint64(i))
-	}
-	growths := growthPoints(keys, hint)
-	maps := make([]map[K]V, copies)
+// Makes so many maps and tells what they took.
+func weigh(growths []int, copies int, newMap func() any) {
+	maps := make([]any, copies)
 	var before, filled, collected runtime.MemStats
 	runtime.GC()
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	for c := range maps {
-		maps[c] = fill(keys, hint)
+		maps[c] = newMap()
 	}
 	runtime.ReadMemStats(&filled)
 	runtime.GC()
@@ -52,7 +59,6 @@ func run(entries, hint, copies int) {
 		per(filled.TotalAlloc, before.TotalAlloc), per(filled.Mallocs, before.Mallocs),
 		per(collected.HeapAlloc, before.HeapAlloc), list(growths))
 	runtime.KeepAlive(maps)
-	runtime.KeepAlive(keys)
 }
 
 func fill(keys []K, hint int) map[K]V {

@@ -1,0 +1,117 @@
+import type { FillJob, RealFill } from './fill-real-maps.ts';
+import { type FillFigures, figuresOf, fillFigureNames } from './figure-sums.ts';
+import type { FreshMapCase } from './fresh-map-cases.ts';
+import { judgeMean, type MeanVerdict, meanTolerance } from './judge-mean.ts';
+import {
+  mapsOfCloserLook,
+  type ReferenceSample,
+  sampleReferences,
+  sampleReferencesAgain,
+} from './sample-references.ts';
+
+/** What real and reference maps of one case took, and whether that is the same. */
+export interface CaseResult {
+  readonly name: string;
+  readonly real: FillFigures;
+  readonly modelled: FillFigures;
+  readonly verdicts: Readonly<Record<keyof FillFigures, MeanVerdict>>;
+  /** Inserts that grew a map; `null` where they are not compared. */
+  readonly growths: {
+    readonly real: readonly number[];
+    readonly modelled: readonly number[];
+  } | null;
+}
+
+/** Fills real maps: one answer per job. */
+export type FillReal = (jobs: readonly FillJob[]) => Promise<readonly RealFill[]>;
+
+/** Small objects that the runtime itself allocates in a job, for its garbage collector and timers. */
+const runtimeAllocations = 8;
+/** Entries of a job whose maps are small, so that what else a program allocates does not count. */
+const leastEntries = 100_000;
+
+interface Look {
+  readonly tested: FreshMapCase;
+  readonly reference: ReferenceSample;
+  readonly real: readonly RealFill[];
+  /** Real maps of each of the jobs. */
+  readonly copies: number;
+}
+
+/**
+ * Compares what real and reference maps took. A case whose means are further apart than 0.2 % is looked
+ * at again, with many more maps on both sides and seeds that were not used before, and the second look
+ * decides: a table that splits in one map of hundreds counts for much in a few maps, for little in many.
+ */
+export async function compareFreshMaps(
+  cases: readonly FreshMapCase[],
+  fillReal: FillReal,
+): Promise<readonly CaseResult[]> {
+  const looks = await lookAt(
+    cases.map((tested) => {
+      const reference = sampleReferences(tested.fill, tested.operations);
+      return { tested, reference, copies: copiesFor(tested.entries, reference), jobs: 1 };
+    }),
+    fillReal,
+  );
+  const results = looks.map(resultOf);
+  const doubtful = looks.filter((_, index) => !isClose(results[index]));
+  if (doubtful.length === 0) return results;
+  const closer = await lookAt(doubtful.map(closerLook), fillReal);
+  const decided = new Map(closer.map((look) => [look.tested, resultOf(look)]));
+  return looks.map((look) => decided.get(look.tested) ?? resultOf(look));
+}
+
+type Request = Omit<Look, 'real'> & { readonly jobs: number };
+
+async function lookAt(requests: readonly Request[], fillReal: FillReal): Promise<readonly Look[]> {
+  const jobs = requests.flatMap(({ tested: { way, entries, hint }, copies, jobs: count }) =>
+    Array.from({ length: count }, () => ({ way, entries, hint, copies })),
+  );
+  const answers = [...(await fillReal(jobs))];
+  return requests.map(({ jobs: count, ...request }) => ({
+    ...request,
+    real: answers.splice(0, count),
+  }));
+}
+
+/** As many maps in each job as in the first look, because a job holds all of them at once. */
+function closerLook({ tested, reference, copies }: Look): Request {
+  const maps = Math.max(reference.maps, mapsOfCloserLook(tested.operations));
+  return {
+    tested,
+    reference: sampleReferencesAgain(tested.fill, maps, reference.maps),
+    copies,
+    jobs: Math.ceil(maps / copies),
+  };
+}
+
+function resultOf({ tested, reference, real, copies }: Look): CaseResult {
+  const mean = figuresOf(
+    (figure) => real.reduce((sum, fill) => sum + fill[figure], 0) / real.length,
+  );
+  const verdicts = figuresOf((figure) =>
+    judgeMean({
+      real: mean[figure],
+      realMaps: copies * real.length,
+      modelled: reference.mean[figure],
+      modelledMaps: reference.maps,
+      deviation: reference.deviation[figure],
+      foreign: figure === 'allocations' ? runtimeAllocations / copies : tested.foreignBytes,
+    }),
+  );
+  const growths =
+    tested.growths === null ? null : { real: real[0]?.growths ?? [], modelled: tested.growths };
+  return { name: tested.name, real: mean, modelled: reference.mean, verdicts, growths };
+}
+
+function isClose(result: CaseResult | undefined): boolean {
+  return fillFigureNames.every(
+    (figure) => (result?.verdicts[figure].share ?? Infinity) <= meanTolerance,
+  );
+}
+
+/** Small maps are many. */
+function copiesFor(entries: number, { maps }: ReferenceSample): number {
+  return Math.max(maps, Math.ceil(leastEntries / Math.max(1, entries)));
+}

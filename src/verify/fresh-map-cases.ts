@@ -1,0 +1,77 @@
+import type { Kernel } from '../map/kernel.ts';
+import { formatCount } from '../primitives/format-count.ts';
+import type { SyncMapUse } from './fill-real-maps.ts';
+import { type FillRequest, fillReference } from './reference-fills.ts';
+import type { FillReference } from './sample-references.ts';
+import type { TypePair } from './type-pairs.ts';
+
+/** One way of filling fresh maps that is compared. */
+export interface FreshMapCase extends FillRequest {
+  /** `map[int64]int64, 1,000 entries hinted` */
+  readonly name: string;
+  readonly fill: FillReference;
+  /** Operations that one map costs. */
+  readonly operations: number;
+  /** Bytes by which a real map may differ for what was allocated before it. */
+  readonly foreignBytes: number;
+  /** Numbers of the inserts that grow the map; `null` where they are not compared. */
+  readonly growths: readonly number[] | null;
+}
+
+const mapSizes: readonly number[] = [8, 100, 1000, 10_000, 100_000, 1_000_000];
+/** Larger ones take hundreds of bytes an entry in real Go, for every map that is averaged. */
+const syncMapSizes: readonly number[] = [100, 1000, 10_000, 100_000];
+
+const uses: Readonly<Record<SyncMapUse, string>> = {
+  stored: 'stored',
+  deleted: 'stored and nine tenths deleted',
+  used: 'stored, loaded, overwritten and nine tenths deleted',
+};
+/** Small objects share blocks: the first one may lie in a block that was begun before the map. */
+const tinyBlockBytes = 16;
+
+const operationsPerKey: Readonly<Record<SyncMapUse, number>> = { stored: 1, deleted: 2, used: 4 };
+const useNames: readonly SyncMapUse[] = ['stored', 'deleted', 'used'];
+
+/** Maps of a type in Go 1.`minor`: every size without and with a hint. */
+export function mapCases(kernel: Kernel, pair: TypePair, minor: number): readonly FreshMapCase[] {
+  return mapSizes
+    .filter((entries) => entries <= pair.largest)
+    .flatMap((entries) =>
+      (entries > 8 ? [0, entries] : [0]).map((hint) => {
+        const request = { minor, pair, way: 'map', entries, hint } as const;
+        const size = `${formatCount(entries)} entries${hint > 0 ? ' hinted' : ''}`;
+        return {
+          ...request,
+          name: `map[${pair.key.type}]${pair.value}, ${size}`,
+          fill: (seed) => fillReference(kernel, request, seed),
+          operations: entries,
+          foreignBytes: 0,
+          growths: fillReference(kernel, request, 1).growths,
+        };
+      }),
+    );
+}
+
+/** The `sync.Map` of Go 1.`minor`, used in every way; none for pairs whose values have no box. */
+export function syncMapCases(
+  kernel: Kernel,
+  pair: TypePair,
+  minor: number,
+): readonly FreshMapCase[] {
+  const sizes =
+    pair.boxed === null ? [] : syncMapSizes.filter((entries) => entries <= pair.largest);
+  return sizes.flatMap((entries) =>
+    useNames.map((way) => {
+      const request = { minor, pair, way, entries, hint: 0 };
+      return {
+        ...request,
+        name: `${pair.key.type} to ${pair.value}, ${formatCount(entries)} entries ${uses[way]}`,
+        fill: (seed) => fillReference(kernel, request, seed),
+        operations: entries * operationsPerKey[way],
+        foreignBytes: tinyBlockBytes,
+        growths: null,
+      };
+    }),
+  );
+}

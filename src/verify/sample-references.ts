@@ -1,0 +1,63 @@
+import { type FillFigures, FigureSums } from './figure-sums.ts';
+
+/** Means and their spread over reference maps with different seeds. */
+export interface ReferenceSample {
+  readonly mean: FillFigures;
+  /** Standard deviations of one map. */
+  readonly deviation: FillFigures;
+  readonly maps: number;
+}
+
+/** Fills one reference map from a seed, 1 and up, and tells what it took. */
+export type FillReference = (seed: number) => FillFigures;
+
+/** Maps that are filled to see how much chance there is in the figures. */
+const pilotOperations = 500_000;
+const pilotMaps = { least: 2, most: 100 };
+/** Operations that a figure may cost. */
+const mostOperations = 600_000;
+/** Maps that are filled all the same where chance has a say. */
+const leastRandomMaps = 6;
+/** Standard error of a mean that the maps are to reach. */
+const wantedRelativeError = 0.0004;
+
+/** What a second look costs on either side: 100 maps of 100,000 entries. */
+const closerOperations = 10_000_000;
+const leastOfCloserLook = 1000;
+
+/**
+ * Fills reference maps, which cost so many operations each, with as many seeds as their means need, at
+ * most 600,000 operations or six maps.
+ */
+export function sampleReferences(fill: FillReference, operations: number): ReferenceSample {
+  const sums = new FigureSums();
+  const fillUpTo = (maps: number): void => {
+    while (sums.maps < maps) sums.add(fill(sums.maps + 1));
+  };
+  const cost = Math.max(1, operations);
+  const pilot = Math.floor(pilotOperations / cost);
+  fillUpTo(Math.min(pilotMaps.most, Math.max(pilotMaps.least, pilot)));
+  const affordable = Math.max(leastRandomMaps, Math.floor(mostOperations / cost));
+  fillUpTo(Math.min(affordable, Math.ceil(sums.mapsFor(wantedRelativeError))));
+  return sampleOf(sums);
+}
+
+/** Fills so many reference maps with seeds that no earlier sample has used. */
+export function sampleReferencesAgain(
+  fill: FillReference,
+  maps: number,
+  usedSeeds: number,
+): ReferenceSample {
+  const sums = new FigureSums();
+  while (sums.maps < maps) sums.add(fill(usedSeeds + sums.maps + 1));
+  return sampleOf(sums);
+}
+
+/** Maps of a second look, on either side: 10 million operations, but 10,000 maps at most. */
+export function mapsOfCloserLook(operations: number): number {
+  return Math.floor(closerOperations / Math.max(leastOfCloserLook, operations));
+}
+
+function sampleOf(sums: FigureSums): ReferenceSample {
+  return { mean: sums.mean(), deviation: sums.deviation(), maps: sums.maps };
+}
