@@ -1,5 +1,5 @@
 import type { FillJob, RealFill } from './fill-real-maps.ts';
-import { type FillFigures, figuresOf, fillFigureNames } from './figure-sums.ts';
+import { type FillFigures, figuresOf } from './figure-sums.ts';
 import type { FreshMapCase } from './fresh-map-cases.ts';
 import { judgeMean, type MeanVerdict, meanTolerance } from './judge-mean.ts';
 import {
@@ -54,12 +54,9 @@ export async function compareFreshMaps(
     }),
     fillReal,
   );
-  const results = looks.map(resultOf);
-  const doubtful = looks.filter((_, index) => !isClose(results[index]));
-  if (doubtful.length === 0) return results;
-  const closer = await lookAt(doubtful.map(closerLook), fillReal);
-  const decided = new Map(closer.map((look) => [look.tested, resultOf(look)]));
-  return looks.map((look) => decided.get(look.tested) ?? resultOf(look));
+  const closer = await lookAt(looks.flatMap(closerLook), fillReal);
+  const latest = new Map([...looks, ...closer].map((look) => [look.tested, look]));
+  return [...latest.values()].map(resultOf);
 }
 
 type Request = Omit<Look, 'real'> & { readonly jobs: number };
@@ -68,22 +65,24 @@ async function lookAt(requests: readonly Request[], fillReal: FillReal): Promise
   const jobs = requests.flatMap(({ tested: { way, entries, hint }, copies, jobs: count }) =>
     Array.from({ length: count }, () => ({ way, entries, hint, copies })),
   );
-  const answers = [...(await fillReal(jobs))];
+  const answers = jobs.length === 0 ? [] : [...(await fillReal(jobs))];
   return requests.map(({ jobs: count, ...request }) => ({
     ...request,
     real: answers.splice(0, count),
   }));
 }
 
-/** As many maps in each job as in the first look, because a job holds all of them at once. */
-function closerLook({ tested, reference, copies }: Look): Request {
-  const maps = Math.max(reference.maps, mapsOfCloserLook(tested.operations));
-  return {
-    tested,
-    reference: sampleReferencesAgain(tested.fill, maps, reference.maps),
-    copies,
-    jobs: Math.ceil(maps / copies),
-  };
+/** None where the means are close, or where it would show no more maps than the first look. */
+function closerLook(look: Look): readonly Request[] {
+  const { tested, reference, copies } = look;
+  const verdicts = Object.values(resultOf(look).verdicts);
+  const isDifferent = verdicts.some(({ isEqual }) => !isEqual);
+  const maps = Math.max(reference.maps, mapsOfCloserLook(tested.operations, isDifferent));
+  const isClose = verdicts.every(({ share }) => share <= meanTolerance);
+  if (isClose || (!isDifferent && maps === reference.maps)) return [];
+  const fresh = sampleReferencesAgain(tested.fill, maps, reference.maps);
+  // As many maps in each job as in the first look, because a job holds all of them at once.
+  return [{ tested, reference: fresh, copies, jobs: Math.ceil(maps / copies) }];
 }
 
 function resultOf({ tested, reference, real, copies }: Look): CaseResult {
@@ -103,12 +102,6 @@ function resultOf({ tested, reference, real, copies }: Look): CaseResult {
   const growths =
     tested.growths === null ? null : { real: real[0]?.growths ?? [], modelled: tested.growths };
   return { name: tested.name, real: mean, modelled: reference.mean, verdicts, growths };
-}
-
-function isClose(result: CaseResult | undefined): boolean {
-  return fillFigureNames.every(
-    (figure) => (result?.verdicts[figure].share ?? Infinity) <= meanTolerance,
-  );
 }
 
 /** Small maps are many. */

@@ -35,22 +35,21 @@ const useNames: readonly SyncMapUse[] = ['stored', 'deleted', 'used'];
 
 /** Maps of a type in Go 1.`minor`: every size without and with a hint. */
 export function mapCases(kernel: Kernel, pair: TypePair, minor: number): readonly FreshMapCase[] {
-  return mapSizes
-    .filter((entries) => entries <= pair.largest)
-    .flatMap((entries) =>
-      (entries > 8 ? [0, entries] : [0]).map((hint) => {
-        const request = { minor, pair, way: 'map', entries, hint } as const;
-        const size = `${formatCount(entries)} entries${hint > 0 ? ' hinted' : ''}`;
-        return {
-          ...request,
-          name: `map[${pair.key.type}]${pair.value}, ${size}`,
-          fill: (seed) => fillReference(kernel, request, seed),
-          operations: entries,
-          foreignBytes: 0,
-          growths: fillReference(kernel, request, 1).growths,
-        };
-      }),
-    );
+  const type = `map[${pair.key.type}]${pair.value}`;
+  const cases: FreshMapCase[] = [];
+  for (const entries of mapSizes.filter((size) => size <= pair.largest))
+    for (const hint of entries > 8 ? [0, entries] : [0]) {
+      const request: FillRequest = { minor, pair, way: 'map', entries, hint };
+      cases.push({
+        ...request,
+        name: `${type}, ${formatCount(entries)} entries${hint > 0 ? ' hinted' : ''}`,
+        fill: (seed) => fillReference(kernel, request, seed),
+        operations: entries,
+        foreignBytes: 0,
+        growths: fillReference(kernel, request, 1).growths,
+      });
+    }
+  return cases;
 }
 
 /** The `sync.Map` of Go 1.`minor`, used in every way; none for pairs whose values have no box. */
@@ -59,19 +58,19 @@ export function syncMapCases(
   pair: TypePair,
   minor: number,
 ): readonly FreshMapCase[] {
-  const sizes =
-    pair.boxed === null ? [] : syncMapSizes.filter((entries) => entries <= pair.largest);
-  return sizes.flatMap((entries) =>
-    useNames.map((way) => {
-      const request = { minor, pair, way, entries, hint: 0 };
-      return {
+  const cases: FreshMapCase[] = [];
+  if (pair.boxed === null) return cases;
+  for (const entries of syncMapSizes.filter((size) => size <= pair.largest))
+    for (const way of useNames) {
+      const request: FillRequest = { minor, pair, way, entries, hint: 0 };
+      cases.push({
         ...request,
         name: `${pair.key.type} to ${pair.value}, ${formatCount(entries)} entries ${uses[way]}`,
         fill: (seed) => fillReference(kernel, request, seed),
         operations: entries * operationsPerKey[way],
         foreignBytes: tinyBlockBytes,
         growths: null,
-      };
-    }),
-  );
+      });
+    }
+  return cases;
 }

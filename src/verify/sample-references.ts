@@ -21,8 +21,8 @@ const leastRandomMaps = 6;
 /** Standard error of a mean that the maps are to reach. */
 const wantedRelativeError = 0.0004;
 
-/** What a second look costs on either side: 100 maps of 100,000 entries. */
-const closerOperations = 10_000_000;
+/** What a second look costs on either side: 100 maps of 100,000 entries where it is to decide. */
+const closerOperations = { differs: 10_000_000, isImprecise: 2_500_000 };
 const leastOfCloserLook = 1000;
 
 /**
@@ -53,9 +53,13 @@ export function sampleReferencesAgain(
   return sampleOf(sums);
 }
 
-/** Maps of a second look, on either side: 10 million operations, but 10,000 maps at most. */
-export function mapsOfCloserLook(operations: number): number {
-  return Math.floor(closerOperations / Math.max(leastOfCloserLook, operations));
+/**
+ * Maps of a second look, on either side: ten million operations where the first one found a
+ * difference, a quarter where it left the means to chance; as if maps took 1,000 at least.
+ */
+export function mapsOfCloserLook(operations: number, isDifferent: boolean): number {
+  const budget = isDifferent ? closerOperations.differs : closerOperations.isImprecise;
+  return Math.floor(budget / Math.max(leastOfCloserLook, operations));
 }
 
 function sampleOf(sums: FigureSums): ReferenceSample {

@@ -6,7 +6,7 @@ export interface ComparedField {
   readonly field: string;
   readonly compared: number;
   readonly differences: number;
-  /** The rule by which two figures are equal: `identical`, `means within 0.2 %`. */
+  /** The rule by which two figures are equal: `identical`, `means within 0.2 %, or 5 standard errors`. */
   readonly rule: string;
   /** The first difference, or the largest deviation; `null` where there is nothing to say. */
   readonly remark: string | null;

@@ -23,6 +23,7 @@ test('the models decide every well-known claim', (t) => {
   const verdicts = Object.fromEntries(judgeClaims(models).map(({ id, verdict }) => [id, verdict]));
   t.deepEqual(verdicts, {
     'load-factor-0.75': 'false',
+    'count-reaches-b-times-6.5': 'false',
     'header-24': 'false',
     'hint-4-grows-after-7': 'false',
     chains: 'false',
@@ -46,6 +47,12 @@ test('a claim says what was measured instead', (t) => {
     'model go1.22: grows at the inserts 9, 14, 27, 53: false',
     'model go1.27: grows at the inserts 9, 15, 29, 57: false',
   ]);
+  t.deepEqual(evidenceOf('count-reaches-b-times-6.5'), [
+    'model go1.22: grew with 53,248 entries at B = 13, where B * 6.5 is 84.5: false',
+  ]);
+  t.deepEqual(evidenceOf('stalled-growth-keeps-both').slice(1), [
+    'model go1.27: 4,952 B held after insert 113, which starts a growth; 4,952 B when made for as many: false',
+  ]);
   t.deepEqual(evidenceOf('refill-doubles-v8'), [
     'model v8: 114,760 B before, 229,448 B after: true',
   ]);
@@ -57,6 +64,7 @@ test('a map that did as claimed would make the claim true', (t) => {
   const claimed = {
     ...classic,
     loadAtGrowth: 0.75,
+    bucketBits: { entries: 52, bits: 8 },
     emptyBytes: 24,
     growthsAtHint4: [8],
     thousandBytes: 16_100,
@@ -70,6 +78,7 @@ test('a map that did as claimed would make the claim true', (t) => {
   );
   for (const id of [
     'load-factor-0.75',
+    'count-reaches-b-times-6.5',
     'header-24',
     'hint-4-grows-after-7',
     'thousand-entries-16-kb',

@@ -36,8 +36,8 @@ const claimedChains: readonly { load: number; mean: number; longest: number; ove
 function chainText(chains: readonly ChainFigures[]): string {
   return chains
     .map(
-      ({ load, meanBuckets, maxBuckets, overflowBuckets }) =>
-        `at load ${load}: mean ${meanBuckets.toFixed(3)} buckets, longest ${maxBuckets}, ${formatCount(overflowBuckets)} overflow buckets`,
+      ({ load, keys, meanBuckets, maxBuckets, overflowBuckets }) =>
+        `at load ${load} (${formatCount(keys)} keys): mean ${meanBuckets.toFixed(3)} buckets, longest ${maxBuckets}, ${formatCount(overflowBuckets)} overflow buckets`,
     )
     .join('; ');
 }
@@ -64,6 +64,19 @@ const rules: readonly ClaimRule[] = [
       measured: `${(loadAtGrowth * 100).toFixed(2)} % full when it grew`,
       holds: Math.abs(loadAtGrowth - 0.75) < 0.005,
     }),
+  },
+  {
+    id: 'count-reaches-b-times-6.5',
+    statement: 'A classic Go map grows when its count reaches B * 6.5.',
+    explanation:
+      'B is the logarithm of the number of buckets: a new key grows the map beyond 6.5 entries for each of the 2^B buckets.',
+    ask: ({ bucketBits }) =>
+      bucketBits === null
+        ? null
+        : {
+            measured: `grew with ${formatCount(bucketBits.entries)} entries at B = ${bucketBits.bits}, where B * 6.5 is ${bucketBits.bits * 6.5}`,
+            holds: Math.abs(bucketBits.entries - bucketBits.bits * 6.5) < 1,
+          },
   },
   {
     id: 'header-24',
@@ -101,8 +114,10 @@ const rules: readonly ClaimRule[] = [
   },
   {
     id: 'load-1.2',
-    statement: 'A Go map may be loaded to 1.2 entries per slot.',
-    explanation: 'The growth comes first: no load above the one at which the map grows is reached.',
+    statement:
+      'At load 1.2 chains of a Go map average 2.41 and are 28 long at most, with 1,843 overflow buckets.',
+    explanation:
+      'No Go map has more entries than slots: it grows long before, and spreads them over twice as many.',
     ask: ({ family, loadAtGrowth }) =>
       family === 'v8'
         ? null
@@ -170,12 +185,12 @@ const rules: readonly ClaimRule[] = [
     id: 'stalled-growth-keeps-both',
     statement: 'A growth that stalls because writes stop keeps the old and the new table.',
     explanation:
-      'A classic Go map moves two old buckets with each write and frees the old table after the last. A Swiss table moves at once.',
+      'A classic Go map moves two old buckets with each write and frees the old table after the last. A Swiss table moves within one write.',
     ask: ({ stalled }) =>
       stalled === null
         ? null
         : {
-            measured: `${bytes(stalled.bytes)} held after insert 105, ${bytes(stalled.hintedBytes)} when made for 105`,
+            measured: `${bytes(stalled.bytes)} held after insert ${stalled.insert}, which starts a growth; ${bytes(stalled.hintedBytes)} when made for as many`,
             holds: stalled.bytes > stalled.hintedBytes * 1.3,
           },
   },

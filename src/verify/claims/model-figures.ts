@@ -1,14 +1,17 @@
 import { createMap } from '../../map/create-map.ts';
 import type { MapModel } from '../../map/map-model.ts';
 import { planGrowth } from '../../map/plan-growth.ts';
+import type { MapStats } from '../../map/map-stats.ts';
 import type { ReferenceMap } from '../../map/reference-map.ts';
-import type { ChainFigures, ClaimFigures } from './claim-figures.ts';
+import { type ChainFigures, type ClaimFigures, growingInsert } from './claim-figures.ts';
 
 /** The models that claims are tested on: one of each kind of Go map, and V8's. */
 export const claimModels: readonly MapModel[] = ['go1.22', 'go1.27', 'v8'];
 
 const slotsPerBucket = 8;
 const tableBuckets = 16_384;
+/** Maps of a mean: which buckets overflow depends on the seed. */
+const seeds = 100;
 
 /** Asks a model all that claims need; every figure is counted on a map that was really filled. */
 export function modelFigures(model: MapModel): ClaimFigures {
@@ -20,41 +23,76 @@ export function modelFigures(model: MapModel): ClaimFigures {
     family,
     emptyBytes: measured(model, 0, 0, 'int64').bytesHeld,
     loadAtGrowth: loadAtGrowth(model),
+    bucketBits: family === 'classic' ? bucketBits(model) : null,
     growthsAtHint4: family === 'v8' ? null : growthsAtHint4(model),
     thousandBytes: thousand.bytesHeld,
     thousandSetBytes: measured(model, 1000, 0, 'struct{}').bytesHeld,
     thousandAllocatedBytes: thousand.totalBytesAllocated,
     thousandAllocations: thousand.totalAllocations,
     deletion: deletion(model),
-    stalled:
-      family === 'v8'
-        ? null
-        : {
-            bytes: measured(model, 105, 0, 'int64').bytesHeld,
-            hintedBytes: measured(model, 105, 105, 'int64').bytesHeld,
-          },
+    stalled: family === 'v8' ? null : stalled(model, growingInsert[family]),
     chains: family === 'classic' ? [chainsAt(model, 0.3), chainsAt(model, 0.75)] : null,
     refilled: family === 'v8' ? refilled(model) : null,
   };
 }
 
-function filled(model: MapModel, entries: number, hint: number, value: string): ReferenceMap {
-  const map = createMap({ map: model, key: 'int64', value, hint });
+function filled(
+  model: MapModel,
+  entries: number,
+  hint: number,
+  value: string,
+  seed: number = 1,
+): ReferenceMap {
+  const map = createMap({ map: model, key: 'int64', value, hint, seed });
   const elem = value === 'struct{}' ? null : 0n;
   for (let key = 0; key < entries; key++) map.set(BigInt(key), elem);
   return map;
 }
 
+/** Means over maps with different seeds; the Map of V8 has none. */
 function measured(
   model: MapModel,
   entries: number,
   hint: number,
   value: string,
-): ReturnType<ReferenceMap['stats']> {
-  const map = filled(model, entries, hint, value);
-  const stats = map.stats();
-  map.close();
-  return stats;
+): Pick<MapStats, 'bytesHeld' | 'totalBytesAllocated' | 'totalAllocations'> {
+  const maps = model === 'v8' ? 1 : seeds;
+  const sum = { bytesHeld: 0, totalBytesAllocated: 0, totalAllocations: 0 };
+  for (let seed = 1; seed <= maps; seed++) {
+    const map = filled(model, entries, hint, value, seed);
+    const stats = map.stats();
+    map.close();
+    sum.bytesHeld += stats.bytesHeld;
+    sum.totalBytesAllocated += stats.totalBytesAllocated;
+    sum.totalAllocations += stats.totalAllocations;
+  }
+  return {
+    bytesHeld: Math.round(sum.bytesHeld / maps),
+    totalBytesAllocated: Math.round(sum.totalBytesAllocated / maps),
+    totalAllocations: Math.round(sum.totalAllocations / maps),
+  };
+}
+
+function stalled(model: MapModel, insert: number): ClaimFigures['stalled'] {
+  return {
+    insert,
+    bytes: measured(model, insert, 0, 'int64').bytesHeld,
+    hintedBytes: measured(model, insert, insert, 'int64').bytesHeld,
+  };
+}
+
+/** At the last growth up to 100,000 entries. */
+function bucketBits(model: MapModel): ClaimFigures['bucketBits'] {
+  const { growthEvents } = planGrowth({
+    map: model,
+    key: 'int64',
+    value: 'int64',
+    entries: 100_000,
+  });
+  const last = growthEvents.at(-1);
+  return last === undefined
+    ? null
+    : { entries: last.entries - 1, bits: Math.log2(last.fromBuckets) };
 }
 
 /** Of the last growth up to 100,000 entries that one insert decides. */
@@ -103,6 +141,7 @@ function chainsAt(model: MapModel, load: number): ChainFigures {
   map.close();
   return {
     load,
+    keys: entries,
     meanBuckets: chains.meanChainBuckets,
     maxBuckets: chains.maxChainBuckets,
     maxEntries: chains.maxChainEntries,

@@ -2,10 +2,10 @@ import process from 'node:process';
 import type { Cell } from '../../config/cell.ts';
 import type { GoBuild } from '../../target/go/build-go-program.ts';
 import { goExactPass } from '../../target/go/go-exact-pass.ts';
-import { fillRealMaps } from '../fill-real-maps.ts';
+import { type FillJob, fillRealMaps } from '../fill-real-maps.ts';
 import { type TypePair, typePairs } from '../type-pairs.ts';
 import { watchNodeMap } from '../verify-node-map.ts';
-import type { ClaimFigures } from './claim-figures.ts';
+import { type ClaimFigures, growingInsert } from './claim-figures.ts';
 
 /** Maps of a job: many, so that what else a program allocates does not count. */
 const copies = 200;
@@ -17,24 +17,27 @@ const bucketSlots = 8;
  * @throws SandboxError `environment` when a program does not build or fails
  */
 export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
-  const isSwiss = build.go.minor >= 24;
+  const family = build.go.minor >= 24 ? 'swiss' : 'classic';
+  const isSwiss = family === 'swiss';
+  const insert = growingInsert[family];
   const jobs = [
-    { entries: 0, hint: 0, copies: 2000 },
-    { entries: isSwiss ? 800 : 100_000, hint: 0, copies: 2 },
-    { entries: 60, hint: 4, copies },
-    { entries: 1000, hint: 0, copies },
-    { entries: 105, hint: 0, copies },
-    { entries: 105, hint: 105, copies },
-  ].map((job) => ({ way: 'map', ...job }) as const);
+    job(0, 0, 2000),
+    job(isSwiss ? 800 : 100_000, 0, 2),
+    job(60, 4),
+    job(1000),
+    job(insert),
+    job(insert, insert),
+  ];
   const fills = await fillRealMaps(pairOf('int64'), jobs, build);
   const [empty, large, hinted, thousand, stalled, made] = fills;
   const [set] = await fillRealMaps(pairOf('struct{}'), jobs.slice(3, 4), build);
   return {
     subject: `Go ${build.go.version.slice(2)}`,
     isReal: true,
-    family: isSwiss ? 'swiss' : 'classic',
+    family,
     emptyBytes: Math.round(empty?.heldBytes ?? 0),
     loadAtGrowth: loadOf(large?.growths ?? [], isSwiss),
+    bucketBits: isSwiss ? null : bitsOf(large?.growths ?? []),
     growthsAtHint4: hinted?.growths ?? [],
     thousandBytes: Math.round(thousand?.heldBytes ?? 0),
     thousandSetBytes: Math.round(set?.heldBytes ?? 0),
@@ -42,6 +45,7 @@ export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
     thousandAllocations: Math.round(thousand?.allocations ?? 0),
     deletion: await realDeletion(build),
     stalled: {
+      insert,
       bytes: Math.round(stalled?.heldBytes ?? 0),
       hintedBytes: Math.round(made?.heldBytes ?? 0),
     },
@@ -68,6 +72,7 @@ export async function realNodeFigures(
     emptyBytes: changed('clear'),
     // The table before that growth has a power of two of slots.
     loadAtGrowth: (lastGrowth - 1) / 2 ** Math.round(Math.log2(lastGrowth)),
+    bucketBits: null,
     growthsAtHint4: null,
     thousandBytes: held(1000),
     thousandSetBytes: Number.NaN,
@@ -80,11 +85,21 @@ export async function realNodeFigures(
   };
 }
 
+function job(entries: number, hint: number = 0, maps: number = copies): FillJob {
+  return { way: 'map', entries, hint, copies: maps };
+}
+
 function pairOf(value: string): TypePair {
   const found = typePairs.find((pair) => pair.key.type === 'int64' && pair.value === value);
   if (found === undefined)
     throw new Error(`expected a type pair of int64 and ${value}, found none`);
   return found;
+}
+
+/** A classic map begins with B = 0, and every growth adds one. */
+function bitsOf(growths: readonly number[]): ClaimFigures['bucketBits'] {
+  const last = growths.at(-1);
+  return last === undefined ? null : { entries: last - 1, bits: growths.length - 1 };
 }
 
 /** Of the growth numbered by its insert: the table before it is known by the number of growths. */
