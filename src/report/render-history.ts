@@ -1,7 +1,8 @@
-import type { HistorySeries } from '../compare/history.ts';
+import { describeChange } from '../compare/format-history.ts';
+import type { HistoryChange, HistorySeries } from '../compare/history.ts';
 import { trend } from './charts/trend.ts';
 import type { NamedChart } from './charts-of-cell.ts';
-import { counted, formatMoment } from './format-figure.ts';
+import { counted, formatMoment, keepUnits } from './format-figure.ts';
 import { foreign, html, type HtmlValue, type Markup } from './html.ts';
 import { htmlPage } from './html-page.ts';
 import { chartFigures } from './sections/chart-figures.ts';
@@ -43,53 +44,41 @@ export async function renderHistory(series: readonly HistorySeries[]): Promise<s
 }
 
 function changesSection(changed: readonly HistorySeries[], cells: readonly string[]): Markup {
-  const rows = changed.flatMap(({ cell, metric, unit, changes }) =>
-    changes.map(({ run, startedAt, subject, before, after, p }): readonly HtmlValue[] => [
-      foreign(run),
-      formatMoment(startedAt),
-      foreign(subject ?? ''),
-      html`<a href="#cell-${cells.indexOf(cell) + 1}">${foreign(cell)}</a>`,
-      metric,
-      changeText(before, after, unit),
-      p === null ? '' : String(p),
-    ]),
-  );
-  if (rows.length === 0)
+  const found = changed.flatMap((series) => series.changes.map((change) => ({ series, change })));
+  if (found.length === 0)
     return html`<section class="findings">
       <h2>Changes</h2>
       <p class="muted">None.</p>
     </section>`;
+  const hasCommits = found.some(({ change }) => change.subject !== null);
+  const rows = found.map((one) => changeRow(one, cells, hasCommits));
+  const titles = ['From', 'When', ...(hasCommits ? ['Commit'] : []), 'Cell', 'Metric', 'Change'];
   return html`<section class="findings" aria-labelledby="changes">
     <h2 id="changes">Changes</h2>
-    ${dataTable(
-      'Changes',
-      [
-        { title: 'From' },
-        { title: 'when' },
-        { title: 'commit' },
-        { title: 'cell' },
-        { title: 'metric' },
-        { title: 'change' },
-        { title: 'p', isFigure: true },
-      ],
-      rows,
-    )}
+    <div class="verdicts">
+      ${dataTable(
+        'Changes',
+        titles.map((title) => ({ title })),
+        rows,
+      )}
+    </div>
   </section>`;
 }
 
-function changeText(before: number | string, after: number | string, unit: string): string {
-  if (typeof before !== 'number' || typeof after !== 'number') return 'changed';
-  const share =
-    before === 0 ? '' : ` (${after >= before ? '+' : ''}${percent(after / before - 1)})`;
-  return `${short(before)} to ${short(after)} ${unit}${share}`;
-}
-
-function short(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(4);
-}
-
-function percent(share: number): string {
-  return `${(share * 100).toFixed(1)} %`;
+function changeRow(
+  { series, change }: { readonly series: HistorySeries; readonly change: HistoryChange },
+  cells: readonly string[],
+  hasCommits: boolean,
+): readonly HtmlValue[] {
+  const { cell, metric, unit } = series;
+  return [
+    foreign(change.run),
+    formatMoment(change.startedAt),
+    ...(hasCommits ? [foreign(change.subject ?? '')] : []),
+    html`<a href="#cell-${cells.indexOf(cell) + 1}">${foreign(cell)}</a>`,
+    metric,
+    keepUnits(describeChange(change, unit)),
+  ];
 }
 
 async function cellTrends(
