@@ -2,7 +2,7 @@ import { describeChange } from '../compare/format-history.ts';
 import type { HistoryChange, HistorySeries } from '../compare/history.ts';
 import { trend } from './charts/trend.ts';
 import type { NamedChart } from './charts-of-cell.ts';
-import { counted, formatMoment, keepUnits } from './format-figure.ts';
+import { counted, formatMoment } from './format-figure.ts';
 import { foreign, html, type HtmlValue, type Markup } from './html.ts';
 import { htmlPage } from './html-page.ts';
 import { chartFigures } from './sections/chart-figures.ts';
@@ -77,7 +77,7 @@ function changeRow(
     ...(hasCommits ? [foreign(change.subject ?? '')] : []),
     html`<a href="#cell-${cells.indexOf(cell) + 1}">${foreign(cell)}</a>`,
     metric,
-    keepUnits(describeChange(change, unit)),
+    describeChange(change, unit),
   ];
 }
 

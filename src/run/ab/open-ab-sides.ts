@@ -58,7 +58,7 @@ async function tellOfUncommitted({ cwd, signal, onStep }: AbRequest): Promise<vo
   const words = ['status', '--porcelain', '--untracked-files=no'];
   const changed = (await gitText(cwd, words, signal)).split('\n').filter((line) => line !== '');
   if (changed.length > 0)
-    onStep(`${changed.length} changed files here are not committed: they are in neither side`);
+    onStep(`what is not committed here is in neither side (files: ${changed.length})`);
 }
 
 /** A side that was found, before its packages are. */
