@@ -1,5 +1,5 @@
 // Eight goroutines behind the guard that the argument names write 100,000 random 64-bit keys each
-// into fresh maps, as bench/guards.ts does on the kernel.
+// into fresh maps, as bench/guarded-turns.ts does on the kernel.
 package main
 
 import (

@@ -41,6 +41,7 @@ export class KernelReferenceMap implements ReferenceMap {
   readonly #release: () => void;
   #operations = 0;
   #isOpen = true;
+  #clears = 0;
 
   constructor(place: MapPlace) {
     const { kernel, handle } = place;
@@ -92,6 +93,7 @@ export class KernelReferenceMap implements ReferenceMap {
   clear(): void {
     this.#begin();
     this.#exports.mapClear(this.#place.handle);
+    this.#clears += 1;
   }
 
   stats(): MapStats {
@@ -107,6 +109,10 @@ export class KernelReferenceMap implements ReferenceMap {
   get growthsStarted(): number {
     this.#check();
     return this.#exports.mapGrowthsStarted(this.#place.handle);
+  }
+
+  get clears(): number {
+    return this.#clears;
   }
 
   chainStats(): ChainStats {

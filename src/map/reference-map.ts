@@ -47,6 +47,9 @@ export interface ReferenceMap {
   /** Growths started so far. */
   readonly growthsStarted: number;
 
+  /** Times that `clear` was called. */
+  readonly clears: number;
+
   /** Lengths of the bucket chains: walks every bucket. Empty for V8, whose hashes cannot be seen. */
   chainStats(): ChainStats;
 

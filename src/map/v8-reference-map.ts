@@ -39,6 +39,7 @@ export class V8ReferenceMap implements ReferenceMap {
   readonly #toValue: (value: GoValue) => GoValue;
   #operations = 0;
   #isOpen = true;
+  #clears = 0;
 
   constructor(options: V8MapOptions) {
     const { key, value, limitBytes, maxGrowthEvents } = options;
@@ -93,6 +94,7 @@ export class V8ReferenceMap implements ReferenceMap {
     this.#begin();
     const durationNs = this.#timed(true, () => this.#entries.clear());
     this.#table.clear(this.#operations, durationNs);
+    this.#clears += 1;
   }
 
   stats(): MapStats {
@@ -107,6 +109,10 @@ export class V8ReferenceMap implements ReferenceMap {
   get growthsStarted(): number {
     this.#check();
     return this.#table.events.length + this.#table.eventsDropped;
+  }
+
+  get clears(): number {
+    return this.#clears;
   }
 
   chainStats(): ChainStats {

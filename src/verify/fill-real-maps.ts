@@ -24,6 +24,11 @@ export interface FillJob {
 /** What the maps of a job took, means per map, and the inserts that grew one of them. */
 export interface RealFill extends FillFigures {
   readonly growths: readonly number[];
+  /**
+   * Of one classic map: main buckets, overflow buckets, buckets and entries of the longest chain; empty
+   * for other maps.
+   */
+  readonly chains: readonly number[];
 }
 
 const filledSchema: ZodType<RealFill> = object({
@@ -31,6 +36,7 @@ const filledSchema: ZodType<RealFill> = object({
   allocations: number(),
   heldBytes: number(),
   growths: array(number()),
+  chains: array(number()),
 });
 
 /**

@@ -133,7 +133,9 @@ test('deleting frees no bytes, clearing keeps the table', (t) => {
   const full = map.stats();
   for (let index = 0; index < 900; index++) map.delete(index);
   t.is(map.stats().bytesHeld, full.bytesHeld);
+  t.is(map.clears, 0);
   map.clear();
+  t.is(map.clears, 1);
   const { bytesHeld, buckets, entries } = map.stats();
   t.deepEqual([bytesHeld, buckets, entries], [48 + 24 + 40_960, 256, 0]);
   map.close();

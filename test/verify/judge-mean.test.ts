@@ -52,7 +52,7 @@ class RealMaps {
   #meanOf(copies: number): RealFill {
     let sum = 0;
     for (let copy = 0; copy < copies; copy++) sum += this.#bytes(++this.#made);
-    return { ...figures(sum / copies), growths: [] };
+    return { ...figures(sum / copies), growths: [], chains: [] };
   }
 }
 

@@ -33,6 +33,16 @@ export interface ClaimFigures {
 /** The insert that a growth starts at, and may stall at when no write follows. */
 export const growingInsert = { classic: 105, swiss: 113 } as const;
 
+/** Main buckets of the table whose chains are told. */
+export const chainedBuckets = 16_384;
+/** A hint for the fullest table of that size, so that nothing grows on the way. */
+export const chainedHint: number = (chainedBuckets * 13) / 2;
+
+/** Entries of a table with so many entries per slot. */
+export function entriesAtLoad(load: number): number {
+  return Math.round(load * 8 * chainedBuckets);
+}
+
 /** The chains of a table of 16,384 buckets. */
 export interface ChainFigures {
   readonly keys: number;

@@ -3,13 +3,17 @@ import type { MapModel } from '../../map/map-model.ts';
 import { planGrowth } from '../../map/plan-growth.ts';
 import type { MapStats } from '../../map/map-stats.ts';
 import type { ReferenceMap } from '../../map/reference-map.ts';
-import { type ChainFigures, type ClaimFigures, growingInsert } from './claim-figures.ts';
+import {
+  type ChainFigures,
+  type ClaimFigures,
+  chainedHint,
+  entriesAtLoad,
+  growingInsert,
+} from './claim-figures.ts';
 
 /** The models that claims are tested on: one of each kind of Go map, and V8's. */
 export const claimModels: readonly MapModel[] = ['go1.22', 'go1.27', 'v8'];
 
-const slotsPerBucket = 8;
-const tableBuckets = 16_384;
 /** Maps of a mean: which buckets overflow depends on the seed. */
 const seeds = 100;
 
@@ -133,9 +137,8 @@ function deletion(model: MapModel): NonNullable<ClaimFigures['deletion']> {
 }
 
 function chainsAt(model: MapModel, load: number): ChainFigures {
-  const entries = Math.round(load * slotsPerBucket * tableBuckets);
-  // A hint for the fullest table of that size, so that nothing grows on the way.
-  const map = filled(model, entries, (tableBuckets * 13) / 2, 'int64');
+  const entries = entriesAtLoad(load);
+  const map = filled(model, entries, chainedHint, 'int64');
   const chains = map.chainStats();
   const { overflowBuckets } = map.stats();
   map.close();

@@ -2,10 +2,16 @@ import process from 'node:process';
 import type { Cell } from '../../config/cell.ts';
 import type { GoBuild } from '../../target/go/build-go-program.ts';
 import { goExactPass } from '../../target/go/go-exact-pass.ts';
-import { type FillJob, fillRealMaps } from '../fill-real-maps.ts';
+import { type FillJob, fillRealMaps, type RealFill } from '../fill-real-maps.ts';
 import { type TypePair, typePairs } from '../type-pairs.ts';
 import { watchNodeMap } from '../verify-node-map.ts';
-import { type ClaimFigures, growingInsert } from './claim-figures.ts';
+import {
+  type ChainFigures,
+  type ClaimFigures,
+  chainedHint,
+  entriesAtLoad,
+  growingInsert,
+} from './claim-figures.ts';
 
 /** Maps of a job: many, so that what else a program allocates does not count. */
 const copies = 200;
@@ -27,9 +33,11 @@ export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
     job(1000),
     job(insert),
     job(insert, insert),
+    job(entriesAtLoad(0.3), chainedHint, 1),
+    job(entriesAtLoad(0.75), chainedHint, 1),
   ];
   const fills = await fillRealMaps(pairOf('int64'), jobs, build);
-  const [empty, large, hinted, thousand, stalled, made] = fills;
+  const [empty, large, hinted, thousand, stalled, made, sparse, dense] = fills;
   const [set] = await fillRealMaps(pairOf('struct{}'), jobs.slice(3, 4), build);
   return {
     subject: `Go ${build.go.version.slice(2)}`,
@@ -49,7 +57,7 @@ export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
       bytes: Math.round(stalled?.heldBytes ?? 0),
       hintedBytes: Math.round(made?.heldBytes ?? 0),
     },
-    chains: null,
+    chains: isSwiss ? null : [chainsOf(0.3, sparse), chainsOf(0.75, dense)],
     refilled: null,
   };
 }
@@ -94,6 +102,12 @@ function pairOf(value: string): TypePair {
   if (found === undefined)
     throw new Error(`expected a type pair of int64 and ${value}, found none`);
   return found;
+}
+
+function chainsOf(load: number, fill: RealFill | undefined): ChainFigures {
+  const [buckets = 1, overflowBuckets = 0, maxBuckets = 0, maxEntries = 0] = fill?.chains ?? [];
+  const meanBuckets = 1 + overflowBuckets / buckets;
+  return { load, keys: entriesAtLoad(load), meanBuckets, maxBuckets, maxEntries, overflowBuckets };
 }
 
 /** A classic map begins with B = 0, and every growth adds one. */

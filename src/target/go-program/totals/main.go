@@ -55,9 +55,13 @@ func weigh(growths []int, copies int, newMap func() any) {
 	per := func(after, before uint64) float64 {
 		return (float64(after) - float64(before)) / float64(copies)
 	}
-	fmt.Printf(`{"allocatedBytes":%g,"allocations":%g,"heldBytes":%g,"growths":%s}`+"\n",
+	var chains []int
+	if m, ok := maps[0].(map[K]V); ok {
+		chains = chainsOf(*(*unsafe.Pointer)(unsafe.Pointer(&m)))
+	}
+	fmt.Printf(`{"allocatedBytes":%g,"allocations":%g,"heldBytes":%g,"growths":%s,"chains":%s}`+"\n",
 		per(filled.TotalAlloc, before.TotalAlloc), per(filled.Mallocs, before.Mallocs),
-		per(collected.HeapAlloc, before.HeapAlloc), list(growths))
+		per(collected.HeapAlloc, before.HeapAlloc), list(growths), list(chains))
 	runtime.KeepAlive(maps)
 }
 
