@@ -200,6 +200,8 @@ test.serial('what fails on the way leaves no worktree, and is said in one messag
   const bare = project('no-repository', { 'scenarios/tiny.json': tiny });
   for (const [where, words, message] of [
     [cwd, ['main', 'mian'], /a git revision, got mian: there is none of that name/],
+    // Found before anything is installed.
+    [cwd, ['main', 'mian', '--install', 'false'], /a git revision, got mian: there is none/],
     [bare, ['main', '.'], /no such path, and .*no-repository is in no git repository/],
     [cwd, ['main', '.', '--install', 'echo no network >&2; false'], /ended with 1: no network/],
     [cwd, ['main', '.', '--config', 'x.json'], /expected --config to name a file, got .*x\.json/],
@@ -215,6 +217,19 @@ test.serial('what fails on the way leaves no worktree, and is said in one messag
     t.is(output, '');
   }
   t.false(existsSync(abandoned), 'the worktree of a process that is gone was removed');
+  t.deepEqual(leftOver(cwd), []);
+});
+
+test.serial('two revisions leave out what is not committed, and say so', async (t) => {
+  const cwd = repository('dirty', { 'scenarios/tiny.json': tiny });
+  const words = ['main', 'HEAD', '--rounds', '1', '--gate', 'none'];
+  const clean = await ab(cwd, [...words, '--out', 'clean']);
+  t.is(clean.exitCode, 0, clean.errors);
+  t.notRegex(clean.errors, /not committed/);
+  write(join(cwd, 'scenarios/tiny.json'), { ...tiny, purpose: 'changed since' });
+  const dirty = await ab(cwd, [...words, '--out', 'dirty']);
+  t.is(dirty.exitCode, 0, dirty.errors);
+  t.regex(dirty.errors, /^what is not committed here is in neither side \(files: 1\)$/m);
   t.deepEqual(leftOver(cwd), []);
 });
 
