@@ -3,12 +3,14 @@ import { exitCodes } from './exit-code.ts';
 
 /**
  * The real process. The first Ctrl-C aborts the signal, so that a command can end its children and
- * keep what it has; the second one ends the program at once.
+ * keep what it has; the second one ends the program at once. A request to end and a terminal that is
+ * closed count as much.
  */
 export function processIo(): CliIo {
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  process.once('SIGTERM', () => interrupt.abort());
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => interrupt.abort());
+  }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', keepGoing);
   return {
     argv: process.argv.slice(2),
@@ -20,9 +22,12 @@ export function processIo(): CliIo {
   };
 }
 
-/** A reader that went away (`| head`) is no failure, and must not end a run; a full disk is one. */
+/**
+ * A reader that went away (`| head`, or a terminal that was closed) is no failure, and must not end a
+ * run; a full disk is one.
+ */
 function keepGoing(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE') return;
+  if (error.code === 'EPIPE' || error.code === 'EIO') return;
   process.exitCode = exitCodes.badInput;
   process.stderr.write(`error: cannot write the output: ${error.message}\n`);
 }
