@@ -1,6 +1,14 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  linkSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { fileErrorReason } from '../primitives/file-error.ts';
+import { fileErrorCode, fileErrorReason } from '../primitives/file-error.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 
 /** Who holds a folder of results. */
@@ -19,38 +27,88 @@ interface Holder {
  */
 export function lockFolder(folder: string): () => void {
   const file = join(folder, '.lock');
+  const own = join(folder, `.lock.${process.pid}`);
   const holder: Holder = {
     pid: process.pid,
     startTicks: startTicks(process.pid) ?? '',
     since: new Date().toISOString(),
   };
-  for (let attempt = 0; attempt < 2; attempt++) {
-    if (tryLock(file, holder)) return () => rmSync(file, { force: true });
-    const other = readHolder(file);
-    if (other !== undefined && startTicks(other.pid) === other.startTicks)
-      throw new SandboxError(
-        'output',
-        `${folder} is in use: process ${other.pid} has been running there since ${other.since}; choose another folder with --out`,
-      );
-    rmSync(file, { force: true });
+  try {
+    write(own, holder);
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      if (tryLink(own, file)) return () => rmSync(file, { force: true });
+      const other = readHolder(file);
+      if (other !== undefined && isAlive(other)) throw inUse(folder, other);
+      takeAside(file, `${own}.stale`);
+    }
+  } finally {
+    rmSync(own, { force: true });
   }
   throw new SandboxError('output', `${folder} is in use: another run has just taken it`);
 }
 
-function tryLock(file: string, holder: Holder): boolean {
+const attempts = 3;
+
+function inUse(folder: string, { pid, since }: Holder): SandboxError {
+  return new SandboxError(
+    'output',
+    `${folder} is in use: process ${pid} has been running there since ${since}; choose another folder with --out`,
+  );
+}
+
+function write(own: string, holder: Holder): void {
   try {
-    writeFileSync(file, JSON.stringify(holder), { flag: 'wx' });
-    return true;
+    writeFileSync(own, JSON.stringify(holder));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw new SandboxError(
       'output',
       `cannot write to the output folder: ${fileErrorReason(error)}`,
-      {
-        cause: error,
-      },
+      { cause: error },
     );
   }
+}
+
+/** A link appears with its content: nobody ever reads a lock that is half written. */
+function tryLink(own: string, file: string): boolean {
+  try {
+    linkSync(own, file);
+    return true;
+  } catch (error) {
+    if (fileErrorCode(error) === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(fileErrorCode(error)))
+      throw new SandboxError(
+        'output',
+        `cannot write to the output folder: ${fileErrorReason(error)}`,
+        { cause: error },
+      );
+  }
+  // A file system without links.
+  try {
+    copyFileSync(own, file, constants.COPYFILE_EXCL);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Removes the lock of a process that is gone. Between reading and removing another run may have put
+ * its own there: what was taken aside is looked at again, and put back if its holder lives.
+ */
+function takeAside(file: string, aside: string): void {
+  try {
+    renameSync(file, aside);
+  } catch {
+    // Somebody else has removed it.
+    return;
+  }
+  const taken = readHolder(aside);
+  if (taken !== undefined && isAlive(taken)) tryLink(aside, file);
+  rmSync(aside, { force: true });
+}
+
+function isAlive({ pid, startTicks: ticks }: Holder): boolean {
+  return startTicks(pid) === ticks;
 }
 
 function readHolder(file: string): Holder | undefined {

@@ -81,10 +81,11 @@ function refuseUnfinished(folder: RunFolder): void {
 }
 
 function resumeRun(folder: RunFolder): StartedRun {
-  const { header, results, wholeBytes } = readJournal(folder.journal);
-  refuseOtherMachine(header, folder);
+  refuseOtherMachine(readJournal(folder.journal).header, folder);
   const unlock = lockFolder(folder.path);
   try {
+    // Read under the lock: whoever held the folder until now may have written more.
+    const { header, results, wholeBytes } = readJournal(folder.journal);
     const journal = Journal.reopen(folder.journal, wholeBytes);
     return { header, folder, journal, resumed: results, unlock };
   } catch (error) {
