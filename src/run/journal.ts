@@ -87,7 +87,7 @@ export class Journal {
 function cannotWrite(file: string, error: unknown): SandboxError {
   return new SandboxError(
     'output',
-    `cannot write the journal ${file}: ${fileErrorReason(error)}; finished processes stay in it, --resume goes on`,
+    `cannot write the journal ${file}: ${fileErrorReason(error)}; finished processes stay in it`,
     { cause: error },
   );
 }

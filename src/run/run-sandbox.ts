@@ -1,8 +1,9 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { growthEventsCsv } from '../record/growth-events-csv.ts';
 import { resultsCsv } from '../record/results-csv.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { writeRecord } from '../record/write-record.ts';
+import { SandboxError } from '../primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../primitives/write-file-atomically.ts';
 import { cleanStaleGroups } from '../sandbox/clean-stale-groups.ts';
 import { buildRecord } from './build-record.ts';
@@ -54,10 +55,23 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
       onProgress,
     });
     return await finishRun(run, results, results.length === plan.length);
+  } catch (error) {
+    throw tellingOfResume(error, run.folder);
   } finally {
     run.journal.close();
     run.unlock();
   }
+}
+
+/** What has been measured waits in the journal: a disk that is full costs no time but that of a process. */
+function tellingOfResume(error: unknown, { path, journal }: RunFolder): unknown {
+  if (!(error instanceof SandboxError) || error.code !== 'output' || !existsSync(journal))
+    return error;
+  return new SandboxError(
+    'output',
+    `${error.message}; once that is mended, go on with mapswell run --resume --out ${path}`,
+    { cause: error },
+  );
 }
 
 async function finishRun(

@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -14,6 +22,8 @@ import type { RunRecord } from '../../src/record/run-record.ts';
 import { Journal } from '../../src/run/journal.ts';
 import type { ProcessResult } from '../../src/run/process-result.ts';
 import { readJournal } from '../../src/run/read-journal.ts';
+import { cgroupV1Trees } from '../../src/sandbox/cgroup-v1.ts';
+import { ownerOf } from '../../src/sandbox/group-name.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { yardstickEntry } from '../support/journal-entries.ts';
 
@@ -142,6 +152,12 @@ test.serial(
         t.is(await runCli(io), 2, io.output);
         t.regex(io.errors, /error: cannot write .*: no space left on the device \(ENOSPC\)/);
         t.notRegex(io.errors, / {4}at /);
+        t.true(
+          io.errors.endsWith(
+            `; once that is mended, go on with mapswell run --resume --out ${join(disk, out)}\n`,
+          ),
+          io.errors,
+        );
         const { results } = readJournal(join(disk, out, 'journal.ndjson'));
         t.true(results.size > 0);
         rmSync(join(disk, 'filler'));
@@ -154,6 +170,46 @@ test.serial(
       }
     } finally {
       spawnSync('umount', [disk]);
+    }
+  },
+);
+
+test.serial('a record or a report that cannot be written says how it is had later', async (t) => {
+  const cwd = project();
+  const out = join(cwd, 'out');
+  const run = async (...flags: string[]): Promise<readonly [number, string]> => {
+    const io = fakeIo(['run', '--quiet', '--out', 'out', ...flags], { cwd });
+    return [await runCli(io), io.errors];
+  };
+  mkdirSync(join(out, 'record.json', 'in the way'), { recursive: true });
+  t.deepEqual(await run(), [
+    2,
+    `error: cannot write ${out}/record.json: a folder of that name is in the way (EISDIR); once that is mended, go on with mapswell run --resume --out ${out}\n`,
+  ]);
+  rmSync(join(out, 'record.json'), { recursive: true });
+  mkdirSync(join(out, 'report.html', 'in the way'), { recursive: true });
+  t.deepEqual(await run('--resume'), [
+    2,
+    `error: cannot write ${out}/report.html: a folder of that name is in the way (EISDIR); the record is whole: once that is mended, mapswell report out/record.json writes the report\n`,
+  ]);
+  t.true((await parseRecord(readFileSync(join(out, 'record.json'), 'utf8'), 'record')).isComplete);
+});
+
+test.serial(
+  'Ctrl-C, a request to end and a closed terminal each end the children and keep what was measured',
+  async (t) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      const cwd = project();
+      const child = spawn(process.execPath, [cli, 'run', '--out', 'out'], { cwd });
+      child.stderr.once('data', () => child.kill(signal));
+      await once(child, 'close');
+      t.is(child.exitCode, 130, signal);
+      const text = readFileSync(join(cwd, 'out', 'record.json'), 'utf8');
+      t.false((await parseRecord(text, 'record')).isComplete);
+      t.true(existsSync(join(cwd, 'out', 'journal.ndjson')));
+      const groups = cgroupV1Trees().flatMap((tree) => readdirSync(tree));
+      const own = (name: string): boolean => ownerOf(name)?.pid === child.pid;
+      t.deepEqual(groups.filter(own), [], signal);
     }
   },
 );

@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { parseBytes } from '../../primitives/parse-bytes.ts';
 import { parseCount } from '../../primitives/parse-count.ts';
+import { SandboxError } from '../../primitives/sandbox-error.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 import type { RunOptions } from '../../run/run-options.ts';
 import type { RunResult } from '../../run/run-sandbox.ts';
@@ -69,7 +70,9 @@ async function runAndReport(
     onProgress: reporter.onProgress,
   }).finally(reporter.stop);
   const report = join(result.folder.path, 'report.html');
-  await writeReportOf(result, report);
+  await writeReportOf(result, report).catch((error: unknown) => {
+    throw tellingOfRecord(error, relative(context.cwd, result.folder.record));
+  });
   await printResult(context, flags, result, report, performance.now() - startedMs);
   context.exitWith(exitCodeOf(result.record));
 }
@@ -84,6 +87,16 @@ async function writeReportOf({ record, folder }: RunResult, path: string): Promi
   const claims = testModelClaims();
   await writeClaims(join(folder.path, 'claims.json'), claims);
   await writeReport(path, record, { claims });
+}
+
+/** The report can be made of the record at any time. */
+function tellingOfRecord(error: unknown, record: string): unknown {
+  if (!(error instanceof SandboxError) || error.code !== 'output') return error;
+  return new SandboxError(
+    'output',
+    `${error.message}; the record is whole: once that is mended, mapswell report ${record} writes the report`,
+    { cause: error },
+  );
 }
 
 function runOptions(context: CliContext, names: readonly string[], flags: RunFlags): RunOptions {
