@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { deathSignalPrefix } from './launch-command.ts';
 import { type ProgramEnding, type ProgramStart, startProgram } from './start-program.ts';
 
 /** A program that answers in lines. It stays in the process group, and so in the limits, of its parent. */
@@ -13,7 +14,14 @@ export interface PipedProgram {
 
 /** @throws SandboxError `environment` if the program cannot be started */
 export async function startPipedProgram(call: ProgramStart): Promise<PipedProgram> {
-  const { child, ended } = await startProgram(call, { isDetached: false, tailBytes: 65_536 });
+  // A child that is killed closes the pipes, which a program in the midst of its work does not see.
+  const [program = call.program, ...words] = [
+    ...deathSignalPrefix(),
+    call.program,
+    ...call.arguments,
+  ];
+  const start = { ...call, program, arguments: words };
+  const { child, ended } = await startProgram(start, { isDetached: false, tailBytes: 65_536 });
   const lines = linesOf(child.stdout);
   return {
     async send(bytes) {
