@@ -1,9 +1,12 @@
 import test from 'ava';
 import type { Cell } from '../../src/config/cell.ts';
 import type { ExactCounts } from '../../src/record/exact-result.ts';
+import { formatCount } from '../../src/primitives/format-count.ts';
 import { exactCountsSchema } from '../../src/record/schema/exact-counts-schema.ts';
 import { canonicalDigest } from '../../src/target/canonical-digest.ts';
 import { nativeExactPass } from '../../src/target/native-exact-pass.ts';
+import { planIterations } from '../../src/target/iteration-plan.ts';
+import { PlacedCell } from '../../src/target/placed-cell.ts';
 import { referenceExactPass } from '../../src/target/reference-exact-pass.ts';
 import type { ExactEnd } from '../../src/target/target.ts';
 import { fill } from '../support/make-cell.ts';
@@ -304,4 +307,41 @@ test('a sync.Map is counted too, and by a schema that every record keeps', (t) =
     t.is(all.stats.entries, 8000);
     t.is(counts(cell).digest, all.digest);
   }
+});
+
+test('operations are counted beyond 2^32, by the pass, by its writer and on the staircase', (t) => {
+  const keys = { kind: 'uniform', keys: 300 } as const;
+  const updates = { name: 'again', operationsPerWriter: 3000, mix: { insert: 1 }, keys } as const;
+  const cell = new PlacedCell(cellOf({}, { writers: 1, phases: [updates] }), null);
+  const { exports, memory } = cell.kernel;
+  t.true(cell.makeMaps({ hasEvents: true, hasClock: false }));
+  exports.exactBegin(cell.pass, 100n);
+  exports.exactRun(cell.pass, 1000);
+  // As if 2^32 operations had gone before; entries are fewer than 1000, so that only counts are hit.
+  const words = new BigUint64Array(memory.buffer, cell.pass, 512);
+  const counters = [...words.keys()].filter((at) => words[at] === 1000n);
+  t.is(counters.length, 3, 'operations of the pass, operations and inserts of the writer');
+  for (const at of counters) words[at] = 4_294_968_296n;
+  t.is(exports.exactRun(cell.pass, 1500), 0);
+  t.is(cell.state().operations, 4_294_969_796);
+  t.is(cell.writerCounters()[0]?.insert, 4_294_969_796);
+  const points = exports.passPointCount(cell.pass);
+  const floats = new Float64Array(memory.buffer, exports.passPoints(cell.pass), points * 4);
+  t.is(floats[(points - 1) * 4], 4_294_969_796 - (4_294_969_796 % 100));
+});
+
+test('a phase of 2^33 operations is one of 2^33 operations in its plan and its progress', (t) => {
+  const huge = { ...fill(2 ** 33), keys: { kind: 'uniform', keys: 300 } } as const;
+  const cell = new PlacedCell(cellOf({}, { writers: 2, phases: [huge] }), null);
+  const { exports } = cell.kernel;
+  t.is(cell.operations, 17_179_869_184);
+  t.deepEqual(planIterations(cell.operations, 2), {
+    iterations: 1,
+    warmOperationsPerWriter: 100_000,
+  });
+  t.true(cell.makeMaps({ hasEvents: false, hasClock: false }));
+  exports.exactBegin(cell.pass, BigInt(cell.operations / 512));
+  t.is(exports.exactRun(cell.pass, 10_000), 0, 'more are left');
+  t.is(exports.passPointCount(cell.pass) < 30, true, 'points lie as far apart as the run is long');
+  t.is(formatCount(cell.operations), '17,179,869,184');
 });
