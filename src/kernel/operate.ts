@@ -37,23 +37,31 @@ export function shardOf(pass: Pass, writer: Writer): u32 {
   return <u32>(((hash >> 32) * <u64>pass.shardCount) >> 32);
 }
 
-/** The three calls of a map, by the kind of its keys. */
-export function assign(pass: Pass, map: usize, key: usize): usize {
-  if (pass.keyKind == KEY_64) return mapAssign64(map, load<u64>(key));
-  if (pass.keyKind == KEY_32) return mapAssign32(map, load<u32>(key));
-  return mapAssign(map, key);
-}
+/**
+ * The three calls of a map, by the kind of its keys. They have several callers, and would cost a call
+ * of a function more if they were not inlined.
+ */
+export class Keyed {
+  @inline
+  static assign(pass: Pass, map: usize, key: usize): usize {
+    if (pass.keyKind == KEY_64) return mapAssign64(map, load<u64>(key));
+    if (pass.keyKind == KEY_32) return mapAssign32(map, load<u32>(key));
+    return mapAssign(map, key);
+  }
 
-export function lookup(pass: Pass, map: usize, key: usize): usize {
-  if (pass.keyKind == KEY_64) return mapLookup64(map, load<u64>(key));
-  if (pass.keyKind == KEY_32) return mapLookup32(map, load<u32>(key));
-  return mapLookup(map, key);
-}
+  @inline
+  static lookup(pass: Pass, map: usize, key: usize): usize {
+    if (pass.keyKind == KEY_64) return mapLookup64(map, load<u64>(key));
+    if (pass.keyKind == KEY_32) return mapLookup32(map, load<u32>(key));
+    return mapLookup(map, key);
+  }
 
-export function remove(pass: Pass, map: usize, key: usize): void {
-  if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
-  else if (pass.keyKind == KEY_32) mapDelete32(map, load<u32>(key));
-  else mapDelete(map, key);
+  @inline
+  static remove(pass: Pass, map: usize, key: usize): void {
+    if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
+    else if (pass.keyKind == KEY_32) mapDelete32(map, load<u32>(key));
+    else mapDelete(map, key);
+  }
 }
 
 /** A `sync.Map` has no update: a load, then a store of one more. */
@@ -87,15 +95,15 @@ export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: u32
   writer.operations++;
   if (kind == lookupKind) {
     writer.lookups++;
-    if (lookup(pass, map, writer.key) != 0) writer.found++;
+    if (Keyed.lookup(pass, map, writer.key) != 0) writer.found++;
   } else if (kind == deleteKind) {
     writer.deletes++;
-    remove(pass, map, writer.key);
+    Keyed.remove(pass, map, writer.key);
   } else {
     const elem =
       kind == updateKind && pass.guard == guardSyncMap
         ? loadAndStore(handle, writer.key)
-        : assign(pass, map, writer.key);
+        : Keyed.assign(pass, map, writer.key);
     if (elem == 0) return false;
     if (kind == insertKind) {
       writer.inserts++;

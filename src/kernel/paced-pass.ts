@@ -14,7 +14,7 @@ import { MapHandle } from './map-handle';
 import { makeKey, operate, shardOf } from './operate';
 import { OpStream, nextOperation } from './op-stream';
 import { Pass, Writer } from './pass';
-import { beginRun, endRun, enter, leave, stopAll } from './timed-pass';
+import { Gate, beginRun, endRun, stopAll } from './timed-pass';
 import { endKind, lookupKind } from './workload-layout';
 
 /** What starts late by more than this is counted. */
@@ -45,13 +45,13 @@ function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool
   const kind = (<u32>operation) & 7;
   if (dueNs > writer.freeNs) waitUntilNs(dueNs);
   const startNs = nowNs();
-  const isReader = enter(pass, writer, shard, map, kind == lookupKind);
+  const isReader = Gate.enter(pass, writer, shard, map, kind == lookupKind);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, kind);
   const phase =
     map.growthsStarted != growths ? growingPhase : wasGrowing ? evacuatingPhase : normalPhase;
-  leave(pass, shard, isReader);
+  Gate.leave(pass, shard, isReader);
   const endNs = nowNs();
   if (isFine) recordPaced(writer, phase, dueNs, startNs, endNs);
   else stopAll(pass, number);

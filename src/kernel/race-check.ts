@@ -2,7 +2,7 @@
 // map of one's own; then every key that must be there is looked for in the map that was raced.
 import { mapAt } from './map';
 import { racedLookup } from './raced-lookup';
-import { assign, lookup, makeKey, remove } from './operate';
+import { Keyed, makeKey } from './operate';
 import { OpStream, nextOperation, openStream } from './op-stream';
 import { Pass, Writer } from './pass';
 import { Workload, deleteKind, insertKind, lookupKind } from './workload-layout';
@@ -28,9 +28,9 @@ export function raceExpect(pass: Pass, number: u32, expected: usize): bool {
     const kind = (<u32>operation) & 7;
     if (kind == lookupKind) continue;
     makeKey(pass, writer, operation >> 3);
-    if (kind == deleteKind) remove(pass, expected, writer.key);
+    if (kind == deleteKind) Keyed.remove(pass, expected, writer.key);
     else {
-      const elem = assign(pass, expected, writer.key);
+      const elem = Keyed.assign(pass, expected, writer.key);
       if (elem == 0) return false;
       if (pass.elemSize < 8) continue;
       if (kind == insertKind) store<u64>(elem, ((<u64>number) << 48) | (at + 1));
@@ -54,13 +54,13 @@ export function raceVerify(pass: Pass, number: u32, expected: usize, map: usize,
     const kind = (<u32>operation) & 7;
     if (kind == lookupKind || kind == deleteKind) continue;
     makeKey(pass, writer, operation >> 3);
-    const elem = lookup(pass, expected, writer.key);
+    const elem = Keyed.lookup(pass, expected, writer.key);
     if (elem == 0) continue;
     count(out);
     const found = racedLookup(mapAt(map), writer.key);
     if (found == 0) count(out + 8);
     else if (pass.elemSize >= 8 && load<u64>(found) != load<u64>(elem)) count(out + 16);
-    remove(pass, expected, writer.key);
+    Keyed.remove(pass, expected, writer.key);
   }
 }
 

@@ -68,26 +68,35 @@ function recordLatency(
     );
 }
 
-/**
- * Lets a writer to the map, and tells the map the number of the operation. True if it came in as a
- * reader, as which it must leave.
- */
-export function enter(
-  pass: Pass,
-  writer: Writer,
-  shard: Shard,
-  map: MapHandle,
-  isRead: bool,
-): bool {
-  if (pass.guard == guardMutex) shard.mutex().lock();
-  else if (pass.guard == guardNone) {
+/** The way into a map and out again. The mutex, the commonest guard, costs no call of a function. */
+export class Gate {
+  /**
+   * Lets a writer to the map, and tells the map the number of the operation. True if it came in as a
+   * reader, as which it must leave.
+   */
+  @inline
+  static enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+    if (pass.guard != guardMutex) return enterOther(pass, writer, shard, map, isRead);
+    shard.mutex().lock();
+    map.operation++;
+    return false;
+  }
+
+  @inline
+  static leave(pass: Pass, shard: Shard, isReader: bool): void {
+    if (pass.guard == guardMutex) shard.mutex().unlock();
+    else leaveOther(pass, shard, isReader);
+  }
+}
+
+function enterOther(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+  if (pass.guard == guardNone) {
     map.operation = Inside.enter(shard, writer, isRead, map.fault == 0);
     return isRead;
-  } else {
-    // The number is for growths and refusals, of which a reader has none.
-    if (isRead && enterReading(pass, shard, map)) return true;
-    shard.rwMutex().lock(shard.mutex());
   }
+  // The number is for growths and refusals, of which a reader has none.
+  if (isRead && enterReading(pass, shard, map)) return true;
+  shard.rwMutex().lock(shard.mutex());
   map.operation++;
   return false;
 }
@@ -100,9 +109,8 @@ function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
   return false;
 }
 
-export function leave(pass: Pass, shard: Shard, isReader: bool): void {
-  if (pass.guard == guardMutex) shard.mutex().unlock();
-  else if (pass.guard == guardNone) Inside.leave(shard, isReader);
+function leaveOther(pass: Pass, shard: Shard, isReader: bool): void {
+  if (pass.guard == guardNone) Inside.leave(shard, isReader);
   else if (isReader) shard.rwMutex().unlockRead();
   else shard.rwMutex().unlock(shard.mutex());
 }
@@ -115,13 +123,13 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   const map = changetype<MapHandle>(shard.map);
   const kind = (<u32>operation) & 7;
   const startNs: f64 = isTimed ? nowNs() : 0.0;
-  const isReader = enter(pass, writer, shard, map, kind == lookupKind);
+  const isReader = Gate.enter(pass, writer, shard, map, kind == lookupKind);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, kind);
   const growthClock: f64 =
     map.growthsStarted != growths && map.clockOn != 0 ? map.growthClock : -1.0;
-  leave(pass, shard, isReader);
+  Gate.leave(pass, shard, isReader);
   if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
   if (!isFine) stopAll(pass, number);
   return isFine;

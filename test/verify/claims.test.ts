@@ -94,7 +94,9 @@ test('the Go here decides as its model does', async (t) => {
   t.is(real.emptyBytes, 48);
   t.is(real.loadAtGrowth, go.minor >= 24 ? 0.875 : go.minor === 21 ? 0.75 : 0.8125);
   t.is(real.growthsAtHint4?.[0], 9);
-  t.true((real.deletion?.after ?? 0) > (real.deletion?.before ?? Infinity) * 0.98);
+  const { before = 0, after = 0 } = real.deletion ?? {};
+  // Objects of the runtime come and go.
+  t.true(before > 2_000_000 && Math.abs(after - before) < 4096, `${before} and ${after}`);
   if (go.minor < 24) {
     const [sparse, dense] = real.chains ?? [];
     // Poisson at 2.4 and 6 entries a bucket: 14 and 2,533 overflow buckets, deviations 4 and 46.

@@ -1,10 +1,9 @@
 import process from 'node:process';
-import type { Cell } from '../../config/cell.ts';
 import type { GoBuild } from '../../target/go/build-go-program.ts';
-import { goExactPass } from '../../target/go/go-exact-pass.ts';
 import { type FillJob, fillRealMaps, type RealFill } from '../fill-real-maps.ts';
 import { type TypePair, typePairs } from '../type-pairs.ts';
 import { watchNodeMap } from '../verify-node-map.ts';
+import { realDeletion } from './real-deletion.ts';
 import {
   type ChainFigures,
   type ClaimFigures,
@@ -51,7 +50,7 @@ export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
     thousandSetBytes: Math.round(set?.heldBytes ?? 0),
     thousandAllocatedBytes: Math.round(thousand?.allocatedBytes ?? 0),
     thousandAllocations: Math.round(thousand?.allocations ?? 0),
-    deletion: await realDeletion(build),
+    deletion: await realDeletion(build.go),
     stalled: {
       insert,
       bytes: Math.round(stalled?.heldBytes ?? 0),
@@ -121,43 +120,4 @@ function loadOf(growths: readonly number[], isSwiss: boolean): number {
   const slots = bucketSlots * 2 ** (growths.length - 1);
   const full = (growths.at(-1) ?? 1) - 1;
   return slots === 0 || (isSwiss && growths.length < 2) ? 0 : full / slots;
-}
-
-async function realDeletion({ go }: GoBuild): Promise<ClaimFigures['deletion']> {
-  const phase = { keys: { kind: 'sequential' } as const };
-  const cell: Cell = {
-    id: 'claims',
-    scenario: 'claims',
-    purpose: '',
-    notes: '',
-    target: 'go',
-    map: 'go1.22',
-    key: 'int64',
-    value: 'int64',
-    guard: 'none',
-    hint: 0,
-    workload: {
-      writers: 1,
-      ownership: 'same',
-      shape: 'scrambled',
-      stringKeyBytes: 16,
-      seed: 1,
-      phases: [
-        { ...phase, name: 'fill', operationsPerWriter: 100_000, mix: { insert: 1 } },
-        { ...phase, name: 'delete', operationsPerWriter: 90_000, mix: { delete: 1 } },
-      ],
-    },
-    limits: { memoryBytes: 2 ** 30, cpus: 1 },
-    rounds: 1,
-    timeLimitMs: 60_000,
-    latencySampleInterval: 1024,
-    parameters: {},
-  };
-  const { counts } = await goExactPass(
-    { cell, arenaLimitBytes: null, onState: () => undefined },
-    go,
-  );
-  if (counts === null) return null;
-  const filled = counts.staircase.findLast(({ operation }) => operation <= 100_000);
-  return { before: filled?.bytesHeld ?? 0, after: counts.stats.bytesHeld };
 }
