@@ -4,6 +4,7 @@ import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './limits.ts';
 import { checkRate } from './check-rate.ts';
+import { checkService } from './check-service.ts';
 import type { NamedScenario } from './load-scenarios.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import type { ModuleTarget, OneOrMore, Scenario, TargetName } from './scenario.ts';
@@ -36,6 +37,7 @@ export function expandCells(
     return combinations.map((combination) => {
       const cell = makeCell({ name, file, scenario }, combination, varying, config, overrides);
       checkRate(cell);
+      checkService(cell);
       return cell;
     });
   });

@@ -1,8 +1,9 @@
 import { SandboxError } from '../primitives/sandbox-error.ts';
 import { KernelReferenceMap } from './kernel-reference-map.ts';
-import { createKernel, type Kernel } from './kernel.ts';
+import { createKernel, type Kernel, largestArenaBytes } from './kernel.ts';
 import { mapModels, type Guard, type MapModel } from './map-model.ts';
 import { mapTypeRequest } from './map-type-request.ts';
+import { OperationCount } from './operation-count.ts';
 import { parseGoKeyType, parseGoType } from './parse-go-type.ts';
 import type { ReferenceMap } from './reference-map.ts';
 import { swissHintFits } from './swiss-go-layout.ts';
@@ -10,6 +11,8 @@ import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
 
 const DEFAULT_EVENTS = 4096;
 const FIRST_SWISS_VERSION = 24;
+/** Added to a version of Go: its `sync.Map`. */
+const SYNC_MAP = 256;
 
 /** A reference map to be made. */
 export interface MapOptions {
@@ -39,8 +42,26 @@ let sharedKernel: Kernel | undefined;
  * @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused.
  */
 export function createMap(options: MapOptions): ReferenceMap {
-  const map = options.map ?? 'go1.23';
   checkGuard(options.guard ?? 'none');
+  return mapMaker(options)({ shard: 0, operations: new OperationCount(), bytesElsewhere: () => 0 });
+}
+
+/** What a map must know when it is one of several. */
+export interface MapPart {
+  readonly shard: number;
+  /** Counts the operations of all of them. */
+  readonly operations: OperationCount;
+  /** Bytes that the others hold, under the same limit. */
+  readonly bytesElsewhere: () => number;
+}
+
+/**
+ * Checks the options but for the guard, and returns what makes such maps under one limit together.
+ *
+ * @param isSync a `sync.Map` instead of a map; there is none of V8's
+ */
+export function mapMaker(options: MapOptions, isSync = false): (part: MapPart) => ReferenceMap {
+  const map = options.map ?? 'go1.23';
   const key = parseGoKeyType(options.key);
   const value = parseGoType(options.value, 'value');
   const checked = {
@@ -54,39 +75,54 @@ export function createMap(options: MapOptions): ReferenceMap {
         ? Number.POSITIVE_INFINITY
         : integer('limitBytes', options.limitBytes, 1, Number.MAX_SAFE_INTEGER),
   };
-  if (map !== 'v8') return createGoMap(goVersion(map), options.seed ?? 1, checked);
+  if (map !== 'v8') {
+    const request = { ...checked, version: goVersion(map), isSync, seed: options.seed ?? 1 };
+    return goMapMaker(request);
+  }
   if (checked.hint !== 0)
     throw new SandboxError('usage', `expected hint to be 0 for v8, got ${checked.hint}`);
-  return new V8ReferenceMap(checked);
+  return (part) => new V8ReferenceMap({ ...checked, ...part });
 }
 
-interface CheckedOptions extends V8MapOptions {
+interface GoMapRequest extends Omit<V8MapOptions, keyof MapPart> {
+  readonly version: number;
+  readonly isSync: boolean;
   readonly hint: number;
+  readonly seed: number | bigint;
 }
 
-function createGoMap(
-  version: number,
-  seed: number | bigint,
-  { key, value, hint, maxGrowthEvents, clock, limitBytes }: CheckedOptions,
-): ReferenceMap {
+function goMapMaker(request: GoMapRequest): (part: MapPart) => ReferenceMap {
+  const { version, isSync, key, value, hint, maxGrowthEvents, clock, limitBytes } = request;
   const { keyKind, keySize, elemSize, flags } = mapTypeRequest(key, value);
   if (version >= FIRST_SWISS_VERSION && !swissHintFits(key, value, hint))
     throw new SandboxError('usage', `expected hint to fit an address space, got ${hint}`);
+  if (Number.isFinite(limitBytes) && limitBytes > largestArenaBytes)
+    throw new SandboxError(
+      'usage',
+      `expected limit to be at most ${largestArenaBytes} bytes for a map of Go, got ${limitBytes}`,
+    );
   const kernel = kernelFor(limitBytes);
   const { exports } = kernel;
-  const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
-  const random = BigInt.asUintN(64, BigInt(seed));
-  const handle = exports.mapNew(type, version, BigInt(hint), random, maxGrowthEvents, 0);
-  if (handle === 0) {
-    exports.mapTypeFree(type);
-    const limit = Number.isFinite(limitBytes) ? limitBytes : 'the address space';
-    throw new SandboxError(
-      'environment',
-      `expected memory for a map with hint ${hint}, got none under the limit of ${limit}`,
-    );
-  }
-  exports.mapSetClock(handle, clock ? 1 : 0);
-  return new KernelReferenceMap({ kernel, handle, type, key, value });
+  const random = BigInt.asUintN(64, BigInt(request.seed));
+  const model = version + (isSync ? SYNC_MAP : 0);
+  return ({ shard, operations }) => {
+    const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
+    const handle = exports.mapNew(type, model, BigInt(hint), random, maxGrowthEvents, shard);
+    if (handle === 0) {
+      exports.mapTypeFree(type);
+      throw noMemory(request);
+    }
+    exports.mapSetClock(handle, clock ? 1 : 0);
+    return new KernelReferenceMap({ kernel, handle, type, key, value, isSync, operations });
+  };
+}
+
+function noMemory({ hint, limitBytes }: GoMapRequest): SandboxError {
+  const limit = Number.isFinite(limitBytes) ? limitBytes : 'the address space';
+  return new SandboxError(
+    'environment',
+    `expected memory for a map with hint ${hint}, got none under the limit of ${limit}`,
+  );
 }
 
 /** A map with a limit has an arena to itself; the others share one. */

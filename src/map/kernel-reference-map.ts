@@ -10,6 +10,7 @@ import { MapShapeReader, mapShapeBytes } from './map-shape-reader.ts';
 import type { MapShape } from './map-shape.ts';
 import type { ChainStats, MapStats } from './map-stats.ts';
 import { mapValues, type MapValues } from './map-values.ts';
+import type { OperationCount } from './operation-count.ts';
 import { readChainStats } from './read-chain-stats.ts';
 import { readGrowthEvents } from './read-growth-events.ts';
 import { readMapQuality } from './read-map-quality.ts';
@@ -27,6 +28,10 @@ export interface MapPlace {
   readonly type: number;
   readonly key: GoType;
   readonly value: GoType;
+  /** Whether it is a `sync.Map`, which takes keys by address only. */
+  readonly isSync: boolean;
+  /** Shared with the other shards, if there are any. */
+  readonly operations: OperationCount;
 }
 
 /** A Go map in the kernel, driven from JavaScript. */
@@ -39,14 +44,13 @@ export class KernelReferenceMap implements ReferenceMap {
   readonly #stats: MapStatsReader;
   readonly #shape: MapShapeReader;
   readonly #release: () => void;
-  #operations = 0;
   #isOpen = true;
   #clears = 0;
 
   constructor(place: MapPlace) {
     const { kernel, handle } = place;
     this.#place = place;
-    this.#keys = mapKeys(kernel, handle, place.key);
+    this.#keys = mapKeys(kernel, handle, place.key, place.isSync);
     this.#values = mapValues(kernel, handle, place.value);
     this.#view = new DataView(kernel.memory.buffer);
     this.#operationAddress = kernel.exports.mapOperationAddress(handle);
@@ -149,8 +153,8 @@ export class KernelReferenceMap implements ReferenceMap {
   /** Numbers the operation, for growth events and errors. */
   #begin(): void {
     this.#check();
-    this.#operations += 1;
-    this.#view.setBigUint64(this.#operationAddress, BigInt(this.#operations), true);
+    const number = ++this.#place.operations.value;
+    this.#view.setBigUint64(this.#operationAddress, BigInt(number), true);
   }
 
   #check(): void {

@@ -17,10 +17,14 @@ export interface MapKeys {
   close(): void;
 }
 
-/** Binds a map's operations to keys as JavaScript has them. */
-export function mapKeys(kernel: Kernel, map: number, type: GoType): MapKeys {
+/**
+ * Binds a map's operations to keys as JavaScript has them.
+ *
+ * @param isByAddress whether every key must be handed over by its address
+ */
+export function mapKeys(kernel: Kernel, map: number, type: GoType, isByAddress = false): MapKeys {
   const { exports } = kernel;
-  if (type.keyKind === 'int64')
+  if (type.keyKind === 'int64' && !isByAddress)
     return {
       assign: (key) => exports.mapAssign64(map, toWord64(type.name, key)),
       lookup: (key) => exports.mapLookup64(map, toWord64(type.name, key)),

@@ -7,6 +7,7 @@ import { MapOutOfMemoryError } from './map-fault.ts';
 import type { MapShape } from './map-shape.ts';
 import type { ChainStats, MapStats } from './map-stats.ts';
 import { nativeKey, nativeValue } from './native-value.ts';
+import type { OperationCount } from './operation-count.ts';
 import type { ReferenceMap } from './reference-map.ts';
 import {
   largestV8Capacity,
@@ -24,6 +25,10 @@ export interface V8MapOptions {
   readonly limitBytes: number;
   readonly maxGrowthEvents: number;
   readonly clock: boolean;
+  /** Number among the shards, the operations of all of them, and bytes that the others hold. */
+  readonly shard: number;
+  readonly operations: OperationCount;
+  readonly bytesElsewhere: () => number;
 }
 
 /**
@@ -37,17 +42,16 @@ export class V8ReferenceMap implements ReferenceMap {
   readonly #entries = new Map<GoValue, GoValue>();
   readonly #toKey: (key: GoValue) => GoValue;
   readonly #toValue: (value: GoValue) => GoValue;
-  #operations = 0;
   #isOpen = true;
   #clears = 0;
 
   constructor(options: V8MapOptions) {
-    const { key, value, limitBytes, maxGrowthEvents } = options;
+    const { key, value, limitBytes, maxGrowthEvents, shard, bytesElsewhere } = options;
     this.#options = options;
-    this.#table = new V8Table(v8CollectionFor(value), maxGrowthEvents);
+    this.#table = new V8Table(v8CollectionFor(value), maxGrowthEvents, shard);
     this.#toKey = nativeKey(key);
     this.#toValue = nativeValue(value);
-    if (this.#table.bytesHeld > limitBytes)
+    if (this.#table.bytesHeld + bytesElsewhere() > limitBytes)
       throw new SandboxError(
         'environment',
         `expected memory for an empty map of ${this.#table.bytesHeld} bytes, got a limit of ${limitBytes}`,
@@ -155,7 +159,11 @@ export class V8ReferenceMap implements ReferenceMap {
 
   #begin(): void {
     this.#check();
-    this.#operations += 1;
+    this.#options.operations.value += 1;
+  }
+
+  get #operations(): number {
+    return this.#options.operations.value;
   }
 
   #check(): void {
@@ -179,7 +187,8 @@ export class V8ReferenceMap implements ReferenceMap {
     if (capacity > largestV8Capacity)
       throw new MapFullError(collection === 'set' ? 'Set' : 'Map', this.#operations, entries);
     const bytesAsked = v8TableBytes(collection, capacity);
-    if (bytesHeld + bytesAsked <= this.#options.limitBytes) return;
+    const { limitBytes, bytesElsewhere } = this.#options;
+    if (bytesElsewhere() + bytesHeld + bytesAsked <= limitBytes) return;
     throw new MapOutOfMemoryError(
       {
         kind: 'out-of-memory',

@@ -39,6 +39,7 @@ export interface V8Rehash {
 export class V8Table {
   readonly collection: V8Collection;
   readonly #maxEvents: number;
+  readonly #shard: number;
   readonly #events: GrowthEvent[] = [];
   readonly #growths: Partial<Record<GrowthKind, number>> = {};
   #capacity = SMALLEST_CAPACITY;
@@ -50,9 +51,10 @@ export class V8Table {
   #abandoned = 0;
   #dropped = 0;
 
-  constructor(collection: V8Collection, maxEvents: number) {
+  constructor(collection: V8Collection, maxEvents: number, shard = 0) {
     this.collection = collection;
     this.#maxEvents = maxEvents;
+    this.#shard = shard;
     this.#total = this.bytesHeld;
     this.#peak = this.#total;
   }
@@ -167,7 +169,7 @@ export class V8Table {
     }
     this.#events.push({
       kind,
-      shard: 0,
+      shard: this.#shard,
       operation,
       entries: this.#live,
       fromBuckets,

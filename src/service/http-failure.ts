@@ -1,4 +1,5 @@
 import { MapOutOfMemoryError } from '../map/map-fault.ts';
+import { MapFullError } from '../map/map-full-error.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 
 /** An answer that says why something was not done. */
@@ -20,6 +21,8 @@ export function httpFailure(error: unknown): HttpFailure {
         purpose: error.purpose,
       },
     };
+  if (error instanceof MapFullError)
+    return { status: 507, body: { error: error.message, entries: error.entries } };
   if (error instanceof SandboxError && error.code === 'usage')
     return { status: 400, body: { error: error.message } };
   const message = error instanceof Error ? error.message : String(error);

@@ -1,14 +1,15 @@
-import { createMap } from '../map/create-map.ts';
 import type { GoValue } from '../map/go-codec.ts';
 import type { GrowthEvent } from '../map/growth-event.ts';
+import { GuardedMap } from '../map/guarded-map.ts';
+import { guardShards } from '../map/guard-shards.ts';
 import type { Guard, MapModel } from '../map/map-model.ts';
 import type { MapStats } from '../map/map-stats.ts';
 import { parseGoKeyType, parseGoType } from '../map/parse-go-type.ts';
-import type { ReferenceMap } from '../map/reference-map.ts';
 import type { SizeModel } from '../map/size-model.ts';
 import { sizeModelFor } from '../map/size-model-for.ts';
 import { mapWindow, type WindowSecond, windowSeconds } from './map-window.ts';
 import { type TextCodec, textCodec } from './text-codec.ts';
+import { TimedGrowths } from './timed-growths.ts';
 import { type WindowCounters, WindowRing } from './window-ring.ts';
 
 /** The map that a service holds. */
@@ -19,10 +20,10 @@ export interface InstrumentedMapOptions {
   readonly key: string;
   readonly value: string;
   /**
-   * What would protect the map. The service performs one operation at a time, so that `mutex` and
-   * `none` are the same to it.
+   * What protects the map. The service performs one operation at a time, so that a lock is never
+   * waited for; `sharded:N` is N maps under one limit, and `sync.Map` another map.
    */
-  readonly guard: Extract<Guard, 'none' | 'mutex'>;
+  readonly guard: Guard;
   readonly hint: number;
   readonly seed: number;
   /** Most bytes that the map may be charged; `null` = only the address space limits it. */
@@ -37,44 +38,48 @@ export interface TimedGrowth extends GrowthEvent {
   readonly startedAtMs: number;
 }
 
-/** Growths of which time and figures are kept; later ones are only counted. */
-const MAX_GROWTHS = 16_384;
-
 /** A reference map that counts what is done to it, by the second. */
 export class InstrumentedMap {
   readonly options: InstrumentedMapOptions;
   readonly keys: TextCodec;
   readonly values: TextCodec;
-  readonly model: SizeModel;
+  /** Of one of the shards; `null` for a `sync.Map`, which no closed form describes. */
+  readonly model: SizeModel | null;
   readonly ring: WindowRing = new WindowRing();
   writes = 0;
   lookups = 0;
-  readonly #map: ReferenceMap;
+  readonly #map: GuardedMap;
   readonly #clock: () => number;
   readonly #startedAt: number;
   readonly #epochMs: number;
-  readonly #growthTimes: number[] = [];
+  readonly #growths: TimedGrowths;
   #nextSecondAt = Number.NEGATIVE_INFINITY;
 
   /** @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused */
   constructor(options: InstrumentedMapOptions) {
-    const { map, key, value, hint, seed, limitBytes } = options;
+    const { map, key, value, guard, hint, seed, limitBytes } = options;
     const keyType = parseGoKeyType(key);
     const valueType = parseGoType(value, 'value');
     this.options = options;
     this.keys = textCodec(keyType);
     this.values = textCodec(valueType);
-    this.#map = createMap({
+    const shards = guardShards(guard) ?? 1;
+    this.#growths = new TimedGrowths(shards);
+    this.#map = new GuardedMap({
       map,
       key,
       value,
+      guard,
       hint,
       seed,
       ...(limitBytes === null ? {} : { limitBytes }),
-      maxGrowthEvents: MAX_GROWTHS,
+      maxGrowthEvents: this.#growths.keptPerShard,
       clock: true,
     });
-    this.model = sizeModelFor(map, keyType, valueType, hint).model;
+    this.model =
+      guard === 'sync.Map'
+        ? null
+        : sizeModelFor(map, keyType, valueType, Math.ceil(hint / shards)).model;
     this.#clock = options.clock ?? (() => performance.now());
     this.#startedAt = this.#clock();
     this.#epochMs = performance.timeOrigin + performance.now() - this.#startedAt;
@@ -86,13 +91,15 @@ export class InstrumentedMap {
    */
   set(key: GoValue, value: GoValue): boolean {
     const now = this.#begin();
-    const before = this.#map.size;
-    this.#map.set(key, value);
+    const shard = this.#map.shardOf(key);
+    const isNew = this.#map.write(shard, (map) => {
+      const before = map.size;
+      map.set(key, value);
+      this.#growths.note(shard, map.growthsStarted, now);
+      return map.size > before;
+    });
     this.writes++;
-    for (let known = this.#growthTimes.length; known < this.#map.growthsStarted; known++)
-      if (known < MAX_GROWTHS) this.#growthTimes.push(now);
-      else break;
-    return this.#map.size > before;
+    return isNew;
   }
 
   /** The value of a key, or `undefined`. */
@@ -104,14 +111,24 @@ export class InstrumentedMap {
 
   /** Removes a key; whether it was there. */
   delete(key: GoValue): boolean {
-    this.#begin();
+    const now = this.#begin();
     this.writes++;
-    return this.#map.delete(key);
+    const shard = this.#map.shardOf(key);
+    return this.#map.write(shard, (map) => {
+      const wasThere = map.delete(key);
+      this.#growths.note(shard, map.growthsStarted, now);
+      return wasThere;
+    });
   }
 
   /** In constant time, whatever the size of the map: nothing is walked and nothing is moved. */
   stats(): MapStats {
     return this.#map.stats();
+  }
+
+  /** Of every shard; one where the map is not split. */
+  shardStats(): readonly MapStats[] {
+    return this.#map.shardStats();
   }
 
   /**
@@ -124,17 +141,16 @@ export class InstrumentedMap {
 
   /** The newest growths, oldest first. */
   growths(last: number): readonly TimedGrowth[] {
-    const events = this.#map.growthEvents(last);
-    const first = Math.min(this.#map.growthsStarted, MAX_GROWTHS) - events.length;
-    return events.map((event, index) => {
-      const startedAt = this.#growthTimes[first + index] ?? this.#startedAt;
-      return Object.assign({ startedAtMs: this.#epochMs + startedAt }, event);
-    });
+    return this.#growths
+      .newest(last, this.#map.shards)
+      .map(({ event, startedAt }) =>
+        Object.assign({ startedAtMs: this.#epochMs + startedAt }, event),
+      );
   }
 
   /** Growths beyond those that are kept. */
   get growthsDropped(): number {
-    return Math.max(0, this.#map.growthsStarted - MAX_GROWTHS);
+    return this.#growths.dropped;
   }
 
   /** The running second and the 30 before it, newest first. */

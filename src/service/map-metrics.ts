@@ -1,8 +1,9 @@
 import { Counter, Gauge, Registry, type RegistryContentType } from 'prom-client';
 import type { GrowthKind } from '../map/growth-event.ts';
 import type { MapModel } from '../map/map-model.ts';
+import type { MapStats } from '../map/map-stats.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
-import { growthThreshold } from './growth-threshold.ts';
+import { foreseenGrowth, growthThreshold } from './growth-threshold.ts';
 
 /** A page of metrics as Prometheus scrapes it. */
 export interface MetricsPage {
@@ -30,6 +31,7 @@ export async function mapMetrics(
   const gauge = gaugeWriter(registry, labels);
   const counter = counterWriter(registry, labels);
   const stats = map.stats();
+  const shards = map.shardStats();
   gauge('entries', 'Entries in the map', stats.entries);
   gauge('capacity_entries', 'Entries that fit before the next growth', stats.capacityEntries);
   gauge('load_factor', 'Entries per slot', stats.loadFactor);
@@ -41,7 +43,8 @@ export async function mapMetrics(
     { labels: { generation: 'old' }, value: stats.bytesOld },
   ]);
   const thresholdHelp = 'Entries after the insert that starts the next growth';
-  gauge('growth_threshold_entries', thresholdHelp, growthThreshold(map, stats));
+  const threshold = growthThreshold(foreseenGrowth(map, shards), stats, shards.length);
+  gauge('growth_threshold_entries', thresholdHelp, threshold);
   gauge('growing', '1 while old and new table live side by side', stats.isGrowing ? 1 : 0);
   const growths = growthKindsOf(map.options.map).map((kind) => ({
     labels: { kind },
@@ -52,7 +55,20 @@ export async function mapMetrics(
   counter('collisions_total', collisionsHelp, map.collisions);
   counter('writes_total', 'Entries written and deletes performed', map.writes);
   counter('lookups_total', 'Lookups performed', map.lookups);
+  if (shards.length > 1) shardGauges(gauge, shards);
   return { contentType: registry.contentType, text: await registry.metrics() };
+}
+
+/** Extremes instead of a series for each shard, of which there may be a thousand. */
+function shardGauges(gauge: MetricWriter, shards: readonly MapStats[]): void {
+  const entries = shards.map((shard) => shard.entries);
+  const bytes = shards.map((shard) => shard.bytesHeld);
+  gauge('shards', 'Maps that the entries are split among', shards.length);
+  const growing = shards.filter((shard) => shard.isGrowing).length;
+  gauge('shards_growing', 'Shards with old and new table side by side', growing);
+  gauge('shard_entries_min', 'Entries of the emptiest shard', Math.min(...entries));
+  gauge('shard_entries_max', 'Entries of the fullest shard', Math.max(...entries));
+  gauge('shard_bytes_max', 'Bytes held by the largest shard', Math.max(...bytes));
 }
 
 /** Every kind that a model knows is there from the first scrape on, or no rate could be told. */

@@ -1,6 +1,6 @@
 import type { PlannedGrowth } from '../map/growth-plan.ts';
 import type { MapStats } from '../map/map-stats.ts';
-import { plannedGrowth } from './growth-threshold.ts';
+import { foreseenGrowth } from './growth-threshold.ts';
 import type { InstrumentedMap, TimedGrowth } from './instrumented-map.ts';
 
 /** Growth events listed by default. */
@@ -11,13 +11,24 @@ export interface NextGrowth extends Pick<
   PlannedGrowth,
   'kind' | 'fromBuckets' | 'toBuckets' | 'bytesDuring' | 'bytesAfter'
 > {
+  /** Which shard; everything but `fits` is about that one alone. */
+  readonly shard: number;
   /** Entries after the insert that starts it, and inserts until then. */
   readonly entries: number;
   readonly entriesLeft: number;
   /** Whether the hash has a say in the figures, so that they are means. */
   readonly isExpectedValue: boolean;
-  /** Whether its peak fits into the limit; `null` without a limit. */
+  /** Whether its peak fits into the limit, beside what other shards hold; `null` without a limit. */
   readonly fits: boolean | null;
+}
+
+/** Figures of each shard, and which of them are growing. */
+export interface ShardSizes {
+  readonly count: number;
+  readonly growing: readonly number[];
+  readonly entries: readonly number[];
+  readonly bytesHeld: readonly number[];
+  readonly growths: readonly number[];
 }
 
 /** What `/debug/mapsize` answers. */
@@ -44,7 +55,10 @@ export interface MapSize {
   readonly collisions: number;
   readonly isGrowing: boolean;
   readonly growthsByKind: MapStats['growthsByKind'];
+  /** `null` also for a `sync.Map`, whose growths cannot be foreseen. */
   readonly nextGrowth: NextGrowth | null;
+  /** Of a sharded map, by number of the shard; the figures above are sums. */
+  readonly shards: ShardSizes | null;
   /** The newest ones, oldest first, and how many are no longer listed anywhere. */
   readonly growthEvents: readonly TimedGrowth[];
   readonly growthEventsDropped: number;
@@ -54,6 +68,7 @@ export interface MapSize {
 export function mapSize(map: InstrumentedMap, events: number = LISTED_GROWTHS): MapSize {
   const { options } = map;
   const stats = map.stats();
+  const shards = map.shardStats();
   return {
     map: options.name,
     model: options.map,
@@ -77,18 +92,26 @@ export function mapSize(map: InstrumentedMap, events: number = LISTED_GROWTHS): 
     collisions: map.collisions,
     isGrowing: stats.isGrowing,
     growthsByKind: stats.growthsByKind,
-    nextGrowth: nextGrowth(map, stats),
+    nextGrowth: nextGrowth(map, stats, shards),
+    shards: shards.length === 1 ? null : shardSizes(shards),
     growthEvents: map.growths(events),
     growthEventsDropped: map.growthsDropped,
   };
 }
 
-function nextGrowth(map: InstrumentedMap, stats: MapStats): NextGrowth | null {
-  const planned = plannedGrowth(map, stats);
-  if (planned === null) return null;
+function nextGrowth(
+  map: InstrumentedMap,
+  total: MapStats,
+  shards: readonly MapStats[],
+): NextGrowth | null {
+  const foreseen = foreseenGrowth(map, shards);
+  if (foreseen === null) return null;
+  const { planned, shard, stats } = foreseen;
   const { limitBytes } = map.options;
+  const bytesElsewhere = total.bytesHeld - stats.bytesHeld;
   return {
     kind: planned.kind,
+    shard,
     entries: planned.entries,
     entriesLeft: planned.entries - stats.entries,
     fromBuckets: planned.fromBuckets,
@@ -96,6 +119,18 @@ function nextGrowth(map: InstrumentedMap, stats: MapStats): NextGrowth | null {
     bytesDuring: planned.bytesDuring,
     bytesAfter: planned.bytesAfter,
     isExpectedValue: planned.isExpectedValue,
-    fits: limitBytes === null ? null : planned.bytesDuring <= limitBytes,
+    fits: limitBytes === null ? null : bytesElsewhere + planned.bytesDuring <= limitBytes,
+  };
+}
+
+function shardSizes(shards: readonly MapStats[]): ShardSizes {
+  return {
+    count: shards.length,
+    growing: shards.flatMap(({ isGrowing }, shard) => (isGrowing ? [shard] : [])),
+    entries: shards.map(({ entries }) => entries),
+    bytesHeld: shards.map(({ bytesHeld }) => bytesHeld),
+    growths: shards.map(({ growthsByKind }) =>
+      Object.values(growthsByKind).reduce((sum, count) => sum + count, 0),
+    ),
   };
 }

@@ -19,7 +19,7 @@ async function serve(): Promise<MapService> {
     map: cell.map,
     key: cell.key,
     value: cell.value,
-    guard: 'none',
+    guard: cell.guard,
     hint: cell.hint,
     seed: cell.workload.seed,
     limitBytes: arenaLimitBytes,

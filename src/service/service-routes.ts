@@ -5,6 +5,7 @@ import { replyJson, replyText, replyWrongMethod } from './http-reply.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
 import { mapMetrics } from './map-metrics.ts';
 import { mapSize } from './map-size.ts';
+import { prefersOpenMetrics } from './prefers-open-metrics.ts';
 import type { ServiceLimits } from './service-limits.ts';
 
 type Page = (request: IncomingMessage, response: ServerResponse) => void;
@@ -58,7 +59,7 @@ function metricsPage(
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  const isOpenMetrics = (request.headers.accept ?? '').includes('application/openmetrics-text');
+  const isOpenMetrics = prefersOpenMetrics(request.headers.accept ?? '');
   mapMetrics(map, isOpenMetrics).then(
     ({ text, contentType }) => replyText(response, 200, text, contentType),
     (error: unknown) => replyJson(response, 500, { error: String(error) }),

@@ -1,3 +1,4 @@
+import { guardRule, guardShards } from '../map/guard-shards.ts';
 import type { Guard } from '../map/map-model.ts';
 import { SandboxError } from '../primitives/sandbox-error.ts';
 
@@ -15,10 +16,7 @@ export function guardLayout(guard: Guard): GuardLayout {
   if (guard === 'mutex') return { code: 1, shards: 1 };
   if (guard === 'rwmutex') return { code: 2, shards: 1 };
   if (guard === 'sync.Map') return { code: 3, shards: 1 };
-  const shards = Number(/^sharded:([1-9]\d{0,3})$/.exec(guard)?.[1]);
-  if (shards >= 1 && shards <= 1024) return { code: 1, shards };
-  throw new SandboxError(
-    'config',
-    `expected guard to be none, mutex, rwmutex, sync.Map or sharded:N with N from 1 to 1024, got ${guard}`,
-  );
+  const shards = guardShards(guard);
+  if (shards !== null) return { code: 1, shards };
+  throw new SandboxError('config', `expected guard to be ${guardRule}, got ${guard}`);
 }

@@ -9,7 +9,8 @@ import type { Outcome } from '../record/outcome.ts';
 import { canonicalDigest } from './canonical-digest.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
 import { PlacedCell } from './placed-cell.ts';
-import { sumChainStats, sumMapShapes, sumMapStats } from './sum-shards.ts';
+import { sumMapStats } from '../map/sum-map-stats.ts';
+import { sumChainStats, sumMapShapes } from './sum-shards.ts';
 import { reserveMemory } from '../workload/operation-stream.ts';
 import type { ExactEnd, PassOptions } from './target.ts';
 

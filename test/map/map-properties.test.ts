@@ -18,6 +18,7 @@ import { mapTypeRequest } from '../../src/map/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../../src/map/parse-go-type.ts';
 import { readMapStats, mapRecordBytes } from '../../src/map/read-map-stats.ts';
 import { KernelReferenceMap } from '../../src/map/kernel-reference-map.ts';
+import { OperationCount } from '../../src/map/operation-count.ts';
 import { auditedBytes } from './audited-bytes.ts';
 
 const keyTypes = ['int64', 'int32', 'int16', '*int', 'string', '[5]byte', '[128]byte', '[129]byte'];
@@ -54,6 +55,8 @@ class Subject {
       type,
       key: this.#key,
       value: this.#value,
+      isSync: false,
+      operations: new OperationCount(),
     });
   }
 

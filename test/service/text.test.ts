@@ -4,6 +4,7 @@ import type { GoValue } from '../../src/map/go-codec.ts';
 import { parseGoType } from '../../src/map/parse-go-type.ts';
 import { BatchLines } from '../../src/service/batch-lines.ts';
 import { textCodec } from '../../src/service/text-codec.ts';
+import { prefersOpenMetrics } from '../../src/service/prefers-open-metrics.ts';
 
 const codec = (type: string) => textCodec(parseGoType(type, 'value'));
 
@@ -68,4 +69,16 @@ test('Lines are the same however the stream is cut, and long ones are dropped on
       t.deepEqual(lines, expected);
     }),
   );
+});
+
+test('The format of the metrics is the one that the client likes better', (t) => {
+  const prometheus =
+    'application/openmetrics-text;version=1.0.0;q=0.5,text/plain;version=0.0.4;q=0.4,*/*;q=0.1';
+  t.true(prefersOpenMetrics(prometheus));
+  t.true(prefersOpenMetrics('Application/OpenMetrics-Text'));
+  t.false(prefersOpenMetrics('application/openmetrics-text;q=0.1, text/plain;q=0.9'));
+  t.false(prefersOpenMetrics('application/openmetrics-text;q=0'));
+  t.false(prefersOpenMetrics('text/plain'));
+  t.false(prefersOpenMetrics('*/*'));
+  t.false(prefersOpenMetrics(''));
 });

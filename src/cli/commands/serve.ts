@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { guardRule, isGuard } from '../../map/guard-shards.ts';
 import type { Guard, MapModel } from '../../map/map-model.ts';
 import { mapModels } from '../../map/map-model.ts';
 import { parseBytes } from '../../primitives/parse-bytes.ts';
@@ -11,7 +12,7 @@ interface ServeFlags {
   readonly map: MapModel;
   readonly key: string;
   readonly value: string;
-  readonly guard: Extract<Guard, 'none' | 'mutex'>;
+  readonly guard: Guard;
   readonly hint: number;
   readonly seed: number;
   readonly limit?: number;
@@ -31,17 +32,19 @@ interface ServeFlags {
 const examples = `
 Examples:
   $ mapswell serve --map go1.22 --key string --value int64 --limit 512MiB
+  $ mapswell serve --map go1.24 --guard sharded:32 --key int64 --value '[64]byte'
   $ mapswell serve --port 9464 --debug-port 9465
   $ curl -X PUT --data 42 http://127.0.0.1:8080/map/answer
 
   PUT, GET, DELETE /map/KEY   one entry; keys and values as text, by their Go types
   POST /map                   {"key": ..., "value": ...} or {"key": ..., "delete": true} per line
   GET /metrics                for Prometheus, in text or OpenMetrics format
-  GET /debug/mapsize          size, capacity, bytes by generation, growths behind and ahead
+  GET /debug/mapsize          size, capacity, bytes by generation, growths behind and ahead, shards
   GET /debug/mapsize/window   writes, collisions and load factor of each of the last 30 seconds
   GET /healthz                whether it is up
 
-A write that the limit does not allow is answered with 507 and the reason. Nothing here asks who
+A write that the limit does not allow is answered with 507 and the reason. One
+thread does every operation: a mutex is never waited for. Nothing here asks who
 is calling: leave --host alone unless the network is yours. The first line printed is the address.`;
 
 const count = (flag: string, max: number) => (text: string) => parseCount(text, flag, { max });
@@ -56,11 +59,7 @@ export function serveCommand(context: CliContext): Command {
     )
     .option('--key <type>', 'key type', 'string')
     .option('--value <type>', 'value type', 'string')
-    .addOption(
-      new Option('--guard <guard>', 'what would protect the map; one thread does every operation')
-        .choices(['none', 'mutex'])
-        .default('none'),
-    )
+    .option('--guard <guard>', `what protects the map: ${guardRule}`, parseGuard, 'none' as const)
     .option('--hint <count>', 'size hint given to make', count('--hint', 1e12), 0)
     .option('--seed <number>', 'seed of everything random', count('--seed', 0xffff_ffff), 1)
     .option('--limit <bytes>', 'memory that the map may take, such as 512MiB', bytes('--limit'))
@@ -86,6 +85,11 @@ export function serveCommand(context: CliContext): Command {
     .option('--stop-after <seconds>', 'end by itself', count('--stop-after', 86_400 * 365))
     .addHelpText('after', examples)
     .action((flags: ServeFlags) => serve(flags, context));
+}
+
+function parseGuard(text: string): Guard {
+  if (isGuard(text)) return text;
+  throw new SandboxError('usage', `expected --guard to be ${guardRule}, got ${text}`);
 }
 
 async function serve(flags: ServeFlags, context: CliContext): Promise<void> {

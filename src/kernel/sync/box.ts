@@ -145,6 +145,15 @@ export function boxValue(m: MapHandle, box: Box, counts: bool, old: usize): void
   } else pointToObject(m, box, bytes, type.elemHasPointers);
   if (old == 0) memory.fill(box.data, 0, bytes);
   else memory.copy(box.data, old, bytes);
+  if (type.elemIsString) takeString(box, old);
+}
+
+/** The bytes of a string have one owner: the newest box of its value. */
+function takeString(box: Box, old: usize): void {
+  changetype<Owned>(box.owned).isString = true;
+  if (old == 0) return;
+  store<u64>(old, 0);
+  store<u64>(old, 0, 8);
 }
 
 function isSmallCount(old: usize, bytes: u32): bool {
