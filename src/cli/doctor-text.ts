@@ -60,28 +60,35 @@ function limitsText(limits: readonly LimitAbility[]): string {
 }
 
 function steadinessText(
-  { clock, parentDeathSeenBy }: MachineInspection,
+  { clock, limits, parentDeathSeenBy }: MachineInspection,
   noise: Noise | null,
 ): string {
   const death =
     parentDeathSeenBy === 'kernel'
       ? 'the kernel ends the children'
       : 'a thread of each child ends it';
+  const hasGroups = limits.some(({ mechanism }) => mechanism.startsWith('cgroup'));
   return (
     `Clock: performance.now ${clock.performanceNowNs.toFixed(0)} ns, ` +
     `process.hrtime.bigint ${clock.hrtimeNs.toFixed(0)} ns per call\n` +
-    `If mapswell is killed: ${death}, the next start removes the control groups\n` +
+    `If mapswell is killed: ${death}` +
+    `${hasGroups ? ', the next start removes the control groups' : ''}\n` +
     noiseText(noise)
   );
 }
+
+/** Of a difference of two normal values, 1 in 20 is beyond so many of their standard deviations. */
+const oneInTwenty = 1.96 * Math.SQRT2;
 
 function noiseText(noise: Noise | null): string {
   if (noise === null) return 'Noise: not measured\n';
   const { first, second, unit, spreadPercent, armDifferencePercent } = noise;
   return (
     `Noise: ${formatCount(noise.median, 1)} ${unit} over ${first.length + second.length} fresh ` +
-    `processes, which differ by ${spreadPercent.toFixed(1)} % (robust standard deviation); two arms ` +
-    `of the same work differ by ${Math.abs(armDifferencePercent).toFixed(1)} %\n`
+    `processes, which differ by ${spreadPercent.toFixed(1)} % (robust standard deviation): of two ` +
+    `single runs, 1 pair in 20 differs by more than ${(spreadPercent * oneInTwenty).toFixed(0)} % ` +
+    `though nothing has changed; here two arms of ${first.length} differ by ` +
+    `${Math.abs(armDifferencePercent).toFixed(1)} %\n`
   );
 }
 
