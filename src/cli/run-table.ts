@@ -40,8 +40,8 @@ function row(cell: CellRecord): readonly string[] {
     growths === null ? '-' : formatCount(growths),
     perOperation(counts?.stats.totalBytesAllocated),
     perOperation(counts?.stats.totalAllocations),
-    writesPerSecond === null ? '-' : `${formatCount(writesPerSecond.median / 1e6, 2)} M`,
-    yardstickRatio === null ? '-' : `${yardstickRatio.median.toFixed(2)} x`,
+    writesPerSecond === null ? '-' : rate(writesPerSecond.median),
+    yardstickRatio === null ? '-' : ratio(yardstickRatio.median),
     nanoseconds(latency.all?.p99 ?? null),
     nanoseconds(latency.all?.max ?? null),
   ];
@@ -52,6 +52,15 @@ function outcomeOf(cell: CellRecord): string {
   if (cell.exactAgree === false) return 'counts differ';
   const outcomes = [...cell.exact, ...cell.rounds].map((run) => run.outcome.kind);
   return outcomes.find((kind) => kind !== 'completed') ?? outcomes[0] ?? 'not run';
+}
+
+/** Over HTTP, or at a rate, there are thousands and not millions of writes a second. */
+function rate(perSecond: number): string {
+  return perSecond < 1e5 ? formatCount(perSecond) : `${formatCount(perSecond / 1e6, 2)} M`;
+}
+
+function ratio(value: number): string {
+  return `${value < 0.1 ? Number(value.toPrecision(2)) : value.toFixed(2)} x`;
 }
 
 function nanoseconds(valueNs: number | null): string {

@@ -31,9 +31,12 @@ function exactWarnings(exactAgree: boolean | null): readonly Warning[] {
 function limitWarnings(processes: readonly (ExactRun | RoundResult)[]): readonly Warning[] {
   const remarks = processes.flatMap(({ limits }) => [
     { limit: 'Memory', remark: limits.memoryBytes.remark },
+    { limit: 'Swap', remark: limits.swapBytes?.remark },
     { limit: 'CPUs', remark: limits.cpus.remark },
+    { limit: 'CPU set', remark: limits.cpuSet?.remark },
+    { limit: 'Processes', remark: limits.processes?.remark },
   ]);
-  const messages = remarks.flatMap(({ limit, remark }) =>
+  const messages = remarks.flatMap(({ limit, remark = '' }) =>
     remark === '' ? [] : `${limit}: ${remark}.`,
   );
   return [...new Set(messages)].map((message) => ({ code: 'limit', message }));

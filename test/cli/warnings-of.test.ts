@@ -1,5 +1,7 @@
 import test from 'ava';
+import { runTable } from '../../src/cli/run-table.ts';
 import { warningsOf } from '../../src/cli/warnings-of.ts';
+import { cellWarnings } from '../../src/run/cell-warnings.ts';
 import { makeRecord } from '../support/make-record.ts';
 
 test('a sentence about every cell stands alone, one about some names them', (t) => {
@@ -23,4 +25,36 @@ test('a sentence about every cell stands alone, one about some names them', (t) 
       'few: Only 1 of 5 timed rounds gave a measurement.',
     ],
   );
+});
+
+test('every limit that was not enforced is said, each once and by its name', (t) => {
+  const [cell] = makeRecord([{ id: 'one', run: { inserts: 100 } }]).cells;
+  if (cell === undefined) throw new Error('expected a cell');
+  const none = { asked: 0, applied: null, readBack: null, mechanism: 'none' } as const;
+  const enforced = { ...none, applied: 0, mechanism: 'cgroup-v1', remark: '' } as const;
+  const limits = {
+    asked: { memoryBytes: 1, cpus: 1 },
+    memoryBytes: { ...enforced, mechanism: 'v8-heap', remark: 'only the heap' },
+    cpus: enforced,
+    swapBytes: { ...none, remark: 'not enforced: no swap accounting' },
+    processes: { ...none, remark: 'not enforced: no pids' },
+    cpuSet: { ...none, asked: '0', remark: 'not enforced: no taskset' },
+  } as const;
+  const exact = cell.exact.map((run) => ({ ...run, limits }));
+  t.deepEqual(
+    cellWarnings({ ...cell.cell, rounds: 0 }, exact, true, []).map(({ message }) => message),
+    [
+      'Memory: only the heap.',
+      'Swap: not enforced: no swap accounting.',
+      'CPU set: not enforced: no taskset.',
+      'Processes: not enforced: no pids.',
+    ],
+  );
+});
+
+test('a run says rates in the size that they have', (t) => {
+  const text = (nsPerWrite: number): string =>
+    runTable(makeRecord([{ id: 'one', run: { inserts: 100 }, nsPerWrite }]));
+  t.regex(text(100), / 10\.00 M /);
+  t.regex(text(250_000), / 4,000 /);
 });
