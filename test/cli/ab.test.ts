@@ -198,6 +198,7 @@ test.serial('what fails on the way leaves no worktree, and is said in one messag
   const abandoned = join(folder, `mapswell-ab-${dead}-gone`, 'checkout');
   git(cwd, 'worktree', 'add', '--quiet', '--detach', abandoned, 'main');
   const bare = project('no-repository', { 'scenarios/tiny.json': tiny });
+  const said: string[] = [];
   for (const [where, words, message] of [
     [cwd, ['main', 'mian'], /a git revision, got mian: there is none of that name/],
     // Found before anything is installed.
@@ -215,8 +216,10 @@ test.serial('what fails on the way leaves no worktree, and is said in one messag
     t.regex(errors, message);
     t.notRegex(errors, / {4}at /);
     t.is(output, '');
+    said.push(...errors.split('\n').filter((line) => line.startsWith('removed ')));
   }
   t.false(existsSync(abandoned), 'the worktree of a process that is gone was removed');
+  t.deepEqual(said, [`removed ${abandoned}, which an ab that was killed had left behind`]);
   t.deepEqual(leftOver(cwd), []);
 });
 

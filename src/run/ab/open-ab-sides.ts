@@ -77,7 +77,7 @@ async function openSide(
   if (found?.isFile() === true) return { kind: 'configuration', word, path };
   if (found?.isDirectory() === true) return { kind: 'folder', word, path: realpathSync(path) };
   request.onStep(`checking out ${word}`);
-  const checkout = await checkOutRevision(request.cwd, word, request.signal);
+  const checkout = await checkOutRevision(request.cwd, word, request.signal, request.onStep);
   undo.push(async () => checkout.remove());
   return { kind: 'revision', checkout };
 }

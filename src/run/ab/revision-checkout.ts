@@ -29,11 +29,13 @@ export async function checkOutRevision(
   folder: string,
   revision: string,
   signal: AbortSignal,
+  onStep: (sentence: string) => void,
 ): Promise<RevisionCheckout> {
   const commit = await commitOf(folder, revision, signal);
   const repository = await gitText(folder, ['rev-parse', '--show-toplevel'], signal);
   const inside = await gitText(folder, ['rev-parse', '--show-prefix'], signal);
-  await removeAbandoned(repository);
+  for (const root of await removeAbandoned(repository))
+    onStep(`removed ${root}, which an ab that was killed had left behind`);
   // The number of the process says later whether somebody still needs the worktree.
   const parent = realpathSync(mkdtempSync(join(tmpdir(), `${prefix}${process.pid}-`)));
   const root = join(parent, 'checkout');
@@ -80,15 +82,17 @@ async function removeWorktree(repository: string, root: string): Promise<void> {
   await runGit(repository, ['worktree', 'prune']).catch(() => undefined);
 }
 
-/** Worktrees of runs that were killed outright. */
-async function removeAbandoned(repository: string): Promise<void> {
+/** Removes the worktrees of runs that were killed outright; gives their folders. */
+async function removeAbandoned(repository: string): Promise<readonly string[]> {
   const listed = await runGit(repository, ['worktree', 'list', '--porcelain']);
-  if (!listed.isFine) return;
+  if (!listed.isFine) return [];
   const roots = listed.stdout
     .toString('utf8')
     .split('\n')
     .flatMap((line) => (line.startsWith('worktree ') ? [line.slice('worktree '.length)] : []));
-  for (const root of roots) if (isAbandoned(root)) await removeWorktree(repository, root);
+  const abandoned = roots.filter(isAbandoned);
+  for (const root of abandoned) await removeWorktree(repository, root);
+  return abandoned;
 }
 
 function isAbandoned(root: string): boolean {
