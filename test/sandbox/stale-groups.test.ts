@@ -78,6 +78,20 @@ test('a child whose parent is killed ends itself where the kernel does not, thou
   t.is(readStartTicks(message.pid), null);
 });
 
+test('a program in the midst of its work is ended when the process that talks to it is killed', async (t) => {
+  if (deathSignalPrefix().length === 0) {
+    skip(t, 'no setpriv that knows --pdeathsig');
+    return;
+  }
+  const module = fileURLToPath(new URL('children/piped-parent-process.js', import.meta.url));
+  const parent = spawn(process.execPath, [module], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface(parent.stdout), 'line');
+  t.not(readStartTicks(Number(line)), null);
+  parent.kill('SIGKILL');
+  await untilGone(Number(line));
+  t.is(readStartTicks(Number(line)), null);
+});
+
 test('the next start ends and removes what a killed parent left, and says so (really under cgroup-v1)', async (t) => {
   const own = ownTrees(t);
   if (own === null) return;
