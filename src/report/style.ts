@@ -73,6 +73,7 @@ const cells = `.cell{border-top:1px solid var(--line);padding:44px 0 10px;margin
 const charts = `.charts{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:34px 32px;margin-bottom:30px}
 .charts figure{min-width:0}
 .charts .wide{grid-column:span 2}
+.charts .wide:only-child{grid-column:1/-1}
 .charts h3{font-size:14px;font-weight:650;letter-spacing:0;color:var(--ink);margin-bottom:8px}
 .charts svg{display:block;max-width:100%;height:auto;overflow:visible}
 .charts svg text{font-size:11px}

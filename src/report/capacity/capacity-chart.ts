@@ -7,7 +7,7 @@ import {
   levelLayer,
   lineLayer,
   stepAreaLayer,
-  type ChartLabel,
+  type ChartLayer,
   type ChartPoint,
 } from '../chart-layers.ts';
 import { chartColours, shortCounts } from '../chart-theme.ts';
@@ -59,23 +59,33 @@ export function capacityChart(capacity: Capacity): Chart {
         dx: 4,
         dy: -8,
       }),
-      labelLayer(labelsOf(alone, resident), { align: 'right', dx: -8, dy: -8 }),
+      ...lineLabel(alone, entries, { text: 'the map alone', fill: chartColours.held, dy: 12 }),
+      ...lineLabel(resident, entries, {
+        text: 'resident in a Go process',
+        fill: chartColours.muted,
+        dy: -8,
+      }),
     ],
   });
 }
 
-function labelsOf(
-  alone: readonly ChartPoint[],
-  resident: readonly ChartPoint[],
-): readonly ChartLabel[] {
-  const own = alone.at(-1);
-  const other = resident.at(-1);
-  return [
-    ...(own === undefined ? [] : [{ ...own, text: 'the map alone', fill: chartColours.held }]),
-    ...(other === undefined
-      ? []
-      : [{ ...other, text: 'resident in a Go process', fill: chartColours.muted }]),
-  ];
+/** Share of a line at which it is even: its last growth is behind, and the limit is ahead. */
+const evenShare = 0.75;
+/** Share of a line at which its label ends, so that it stands over the even stretch alone. */
+const labelShare = 0.92;
+
+/** A label beside the even stretch of a line, or behind the end of one that ends early. */
+function lineLabel(
+  points: readonly ChartPoint[],
+  entries: number,
+  { dy, ...words }: { readonly text: string; readonly fill: string; readonly dy: number },
+): readonly ChartLayer[] {
+  const last = points.at(-1);
+  if (last === undefined) return [];
+  if (last.x < entries / 2) return [labelLayer([{ ...last, ...words }], { dx: 8 })];
+  const y = points.findLast(({ x }) => x <= last.x * evenShare)?.y ?? last.y;
+  const label = { x: last.x * labelShare, y, ...words };
+  return [labelLayer([label], { align: 'right', dy })];
 }
 
 function pointsOf(line: readonly FillPoint[]): readonly ChartPoint[] {

@@ -23,16 +23,22 @@ export function capacityRows(capacity: Capacity): readonly (readonly string[])[]
 }
 
 function fillRow(fill: SandboxFill, isWholeProcess: boolean): readonly string[] {
-  const { hint, entries, peakBytes, bytesHeld, stringBytes, growths, isLimited } = fill;
+  const { hint, entries, growths, isLimited } = fill;
   const alone = hint === 0 ? 'map alone' : `map alone, hint ${formatCount(hint)}`;
   return [
     isWholeProcess ? 'Node process' : alone,
     formatCount(entries),
     '',
-    formatBytes(Math.max(peakBytes, bytesHeld) + stringBytes),
+    formatBytes(highestBytes(fill)),
     formatCount(growths),
     isLimited ? 'the limit' : 'no more keys',
   ];
+}
+
+/** The map is at its highest while it grows, the strings at the end: their peaks are no peak of both. */
+function highestBytes({ peakBytes, bytesHeld, stringBytes, line }: SandboxFill): number {
+  if (stringBytes === 0) return Math.max(peakBytes, bytesHeld);
+  return Math.max(bytesHeld + stringBytes, ...line.map(({ bytes }) => bytes));
 }
 
 function processRow(fill: GoFill): readonly string[] {
