@@ -48,7 +48,16 @@ function roundWarnings(cell: Cell, rounds: readonly RoundResult[]): readonly War
   return [
     {
       code: 'few-rounds',
-      message: `Only ${measured} of ${cell.rounds} timed rounds gave a measurement.`,
+      message: `Only ${measured} of ${cell.rounds} timed rounds gave a measurement${reasonOf(rounds)}.`,
     },
   ];
+}
+
+/** Why the first round that is no measurement is none, where its outcome does not say it by its name. */
+function reasonOf(rounds: readonly RoundResult[]): string {
+  const reasons = rounds.flatMap(({ outcome }) => {
+    if (outcome.kind === 'invalid') return outcome.reason;
+    return outcome.kind === 'failed' ? outcome.message : [];
+  });
+  return reasons[0] === undefined ? '' : `: ${reasons[0]}`;
 }

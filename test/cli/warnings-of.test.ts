@@ -52,6 +52,24 @@ test('every limit that was not enforced is said, each once and by its name', (t)
   );
 });
 
+test('rounds that are no measurement say why', (t) => {
+  const reason = 'generator saturated: it left out 3 of 10 operations';
+  const [cell] = makeRecord([
+    {
+      id: 'one',
+      run: { inserts: 100 },
+      rounds: [{ kind: 'completed' }, { kind: 'invalid', reason }],
+    },
+  ]).cells;
+  if (cell === undefined) throw new Error('expected a cell');
+  t.deepEqual(
+    cellWarnings(cell.cell, [], true, cell.rounds).flatMap(({ code, message }) =>
+      code === 'few-rounds' ? message : [],
+    ),
+    [`Only 1 of ${cell.cell.rounds} timed rounds gave a measurement: ${reason}.`],
+  );
+});
+
 test('a run says rates and ratios in the size that they have', (t) => {
   const record = makeRecord([
     { id: 'memory', run: { inserts: 100 }, nsPerWrite: 100 },
@@ -59,5 +77,5 @@ test('a run says rates and ratios in the size that they have', (t) => {
   ]);
   const text = runTable(record);
   t.regex(text, /^memory .* {2}9\.28 M +6\.10 x /m);
-  t.regex(text, /^network .* {2}3,712 +0\.0024 x /m);
+  t.regex(text, /^network .* {2}3,669 +0\.0024 x /m);
 });
