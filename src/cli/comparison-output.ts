@@ -47,7 +47,7 @@ export async function printComparison(
   context: CliContext,
 ): Promise<void> {
   if (flags.html !== undefined) {
-    const { writeComparison } = await import('../report/write-comparison.ts');
+    const { writeComparison } = await import('../report/comparison/write-comparison.ts');
     const page = { comparison, baseline: baseline[0], candidate: candidate[0] };
     await writeComparison(resolve(context.cwd, flags.html), page);
   }

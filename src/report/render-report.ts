@@ -1,11 +1,11 @@
 import type { RunRecord } from '../record/run-record.ts';
 import type { ClaimsReport } from '../verify/claims/claim.ts';
 import { formatCount } from '../primitives/format-count.ts';
-import type { Finding } from './finding.ts';
-import { findingsOfCell, leadingFindings } from './findings.ts';
-import { counted, formatMoment } from './format-figure.ts';
-import { foreign, html, type Markup } from './html.ts';
-import { htmlPage } from './html-page.ts';
+import type { Finding } from './findings/finding.ts';
+import { findingsOfCell, leadingFindings } from './findings/findings.ts';
+import { counted, formatMoment } from './figures/format-figure.ts';
+import { foreign, html, type Markup } from './page/html.ts';
+import { htmlPage } from './page/html-page.ts';
 import { cellSection } from './sections/cell-section.ts';
 import { claimsSection } from './sections/claims-section.ts';
 import { contentsSection } from './sections/contents-section.ts';

@@ -18,7 +18,7 @@ import { watchTrace, type ShownTrace } from '../../src/report/calibration/shown-
 import { timelineCharts } from '../../src/report/calibration/timeline-charts.ts';
 import { paretoChart } from '../../src/report/calibration/pareto-chart.ts';
 import { detectorCharts } from '../../src/report/calibration/detector-charts.ts';
-import { renderChart } from '../../src/report/render-chart.ts';
+import { renderChart } from '../../src/report/drawing/render-chart.ts';
 import { madeCalibration } from '../alerts/made-calibration.ts';
 
 const fleet = makeFleet({ seed: 1, failures: 9, healthy: 3, noise: [] });

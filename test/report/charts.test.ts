@@ -1,8 +1,8 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { chartsOfCell, type NamedChart } from '../../src/report/charts-of-cell.ts';
-import { corners } from '../../src/report/corners.ts';
-import { downsample } from '../../src/report/downsample.ts';
+import { chartsOfCell, type NamedChart } from '../../src/report/charts/charts-of-cell.ts';
+import { corners } from '../../src/report/drawing/corners.ts';
+import { downsample } from '../../src/report/drawing/downsample.ts';
 import {
   formatLatency,
   formatMoment,
@@ -12,10 +12,10 @@ import {
   formatTimes,
   keepUnits,
   significant,
-} from '../../src/report/format-figure.ts';
-import { expectedLongest, poissonBuckets } from '../../src/report/poisson-buckets.ts';
-import { powersOfTen } from '../../src/report/powers-of-ten.ts';
-import { renderChart } from '../../src/report/render-chart.ts';
+} from '../../src/report/figures/format-figure.ts';
+import { expectedLongest, poissonBuckets } from '../../src/report/figures/poisson-buckets.ts';
+import { powersOfTen } from '../../src/report/drawing/powers-of-ten.ts';
+import { renderChart } from '../../src/report/drawing/render-chart.ts';
 import {
   everyOutcomePlans,
   hostileName,

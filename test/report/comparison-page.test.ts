@@ -9,12 +9,12 @@ import { compareRuns } from '../../src/compare/compare-runs.ts';
 import { historyRuns } from '../../src/compare/history-run.ts';
 import { historyOf } from '../../src/compare/history.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
-import { metricChanges } from '../../src/report/charts/metric-changes.ts';
-import { staircaseOverlay } from '../../src/report/charts/staircase-overlay.ts';
-import { trend } from '../../src/report/charts/trend.ts';
-import { renderChart } from '../../src/report/render-chart.ts';
-import { renderComparison } from '../../src/report/render-comparison.ts';
-import { renderHistory } from '../../src/report/render-history.ts';
+import { metricChanges } from '../../src/report/comparison/metric-changes.ts';
+import { staircaseOverlay } from '../../src/report/comparison/staircase-overlay.ts';
+import { trend } from '../../src/report/history/trend.ts';
+import { renderChart } from '../../src/report/drawing/render-chart.ts';
+import { renderComparison } from '../../src/report/comparison/render-comparison.ts';
+import { renderHistory } from '../../src/report/history/render-history.ts';
 import {
   everyOutcomePlans,
   hostileName,

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Cell } from '../../src/config/cell.ts';
-import { describeMap, describePhase } from '../../src/report/describe-cell.ts';
+import { describeMap, describePhase } from '../../src/report/figures/describe-cell.ts';
 import type { KeyDistribution } from '../../src/workload/workload.ts';
 import { makeRecord } from '../support/make-record.ts';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { Outcome } from '../../src/record/outcome.ts';
-import { findingsOfCell, leadingFindings } from '../../src/report/findings.ts';
+import { findingsOfCell, leadingFindings } from '../../src/report/findings/findings.ts';
 import {
   everyOutcomePlans,
   makeRecord,

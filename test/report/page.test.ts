@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { RunRecord } from '../../src/record/run-record.ts';
-import { escapeHtml } from '../../src/report/escape-html.ts';
-import { foreign, html, trusted } from '../../src/report/html.ts';
-import { limitRows } from '../../src/report/limit-rows.ts';
+import { escapeHtml } from '../../src/report/page/escape-html.ts';
+import { foreign, html, trusted } from '../../src/report/page/html.ts';
+import { limitRows } from '../../src/report/figures/limit-rows.ts';
 import { renderReport } from '../../src/report/render-report.ts';
 import { everyOutcomePlans, hostileName, makeRecord } from '../support/make-record.ts';
 

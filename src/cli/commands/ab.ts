@@ -174,7 +174,7 @@ async function writeResults(
   const [{ formatJson }, { writeFileAtomically }, { writeComparison }] = await Promise.all([
     import('../../compare/format-json.ts'),
     import('../../primitives/write-file-atomically.ts'),
-    import('../../report/write-comparison.ts'),
+    import('../../report/comparison/write-comparison.ts'),
   ]);
   await writeFileAtomically(join(folder, 'comparison.json'), formatJson(comparison));
   const page = { comparison, baseline: baseline[0], candidate: candidate[0] };

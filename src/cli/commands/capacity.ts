@@ -92,7 +92,7 @@ function given<T>(value: T | undefined, flag: string): T {
 
 async function writePage(path: string, capacity: Capacity): Promise<void> {
   const [{ renderCapacity }, { writeFileAtomically }] = await Promise.all([
-    import('../../report/render-capacity.ts'),
+    import('../../report/capacity/render-capacity.ts'),
     import('../../primitives/write-file-atomically.ts'),
   ]);
   await writeFileAtomically(path, await renderCapacity(capacity));

@@ -67,7 +67,7 @@ function nothingFound(path: string, { cell, metric }: HistoryFlags): string {
 
 async function writePage(file: string, series: readonly HistorySeries[]): Promise<void> {
   const [{ renderHistory }, { writeFileAtomically }] = await Promise.all([
-    import('../../report/render-history.ts'),
+    import('../../report/history/render-history.ts'),
     import('../../primitives/write-file-atomically.ts'),
   ]);
   await writeFileAtomically(file, await renderHistory(series));

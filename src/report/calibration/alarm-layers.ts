@@ -1,5 +1,5 @@
-import { chartColours } from '../chart-theme.ts';
-import { labelLayer, lineLayer, uprightLayer, type ChartLayer } from '../chart-layers.ts';
+import { chartColours } from '../drawing/chart-theme.ts';
+import { labelLayer, lineLayer, uprightLayer, type ChartLayer } from '../drawing/chart-layers.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { hoursAt } from './time-axis.ts';
 

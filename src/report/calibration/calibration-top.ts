@@ -2,8 +2,8 @@ import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import type { DetectorSettings } from '../../calibrate/detect/detector-settings.ts';
 import type { Quality } from '../../calibrate/evaluate/quality.ts';
 import { formatCount } from '../../primitives/format-count.ts';
-import { counted, formatTimes } from '../format-figure.ts';
-import { html, type Markup } from '../html.ts';
+import { counted, formatTimes } from '../figures/format-figure.ts';
+import { html, type Markup } from '../page/html.ts';
 import { percent } from './detector-table.ts';
 
 /** What was chosen, by which budget, and what it is worth on series that it has not seen. */

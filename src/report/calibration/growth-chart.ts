@@ -1,7 +1,7 @@
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../byte-unit.ts';
-import type { Chart } from '../chart.ts';
+import { byteUnitFor, type ByteUnit } from '../drawing/byte-unit.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -10,9 +10,9 @@ import {
   stemLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours, shortCounts } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
 import { leadText } from './alarm-layers.ts';
 import { endOfAxis, growthScene, peakOf, totalAt, type GrowthScene } from './growth-scene.ts';
 import type { WatchedTrace } from './shown-trace.ts';

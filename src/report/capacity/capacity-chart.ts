@@ -1,7 +1,7 @@
 import { formatLimitBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { Capacity, FillPoint } from '../../run/capacity/capacity.ts';
-import type { Chart } from '../chart.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   labelLayer,
   levelLayer,
@@ -9,10 +9,10 @@ import {
   stepAreaLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours, shortCounts } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { downsample } from '../downsample.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { downsample } from '../drawing/downsample.ts';
 import { capacitySubject } from './capacity-sentences.ts';
 
 const sizes: Chart['sizes'] = [

@@ -1,14 +1,14 @@
 import { formatCount } from '../../primitives/format-count.ts';
 import type { MapQuality } from '../../map/map-quality.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
-import type { Chart } from '../chart.ts';
-import { dotLayer, type ChartLayer, type ChartPoint } from '../chart-layers.ts';
-import { powersOfTen } from '../powers-of-ten.ts';
-import { chartColours, shortCounts } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { counted, significant } from '../format-figure.ts';
-import type { MapFamily } from '../map-family.ts';
-import { expectedLongest, poissonBuckets } from '../poisson-buckets.ts';
+import type { Chart } from '../drawing/chart.ts';
+import { dotLayer, type ChartLayer, type ChartPoint } from '../drawing/chart-layers.ts';
+import { powersOfTen } from '../drawing/powers-of-ten.ts';
+import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { counted, significant } from '../figures/format-figure.ts';
+import type { MapFamily } from '../figures/map-family.ts';
+import { expectedLongest, poissonBuckets } from '../figures/poisson-buckets.ts';
 
 /** Chains beyond this many entries share the last bar. */
 const mostBars = 28;

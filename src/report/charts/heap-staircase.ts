@@ -1,21 +1,21 @@
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts, HeapAccount, HeapStep } from '../../record/exact-result.ts';
-import { byteUnitFor } from '../byte-unit.ts';
-import type { Chart } from '../chart.ts';
+import { byteUnitFor } from '../drawing/byte-unit.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
   lineLayer,
   type ChartLabel,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours, shortCounts } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { corners } from '../corners.ts';
-import { downsample } from '../downsample.ts';
-import { counted, formatShare } from '../format-figure.ts';
-import { worstDifference } from '../heap-difference.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { corners } from '../drawing/corners.ts';
+import { downsample } from '../drawing/downsample.ts';
+import { counted, formatShare } from '../figures/format-figure.ts';
+import { worstDifference } from '../figures/heap-difference.ts';
 
 /** Bytes by the model as steps, and what the heap of V8 holds after its growths as dots. */
 export function heapStaircase(

@@ -1,7 +1,7 @@
 import { formatCount } from '../../primitives/format-count.ts';
 import type { HttpGrowth, HttpMeasurement } from '../../record/http-result.ts';
 import { median } from '../../stats/median.ts';
-import type { Chart } from '../chart.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -10,13 +10,13 @@ import {
   type ChartDot,
   type ChartLayer,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours, durationLabels } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { counted, formatNs } from '../format-figure.ts';
-import type { HttpRound } from '../http-round.ts';
-import { powersOfTen } from '../powers-of-ten.ts';
-import { largeGrowths, slicesByGrowth } from '../slices-of-growth.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours, durationLabels } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { counted, formatNs } from '../figures/format-figure.ts';
+import type { HttpRound } from '../figures/http-round.ts';
+import { powersOfTen } from '../drawing/powers-of-ten.ts';
+import { largeGrowths, slicesByGrowth } from '../figures/slices-of-growth.ts';
 
 const mostLabels = 4;
 

@@ -1,7 +1,7 @@
 import { latencyQuantile, mergeLatency } from '../../record/latency-quantile.ts';
 import type { CellRecord } from '../../record/run-record.ts';
 import type { LatencyHistogram, LatencyPhase } from '../../record/timed-result.ts';
-import type { Chart } from '../chart.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -9,11 +9,11 @@ import {
   type ChartDot,
   type ChartLayer,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours, durationLabels } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { powersOfTen } from '../powers-of-ten.ts';
-import { formatLatency } from '../format-figure.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours, durationLabels } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { powersOfTen } from '../drawing/powers-of-ten.ts';
+import { formatLatency } from '../figures/format-figure.ts';
 
 /** Timed operations beyond a point of a curve, below which the point says nothing. */
 const leastSamplesBeyond = 10;

@@ -2,13 +2,13 @@ import type { MapModel } from '../../map/map-model.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import type { Chart } from '../chart.ts';
-import { labelLayer, levelLayer, lineLayer } from '../chart-layers.ts';
-import { chartColours, shortCounts } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { isInsertOnly } from '../describe-cell.ts';
-import { downsample } from '../downsample.ts';
-import { mapFamily } from '../map-family.ts';
+import type { Chart } from '../drawing/chart.ts';
+import { labelLayer, levelLayer, lineLayer } from '../drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { isInsertOnly } from '../figures/describe-cell.ts';
+import { downsample } from '../drawing/downsample.ts';
+import { mapFamily } from '../figures/map-family.ts';
 
 /** Entries per slot over the operations of the exact pass, with the load at which the map grows. */
 export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart['sizes']): Chart {

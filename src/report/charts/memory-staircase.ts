@@ -3,9 +3,9 @@ import { formatBytes, formatLimitBytes } from '../../primitives/format-bytes.ts'
 import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { arenaLimitOf } from '../arena-limit-of.ts';
-import { byteUnitFor, type ByteUnit } from '../byte-unit.ts';
-import type { Chart } from '../chart.ts';
+import { arenaLimitOf } from '../figures/arena-limit-of.ts';
+import { byteUnitFor, type ByteUnit } from '../drawing/byte-unit.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -14,14 +14,14 @@ import {
   stemLayer,
   stepAreaLayer,
   type ChartLayer,
-} from '../chart-layers.ts';
-import { chartColours, shortCounts } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { isInsertOnly } from '../describe-cell.ts';
-import { corners } from '../corners.ts';
-import { downsample } from '../downsample.ts';
-import { counted } from '../format-figure.ts';
-import { phaseStarts } from '../phase-starts.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { isInsertOnly } from '../figures/describe-cell.ts';
+import { corners } from '../drawing/corners.ts';
+import { downsample } from '../drawing/downsample.ts';
+import { counted } from '../figures/format-figure.ts';
+import { phaseStarts } from '../figures/phase-starts.ts';
 
 /** A limit further away than this many times the peak would press the staircase flat. */
 const limitReach = 2.5;

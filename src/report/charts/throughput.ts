@@ -1,6 +1,6 @@
 import type { CellRecord, YardstickRound } from '../../record/run-record.ts';
 import { median } from '../../stats/median.ts';
-import type { Chart } from '../chart.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -8,10 +8,10 @@ import {
   type ChartDot,
   type ChartLayer,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { counted, formatPerSecond, formatShare, formatTimes } from '../format-figure.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { counted, formatPerSecond, formatShare, formatTimes } from '../figures/format-figure.ts';
 
 interface Series {
   readonly name: string;

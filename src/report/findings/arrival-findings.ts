@@ -1,7 +1,7 @@
 import { latencySummary } from '../../record/latency-summary.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { arrivalsOf } from '../arrivals-of.ts';
-import { formatLatency, formatTimes } from '../format-figure.ts';
+import { arrivalsOf } from '../figures/arrivals-of.ts';
+import { formatLatency, formatTimes } from '../figures/format-figure.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** Waiting beyond this many times the work is the news. */

@@ -1,7 +1,7 @@
 import { formatCount } from '../../primitives/format-count.ts';
 import { exactCountsOf } from '../../record/exact-counts-of.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { expectedLongest } from '../poisson-buckets.ts';
+import { expectedLongest } from '../figures/poisson-buckets.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** A chain far longer than chance makes one: hash flooding, or a bad hash. */

@@ -7,9 +7,9 @@ import { formatCount } from '../../primitives/format-count.ts';
 import { exactCountsOf } from '../../record/exact-counts-of.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { arenaLimitOf } from '../arena-limit-of.ts';
-import { isInsertOnly } from '../describe-cell.ts';
-import { counted, formatShare } from '../format-figure.ts';
+import { arenaLimitOf } from '../figures/arena-limit-of.ts';
+import { isInsertOnly } from '../figures/describe-cell.ts';
+import { counted, formatShare } from '../figures/format-figure.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** The growth that needed most memory, growths that made nothing larger, and the one to come. */

@@ -1,8 +1,8 @@
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { heapAccountOf } from '../../record/heap-account-of.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { counted, formatShare } from '../format-figure.ts';
-import { worstDifference } from '../heap-difference.ts';
+import { counted, formatShare } from '../figures/format-figure.ts';
+import { worstDifference } from '../figures/heap-difference.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** The heap counts what the measuring itself leaves behind as well. */

@@ -1,9 +1,9 @@
 import type { HttpSlice } from '../../record/http-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
 import { median } from '../../stats/median.ts';
-import { formatNs, formatTimes } from '../format-figure.ts';
-import { typicalHttpRound } from '../http-round.ts';
-import { largeGrowths, slicesByGrowth } from '../slices-of-growth.ts';
+import { formatNs, formatTimes } from '../figures/format-figure.ts';
+import { typicalHttpRound } from '../figures/http-round.ts';
+import { largeGrowths, slicesByGrowth } from '../figures/slices-of-growth.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 

@@ -1,5 +1,5 @@
 import type { CellRecord } from '../../record/run-record.ts';
-import { formatNs, formatTimes } from '../format-figure.ts';
+import { formatNs, formatTimes } from '../figures/format-figure.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** How long a growth stops the write that starts it, and what moving the old table costs. */

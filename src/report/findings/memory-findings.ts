@@ -2,7 +2,7 @@ import { formatBytes } from '../../primitives/format-bytes.ts';
 import { exactCountsOf } from '../../record/exact-counts-of.ts';
 import type { StaircasePoint } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { formatShare } from '../format-figure.ts';
+import { formatShare } from '../figures/format-figure.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** The share of its entries that a map must lose before it is worth asking what it gave back. */

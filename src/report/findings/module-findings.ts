@@ -1,8 +1,8 @@
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { formatNs, formatTimes } from '../format-figure.ts';
-import { moduleMedians } from '../module-medians.ts';
-import { nativeBeside } from '../same-work.ts';
+import { formatNs, formatTimes } from '../figures/format-figure.ts';
+import { moduleMedians } from '../figures/module-medians.ts';
+import { nativeBeside } from '../figures/same-work.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** What a map of the user's own takes of the heap and of the collector, beside `Map`. */

@@ -3,8 +3,8 @@ import { formatBytes, formatLimitBytes } from '../../primitives/format-bytes.ts'
 import { formatCount } from '../../primitives/format-count.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { nameOperation } from '../describe-cell.ts';
-import { formatNs } from '../format-figure.ts';
+import { nameOperation } from '../figures/describe-cell.ts';
+import { formatNs } from '../figures/format-figure.ts';
 
 interface Ending {
   readonly outcome: Outcome;

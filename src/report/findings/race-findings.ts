@@ -1,7 +1,7 @@
 import { formatCount } from '../../primitives/format-count.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { counted, formatShare } from '../format-figure.ts';
-import { raceIntervalOf } from '../race-interval.ts';
+import { counted, formatShare } from '../figures/format-figure.ts';
+import { raceIntervalOf } from '../figures/race-interval.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** How often the map's own check sees a race, and what is lost where it does not. */

@@ -3,8 +3,8 @@ import { formatCount } from '../../primitives/format-count.ts';
 import { exactCountsOf } from '../../record/exact-counts-of.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { bitRanges } from '../bit-ranges.ts';
-import { counted, formatShare } from '../format-figure.ts';
+import { bitRanges } from '../figures/bit-ranges.ts';
+import { counted, formatShare } from '../figures/format-figure.ts';
 import type { WeightedSentence } from './weighted-sentence.ts';
 
 /** Of fewer entries some bits of the hash are alike by chance. */

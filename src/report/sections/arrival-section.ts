@@ -2,10 +2,10 @@ import type { ArrivalRate } from '../../workload/arrival-rate.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import { latencySummary } from '../../record/latency-summary.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { arrivalsOf, type ArrivalRound } from '../arrivals-of.ts';
-import { counted, formatNs, formatPerSecond, significant } from '../format-figure.ts';
-import { html, type Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { arrivalsOf, type ArrivalRound } from '../figures/arrivals-of.ts';
+import { counted, formatNs, formatPerSecond, significant } from '../figures/format-figure.ts';
+import { html, type Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 import { percentileRows } from './percentile-rows.ts';
 
 /** How operations that arrive at a rate fared: what a user waited, and what the map alone took. */

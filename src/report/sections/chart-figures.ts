@@ -1,7 +1,7 @@
-import { keepUnits } from '../format-figure.ts';
-import { html, trusted, type Markup } from '../html.ts';
-import type { NamedChart } from '../charts-of-cell.ts';
-import { renderChart } from '../render-chart.ts';
+import { keepUnits } from '../figures/format-figure.ts';
+import { html, trusted, type Markup } from '../page/html.ts';
+import type { NamedChart } from '../charts/charts-of-cell.ts';
+import { renderChart } from '../drawing/render-chart.ts';
 
 /** The charts of a cell, drawn. @param key unique in the page */
 export async function chartFigures(charts: readonly NamedChart[], key: string): Promise<Markup> {

@@ -4,8 +4,8 @@ import type {
   Evidence,
   TestedClaim,
 } from '../../verify/claims/claim.ts';
-import { keepUnits } from '../format-figure.ts';
-import { foreign, html, type Markup } from '../html.ts';
+import { keepUnits } from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../page/html.ts';
 
 const verdicts: Readonly<Record<ClaimVerdict, string>> = {
   true: 'holds',

@@ -3,9 +3,9 @@ import { formatCount } from '../../primitives/format-count.ts';
 import { exactCountsOf } from '../../record/exact-counts-of.ts';
 import { leadingOutcome } from '../../record/leading-outcome.ts';
 import type { CellRecord, RunRecord } from '../../record/run-record.ts';
-import { formatPerSecond, significant } from '../format-figure.ts';
-import { foreign, html, type Markup } from '../html.ts';
-import { sparkline } from '../sparkline.ts';
+import { formatPerSecond, significant } from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../page/html.ts';
+import { sparkline } from '../page/sparkline.ts';
 
 /** Every cell in one line: the shape of its memory, what it holds, how fast it was. */
 export function contentsSection({ cells }: RunRecord): Markup {

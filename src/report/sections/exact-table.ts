@@ -1,9 +1,9 @@
 import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { significant } from '../format-figure.ts';
-import type { HtmlValue, Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { significant } from '../figures/format-figure.ts';
+import type { HtmlValue, Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 
 /** Every exact metric of a cell with its unit, how many processes counted it, and their spread. */
 export function exactTable({ exact, exactAgree }: CellRecord, counts: ExactCounts): Markup {

@@ -1,6 +1,6 @@
-import type { Finding } from '../finding.ts';
-import { keepUnits } from '../format-figure.ts';
-import { foreign, html, type Markup } from '../html.ts';
+import type { Finding } from '../findings/finding.ts';
+import { keepUnits } from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../page/html.ts';
 
 /**
  * Findings as sentences, each with the name of its cell in front where there are several cells.

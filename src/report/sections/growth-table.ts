@@ -2,9 +2,9 @@ import type { GrowthEvent } from '../../map/growth-event.ts';
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
-import { counted } from '../format-figure.ts';
-import { html, type HtmlValue, type Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { counted } from '../figures/format-figure.ts';
+import { html, type HtmlValue, type Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 
 /** So many growths are listed from the first, and as many to the last. */
 const listed = 20;

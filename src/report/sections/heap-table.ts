@@ -1,8 +1,8 @@
 import { formatCount } from '../../primitives/format-count.ts';
 import type { HeapAccount, HeapStep } from '../../record/exact-result.ts';
 import { formatBytes } from '../../primitives/format-bytes.ts';
-import { html, type HtmlValue, type Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { html, type HtmlValue, type Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 
 /** Bytes by the model and in the heap of V8, at the same entries. */
 export function heapTable({ steps, heapBytes, modelBytes, entries }: HeapAccount): Markup {

@@ -2,9 +2,9 @@ import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { HttpMeasurement } from '../../record/http-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { formatNs, formatPerSecond, significant } from '../format-figure.ts';
-import type { Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { formatNs, formatPerSecond, significant } from '../figures/format-figure.ts';
+import type { Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 
 interface Figure {
   readonly name: string;

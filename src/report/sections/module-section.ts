@@ -2,11 +2,16 @@ import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { CellRecord } from '../../record/run-record.ts';
 import { median } from '../../stats/median.ts';
-import { formatNs, formatPerSecond, formatShare, formatTimes } from '../format-figure.ts';
-import { foreign, html, type HtmlValue, type Markup } from '../html.ts';
-import { moduleMedians, modulesOf, nameOfMap, type ModuleMedians } from '../module-medians.ts';
-import { nativeBeside } from '../same-work.ts';
-import { dataTable, type TableColumn } from './data-table.ts';
+import { formatNs, formatPerSecond, formatShare, formatTimes } from '../figures/format-figure.ts';
+import { foreign, html, type HtmlValue, type Markup } from '../page/html.ts';
+import {
+  moduleMedians,
+  modulesOf,
+  nameOfMap,
+  type ModuleMedians,
+} from '../figures/module-medians.ts';
+import { nativeBeside } from '../figures/same-work.ts';
+import { dataTable, type TableColumn } from '../page/data-table.ts';
 
 interface Figure {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { LatencySummary } from '../../record/run-record.ts';
-import { formatLatency } from '../format-figure.ts';
-import { html, type HtmlValue } from '../html.ts';
+import { formatLatency } from '../figures/format-figure.ts';
+import { html, type HtmlValue } from '../page/html.ts';
 
 const figures = [
   ['p50', 'p50'],

@@ -2,11 +2,11 @@ import type { MapQuality } from '../../map/map-quality.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { expectedSearches } from '../expected-searches.ts';
-import { counted, formatShare, significant } from '../format-figure.ts';
-import { html, type HtmlValue, type Markup } from '../html.ts';
-import { mapFamily, type MapFamily } from '../map-family.ts';
-import { dataTable, type TableColumn } from './data-table.ts';
+import { expectedSearches } from '../figures/expected-searches.ts';
+import { counted, formatShare, significant } from '../figures/format-figure.ts';
+import { html, type HtmlValue, type Markup } from '../page/html.ts';
+import { mapFamily, type MapFamily } from '../figures/map-family.ts';
+import { dataTable, type TableColumn } from '../page/data-table.ts';
 import { tableFigures } from './table-figures.ts';
 
 /** Searches longer than this share a row. */

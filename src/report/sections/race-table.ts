@@ -1,10 +1,10 @@
 import { formatCount } from '../../primitives/format-count.ts';
 import type { RaceSummary } from '../../record/race-figures.ts';
 import type { CellRecord } from '../../record/run-record.ts';
-import { formatShare } from '../format-figure.ts';
-import type { HtmlValue, Markup } from '../html.ts';
-import { raceIntervalOf } from '../race-interval.ts';
-import { dataTable } from './data-table.ts';
+import { formatShare } from '../figures/format-figure.ts';
+import type { HtmlValue, Markup } from '../page/html.ts';
+import { raceIntervalOf } from '../figures/race-interval.ts';
+import { dataTable } from '../page/data-table.ts';
 
 /** What came of writers that raced on a map without a guard; `null` where none did. */
 export function raceTable({ summary }: CellRecord): Markup | null {

@@ -1,9 +1,9 @@
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { CellRecord, RoundResult, YardstickRound } from '../../record/run-record.ts';
-import { formatPerSecond, significant } from '../format-figure.ts';
-import { html, type HtmlValue, type Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { formatPerSecond, significant } from '../figures/format-figure.ts';
+import { html, type HtmlValue, type Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 import { orNone } from './timed-table.ts';
 
 /** What every round gave and used, next to the yardstick of the same round. */

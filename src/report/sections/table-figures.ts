@@ -3,10 +3,10 @@ import type { MapShape } from '../../map/map-shape.ts';
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
-import { counted, formatShare, significant } from '../format-figure.ts';
-import type { HtmlValue } from '../html.ts';
-import type { MapFamily } from '../map-family.ts';
-import { bitRanges } from '../bit-ranges.ts';
+import { counted, formatShare, significant } from '../figures/format-figure.ts';
+import type { HtmlValue } from '../page/html.ts';
+import type { MapFamily } from '../figures/map-family.ts';
+import { bitRanges } from '../figures/bit-ranges.ts';
 
 type Row = readonly [name: string, value: HtmlValue, remark: HtmlValue];
 

@@ -2,9 +2,9 @@ import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
 import type { TimedSummary } from '../../record/run-record.ts';
 import type { Summary } from '../../record/summary.ts';
-import { significant } from '../format-figure.ts';
-import { html, type Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { significant } from '../figures/format-figure.ts';
+import { html, type Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 import { percentileRows } from './percentile-rows.ts';
 
 type Row = readonly [name: string, unit: string, summary: Summary | null, format: Format];

@@ -1,8 +1,14 @@
 import { formatLimitBytes } from '../../primitives/format-bytes.ts';
 import type { CellRecord, RunRecord } from '../../record/run-record.ts';
-import { counted, formatCpus, formatMoment, formatNs, keepUnits } from '../format-figure.ts';
-import { foreign, html, type Markup } from '../html.ts';
-import { limitRows } from '../limit-rows.ts';
+import {
+  counted,
+  formatCpus,
+  formatMoment,
+  formatNs,
+  keepUnits,
+} from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../page/html.ts';
+import { limitRows } from '../figures/limit-rows.ts';
 
 /** What was run, under which limits, where and when. */
 export function topSection(record: RunRecord): Markup {

@@ -1,4 +1,4 @@
-import { html, type HtmlValue, type Markup } from '../html.ts';
+import { html, type HtmlValue, type Markup } from './html.ts';
 
 /** A column of a table: figures stand right. */
 export interface TableColumn {

@@ -1,6 +1,6 @@
-import { formatLimitBytes } from '../primitives/format-bytes.ts';
-import type { CellRecord } from '../record/run-record.ts';
-import type { LimitReport, LimitState } from '../sandbox/limit-report.ts';
+import { formatLimitBytes } from '../../primitives/format-bytes.ts';
+import type { CellRecord } from '../../record/run-record.ts';
+import type { LimitReport, LimitState } from '../../sandbox/limit-report.ts';
 import { formatCpus } from './format-figure.ts';
 
 /** One limit as it was in some of the cells, in words. */

@@ -1,6 +1,6 @@
-import type { StaircasePoint } from '../record/exact-result.ts';
-import { corners } from './corners.ts';
-import { downsample } from './downsample.ts';
+import type { StaircasePoint } from '../../record/exact-result.ts';
+import { corners } from '../drawing/corners.ts';
+import { downsample } from '../drawing/downsample.ts';
 import { html, trusted, type Markup } from './html.ts';
 
 const width = 132;

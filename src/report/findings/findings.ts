@@ -1,16 +1,16 @@
-import type { CellRecord } from '../record/run-record.ts';
+import type { CellRecord } from '../../record/run-record.ts';
 import type { Finding } from './finding.ts';
-import { arrivalFindings } from './findings/arrival-findings.ts';
-import { chainFindings } from './findings/chain-findings.ts';
-import { growthFindings } from './findings/growth-findings.ts';
-import { heapFindings } from './findings/heap-findings.ts';
-import { httpFindings } from './findings/http-findings.ts';
-import { latencyFindings } from './findings/latency-findings.ts';
-import { memoryFindings } from './findings/memory-findings.ts';
-import { moduleFindings } from './findings/module-findings.ts';
-import { outcomeFindings } from './findings/outcome-findings.ts';
-import { raceFindings } from './findings/race-findings.ts';
-import { tableFindings } from './findings/table-findings.ts';
+import { arrivalFindings } from './arrival-findings.ts';
+import { chainFindings } from './chain-findings.ts';
+import { growthFindings } from './growth-findings.ts';
+import { heapFindings } from './heap-findings.ts';
+import { httpFindings } from './http-findings.ts';
+import { latencyFindings } from './latency-findings.ts';
+import { memoryFindings } from './memory-findings.ts';
+import { moduleFindings } from './module-findings.ts';
+import { outcomeFindings } from './outcome-findings.ts';
+import { raceFindings } from './race-findings.ts';
+import { tableFindings } from './table-findings.ts';
 
 /**
  * Everything worth saying about one cell, the most important first.

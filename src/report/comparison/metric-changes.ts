@@ -1,10 +1,16 @@
 import type { MetricComparison } from '../../compare/comparison.ts';
 import type { TimedEvidence, Verdict } from '../../compare/verdict.ts';
-import type { Chart } from '../chart.ts';
-import { dotLayer, labelLayer, lineLayer, stemLayer, type ChartLayer } from '../chart-layers.ts';
-import { chartColours } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { counted } from '../format-figure.ts';
+import type { Chart } from '../drawing/chart.ts';
+import {
+  dotLayer,
+  labelLayer,
+  lineLayer,
+  stemLayer,
+  type ChartLayer,
+} from '../drawing/chart-layers.ts';
+import { chartColours } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { counted } from '../figures/format-figure.ts';
 
 interface Row {
   readonly name: string;

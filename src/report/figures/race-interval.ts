@@ -1,4 +1,4 @@
-import type { RaceSummary } from '../record/race-figures.ts';
+import type { RaceSummary } from '../../record/race-figures.ts';
 import { formatShare } from './format-figure.ts';
 
 /** What the detection rate may be: `between 12 % and 31 %`. */

@@ -1,9 +1,9 @@
 import { basename } from 'node:path';
-import type { Cell } from '../config/cell.ts';
-import { latencySummary } from '../record/latency-summary.ts';
-import type { ModuleMeasurement } from '../record/module-result.ts';
-import type { CellRecord } from '../record/run-record.ts';
-import { median } from '../stats/median.ts';
+import type { Cell } from '../../config/cell.ts';
+import { latencySummary } from '../../record/latency-summary.ts';
+import type { ModuleMeasurement } from '../../record/module-result.ts';
+import type { CellRecord } from '../../record/run-record.ts';
+import { median } from '../../stats/median.ts';
 
 /** What V8 tells about a map, over the rounds of its cell: medians, and the longest pause of all. */
 export interface ModuleMedians {

@@ -1,4 +1,4 @@
-import type { CellRecord } from '../record/run-record.ts';
+import type { CellRecord } from '../../record/run-record.ts';
 
 /** Bytes that the map of a cell may hold; `null` where nothing but the process is limited. */
 export function arenaLimitOf({ exact, rounds }: CellRecord): number | null {

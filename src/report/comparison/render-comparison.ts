@@ -1,12 +1,12 @@
-import type { Comparison } from '../compare/comparison.ts';
-import { findings } from '../compare/findings.ts';
-import type { RunFigures } from '../compare/run-figures.ts';
-import { counted } from './format-figure.ts';
-import { html, type Markup } from './html.ts';
-import { htmlPage } from './html-page.ts';
-import { comparedCellSection } from './sections/compared-cell-section.ts';
-import { comparisonTop } from './sections/comparison-top.ts';
-import { verdictTable } from './sections/verdict-table.ts';
+import type { Comparison } from '../../compare/comparison.ts';
+import { findings } from '../../compare/findings.ts';
+import type { RunFigures } from '../../compare/run-figures.ts';
+import { counted } from '../figures/format-figure.ts';
+import { html, type Markup } from '../page/html.ts';
+import { htmlPage } from '../page/html-page.ts';
+import { comparedCellSection } from './compared-cell-section.ts';
+import { comparisonTop } from './comparison-top.ts';
+import { verdictTable } from './verdict-table.ts';
 
 /** A comparison and the runs that it is of: one of each side, for the staircases. */
 export interface ComparedPage {

@@ -1,4 +1,4 @@
-import type { HttpGrowth, HttpMeasurement, HttpSlice } from '../record/http-result.ts';
+import type { HttpGrowth, HttpMeasurement, HttpSlice } from '../../record/http-result.ts';
 
 /** Slices in which the map grew, and the others. */
 export interface SlicesByGrowth {

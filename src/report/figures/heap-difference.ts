@@ -1,4 +1,4 @@
-import type { HeapStep } from '../record/exact-result.ts';
+import type { HeapStep } from '../../record/exact-result.ts';
 
 /** How far model and heap are apart at most. */
 export interface HeapDifference {

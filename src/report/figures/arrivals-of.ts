@@ -1,5 +1,5 @@
-import type { CellRecord } from '../record/run-record.ts';
-import type { LatencyHistogram } from '../record/timed-result.ts';
+import type { CellRecord } from '../../record/run-record.ts';
+import type { LatencyHistogram } from '../../record/timed-result.ts';
 
 /** How one round kept to an arrival rate. */
 export interface ArrivalRound {

@@ -1,4 +1,4 @@
-import { formatCount } from '../primitives/format-count.ts';
+import { formatCount } from '../../primitives/format-count.ts';
 
 /** A duration for people, three significant digits: `96 ns`, `1.24 µs`, `8.20 ms`, `1.5 s`. */
 export function formatNs(ns: number): string {

@@ -1,4 +1,4 @@
-import type { MapModel } from '../map/map-model.ts';
+import type { MapModel } from '../../map/map-model.ts';
 
 /** What kind of table a map has: it decides what its figures are called. */
 export type MapFamily = 'classic' | 'swiss' | 'v8';

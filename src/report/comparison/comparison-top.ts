@@ -1,8 +1,8 @@
 import type { ComparedSide, Comparison } from '../../compare/comparison.ts';
 import { countsText } from '../../compare/findings.ts';
 import type { VerdictKind } from '../../compare/verdict.ts';
-import { counted, formatMoment, formatShare } from '../format-figure.ts';
-import { foreign, html, type Markup } from '../html.ts';
+import { counted, formatMoment, formatShare } from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../page/html.ts';
 
 const sentences: Readonly<Record<VerdictKind, string>> = {
   regressed: 'Something got worse, for certain.',

@@ -1,4 +1,4 @@
-import type { Cell } from '../config/cell.ts';
+import type { Cell } from '../../config/cell.ts';
 
 /** A phase and the number of operations, over all writers, that are done when it begins. */
 export interface PhaseStart {

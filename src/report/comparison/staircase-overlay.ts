@@ -2,8 +2,8 @@ import type { CountFigures } from '../../compare/run-figures.ts';
 import type { FirstDifference } from '../../compare/verdict.ts';
 import { formatBytes } from '../../primitives/format-bytes.ts';
 import { formatCount } from '../../primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../byte-unit.ts';
-import type { Chart } from '../chart.ts';
+import { byteUnitFor, type ByteUnit } from '../drawing/byte-unit.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -12,12 +12,12 @@ import {
   type ChartDot,
   type ChartLayer,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours, shortCounts } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { corners } from '../corners.ts';
-import { downsample } from '../downsample.ts';
-import { counted } from '../format-figure.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { corners } from '../drawing/corners.ts';
+import { downsample } from '../drawing/downsample.ts';
+import { counted } from '../figures/format-figure.ts';
 
 /** Both staircases of a cell. */
 export interface OverlaidCounts {

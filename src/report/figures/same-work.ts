@@ -1,4 +1,4 @@
-import type { CellRecord } from '../record/run-record.ts';
+import type { CellRecord } from '../../record/run-record.ts';
 
 /** The cell that does the same operations on the same keys with JavaScript's own `Map`; `null`: none. */
 export function nativeBeside(

@@ -2,7 +2,7 @@ import type { ViewOptions } from 'vega';
 import type { Chart } from './chart.ts';
 import { collectInto } from './collect-warnings.ts';
 import { compileChart, mayMakeCode } from './compile-chart.ts';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '../page/escape-html.ts';
 import { loadVega } from './load-vega.ts';
 
 /** A chart as it stands in the page. */

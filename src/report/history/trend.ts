@@ -1,6 +1,6 @@
 import type { HistoryChange, HistoryPoint, HistorySeries } from '../../compare/history.ts';
 import { median } from '../../stats/median.ts';
-import type { Chart } from '../chart.ts';
+import type { Chart } from '../drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -8,10 +8,10 @@ import {
   stemLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../chart-layers.ts';
-import { chartColours } from '../chart-theme.ts';
-import { layeredChart } from '../layered-chart.ts';
-import { counted, significant } from '../format-figure.ts';
+} from '../drawing/chart-layers.ts';
+import { chartColours } from '../drawing/chart-theme.ts';
+import { layeredChart } from '../drawing/layered-chart.ts';
+import { counted, significant } from '../figures/format-figure.ts';
 
 /** A metric over its runs, a level for each stretch between changes; `null` for one that is text. */
 export function trend(series: HistorySeries, sizes: Chart['sizes']): Chart | null {

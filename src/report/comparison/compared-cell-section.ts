@@ -3,13 +3,13 @@ import { findings } from '../../compare/findings.ts';
 import type { CellFigures } from '../../compare/run-figures.ts';
 import type { FirstDifference } from '../../compare/verdict.ts';
 import { exactCountsOf } from '../../record/exact-counts-of.ts';
-import { metricChanges } from '../charts/metric-changes.ts';
-import { staircaseOverlay } from '../charts/staircase-overlay.ts';
-import type { NamedChart } from '../charts-of-cell.ts';
-import { describeMap, isInsertOnly } from '../describe-cell.ts';
-import { counted } from '../format-figure.ts';
-import { foreign, html, type Markup } from '../html.ts';
-import { chartFigures } from './chart-figures.ts';
+import { metricChanges } from './metric-changes.ts';
+import { staircaseOverlay } from './staircase-overlay.ts';
+import type { NamedChart } from '../charts/charts-of-cell.ts';
+import { describeMap, isInsertOnly } from '../figures/describe-cell.ts';
+import { counted } from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../page/html.ts';
+import { chartFigures } from '../sections/chart-figures.ts';
 import { verdictTable } from './verdict-table.ts';
 
 /** One cell of a comparison: what each side gave, and every verdict on it. */

@@ -1,16 +1,16 @@
-import { exactCountsOf } from '../record/exact-counts-of.ts';
-import type { CellRecord, YardstickRound } from '../record/run-record.ts';
-import type { Chart } from './chart.ts';
-import { heapAccountOf } from '../record/heap-account-of.ts';
-import { chainLengths } from './charts/chain-lengths.ts';
-import { heapStaircase } from './charts/heap-staircase.ts';
-import { httpLatency } from './charts/http-latency.ts';
-import { latencySpectrum } from './charts/latency-spectrum.ts';
-import { loadFactor } from './charts/load-factor.ts';
-import { memoryStaircase } from './charts/memory-staircase.ts';
-import { throughput } from './charts/throughput.ts';
-import { mapFamily } from './map-family.ts';
-import { typicalHttpRound } from './http-round.ts';
+import { exactCountsOf } from '../../record/exact-counts-of.ts';
+import type { CellRecord, YardstickRound } from '../../record/run-record.ts';
+import type { Chart } from '../drawing/chart.ts';
+import { heapAccountOf } from '../../record/heap-account-of.ts';
+import { chainLengths } from './chain-lengths.ts';
+import { heapStaircase } from './heap-staircase.ts';
+import { httpLatency } from './http-latency.ts';
+import { latencySpectrum } from './latency-spectrum.ts';
+import { loadFactor } from './load-factor.ts';
+import { memoryStaircase } from './memory-staircase.ts';
+import { throughput } from './throughput.ts';
+import { mapFamily } from '../figures/map-family.ts';
+import { typicalHttpRound } from '../figures/http-round.ts';
 
 /** A chart of a cell and the part of its key that tells it from the others. */
 export interface NamedChart {

@@ -1,5 +1,5 @@
-import type { HttpMeasurement } from '../record/http-result.ts';
-import type { CellRecord } from '../record/run-record.ts';
+import type { HttpMeasurement } from '../../record/http-result.ts';
+import type { CellRecord } from '../../record/run-record.ts';
 
 /** A round over HTTP whose course is shown: rounds cannot be laid over each other. */
 export interface HttpRound {

@@ -1,8 +1,8 @@
 import { metricNames, type Finding } from '../../compare/findings.ts';
 import type { VerdictKind } from '../../compare/verdict.ts';
-import { keepUnits } from '../format-figure.ts';
-import { foreign, html, type HtmlValue, type Markup } from '../html.ts';
-import { dataTable } from './data-table.ts';
+import { keepUnits } from '../figures/format-figure.ts';
+import { foreign, html, type HtmlValue, type Markup } from '../page/html.ts';
+import { dataTable } from '../page/data-table.ts';
 
 /** A verdict as a word with its colour. */
 export function verdictTag(kind: VerdictKind): Markup {

@@ -1,12 +1,12 @@
-import { describeChange } from '../compare/format-history.ts';
-import type { HistoryChange, HistorySeries } from '../compare/history.ts';
-import { trend } from './charts/trend.ts';
-import type { NamedChart } from './charts-of-cell.ts';
-import { counted, formatMoment } from './format-figure.ts';
-import { foreign, html, type HtmlValue, type Markup } from './html.ts';
-import { htmlPage } from './html-page.ts';
-import { chartFigures } from './sections/chart-figures.ts';
-import { dataTable } from './sections/data-table.ts';
+import { describeChange } from '../../compare/format-history.ts';
+import type { HistoryChange, HistorySeries } from '../../compare/history.ts';
+import { trend } from './trend.ts';
+import type { NamedChart } from '../charts/charts-of-cell.ts';
+import { counted, formatMoment } from '../figures/format-figure.ts';
+import { foreign, html, type HtmlValue, type Markup } from '../page/html.ts';
+import { htmlPage } from '../page/html-page.ts';
+import { chartFigures } from '../sections/chart-figures.ts';
+import { dataTable } from '../page/data-table.ts';
 
 const small = [{ width: 372, height: 220 }] as const;
 

@@ -1,6 +1,6 @@
-import type { Cell } from '../config/cell.ts';
-import { formatCount } from '../primitives/format-count.ts';
-import type { KeyDistribution, Phase } from '../workload/workload.ts';
+import type { Cell } from '../../config/cell.ts';
+import { formatCount } from '../../primitives/format-count.ts';
+import type { KeyDistribution, Phase } from '../../workload/workload.ts';
 import { counted, formatShare, significant } from './format-figure.ts';
 
 /** Whether every operation is an insert, so that operations can be called inserts. */
