@@ -469,7 +469,7 @@ test('the models answer every claim that needs no real map', (t) => {
   const { claims, go, node } = testModelClaims();
   t.is(go, null);
   t.is(node, null);
-  t.is(claims.length, 11);
+  t.is(claims.length, 12);
   t.is(claims.find(({ id }) => id === 'load-factor-0.75')?.verdict, 'false');
   t.true(claims.every(({ evidence }) => evidence.every(({ isReal }) => !isReal)));
 });
