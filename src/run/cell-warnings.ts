@@ -12,6 +12,7 @@ export function cellWarnings(
   return [
     ...exactWarnings(exactAgree),
     ...limitWarnings([...exact, ...rounds]),
+    ...refusalWarnings([...exact, ...rounds]),
     ...roundWarnings(cell, rounds),
   ];
 }
@@ -40,6 +41,16 @@ function limitWarnings(processes: readonly (ExactRun | RoundResult)[]): readonly
     remark === '' ? [] : `${limit}: ${remark}.`,
   );
   return [...new Set(messages)].map((message) => ({ code: 'limit', message }));
+}
+
+/** A target that was refused a process or thread has gone on with fewer. */
+function refusalWarnings(processes: readonly (ExactRun | RoundResult)[]): readonly Warning[] {
+  const refused = processes.map(({ usage }) => usage.processesRefused ?? 0);
+  const most = Math.max(0, ...refused);
+  if (most === 0) return [];
+  const hit = refused.filter((count) => count > 0).length;
+  const message = `The limit of processes refused up to ${most} of them, in ${hit} of ${refused.length} runs of this cell.`;
+  return [{ code: 'limit', message }];
 }
 
 function roundWarnings(cell: Cell, rounds: readonly RoundResult[]): readonly Warning[] {

@@ -52,6 +52,26 @@ test('every limit that was not enforced is said, each once and by its name', (t)
   );
 });
 
+test('a limit of processes that refused some is said', (t) => {
+  const [cell] = makeRecord([{ id: 'one', run: { inserts: 100 } }]).cells;
+  if (cell === undefined) throw new Error('expected a cell');
+  const exact = cell.exact.map((run, index) => ({
+    ...run,
+    usage: { ...run.usage, processesRefused: index === 0 ? 41 : 0 },
+  }));
+  t.deepEqual(
+    cellWarnings({ ...cell.cell, rounds: 0 }, exact, true, []).filter(({ message }) =>
+      message.includes('refused'),
+    ),
+    [
+      {
+        code: 'limit',
+        message: 'The limit of processes refused up to 41 of them, in 1 of 2 runs of this cell.',
+      },
+    ],
+  );
+});
+
 test('rounds that are no measurement say why', (t) => {
   const reason = 'generator saturated: it left out 3 of 10 operations';
   const [cell] = makeRecord([
