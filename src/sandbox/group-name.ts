@@ -14,7 +14,7 @@ export interface GroupOwner {
 
 const pattern = /^mapswell-(\d+)-(\d+)-(\d+)-[0-9a-f]{8}$/;
 
-/** A name for a new control group of this process, by which a later start knows whose it was. */
+/** A name for a new control group, or folder, of this process: a later start knows whose it was. */
 export function newGroupName(procRoot = '/proc'): string {
   const { pidNamespace, pid, startTicks } = thisOwner(procRoot);
   return `mapswell-${pidNamespace}-${pid}-${startTicks}-${randomBytes(4).toString('hex')}`;

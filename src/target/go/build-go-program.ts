@@ -1,11 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { newGroupName } from '../../sandbox/group-name.ts';
+import { deathSignalPrefix } from '../../sandbox/launch-command.ts';
 import { runProgram } from '../../sandbox/run-program.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { goEnvironment, type GoToolchain } from './go-toolchain.ts';
+import { removeStaleBuilds } from './remove-stale-builds.ts';
 
 /** A program of this package, with the files that are written for the case at hand. */
 export interface GoProgram {
@@ -39,8 +42,9 @@ export async function buildGoProgram(program: GoProgram, build: GoBuild): Promis
   const folder = join(cache, 'go', program.name);
   const executable = join(folder, `${build.go.version}-${keyOf(files, build.go)}`);
   if (existsSync(executable)) return executable;
-  const work = `${executable}.${randomBytes(4).toString('hex')}`;
+  const work = join(folder, newGroupName());
   mkdirSync(work, { recursive: true });
+  removeStaleBuilds(folder);
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(work, name), text);
     await compile(work, build, cache);
@@ -69,9 +73,10 @@ function keyOf(files: Readonly<Record<string, string>>, { program, version }: Go
 
 async function compile(work: string, { go, env, signal }: GoBuild, cache: string): Promise<void> {
   const linker = go.minor >= firstCheckedMinor ? ['-ldflags=-checklinkname=0'] : [];
+  const words = [...deathSignalPrefix(), go.program, 'build', ...linker, '-o', 'program', '.'];
   const { exitCode, isTimedOut, stdout, stderrTail } = await runProgram({
-    program: go.program,
-    arguments: ['build', ...linker, '-o', 'program', '.'],
+    program: words[0] ?? go.program,
+    arguments: words.slice(1),
     folder: work,
     env: goEnvironment(env, go.root, cache),
     timeLimitMs: buildTimeLimitMs,

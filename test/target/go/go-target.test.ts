@@ -1,11 +1,16 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
 import { exactCountsSchema } from '../../../src/record/schema/exact-counts-schema.ts';
 import { measurementSchema } from '../../../src/record/schema/timed-schema.ts';
 import { outcomeSchema } from '../../../src/record/schema/outcome-schema.ts';
 import { mapModels } from '../../../src/map/map-model.ts';
+import { newGroupName } from '../../../src/sandbox/group-name.ts';
 import { goExactPass } from '../../../src/target/go/go-exact-pass.ts';
 import { goTarget } from '../../../src/target/go/go-target.ts';
+import { removeStaleBuilds } from '../../../src/target/go/remove-stale-builds.ts';
 import { referenceTarget } from '../../../src/target/reference-target.ts';
 import { goHere } from '../../support/go-here.ts';
 import { fill } from '../../support/make-cell.ts';
@@ -127,4 +132,14 @@ test.serial('without Go a cell is skipped with one line that says how to get it'
       if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
   }
+});
+
+test('what a build that was killed has left is removed, and that of a living process is not', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'mapswell-go-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const living = newGroupName();
+  const dead = living.replace(`-${process.pid}-`, '-999999999-');
+  for (const name of [living, dead, 'go1.22.12-970dfe3f9c6ce09b']) mkdirSync(join(folder, name));
+  removeStaleBuilds(folder);
+  t.deepEqual(readdirSync(folder).toSorted(), ['go1.22.12-970dfe3f9c6ce09b', living]);
 });
