@@ -78,7 +78,8 @@ async function compile(work: string, { go, env, signal }: GoBuild, cache: string
     program: words[0] ?? go.program,
     arguments: words.slice(1),
     folder: work,
-    env: goEnvironment(env, go.root, cache),
+    // What the compiler leaves when it is killed goes with the folder.
+    env: { ...goEnvironment(env, go.root, cache), GOTMPDIR: work },
     timeLimitMs: buildTimeLimitMs,
     ...(signal === undefined ? {} : { signal }),
   });
