@@ -3,6 +3,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Cell } from '../config/cell.ts';
 import type { Limits } from '../config/limits.ts';
+import type { LimitReport, LimitState } from '../sandbox/limit-report.ts';
 import { type ChildResult, runChild } from '../sandbox/start-child.ts';
 import type { CellJob } from '../target/cell-job.ts';
 import type { HttpJob, ServiceReady } from '../target/http-job.ts';
@@ -38,12 +39,26 @@ const generatorLimits: Limits = { memoryBytes: 2 ** 31, cpus: availableParalleli
 export async function runServiceChild(options: ServiceChildOptions): Promise<ChildResult> {
   const { url, metricsUrl, mapSizeUrl, pid } = options.cell.http ?? {};
   if (url === undefined) return await runOwnService(options);
-  return await runGenerator(options, options.signal, {
+  const generator = await runGenerator(options, options.signal, {
     url,
     metricsUrl: metricsUrl ?? null,
     mapSizeUrl: mapSizeUrl ?? null,
     pid: pid ?? null,
   });
+  return { ...generator, limits: ofGenerator(generator.limits) };
+}
+
+const foreignRemark = 'of the generator; what answers at the url is in no limit of this run';
+
+function remarked<Value>(state: LimitState<Value>): LimitState<Value> {
+  const remark = [foreignRemark, state.remark].filter((text) => text !== '').join('; ');
+  return { ...state, remark };
+}
+
+/** Nobody shall take the limits of the generator for those of the service. */
+function ofGenerator(limits: LimitReport): LimitReport {
+  const { memoryBytes, cpus } = limits;
+  return { ...limits, memoryBytes: remarked(memoryBytes), cpus: remarked(cpus) };
 }
 
 async function runOwnService(options: ServiceChildOptions): Promise<ChildResult> {

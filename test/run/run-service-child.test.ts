@@ -45,8 +45,10 @@ test('The service runs inside the limits of its cell, the generator outside, and
 test('A service that runs already is loaded as it is, and goes on', async (t) => {
   const service = await serveMap(t, { map: 'go1.26' });
   const cell = makeCell({ target: 'http', http: { url: service.url } }, inserts(50));
-  const { final } = await run(cell);
+  const { child, final } = await run(cell);
   t.is(final?.kind === 'timed' ? final.measurement?.http?.requests : undefined, 50);
+  for (const { remark } of [child.limits.memoryBytes, child.limits.cpus])
+    t.regex(remark, /^of the generator; what answers at the url is in no limit of this run/);
   t.is(service.map.stats().entries, 50);
 });
 
