@@ -13,6 +13,7 @@ export {
 } from './arena';
 export { chargedBytes, usableBytes } from './size-class';
 export { hashKeysSet, hash32, hash64, hashBytes } from './go-hash';
+export { shardHashSet, shardOfBytes, shardOfWord } from './shard-hash';
 export { opStreamBytes, openStream } from './op-stream';
 export { fillBlock } from './op-block';
 export { mapFill } from './map-fill';
@@ -29,6 +30,7 @@ export {
   mapAssign,
   mapAssign32,
   mapAssign64,
+  mapAssignSmall,
   mapLookup,
   mapLookup32,
   mapLookup64,

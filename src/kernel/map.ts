@@ -13,6 +13,7 @@ import { swissCreate, swissFree } from './swiss/create';
 import { swissDelete32, swissDelete64, swissDeleteBytes } from './swiss/delete';
 import { swissLookup32, swissLookup64, swissLookupBytes } from './swiss/find';
 import { setSwissSeed } from './swiss/reseed';
+import { STORES_ANY, STORES_SMALL } from './sync/box';
 import {
   syncCreate,
   syncDelete,
@@ -149,11 +150,17 @@ export function mapAssign32(m: usize, key: u32): usize {
 }
 export function mapAssign(m: usize, key: usize): usize {
   const handle = mapAt(m);
-  if (Model.isSync(handle)) return syncStore(handle, key, false);
+  if (Model.isSync(handle)) return syncStore(handle, key, STORES_ANY);
   const kind = handle.type.keyKind;
   if (kind == KEY_64) return mapAssign64(m, load<u64>(key));
   if (kind == KEY_32) return mapAssign32(m, load<u32>(key));
   return Model.isSwiss(handle) ? swissAssignBytes(handle, key) : classicAssignBytes(handle, key);
+}
+
+/** The same where the value will be an integer below 256: a `sync.Map` then needs no object for it. */
+export function mapAssignSmall(m: usize, key: usize): usize {
+  const handle = mapAt(m);
+  return Model.isSync(handle) ? syncStore(handle, key, STORES_SMALL) : mapAssign(m, key);
 }
 
 /** Address of the elem of a key; 0 when absent, or on a race: see the handle's fault. */

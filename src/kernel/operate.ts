@@ -1,5 +1,4 @@
 // One operation of a workload on a map.
-import { hashBytes } from './go-hash';
 import { writeKeyBytes } from './key-bytes';
 import {
   mapAssign,
@@ -15,8 +14,9 @@ import {
 import { MapHandle } from './map-handle';
 import { KEY_32, KEY_64 } from './map-type';
 import { Pass, Writer, guardSyncMap } from './pass';
+import { ShardHash } from './shard-hash';
+import { STORES_COUNT } from './sync/box';
 import { syncLookup, syncStore } from './sync/sync-map';
-import { mix64 } from './random';
 import { Workload, deleteKind, insertKind, lookupKind, updateKind } from './workload-layout';
 
 /** Writes the key of an index where `operate` and `shardOf` find it. */
@@ -27,14 +27,13 @@ export function makeKey(pass: Pass, writer: Writer, index: u64): void {
 /** The shard of the key that was made last. */
 export function shardOf(pass: Pass, writer: Writer): u32 {
   if (pass.shardCount == 1) return 0;
+  const keys = pass.shardHash();
+  const key = writer.keyBytes;
   let hash: u64;
-  if (pass.keyKind == KEY_64) hash = mix64(load<u64>(writer.keyBytes) ^ pass.h0);
-  else if (pass.keyKind == KEY_32) hash = mix64((<u64>load<u32>(writer.keyBytes)) ^ pass.h0);
-  else {
-    const size = changetype<Workload>(pass.workload).keyBytes;
-    hash = hashBytes(writer.keyBytes, size, pass.h0, pass.shardHash());
-  }
-  return <u32>(((hash >> 32) * <u64>pass.shardCount) >> 32);
+  if (pass.keyKind == KEY_64) hash = ShardHash.ofWord(keys, load<u64>(key));
+  else if (pass.keyKind == KEY_32) hash = ShardHash.ofWord(keys, load<u32>(key));
+  else hash = ShardHash.ofBytes(keys, key, changetype<Workload>(pass.workload).keyBytes);
+  return ShardHash.shard(hash, pass.shardCount);
 }
 
 /**
@@ -67,7 +66,7 @@ export class Keyed {
 /** A `sync.Map` has no update: a load, then a store of one more. */
 function loadAndStore(m: MapHandle, key: usize): usize {
   syncLookup(m, key);
-  return syncStore(m, key, true);
+  return syncStore(m, key, STORES_COUNT);
 }
 
 /** An insert writes the whole elem: the number of the operation and the writer, then zeros. */

@@ -1,13 +1,12 @@
 // One pass over a workload: what all its writers share, in linear memory. The TypeScript side lays
 // it out once (`passNew`), then runs it exactly (exact-pass.ts) or by threads (timed-pass.ts).
 import { arenaReserve } from './arena';
-import { HashKeys } from './go-hash';
 import { latencyRecorderBytes } from './latency-recorder';
 import { opStreamBytes } from './op-stream';
 import { KEY_BYTES } from './map-type';
 import { Mutex } from './mutex';
 import { RwMutex } from './rw-mutex';
-import { mix64 } from './random';
+import { shardHashSet } from './shard-hash';
 import { Workload } from './workload-layout';
 
 const lineBytes: usize = 64;
@@ -130,9 +129,10 @@ export class Pass {
   pointCount: u32;
   pointCapacity: u32;
 
+  /** Where the words of the hash that chooses the shard stand. */
   @inline
-  shardHash(): HashKeys {
-    return changetype<HashKeys>(changetype<usize>(this));
+  shardHash(): usize {
+    return changetype<usize>(this);
   }
 
   @inline
@@ -160,14 +160,6 @@ function placeWriter(pass: Pass, number: u32, isString: bool): void {
   if (!isString) return;
   store<u64>(writer.key, <u64>writer.keyBytes);
   store<u64>(writer.key, changetype<Workload>(pass.workload).keyBytes, 8);
-}
-
-/** The hash that chooses the shard: of the keys too, but with words of its own. */
-function setShardHash(pass: Pass, seed: u64): void {
-  pass.h0 = mix64(seed ^ 0x736861726473);
-  pass.h1 = mix64(pass.h0);
-  pass.h2 = mix64(pass.h1);
-  pass.h3 = mix64(pass.h2);
 }
 
 /**
@@ -210,6 +202,6 @@ export function passNew(
   pass.pointCapacity = points;
   for (let writer: u32 = 0; writer < writers; writer++)
     placeWriter(pass, writer, workload.isString != 0);
-  setShardHash(pass, workload.seed);
+  shardHashSet(pass.shardHash(), workload.seed);
   return start;
 }

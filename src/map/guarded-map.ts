@@ -3,12 +3,12 @@ import { type MapOptions, mapMaker } from './create-map.ts';
 import type { GoValue } from './go-codec.ts';
 import { guardShards } from './guard-shards.ts';
 import { MapOutOfMemoryError } from './map-fault.ts';
-import type { MapStats } from './map-stats.ts';
+import type { MapStats, ShardedStats } from './map-stats.ts';
 import { OperationCount } from './operation-count.ts';
 import { parseGoKeyType } from './parse-go-type.ts';
 import type { ReferenceMap } from './reference-map.ts';
 import { shardChoice } from './shard-choice.ts';
-import { sumMapStats } from './sum-map-stats.ts';
+import { sumGrowths, sumMapStats } from './sum-map-stats.ts';
 
 /**
  * A map behind any guard, for one thread: locks are never waited for, so that they change nothing,
@@ -24,6 +24,9 @@ export class GuardedMap {
   readonly #bytesPeak: Float64Array;
   #bytesHeldSum = 0;
   #bytesPeakSum = 0;
+  /** Growths are rare: they are added up again only when there was one. */
+  #growthsAdded = 0;
+  #growthsByKind: MapStats['growthsByKind'] = {};
 
   /** @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused */
   constructor(options: Required<Pick<MapOptions, 'map' | 'guard' | 'hint'>> & MapOptions) {
@@ -35,7 +38,8 @@ export class GuardedMap {
     this.#bytesHeld = new Float64Array(count);
     this.#bytesPeak = new Float64Array(count);
     this.#slotsPerBucket = options.map === 'v8' ? 2 : 8;
-    this.#choice = count === 1 ? () => 0 : shardChoice(parseGoKeyType(options.key), count);
+    this.#choice =
+      count === 1 ? () => 0 : shardChoice(parseGoKeyType(options.key), count, options.seed ?? 1);
     const shards: ReferenceMap[] = [];
     this.shards = shards;
     for (let shard = 0; shard < count; shard++) {
@@ -77,13 +81,22 @@ export class GuardedMap {
 
   /** Of all shards together, in a time that depends on their number only. */
   stats(): MapStats {
-    const [first, ...others] = this.shardStats();
-    if (first === undefined || others.length === 0) return this.#shard(0).stats();
-    return sumMapStats([first, ...others], this.#bytesPeakSum, this.#slotsPerBucket);
+    return this.shardedStats().total;
   }
 
-  shardStats(): readonly MapStats[] {
-    return this.shards.map((shard) => shard.stats());
+  /** The same beside the state of every shard. */
+  shardedStats(): ShardedStats {
+    const shards = this.shards.map((shard) => shard.stats());
+    const [only] = shards;
+    if (only !== undefined && shards.length === 1) return { total: only, shards };
+    const { growthsStarted } = this;
+    if (growthsStarted !== this.#growthsAdded) {
+      this.#growthsAdded = growthsStarted;
+      this.#growthsByKind = sumGrowths(shards);
+    }
+    const peak = this.#bytesPeakSum;
+    const total = sumMapStats(shards, peak, this.#slotsPerBucket, this.#growthsByKind);
+    return { total, shards };
   }
 
   /** See `ReferenceMap.collisions`. */

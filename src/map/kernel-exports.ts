@@ -28,6 +28,10 @@ export interface KernelExports extends LoadExports {
   hash32(key: number, seeded: bigint, h1: bigint): bigint;
   hashBytes(address: number, length: number, seeded: bigint, keys: number): bigint;
 
+  shardHashSet(keys: number, seed: bigint): void;
+  shardOfWord(keys: number, key: bigint, shards: number): number;
+  shardOfBytes(keys: number, address: number, bytes: number, shards: number): number;
+
   mapTypeNew(keyKind: number, keySize: number, elemSize: number, flags: number): number;
   mapTypeFree(type: number): void;
 
@@ -48,6 +52,7 @@ export interface KernelExports extends LoadExports {
   mapAssign(map: number, key: number): number;
   mapAssign32(map: number, key: number): number;
   mapAssign64(map: number, key: bigint): number;
+  mapAssignSmall(map: number, key: number): number;
   mapLookup(map: number, key: number): number;
   mapLookup32(map: number, key: number): number;
   mapLookup64(map: number, key: bigint): number;

@@ -67,9 +67,9 @@ export class KernelReferenceMap implements ReferenceMap {
 
   set(key: GoValue, value: GoValue): this {
     this.#begin();
-    this.#values.check(value);
+    const isSmall = this.#values.check(value);
     const before = this.size;
-    const elem = this.#keys.assign(key);
+    const elem = isSmall ? this.#keys.assignSmall(key) : this.#keys.assign(key);
     if (elem === 0) throw this.#fault(before);
     if (!this.#values.store(elem, value)) {
       if (this.size > before) this.#keys.remove(key);

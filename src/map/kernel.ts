@@ -125,6 +125,7 @@ const returnsAddress = [
   'mapAssign',
   'mapAssign32',
   'mapAssign64',
+  'mapAssignSmall',
   'mapLookup',
   'mapLookup32',
   'mapLookup64',

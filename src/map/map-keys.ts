@@ -12,6 +12,8 @@ export type KeyedCall = (key: GoValue) => number;
 /** The kernel's three operations on the keys of one map. */
 export interface MapKeys {
   readonly assign: KeyedCall;
+  /** The same for a value that is a small integer, which a `sync.Map` keeps in no object. */
+  readonly assignSmall: KeyedCall;
   readonly lookup: KeyedCall;
   readonly remove: KeyedCall;
   close(): void;
@@ -24,24 +26,33 @@ export interface MapKeys {
  */
 export function mapKeys(kernel: Kernel, map: number, type: GoType, isByAddress = false): MapKeys {
   const { exports } = kernel;
-  if (type.keyKind === 'int64' && !isByAddress)
+  if (type.keyKind === 'int64' && !isByAddress) {
+    const assign: KeyedCall = (key) => exports.mapAssign64(map, toWord64(type.name, key));
     return {
-      assign: (key) => exports.mapAssign64(map, toWord64(type.name, key)),
+      assign,
+      assignSmall: assign,
       lookup: (key) => exports.mapLookup64(map, toWord64(type.name, key)),
       remove: (key) => exports.mapDelete64(map, toWord64(type.name, key)),
       close: () => undefined,
     };
-  const scratch =
-    type.keyKind === 'string' ? new StringScratch(kernel) : fixedScratch(kernel, type);
+  }
+  const scratch = keyScratch(kernel, type);
   return {
     assign: (key) => exports.mapAssign(map, scratch.place(key)),
+    assignSmall: (key) => exports.mapAssignSmall(map, scratch.place(key)),
     lookup: (key) => exports.mapLookup(map, scratch.place(key)),
     remove: (key) => exports.mapDelete(map, scratch.place(key)),
     close: () => scratch.close(),
   };
 }
 
-interface KeyScratch {
+/** Room in the kernel's memory for one key of a type at a time. */
+export function keyScratch(kernel: Kernel, type: GoType): KeyScratch {
+  return type.keyKind === 'string' ? new StringScratch(kernel) : fixedScratch(kernel, type);
+}
+
+/** Where a key stands for the kernel. */
+export interface KeyScratch {
   /** Puts a key into the kernel's memory and returns its address. */
   place(key: GoValue): number;
   close(): void;

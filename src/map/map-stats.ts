@@ -29,6 +29,12 @@ export interface MapStats {
   readonly growthsByKind: Readonly<Partial<Record<GrowthKind, number>>>;
 }
 
+/** The state of a map and of every shard of it; of a map that is not split, the map alone. */
+export interface ShardedStats {
+  readonly total: MapStats;
+  readonly shards: readonly MapStats[];
+}
+
 /**
  * Lengths of the bucket chains: what a walk over every bucket finds. O(buckets). In a Swiss map each
  * group of 8 slots counts as a bucket, and its chain are the groups that a search for an absent key

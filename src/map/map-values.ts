@@ -5,8 +5,9 @@ import { StringScratch } from './map-keys.ts';
 
 /** Stores and reads the values of one map at the address that the kernel gave. */
 export interface MapValues {
-  /** False when the bytes of a string are refused. Throws before anything changes if it is no value. */
-  check(value: GoValue): void;
+  /** Throws before anything changes if it is no value. Whether it is an integer below 256. */
+  check(value: GoValue): boolean;
+  /** False when the bytes of a string are refused. */
   store(elem: number, value: GoValue): boolean;
   read(elem: number): GoValue;
   close(): void;
@@ -22,7 +23,10 @@ function fixedValues(kernel: Kernel, type: GoType): MapValues {
   const codec = goCodec(type);
   const trial = new DataView(new ArrayBuffer(type.sizeBytes));
   return {
-    check: (value) => codec.write(trial, 0, value),
+    check(value) {
+      codec.write(trial, 0, value);
+      return isSmallWord(trial);
+    },
     store(elem, value) {
       codec.write(view, elem, value);
       return true;
@@ -32,13 +36,21 @@ function fixedValues(kernel: Kernel, type: GoType): MapValues {
   };
 }
 
+function isSmallWord(value: DataView): boolean {
+  for (let at = 1; at < value.byteLength; at++) if (value.getUint8(at) !== 0) return false;
+  return true;
+}
+
 function stringValues(kernel: Kernel, map: number): MapValues {
   const view = new DataView(kernel.memory.buffer);
   const scratch = new StringScratch(kernel);
   const decoder = new TextDecoder();
   const word = (address: number): number => Number(view.getBigUint64(address, true));
   return {
-    check: (value) => void scratch.place(value),
+    check(value) {
+      scratch.place(value);
+      return false;
+    },
     store(elem, value) {
       const header = scratch.place(value);
       return kernel.exports.mapStoreString(map, elem, word(header), word(header + 8)) !== 0;

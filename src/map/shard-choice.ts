@@ -1,32 +1,40 @@
-import { goCodec, type GoValue } from './go-codec.ts';
+import { SandboxError } from '../primitives/sandbox-error.ts';
+import { toWord64, type GoValue } from './go-codec.ts';
 import type { GoType } from './go-type.ts';
+import { createKernel } from './kernel.ts';
+import { keyScratch } from './map-keys.ts';
 
-/** Chooses the shard of a key by a hash of its own, so that no shard gets keys that are alike. */
-export function shardChoice(type: GoType, shards: number): (key: GoValue) => number {
-  const bytesOf = type.name === 'string' ? stringBytes : fixedBytes(type);
-  return (key) => Math.floor((hashOf(bytesOf(key)) / 2 ** 32) * shards);
-}
+/** Four words of a hash. */
+const HASH_BYTES = 32;
+const STRING_LENGTH_OFFSET = 8;
+/** For the words and one key at a time. */
+const ARENA_BYTES = 2 ** 20;
 
-function stringBytes(key: GoValue): Uint8Array {
-  return key instanceof Uint8Array ? key : Buffer.from(String(key));
-}
-
-function fixedBytes(type: GoType): (key: GoValue) => Uint8Array {
-  const codec = goCodec(type);
-  const bytes = new Uint8Array(type.sizeBytes);
-  const view = new DataView(bytes.buffer);
+/**
+ * Chooses the shard of a key as the guard `sharded:N` of a scenario does: by a hash of its own, in a
+ * small kernel of its own.
+ */
+export function shardChoice(
+  type: GoType,
+  shards: number,
+  seed: number | bigint,
+): (key: GoValue) => number {
+  const kernel = createKernel({ chargedBytes: ARENA_BYTES });
+  const { exports } = kernel;
+  const hash = exports.arenaReserve(HASH_BYTES);
+  if (hash === 0)
+    throw new SandboxError('environment', `expected ${HASH_BYTES} bytes for a hash, got none`);
+  exports.shardHashSet(hash, BigInt.asUintN(64, BigInt(seed)));
+  if (type.keyKind === 'int64')
+    return (key) => exports.shardOfWord(hash, toWord64(type.name, key), shards);
+  const scratch = keyScratch(kernel, type);
+  const view = new DataView(kernel.memory.buffer);
+  const word = (address: number): number => Number(view.getBigUint64(address, true));
   return (key) => {
-    // Both zeros are the same key.
-    codec.write(view, 0, key === 0 ? 0 : key);
-    return bytes;
+    const at = scratch.place(key);
+    if (type.keyKind === 'int32')
+      return exports.shardOfWord(hash, BigInt(view.getUint32(at, true)), shards);
+    if (type.keyKind !== 'string') return exports.shardOfBytes(hash, at, type.sizeBytes, shards);
+    return exports.shardOfBytes(hash, word(at), word(at + STRING_LENGTH_OFFSET), shards);
   };
-}
-
-/** FNV-1a, then the last step of MurmurHash3, which spreads the low bits over all 32. */
-function hashOf(bytes: Uint8Array): number {
-  let hash = 0x811c_9dc5;
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x0100_0193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
 }

@@ -88,8 +88,12 @@ async function runOwnService(options: ServiceChildOptions): Promise<ChildResult>
   return endedFirst ? service : { ...service, ending: generator.ending };
 }
 
+/** More growths than come between two looks at a map with many shards or tables. */
+const listedGrowths = 128;
+
 function ownService({ url, pid }: ServiceReady): ServiceAddress {
-  return { url, mapSizeUrl: `${url}/debug/mapsize`, metricsUrl: `${url}/metrics`, pid };
+  const mapSizeUrl = `${url}/debug/mapsize?growths=${listedGrowths}`;
+  return { url, mapSizeUrl, metricsUrl: `${url}/metrics`, pid };
 }
 
 type ServiceAddress = Pick<HttpJob, 'url' | 'mapSizeUrl' | 'metricsUrl' | 'pid'>;

@@ -3,7 +3,7 @@ import type { GrowthEvent } from '../map/growth-event.ts';
 import { GuardedMap } from '../map/guarded-map.ts';
 import { guardShards } from '../map/guard-shards.ts';
 import type { Guard, MapModel } from '../map/map-model.ts';
-import type { MapStats } from '../map/map-stats.ts';
+import type { MapStats, ShardedStats } from '../map/map-stats.ts';
 import { parseGoKeyType, parseGoType } from '../map/parse-go-type.ts';
 import type { SizeModel } from '../map/size-model.ts';
 import { sizeModelFor } from '../map/size-model-for.ts';
@@ -126,9 +126,9 @@ export class InstrumentedMap {
     return this.#map.stats();
   }
 
-  /** Of every shard; one where the map is not split. */
-  shardStats(): readonly MapStats[] {
-    return this.#map.shardStats();
+  /** The same beside the state of every shard, in a time that their number decides. */
+  shardedStats(): ShardedStats {
+    return this.#map.shardedStats();
   }
 
   /**

@@ -30,8 +30,7 @@ export async function mapMetrics(
   const labels: Labels = { map: map.options.name };
   const gauge = gaugeWriter(registry, labels);
   const counter = counterWriter(registry, labels);
-  const stats = map.stats();
-  const shards = map.shardStats();
+  const { total: stats, shards } = map.shardedStats();
   gauge('entries', 'Entries in the map', stats.entries);
   gauge('capacity_entries', 'Entries that fit before the next growth', stats.capacityEntries);
   gauge('load_factor', 'Entries per slot', stats.loadFactor);

@@ -5,6 +5,8 @@ import type { InstrumentedMap, TimedGrowth } from './instrumented-map.ts';
 
 /** Growth events listed by default. */
 const LISTED_GROWTHS = 16;
+/** At most: writes wait for the page. */
+export const mostListedGrowths = 128;
 
 /** The growth that comes next, by the size model of the map. */
 export interface NextGrowth extends Pick<
@@ -67,8 +69,7 @@ export interface MapSize {
 /** The state of a map for people and programs, in time that does not depend on its size. */
 export function mapSize(map: InstrumentedMap, events: number = LISTED_GROWTHS): MapSize {
   const { options } = map;
-  const stats = map.stats();
-  const shards = map.shardStats();
+  const { total: stats, shards } = map.shardedStats();
   return {
     map: options.name,
     model: options.map,

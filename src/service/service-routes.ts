@@ -4,7 +4,7 @@ import { entryRoute } from './entry-route.ts';
 import { replyJson, replyText, replyWrongMethod } from './http-reply.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
 import { mapMetrics } from './map-metrics.ts';
-import { mapSize } from './map-size.ts';
+import { mapSize, mostListedGrowths } from './map-size.ts';
 import { prefersOpenMetrics } from './prefers-open-metrics.ts';
 import type { ServiceLimits } from './service-limits.ts';
 
@@ -22,7 +22,7 @@ export function serviceRoutes(
     ...(hasDebug ? debugPages(map) : []),
   ]);
   return (request, response) => {
-    const path = pathOf(request);
+    const path = pathOf(request.url ?? '/');
     if (path.startsWith('/map/')) entryRoute(map, limits, path.slice(5), request, response);
     else if (path === '/map') batchRoute(map, limits, request, response);
     else showPage(pages, path, request, response);
@@ -32,14 +32,30 @@ export function serviceRoutes(
 /** The debug pages alone, for a port of their own. */
 export function debugRoutes(map: InstrumentedMap): RequestListener {
   const pages = new Map(debugPages(map));
-  return (request, response) => showPage(pages, pathOf(request), request, response);
+  return (request, response) => showPage(pages, pathOf(request.url ?? '/'), request, response);
 }
 
 function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] {
   return [
-    ['/debug/mapsize', (_request, response) => replyJson(response, 200, mapSize(map))],
+    ['/debug/mapsize', (request, response) => mapSizePage(map, request, response)],
     ['/debug/mapsize/window', (_request, response) => replyJson(response, 200, map.window())],
   ];
+}
+
+/** `?growths=N` lists so many of the newest growths. */
+function mapSizePage(
+  map: InstrumentedMap,
+  { url = '/' }: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const wanted = new URLSearchParams(url.slice(pathOf(url).length)).get('growths');
+  if (wanted === null) replyJson(response, 200, mapSize(map));
+  else if (/^\d{1,3}$/.test(wanted) && Number(wanted) <= mostListedGrowths)
+    replyJson(response, 200, mapSize(map, Number(wanted)));
+  else
+    replyJson(response, 400, {
+      error: `expected growths to be a whole number from 0 to ${mostListedGrowths}, got '${wanted}'`,
+    });
 }
 
 function showPage(
@@ -66,7 +82,7 @@ function metricsPage(
   );
 }
 
-function pathOf({ url = '/' }: IncomingMessage): string {
+function pathOf(url: string): string {
   const query = url.indexOf('?');
   return query === -1 ? url : url.slice(0, query);
 }

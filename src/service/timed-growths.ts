@@ -45,7 +45,7 @@ export class TimedGrowths {
     last: number,
     shards: readonly ReferenceMap[],
   ): readonly { readonly event: GrowthEvent; readonly startedAt: number }[] {
-    const wanted = this.#noted.slice(-last);
+    const wanted = last === 0 ? [] : this.#noted.slice(-last);
     const oldest = new Map<number, number>();
     for (const { shard, ordinal } of wanted) if (!oldest.has(shard)) oldest.set(shard, ordinal);
     const events = new Map(

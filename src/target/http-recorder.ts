@@ -47,9 +47,10 @@ export class HttpRecorder {
   /** Decides on the requests that ended by `untilMs`, of which all growths are known, oldest first. */
   settle(growths: readonly HttpGrowth[], untilMs: number): void {
     const waiting: Answered[] = [];
+    const ends = latestEnds(growths);
     for (const request of this.#waiting) {
       if (request.endedAtMs > untilMs) waiting.push(request);
-      else this.#phases[phaseOf(request, growths)].record(request.responseNs);
+      else this.#phases[phaseOf(request, growths, ends)].record(request.responseNs);
     }
     this.#waiting = waiting;
   }
@@ -96,15 +97,28 @@ export class HttpRecorder {
   }
 }
 
-/** A map grows once at a time, so that only the last growth that began by then can matter. */
-function phaseOf(request: Answered, growths: readonly HttpGrowth[]): LatencyPhase {
-  const { endedAtMs } = request;
-  const startedAtMs = endedAtMs - request.responseNs / 1e6;
-  const last = growths[countUpTo(growths, endedAtMs) - 1];
-  if (last === undefined) return 'normal';
-  if (last.atMs >= startedAtMs) return 'growing';
-  const endOfGrowth = last.atMs + (last.durationMs ?? Number.POSITIVE_INFINITY);
-  return endOfGrowth >= startedAtMs ? 'evacuating' : 'normal';
+/**
+ * For each growth the moment at which it and all before it were over: the shards of a map, and the
+ * tables of one, grow side by side.
+ */
+function latestEnds(growths: readonly HttpGrowth[]): readonly number[] {
+  let latest = Number.NEGATIVE_INFINITY;
+  return growths.map(({ atMs, durationMs }) => {
+    latest = Math.max(latest, atMs + (durationMs ?? Number.POSITIVE_INFINITY));
+    return latest;
+  });
+}
+
+function phaseOf(
+  { endedAtMs, responseNs }: Answered,
+  growths: readonly HttpGrowth[],
+  ends: readonly number[],
+): LatencyPhase {
+  const startedAtMs = endedAtMs - responseNs / 1e6;
+  const last = countUpTo(growths, endedAtMs) - 1;
+  const beganAtMs = growths[last]?.atMs ?? Number.NEGATIVE_INFINITY;
+  if (beganAtMs >= startedAtMs) return 'growing';
+  return (ends[last] ?? Number.NEGATIVE_INFINITY) >= startedAtMs ? 'evacuating' : 'normal';
 }
 
 /** Growths that began by then. */

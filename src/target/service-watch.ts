@@ -10,6 +10,13 @@ function figure(value: unknown): number {
   return Number(value) || 0;
 }
 
+/** Growths whose end was not seen, because they are no longer listed, are over by now. */
+function endAll(growths: Map<number, HttpGrowth>, nowMs: number): void {
+  for (const [key, growth] of growths)
+    if (growth.durationMs === null)
+      growths.set(key, { ...growth, durationMs: Math.max(0, nowMs - growth.atMs) });
+}
+
 /** Looks at a service from time to time, while it is under load. */
 export class ServiceWatch {
   /** Growths since the beginning, oldest first. */
@@ -64,6 +71,7 @@ export class ServiceWatch {
       const read = this.#growthOf(Object(growth));
       if (read.atMs >= 0) known.set(read.atMs, read);
     }
+    if (page.isGrowing === false) endAll(known, performance.now() - this.#answers.beganAt);
     this.growths = [...known.values()].toSorted((a, b) => a.atMs - b.atMs);
     return {
       operations: figure(page.writes) + figure(page.lookups),

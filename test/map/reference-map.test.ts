@@ -190,7 +190,7 @@ const wrong: readonly (readonly [string, () => unknown, RegExp])[] = [
   [
     'a limit',
     () => createMap({ ...intToInt, limitBytes: 2 ** 40 }),
-    /expected an arena of at most/,
+    /expected limit to be at most 3489660928 bytes for a map of Go, got 1099511627776/,
   ],
   ['a key', () => createMap(intToInt).set('x', 1), /expected a bigint or a safe integer.*got x/],
   [

@@ -234,6 +234,27 @@ test('The size of the map tells the growths behind and ahead', async (t) => {
   t.is(window[0]?.loadFactor, size.loadFactor);
 });
 
+test('The size of the map lists as many growths as are asked for', async (t) => {
+  const { url, map } = await serveMap(t);
+  for (let key = 0n; key < 27n; key++) map.set(key, key);
+  const listed = async (query: string): Promise<number> => {
+    const size: MapSize = JSON.parse((await send(`${url}/debug/mapsize${query}`, 'GET')).body);
+    return size.growthEvents.length;
+  };
+  t.deepEqual(
+    [await listed('?growths=0'), await listed('?growths=2'), await listed('')],
+    [0, 2, 3],
+  );
+  for (const growths of ['129', '-1', '', '1.5', 'x']) {
+    const answer = await send(`${url}/debug/mapsize?growths=${growths}`, 'GET');
+    t.is(answer.status, 400);
+    t.is(
+      errorOf(answer.body),
+      `expected growths to be a whole number from 0 to 128, got '${growths}'`,
+    );
+  }
+});
+
 test('Debug pages have a port of their own, or none', async (t) => {
   const own = await serveMap(t, { debug: { port: 0 } });
   t.not(own.debugUrl, own.url);

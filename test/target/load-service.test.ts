@@ -163,6 +163,21 @@ test('A request is told from what the map did while it was under way', (t) => {
   t.is(recorder.requests, 7);
 });
 
+test('A growth that is still under way counts though another shard began and ended one since', (t) => {
+  const recorder = new HttpRecorder();
+  recorder.add(400, 20e6);
+  recorder.add(600, 20e6);
+  recorder.settle(
+    [
+      { ...growth, atMs: 100, durationMs: 400 },
+      { ...growth, atMs: 300, durationMs: 10 },
+    ],
+    Infinity,
+  );
+  const { normal, evacuating, growing } = recorder.latency();
+  t.deepEqual([normal.samples, evacuating.samples, growing.samples], [1, 1, 0]);
+});
+
 test('Slices are merged when there are too many, and keep every request', (t) => {
   const recorder = new HttpRecorder();
   for (let second = 0; second < 200; second++) recorder.add(second * 1000, second * 1e6);

@@ -11,6 +11,13 @@ const STRING_HEADER: u32 = 16;
 /** Integers below this are in a table of the runtime. */
 const FIRST_ALLOCATED: u64 = 256;
 
+/** What is known of a value that is about to be stored: nothing, so that it is taken for large; */
+export const STORES_ANY: u32 = 0;
+/** that it will be one more than the old one, as after a `Load`; */
+export const STORES_COUNT: u32 = 1;
+/** that it is an integer which the table of the runtime has. */
+export const STORES_SMALL: u32 = 2;
+
 /** An interface value. */
 @unmanaged
 export class Box {
@@ -129,15 +136,16 @@ export function boxKey(m: MapHandle, box: Box, key: usize): bool {
 }
 
 /**
- * Boxes a value that is about to be written. `counts` says that it will be one more than the `old`
- * one (0 = none); others are taken for large.
+ * Boxes a value that is about to be written, and that begins as the `old` one (0 = none). `stores` is
+ * one of `STORES_*`.
  */
-export function boxValue(m: MapHandle, box: Box, counts: bool, old: usize): void {
+export function boxValue(m: MapHandle, box: Box, stores: u32, old: usize): void {
   const type = m.type;
   const bytes = type.elemSize;
   const alignment = type.elemAlign;
   const isPointer = type.elemHasPointers && bytes == 8;
-  const isSmall = counts && isWord(bytes, alignment) && isSmallCount(old, bytes);
+  const isKnown = stores == STORES_SMALL || (stores == STORES_COUNT && isSmallCount(old, bytes));
+  const isSmall = isKnown && isWord(bytes, alignment);
   if (bytes <= 1 || isPointer || isSmall) {
     box.data = changetype<usize>(box) + offsetof<Box>('inline');
     box.owned = 0;

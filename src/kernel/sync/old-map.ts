@@ -82,10 +82,10 @@ function releaseEntry(m: MapHandle, entry: Entry): void {
 }
 
 /** Points the entry to a new holder, whose value begins as the old one. */
-function swap(m: MapHandle, entry: Entry, holder: usize, counts: bool): usize {
+function swap(m: MapHandle, entry: Entry, holder: usize, stores: u32): usize {
   const old = entry.hasValue() ? entry.holder : 0;
   const box = changetype<Box>(holder);
-  boxValue(m, box, counts, old == 0 ? 0 : changetype<Box>(old).data);
+  boxValue(m, box, stores, old == 0 ? 0 : changetype<Box>(old).data);
   if (old == 0) SyncHead.of(m).count++;
   else releaseHolder(m, old);
   entry.holder = holder;
@@ -213,7 +213,7 @@ function makeDirty(m: MapHandle): bool {
 }
 
 /** A key that neither map has. */
-function storeNew(m: MapHandle, holder: usize, counts: bool): usize {
+function storeNew(m: MapHandle, holder: usize, stores: u32): usize {
   const head = SyncHead.of(m);
   if (head.amended == 0) {
     if (head.dirty == 0 && !makeDirty(m)) return 0;
@@ -229,7 +229,7 @@ function storeNew(m: MapHandle, holder: usize, counts: bool): usize {
   }
   // The value is put on the heap once more for its entry.
   const own = allocate(m, HOLDER_BYTES, ACCOUNT_ENTRIES);
-  const value = swap(m, entry, own, counts);
+  const value = swap(m, entry, own, stores);
   mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
   return value;
 }
@@ -246,23 +246,23 @@ function unexpunge(m: MapHandle, entry: Entry): bool {
   return true;
 }
 
-function storeBoxed(m: MapHandle, key: usize, holder: usize, counts: bool): usize {
+function storeBoxed(m: MapHandle, key: usize, holder: usize, stores: u32): usize {
   const head = SyncHead.of(m);
   let entry = entryOf(head.read, key);
   if (entry !== null && entry.holder == EXPUNGED && !unexpunge(m, entry)) return 0;
   if (entry === null) entry = entryOf(head.dirty, key);
-  return entry === null ? storeNew(m, holder, counts) : swap(m, entry, holder, counts);
+  return entry === null ? storeNew(m, holder, stores) : swap(m, entry, holder, stores);
 }
 
 /** Stores a key; the address of its value, which begins as the old one. 0 when refused. */
-export function oldStore(m: MapHandle, key: usize, counts: bool): usize {
+export function oldStore(m: MapHandle, key: usize, stores: u32): usize {
   const head = SyncHead.of(m);
   const cost: u64 = 2 * HOLDER_BYTES + ENTRY_BYTES + READ_ONLY_BYTES;
   if (!mapCanCharge(m, cost + boxCost(m), PURPOSE_ENTRY)) return 0;
   if (!boxKey(m, head.keyBox(), key)) return 0;
   const holder = allocate(m, HOLDER_BYTES, ACCOUNT_ENTRIES);
   m.growthWrites++;
-  const value = storeBoxed(m, key, holder, counts);
+  const value = storeBoxed(m, key, holder, stores);
   if (value == 0) mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
   // The maps have boxes of their own; the operation's goes.
   releaseBox(m, head.keyBox());

@@ -59,10 +59,10 @@ export function syncFree(m: MapHandle): void {
 
 /**
  * `Store`: the address of the value of a key, which begins as the old value or as zeros; 0 when
- * refused. `counts` says that the value will be one more than the old one, as after a `Load`.
+ * refused. `stores` is one of `STORES_*`.
  */
-export function syncStore(m: MapHandle, key: usize, counts: bool): usize {
-  return m.model == MODEL_SYNC_OLD ? oldStore(m, key, counts) : trieStore(m, key, counts);
+export function syncStore(m: MapHandle, key: usize, stores: u32): usize {
+  return m.model == MODEL_SYNC_OLD ? oldStore(m, key, stores) : trieStore(m, key, stores);
 }
 
 /** `Load`: the address of the value of a key, or 0. */

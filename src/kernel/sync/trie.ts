@@ -121,7 +121,7 @@ export function trieLookup(m: MapHandle, key: usize): usize {
 }
 
 /** A leaf with its key, and a value that begins as the one of `old` (0 = none); null when refused. */
-function newLeaf(m: MapHandle, hash: u64, key: usize, counts: bool, old: usize): Leaf | null {
+function newLeaf(m: MapHandle, hash: u64, key: usize, stores: u32, old: usize): Leaf | null {
   const head = SyncHead.of(m);
   if (!boxKey(m, head.keyBox(), key)) return null;
   const address = mapAllocate(m, LEAF_BYTES, true, ACCOUNT_ENTRIES, PURPOSE_ENTRY, 0);
@@ -130,7 +130,7 @@ function newLeaf(m: MapHandle, hash: u64, key: usize, counts: bool, old: usize):
   leaf.isLeaf = 1;
   leaf.hash = hash;
   memory.copy(changetype<usize>(leaf.key()), changetype<usize>(head.keyBox()), 16);
-  boxValue(m, leaf.value(), counts, old == 0 ? 0 : changetype<Leaf>(old).value().data);
+  boxValue(m, leaf.value(), stores, old == 0 ? 0 : changetype<Leaf>(old).value().data);
   return leaf;
 }
 
@@ -188,7 +188,7 @@ function nodeFor(root: usize, hash: u64): Node {
 }
 
 /** Stores a key; the address of its value, which begins as the old one. 0 when refused. */
-export function trieStore(m: MapHandle, key: usize, counts: bool): usize {
+export function trieStore(m: MapHandle, key: usize, stores: u32): usize {
   const head = SyncHead.of(m);
   if (rootOf(m) == 0) return 0;
   if (!mapCanCharge(m, LEAF_BYTES + NODE_CHARGE + boxCost(m), PURPOSE_ENTRY)) return 0;
@@ -201,7 +201,7 @@ export function trieStore(m: MapHandle, key: usize, counts: bool): usize {
     before = old;
     old = changetype<Leaf>(old).overflow;
   }
-  const fresh = newLeaf(m, hash, key, counts, old);
+  const fresh = newLeaf(m, hash, key, stores, old);
   if (fresh === null) return 0;
   if (old != 0) {
     fresh.overflow = changetype<Leaf>(old).overflow;
