@@ -18,8 +18,17 @@ export function planComparisonText(curves: readonly PlannedCurve[]): string {
   const [first] = curves;
   if (first === undefined) return '';
   const { key, value, entries } = first.plan;
-  const title = `map[${key.name}]${value.name}, ${formatCount(entries)} entries`;
+  const title = `map[${key.name}]${value.name}, ${formatCount(entries)} entries${hintText(curves)}`;
   return [title, '', figuresTable(curves), charts(curves, entries)].join('\n');
+}
+
+/** Not every map takes a hint. */
+function hintText(curves: readonly PlannedCurve[]): string {
+  const hint = Math.max(...curves.map(({ plan }) => plan.hint));
+  if (hint === 0) return '';
+  const without = curves.flatMap(({ plan }) => (plan.hint === 0 ? [plan.map] : []));
+  const exception = without.length === 0 ? '' : ` (none for ${without.join(', ')})`;
+  return `, hint ${formatCount(hint)}${exception}`;
 }
 
 function figuresTable(curves: readonly PlannedCurve[]): string {

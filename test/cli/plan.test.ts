@@ -110,6 +110,8 @@ Bytes held after that many inserts, on one scale:
     JSON.parse(hinted.output),
   );
   t.deepEqual(plans, [{ hint: 0 }, { hint: 50 }]);
+  const told = await plan('--compare v8,go1.24 --key int --value int --entries 100 --hint 50');
+  t.true(told.output.startsWith('map[int]int, 100 entries, hint 50 (none for v8)\n'), told.output);
 });
 
 test('a chart is filled in steps of an eighth of a row', (t) => {
