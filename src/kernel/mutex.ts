@@ -1,6 +1,8 @@
 // The mutex of a guard. Like Go's, it lets a running writer pass the sleeping ones: to hand it to a
 // sleeper at every unlock would cost a context switch per operation, ten times the operation. A
-// sleeper is woken at every `quantum`-th unlock, and looks by itself once in a while.
+// sleeper is woken at every so many unlocks, and looks by itself once in a while. Where there are
+// several mutexes few meet at one, the holder is mostly a thread that lost its CPU, and who sleeps on
+// leaves a CPU idle: there every unlock wakes.
 import { sleepFor } from './env';
 
 const free: i32 = 0;
@@ -13,10 +15,10 @@ const held: i32 = 1;
 const spinsAlone: i32 = 300;
 const spinsAmongSleepers: i32 = 10;
 /**
- * Unlocks between two wake-ups, a power of two: about a millisecond, after which Go's mutex serves
- * its waiters too. Each change of the writer costs it the caches, some ten microseconds.
+ * Unlocks of the only mutex between two wake-ups, a power of two: about a millisecond, after which
+ * Go's serves its waiters too. Each change of the writer costs it the caches, some ten microseconds.
  */
-const quantum: u32 = 4096;
+export const unlocksOfOne: u32 = 4096;
 /** Nobody may unlock the mutex again for a long time, as that of a shard. */
 const longestSleepMs: f64 = 10;
 
@@ -25,6 +27,8 @@ export class Mutex {
   word: i32;
   sleepers: i32;
   unlocks: u32;
+  /** A power of two. */
+  unlocksPerWake: u32;
 
   @inline
   lock(): void {
@@ -33,7 +37,7 @@ export class Mutex {
 
   @inline
   unlock(): void {
-    const isTurn = (++this.unlocks & (quantum - 1)) == 0;
+    const isTurn = (++this.unlocks & (this.unlocksPerWake - 1)) == 0;
     atomic.store<i32>(changetype<usize>(this), free);
     if (isTurn) this.wake();
   }

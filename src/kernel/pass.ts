@@ -4,7 +4,7 @@ import { arenaReserve } from './arena';
 import { latencyRecorderBytes } from './latency-recorder';
 import { opStreamBytes } from './op-stream';
 import { KEY_BYTES } from './map-type';
-import { Mutex } from './mutex';
+import { Mutex, unlocksOfOne } from './mutex';
 import { RwMutex } from './rw-mutex';
 import { shardHashSet } from './shard-hash';
 import { Workload } from './workload-layout';
@@ -18,20 +18,21 @@ export class Shard {
   word: i32;
   sleepers: i32;
   unlocks: u32;
+  unlocksPerWake: u32;
   /** `MapHandle` */
   map: usize;
   /** Of an exact pass: state of the map after its last operation. */
   slots: u64;
   bytesHeld: u64;
   bytesPeak: u64;
-  entries: u64;
   /** The rest of a reader/writer lock. */
   readers: i32;
   leaving: i32;
   readerTurns: i32;
   writerTurns: i32;
-  /** Who is inside a map that nothing protects: see `Inside`. On a cache line of its own. */
+  /** Who is inside a map that nothing protects: see `Inside`. On another cache line than the locks. */
   inside: u64;
+  entries: u64;
 
   @inline
   mutex(): Mutex {
@@ -202,6 +203,8 @@ export function passNew(
   pass.pointCapacity = points;
   for (let writer: u32 = 0; writer < writers; writer++)
     placeWriter(pass, writer, workload.isString != 0);
+  for (let shard: u32 = 0; shard < shardCount; shard++)
+    pass.shard(shard).unlocksPerWake = shardCount == 1 ? unlocksOfOne : 1;
   shardHashSet(pass.shardHash(), workload.seed);
   return start;
 }
