@@ -1,6 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { toYaml } from '../../src/alerts/to-yaml.ts';
@@ -16,6 +15,7 @@ import { fakeIo } from '../cli/fake-io.ts';
 import { traceOf } from '../calibrate/made-trace.ts';
 import { madeCalibration } from './made-calibration.ts';
 import { freePort, isMissing, shownAlerts, startTool, until } from './real-tools.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const kinds: readonly DetectorKind[] = [
   'source-rule',
@@ -46,7 +46,7 @@ function taskFor(
 }
 
 async function writtenFiles(...task: Parameters<typeof taskFor>): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'mapswell-alerts-'));
+  const folder = temporaryFolder('alerts');
   await writeAlerts(folder, taskFor(...task));
   return folder;
 }
@@ -241,7 +241,7 @@ test('the dashboard reads series that the rules record', (t) => {
 });
 
 test('alerts writes its files from a calibration, and nothing from a bad one', async (t) => {
-  const cwd = mkdtempSync(join(tmpdir(), 'mapswell-alerts-'));
+  const cwd = temporaryFolder('alerts');
   writeFileSync(join(cwd, 'c.json'), JSON.stringify(madeCalibration('holt')));
   const io = fakeIo(['alerts', '--calibration', 'c.json', '--out', 'rules', '--limit', '1GiB'], {
     cwd,

@@ -1,6 +1,5 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -16,6 +15,7 @@ import {
   type ShownAlert,
   type Tool,
 } from './real-tools.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const mapswell = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const rehearsal = new URL('../../../examples/rehearsal/', import.meta.url);
@@ -34,7 +34,7 @@ const { budget } = madeCalibration('multi-scale');
 test('a warning comes its lead ahead of the doubling, the critical suppresses it, and the warning of another service stays', async (t) => {
   t.timeout(280_000);
   if (isMissing(t, 'prometheus') || isMissing(t, 'prometheus-alertmanager')) return;
-  const folder = mkdtempSync(join(tmpdir(), 'mapswell-live-'));
+  const folder = temporaryFolder('live');
   const orders = await startService(t, folder, 'orders');
   const sessions = await startService(t, folder, 'sessions');
   const webhook = await startWebhook(t);

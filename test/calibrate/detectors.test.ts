@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
@@ -25,6 +24,7 @@ import type { Trace } from '../../src/calibrate/trace/trace.ts';
 import { planGrowth } from '../../src/map/plan-growth.ts';
 import { seededRandom } from '../../src/primitives/seeded-random.ts';
 import { healthyTrace, traceOf } from './made-trace.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const scales = { windowsMinutes: [15, 30, 60, 180], samplingMinutes: 2 };
 
@@ -140,7 +140,7 @@ test('Prometheus computes the same predict_linear', (t) => {
     ];
   });
   t.is(cases.length, 17);
-  const file = join(mkdtempSync(join(tmpdir(), 'mapswell-promtool-')), 'predict.json');
+  const file = join(temporaryFolder('promtool'), 'predict.json');
   writeFileSync(
     file,
     JSON.stringify({

@@ -1,6 +1,4 @@
-import { mkdtempSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import * as fc from 'fast-check';
@@ -14,6 +12,7 @@ import { SandboxError } from '../../src/primitives/sandbox-error.ts';
 import type { Outcome } from '../../src/record/outcome.ts';
 import { writeRecord } from '../../src/record/write-record.ts';
 import { makeRecord } from '../support/make-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 test('percent over minutes is read, with its gaps, and knows that it never filled', (t) => {
   const trace = parseTraceCsv('minute,memory_percent\n5,84.00\n6,\n7,84.5\n8,84.1\n', 'm_1.csv');
@@ -297,7 +296,7 @@ test('a record becomes one trace a cell, at the rate that traffic has', async (t
     message: /take at most 100000 minutes/u,
   });
 
-  const file = join(mkdtempSync(join(tmpdir(), 'mapswell-record-')), 'r.json');
+  const file = join(temporaryFolder('record'), 'r.json');
   await writeRecord(file, record);
   t.is((await collectTraces([file], { operationsPerMinute: 1000 })).length, 2);
   await t.throwsAsync(collectTraces([file]), { message: /expected --operations-per-minute/u });

@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { formatTraceCsv } from '../../src/calibrate/trace/format-trace-csv.ts';
 import { healthyTrace } from '../calibrate/made-trace.ts';
 import { fakeIo } from './fake-io.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 interface Run {
   readonly exitCode: number;
@@ -19,7 +19,7 @@ async function run(cwd: string, ...argv: readonly string[]): Promise<Run> {
   return { exitCode, output: io.output, errors: io.errors };
 }
 
-const folder = (): string => mkdtempSync(join(tmpdir(), 'mapswell-calibrate-'));
+const folder = (): string => temporaryFolder('calibrate');
 
 test('arl prints run lengths and finds limits', async (t) => {
   const shift = await run('.', 'arl', '--lambda', '0.25', '--limit', '3', '--shift', '1', '--json');

@@ -1,5 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
@@ -7,6 +6,7 @@ import { array, literal, number, object } from 'zod';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { goHere } from '../support/go-here.ts';
 import { fakeIo } from './fake-io.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 async function capacity(
   words: string,
@@ -97,7 +97,7 @@ test('a real Go process holds about as much as was computed', async (t) => {
 });
 
 test('a page has the chart and asks nothing of any network', async (t) => {
-  const file = join(mkdtempSync(join(tmpdir(), 'mapswell-capacity-')), 'capacity.html');
+  const file = join(temporaryFolder('capacity'), 'capacity.html');
   await capacity(`--map go1.27 --key int64 --value int64 --limit 1MiB --out ${file}`);
   const page = readFileSync(file, 'utf8');
   t.regex(page, /<svg [^>]*role="img"/);

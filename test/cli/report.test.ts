@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
@@ -9,6 +8,7 @@ import { testModelClaims } from '../../src/verify/claims/test-claims.ts';
 import { writeClaims } from '../../src/verify/claims/write-claims.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { fakeIo } from './fake-io.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const record = makeRecord([{ id: 'x', run: { inserts: 100 } }]);
 
@@ -22,7 +22,7 @@ async function report(
 }
 
 async function folderWithRun(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'mapswell-report-'));
+  const folder = temporaryFolder('report');
   await writeRecord(join(folder, 'reports/latest/record.json'), record);
   return folder;
 }
@@ -98,7 +98,7 @@ test('bad input is one message with exit code 2', async (t) => {
     await messageOf('reports/latest', '--cvs'),
     /^error: unknown option '--cvs'\n\(Did you mean --csv\?\)/,
   );
-  const empty = await mkdtemp(join(tmpdir(), 'mapswell-report-'));
+  const empty = temporaryFolder('report');
   const { exitCode, errors } = await report(empty);
   t.is(exitCode, 2);
   t.is(errors, `error: no run in ${join(empty, 'reports')} yet: expected a RECORD, got none\n`);

@@ -1,22 +1,15 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import type { RunRecord } from '../../src/record/run-record.ts';
 import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 /** A folder with scenarios, and no configuration above it. */
 function projectWith(scenarios: Readonly<Record<string, object>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mapswell-run-'));
+  const folder = temporaryFolder('run');
   writeFileSync(join(folder, 'sandbox.config.json'), '{"rounds":1}');
   mkdirSync(join(folder, 'scenarios'));
   for (const [name, scenario] of Object.entries(scenarios))

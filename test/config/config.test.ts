@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { expandCells } from '../../src/config/expand-cells.ts';
@@ -7,6 +6,7 @@ import { loadConfig } from '../../src/config/load-config.ts';
 import { loadScenarios } from '../../src/config/load-scenarios.ts';
 import { nearestName } from '../../src/config/nearest-name.ts';
 import { SandboxError } from '../../src/primitives/sandbox-error.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const minimal = `import { defineScenario } from 'mapswell';
 export default defineScenario({
@@ -17,7 +17,7 @@ export default defineScenario({
 });`;
 
 function folderWith(files: Readonly<Record<string, string>>): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mapswell-config-'));
+  const folder = temporaryFolder('config');
   mkdirSync(join(folder, 'scenarios'));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return folder;

@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, readdir, mkdir, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, readdir, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { writeFileAtomically } from '../../src/primitives/write-file-atomically.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'mapswell-write-'));
+const folder = temporaryFolder('write');
 
 test('a file is written whole, its folders are made, and no temporary file stays', async (t) => {
   const path = join(folder, 'a/b/report.html');

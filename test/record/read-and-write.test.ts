@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
@@ -10,8 +9,9 @@ import { readRecord } from '../../src/record/read-record.ts';
 import { recordJsonSchema } from '../../src/record/record-json-schema.ts';
 import { writeRecord } from '../../src/record/write-record.ts';
 import { everyOutcomePlans, makeRecord, shippedPlans } from '../support/make-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'mapswell-record-'));
+const folder = temporaryFolder('record');
 const record = makeRecord(everyOutcomePlans);
 const small = formatRecord(makeRecord(shippedPlans.slice(0, 1)));
 

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { chromium, type Browser } from 'playwright-core';
 import { renderReport } from '../../src/report/render-report.ts';
 import { everyOutcomePlans, makeRecord } from '../support/make-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const executablePath = '/usr/bin/chromium';
 const flags = [
@@ -19,7 +19,7 @@ const flags = [
   '--disable-component-update',
   '--disable-sync',
 ];
-const folder = await mkdtemp(join(tmpdir(), 'mapswell-page-'));
+const folder = temporaryFolder('page');
 
 function hasChromium(t: ExecutionContext): boolean {
   if (existsSync(executablePath)) return true;

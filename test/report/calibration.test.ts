@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
@@ -20,6 +19,7 @@ import { paretoChart } from '../../src/report/calibration/pareto-chart.ts';
 import { detectorCharts } from '../../src/report/calibration/detector-charts.ts';
 import { renderChart } from '../../src/report/drawing/render-chart.ts';
 import { madeCalibration } from '../alerts/made-calibration.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const fleet = makeFleet({ seed: 1, failures: 9, healthy: 3, noise: [] });
 const shown = (wanted: string): ShownTrace => {
@@ -138,7 +138,7 @@ test('a browser shows the page without a complaint, wide and narrow', async (t) 
     t.not(process.env['MAPSWELL_REQUIRE_ALL'], '1');
     return;
   }
-  const path = join(await mkdtemp(join(tmpdir(), 'mapswell-page-')), 'calibration.html');
+  const path = join(temporaryFolder('page'), 'calibration.html');
   await writeFile(path, await renderCalibration(judgedCalibration('multi-scale'), traces));
   const url = pathToFileURL(path).href;
   const flags = '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run';

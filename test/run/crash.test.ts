@@ -1,15 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -26,6 +17,7 @@ import { cgroupV1Trees } from '../../src/sandbox/cgroup-v1.ts';
 import { ownerOf } from '../../src/sandbox/group-name.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { yardstickEntry } from '../support/journal-entries.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const writer = fileURLToPath(new URL('journal-writer-process.js', import.meta.url));
 const cli = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -46,7 +38,7 @@ async function killAfterLines(
 }
 
 test('a journal whose writer is killed at any of 50 moments has every line that was said to be in it', async (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'mapswell-crash-'));
+  const folder = temporaryFolder('crash');
   const random = seededRandom(20);
   let cutOff = 0;
   for (let moment = 0; moment < 50; moment++) {
@@ -70,7 +62,7 @@ test('a journal whose writer is killed at any of 50 moments has every line that 
 
 /** A folder with one small scenario of three rounds. */
 function project(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'mapswell-crash-'));
+  const folder = temporaryFolder('crash');
   writeFileSync(join(folder, 'sandbox.config.json'), '{"rounds":2}');
   mkdirSync(join(folder, 'scenarios'));
   const keys = { kind: 'sequential' };

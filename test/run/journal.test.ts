@@ -3,14 +3,12 @@ import { once } from 'node:events';
 import {
   appendFileSync,
   existsSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
@@ -21,6 +19,7 @@ import { Journal, type JournalEntry } from '../../src/run/journal.ts';
 import { readJournal } from '../../src/run/read-journal.ts';
 import { lockFolder } from '../../src/run/run-lock.ts';
 import { journalHeader } from '../support/journal-entries.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const locker = fileURLToPath(new URL('folder-locker-process.js', import.meta.url));
 
@@ -37,7 +36,7 @@ function finished(round: number): JournalEntry {
 }
 
 function newFile(): string {
-  return join(mkdtempSync(join(tmpdir(), 'mapswell-journal-')), 'journal.ndjson');
+  return join(temporaryFolder('journal'), 'journal.ndjson');
 }
 
 test('what was appended to a journal is read back, by key', (t) => {
@@ -101,7 +100,7 @@ test('a full disk refuses the line, names the journal and leaves what stood in i
 });
 
 test('a folder that a living process holds is refused by name, and a dead one is taken over', (t) => {
-  const folder = mkdtempSync(join(tmpdir(), 'mapswell-lock-'));
+  const folder = temporaryFolder('lock');
   const unlock = lockFolder(folder);
   const error = t.throws(() => lockFolder(folder), { instanceOf: SandboxError });
   t.true(error.message.startsWith(`${folder} is in use: process ${process.pid} has been running`));
@@ -116,7 +115,7 @@ test('of two processes that take over a folder at once, one gets it and the othe
     return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
   });
   for (let turn = 0; turn < 40; turn++) {
-    const folder = mkdtempSync(join(tmpdir(), 'mapswell-lock-'));
+    const folder = temporaryFolder('lock');
     // Nobody's, half written, or that of a process that is gone.
     const left = [null, '', '{"pid":999999999,"startTicks":"1","since":"x"}'][turn % 3];
     if (typeof left === 'string') writeFileSync(join(folder, '.lock'), left);

@@ -1,6 +1,5 @@
 import process from 'node:process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+
 import { join } from 'node:path';
 import test from 'ava';
 import { verificationText } from '../../src/cli/verification-text.ts';
@@ -13,6 +12,7 @@ import { verifyTotals } from '../../src/verify/verify-totals.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { goHere } from '../support/go-here.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const quiet = (): void => undefined;
 const { env } = process;
@@ -93,7 +93,7 @@ test('a command that is no Go is refused by name', async (t) => {
     ),
     io.errors,
   );
-  const empty = mkdtempSync(join(tmpdir(), 'mapswell-go-'));
+  const empty = temporaryFolder('go');
   t.is(await findGo({ env: { PATH: empty, MAPSWELL_GO_FOLDER: empty } }), null);
   await t.throwsAsync(findGo({ env: { MAPSWELL_GO: join(empty, 'go') } }), {
     code: 'usage',
