@@ -1,6 +1,6 @@
 import type { Guard, MapModel } from '../src/map/map-model.ts';
 import { InstrumentedMap } from '../src/service/instrumented-map.ts';
-import { mapMetrics } from '../src/service/map-metrics.ts';
+import { MapMetrics } from '../src/service/map-metrics.ts';
 import { mapSize } from '../src/service/map-size.ts';
 
 /** The entry after which a map of Go 1.22 grows again, beyond a million. */
@@ -44,8 +44,9 @@ async function measure(model: MapModel, guard: Guard): Promise<string> {
     limitBytes: null,
   });
   for (let key = 0; key < entries; key++) map.set(key, key);
+  const metrics = new MapMetrics(map);
   const pages = {
-    metrics: () => mapMetrics(map, false),
+    metrics: () => metrics.page(false),
     mapsize: () => Promise.resolve(JSON.stringify(mapSize(map))),
     window: () => Promise.resolve(JSON.stringify(map.window())),
   };

@@ -3,7 +3,7 @@ import { batchRoute } from './batch-route.ts';
 import { entryRoute } from './entry-route.ts';
 import { replyJson, replyText, replyWrongMethod } from './http-reply.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
-import { mapMetrics } from './map-metrics.ts';
+import { MapMetrics } from './map-metrics.ts';
 import { mapSize, mostListedGrowths } from './map-size.ts';
 import { prefersOpenMetrics } from './prefers-open-metrics.ts';
 import type { ServiceLimits } from './service-limits.ts';
@@ -16,8 +16,9 @@ export function serviceRoutes(
   limits: ServiceLimits,
   hasDebug: boolean,
 ): RequestListener {
+  const metrics = new MapMetrics(map);
   const pages = new Map<string, Page>([
-    ['/metrics', (request, response) => metricsPage(map, request, response)],
+    ['/metrics', (request, response) => metricsPage(metrics, request, response)],
     ['/healthz', (_request, response) => replyJson(response, 200, { status: 'ok' })],
     ...(hasDebug ? debugPages(map) : []),
   ]);
@@ -71,12 +72,12 @@ function showPage(
 }
 
 function metricsPage(
-  map: InstrumentedMap,
+  metrics: MapMetrics,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
   const isOpenMetrics = prefersOpenMetrics(request.headers.accept ?? '');
-  mapMetrics(map, isOpenMetrics).then(
+  metrics.page(isOpenMetrics).then(
     ({ text, contentType }) => replyText(response, 200, text, contentType),
     (error: unknown) => replyJson(response, 500, { error: String(error) }),
   );

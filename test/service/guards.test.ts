@@ -8,7 +8,7 @@ import {
   InstrumentedMap,
   type InstrumentedMapOptions,
 } from '../../src/service/instrumented-map.ts';
-import { mapMetrics } from '../../src/service/map-metrics.ts';
+import { MapMetrics } from '../../src/service/map-metrics.ts';
 import { mapSize } from '../../src/service/map-size.ts';
 import { serviceOptions } from '../support/serve-map.ts';
 
@@ -141,7 +141,7 @@ test('One shard grows at a time, under a limit that all of them share', async (t
   );
   t.true(size.bytes.held <= size.bytes.peak && size.bytes.peak <= 40_000);
   t.like(size.nextGrowth, { shard: 3, entries: 209, entriesLeft: 1, fits: false });
-  const page = (await mapMetrics(map, false)).text;
+  const page = (await new MapMetrics(map).page(false)).text;
   t.true(page.includes('mapswell_map_shards{map="sessions"} 4\n'));
   t.true(page.includes('mapswell_map_shard_entries_max{map="sessions"} 254\n'));
   t.true(page.includes('mapswell_map_growths_total{map="sessions",kind="double"} 22\n'));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'ava';
-import { mapMetrics } from '../../src/service/map-metrics.ts';
+import { MapMetrics } from '../../src/service/map-metrics.ts';
 import { type MapSize, mapSize } from '../../src/service/map-size.ts';
 import type { WindowSecond } from '../../src/service/map-window.ts';
 import { type MapService, startMapService } from '../../src/service/start-map-service.ts';
@@ -308,6 +308,7 @@ const last = (service: MapService): unknown => service.map.growths(1)[0]?.writes
 test('Scrapes during a growth move nothing: it takes the same writes with and without them', async (t) => {
   const scraped = await serveMap(t);
   const unread = await serveMap(t);
+  const metrics = new MapMetrics(scraped.map);
   // 6656 entries fill 1024 buckets; the next one starts a growth.
   for (const { map } of [scraped, unread])
     for (let key = 0n; key <= 6656n; key++) map.set(key, key);
@@ -317,7 +318,7 @@ test('Scrapes during a growth move nothing: it takes the same writes with and wi
     unread.map.set(key, key);
     scraped.map.set(key, key);
     const before = scraped.map.stats();
-    await mapMetrics(scraped.map, false);
+    await metrics.page(false);
     mapSize(scraped.map);
     scraped.map.window();
     if (key % 100n === 0n) await send(`${scraped.url}/metrics`, 'GET');
