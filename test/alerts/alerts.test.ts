@@ -14,7 +14,7 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 import { traceOf } from '../calibrate/made-trace.ts';
 import { madeCalibration } from './made-calibration.ts';
-import { freePort, isMissing, shownAlerts, startTool, until } from './real-tools.ts';
+import { isMissing, shownAlerts, startListening, until } from './real-tools.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
 const kinds: readonly DetectorKind[] = [
@@ -186,15 +186,12 @@ test('amtool accepts the configuration and routes by severity', async (t) => {
 test('a running Alertmanager suppresses the warning of the same service only', async (t) => {
   if (isMissing(t, 'prometheus-alertmanager')) return;
   const folder = await writtenFiles('multi-scale');
-  const address = `127.0.0.1:${await freePort()}`;
-  startTool(
-    t,
-    'prometheus-alertmanager',
+  const address = await startListening(t, 'prometheus-alertmanager', (listenAddress) => [
     `--config.file=${join(folder, 'alertmanager.yml')}`,
     `--storage.path=${join(folder, 'data')}`,
-    `--web.listen-address=${address}`,
+    `--web.listen-address=${listenAddress}`,
     '--cluster.listen-address=',
-  );
+  ]);
   const base = { product: 'mapswell', instance: 'i', resource: 'memory', alertname: 'Fills' };
   const sent = [
     { ...base, severity: 'critical', service: 'a' },

@@ -48,6 +48,31 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+const mostPorts = 5;
+
+/**
+ * Starts a program that listens on a free port of this machine, and waits until it is ready: its
+ * address. A port that another test took meanwhile ends the program; then it gets another one.
+ */
+export async function startListening(
+  t: ExecutionContext,
+  tool: string,
+  argsFor: (address: string) => readonly string[],
+): Promise<string> {
+  for (let attempt = 0; attempt < mostPorts; attempt++) {
+    const address = `127.0.0.1:${await freePort()}`;
+    const { child } = startTool(t, tool, ...argsFor(address));
+    const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+    const isReady = await until(async () => {
+      if (hasEnded()) return false;
+      const { ok } = await fetch(`http://${address}/-/ready`);
+      return ok && !hasEnded() ? true : null;
+    });
+    if (isReady === true) return address;
+  }
+  throw new Error(`${tool} never became ready`);
+}
+
 /** Asks every tenth of a second until there is an answer; `null` when the time is up. */
 export async function until<T>(
   ask: () => Promise<T | null>,
