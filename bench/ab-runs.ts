@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { RunRecord } from '../src/record/run-record.ts';
-import { clopperPearson } from '../src/stats/clopper-pearson.ts';
-import { mannWhitney } from '../src/stats/mann-whitney.ts';
-import { median } from '../src/stats/median.ts';
+import type { RunRecord } from '../src/lab/record/run-record.ts';
+import { clopperPearson } from '../src/base/stats/clopper-pearson.ts';
+import { mannWhitney } from '../src/base/stats/mann-whitney.ts';
+import { median } from '../src/base/stats/median.ts';
 
 /** What one `mapswell ab` said, and what two plainer gates would have said of the same processes. */
 interface AbRun {

@@ -1,5 +1,5 @@
-import type { Cell } from '../src/config/cell.ts';
-import type { Workload } from '../src/workload/workload.ts';
+import type { Cell } from '../src/lab/config/cell.ts';
+import type { Workload } from '../src/lab/workload/workload.ts';
 import { inserts, makeCell } from '../test/support/make-cell.ts';
 
 /** A cell of one phase of inserts of keys that look random, behind a mutex. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { median } from '../src/stats/median.ts';
+import { median } from '../src/base/stats/median.ts';
 
 /** Fixed work in a fresh process: fills a `Map` ten times and prints nanoseconds an insert of each. */
 const work = `

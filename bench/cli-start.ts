@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { median } from '../src/stats/median.ts';
+import { median } from '../src/base/stats/median.ts';
 
 const rounds = 11;
 const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));

@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compareOptions } from '../src/compare/compare-options.ts';
-import { compareRecords } from '../src/compare/compare-runs.ts';
-import { writeRecord } from '../src/record/write-record.ts';
-import { median } from '../src/stats/median.ts';
+import { compareOptions } from '../src/lab/compare/compare-options.ts';
+import { compareRecords } from '../src/lab/compare/compare-runs.ts';
+import { writeRecord } from '../src/lab/record/write-record.ts';
+import { median } from '../src/base/stats/median.ts';
 import { makeRecord, shippedPlans } from '../test/support/make-record.ts';
 
 const processes = 9;

@@ -1,4 +1,4 @@
-import { median } from '../src/stats/median.ts';
+import { median } from '../src/base/stats/median.ts';
 import { buildGoProgram } from './go-program.ts';
 import { WRITES_PER_WRITER, guardedTurns, millions } from './guarded-turns.ts';
 

@@ -1,25 +1,28 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { calibrate } from '../src/calibrate/calibration/calibrate.ts';
-import type { Calibration } from '../src/calibrate/calibration/calibration.ts';
-import { halvesOf } from '../src/calibrate/calibration/cases-of.ts';
-import { evaluateDetector, type Evaluation } from '../src/calibrate/evaluate/evaluate-detector.ts';
-import type { JudgedCase } from '../src/calibrate/evaluate/judged-case.ts';
-import { share } from '../src/calibrate/evaluate/quality.ts';
-import { splitSeries } from '../src/calibrate/evaluate/split-series.ts';
-import { makeFleet } from '../src/calibrate/fleet/make-fleet.ts';
-import { drawNoise } from '../src/calibrate/fleet/noise-source.ts';
-import { ewmaOf } from '../src/calibrate/search/ewma-series.ts';
-import { searchInParallel } from '../src/calibrate/search/search-in-parallel.ts';
-import { settingGrid } from '../src/calibrate/search/setting-grid.ts';
-import { countSettings } from '../src/calibrate/search/setting-family.ts';
-import { collectTraces } from '../src/calibrate/trace/collect-traces.ts';
-import type { Trace } from '../src/calibrate/trace/trace.ts';
-import { settingsText } from '../src/cli/calibration-text.ts';
-import { shareText } from '../src/cli/evaluation-text.ts';
-import { textTable } from '../src/cli/text-table.ts';
-import { seededRandom } from '../src/primitives/seeded-random.ts';
+import { calibrate } from '../src/live/calibrate/calibration/calibrate.ts';
+import type { Calibration } from '../src/live/calibrate/calibration/calibration.ts';
+import { halvesOf } from '../src/live/calibrate/calibration/cases-of.ts';
+import {
+  evaluateDetector,
+  type Evaluation,
+} from '../src/live/calibrate/evaluate/evaluate-detector.ts';
+import type { JudgedCase } from '../src/live/calibrate/evaluate/judged-case.ts';
+import { share } from '../src/live/calibrate/evaluate/quality.ts';
+import { splitSeries } from '../src/live/calibrate/evaluate/split-series.ts';
+import { makeFleet } from '../src/live/calibrate/fleet/make-fleet.ts';
+import { drawNoise } from '../src/live/calibrate/fleet/noise-source.ts';
+import { ewmaOf } from '../src/live/calibrate/search/ewma-series.ts';
+import { searchInParallel } from '../src/live/calibrate/search/search-in-parallel.ts';
+import { settingGrid } from '../src/live/calibrate/search/setting-grid.ts';
+import { countSettings } from '../src/live/calibrate/search/setting-family.ts';
+import { collectTraces } from '../src/live/trace/collect-traces.ts';
+import type { Trace } from '../src/live/trace/trace.ts';
+import { settingsText } from '../src/cli/text/calibration-text.ts';
+import { shareText } from '../src/cli/text/evaluation-text.ts';
+import { textTable } from '../src/cli/text/text-table.ts';
+import { seededRandom } from '../src/base/primitives/seeded-random.ts';
 
 /** Folder with `alibaba-2018` and `llm-serving`: recorded traces, which are not part of the project. */
 const tracesFolder = process.env['MAPSWELL_TRACES'] ?? '../shared/traces';

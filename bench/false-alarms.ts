@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { array, number, object } from 'zod';
-import { compareOptions } from '../src/compare/compare-options.ts';
-import { compareRuns } from '../src/compare/compare-runs.ts';
-import { judgeAb, type AbRound } from '../src/compare/judge-ab.ts';
-import type { VerdictKind } from '../src/compare/verdict.ts';
-import { seededRandom, type Random } from '../src/primitives/seeded-random.ts';
-import type { RunRecord } from '../src/record/run-record.ts';
-import { clopperPearson } from '../src/stats/clopper-pearson.ts';
-import { mannWhitney } from '../src/stats/mann-whitney.ts';
-import { median } from '../src/stats/median.ts';
-import { syntheticRun } from '../test/compare/synthetic-run.ts';
+import { compareOptions } from '../src/lab/compare/compare-options.ts';
+import { compareRuns } from '../src/lab/compare/compare-runs.ts';
+import { judgeAb, type AbRound } from '../src/lab/compare/verdict/judge-ab.ts';
+import type { VerdictKind } from '../src/lab/compare/verdict/verdict.ts';
+import { seededRandom, type Random } from '../src/base/primitives/seeded-random.ts';
+import type { RunRecord } from '../src/lab/record/run-record.ts';
+import { clopperPearson } from '../src/base/stats/clopper-pearson.ts';
+import { mannWhitney } from '../src/base/stats/mann-whitney.ts';
+import { median } from '../src/base/stats/median.ts';
+import { syntheticRun } from '../test/lab/compare/synthetic-run.ts';
 import { describeProcesses } from './between-process.ts';
 
 /**

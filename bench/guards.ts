@@ -1,5 +1,5 @@
-import { type Guard, mapModels } from '../src/map/map-model.ts';
-import { median } from '../src/stats/median.ts';
+import { type Guard, mapModels } from '../src/maps/model/map-model.ts';
+import { median } from '../src/base/stats/median.ts';
 import { type GoProgram, buildGoProgram } from './go-program.ts';
 import { WRITES_PER_WRITER, guardedTurns, millions } from './guarded-turns.ts';
 

@@ -2,8 +2,8 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import autocannon from 'autocannon';
-import { startMapService } from '../src/service/start-map-service.ts';
-import { median } from '../src/stats/median.ts';
+import { startMapService } from '../src/live/service/start-map-service.ts';
+import { median } from '../src/base/stats/median.ts';
 import { serviceOptions } from '../test/support/serve-map.ts';
 
 /** Seconds of each stretch, and rounds; every round has every arm, in turning order. */

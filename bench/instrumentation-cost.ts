@@ -1,4 +1,4 @@
-import { median } from '../src/stats/median.ts';
+import { median } from '../src/base/stats/median.ts';
 import { benchCell } from './bench-cell.ts';
 import { ThreadedCell } from './threaded-cell.ts';
 

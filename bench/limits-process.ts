@@ -1,7 +1,7 @@
 // The child of the bench of limits: allocates past its memory, or burns CPU on several threads.
 import process from 'node:process';
 import { Worker } from 'node:worker_threads';
-import { receiveJob, sendMessage } from '../src/sandbox/child-channel.ts';
+import { receiveJob, sendMessage } from '../src/lab/sandbox/child/child-channel.ts';
 
 const { act, bytes, ms, threads } = Object(await receiveJob());
 if (act === 'allocate') {

@@ -1,6 +1,6 @@
-import { runChild } from '../src/sandbox/start-child.ts';
-import type { ChildResult } from '../src/sandbox/start-child.ts';
-import type { Limits } from '../src/config/limits.ts';
+import { runChild } from '../src/lab/sandbox/child/start-child.ts';
+import type { ChildResult } from '../src/lab/sandbox/child/start-child.ts';
+import type { Limits } from '../src/lab/config/schema/limits.ts';
 
 const mebibyte = 1024 * 1024;
 const child = new URL('limits-process.js', import.meta.url).href;

@@ -1,7 +1,7 @@
-import { createKernel } from '../src/map/kernel.ts';
-import { mapShapeBytes, MapShapeReader } from '../src/map/map-shape-reader.ts';
-import { readMapQuality } from '../src/map/read-map-quality.ts';
-import { mapRecordBytes, MapStatsReader } from '../src/map/read-map-stats.ts';
+import { createKernel } from '../src/maps/reference/kernel/kernel.ts';
+import { mapShapeBytes, MapShapeReader } from '../src/maps/reference/kernel/map-shape-reader.ts';
+import { readMapQuality } from '../src/maps/reference/kernel/read-map-quality.ts';
+import { mapRecordBytes, MapStatsReader } from '../src/maps/reference/kernel/read-map-stats.ts';
 
 const ENTRIES = 1_000_000;
 const LOOKS = 100_000;

@@ -1,5 +1,5 @@
-import { createKernel, type Kernel } from '../src/map/kernel.ts';
-import { median } from '../src/stats/median.ts';
+import { createKernel, type Kernel } from '../src/maps/reference/kernel/kernel.ts';
+import { median } from '../src/base/stats/median.ts';
 import { buildGoProgram } from './go-program.ts';
 
 const WRITES = 1_000_000;

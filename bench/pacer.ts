@@ -1,7 +1,7 @@
-import { latencyQuantile } from '../src/record/latency-quantile.ts';
-import { DurationRecorder } from '../src/target/duration-recorder.ts';
-import { paceOpenLoop } from '../src/target/open-loop-pacer.ts';
-import { arrivals } from '../src/workload/arrivals.ts';
+import { latencyQuantile } from '../src/lab/record/figures/latency-quantile.ts';
+import { DurationRecorder } from '../src/lab/subjects/duration-recorder.ts';
+import { paceOpenLoop } from '../src/lab/subjects/module/open-loop-pacer.ts';
+import { arrivals } from '../src/lab/workload/arrivals.ts';
 
 const perSecond = 50_000;
 const durationMs = 4000;

@@ -1,7 +1,7 @@
 import { build } from 'hdr-histogram-js';
-import { seededRandom } from '../src/primitives/seeded-random.ts';
-import { createKernel } from '../src/map/kernel.ts';
-import { median } from '../src/stats/median.ts';
+import { seededRandom } from '../src/base/primitives/seeded-random.ts';
+import { createKernel } from '../src/maps/reference/kernel/kernel.ts';
+import { median } from '../src/base/stats/median.ts';
 
 const VALUES = 4_000_000;
 const ROUNDS = 7;

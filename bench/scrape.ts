@@ -1,7 +1,7 @@
-import type { Guard, MapModel } from '../src/map/map-model.ts';
-import { InstrumentedMap } from '../src/service/instrumented-map.ts';
-import { MapMetrics } from '../src/service/map-metrics.ts';
-import { mapSize } from '../src/service/map-size.ts';
+import type { Guard, MapModel } from '../src/maps/model/map-model.ts';
+import { InstrumentedMap } from '../src/live/service/instrumented-map.ts';
+import { MapMetrics } from '../src/live/service/map-metrics.ts';
+import { mapSize } from '../src/live/service/map-size.ts';
 
 /** The entry after which a map of Go 1.22 grows again, beyond a million. */
 const entries = 1_703_936;

@@ -1,7 +1,10 @@
-import type { Cell } from '../src/config/cell.ts';
-import { type Instrumentation, PlacedCell } from '../src/target/placed-cell.ts';
-import { clockCostNs, sharedClock } from '../src/target/shared-clock.ts';
-import { startWriterThreads, type WriterThreads } from '../src/target/writer-threads.ts';
+import type { Cell } from '../src/lab/config/cell.ts';
+import { type Instrumentation, PlacedCell } from '../src/lab/subjects/reference/placed-cell.ts';
+import { clockCostNs, sharedClock } from '../src/lab/subjects/shared-clock.ts';
+import {
+  startWriterThreads,
+  type WriterThreads,
+} from '../src/lab/subjects/reference/writer-threads.ts';
 
 /** A cell with its threads, to be run again and again. */
 export class ThreadedCell {

@@ -1,23 +1,28 @@
-export { defineConfig, type SandboxConfig } from './config/sandbox-config.ts';
-export { defineScenario, type Scenario } from './config/scenario.ts';
-export { createMap, type MapOptions } from './map/create-map.ts';
-export type { GoValue } from './map/go-codec.ts';
-export type { GoType, KeyKind } from './map/go-type.ts';
-export type { GrowthEvent, GrowthKind } from './map/growth-event.ts';
-export type { ExpectedFigures, GrowthPlan, PlannedGrowth, PlanRequest } from './map/growth-plan.ts';
-export { MapOutOfMemoryError } from './map/map-fault.ts';
-export { MapFullError } from './map/map-full-error.ts';
-export type { Guard, MapModel } from './map/map-model.ts';
-export type { MapQuality } from './map/map-quality.ts';
-export type { Evacuation, MapShape } from './map/map-shape.ts';
-export type { ChainStats, MapStats } from './map/map-stats.ts';
-export { planGrowth } from './map/plan-growth.ts';
-export type { ReferenceMap } from './map/reference-map.ts';
-export { SandboxError, type ErrorCode } from './primitives/sandbox-error.ts';
-export { readRecord } from './record/read-record.ts';
-export type { CellRecord, RunRecord } from './record/run-record.ts';
-export { writeRecord } from './record/write-record.ts';
-export { renderReport } from './report/render-report.ts';
-export type { RunOptions } from './run/run-options.ts';
-export type { RunProgress } from './run/run-progress.ts';
-export { runSandbox, type RunResult } from './run/run-sandbox.ts';
+export { defineConfig, type SandboxConfig } from './lab/config/schema/sandbox-config.ts';
+export { defineScenario, type Scenario } from './lab/config/schema/scenario.ts';
+export { createMap, type MapOptions } from './maps/reference/create-map.ts';
+export type { GoValue } from './maps/reference/go-codec.ts';
+export type { GoType, KeyKind } from './maps/model/go-type.ts';
+export type { GrowthEvent, GrowthKind } from './maps/model/growth-event.ts';
+export type {
+  ExpectedFigures,
+  GrowthPlan,
+  PlannedGrowth,
+  PlanRequest,
+} from './maps/model/size/growth-plan.ts';
+export { MapOutOfMemoryError } from './maps/reference/map-fault.ts';
+export { MapFullError } from './maps/reference/map-full-error.ts';
+export type { Guard, MapModel } from './maps/model/map-model.ts';
+export type { MapQuality } from './maps/figures/map-quality.ts';
+export type { Evacuation, MapShape } from './maps/figures/map-shape.ts';
+export type { ChainStats, MapStats } from './maps/model/map-stats.ts';
+export { planGrowth } from './maps/model/plan/plan-growth.ts';
+export type { ReferenceMap } from './maps/reference/reference-map.ts';
+export { SandboxError, type ErrorCode } from './base/primitives/sandbox-error.ts';
+export { readRecord } from './lab/record/read-record.ts';
+export type { CellRecord, RunRecord } from './lab/record/run-record.ts';
+export { writeRecord } from './lab/record/write-record.ts';
+export { renderReport } from './report/run/render-report.ts';
+export type { RunOptions } from './lab/run/run-options.ts';
+export type { RunProgress } from './lab/run/run-progress.ts';
+export { runSandbox, type RunResult } from './lab/run/run-sandbox.ts';

@@ -1,4 +1,4 @@
-// Compiles src/kernel (AssemblyScript) to dist/kernel.wasm; skips when no kernel source changed,
+// Compiles src/maps/kernel (AssemblyScript) to dist/kernel.wasm; skips when no kernel source changed,
 // because asc costs about two seconds and most builds touch TypeScript only.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const kernelFolder = join(root, 'src/kernel');
+const kernelFolder = join(root, 'src/maps/kernel');
 const output = join(root, 'dist/kernel.wasm');
 const stampFile = join(root, 'dist/.kernel-stamp');
 

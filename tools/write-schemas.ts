@@ -1,9 +1,9 @@
 // Writes the published schemas into docs/, from those that records and comparisons are checked against.
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { comparisonJsonSchema } from '../src/compare/comparison-schema.ts';
-import { writeFileAtomically } from '../src/primitives/write-file-atomically.ts';
-import { recordJsonSchema } from '../src/record/record-json-schema.ts';
+import { comparisonJsonSchema } from '../src/lab/compare/comparison-schema.ts';
+import { writeFileAtomically } from '../src/base/primitives/write-file-atomically.ts';
+import { recordJsonSchema } from '../src/lab/record/record-json-schema.ts';
 
 const schemas = { record: recordJsonSchema(), comparison: comparisonJsonSchema() };
 for (const [name, schema] of Object.entries(schemas)) {

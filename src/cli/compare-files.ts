@@ -1,6 +1,6 @@
-import type { CompareOptions } from '../compare/compare-options.ts';
-import { SandboxError } from '../primitives/sandbox-error.ts';
-import { recordPath } from './comparison-flags.ts';
+import type { CompareOptions } from '../lab/compare/compare-options.ts';
+import { SandboxError } from '../base/primitives/sandbox-error.ts';
+import { recordPath } from './flags/comparison-flags.ts';
 import type { ComparedFiles } from './comparison-output.ts';
 
 /**
@@ -20,9 +20,9 @@ export async function compareFiles(
     throw new SandboxError('usage', message);
   }
   const [{ readBaseline }, { readRunFigures }, { compareRuns }] = await Promise.all([
-    import('../compare/read-baseline.ts'),
-    import('../compare/read-run-figures.ts'),
-    import('../compare/compare-runs.ts'),
+    import('../lab/compare/baseline/read-baseline.ts'),
+    import('../lab/compare/figures/read-run-figures.ts'),
+    import('../lab/compare/compare-runs.ts'),
   ]);
   const known = readBaseline(recordPath(cwd, baseline));
   const runs = candidates.map((path) => readRunFigures(recordPath(cwd, path)));

@@ -1,10 +1,10 @@
 import { appendFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
-import type { ComparedRuns } from '../compare/compared-runs.ts';
-import type { Comparison } from '../compare/comparison.ts';
-import type { VerdictKind } from '../compare/verdict.ts';
-import { SandboxError } from '../primitives/sandbox-error.ts';
+import type { ComparedRuns } from '../lab/compare/compared-runs.ts';
+import type { Comparison } from '../lab/compare/comparison.ts';
+import type { VerdictKind } from '../lab/compare/verdict/verdict.ts';
+import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import type { CliContext } from './cli-io.ts';
 import { exitCodes } from './exit-code.ts';
 
@@ -60,23 +60,24 @@ async function formatted(comparison: Comparison, flags: OutputFlags): Promise<st
   const failsOnInconclusive = flags.failOn === 'inconclusive';
   switch (flags.format) {
     case 'terminal': {
-      const { formatTerminal } = await import('../compare/format-terminal.ts');
+      const { formatTerminal } = await import('../lab/compare/formats/format-terminal.ts');
       return formatTerminal(comparison, { showsPasses: flags.all === true });
     }
     case 'markdown': {
-      const { formatMarkdown } = await import('../compare/format-markdown.ts');
+      const { formatMarkdown } = await import('../lab/compare/formats/format-markdown.ts');
       return formatMarkdown(comparison);
     }
     case 'json': {
-      const { formatJson } = await import('../compare/format-json.ts');
+      const { formatJson } = await import('../lab/compare/formats/format-json.ts');
       return formatJson(comparison);
     }
     case 'junit': {
-      const { formatJunit } = await import('../compare/format-junit.ts');
+      const { formatJunit } = await import('../lab/compare/formats/format-junit.ts');
       return formatJunit(comparison, { failsOnInconclusive });
     }
     case 'github': {
-      const { formatGithubAnnotations } = await import('../compare/format-github-annotations.ts');
+      const { formatGithubAnnotations } =
+        await import('../lab/compare/formats/format-github-annotations.ts');
       return formatGithubAnnotations(comparison, { failsOnInconclusive });
     }
     default:
@@ -87,7 +88,7 @@ async function formatted(comparison: Comparison, flags: OutputFlags): Promise<st
 /** The summary is a file that every step of a workflow appends to. */
 async function appendSummary(comparison: Comparison, path: string | undefined): Promise<void> {
   if (path === undefined || path === '') return;
-  const { formatMarkdown } = await import('../compare/format-markdown.ts');
+  const { formatMarkdown } = await import('../lab/compare/formats/format-markdown.ts');
   try {
     await appendFile(path, formatMarkdown(comparison));
   } catch (error) {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { mapswellVersion } from '../primitives/mapswell-version.ts';
+import { mapswellVersion } from '../base/primitives/mapswell-version.ts';
 import type { CliContext, CommandBuilder } from './cli-io.ts';
 
 /** The parser of the whole command line. It throws instead of ending the process. */

@@ -1,7 +1,7 @@
 import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SandboxError } from '../primitives/sandbox-error.ts';
+import { SandboxError } from '../base/primitives/sandbox-error.ts';
 
 /**
  * Every record in a folder and in the folders of runs in it.

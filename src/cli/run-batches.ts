@@ -1,5 +1,5 @@
-import { SandboxError } from '../primitives/sandbox-error.ts';
-import type { RunRecord } from '../record/run-record.ts';
+import { SandboxError } from '../base/primitives/sandbox-error.ts';
+import type { RunRecord } from '../lab/record/run-record.ts';
 import type { CliContext } from './cli-io.ts';
 
 /** What both batches run. */
@@ -29,8 +29,8 @@ async function runBatch(
   batch: number,
 ): Promise<RunRecord> {
   const [{ createRunReporter }, { runSandbox }] = await Promise.all([
-    import('./run-reporter.ts'),
-    import('../run/run-sandbox.ts'),
+    import('./progress/run-reporter.ts'),
+    import('../lab/run/run-sandbox.ts'),
   ]);
   if (!isQuiet) context.stderr.write(`batch ${batch} of 2\n`);
   const reporter = createRunReporter(context, isQuiet);

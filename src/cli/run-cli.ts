@@ -1,10 +1,10 @@
 import { CommanderError } from 'commander';
-import { SandboxError } from '../primitives/sandbox-error.ts';
+import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import type { CliIo, CommandBuilder } from './cli-io.ts';
 import { createProgram } from './create-program.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import { loadCommandBuilders } from './load-command-builders.ts';
-import { terminalText } from './terminal-text.ts';
+import { terminalText } from './text/terminal-text.ts';
 
 /**
  * The whole command line: reads `io.argv`, runs one command, prints any failure.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { ResolvedConfig } from '../config/resolved-config.ts';
+import type { ResolvedConfig } from '../lab/config/resolved-config.ts';
 
 /** The baseline where no other is named. */
 export function usualBaseline({ reportsFolder }: Pick<ResolvedConfig, 'reportsFolder'>): string {

@@ -13,8 +13,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { comparisonSchema } from '../../src/compare/comparison-schema.ts';
-import type { RunRecord } from '../../src/record/run-record.ts';
+import { comparisonSchema } from '../../src/lab/compare/comparison-schema.ts';
+import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -170,12 +170,12 @@ writeFileSync('maps/installed.js', ${JSON.stringify(plainMap)});
 test.serial(
   'a folder that is mapswell itself brings its own maps; any other is loaded by this one',
   async (t) => {
-    const real = new URL('../../src/target/cell-process.js', import.meta.url).href;
+    const real = new URL('../../src/lab/subjects/cell-process.js', import.meta.url).href;
     const own = project('own', {
       'scenarios/tiny.json': tiny,
       'package.json': { name: 'mapswell', type: 'module' },
-      'dist/src/target/cell-process.js': `import { appendFileSync } from 'node:fs';
-appendFileSync(new URL('../../../loads', import.meta.url), '.');
+      'dist/src/lab/subjects/cell-process.js': `import { appendFileSync } from 'node:fs';
+appendFileSync(new URL('../../../../loads', import.meta.url), '.');
 await import(${JSON.stringify(real)});
 `,
     });

@@ -3,12 +3,12 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { baselineDocument } from '../../src/compare/baseline-document.ts';
-import { parseBaseline } from '../../src/compare/parse-baseline.ts';
-import { validateBaseline } from '../../src/compare/validate-baseline.ts';
-import { writeDocument } from '../../src/record/write-document.ts';
-import { writeRecord } from '../../src/record/write-record.ts';
-import type { RunRecord } from '../../src/record/run-record.ts';
+import { baselineDocument } from '../../src/lab/compare/baseline/baseline-document.ts';
+import { parseBaseline } from '../../src/lab/compare/baseline/parse-baseline.ts';
+import { validateBaseline } from '../../src/lab/compare/baseline/validate-baseline.ts';
+import { writeDocument } from '../../src/lab/record/write-document.ts';
+import { writeRecord } from '../../src/lab/record/write-record.ts';
+import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { makeRecord, shippedPlans } from '../support/make-record.ts';
 import { fakeIo } from './fake-io.ts';
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { baselineDocument } from '../../src/compare/baseline-document.ts';
-import { validateBaseline } from '../../src/compare/validate-baseline.ts';
-import { writeDocument } from '../../src/record/write-document.ts';
-import type { RunRecord } from '../../src/record/run-record.ts';
-import { exactCounts, syntheticRun } from '../compare/synthetic-run.ts';
+import { baselineDocument } from '../../src/lab/compare/baseline/baseline-document.ts';
+import { validateBaseline } from '../../src/lab/compare/baseline/validate-baseline.ts';
+import { writeDocument } from '../../src/lab/record/write-document.ts';
+import type { RunRecord } from '../../src/lab/record/run-record.ts';
+import { exactCounts, syntheticRun } from '../lab/compare/synthetic-run.ts';
 import { fakeIo } from './fake-io.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'mapswell-history-'));

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { number, object, array } from 'zod';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { textChart } from '../../src/cli/text-chart.ts';
+import { textChart } from '../../src/cli/text/text-chart.ts';
 import { planGrowth } from '../../src/index.ts';
 import { fakeIo } from './fake-io.ts';
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { CommandBuilder } from '../../src/cli/cli-io.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { textTable } from '../../src/cli/text-table.ts';
+import { textTable } from '../../src/cli/text/text-table.ts';
 import { SandboxError, type ErrorCode } from '../../src/index.ts';
 import { fakeIo } from './fake-io.ts';
 

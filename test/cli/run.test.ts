@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { join } from 'node:path';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
-import type { RunRecord } from '../../src/record/run-record.ts';
+import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
-import { runTable } from '../../src/cli/run-table.ts';
-import { warningsOf } from '../../src/cli/warnings-of.ts';
-import { cellWarnings } from '../../src/run/cell-warnings.ts';
+import { runTable } from '../../src/cli/text/run-table.ts';
+import { warningsOf } from '../../src/cli/text/warnings-of.ts';
+import { cellWarnings } from '../../src/lab/run/cell-warnings.ts';
 import { makeRecord } from '../support/make-record.ts';
 
 test('a sentence about every cell stands alone, one about some names them', (t) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { chromium, type Browser } from 'playwright-core';
-import { renderReport } from '../../src/report/render-report.ts';
+import { renderReport } from '../../src/report/run/render-report.ts';
 import { everyOutcomePlans, makeRecord } from '../support/make-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 

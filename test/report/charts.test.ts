@@ -1,8 +1,8 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { chartsOfCell, type NamedChart } from '../../src/report/charts/charts-of-cell.ts';
-import { corners } from '../../src/report/drawing/corners.ts';
-import { downsample } from '../../src/report/drawing/downsample.ts';
+import { chartsOfCell, type NamedChart } from '../../src/report/run/charts/charts-of-cell.ts';
+import { corners } from '../../src/report/kit/drawing/corners.ts';
+import { downsample } from '../../src/report/kit/drawing/downsample.ts';
 import {
   formatLatency,
   formatMoment,
@@ -12,10 +12,10 @@ import {
   formatTimes,
   keepUnits,
   significant,
-} from '../../src/report/figures/format-figure.ts';
-import { expectedLongest, poissonBuckets } from '../../src/report/figures/poisson-buckets.ts';
-import { powersOfTen } from '../../src/report/drawing/powers-of-ten.ts';
-import { renderChart } from '../../src/report/drawing/render-chart.ts';
+} from '../../src/report/run/figures/format-figure.ts';
+import { expectedLongest, poissonBuckets } from '../../src/report/run/figures/poisson-buckets.ts';
+import { powersOfTen } from '../../src/report/kit/drawing/powers-of-ten.ts';
+import { renderChart } from '../../src/report/kit/drawing/render-chart.ts';
 import {
   everyOutcomePlans,
   hostileName,

@@ -1,7 +1,7 @@
 import test from 'ava';
-import type { Cell } from '../../src/config/cell.ts';
-import { describeMap, describePhase } from '../../src/report/figures/describe-cell.ts';
-import type { KeyDistribution } from '../../src/workload/workload.ts';
+import type { Cell } from '../../src/lab/config/cell.ts';
+import { describeMap, describePhase } from '../../src/report/run/figures/describe-cell.ts';
+import type { KeyDistribution } from '../../src/lab/workload/workload.ts';
 import { makeRecord } from '../support/make-record.ts';
 
 function describe(cell: Partial<Cell>): string {

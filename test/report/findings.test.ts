@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { Outcome } from '../../src/record/outcome.ts';
-import { findingsOfCell, leadingFindings } from '../../src/report/findings/findings.ts';
+import type { Outcome } from '../../src/lab/record/outcome.ts';
+import { findingsOfCell, leadingFindings } from '../../src/report/run/findings/findings.ts';
 import {
   everyOutcomePlans,
   makeRecord,

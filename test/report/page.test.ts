@@ -3,11 +3,11 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import * as fc from 'fast-check';
-import type { RunRecord } from '../../src/record/run-record.ts';
-import { escapeHtml } from '../../src/report/page/escape-html.ts';
-import { foreign, html, trusted } from '../../src/report/page/html.ts';
-import { limitRows } from '../../src/report/figures/limit-rows.ts';
-import { renderReport } from '../../src/report/render-report.ts';
+import type { RunRecord } from '../../src/lab/record/run-record.ts';
+import { escapeHtml } from '../../src/report/kit/page/escape-html.ts';
+import { foreign, html, trusted } from '../../src/report/kit/page/html.ts';
+import { limitRows } from '../../src/report/run/figures/limit-rows.ts';
+import { renderReport } from '../../src/report/run/render-report.ts';
 import { everyOutcomePlans, hostileName, makeRecord } from '../support/make-record.ts';
 
 const record = makeRecord(everyOutcomePlans);
@@ -21,8 +21,8 @@ test('the same record gives the same bytes, in this process and in another one',
     const { createHash } = await import('node:crypto');
     const page = await renderReport(makeRecord(everyOutcomePlans));
     process.stdout.write(createHash('sha256').update(page).digest('hex'));`;
-  const modules = ['../support/make-record.js', '../../src/report/render-report.js'].map((path) =>
-    fileURLToPath(new URL(path, import.meta.url)),
+  const modules = ['../support/make-record.js', '../../src/report/run/render-report.js'].map(
+    (path) => fileURLToPath(new URL(path, import.meta.url)),
   );
   // Where no code may be made from strings, the report is written all the same.
   const words = ['--disallow-code-generation-from-strings', '--input-type=module', '-e', program];

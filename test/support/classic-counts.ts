@@ -1,10 +1,10 @@
 // Counts that look like those of an exact pass of a classic map, by the closed form of its growth
 // (bucket arrays with spare buckets, 6.5 entries per bucket), for tests that need a whole record.
 import { createHash } from 'node:crypto';
-import type { GrowthEvent } from '../../src/map/growth-event.ts';
-import type { ChainStats } from '../../src/map/map-stats.ts';
-import { canonicalJson } from '../../src/primitives/canonical-json.ts';
-import type { ExactCounts, StaircasePoint } from '../../src/record/exact-result.ts';
+import type { GrowthEvent } from '../../src/maps/model/growth-event.ts';
+import type { ChainStats } from '../../src/maps/model/map-stats.ts';
+import { canonicalJson } from '../../src/base/primitives/canonical-json.ts';
+import type { ExactCounts, StaircasePoint } from '../../src/lab/record/exact-result.ts';
 
 export interface ClassicRun {
   readonly inserts: number;

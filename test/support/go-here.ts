@@ -1,8 +1,8 @@
 import process from 'node:process';
 import type { ExecutionContext } from 'ava';
-import { findGo } from '../../src/target/go/find-go.ts';
-import type { GoToolchain } from '../../src/target/go/go-toolchain.ts';
-import { howToGetGo } from '../../src/target/go/go-toolchain.ts';
+import { findGo } from '../../src/lab/subjects/go/find-go.ts';
+import type { GoToolchain } from '../../src/lab/subjects/go/go-toolchain.ts';
+import { howToGetGo } from '../../src/lab/subjects/go/go-toolchain.ts';
 
 /** The Go of this machine; without one the test is skipped loudly, or fails where all is required. */
 export async function goHere(t: ExecutionContext, minor?: number): Promise<GoToolchain | null> {

@@ -1,5 +1,5 @@
-import type { JournalEntry } from '../../src/run/journal.ts';
-import type { RunHeader } from '../../src/run/run-header.ts';
+import type { JournalEntry } from '../../src/lab/run/journal/journal.ts';
+import type { RunHeader } from '../../src/lab/run/journal/run-header.ts';
 import { inserts, makeCell } from './make-cell.ts';
 
 /** The first line of a journal. */

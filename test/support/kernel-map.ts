@@ -1,5 +1,5 @@
 // A map of the kernel driven through its exports, for tests that look at its memory.
-import { createKernel, type Kernel } from '../../src/map/kernel.ts';
+import { createKernel, type Kernel } from '../../src/maps/reference/kernel/kernel.ts';
 
 export interface KernelMapType {
   readonly key: 'int64' | 'int32' | 'string' | number;

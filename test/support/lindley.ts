@@ -1,8 +1,8 @@
-import { latencyBuckets } from '../../src/record/latency-bucket.ts';
-import { latencyQuantile } from '../../src/record/latency-quantile.ts';
-import type { LatencyHistogram } from '../../src/record/timed-result.ts';
-import type { ArrivalRate } from '../../src/workload/arrival-rate.ts';
-import { arrivals } from '../../src/workload/arrivals.ts';
+import { latencyBuckets } from '../../src/lab/record/figures/latency-bucket.ts';
+import { latencyQuantile } from '../../src/lab/record/figures/latency-quantile.ts';
+import type { LatencyHistogram } from '../../src/lab/record/timed-result.ts';
+import type { ArrivalRate } from '../../src/lab/workload/arrival-rate.ts';
+import { arrivals } from '../../src/lab/workload/arrivals.ts';
 
 /** Every moment of a rate, milliseconds. */
 export function momentsOf(rate: ArrivalRate, durationMs: number): number[] {

@@ -1,5 +1,5 @@
-import type { Cell } from '../../src/config/cell.ts';
-import type { Phase } from '../../src/workload/workload.ts';
+import type { Cell } from '../../src/lab/config/cell.ts';
+import type { Phase } from '../../src/lab/workload/workload.ts';
 
 /** A phase of inserts of new keys. */
 export function fill(operationsPerWriter: number): Phase {

@@ -1,21 +1,21 @@
 // Whole records for tests and benchmarks, the same on every call.
-import type { Cell } from '../../src/config/cell.ts';
-import { seededRandom, type Random } from '../../src/primitives/seeded-random.ts';
-import type { ExactCounts } from '../../src/record/exact-result.ts';
-import { latencyBuckets } from '../../src/record/latency-bucket.ts';
-import type { Outcome } from '../../src/record/outcome.ts';
+import type { Cell } from '../../src/lab/config/cell.ts';
+import { seededRandom, type Random } from '../../src/base/primitives/seeded-random.ts';
+import type { ExactCounts } from '../../src/lab/record/exact-result.ts';
+import { latencyBuckets } from '../../src/lab/record/figures/latency-bucket.ts';
+import type { Outcome } from '../../src/lab/record/outcome.ts';
 import type {
   CellRecord,
   ExactRun,
   RoundResult,
   RunRecord,
   YardstickRound,
-} from '../../src/record/run-record.ts';
-import { summariseRounds } from '../../src/record/summarise-rounds.ts';
-import type { LatencyHistogram, TimedMeasurement } from '../../src/record/timed-result.ts';
-import type { LimitReport } from '../../src/sandbox/limit-report.ts';
-import type { ProcessUsage } from '../../src/sandbox/process-usage.ts';
-import type { Phase } from '../../src/workload/workload.ts';
+} from '../../src/lab/record/run-record.ts';
+import { summariseRounds } from '../../src/lab/record/figures/summarise-rounds.ts';
+import type { LatencyHistogram, TimedMeasurement } from '../../src/lab/record/timed-result.ts';
+import type { LimitReport } from '../../src/lab/sandbox/limits/limit-report.ts';
+import type { ProcessUsage } from '../../src/lab/sandbox/machine/process-usage.ts';
+import type { Phase } from '../../src/lab/workload/workload.ts';
 import { classicCounts, type ClassicRun } from './classic-counts.ts';
 
 const gibibyte = 2 ** 30;

@@ -3,7 +3,7 @@ import {
   type MapService,
   type MapServiceOptions,
   startMapService,
-} from '../../src/service/start-map-service.ts';
+} from '../../src/live/service/start-map-service.ts';
 
 /** A service of an empty map with all that a test does not care about. */
 export const serviceOptions: MapServiceOptions = {

@@ -1,20 +1,20 @@
 import { join, relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { parseBytes } from '../../primitives/parse-bytes.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
-import type { AbSides } from '../../run/ab/ab-side.ts';
-import type { Installation } from '../../run/ab/install-packages.ts';
-import type { AbResult } from '../../run/ab/run-ab.ts';
+import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import type { AbSides } from '../../lab/run/ab/ab-side.ts';
+import type { Installation } from '../../lab/run/ab/install-packages.ts';
+import type { AbResult } from '../../lab/run/ab/run-ab.ts';
 import type { CliContext } from '../cli-io.ts';
-import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
+import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../flags/comparison-flags.ts';
 import {
   addOutputFlags,
   type ComparedFiles,
   type OutputFlags,
   printComparison,
 } from '../comparison-output.ts';
-import { parseCpus } from '../parse-cpus.ts';
-import { terminalText } from '../terminal-text.ts';
+import { parseCpus } from '../flags/parse-cpus.ts';
+import { terminalText } from '../text/terminal-text.ts';
 
 interface AbFlags extends ComparisonFlags, OutputFlags {
   readonly config?: string;
@@ -87,8 +87,8 @@ interface Words {
 async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): Promise<void> {
   const options = optionsOf(flags);
   const [{ withAbSides }, { createAbReporter }] = await Promise.all([
-    import('../../run/ab/open-ab-sides.ts'),
-    import('../ab-reporter.ts'),
+    import('../../lab/run/ab/open-ab-sides.ts'),
+    import('../progress/ab-reporter.ts'),
   ]);
   const reporter = createAbReporter(context, flags.quiet === true);
   const outFolder = await outFolderOf(flags, context.cwd);
@@ -104,7 +104,7 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
     ...(flags.config === undefined ? {} : { configFile: flags.config }),
   };
   await withAbSides(request, async (sides) => {
-    const { runAb } = await import('../../run/ab/run-ab.ts');
+    const { runAb } = await import('../../lab/run/ab/run-ab.ts');
     const result = await runAb({
       sides,
       scenarios: words.names,
@@ -119,7 +119,7 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
       context.stderr.write(`interrupted: nothing was compared; what was measured is in ${where}\n`);
       return;
     }
-    const { compareAb } = await import('../../compare/compare-ab.ts');
+    const { compareAb } = await import('../../lab/compare/compare-ab.ts');
     const { a1, a2, b1, b2 } = armsOf(result);
     const comparison = compareAb({ a1, a2, b1, b2 }, options, comparedAs(sides));
     const compared = { comparison, baseline: [a1, a2], candidate: [b1, b2] } as const;
@@ -145,7 +145,7 @@ function installationOf(install: string | boolean | undefined): Installation {
 
 async function outFolderOf({ out }: AbFlags, cwd: string): Promise<string> {
   if (out !== undefined) return resolve(cwd, out);
-  const { loadConfig } = await import('../../config/load-config.ts');
+  const { loadConfig } = await import('../../lab/config/load-config.ts');
   const { reportsFolder } = await loadConfig(cwd);
   const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
   return join(reportsFolder, `${name}Z-ab`);
@@ -172,8 +172,8 @@ async function writeResults(
   { folder }: AbResult,
 ): Promise<void> {
   const [{ formatJson }, { writeFileAtomically }, { writeComparison }] = await Promise.all([
-    import('../../compare/format-json.ts'),
-    import('../../primitives/write-file-atomically.ts'),
+    import('../../lab/compare/formats/format-json.ts'),
+    import('../../base/primitives/write-file-atomically.ts'),
     import('../../report/comparison/write-comparison.ts'),
   ]);
   await writeFileAtomically(join(folder, 'comparison.json'), formatJson(comparison));

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { resolve } from 'node:path';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
-import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
+import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../flags/comparison-flags.ts';
 import { candidatesOr } from '../usual-files.ts';
 
 interface AcceptFlags extends ComparisonFlags {
@@ -45,11 +45,11 @@ async function runAccept(
   const cell = given(flags.cell, '--cell <id>');
   const reason = given(flags.reason, '--reason <text>');
   const file = resolve(cwd, path);
-  const { readInputFile } = await import('../../record/read-input-file.ts');
-  const { parseBaseline } = await import('../../compare/parse-baseline.ts');
-  const { accept } = await import('../../compare/accept.ts');
-  const { baselineDocument } = await import('../../compare/baseline-document.ts');
-  const { writeDocument } = await import('../../record/write-document.ts');
+  const { readInputFile } = await import('../../lab/record/read-input-file.ts');
+  const { parseBaseline } = await import('../../lab/compare/baseline/parse-baseline.ts');
+  const { accept } = await import('../../lab/compare/baseline/accept.ts');
+  const { baselineDocument } = await import('../../lab/compare/baseline/baseline-document.ts');
+  const { writeDocument } = await import('../../lab/record/write-document.ts');
   const baseline = parseBaseline(readInputFile(file), file);
   const { comparison } = await compareFiles(cwd, file, candidatesOr(candidates), optionsOf(flags));
   const at = new Date().toISOString();

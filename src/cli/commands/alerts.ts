@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import type { Trace } from '../../calibrate/trace/trace.ts';
-import { type MapModel, mapModels } from '../../map/map-model.ts';
-import { parseBytes } from '../../primitives/parse-bytes.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
-import type { ScrapedService } from '../../alerts/prometheus-config.ts';
+import type { Trace } from '../../live/trace/trace.ts';
+import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
 import type { CliContext } from '../cli-io.ts';
-import { parseNumber } from '../parse-number.ts';
+import { parseNumber } from '../flags/parse-number.ts';
 
 interface AlertsFlags {
   readonly calibration: string;
@@ -78,10 +78,10 @@ async function runAlerts(
   ] as const)
     requireUrl(flag, url);
   const [{ readCalibration }, { loadConfig }, { writeAlerts }, { RuleClock }] = await Promise.all([
-    import('../../calibrate/calibration/read-calibration.ts'),
-    import('../../config/load-config.ts'),
-    import('../../alerts/write-alerts.ts'),
-    import('../../alerts/rule-clock.ts'),
+    import('../../live/calibrate/calibration/read-calibration.ts'),
+    import('../../lab/config/load-config.ts'),
+    import('../../live/alerts/write-alerts.ts'),
+    import('../../live/alerts/rule-clock.ts'),
   ]);
   const calibration = await readCalibration(resolve(cwd, flags.calibration));
   const { limits } = await loadConfig(cwd, flags.config);
@@ -102,10 +102,10 @@ async function runAlerts(
 /** The traces given, or one of each kind of a small fleet. */
 async function testTraces(paths: readonly string[]): Promise<readonly Trace[]> {
   if (paths.length > 0) {
-    const { collectTraces } = await import('../../calibrate/trace/collect-traces.ts');
+    const { collectTraces } = await import('../../live/trace/collect-traces.ts');
     return await collectTraces(paths);
   }
-  const { makeFleet } = await import('../../calibrate/fleet/make-fleet.ts');
+  const { makeFleet } = await import('../../live/calibrate/fleet/make-fleet.ts');
   return makeFleet({ seed: 1, failures: 3, healthy: 1, noise: [] });
 }
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
-import type { EwmaChart } from '../../calibrate/arl/ewma-chart.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { EwmaChart } from '../../live/calibrate/arl/ewma-chart.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
-import { parseNumber } from '../parse-number.ts';
+import { parseNumber } from '../flags/parse-number.ts';
 
 interface ArlFlags {
   readonly lambda: number;
@@ -58,17 +58,17 @@ async function runArl(flags: ArlFlags, { stdout }: CliContext): Promise<void> {
 }
 
 async function findLimit(flags: ArlFlags, sided: 'one' | 'two'): Promise<number> {
-  const { limitForArl } = await import('../../calibrate/arl/limit-for-arl.ts');
+  const { limitForArl } = await import('../../live/calibrate/arl/limit-for-arl.ts');
   const { lambda, reflectAt, wanted = 0 } = flags;
   return limitForArl({ lambda, sided, reflectAt }, wanted);
 }
 
 async function runLength(chart: EwmaChart, flags: ArlFlags): Promise<number> {
   if (flags.drift === undefined) {
-    const { shiftArl } = await import('../../calibrate/arl/shift-arl.ts');
+    const { shiftArl } = await import('../../live/calibrate/arl/shift-arl.ts');
     return shiftArl(chart, flags.shift ?? 0);
   }
-  const { driftArl } = await import('../../calibrate/arl/drift-arl.ts');
+  const { driftArl } = await import('../../live/calibrate/arl/drift-arl.ts');
   return driftArl(chart, { perSample: flags.drift, fromZero: flags.driftFromZero === true });
 }
 

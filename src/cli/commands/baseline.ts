@@ -1,10 +1,10 @@
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
-import { parseCount } from '../../primitives/parse-count.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
 import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
 import { runBatches } from '../run-batches.ts';
-import { terminalText } from '../terminal-text.ts';
+import { terminalText } from '../text/terminal-text.ts';
 import { usualBaseline } from '../usual-files.ts';
 
 interface BaselineFlags {
@@ -37,10 +37,10 @@ async function makeBaseline(
 ): Promise<void> {
   const [{ validateBaseline }, { baselineDocument }, { writeDocument }, { loadConfig }] =
     await Promise.all([
-      import('../../compare/validate-baseline.ts'),
-      import('../../compare/baseline-document.ts'),
-      import('../../record/write-document.ts'),
-      import('../../config/load-config.ts'),
+      import('../../lab/compare/baseline/validate-baseline.ts'),
+      import('../../lab/compare/baseline/baseline-document.ts'),
+      import('../../lab/record/write-document.ts'),
+      import('../../lab/config/load-config.ts'),
     ]);
   const config = await loadConfig(context.cwd, flags.config);
   const isQuiet = flags.quiet === true;

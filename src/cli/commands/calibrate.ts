@@ -1,15 +1,15 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import type { ExampleCase } from '../../calibrate/calibration/example-cases.ts';
-import type { Trace } from '../../calibrate/trace/trace.ts';
-import { formatBytes } from '../../primitives/format-bytes.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import type { ExampleCase } from '../../live/calibrate/calibration/example-cases.ts';
+import type { Trace } from '../../live/trace/trace.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
-import { parseNumber } from '../parse-number.ts';
-import { terminalText } from '../terminal-text.ts';
-import { addTraceFlags, loadTraces, type TraceFlags } from '../trace-flags.ts';
+import { parseNumber } from '../flags/parse-number.ts';
+import { terminalText } from '../text/terminal-text.ts';
+import { addTraceFlags, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
 
 interface CalibrateFlags extends TraceFlags {
   readonly out: string;
@@ -57,7 +57,7 @@ async function runCalibrate(
   flags: CalibrateFlags,
   context: CliContext,
 ): Promise<void> {
-  const { loadConfig } = await import('../../config/load-config.ts');
+  const { loadConfig } = await import('../../lab/config/load-config.ts');
   const { alerts } = await loadConfig(context.cwd, flags.config);
   const budget = {
     falseAlarmsPerSeriesDay: positive(
@@ -67,7 +67,7 @@ async function runCalibrate(
     leadMinutes: positive(flags.lead ?? alerts.leadMinutes, '--lead'),
   };
   const traces = await loadTraces(paths, flags, context);
-  const { calibrate } = await import('../../calibrate/calibration/calibrate.ts');
+  const { calibrate } = await import('../../live/calibrate/calibration/calibrate.ts');
   const { seed, threads } = flags;
   const calibration = await calibrate({
     traces,
@@ -75,7 +75,7 @@ async function runCalibrate(
     seed,
     ...(threads === undefined ? {} : { threads }),
   });
-  const { writeFileAtomically } = await import('../../primitives/write-file-atomically.ts');
+  const { writeFileAtomically } = await import('../../base/primitives/write-file-atomically.ts');
   const json = `${JSON.stringify(calibration, null, 2)}\n`;
   await writeFileAtomically(resolve(context.cwd, flags.out), json);
   const text = flags.json === true ? json : await summary(calibration, flags.out);
@@ -97,7 +97,7 @@ async function writeReport(
   { cwd, stderr }: CliContext,
 ): Promise<void> {
   const [{ exampleCases }, { writeCalibrationReport }] = await Promise.all([
-    import('../../calibrate/calibration/example-cases.ts'),
+    import('../../live/calibrate/calibration/example-cases.ts'),
     import('../../report/calibration/write-calibration-report.ts'),
   ]);
   const shown = exampleCases(calibration, traces).map(({ role, judged }) => ({
@@ -110,7 +110,7 @@ async function writeReport(
 }
 
 async function summary(calibration: Calibration, file: string): Promise<string> {
-  const { calibrationText } = await import('../calibration-text.ts');
+  const { calibrationText } = await import('../text/calibration-text.ts');
   return `${calibrationText(calibration)}\nWritten: ${file}\n`;
 }
 

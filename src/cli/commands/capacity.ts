@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { type MapModel, mapModels } from '../../map/map-model.ts';
-import { parseBytes } from '../../primitives/parse-bytes.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
-import type { Capacity, CapacityRequest } from '../../run/capacity/capacity.ts';
+import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { Capacity, CapacityRequest } from '../../lab/run/capacity/capacity.ts';
 import type { CliContext } from '../cli-io.ts';
 
 interface CapacityFlags {
@@ -55,12 +55,12 @@ export function capacityCommand(context: CliContext): Command {
 }
 
 async function runCapacity(flags: CapacityFlags, context: CliContext): Promise<void> {
-  const { findCapacity } = await import('../../run/capacity/find-capacity.ts');
+  const { findCapacity } = await import('../../lab/run/capacity/find-capacity.ts');
   const capacity = await findCapacity(requestOf(flags, context));
   if (flags.out !== undefined) await writePage(resolve(context.cwd, flags.out), capacity);
   if (flags.json === true) context.stdout.write(`${JSON.stringify(capacity, null, 2)}\n`);
   else {
-    const { capacityText } = await import('../capacity-text.ts');
+    const { capacityText } = await import('../text/capacity-text.ts');
     const columns = Math.max(20, Math.min(72, (context.stdout.columns ?? 80) - 14));
     context.stdout.write(capacityText(capacity, columns));
   }
@@ -93,7 +93,7 @@ function given<T>(value: T | undefined, flag: string): T {
 async function writePage(path: string, capacity: Capacity): Promise<void> {
   const [{ renderCapacity }, { writeFileAtomically }] = await Promise.all([
     import('../../report/capacity/render-capacity.ts'),
-    import('../../primitives/write-file-atomically.ts'),
+    import('../../base/primitives/write-file-atomically.ts'),
   ]);
   await writeFileAtomically(path, await renderCapacity(capacity));
 }

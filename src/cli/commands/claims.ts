@@ -30,7 +30,7 @@ export function claimsCommand(context: CliContext): Command {
 
 async function runClaims(flags: ClaimsFlags, context: CliContext): Promise<void> {
   const { cwd, env, stdout, stderr, signal } = context;
-  const { testClaims } = await import('../../verify/claims/test-claims.ts');
+  const { testClaims } = await import('../../lab/verify/claims/test-claims.ts');
   const report = await testClaims({
     env,
     signal,
@@ -40,12 +40,12 @@ async function runClaims(flags: ClaimsFlags, context: CliContext): Promise<void>
     ...(flags.go === undefined ? {} : { goProgram: flags.go }),
   });
   if (flags.out !== undefined) {
-    const { writeClaims } = await import('../../verify/claims/write-claims.ts');
+    const { writeClaims } = await import('../../lab/verify/claims/write-claims.ts');
     await writeClaims(resolve(cwd, flags.out), report);
   }
   if (flags.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
-    const { claimsText } = await import('../claims-text.ts');
+    const { claimsText } = await import('../text/claims-text.ts');
     stdout.write(claimsText(report));
   }
 }

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { Command } from 'commander';
-import { parseCount } from '../../primitives/parse-count.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
-import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../comparison-flags.ts';
+import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../flags/comparison-flags.ts';
 import {
   addOutputFlags,
   type ComparedFiles,
@@ -64,7 +64,7 @@ async function runCompare(
 }
 
 async function baselineOf({ config }: CompareFlags, cwd: string): Promise<string> {
-  const { loadConfig } = await import('../../config/load-config.ts');
+  const { loadConfig } = await import('../../lab/config/load-config.ts');
   const file = usualBaseline(await loadConfig(cwd, config));
   if (existsSync(file)) return file;
   throw new SandboxError(
@@ -95,10 +95,10 @@ async function compareRunNow(
     throw new SandboxError('usage', `expected no runs beside --run, got ${candidates.join(', ')}`);
   const options = optionsOf(flags);
   const [{ readBaseline }, { runBatches }, { compareRuns }, { recordPath }] = await Promise.all([
-    import('../../compare/read-baseline.ts'),
+    import('../../lab/compare/baseline/read-baseline.ts'),
     import('../run-batches.ts'),
-    import('../../compare/compare-runs.ts'),
-    import('../comparison-flags.ts'),
+    import('../../lab/compare/compare-runs.ts'),
+    import('../flags/comparison-flags.ts'),
   ]);
   const known = readBaseline(recordPath(context.cwd, baseline));
   const candidate = await runBatches(context, {

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { AlarmEpisode } from '../../calibrate/calibration/detect-alarms.ts';
-import type { SeriesHistory } from '../../calibrate/detect/series-history.ts';
-import type { Trace } from '../../calibrate/trace/trace.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { SeriesHistory } from '../../live/detect/series-history.ts';
+import type { Trace } from '../../live/trace/trace.ts';
 import type { CliContext } from '../cli-io.ts';
-import { terminalText } from '../terminal-text.ts';
-import { addTraceFlags, csvOptions, loadTraces, type TraceFlags } from '../trace-flags.ts';
+import { terminalText } from '../text/terminal-text.ts';
+import { addTraceFlags, csvOptions, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
 
 interface DetectFlags extends TraceFlags {
   readonly calibration: string;
@@ -43,8 +43,8 @@ async function runDetect(
   context: CliContext,
 ): Promise<void> {
   const [{ readCalibration }, { detectAlarms }] = await Promise.all([
-    import('../../calibrate/calibration/read-calibration.ts'),
-    import('../../calibrate/calibration/detect-alarms.ts'),
+    import('../../live/calibrate/calibration/read-calibration.ts'),
+    import('../../live/calibrate/calibration/detect-alarms.ts'),
   ]);
   const calibration = await readCalibration(resolve(context.cwd, flags.calibration));
   const traces = await loadTraces(paths, flags, context);
@@ -73,9 +73,9 @@ async function runDetect(
 async function readHistory(flags: DetectFlags, cwd: string): Promise<SeriesHistory | null> {
   if (flags.history === undefined) return null;
   const [{ readTraceFile }, { learnHistory }, { historyScales }] = await Promise.all([
-    import('../../calibrate/trace/read-trace-file.ts'),
-    import('../../calibrate/detect/series-history.ts'),
-    import('../../calibrate/search/setting-grid.ts'),
+    import('../../live/trace/read-trace-file.ts'),
+    import('../../live/detect/series-history.ts'),
+    import('../../live/calibrate/search/setting-grid.ts'),
   ]);
   const trace = await readTraceFile(resolve(cwd, flags.history), csvOptions(flags));
   return learnHistory(trace, historyScales);

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { Noise } from '../../sandbox/measure-noise.ts';
+import type { Noise } from '../../lab/sandbox/machine/measure-noise.ts';
 import type { CliContext } from '../cli-io.ts';
 
 interface DoctorFlags {
@@ -26,8 +26,8 @@ export function doctorCommand(context: CliContext): Command {
 }
 
 async function runDoctor(flags: DoctorFlags, { stdout, signal }: CliContext): Promise<void> {
-  const { cleanStaleGroups } = await import('../../sandbox/clean-stale-groups.ts');
-  const { inspectMachine } = await import('../../sandbox/inspect-machine.ts');
+  const { cleanStaleGroups } = await import('../../lab/sandbox/limits/clean-stale-groups.ts');
+  const { inspectMachine } = await import('../../lab/sandbox/machine/inspect-machine.ts');
   const cleaned = await cleanStaleGroups();
   const inspection = await inspectMachine();
   const noise = flags.noise ? await noiseOf(signal) : null;
@@ -35,11 +35,11 @@ async function runDoctor(flags: DoctorFlags, { stdout, signal }: CliContext): Pr
     stdout.write(`${JSON.stringify({ ...inspection, noise, cleaned }, null, 2)}\n`);
     return;
   }
-  const { doctorText } = await import('../doctor-text.ts');
+  const { doctorText } = await import('../text/doctor-text.ts');
   stdout.write(doctorText(inspection, noise, cleaned));
 }
 
 async function noiseOf(signal: AbortSignal): Promise<Noise | null> {
-  const { measureNoise } = await import('../../sandbox/measure-noise.ts');
+  const { measureNoise } = await import('../../lab/sandbox/machine/measure-noise.ts');
   return await measureNoise({ signal });
 }

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { DetectorSettings } from '../../calibrate/detect/detector-settings.ts';
-import type { Trace } from '../../calibrate/trace/trace.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
+import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
+import type { Trace } from '../../live/trace/trace.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
 import type { CliContext } from '../cli-io.ts';
-import { parseNumber } from '../parse-number.ts';
-import { addTraceFlags, loadTraces, type TraceFlags } from '../trace-flags.ts';
+import { parseNumber } from '../flags/parse-number.ts';
+import { addTraceFlags, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
 
 interface EvaluateFlags extends TraceFlags {
   readonly calibration?: string;
@@ -45,10 +45,10 @@ async function runEvaluate(
 ): Promise<void> {
   const traces = await loadTraces(paths, flags, context);
   const { detectors, leadMinutes } = await chosenDetectors(flags, traces, context.cwd);
-  const { casesOf, halvesOf } = await import('../../calibrate/calibration/cases-of.ts');
+  const { casesOf, halvesOf } = await import('../../live/calibrate/calibration/cases-of.ts');
   const cases = flags.graft === true ? casesOf(traces, flags.seed) : halvesOf(traces);
   const { evaluateDetector, canJudge } =
-    await import('../../calibrate/evaluate/evaluate-detector.ts');
+    await import('../../live/calibrate/evaluate/evaluate-detector.ts');
   const evaluations = detectors
     .filter((settings) => cases.some((one) => canJudge(settings, one)))
     .map((settings) => evaluateDetector(settings, cases, leadMinutes));
@@ -56,7 +56,7 @@ async function runEvaluate(
     context.stdout.write(`${JSON.stringify({ leadMinutes, evaluations }, null, 2)}\n`);
     return;
   }
-  const { evaluationText } = await import('../evaluation-text.ts');
+  const { evaluationText } = await import('../text/evaluation-text.ts');
   const rows = evaluations.map((evaluation) => [evaluation.settings.kind, evaluation] as const);
   context.stdout.write(evaluationText(rows));
 }
@@ -66,17 +66,17 @@ async function chosenDetectors(
   traces: readonly Trace[],
   cwd: string,
 ): Promise<{ readonly detectors: readonly DetectorSettings[]; readonly leadMinutes: number }> {
-  const { designPreset } = await import('../../calibrate/detect/preset-source-rule.ts');
+  const { designPreset } = await import('../../live/detect/preset-source-rule.ts');
   if (flags.calibration === undefined) {
-    const { defaultDetectors } = await import('../../calibrate/detect/default-detectors.ts');
+    const { defaultDetectors } = await import('../../live/detect/default-detectors.ts');
     return {
       detectors: defaultDetectors,
       leadMinutes: flags.lead ?? designPreset.claim.leadMinutes,
     };
   }
   const [{ readCalibration }, { refuseFitted }] = await Promise.all([
-    import('../../calibrate/calibration/read-calibration.ts'),
-    import('../../calibrate/calibration/refuse-fitted.ts'),
+    import('../../live/calibrate/calibration/read-calibration.ts'),
+    import('../../live/calibrate/calibration/refuse-fitted.ts'),
   ]);
   const calibration = await readCalibration(resolve(cwd, flags.calibration));
   refuseFitted(traces, calibration);

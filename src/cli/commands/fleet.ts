@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Trace } from '../../calibrate/trace/trace.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
+import type { Trace } from '../../live/trace/trace.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
 import type { CliContext } from '../cli-io.ts';
 
 interface FleetFlags {
@@ -37,9 +37,9 @@ export function fleetCommand(context: CliContext): Command {
 }
 
 async function runFleet(flags: FleetFlags, { cwd, stdout }: CliContext): Promise<void> {
-  const { collectTraces } = await import('../../calibrate/trace/collect-traces.ts');
-  const { makeFleet } = await import('../../calibrate/fleet/make-fleet.ts');
-  const { writeFleet } = await import('../../calibrate/fleet/write-fleet.ts');
+  const { collectTraces } = await import('../../live/trace/collect-traces.ts');
+  const { makeFleet } = await import('../../live/calibrate/fleet/make-fleet.ts');
+  const { writeFleet } = await import('../../live/calibrate/fleet/write-fleet.ts');
   const paths = (flags.noise ?? []).map((path) => resolve(cwd, path));
   const noise = paths.length === 0 ? [] : await collectTraces(paths);
   const { seed, failures, healthy } = flags;

@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { HistoryRun } from '../../compare/history-run.ts';
-import type { HistorySeries } from '../../compare/history.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { HistoryRun } from '../../lab/compare/history/history-run.ts';
+import type { HistorySeries } from '../../lab/compare/history/history.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
-import { terminalText } from '../terminal-text.ts';
+import { terminalText } from '../text/terminal-text.ts';
 
 interface HistoryFlags {
   readonly cell?: string;
@@ -43,7 +43,7 @@ export function historyCommand(context: CliContext): Command {
 
 async function showHistory(path: string, flags: HistoryFlags, context: CliContext): Promise<void> {
   const { cwd, stdout } = context;
-  const { historyOf } = await import('../../compare/history.ts');
+  const { historyOf } = await import('../../lab/compare/history/history.ts');
   const series = historyOf(await readRuns(resolve(cwd, path), context)).filter(
     ({ cell, metric }) =>
       (flags.cell === undefined || cell === flags.cell) &&
@@ -56,7 +56,7 @@ async function showHistory(path: string, flags: HistoryFlags, context: CliContex
     stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return;
   }
-  const { formatHistory } = await import('../../compare/format-history.ts');
+  const { formatHistory } = await import('../../lab/compare/history/format-history.ts');
   stdout.write(formatHistory(series, flags.all === true));
 }
 
@@ -68,7 +68,7 @@ function nothingFound(path: string, { cell, metric }: HistoryFlags): string {
 async function writePage(file: string, series: readonly HistorySeries[]): Promise<void> {
   const [{ renderHistory }, { writeFileAtomically }] = await Promise.all([
     import('../../report/history/render-history.ts'),
-    import('../../primitives/write-file-atomically.ts'),
+    import('../../base/primitives/write-file-atomically.ts'),
   ]);
   await writeFileAtomically(file, await renderHistory(series));
 }
@@ -88,8 +88,8 @@ async function runsInGit(
   warn: (error: SandboxError) => void,
 ): Promise<readonly HistoryRun[]> {
   const [{ fileHistory }, { historyRunOf }] = await Promise.all([
-    import('../../run/file-history.ts'),
-    import('../../compare/history-run.ts'),
+    import('../../lab/run/git/file-history.ts'),
+    import('../../lab/compare/history/history-run.ts'),
   ]);
   const versions = await fileHistory(path, signal);
   return versions.flatMap((version) => unless(warn, () => historyRunOf(path, version)));
@@ -102,9 +102,9 @@ async function runsInFolder(
   const [{ recordPaths }, { readInputFile }, { parseRunFigures }, { historyRuns }] =
     await Promise.all([
       import('../record-paths.ts'),
-      import('../../record/read-input-file.ts'),
-      import('../../compare/read-run-figures.ts'),
-      import('../../compare/history-run.ts'),
+      import('../../lab/record/read-input-file.ts'),
+      import('../../lab/compare/figures/read-run-figures.ts'),
+      import('../../lab/compare/history/history-run.ts'),
     ]);
   const byId = new Map<string, ReturnType<typeof parseRunFigures>>();
   for (const path of await recordPaths(folder)) {

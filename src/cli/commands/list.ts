@@ -15,10 +15,10 @@ export function listCommand(context: CliContext): Command {
     .action(async (flags: ListFlags) => {
       const [{ loadConfig }, { loadScenarios }, { expandCells }, { textTable }] = await Promise.all(
         [
-          import('../../config/load-config.ts'),
-          import('../../config/load-scenarios.ts'),
-          import('../../config/expand-cells.ts'),
-          import('../text-table.ts'),
+          import('../../lab/config/load-config.ts'),
+          import('../../lab/config/load-scenarios.ts'),
+          import('../../lab/config/expand-cells.ts'),
+          import('../text/text-table.ts'),
         ],
       );
       const config = await loadConfig(context.cwd, flags.config);

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { PlanRequest } from '../../map/growth-plan.ts';
-import { type MapModel, mapModels } from '../../map/map-model.ts';
-import { parseBytes } from '../../primitives/parse-bytes.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
+import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
+import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 
 interface PlanFlags {
@@ -58,10 +58,10 @@ export function planCommand(context: CliContext): Command {
 }
 
 async function runPlan(flags: PlanFlags, { stdout }: CliContext): Promise<void> {
-  const { planGrowth } = await import('../../map/plan-growth.ts');
+  const { planGrowth } = await import('../../maps/model/plan/plan-growth.ts');
   if (flags.compare === undefined) {
     const plan = planGrowth(requestFor(flags, flags.map));
-    const { planText } = await import('../plan-text.ts');
+    const { planText } = await import('../text/plan-text.ts');
     stdout.write(flags.json === true ? toJson(plan) : planText(plan));
     return;
   }
@@ -71,8 +71,8 @@ async function runPlan(flags: PlanFlags, { stdout }: CliContext): Promise<void> 
     stdout.write(toJson({ plans }));
     return;
   }
-  const { growthCurve } = await import('../../map/growth-curve.ts');
-  const { planComparisonText } = await import('../plan-comparison-text.ts');
+  const { growthCurve } = await import('../../maps/model/plan/growth-curve.ts');
+  const { planComparisonText } = await import('../text/plan-comparison-text.ts');
   const columns = Math.max(20, Math.min(72, (stdout.columns ?? 80) - 14));
   const curves = requests.map((request) => growthCurve(request, columns));
   stdout.write(

@@ -1,12 +1,12 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { formatBytes } from '../../primitives/format-bytes.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
-import type { RunRecord } from '../../record/run-record.ts';
-import type { ReportExtras } from '../../report/render-report.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { RunRecord } from '../../lab/record/run-record.ts';
+import type { ReportExtras } from '../../report/run/render-report.ts';
 import type { CliContext } from '../cli-io.ts';
-import { terminalText } from '../terminal-text.ts';
+import { terminalText } from '../text/terminal-text.ts';
 
 interface ReportFlags {
   readonly out?: string;
@@ -43,8 +43,8 @@ async function runReport(
 ): Promise<void> {
   const path = recordIn(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
   const [{ readRecord }, { writeReport }] = await Promise.all([
-    import('../../record/read-record.ts'),
-    import('../../report/write-report.ts'),
+    import('../../lab/record/read-record.ts'),
+    import('../../report/run/write-report.ts'),
   ]);
   const record = await readRecord(path);
   const out = resolve(cwd, flags.out ?? join(dirname(path), 'report.html'));
@@ -54,7 +54,7 @@ async function runReport(
     for (const file of await writeCsv(dirname(out), record))
       stdout.write(`${terminalText(file)}\n`);
   if (flags.open === true) {
-    const { openInBrowser } = await import('../../run/open-in-browser.ts');
+    const { openInBrowser } = await import('../../lab/run/open-in-browser.ts');
     await openInBrowser(out);
   }
 }
@@ -67,7 +67,7 @@ async function extrasFor(
 ): Promise<ReportExtras> {
   const beside = join(dirname(record), 'claims.json');
   if (claims === undefined && !existsSync(beside)) return {};
-  const { readClaims } = await import('../../verify/claims/read-claims.ts');
+  const { readClaims } = await import('../../lab/verify/claims/read-claims.ts');
   return { claims: await readClaims(claims === undefined ? beside : resolve(cwd, claims)) };
 }
 
@@ -78,7 +78,7 @@ function recordIn(path: string): string {
 }
 
 async function latestRun(cwd: string): Promise<string> {
-  const { loadConfig } = await import('../../config/load-config.ts');
+  const { loadConfig } = await import('../../lab/config/load-config.ts');
   const { reportsFolder } = await loadConfig(cwd);
   const latest = join(reportsFolder, 'latest');
   if (existsSync(latest)) return latest;
@@ -87,9 +87,9 @@ async function latestRun(cwd: string): Promise<string> {
 
 async function writeCsv(folder: string, record: RunRecord): Promise<readonly string[]> {
   const [{ writeFileAtomically }, { resultsCsv }, { growthEventsCsv }] = await Promise.all([
-    import('../../primitives/write-file-atomically.ts'),
-    import('../../record/results-csv.ts'),
-    import('../../record/growth-events-csv.ts'),
+    import('../../base/primitives/write-file-atomically.ts'),
+    import('../../lab/record/csv/results-csv.ts'),
+    import('../../lab/record/csv/growth-events-csv.ts'),
   ]);
   const results = join(folder, 'results.csv');
   const growthEvents = join(folder, 'growth-events.csv');

@@ -1,17 +1,17 @@
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
-import { parseBytes } from '../../primitives/parse-bytes.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
-import type { RunRecord } from '../../record/run-record.ts';
-import type { RunOptions } from '../../run/run-options.ts';
-import type { RunResult } from '../../run/run-sandbox.ts';
+import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { RunRecord } from '../../lab/record/run-record.ts';
+import type { RunOptions } from '../../lab/run/run-options.ts';
+import type { RunResult } from '../../lab/run/run-sandbox.ts';
 import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
-import { formatDuration } from '../format-duration.ts';
-import { parseCpus } from '../parse-cpus.ts';
-import { terminalText } from '../terminal-text.ts';
-import { warningsOf } from '../warnings-of.ts';
+import { formatDuration } from '../text/format-duration.ts';
+import { parseCpus } from '../flags/parse-cpus.ts';
+import { terminalText } from '../text/terminal-text.ts';
+import { warningsOf } from '../text/warnings-of.ts';
 
 interface RunFlags {
   readonly config?: string;
@@ -58,9 +58,9 @@ async function runAndReport(
   flags: RunFlags,
 ): Promise<void> {
   const [{ createRunReporter }, { runSandbox }, { refuseResumeFlags }] = await Promise.all([
-    import('../run-reporter.ts'),
-    import('../../run/run-sandbox.ts'),
-    import('../refuse-resume-flags.ts'),
+    import('../progress/run-reporter.ts'),
+    import('../../lab/run/run-sandbox.ts'),
+    import('../flags/refuse-resume-flags.ts'),
   ]);
   refuseResumeFlags(names, flags);
   const startedMs = performance.now();
@@ -80,9 +80,9 @@ async function runAndReport(
 /** The report, with what the models say to well-known claims; those lie beside it for later reports. */
 async function writeReportOf({ record, folder }: RunResult, path: string): Promise<void> {
   const [{ writeReport }, { testModelClaims }, { writeClaims }] = await Promise.all([
-    import('../../report/write-report.ts'),
-    import('../../verify/claims/test-claims.ts'),
-    import('../../verify/claims/write-claims.ts'),
+    import('../../report/run/write-report.ts'),
+    import('../../lab/verify/claims/test-claims.ts'),
+    import('../../lab/verify/claims/write-claims.ts'),
   ]);
   const claims = testModelClaims();
   await writeClaims(join(folder.path, 'claims.json'), claims);
@@ -127,8 +127,8 @@ async function printResult(
   if (flags.json === true) context.stdout.write(`${JSON.stringify(record)}\n`);
   if (flags.json === true || flags.quiet === true) return;
   const [{ runTable }, { raceLines }] = await Promise.all([
-    import('../run-table.ts'),
-    import('../race-lines.ts'),
+    import('../text/run-table.ts'),
+    import('../text/race-lines.ts'),
   ]);
   const path = (file: string): string => relative(context.cwd, file) || '.';
   context.stdout.write(`\n${runTable(record)}\n`);

@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
-import { guardRule, isGuard } from '../../map/guard-shards.ts';
-import type { Guard, MapModel } from '../../map/map-model.ts';
-import { mapModels } from '../../map/map-model.ts';
-import { parseBytes } from '../../primitives/parse-bytes.ts';
-import { parseCount } from '../../primitives/parse-count.ts';
-import { SandboxError } from '../../primitives/sandbox-error.ts';
-import type { MapService, MapServiceOptions } from '../../service/start-map-service.ts';
+import { guardRule, isGuard } from '../../maps/model/guard-shards.ts';
+import type { Guard, MapModel } from '../../maps/model/map-model.ts';
+import { mapModels } from '../../maps/model/map-model.ts';
+import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { MapService, MapServiceOptions } from '../../live/service/start-map-service.ts';
 import type { CliContext } from '../cli-io.ts';
 
 interface ServeFlags {
@@ -95,7 +95,7 @@ function parseGuard(text: string): Guard {
 async function serve(flags: ServeFlags, context: CliContext): Promise<void> {
   if (!flags.debug && flags.debugPort !== undefined)
     throw new SandboxError('usage', 'expected --debug-port or --no-debug, got both');
-  const { startMapService } = await import('../../service/start-map-service.ts');
+  const { startMapService } = await import('../../live/service/start-map-service.ts');
   const service = await startMapService(serviceOptions(flags));
   try {
     await announce(service, flags, context);
@@ -138,7 +138,7 @@ async function announce(
   if (service.debugUrl !== null && service.debugUrl !== service.url)
     stdout.write(`debug pages on ${service.debugUrl}\n`);
   if (flags.readyFile === undefined) return;
-  const { writeFileAtomically } = await import('../../primitives/write-file-atomically.ts');
+  const { writeFileAtomically } = await import('../../base/primitives/write-file-atomically.ts');
   await writeFileAtomically(flags.readyFile, `${service.url}\n`);
 }
 

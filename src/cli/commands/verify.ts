@@ -28,7 +28,7 @@ export function verifyCommand(context: CliContext): Command {
 
 async function runVerify(flags: VerifyFlags, context: CliContext): Promise<void> {
   const { env, stdout, stderr, signal, exitWith } = context;
-  const { verify } = await import('../../verify/verify.ts');
+  const { verify } = await import('../../lab/verify/verify.ts');
   const verification = await verify({
     env,
     signal,
@@ -39,7 +39,7 @@ async function runVerify(flags: VerifyFlags, context: CliContext): Promise<void>
   });
   if (flags.json === true) stdout.write(`${JSON.stringify(verification, null, 2)}\n`);
   else {
-    const { verificationText } = await import('../verification-text.ts');
+    const { verificationText } = await import('../text/verification-text.ts');
     stdout.write(verificationText(verification));
   }
   if (!verification.isEqual) exitWith(exitCodes.regression);

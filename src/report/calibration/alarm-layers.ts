@@ -1,5 +1,10 @@
-import { chartColours } from '../drawing/chart-theme.ts';
-import { labelLayer, lineLayer, uprightLayer, type ChartLayer } from '../drawing/chart-layers.ts';
+import { chartColours } from '../kit/drawing/chart-theme.ts';
+import {
+  labelLayer,
+  lineLayer,
+  uprightLayer,
+  type ChartLayer,
+} from '../kit/drawing/chart-layers.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { hoursAt } from './time-axis.ts';
 

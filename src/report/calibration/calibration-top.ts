@@ -1,9 +1,9 @@
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import type { DetectorSettings } from '../../calibrate/detect/detector-settings.ts';
-import type { Quality } from '../../calibrate/evaluate/quality.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import { counted, formatTimes } from '../figures/format-figure.ts';
-import { html, type Markup } from '../page/html.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
+import type { Quality } from '../../live/calibrate/evaluate/quality.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import { counted, formatTimes } from '../run/figures/format-figure.ts';
+import { html, type Markup } from '../kit/page/html.ts';
 import { percent } from './detector-table.ts';
 
 /** What was chosen, by which budget, and what it is worth on series that it has not seen. */

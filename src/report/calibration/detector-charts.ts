@@ -1,10 +1,10 @@
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import type { Evaluation } from '../../calibrate/evaluate/evaluate-detector.ts';
-import type { Chart } from '../drawing/chart.ts';
-import { dotLayer, labelLayer, type ChartLayer } from '../drawing/chart-layers.ts';
-import { chartColours } from '../drawing/chart-theme.ts';
-import { layeredChart, type ChartAxis } from '../drawing/layered-chart.ts';
-import type { NamedChart } from '../charts/charts-of-cell.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import type { Evaluation } from '../../live/calibrate/evaluate/evaluate-detector.ts';
+import type { Chart } from '../kit/drawing/chart.ts';
+import { dotLayer, labelLayer, type ChartLayer } from '../kit/drawing/chart-layers.ts';
+import { chartColours } from '../kit/drawing/chart-theme.ts';
+import { layeredChart, type ChartAxis } from '../kit/drawing/layered-chart.ts';
+import type { NamedChart } from '../run/charts/charts-of-cell.ts';
 import { falseAlarmAxis, falseAlarmPosition } from './false-alarm-axis.ts';
 
 /** A detector by the name that it has in the page. */

@@ -1,4 +1,4 @@
-import { thresholdOf, type DetectorSettings } from '../../calibrate/detect/detector-settings.ts';
+import { thresholdOf, type DetectorSettings } from '../../live/detect/detector-settings.ts';
 
 /** How the score of a detector is drawn. */
 export interface DetectorScale {

@@ -1,9 +1,9 @@
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import type { Share } from '../../calibrate/evaluate/quality.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import type { HtmlValue, Markup } from '../page/html.ts';
-import { html } from '../page/html.ts';
-import { dataTable } from '../page/data-table.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import type { Share } from '../../live/calibrate/evaluate/quality.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { HtmlValue, Markup } from '../kit/page/html.ts';
+import { html } from '../kit/page/html.ts';
+import { dataTable } from '../kit/page/data-table.ts';
 import { namedEvaluations, type NamedEvaluation } from './detector-charts.ts';
 
 /** Every detector with what it scored on the part that it was not fitted to. */

@@ -1,4 +1,4 @@
-import type { ChartAxis } from '../drawing/layered-chart.ts';
+import type { ChartAxis } from '../kit/drawing/layered-chart.ts';
 
 /** Fewer false alarms per series-day than this stand at the left edge, which is labelled 0. */
 const least = 1e-3;

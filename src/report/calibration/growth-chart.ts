@@ -1,7 +1,7 @@
-import { formatBytes } from '../../primitives/format-bytes.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../drawing/byte-unit.ts';
-import type { Chart } from '../drawing/chart.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import { byteUnitFor, type ByteUnit } from '../kit/drawing/byte-unit.ts';
+import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -10,9 +10,9 @@ import {
   stemLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../drawing/chart-layers.ts';
-import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
-import { layeredChart } from '../drawing/layered-chart.ts';
+} from '../kit/drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../kit/drawing/layered-chart.ts';
 import { leadText } from './alarm-layers.ts';
 import { endOfAxis, growthScene, peakOf, totalAt, type GrowthScene } from './growth-scene.ts';
 import type { WatchedTrace } from './shown-trace.ts';

@@ -1,6 +1,6 @@
-import type { AlarmEpisode } from '../../calibrate/calibration/detect-alarms.ts';
-import type { GrowthModel, GrowthStep } from '../../calibrate/detect/growth-model.ts';
-import { growthOfTrace } from '../../calibrate/detect/growth-of-trace.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { GrowthModel, GrowthStep } from '../../live/detect/growth-model.ts';
+import { growthOfTrace } from '../../live/detect/growth-of-trace.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 
 /** A series with a map on the staircase of the map's size model. */

@@ -1,7 +1,7 @@
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import type { ScoredSetting } from '../../calibrate/search/scored-setting.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import type { Chart } from '../drawing/chart.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import type { ScoredSetting } from '../../live/calibrate/search/scored-setting.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -9,9 +9,9 @@ import {
   uprightLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../drawing/chart-layers.ts';
-import { chartColours } from '../drawing/chart-theme.ts';
-import { layeredChart } from '../drawing/layered-chart.ts';
+} from '../kit/drawing/chart-layers.ts';
+import { chartColours } from '../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../kit/drawing/layered-chart.ts';
 import { fullSizes } from './time-axis.ts';
 import { falseAlarmAxis, falseAlarmPosition } from './false-alarm-axis.ts';
 import { leadText } from './alarm-layers.ts';

@@ -1,7 +1,7 @@
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import { counted } from '../figures/format-figure.ts';
-import { html, type Markup } from '../page/html.ts';
-import { htmlPage } from '../page/html-page.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import { counted } from '../run/figures/format-figure.ts';
+import { html, type Markup } from '../kit/page/html.ts';
+import { htmlPage } from '../kit/page/html-page.ts';
 import { calibrationStyle } from './calibration-style.ts';
 import { calibrationTop } from './calibration-top.ts';
 import { detectorCharts } from './detector-charts.ts';

@@ -1,9 +1,9 @@
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import { detectAlarms, type AlarmEpisode } from '../../calibrate/calibration/detect-alarms.ts';
-import type { DetectorSettings } from '../../calibrate/detect/detector-settings.ts';
-import { growthOfTrace } from '../../calibrate/detect/growth-of-trace.ts';
-import type { SeriesHistory } from '../../calibrate/detect/series-history.ts';
-import type { Trace } from '../../calibrate/trace/trace.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import { detectAlarms, type AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
+import { growthOfTrace } from '../../live/detect/growth-of-trace.ts';
+import type { SeriesHistory } from '../../live/detect/series-history.ts';
+import type { Trace } from '../../live/trace/trace.ts';
 
 /** A trace that a report of a calibration draws. */
 export interface ShownTrace {

@@ -1,9 +1,9 @@
-import type { AlarmEpisode } from '../../calibrate/calibration/detect-alarms.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import { keepUnits } from '../figures/format-figure.ts';
-import { foreign, html, trusted, type Markup } from '../page/html.ts';
-import { renderChart } from '../drawing/render-chart.ts';
-import type { NamedChart } from '../charts/charts-of-cell.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import { keepUnits } from '../run/figures/format-figure.ts';
+import { foreign, html, trusted, type Markup } from '../kit/page/html.ts';
+import { renderChart } from '../kit/drawing/render-chart.ts';
+import type { NamedChart } from '../run/charts/charts-of-cell.ts';
 import { growthChart } from './growth-chart.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { drawnEwma, timelineCharts } from './timeline-charts.ts';

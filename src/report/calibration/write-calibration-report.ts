@@ -1,5 +1,5 @@
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import { writeFileAtomically } from '../../primitives/write-file-atomically.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { renderCalibration } from './render-calibration.ts';
 import type { ShownTrace } from './shown-trace.ts';
 

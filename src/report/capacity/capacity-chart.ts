@@ -1,7 +1,7 @@
-import { formatLimitBytes } from '../../primitives/format-bytes.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import type { Capacity, FillPoint } from '../../run/capacity/capacity.ts';
-import type { Chart } from '../drawing/chart.ts';
+import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { Capacity, FillPoint } from '../../lab/run/capacity/capacity.ts';
+import type { Chart } from '../kit/drawing/chart.ts';
 import {
   labelLayer,
   levelLayer,
@@ -9,10 +9,10 @@ import {
   stepAreaLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../drawing/chart-layers.ts';
-import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
-import { layeredChart } from '../drawing/layered-chart.ts';
-import { downsample } from '../drawing/downsample.ts';
+} from '../kit/drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../kit/drawing/layered-chart.ts';
+import { downsample } from '../kit/drawing/downsample.ts';
 import { capacitySubject } from './capacity-sentences.ts';
 
 const sizes: Chart['sizes'] = [

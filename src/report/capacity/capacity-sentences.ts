@@ -1,6 +1,6 @@
-import { formatBytes, formatLimitBytes } from '../../primitives/format-bytes.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import type { Capacity, GoFill, SandboxFill } from '../../run/capacity/capacity.ts';
+import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { Capacity, GoFill, SandboxFill } from '../../lab/run/capacity/capacity.ts';
 
 /** The answer in sentences, the most important first. */
 export function capacitySentences(capacity: Capacity): readonly string[] {

@@ -1,6 +1,6 @@
-import { formatBytes } from '../../primitives/format-bytes.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import type { Capacity, GoFill, SandboxFill } from '../../run/capacity/capacity.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { Capacity, GoFill, SandboxFill } from '../../lab/run/capacity/capacity.ts';
 import { settingsText } from './capacity-sentences.ts';
 
 /** The columns of the table of an answer. */

@@ -1,12 +1,12 @@
-import { formatLimitBytes } from '../../primitives/format-bytes.ts';
-import type { Capacity } from '../../run/capacity/capacity.ts';
+import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import type { Capacity } from '../../lab/run/capacity/capacity.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { capacitySentences, capacitySubject } from './capacity-sentences.ts';
 import { capacityColumns, capacityRows } from './capacity-table.ts';
-import { foreign, html } from '../page/html.ts';
-import { htmlPage } from '../page/html-page.ts';
-import { chartFigures } from '../sections/chart-figures.ts';
-import { dataTable } from '../page/data-table.ts';
+import { foreign, html } from '../kit/page/html.ts';
+import { htmlPage } from '../kit/page/html-page.ts';
+import { chartFigures } from '../run/sections/chart-figures.ts';
+import { dataTable } from '../kit/page/data-table.ts';
 
 /** The answer to a capacity question as one HTML page that needs no script and no network. */
 export async function renderCapacity(capacity: Capacity): Promise<string> {

@@ -1,15 +1,15 @@
-import type { MetricComparison } from '../../compare/comparison.ts';
-import { findings } from '../../compare/findings.ts';
-import type { CellFigures } from '../../compare/run-figures.ts';
-import type { FirstDifference } from '../../compare/verdict.ts';
-import { exactCountsOf } from '../../record/exact-counts-of.ts';
+import type { MetricComparison } from '../../lab/compare/comparison.ts';
+import { findings } from '../../lab/compare/findings.ts';
+import type { CellFigures } from '../../lab/compare/figures/run-figures.ts';
+import type { FirstDifference } from '../../lab/compare/verdict/verdict.ts';
+import { exactCountsOf } from '../../lab/record/figures/exact-counts-of.ts';
 import { metricChanges } from './metric-changes.ts';
 import { staircaseOverlay } from './staircase-overlay.ts';
-import type { NamedChart } from '../charts/charts-of-cell.ts';
-import { describeMap, isInsertOnly } from '../figures/describe-cell.ts';
-import { counted } from '../figures/format-figure.ts';
-import { foreign, html, type Markup } from '../page/html.ts';
-import { chartFigures } from '../sections/chart-figures.ts';
+import type { NamedChart } from '../run/charts/charts-of-cell.ts';
+import { describeMap, isInsertOnly } from '../run/figures/describe-cell.ts';
+import { counted } from '../run/figures/format-figure.ts';
+import { foreign, html, type Markup } from '../kit/page/html.ts';
+import { chartFigures } from '../run/sections/chart-figures.ts';
 import { verdictTable } from './verdict-table.ts';
 
 /** One cell of a comparison: what each side gave, and every verdict on it. */

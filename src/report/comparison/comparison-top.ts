@@ -1,8 +1,8 @@
-import type { ComparedSide, Comparison } from '../../compare/comparison.ts';
-import { countsText } from '../../compare/findings.ts';
-import type { VerdictKind } from '../../compare/verdict.ts';
-import { counted, formatMoment, formatShare } from '../figures/format-figure.ts';
-import { foreign, html, type Markup } from '../page/html.ts';
+import type { ComparedSide, Comparison } from '../../lab/compare/comparison.ts';
+import { countsText } from '../../lab/compare/findings.ts';
+import type { VerdictKind } from '../../lab/compare/verdict/verdict.ts';
+import { counted, formatMoment, formatShare } from '../run/figures/format-figure.ts';
+import { foreign, html, type Markup } from '../kit/page/html.ts';
 
 const sentences: Readonly<Record<VerdictKind, string>> = {
   regressed: 'Something got worse, for certain.',

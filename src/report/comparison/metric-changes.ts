@@ -1,16 +1,16 @@
-import type { MetricComparison } from '../../compare/comparison.ts';
-import type { TimedEvidence, Verdict } from '../../compare/verdict.ts';
-import type { Chart } from '../drawing/chart.ts';
+import type { MetricComparison } from '../../lab/compare/comparison.ts';
+import type { TimedEvidence, Verdict } from '../../lab/compare/verdict/verdict.ts';
+import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
   lineLayer,
   stemLayer,
   type ChartLayer,
-} from '../drawing/chart-layers.ts';
-import { chartColours } from '../drawing/chart-theme.ts';
-import { layeredChart } from '../drawing/layered-chart.ts';
-import { counted } from '../figures/format-figure.ts';
+} from '../kit/drawing/chart-layers.ts';
+import { chartColours } from '../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../kit/drawing/layered-chart.ts';
+import { counted } from '../run/figures/format-figure.ts';
 
 interface Row {
   readonly name: string;

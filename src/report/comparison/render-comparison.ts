@@ -1,9 +1,9 @@
-import type { Comparison } from '../../compare/comparison.ts';
-import { findings } from '../../compare/findings.ts';
-import type { RunFigures } from '../../compare/run-figures.ts';
-import { counted } from '../figures/format-figure.ts';
-import { html, type Markup } from '../page/html.ts';
-import { htmlPage } from '../page/html-page.ts';
+import type { Comparison } from '../../lab/compare/comparison.ts';
+import { findings } from '../../lab/compare/findings.ts';
+import type { RunFigures } from '../../lab/compare/figures/run-figures.ts';
+import { counted } from '../run/figures/format-figure.ts';
+import { html, type Markup } from '../kit/page/html.ts';
+import { htmlPage } from '../kit/page/html-page.ts';
 import { comparedCellSection } from './compared-cell-section.ts';
 import { comparisonTop } from './comparison-top.ts';
 import { verdictTable } from './verdict-table.ts';

@@ -1,9 +1,9 @@
-import type { CountFigures } from '../../compare/run-figures.ts';
-import type { FirstDifference } from '../../compare/verdict.ts';
-import { formatBytes } from '../../primitives/format-bytes.ts';
-import { formatCount } from '../../primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../drawing/byte-unit.ts';
-import type { Chart } from '../drawing/chart.ts';
+import type { CountFigures } from '../../lab/compare/figures/run-figures.ts';
+import type { FirstDifference } from '../../lab/compare/verdict/verdict.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import { byteUnitFor, type ByteUnit } from '../kit/drawing/byte-unit.ts';
+import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -12,12 +12,12 @@ import {
   type ChartDot,
   type ChartLayer,
   type ChartPoint,
-} from '../drawing/chart-layers.ts';
-import { chartColours, shortCounts } from '../drawing/chart-theme.ts';
-import { layeredChart } from '../drawing/layered-chart.ts';
-import { corners } from '../drawing/corners.ts';
-import { downsample } from '../drawing/downsample.ts';
-import { counted } from '../figures/format-figure.ts';
+} from '../kit/drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../kit/drawing/layered-chart.ts';
+import { corners } from '../kit/drawing/corners.ts';
+import { downsample } from '../kit/drawing/downsample.ts';
+import { counted } from '../run/figures/format-figure.ts';
 
 /** Both staircases of a cell. */
 export interface OverlaidCounts {

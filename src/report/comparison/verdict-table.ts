@@ -1,8 +1,8 @@
-import { metricNames, type Finding } from '../../compare/findings.ts';
-import type { VerdictKind } from '../../compare/verdict.ts';
-import { keepUnits } from '../figures/format-figure.ts';
-import { foreign, html, type HtmlValue, type Markup } from '../page/html.ts';
-import { dataTable } from '../page/data-table.ts';
+import { metricNames, type Finding } from '../../lab/compare/findings.ts';
+import type { VerdictKind } from '../../lab/compare/verdict/verdict.ts';
+import { keepUnits } from '../run/figures/format-figure.ts';
+import { foreign, html, type HtmlValue, type Markup } from '../kit/page/html.ts';
+import { dataTable } from '../kit/page/data-table.ts';
 
 /** A verdict as a word with its colour. */
 export function verdictTag(kind: VerdictKind): Markup {

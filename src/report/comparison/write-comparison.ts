@@ -1,4 +1,4 @@
-import { writeFileAtomically } from '../../primitives/write-file-atomically.ts';
+import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { type ComparedPage, renderComparison } from './render-comparison.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { describeChange } from '../../compare/format-history.ts';
-import type { HistoryChange, HistorySeries } from '../../compare/history.ts';
+import { describeChange } from '../../lab/compare/history/format-history.ts';
+import type { HistoryChange, HistorySeries } from '../../lab/compare/history/history.ts';
 import { trend } from './trend.ts';
-import type { NamedChart } from '../charts/charts-of-cell.ts';
-import { counted, formatMoment } from '../figures/format-figure.ts';
-import { foreign, html, type HtmlValue, type Markup } from '../page/html.ts';
-import { htmlPage } from '../page/html-page.ts';
-import { chartFigures } from '../sections/chart-figures.ts';
-import { dataTable } from '../page/data-table.ts';
+import type { NamedChart } from '../run/charts/charts-of-cell.ts';
+import { counted, formatMoment } from '../run/figures/format-figure.ts';
+import { foreign, html, type HtmlValue, type Markup } from '../kit/page/html.ts';
+import { htmlPage } from '../kit/page/html-page.ts';
+import { chartFigures } from '../run/sections/chart-figures.ts';
+import { dataTable } from '../kit/page/data-table.ts';
 
 const small = [{ width: 372, height: 220 }] as const;
 

@@ -1,6 +1,10 @@
-import type { HistoryChange, HistoryPoint, HistorySeries } from '../../compare/history.ts';
-import { median } from '../../stats/median.ts';
-import type { Chart } from '../drawing/chart.ts';
+import type {
+  HistoryChange,
+  HistoryPoint,
+  HistorySeries,
+} from '../../lab/compare/history/history.ts';
+import { median } from '../../base/stats/median.ts';
+import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -8,10 +12,10 @@ import {
   stemLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../drawing/chart-layers.ts';
-import { chartColours } from '../drawing/chart-theme.ts';
-import { layeredChart } from '../drawing/layered-chart.ts';
-import { counted, significant } from '../figures/format-figure.ts';
+} from '../kit/drawing/chart-layers.ts';
+import { chartColours } from '../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../kit/drawing/layered-chart.ts';
+import { counted, significant } from '../run/figures/format-figure.ts';
 
 /** A metric over its runs, a level for each stretch between changes; `null` for one that is text. */
 export function trend(series: HistorySeries, sizes: Chart['sizes']): Chart | null {

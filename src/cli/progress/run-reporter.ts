@@ -1,0 +1,95 @@
+import type { Outcome } from '../../lab/record/outcome.ts';
+import type { PlannedProcess } from '../../lab/run/planned-process.ts';
+import type { RunProgress } from '../../lab/run/run-progress.ts';
+import type { CliContext } from '../cli-io.ts';
+import { formatDuration } from '../text/format-duration.ts';
+import { isTerminal, ProgressBar } from './progress-bar.ts';
+import { terminalText } from '../text/terminal-text.ts';
+
+/** Tells a person how a run goes, on standard error. */
+export interface RunReporter {
+  readonly onProgress: (progress: RunProgress) => void;
+  /** Clears what would stand in the way of further output. */
+  readonly stop: () => void;
+}
+
+/** A bar on a terminal, a plain line per cell and round elsewhere, nothing where quiet. */
+export function createRunReporter(context: CliContext, isQuiet: boolean): RunReporter {
+  if (isQuiet) return { onProgress: () => undefined, stop: () => undefined };
+  const { stderr } = context;
+  return isTerminal(stderr) ? barReporter(context, stderr) : lineReporter(context);
+}
+
+function barReporter(context: CliContext, stream: NodeJS.WriteStream): RunReporter {
+  const bar = new ProgressBar(stream);
+  return {
+    onProgress: (progress) => {
+      switch (progress.kind) {
+        case 'cleaned':
+          tell(context, progress.sentences);
+          break;
+        case 'planned':
+          bar.start(progress.processes, progress.resumed);
+          break;
+        case 'started':
+          bar.update(progress.done, describe(progress.process), null);
+          break;
+        case 'finished':
+          bar.update(progress.done, describe(progress.process), progress.remainingMs);
+          break;
+      }
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function lineReporter(context: CliContext): RunReporter {
+  const unusual = new Map<string, string>();
+  let total = 0;
+  return {
+    onProgress: (progress) => {
+      if (progress.kind === 'cleaned') tell(context, progress.sentences);
+      if (progress.kind === 'planned') {
+        total = progress.processes;
+        const resumed = progress.resumed === 0 ? '' : `, ${progress.resumed} done before`;
+        tell(context, [`${progress.processes} processes${resumed}`]);
+      }
+      if (progress.kind !== 'finished') return;
+      const line = finishedLine(progress.process, progress.outcome, unusual);
+      if (line === null) return;
+      const left =
+        progress.remainingMs === null ? '' : `, about ${formatDuration(progress.remainingMs)} left`;
+      tell(context, [`[${progress.done}/${total}] ${line}${left}`]);
+    },
+    stop: () => undefined,
+  };
+}
+
+/** Cells once, when they were counted; the timed rounds by their yardstick, one line each. */
+function finishedLine(
+  process: PlannedProcess,
+  outcome: Outcome,
+  unusual: Map<string, string>,
+): string | null {
+  if (process.kind === 'yardstick') return `round ${process.round + 1}: yardstick`;
+  if (process.kind === 'exact')
+    return process.repeat === 1 ? `${process.cellId}: ${outcome.kind}` : null;
+  if (outcome.kind === 'completed' || unusual.get(process.cellId) === outcome.kind) return null;
+  unusual.set(process.cellId, outcome.kind);
+  return `${process.cellId}: ${outcome.kind} in round ${process.round + 1}`;
+}
+
+function describe(process: PlannedProcess): string {
+  switch (process.kind) {
+    case 'exact':
+      return `counting ${process.cellId}`;
+    case 'timed':
+      return `round ${process.round + 1}: ${process.cellId}`;
+    case 'yardstick':
+      return `round ${process.round + 1}: yardstick`;
+  }
+}
+
+function tell(context: CliContext, sentences: readonly string[]): void {
+  for (const sentence of sentences) context.stderr.write(`${terminalText(sentence)}\n`);
+}

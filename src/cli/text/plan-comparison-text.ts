@@ -1,0 +1,79 @@
+import type { CurvePoint } from '../../maps/model/plan/growth-curve.ts';
+import type { GrowthPlan } from '../../maps/model/size/growth-plan.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import { textChart } from './text-chart.ts';
+import { textTable, type TextColumn } from './text-table.ts';
+
+const chartHeight = 6;
+
+/** A plan and its line of bytes against entries. */
+export interface PlannedCurve {
+  readonly plan: GrowthPlan;
+  readonly curve: readonly CurvePoint[];
+}
+
+/** Several map models with the same entries: a table of figures, and one chart each on one scale. */
+export function planComparisonText(curves: readonly PlannedCurve[]): string {
+  const [first] = curves;
+  if (first === undefined) return '';
+  const { key, value, entries } = first.plan;
+  const title = `map[${key.name}]${value.name}, ${formatCount(entries)} entries${hintText(curves)}`;
+  return [title, '', figuresTable(curves), charts(curves, entries)].join('\n');
+}
+
+/** Not every map takes a hint. */
+function hintText(curves: readonly PlannedCurve[]): string {
+  const hint = Math.max(...curves.map(({ plan }) => plan.hint));
+  if (hint === 0) return '';
+  const without = curves.flatMap(({ plan }) => (plan.hint === 0 ? [plan.map] : []));
+  const exception = without.length === 0 ? '' : ` (none for ${without.join(', ')})`;
+  return `, hint ${formatCount(hint)}${exception}`;
+}
+
+function figuresTable(curves: readonly PlannedCurve[]): string {
+  const hasLimit = curves.some(({ plan }) => plan.limitBytes !== null || !plan.fits);
+  const titles = ['held', 'peak', 'allocated', 'allocations', 'growths', 'next growth'];
+  const columns: TextColumn[] = [
+    { title: 'map' },
+    ...titles.map((title): TextColumn => ({ title, align: 'right' })),
+    ...(hasLimit ? [{ title: 'fits' }] : []),
+  ];
+  return textTable(
+    columns,
+    curves.map(({ plan }) => [
+      plan.map,
+      formatBytes(plan.bytesHeld),
+      formatBytes(plan.peakBytesHeld),
+      formatBytes(plan.totalBytesAllocated),
+      formatCount(plan.totalAllocations),
+      formatCount(plan.growthEvents.length),
+      plan.nextGrowthAtEntries === null ? 'none' : formatCount(plan.nextGrowthAtEntries),
+      plan.fits ? 'yes' : `no, fails at insert ${formatCount(plan.failsAtInsert ?? 0)}`,
+    ]),
+  );
+}
+
+function charts(curves: readonly PlannedCurve[], entries: number): string {
+  const max = Math.max(...curves.flatMap(({ curve }) => curve.map(({ bytesHeld }) => bytesHeld)));
+  const width = Math.max(...curves.map(({ plan }) => plan.map.length));
+  const top = formatBytes(max);
+  const margin = ' '.repeat(Math.max(width, top.length));
+  const blocks = curves.map(({ plan, curve }) => {
+    const rows = textChart(
+      curve.map(({ bytesHeld }) => bytesHeld),
+      chartHeight,
+      max,
+    );
+    return rows
+      .map((row, index) => {
+        const label = index === 0 ? top : index === chartHeight - 1 ? plan.map : '';
+        return `${label.padStart(margin.length)} |${row}`.trimEnd();
+      })
+      .join('\n');
+  });
+  const columns = curves[0]?.curve.length ?? 0;
+  const end = `${formatCount(entries)} entries`;
+  const axis = `${margin} 0${end.padStart(columns)}`;
+  return `Bytes held after that many inserts, on one scale:\n\n${blocks.join('\n\n')}\n${axis}\n`;
+}

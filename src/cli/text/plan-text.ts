@@ -1,0 +1,96 @@
+import type { GrowthPlan, PlannedGrowth } from '../../maps/model/size/growth-plan.ts';
+import type { GrowthKind } from '../../maps/model/growth-event.ts';
+import { growthSentence } from '../../maps/model/plan/growth-sentence.ts';
+import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import { textTable, type TextColumn } from './text-table.ts';
+
+/** A plan for people: the staircase, then what follows from it in sentences. */
+export function planText(plan: GrowthPlan): string {
+  const staircase = plan.growthEvents.length === 0 ? '' : `${staircaseTable(plan)}\n`;
+  const sentences = [...planSentences(plan), ...plan.warnings.map(({ message }) => message)];
+  return `${planTitle(plan)}\n\n${staircase}${sentences.map((line) => `${line}.\n`).join('')}`;
+}
+
+/** `go1.22 map[int64]string with hint 100, 1,000 entries`. */
+function planTitle({ map, key, value, hint, entries }: GrowthPlan): string {
+  const collection = value.name === 'struct{}' ? 'Set' : 'Map';
+  const type = map === 'v8' ? collection : `map[${key.name}]${value.name}`;
+  const hinted = hint === 0 ? '' : ` with hint ${formatCount(hint)}`;
+  return `${map} ${type}${hinted}, ${formatCount(entries)} entries`;
+}
+
+/** What the figures of a plan mean, the most important first. */
+function planSentences(plan: GrowthPlan): string[] {
+  const { isExpectedValue, entries, nextGrowth, growthEvents } = plan;
+  const about = isExpectedValue.bytesHeld ? 'about ' : '';
+  const growing = plan.isGrowing ? ', old and new table together' : '';
+  const sentences = [
+    `Holds ${about}${formatBytes(plan.bytesHeld)} after ${formatCount(entries)} inserts${growing}: ${formatBytes(plan.swellingBytes)} more than keys and values alone`,
+    `Holds ${formatBytes(plan.peakBytesHeld)} at the highest moment on the way`,
+    `Allocates ${isExpectedValue.totalBytesAllocated ? 'about ' : ''}${formatBytes(plan.totalBytesAllocated)} in ${formatCount(plan.totalAllocations)} allocations on the way`,
+  ];
+  const last = growthEvents.at(-1);
+  if (last !== undefined) sentences.push(`Last growth: ${growthSentence(last)}`);
+  sentences.push(
+    nextGrowth === null
+      ? 'Next growth: none, the map is as large as it can be'
+      : `Next growth: ${growthSentence(nextGrowth)}`,
+    ...fitSentences(plan),
+  );
+  if (Object.values(isExpectedValue).includes(true)) {
+    sentences.push('"About" marks the mean over hash seeds');
+  }
+  return sentences;
+}
+
+function fitSentences({ fits, reason, limitBytes, nextGrowth }: GrowthPlan): string[] {
+  if (!fits) return [`Does not fit: ${reason ?? ''}`];
+  if (limitBytes === null) return [];
+  const limit = formatLimitBytes(limitBytes);
+  const isLast = nextGrowth !== null && nextGrowth.bytesDuring > limitBytes;
+  return [`Fits into ${limit}${isLast ? ', but the next growth will not' : ''}`];
+}
+
+function staircaseTable({ growthEvents }: GrowthPlan): string {
+  const isSwiss = growthEvents.some(({ kind }) => kind === 'table-growth' || kind === 'split');
+  return textTable(
+    [
+      right('insert'),
+      { title: 'growth' },
+      right(isSwiss ? 'slots' : 'buckets'),
+      right('to'),
+      right('before'),
+      right('during'),
+      right('after'),
+    ],
+    // The directory is small beside its tables, and doubles with the first of them that splits.
+    growthEvents
+      .filter(({ kind }) => kind !== 'directory-doubling')
+      .map((growth) => [
+        formatCount(growth.entries),
+        growthWords(growth),
+        formatCount(growth.fromBuckets),
+        formatCount(growth.toBuckets),
+        formatBytes(growth.bytesBefore),
+        formatBytes(growth.bytesDuring),
+        formatBytes(growth.bytesAfter),
+      ]),
+  );
+}
+
+function right(title: string): TextColumn {
+  return { title, align: 'right' };
+}
+
+const words: Readonly<Partial<Record<GrowthKind, string>>> = {
+  double: 'doubles',
+  'table-growth': 'table grows',
+  split: 'table splits',
+};
+
+function growthWords({ kind, wave }: PlannedGrowth): string {
+  if (wave === null) return words[kind] ?? kind;
+  const verb = kind === 'split' ? 'split' : 'grow';
+  return `${formatCount(wave.tables)} tables ${verb}, until ${formatCount(wave.lastAtEntries)}`;
+}

@@ -1,0 +1,71 @@
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
+import { type TextColumn, textTable } from './text-table.ts';
+
+const columns: readonly TextColumn[] = [
+  { title: 'cell' },
+  { title: 'outcome' },
+  { title: 'entries', align: 'right' },
+  { title: 'held', align: 'right' },
+  { title: 'peak', align: 'right' },
+  { title: 'growths', align: 'right' },
+  { title: 'B/op', align: 'right' },
+  { title: 'allocs/op', align: 'right' },
+  { title: 'writes/s', align: 'right' },
+  { title: 'yardstick', align: 'right' },
+  { title: 'p99', align: 'right' },
+  { title: 'max', align: 'right' },
+];
+
+/** What a run gave, a line per cell. */
+export function runTable(record: RunRecord): string {
+  return textTable(columns, record.cells.map(row));
+}
+
+function row(cell: CellRecord): readonly string[] {
+  const counts = cell.exact.find((run) => run.counts !== null)?.counts ?? null;
+  const { writesPerSecond, yardstickRatio, latency } = cell.summary;
+  const growths = counts === null ? null : counts.growthEvents.length + counts.growthEventsDropped;
+  const perOperation = (total: number | undefined): string =>
+    counts === null || total === undefined || counts.operations === 0
+      ? '-'
+      : formatCount(total / counts.operations, 3);
+  return [
+    cell.cell.id,
+    outcomeOf(cell),
+    counts === null ? '-' : formatCount(counts.stats.entries),
+    counts === null ? '-' : formatBytes(counts.stats.bytesHeld),
+    counts === null ? '-' : formatBytes(counts.stats.bytesPeak),
+    growths === null ? '-' : formatCount(growths),
+    perOperation(counts?.stats.totalBytesAllocated),
+    perOperation(counts?.stats.totalAllocations),
+    writesPerSecond === null ? '-' : rate(writesPerSecond.median),
+    yardstickRatio === null ? '-' : ratio(yardstickRatio.median),
+    nanoseconds(latency.all?.p99 ?? null),
+    nanoseconds(latency.all?.max ?? null),
+  ];
+}
+
+/** The first outcome that is no success, because that is what a reader has to see. */
+function outcomeOf(cell: CellRecord): string {
+  if (cell.exactAgree === false) return 'counts differ';
+  const outcomes = [...cell.exact, ...cell.rounds].map((run) => run.outcome.kind);
+  return outcomes.find((kind) => kind !== 'completed') ?? outcomes[0] ?? 'not run';
+}
+
+/** Over HTTP, or at a rate, there are thousands and not millions of writes a second. */
+function rate(perSecond: number): string {
+  return perSecond < 1e5 ? formatCount(perSecond) : `${formatCount(perSecond / 1e6, 2)} M`;
+}
+
+function ratio(value: number): string {
+  return `${value < 0.1 ? Number(value.toPrecision(2)) : value.toFixed(2)} x`;
+}
+
+function nanoseconds(valueNs: number | null): string {
+  if (valueNs === null) return '-';
+  if (valueNs < 1000) return `${formatCount(valueNs)} ns`;
+  if (valueNs < 1e6) return `${formatCount(valueNs / 1e3, 1)} us`;
+  return `${formatCount(valueNs / 1e6, 1)} ms`;
+}

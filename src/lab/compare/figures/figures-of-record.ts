@@ -1,0 +1,114 @@
+import { latencyBuckets } from '../../record/figures/latency-bucket.ts';
+import type { CheckedField } from '../../record/checked-field.ts';
+import type { LatencyHistogram, TimedMeasurement } from '../../record/timed-result.ts';
+import { cellOf, growthOf, headOf, outcomeKind, outcomeOf, plainCounts } from './read-figures.ts';
+import type {
+  CellFigures,
+  CountFigures,
+  ExactFigures,
+  RoundFigures,
+  RunFigures,
+} from './run-figures.ts';
+
+/** The figures of a record, each checked. @throws SandboxError `input` with the path of a bad one */
+export function figuresOfRecord(record: CheckedField): RunFigures {
+  return {
+    ...headOf(record),
+    isComplete: record.at('isComplete').flag(),
+    yardstick: record
+      .at('yardstick')
+      .list()
+      .map((one) => ({
+        round: one.at('round').count(),
+        operationsPerSecond: one.at('operationsPerSecond').orNull((field) => field.figure()),
+      })),
+    cells: record.at('cells').list().map(cellFigures),
+  };
+}
+
+function cellFigures(field: CheckedField): CellFigures {
+  return {
+    cell: cellOf(field.at('cell')),
+    exact: field.at('exact').list().map(exactFigures),
+    exactAgree: field.at('exactAgree').orNull((one) => one.flag()),
+    rounds: field.at('rounds').list().map(roundFigures),
+  };
+}
+
+function exactFigures(field: CheckedField): ExactFigures {
+  return {
+    outcome: outcomeOf(field.at('outcome')),
+    arenaLimitBytes: field.at('arenaLimitBytes').orNull((one) => one.count()),
+    counts: field.at('counts').orNull(countFigures),
+  };
+}
+
+function countFigures(field: CheckedField): CountFigures {
+  return {
+    ...plainCounts(field),
+    growthEvents: field
+      .at('growthEvents')
+      .list()
+      .map((one) => growthOf((name) => one.at(name))),
+    staircase: field
+      .at('staircase')
+      .list()
+      .map((one) => ({
+        operation: one.at('operation').count(),
+        bytesHeld: one.at('bytesHeld').count(),
+      })),
+  };
+}
+
+function roundFigures(field: CheckedField): RoundFigures {
+  const usage = field.at('usage');
+  return {
+    round: field.at('round').count(),
+    outcome: { kind: outcomeKind(field.at('outcome')) },
+    usage: {
+      cpuSeconds: usage.at('cpuSeconds').figure(),
+      peakRssBytes: usage.at('peakRssBytes').count(),
+    },
+    measurement: field.at('measurement').orNull((one) => ({
+      writesPerSecond: one.at('writesPerSecond').figure(),
+      latency: latencyOf(one.at('latency')),
+    })),
+  };
+}
+
+function latencyOf(field: CheckedField): TimedMeasurement['latency'] {
+  return {
+    normal: histogram(field.at('normal')),
+    evacuating: histogram(field.at('evacuating')),
+    growing: histogram(field.at('growing')),
+  };
+}
+
+function histogram(field: CheckedField): LatencyHistogram {
+  const { value } = field.at('counts');
+  if (!isPairs(value))
+    throw field.at('counts').refuse('a list of pairs, each of a bucket and its weight');
+  return {
+    subBucketsPerOctave: 64,
+    counts: value,
+    samples: field.at('samples').count(),
+    weight: field.at('weight').count(),
+    minNs: field.at('minNs').figure(),
+    maxNs: field.at('maxNs').figure(),
+  };
+}
+
+/** A record has 100,000 of them: a call for each would cost more than all statistics. */
+function isPairs(value: unknown): value is readonly (readonly [number, number])[] {
+  if (!Array.isArray(value)) return false;
+  const pairs: readonly unknown[] = value;
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || pair.length !== 2) return false;
+    const bucket: unknown = pair[0];
+    const weight: unknown = pair[1];
+    if (typeof bucket !== 'number' || typeof weight !== 'number') return false;
+    if (!(bucket >= 0 && bucket < latencyBuckets.count && weight >= 0)) return false;
+    if (bucket % 1 !== 0) return false;
+  }
+  return true;
+}

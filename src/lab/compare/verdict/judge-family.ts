@@ -1,0 +1,60 @@
+import { holm } from '../../../base/stats/holm.ts';
+import type { CompareOptions } from '../compare-options.ts';
+import type { GatedMeasure } from '../compare-cell.ts';
+import { jointP } from './judge-timed.ts';
+import type { MetricComparison } from '../comparison.ts';
+import type { TimedMeasure } from '../figures/measure-timed.ts';
+import { noiseFloor } from './noise-floor.ts';
+import { timedVerdict } from './timed-verdict.ts';
+
+/** Judges metrics that share alpha. */
+export type FamilyJudge = (
+  measures: readonly GatedMeasure[],
+  options: CompareOptions,
+) => readonly MetricComparison[];
+
+/** Judges metrics that share alpha: each p is adjusted for all of them. */
+export function judgeFamily(
+  measures: readonly GatedMeasure[],
+  options: CompareOptions,
+): readonly MetricComparison[] {
+  const adjusted = holm(measures.map(({ shifts }) => jointP(shifts)));
+  return measures.map((measure, index) => ({
+    cell: measure.cell,
+    metric: measure.metric.name,
+    unit: measure.metric.unit,
+    class: 'timed',
+    isGated: measure.isGated,
+    verdict: timedVerdict(
+      {
+        shifts: measure.shifts,
+        yardstick: measure.yardstick,
+        adjustedP: adjusted[index] ?? 1,
+        familySize: measures.length,
+        noiseFloor: floorOf(measure, measures, options.alpha),
+        isConfirmable: measure.isConfirmable,
+        options,
+      },
+      {
+        unit: measure.metric.unit,
+        worse: measure.metric.worse,
+        from: measure.from,
+        to: measure.to,
+        test: 'independent',
+      },
+    ),
+  }));
+}
+
+/** Over the controls of all cells, metric by metric: a machine that wanders does so for all cells. */
+function floorOf(
+  measure: TimedMeasure,
+  family: readonly TimedMeasure[],
+  alpha: number,
+): number | null {
+  const controls = family
+    .filter(({ metric }) => metric.name === measure.metric.name)
+    .flatMap((one) => one.controls);
+  const ownError = Math.max(...measure.shifts.map(({ standardError }) => standardError));
+  return noiseFloor(controls, ownError, alpha / family.length);
+}

@@ -1,0 +1,44 @@
+import { median } from '../../../base/stats/median.ts';
+import { studentQuantile } from '../../../base/stats/student-quantile.ts';
+
+/** Two batches of one thing against each other: what differs is noise. Natural logarithms. */
+export interface Control {
+  readonly shift: number;
+  /** Of the shift, as far as the rounds within the batches explain it. */
+  readonly standardError: number;
+}
+
+/**
+ * The change that two batches against two batches would show without any change but by one chance in
+ * `1 / tail`: Student's t over the variance between batches that the controls reveal, on top of the
+ * metric's own noise between rounds. `null` without a usable control.
+ *
+ * The variance between batches is estimated over all controls, noisy ones weighing less (moments with
+ * weights 1/(v + typical v)², after R. DerSimonian and N. Laird, 1986); the weights also give the degrees of freedom,
+ * so that few controls make a high floor.
+ *
+ * @param ownError standard error of the metric's own shift between two batches
+ */
+export function noiseFloor(
+  controls: readonly Control[],
+  ownError: number,
+  tail: number,
+): number | null {
+  const usable = controls.filter(
+    ({ shift, standardError }) => Number.isFinite(shift) && Number.isFinite(standardError),
+  );
+  if (usable.length === 0 || !Number.isFinite(ownError)) return null;
+  // The variances are estimates themselves: adding a typical one keeps a control whose rounds were
+  // alike by luck (or equal) from deciding alone.
+  const typical = median(usable.map(({ standardError }) => standardError ** 2)) + 1e-12;
+  const weights = usable.map(({ standardError }) => 1 / (standardError ** 2 + typical) ** 2);
+  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const betweenBatches = usable.reduce(
+    (total, { shift, standardError }, index) =>
+      total + ((weights[index] ?? 0) / sum) * (shift ** 2 - standardError ** 2),
+    0,
+  );
+  const squares = weights.reduce((total, weight) => total + (weight / sum) ** 2, 0);
+  const variance = (Math.max(0, betweenBatches) + ownError ** 2) / 2;
+  return studentQuantile(1 - tail / 2, 1 / squares) * Math.sqrt(variance);
+}

@@ -1,0 +1,34 @@
+import type { Guard, MapModel } from '../../maps/model/map-model.ts';
+import type { ArrivalRate } from '../workload/arrival-rate.ts';
+import type { Workload } from '../workload/workload.ts';
+import type { HttpOptions } from './schema/http-options.ts';
+import type { Limits } from './schema/limits.ts';
+import type { CellTarget } from './schema/scenario.ts';
+
+/** One scenario with one set of parameters, complete: no default is left to fill in. */
+export interface Cell {
+  /** `scenario` or `scenario/guard=mutex,...` with the parameters that vary; unique in a run. */
+  readonly id: string;
+  readonly scenario: string;
+  readonly purpose: string;
+  readonly notes: string;
+  readonly target: CellTarget;
+  readonly map: MapModel;
+  readonly key: string;
+  readonly value: string;
+  readonly guard: Guard;
+  readonly hint: number;
+  readonly workload: Workload;
+  /** Only of the target `http`. */
+  readonly http?: HttpOptions;
+  /** Only of the target `module`: its file, from the working folder. */
+  readonly module?: string;
+  /** How many operations per second should arrive; absent: as many as the target takes. */
+  readonly rate?: ArrivalRate;
+  readonly limits: Limits;
+  readonly rounds: number;
+  readonly timeLimitMs: number;
+  readonly latencySampleInterval: number;
+  /** What differs between the cells of one scenario, for labels: `{ guard: 'mutex' }`. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+}

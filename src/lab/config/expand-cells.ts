@@ -1,0 +1,128 @@
+import { dirname, relative, resolve } from 'node:path';
+import type { Guard, MapModel } from '../../maps/model/map-model.ts';
+import type { Cell } from './cell.ts';
+import { defaults } from './defaults.ts';
+import type { Limits } from './schema/limits.ts';
+import { checkRate } from './schema/check-rate.ts';
+import { checkService } from './schema/check-service.ts';
+import type { NamedScenario } from './load-scenarios.ts';
+import type { ResolvedConfig } from './resolved-config.ts';
+import type { ModuleTarget, OneOrMore, Scenario, TargetName } from './schema/scenario.ts';
+
+/** What flags say over the configuration and over every scenario. */
+export interface CellOverrides {
+  readonly limits?: Partial<Limits>;
+  readonly rounds?: number;
+  readonly seed?: number;
+}
+
+/** The parameters of which a scenario may give several values. */
+interface Combination {
+  readonly target: TargetName | ModuleTarget;
+  readonly map: MapModel;
+  readonly guard: Guard;
+  readonly writers: number;
+  readonly hint: number;
+}
+
+/** Every combination of the parameters of every scenario, with no default left to fill in. */
+export function expandCells(
+  scenarios: readonly NamedScenario[],
+  config: ResolvedConfig,
+  overrides: CellOverrides = {},
+): readonly Cell[] {
+  return scenarios.flatMap(({ name, file, scenario }) => {
+    const combinations = combine(scenario);
+    const varying = varyingParameters(combinations);
+    return combinations.map((combination) => {
+      const cell = makeCell({ name, file, scenario }, combination, varying, config, overrides);
+      checkRate(cell);
+      checkService(cell);
+      return cell;
+    });
+  });
+}
+
+function combine(scenario: Scenario): readonly Combination[] {
+  const combinations: Combination[] = [];
+  for (const target of listOf(scenario.target ?? 'reference'))
+    for (const map of listOf(scenario.map ?? 'go1.22'))
+      for (const guard of listOf(scenario.guard ?? 'mutex'))
+        for (const writers of listOf(scenario.writers ?? 1))
+          for (const hint of listOf(scenario.hint ?? 0))
+            combinations.push({ target, map, guard, writers, hint });
+  return combinations;
+}
+
+function listOf<T extends string | number | ModuleTarget>(value: OneOrMore<T>): readonly T[] {
+  return isList(value) ? [...new Set(value)] : [value];
+}
+
+/** The language's own check takes a readonly list for none. */
+function isList<T>(value: OneOrMore<T>): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+/** What stands for a parameter in the name of a cell and in reports. */
+function labelOf(value: Combination[keyof Combination]): string | number {
+  return typeof value === 'object' ? value.module : value;
+}
+
+function varyingParameters(combinations: readonly Combination[]): readonly (keyof Combination)[] {
+  const names = ['target', 'map', 'guard', 'writers', 'hint'] as const;
+  return names.filter((name) => new Set(combinations.map((one) => labelOf(one[name]))).size > 1);
+}
+
+function makeCell(
+  { name, file, scenario }: NamedScenario,
+  combination: Combination,
+  varying: readonly (keyof Combination)[],
+  config: ResolvedConfig,
+  overrides: CellOverrides,
+): Cell {
+  const parameters = Object.fromEntries(varying.map((key) => [key, labelOf(combination[key])]));
+  const suffix = varying.map((key) => `${key}=${labelOf(combination[key])}`).join(',');
+  return {
+    id: suffix === '' ? name : `${name}/${suffix}`,
+    scenario: name,
+    purpose: scenario.purpose,
+    notes: scenario.notes ?? '',
+    ...targetOf(combination.target, scenario, file),
+    map: combination.map,
+    key: scenario.key,
+    value: scenario.value,
+    guard: combination.guard,
+    hint: combination.hint,
+    workload: {
+      writers: combination.writers,
+      ownership: scenario.ownership ?? 'disjoint',
+      shape: scenario.shape ?? 'scrambled',
+      stringKeyBytes: scenario.stringKeyBytes ?? defaults.stringKeyBytes,
+      phases: scenario.phases,
+      seed: overrides.seed ?? config.seed,
+    },
+    limits: { ...config.limits, ...scenario.limits, ...overrides.limits },
+    rounds: overrides.rounds ?? scenario.rounds ?? config.rounds,
+    timeLimitMs: scenario.timeLimitMs ?? config.timeLimitMs,
+    latencySampleInterval: config.latencySampleInterval,
+    parameters,
+  };
+}
+
+/**
+ * What a cell says about its target. The path of a module counts from the folder of the scenario,
+ * and in the cell from the working folder: the same on every machine, and for every process.
+ */
+function targetOf(
+  target: TargetName | ModuleTarget,
+  { http, rate }: Scenario,
+  file: string,
+): Pick<Cell, 'target' | 'module' | 'http' | 'rate'> {
+  return {
+    ...(typeof target === 'object'
+      ? { target: 'module' as const, module: relative('', resolve(dirname(file), target.module)) }
+      : { target }),
+    ...(target === 'http' && http !== undefined ? { http } : {}),
+    ...(rate === undefined ? {} : { rate }),
+  };
+}

@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { basename } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+
+/**
+ * Loads the default export of a TypeScript or JavaScript file, or the content of a JSON file.
+ *
+ * TypeScript goes through jiti: Node 20 cannot load it, and newer versions refuse some of it.
+ * `mapswell` resolves to this very program, so that a folder without `node_modules` works too.
+ *
+ * @throws SandboxError `config` when the file throws, does not parse or exports nothing
+ */
+export async function loadModule(file: string): Promise<unknown> {
+  const loaded = await importFile(file).catch((error: unknown) => {
+    throw new SandboxError('config', `${basename(file)} could not be loaded: ${firstLine(error)}`, {
+      cause: error,
+    });
+  });
+  if (loaded === undefined)
+    throw new SandboxError('config', `${basename(file)}: expected a default export, got none`);
+  return loaded;
+}
+
+async function importFile(file: string): Promise<unknown> {
+  if (/\.(?:ts|mts|cts)$/.test(file)) {
+    const { createJiti } = await import('jiti');
+    const jiti = createJiti(import.meta.url, {
+      moduleCache: false,
+      alias: { mapswell: selfPath() },
+    });
+    return await jiti.import(file, { default: true });
+  }
+  const url = pathToFileURL(file).href;
+  const module: { default?: unknown } = file.endsWith('.json')
+    ? await import(url, { with: { type: 'json' } })
+    : await import(url);
+  return module.default;
+}
+
+/**
+ * The module that stands for `mapswell` inside configuration and scenario files. It holds only what
+ * such files need: the whole library would be compiled again by jiti.
+ */
+function selfPath(): string {
+  const define = fileURLToPath(new URL('define.js', import.meta.url));
+  return existsSync(define) ? define : fileURLToPath(new URL('define.ts', import.meta.url));
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return text.split('\n')[0] ?? text;
+}

@@ -1,0 +1,122 @@
+import { inspect } from 'node:util';
+import type { z } from 'zod';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { nearestName } from '../nearest-name.ts';
+
+/**
+ * Checks a value against a schema and returns it typed.
+ *
+ * @param where what the messages name, usually the file
+ * @throws SandboxError `config` with one line per problem: where, path, rule and value
+ */
+export function checkShape<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const lines = result.error.issues.flatMap((issue) => describeIssue(issue, value, []));
+  throw new SandboxError(
+    'config',
+    [...new Set(lines)].map((line) => `${where}: ${line}`).join('\n'),
+  );
+}
+
+function describeIssue(
+  issue: z.core.$ZodIssue,
+  root: unknown,
+  prefix: readonly PropertyKey[],
+): readonly string[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => describeUnknownKey(key, path));
+  if (issue.code === 'invalid_union' && issue.errors.length > 0)
+    return describeUnion(issue.errors, root, path);
+  const value = valueAt(root, path);
+  const got =
+    value === undefined
+      ? 'got nothing'
+      : `got ${inspect(value, { depth: 1, breakLength: Infinity })}`;
+  return [`${formatPath(path)}: ${issue.message}, ${got}`];
+}
+
+/** Of the alternatives, the one with the deepest problem is the one that was meant. */
+function describeUnion(
+  alternatives: readonly (readonly z.core.$ZodIssue[])[],
+  root: unknown,
+  path: readonly PropertyKey[],
+): readonly string[] {
+  const meant = alternatives.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
+  return meant.flatMap((issue) => describeIssue(issue, root, path));
+}
+
+function deepest(issues: readonly z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+const knownKeys = [
+  'scenarios',
+  'reports',
+  'limits',
+  'rounds',
+  'seed',
+  'timeLimitMs',
+  'latencySampleInterval',
+  'purpose',
+  'target',
+  'map',
+  'key',
+  'value',
+  'guard',
+  'writers',
+  'hint',
+  'ownership',
+  'shape',
+  'stringKeyBytes',
+  'phases',
+  'notes',
+  'name',
+  'operationsPerWriter',
+  'mix',
+  'keys',
+  'insert',
+  'update',
+  'delete',
+  'lookup',
+  'kind',
+  'startAt',
+  'exponent',
+  'hotKeys',
+  'hotShare',
+  'window',
+  'sharedBits',
+  'memoryBytes',
+  'cpus',
+  'swapBytes',
+  'processes',
+  'cpuSet',
+];
+
+function describeUnknownKey(key: string, path: readonly PropertyKey[]): string {
+  const nearest = nearestName(
+    key,
+    knownKeys.filter((known) => known !== key),
+  );
+  const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
+  return `${formatPath([...path, key])}: unknown key${hint}`;
+}
+
+function formatPath(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return 'default export';
+  return path
+    .map((part, index) =>
+      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
+    )
+    .join('');
+}
+
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const part of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = Reflect.get(value, part);
+  }
+  return value;
+}

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { mapModels } from '../../../maps/model/map-model.ts';
+import { limitsSchema } from './config-schema.ts';
+import { fieldSchemas, textSchema } from './field-schemas.ts';
+import { httpSchema, rateSchema } from './load-schema.ts';
+import { targetNames, type Scenario } from './scenario.ts';
+import type { Guard } from '../../../maps/model/map-model.ts';
+
+const oneOrMore = <T extends z.ZodType>(schema: T) =>
+  z.union([schema, z.array(schema).min(1, { error: 'expected at least one value' })]);
+
+const guardRule =
+  "expected 'none', 'mutex', 'rwmutex', 'sync.Map' or 'sharded:N' with N from 1 to 1024";
+
+const guardSchema = z.custom<Guard>(
+  (guard) => {
+    if (typeof guard !== 'string') return false;
+    if (['none', 'mutex', 'rwmutex', 'sync.Map'].includes(guard)) return true;
+    const shards = /^sharded:([1-9]\d{0,3})$/.exec(guard)?.[1];
+    return shards !== undefined && Number(shards) <= 1024;
+  },
+  { error: guardRule },
+);
+
+const keysSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({
+      kind: z.literal('sequential'),
+      startAt: fieldSchemas.startAt.exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal('uniform'), keys: fieldSchemas.keys }),
+    z.strictObject({
+      kind: z.literal('zipfian'),
+      keys: fieldSchemas.keys,
+      exponent: fieldSchemas.exponent,
+    }),
+    z.strictObject({
+      kind: z.literal('hot-set'),
+      keys: fieldSchemas.keys,
+      hotKeys: fieldSchemas.keys,
+      hotShare: fieldSchemas.share,
+    }),
+    z.strictObject({ kind: z.literal('sliding-window'), window: fieldSchemas.keys }),
+    z.strictObject({
+      kind: z.literal('adversarial'),
+      keys: fieldSchemas.keys,
+      sharedBits: fieldSchemas.sharedBits,
+    }),
+  ],
+  {
+    error:
+      "expected kind 'sequential', 'uniform', 'zipfian', 'hot-set', 'sliding-window' or 'adversarial'",
+  },
+);
+
+const phaseSchema = z.strictObject({
+  name: textSchema,
+  operationsPerWriter: fieldSchemas.operations,
+  mix: z
+    .strictObject({
+      insert: fieldSchemas.weight.exactOptional(),
+      update: fieldSchemas.weight.exactOptional(),
+      delete: fieldSchemas.weight.exactOptional(),
+      lookup: fieldSchemas.weight.exactOptional(),
+    })
+    .refine((mix) => Object.values(mix).some((weight) => weight > 0), {
+      error: 'expected at least one weight above 0',
+    }),
+  keys: keysSchema,
+});
+
+const targetRule = `expected one of ${targetNames.join(', ')}, or { module: './file.ts' }`;
+
+const targetSchema = z.union(
+  [z.enum(targetNames, { error: targetRule }), z.strictObject({ module: textSchema.min(1) })],
+  {
+    error: targetRule,
+  },
+);
+
+/** What a file in `scenarios/` may export by default. */
+export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
+  purpose: textSchema,
+  target: oneOrMore(targetSchema).exactOptional(),
+  http: httpSchema.exactOptional(),
+  rate: rateSchema.exactOptional(),
+  map: oneOrMore(
+    z.enum(mapModels, { error: `expected one of ${mapModels.join(', ')}` }),
+  ).exactOptional(),
+  key: textSchema,
+  value: textSchema,
+  guard: oneOrMore(guardSchema).exactOptional(),
+  writers: oneOrMore(fieldSchemas.writers).exactOptional(),
+  hint: oneOrMore(fieldSchemas.hint).exactOptional(),
+  ownership: z
+    .enum(['same', 'disjoint'], { error: "expected 'same' or 'disjoint'" })
+    .exactOptional(),
+  shape: z
+    .enum(['plain', 'scrambled'], { error: "expected 'plain' or 'scrambled'" })
+    .exactOptional(),
+  stringKeyBytes: fieldSchemas.stringKeyBytes.exactOptional(),
+  phases: z
+    .array(phaseSchema, { error: 'expected a list of phases' })
+    .min(1, { error: 'expected at least one phase' }),
+  limits: z.exactOptional(limitsSchema),
+  rounds: fieldSchemas.rounds.exactOptional(),
+  timeLimitMs: fieldSchemas.timeLimitMs.exactOptional(),
+  notes: textSchema.exactOptional(),
+});

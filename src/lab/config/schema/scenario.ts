@@ -1,0 +1,77 @@
+import type { Guard, MapModel } from '../../../maps/model/map-model.ts';
+import type { ArrivalRate } from '../../workload/arrival-rate.ts';
+import type { KeyOwnership, KeyShape, Phase } from '../../workload/workload.ts';
+import type { HttpOptions } from './http-options.ts';
+import type { Limits } from './limits.ts';
+
+/** A value, or several, of which every combination becomes a cell. */
+export type OneOrMore<T> = T | readonly T[];
+
+/**
+ * What is written to which map, how hard, by how many writers. One file in `scenarios/` exports one
+ * scenario by default; the name of the file is its name.
+ */
+export interface Scenario {
+  /** One line, shown in the report. */
+  readonly purpose: string;
+  /** @default 'reference' */
+  readonly target?: OneOrMore<TargetName | ModuleTarget>;
+  /** How the target `http` is reached and loaded. */
+  readonly http?: HttpOptions;
+  /**
+   * How many operations per second should arrive, for every target but `go`. They go to the writers
+   * in turn, and a ramp or steps reach over the time that all of them take to arrive. Latency counts
+   * from the moment at which an operation should have started. By default every writer goes as fast
+   * as it can.
+   */
+  readonly rate?: ArrivalRate;
+  /** @default 'go1.22' */
+  readonly map?: OneOrMore<MapModel>;
+  /** Key and value types by Go's names: `int64`, `string`, `[32]byte`, `struct{}`, `*int`, ... */
+  readonly key: string;
+  readonly value: string;
+  /** @default 'mutex' */
+  readonly guard?: OneOrMore<Guard>;
+  /** @default 1 */
+  readonly writers?: OneOrMore<number>;
+  /** Size hint given to `make`. @default 0 */
+  readonly hint?: OneOrMore<number>;
+  /** @default 'disjoint' */
+  readonly ownership?: KeyOwnership;
+  /** @default 'scrambled' */
+  readonly shape?: KeyShape;
+  /** Bytes of a string key. @default 16 */
+  readonly stringKeyBytes?: number;
+  readonly phases: readonly Phase[];
+  /** Overrides the limits of the configuration. */
+  readonly limits?: Partial<Limits>;
+  /** Overrides the rounds of the configuration. */
+  readonly rounds?: number;
+  /** Milliseconds after which a process of this cell is ended. Overrides the configuration. */
+  readonly timeLimitMs?: number;
+  /** Free text, shown in the report. */
+  readonly notes?: string;
+}
+
+/** A map of the user's own: a file that exports `create`, `set`, `get`, `delete` and `size`. */
+export interface ModuleTarget {
+  /** Path of the file, from the folder of the scenario. */
+  readonly module: string;
+}
+
+/** Every thing that can be put under load by its name. */
+export const targetNames = ['reference', 'native', 'go', 'http'] as const;
+
+/** Every kind of thing under load. */
+export const cellTargets = ['reference', 'native', 'go', 'http', 'module'] as const;
+
+/** Which kind of thing is put under load. */
+export type CellTarget = (typeof cellTargets)[number];
+
+/** Which thing is put under load. */
+export type TargetName = (typeof targetNames)[number];
+
+/** Types a scenario file. Checks nothing: the file is validated when it is loaded. */
+export function defineScenario(scenario: Scenario): Scenario {
+  return scenario;
+}

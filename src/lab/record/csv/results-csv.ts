@@ -1,0 +1,93 @@
+import { cellColumns } from './cell-columns.ts';
+import { csvText, type CsvColumn } from './csv-text.ts';
+import { exactCountsOf } from '../figures/exact-counts-of.ts';
+import type { ExactCounts } from '../exact-result.ts';
+import { leadingOutcome } from '../figures/leading-outcome.ts';
+import type { CellRecord, LatencySummary, RunRecord } from '../run-record.ts';
+import type { Summary } from '../summary.ts';
+
+type Column = CsvColumn<CellRecord>;
+
+const columns: readonly Column[] = [
+  ...cellColumns<CellRecord>(({ cell }) => cell),
+  { title: 'outcome', value: (record) => leadingOutcome(record).kind },
+  { title: 'exact processes agree', value: ({ exactAgree }) => exactAgree },
+  counted('operations', ({ operations }) => operations),
+  counted('entries', ({ stats }) => stats.entries),
+  counted('bytes held (B)', ({ stats }) => stats.bytesHeld),
+  counted('bytes peak (B)', ({ stats }) => stats.bytesPeak),
+  counted('bytes abandoned (B)', ({ stats }) => stats.bytesAbandoned),
+  counted('bytes allocated (B)', ({ stats }) => stats.totalBytesAllocated),
+  counted('allocations', ({ stats }) => stats.totalAllocations),
+  counted('bytes allocated per operation (B)', (counts) =>
+    perOperation(counts, counts.stats.totalBytesAllocated),
+  ),
+  counted('allocations per operation', (counts) =>
+    perOperation(counts, counts.stats.totalAllocations),
+  ),
+  counted('growth events', (counts) => counts.growthEvents.length + counts.growthEventsDropped),
+  counted('load factor', ({ stats }) => stats.loadFactor),
+  counted('buckets', ({ stats }) => stats.buckets),
+  counted('overflow buckets', ({ stats }) => stats.overflowBuckets),
+  counted('longest chain (buckets)', ({ chains }) => chains.maxChainBuckets),
+  { title: 'rounds measured', value: ({ rounds }) => measuredOf(rounds) },
+  ...summarised('writes per second', '1/s', ({ summary }) => summary.writesPerSecond),
+  ...summarised('ratio to the yardstick', '', ({ summary }) => summary.yardstickRatio),
+  ...summarised('time per write', 'ns', ({ summary }) => summary.nsPerWrite),
+  ...summarised('CPU', 's', ({ summary }) => summary.cpuSeconds),
+  ...summarised('peak resident memory', 'B', ({ summary }) => summary.peakRssBytes),
+  ...summarised('throttled', 'ms', ({ summary }) => summary.throttledMs),
+  ...(['all', 'normal', 'evacuating', 'growing'] as const).flatMap(latencyColumns),
+];
+
+/** One row per cell with every figure of it, units in the header. */
+export function resultsCsv(record: RunRecord): string {
+  return csvText(columns, record.cells);
+}
+
+function counted(title: string, value: (counts: ExactCounts) => number): Column {
+  return {
+    title,
+    value: (record) => {
+      const counts = exactCountsOf(record);
+      return counts === null ? null : value(counts);
+    },
+  };
+}
+
+function perOperation({ operations }: ExactCounts, total: number): number {
+  return operations === 0 ? 0 : total / operations;
+}
+
+function measuredOf(rounds: CellRecord['rounds']): number {
+  return rounds.filter(({ measurement }) => measurement !== null).length;
+}
+
+function summarised(
+  title: string,
+  unit: string,
+  summaryOf: (record: CellRecord) => Summary | null,
+): readonly Column[] {
+  const suffix = unit === '' ? '' : ` (${unit})`;
+  return [
+    { title: `${title} median${suffix}`, value: (record) => summaryOf(record)?.median ?? null },
+    { title: `${title} spread${suffix}`, value: (record) => summaryOf(record)?.spread ?? null },
+    { title: `${title} n`, value: (record) => summaryOf(record)?.n ?? null },
+  ];
+}
+
+function latencyColumns(phase: keyof CellRecord['summary']['latency']): readonly Column[] {
+  const figures: readonly (readonly [string, keyof LatencySummary])[] = [
+    ['p50 (ns)', 'p50'],
+    ['p90 (ns)', 'p90'],
+    ['p99 (ns)', 'p99'],
+    ['p99.9 (ns)', 'p999'],
+    ['p99.99 (ns)', 'p9999'],
+    ['max (ns)', 'max'],
+    ['samples', 'samples'],
+  ];
+  return figures.map(([title, key]) => ({
+    title: `latency ${phase} ${title}`,
+    value: ({ summary }) => summary.latency[phase]?.[key] ?? null,
+  }));
+}

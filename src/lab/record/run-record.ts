@@ -1,0 +1,108 @@
+import type { Cell } from '../config/cell.ts';
+import type { Limits } from '../config/schema/limits.ts';
+import type { Warning } from '../../base/primitives/warning.ts';
+import type { LimitReport } from '../sandbox/limits/limit-report.ts';
+import type { ProcessUsage } from '../sandbox/machine/process-usage.ts';
+import type { Environment } from './environment.ts';
+import type { ExactCounts, HeapAccount } from './exact-result.ts';
+import type { Outcome } from './outcome.ts';
+import type { RaceSummary } from './figures/race-figures.ts';
+import type { Summary } from './summary.ts';
+import type { TimedMeasurement } from './timed-result.ts';
+
+/** Says of a JSON document that it is a record, and of which version. */
+export const recordKind = 'mapswell-record';
+export const recordVersion = 1;
+
+/** One process of a cell. */
+interface ProcessResult {
+  readonly outcome: Outcome;
+  readonly limits: LimitReport;
+  /** What the arena may hold, charged bytes; `null` where the target has no arena. */
+  readonly arenaLimitBytes: number | null;
+  readonly usage: ProcessUsage;
+}
+
+/** One of the two processes of the exact pass. Counts stand also where the outcome is no success. */
+export interface ExactRun extends ProcessResult {
+  readonly counts: ExactCounts | null;
+  /** Of a map in the heap of V8: what the heap shows beside the counts. */
+  readonly heap?: HeapAccount;
+}
+
+/** One process of the timed pass. */
+export interface RoundResult extends ProcessResult {
+  /** From 0. */
+  readonly round: number;
+  /** Position in the order of the run. */
+  readonly position: number;
+  readonly measurement: TimedMeasurement | null;
+}
+
+/** The figures of a cell over its rounds; `null` where no round gave the figure. */
+export interface TimedSummary {
+  readonly writesPerSecond: Summary | null;
+  /** Writes per second over the yardstick's operations per second of the same round. */
+  readonly yardstickRatio: Summary | null;
+  readonly nsPerWrite: Summary | null;
+  readonly cpuSeconds: Summary | null;
+  readonly peakRssBytes: Summary | null;
+  readonly throttledMs: Summary | null;
+  /** Percentiles of all rounds together, by phase of the map and for all. */
+  readonly latency: Readonly<
+    Record<'all' | 'normal' | 'evacuating' | 'growing', LatencySummary | null>
+  >;
+  /** Only of several writers on a map without a guard. */
+  readonly races?: RaceSummary;
+}
+
+/** Percentiles in nanoseconds; a percentile that too few samples reach is `null`. */
+export interface LatencySummary {
+  readonly samples: number;
+  readonly weight: number;
+  readonly p50: number;
+  readonly p90: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly p9999: number | null;
+  readonly max: number;
+}
+
+export interface CellRecord {
+  readonly cell: Cell;
+  readonly exact: readonly ExactRun[];
+  /** Whether both exact runs gave the same digest; `null` with fewer than two counts. */
+  readonly exactAgree: boolean | null;
+  readonly rounds: readonly RoundResult[];
+  readonly summary: TimedSummary;
+  readonly warnings: readonly Warning[];
+}
+
+/** The yardstick: fixed work on the native `Map`, one process per round. */
+export interface YardstickRound {
+  readonly round: number;
+  readonly position: number;
+  readonly outcome: Outcome;
+  readonly operationsPerSecond: number | null;
+}
+
+/** The result of a run: one versioned JSON document. */
+export interface RunRecord {
+  readonly kind: typeof recordKind;
+  readonly version: typeof recordVersion;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** `false` when the run was interrupted: what had been measured is here. */
+  readonly isComplete: boolean;
+  readonly environment: Environment;
+  readonly configuration: {
+    readonly seed: number;
+    readonly rounds: number;
+    readonly limits: Limits;
+    readonly latencySampleInterval: number;
+  };
+  readonly yardstick: readonly YardstickRound[];
+  readonly cells: readonly CellRecord[];
+  readonly warnings: readonly Warning[];
+}

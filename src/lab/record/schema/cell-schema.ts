@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { Cell } from '../../config/cell.ts';
+import type { HttpOptions } from '../../config/schema/http-options.ts';
+import type { Limits } from '../../config/schema/limits.ts';
+import { cellTargets } from '../../config/schema/scenario.ts';
+import { mapModels, type Guard } from '../../../maps/model/map-model.ts';
+import type { ArrivalRate } from '../../workload/arrival-rate.ts';
+import type { KeyDistribution, Workload } from '../../workload/workload.ts';
+import { count, figure, text } from './figures.ts';
+import { schemaOf } from './schema-of.ts';
+
+export const limitsSchema: z.ZodType<Limits> = schemaOf<Limits>('limits')(
+  z.strictObject({
+    memoryBytes: count,
+    cpus: figure,
+    swapBytes: count.exactOptional(),
+    processes: count.exactOptional(),
+    cpuSet: text.exactOptional(),
+  }),
+);
+
+const guardSchema = schemaOf<Guard>('guard')(
+  z.union(
+    [z.enum(['none', 'mutex', 'rwmutex', 'sync.Map']), z.templateLiteral(['sharded:', z.number()])],
+    { error: 'expected one of none, mutex, rwmutex, sync.Map, sharded:N' },
+  ),
+);
+
+const keysSchema = schemaOf<KeyDistribution>('key-distribution')(
+  z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('sequential'), startAt: count.exactOptional() }),
+      z.strictObject({ kind: z.literal('uniform'), keys: count }),
+      z.strictObject({ kind: z.literal('zipfian'), keys: count, exponent: figure }),
+      z.strictObject({ kind: z.literal('hot-set'), keys: count, hotKeys: count, hotShare: figure }),
+      z.strictObject({ kind: z.literal('sliding-window'), window: count }),
+      z.strictObject({ kind: z.literal('adversarial'), keys: count, sharedBits: count }),
+    ],
+    { error: 'expected one of sequential, uniform, zipfian, hot-set, sliding-window, adversarial' },
+  ),
+);
+
+const workloadSchema = schemaOf<Workload>('workload')(
+  z.strictObject({
+    writers: count,
+    ownership: z.enum(['same', 'disjoint']),
+    shape: z.enum(['plain', 'scrambled']),
+    stringKeyBytes: count,
+    phases: z.array(
+      z.strictObject({
+        name: text,
+        operationsPerWriter: count,
+        mix: z.strictObject({
+          insert: figure.exactOptional(),
+          update: figure.exactOptional(),
+          delete: figure.exactOptional(),
+          lookup: figure.exactOptional(),
+        }),
+        keys: keysSchema,
+      }),
+    ),
+    seed: z.int(),
+  }),
+);
+
+const httpOptionsSchema = schemaOf<HttpOptions>('http-options')(
+  z.strictObject({
+    url: text.exactOptional(),
+    pid: count.exactOptional(),
+    metricsUrl: text.exactOptional(),
+    mapSizeUrl: text.exactOptional(),
+    connections: count.exactOptional(),
+    durationSeconds: figure.exactOptional(),
+  }),
+);
+
+const rateSchema = schemaOf<ArrivalRate>('arrival-rate')(
+  z.discriminatedUnion(
+    'kind',
+    [
+      z.strictObject({ kind: z.literal('constant'), perSecond: figure }),
+      z.strictObject({ kind: z.literal('ramp'), fromPerSecond: figure, toPerSecond: figure }),
+      z.strictObject({ kind: z.literal('steps'), perSecond: z.array(figure) }),
+      z.strictObject({ kind: z.literal('bursts'), perSecond: figure, size: count }),
+      z.strictObject({ kind: z.literal('poisson'), perSecond: figure }),
+    ],
+    { error: 'expected one of constant, ramp, steps, bursts, poisson' },
+  ),
+);
+
+export const cellSchema: z.ZodType<Cell> = schemaOf<Cell>('cell')(
+  z.strictObject({
+    id: text,
+    scenario: text,
+    purpose: text,
+    notes: text,
+    target: z.enum(cellTargets),
+    map: z.enum(mapModels),
+    key: text,
+    value: text,
+    guard: guardSchema,
+    hint: count,
+    workload: workloadSchema,
+    http: httpOptionsSchema.exactOptional(),
+    module: text.exactOptional(),
+    rate: rateSchema.exactOptional(),
+    limits: limitsSchema,
+    rounds: count,
+    timeLimitMs: count,
+    latencySampleInterval: count,
+    parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+  }),
+);

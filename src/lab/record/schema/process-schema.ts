@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { LimitMechanism, LimitReport, LimitState } from '../../sandbox/limits/limit-report.ts';
+import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';
+import { limitsSchema } from './cell-schema.ts';
+import { count, figure, text } from './figures.ts';
+import { schemaOf } from './schema-of.ts';
+
+const mechanismSchema = schemaOf<LimitMechanism>('limit-mechanism')(
+  z.enum(['cgroup-v2', 'cgroup-v1', 'arena', 'v8-heap', 'affinity', 'none']),
+);
+
+const limitStateSchema = schemaOf<LimitState>('limit-state')(
+  z.strictObject({
+    asked: figure,
+    applied: figure.nullable(),
+    readBack: figure.nullable(),
+    mechanism: mechanismSchema,
+    remark: text,
+  }),
+);
+
+const cpuSetStateSchema = schemaOf<LimitState<string>>('cpu-set-state')(
+  z.strictObject({
+    asked: text,
+    applied: text.nullable(),
+    readBack: text.nullable(),
+    mechanism: mechanismSchema,
+    remark: text,
+  }),
+);
+
+/** The limits of one process as they really were. */
+export const limitReportSchema: z.ZodType<LimitReport> = schemaOf<LimitReport>('limit-report')(
+  z.strictObject({
+    asked: limitsSchema,
+    memoryBytes: limitStateSchema,
+    cpus: limitStateSchema,
+    swapBytes: limitStateSchema.exactOptional(),
+    processes: limitStateSchema.exactOptional(),
+    cpuSet: cpuSetStateSchema.exactOptional(),
+  }),
+);
+
+/** What one process used. */
+export const processUsageSchema: z.ZodType<ProcessUsage> = schemaOf<ProcessUsage>('process-usage')(
+  z.strictObject({
+    wallMs: figure,
+    cpuSeconds: figure,
+    peakRssBytes: figure,
+    cgroupPeakBytes: figure.nullable(),
+    throttledPeriods: count.nullable(),
+    throttledMs: figure.nullable(),
+    oomKills: count.nullable(),
+    processesRefused: count.nullable().exactOptional(),
+    samples: z.array(
+      z.strictObject({
+        atMs: figure,
+        rssBytes: figure,
+        cgroupBytes: figure.nullable(),
+        cpuCores: figure,
+      }),
+    ),
+  }),
+);

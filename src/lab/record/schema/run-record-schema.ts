@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Environment } from '../environment.ts';
+import {
+  recordKind,
+  recordVersion,
+  type CellRecord,
+  type ExactRun,
+  type RoundResult,
+  type RunRecord,
+  type YardstickRound,
+} from '../run-record.ts';
+import { cellSchema, limitsSchema } from './cell-schema.ts';
+import { exactCountsSchema, heapAccountSchema } from './exact-counts-schema.ts';
+import { count, figure, text } from './figures.ts';
+import { outcomeSchema } from './outcome-schema.ts';
+import { limitReportSchema, processUsageSchema } from './process-schema.ts';
+import { schemaOf } from './schema-of.ts';
+import { measurementSchema, timedSummarySchema } from './timed-schema.ts';
+
+const processFields = {
+  outcome: outcomeSchema,
+  limits: limitReportSchema,
+  arenaLimitBytes: count.nullable(),
+  usage: processUsageSchema,
+};
+
+const warningSchema = schemaOf<Warning>('warning')(z.strictObject({ code: text, message: text }));
+
+const exactRunSchema = schemaOf<ExactRun>('exact-run')(
+  z.strictObject({
+    ...processFields,
+    counts: exactCountsSchema.nullable(),
+    heap: heapAccountSchema.exactOptional(),
+  }),
+);
+
+const roundSchema = schemaOf<RoundResult>('round-result')(
+  z.strictObject({
+    ...processFields,
+    round: count,
+    position: count,
+    measurement: measurementSchema.nullable(),
+  }),
+);
+
+const yardstickSchema = schemaOf<YardstickRound>('yardstick-round')(
+  z.strictObject({
+    round: count,
+    position: count,
+    outcome: outcomeSchema,
+    operationsPerSecond: figure.nullable(),
+  }),
+);
+
+const environmentSchema = schemaOf<Environment>('environment')(
+  z.strictObject({
+    cpuModel: text,
+    cores: count,
+    memoryBytes: count,
+    platform: text,
+    arch: text,
+    osRelease: text,
+    node: text,
+    v8: text,
+    mapswell: text,
+  }),
+);
+
+const cellRecordSchema = schemaOf<CellRecord>('cell-record')(
+  z.strictObject({
+    cell: cellSchema,
+    exact: z.array(exactRunSchema),
+    exactAgree: z.boolean().nullable(),
+    rounds: z.array(roundSchema),
+    summary: timedSummarySchema,
+    warnings: z.array(warningSchema),
+  }),
+);
+
+/** The whole record, version 1. Unknown keys are refused: they are a typing error or another version. */
+export const runRecordSchema: z.ZodType<RunRecord> = schemaOf<RunRecord>('run-record')(
+  z.strictObject({
+    kind: z.literal(recordKind),
+    version: z.literal(recordVersion),
+    id: text,
+    startedAt: text,
+    finishedAt: text,
+    isComplete: z.boolean(),
+    environment: environmentSchema,
+    configuration: z.strictObject({
+      seed: z.int(),
+      rounds: count,
+      limits: limitsSchema,
+      latencySampleInterval: count,
+    }),
+    yardstick: z.array(yardstickSchema),
+    cells: z.array(cellRecordSchema),
+    warnings: z.array(warningSchema),
+  }),
+);

@@ -1,0 +1,92 @@
+import type { Cell } from '../config/cell.ts';
+import type { Warning } from '../../base/primitives/warning.ts';
+import type {
+  CellRecord,
+  ExactRun,
+  RoundResult,
+  RunRecord,
+  YardstickRound,
+} from '../record/run-record.ts';
+import { racesOf } from '../record/figures/races-of.ts';
+import { summariseRounds } from '../record/figures/summarise-rounds.ts';
+import { cellWarnings } from './cell-warnings.ts';
+import type { ProcessResult } from './journal/process-result.ts';
+import type { RunHeader } from './journal/run-header.ts';
+
+/** Turns the results of a run into its record. Pure: the same results give the same record. */
+export function buildRecord(
+  header: RunHeader,
+  results: readonly ProcessResult[],
+  ending: { readonly finishedAt: string; readonly isComplete: boolean },
+): RunRecord {
+  const yardstick = results
+    .flatMap((result) => (result.kind === 'yardstick' ? [result.run] : []))
+    .toSorted((a, b) => a.round - b.round);
+  return {
+    kind: 'mapswell-record',
+    version: 1,
+    id: header.id,
+    startedAt: header.startedAt,
+    ...ending,
+    environment: header.environment,
+    configuration: header.configuration,
+    yardstick,
+    cells: header.cells.map((cell) => buildCell(cell, results, yardstick)),
+    warnings: runWarnings(yardstick, ending.isComplete),
+  };
+}
+
+function buildCell(
+  cell: Cell,
+  results: readonly ProcessResult[],
+  yardstick: readonly YardstickRound[],
+): CellRecord {
+  const exact = exactRuns(cell, results);
+  const rounds = timedRounds(cell, results);
+  const exactAgree = agree(exact);
+  return {
+    cell,
+    exact,
+    exactAgree,
+    rounds,
+    summary: summariseRounds(rounds, yardstick, racesOf(cell, rounds)),
+    warnings: cellWarnings(cell, exact, exactAgree, rounds),
+  };
+}
+
+function exactRuns(cell: Cell, results: readonly ProcessResult[]): readonly ExactRun[] {
+  return results
+    .flatMap((result) => (result.kind === 'exact' && result.cellId === cell.id ? [result] : []))
+    .toSorted((a, b) => a.repeat - b.repeat)
+    .map((result) => result.run);
+}
+
+function timedRounds(cell: Cell, results: readonly ProcessResult[]): readonly RoundResult[] {
+  return results
+    .flatMap((result) => (result.kind === 'timed' && result.cellId === cell.id ? [result.run] : []))
+    .toSorted((a, b) => a.round - b.round);
+}
+
+function agree(exact: readonly ExactRun[]): boolean | null {
+  const digests = exact.flatMap((run) => (run.counts === null ? [] : [run.counts.digest]));
+  return digests.length < 2 ? null : new Set(digests).size === 1;
+}
+
+function runWarnings(
+  yardstick: readonly YardstickRound[],
+  isComplete: boolean,
+): readonly Warning[] {
+  const warnings: Warning[] = [];
+  if (!isComplete)
+    warnings.push({
+      code: 'incomplete',
+      message: 'The run was interrupted: only the processes that had finished are here.',
+    });
+  const missing = yardstick.filter((round) => round.operationsPerSecond === null).length;
+  if (missing > 0)
+    warnings.push({
+      code: 'yardstick-missing',
+      message: `The yardstick gave no figure in ${missing} of ${yardstick.length} rounds; those have no ratio.`,
+    });
+  return warnings;
+}

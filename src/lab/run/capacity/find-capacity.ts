@@ -1,0 +1,132 @@
+import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
+import { chargedBytes } from '../../../maps/model/size-class.ts';
+import { sizeModelFor } from '../../../maps/model/size/size-model-for.ts';
+import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { cleanStaleGroups } from '../../sandbox/limits/clean-stale-groups.ts';
+import { findGo } from '../../subjects/go/find-go.ts';
+import { type GoToolchain, howToGetGo } from '../../subjects/go/go-toolchain.ts';
+import type { Capacity, CapacityRequest, GoFill, GoSettings, SandboxFill } from './capacity.ts';
+import { fillGoProcess } from './fill-go-process.ts';
+import { fillSandbox } from './fill-sandbox.ts';
+import { layoutOf } from './fill-cell.ts';
+import { predictGoProcess } from './predict-go-process.ts';
+import { hintsAround } from './table-capacities.ts';
+
+/** A 32-bit memory ends at 4 GiB, and the kernel needs some of it for itself. */
+const mostLimitBytes = 3.5 * 2 ** 30;
+
+/**
+ * How many entries of a map fit into a limit: fills real maps in the sandbox, without and with size
+ * hints, and whole Go processes where there is Go.
+ *
+ * @throws SandboxError `usage` for what is wrong with the request, `invalid` when interrupted
+ */
+export async function findCapacity(request: CapacityRequest): Promise<Capacity> {
+  const { map, key, value, limitBytes, hint, onDoing } = request;
+  if (limitBytes > mostLimitBytes)
+    throw new SandboxError(
+      'usage',
+      `expected a limit of at most ${formatLimitBytes(mostLimitBytes)}, which is as large as a map of the sandbox can be, got ${formatLimitBytes(limitBytes)}; mapswell plan --limit has no such end`,
+    );
+  const layout = layoutOf(request);
+  // Checks the types, the model and the hint before anything runs.
+  sizeModelFor(map, parseGoKeyType(key, 'key'), parseGoType(value, 'value'), hint ?? 0);
+  const warnings = [...(await cleanStaleGroups())];
+  onDoing(`filling a ${map} map up to ${formatLimitBytes(limitBytes)}`);
+  const withoutHint = await fillSandbox(request, 0);
+  const withHints: SandboxFill[] = [];
+  const hints = hint === undefined ? hintsAround(map, withoutHint.entries) : [hint];
+  for (const one of hints.filter((wanted) => wanted > 0)) {
+    onDoing(`filling one with a hint of ${one}`);
+    withHints.push(await fillSandbox(request, one));
+  }
+  const { goProcess, goMissing } = await fillProcesses(request, withoutHint);
+  return {
+    map,
+    key,
+    value,
+    limitBytes,
+    keyBytes: layout.isString ? layout.keyBytes : null,
+    withoutHint,
+    withHints,
+    closedFormInsert: layout.isString ? null : closedFormInsert(request, withoutHint.entries),
+    goProcess,
+    goMissing,
+    warnings,
+  };
+}
+
+/** Strings are no part of the closed form. */
+function closedFormInsert(request: CapacityRequest, entries: number): number | null {
+  const { map, key, value, limitBytes } = request;
+  // The plan is a mean over hashes where chance decides; one more growth is far enough.
+  return planGrowth({ map, key, value, limitBytes, entries: 4 * entries + 16 }).failsAtInsert;
+}
+
+/** The collector as it is by default, a thriftier one, and one that is told the limit. */
+function settingsFor(limitBytes: number): readonly GoSettings[] {
+  return [
+    { gogc: 100, memoryLimitBytes: null },
+    { gogc: 50, memoryLimitBytes: null },
+    { gogc: 100, memoryLimitBytes: Math.floor(limitBytes * 0.9) },
+  ];
+}
+
+async function fillProcesses(
+  request: CapacityRequest,
+  alone: SandboxFill,
+): Promise<Pick<Capacity, 'goProcess' | 'goMissing'>> {
+  const { map, limitBytes, onDoing } = request;
+  if (map === 'v8') return { goProcess: [], goMissing: null };
+  const found = await goFor(request);
+  const other = found === null ? howToGetGo : otherMap(request, found);
+  const go = other === null ? found : null;
+  const goProcess: GoFill[] = [];
+  // A little more than the map alone takes: whatever ends the process ends it before.
+  const entries = Math.ceil(alone.entries * 1.02) + 1;
+  for (const settings of settingsFor(limitBytes)) {
+    const measured =
+      go === null || alone.entries === 0
+        ? null
+        : (onDoing(`filling a real process of ${go.version} at GOGC=${settings.gogc}`),
+          await fillGoProcess(request, { go, settings, entries, hint: 0 }));
+    goProcess.push({ settings, predicted: predict(request, alone, settings), measured });
+  }
+  return { goProcess, goMissing: other };
+}
+
+function predict(
+  request: CapacityRequest,
+  alone: SandboxFill,
+  settings: GoSettings,
+): GoFill['predicted'] {
+  const { map, key, value, limitBytes } = request;
+  const { model } = sizeModelFor(map, parseGoKeyType(key, 'key'), parseGoType(value, 'value'), 0);
+  const { isString, keyBytes } = layoutOf(request);
+  const bytesPerKey = isString ? chargedBytes(keyBytes, false) : 0;
+  const mostEntries = Math.max(1, alone.entries);
+  return predictGoProcess({ model, bytesPerKey, limitBytes, mostEntries }, settings);
+}
+
+function minorOf({ map }: CapacityRequest): number {
+  return Number(map.slice('go1.'.length));
+}
+
+async function goFor(request: CapacityRequest): Promise<GoToolchain | null> {
+  const { env, goProgram } = request;
+  const minor = minorOf(request);
+  return await findGo({ env, minor, ...(goProgram === undefined ? {} : { program: goProgram }) });
+}
+
+/** Go up to 1.23 has the classic map, from 1.24 on the Swiss one. */
+const firstSwissMinor = 24;
+
+/** A real Go whose map is another one than the model answers another question. */
+function otherMap(request: CapacityRequest, go: GoToolchain): string | null {
+  const isSame = minorOf(request) >= firstSwissMinor === go.minor >= firstSwissMinor;
+  return isSame
+    ? null
+    : `the Go of this machine is ${go.version}, whose map is another one than that of ${request.map}: set MAPSWELL_GO to a go command of ${request.map}`;
+}

@@ -1,0 +1,91 @@
+import type { Outcome } from '../record/outcome.ts';
+import { inLanes } from './in-lanes.ts';
+import type { Journal } from './journal/journal.ts';
+import { type PlannedProcess, processKey } from './planned-process.ts';
+import type { ProcessResult } from './journal/process-result.ts';
+import { RemainingTime } from './remaining-time.ts';
+import { type ProcessContext, runPlannedProcess } from './run-planned-process.ts';
+import type { RunProgress } from './run-progress.ts';
+
+/** What executing a plan needs. */
+export interface Execution {
+  readonly plan: readonly PlannedProcess[];
+  readonly context: ProcessContext;
+  readonly journal: Journal;
+  /** Results that the journal held already, by key. */
+  readonly resumed: ReadonlyMap<string, ProcessResult>;
+  /** How many exact processes run at a time; timed ones always run alone. */
+  readonly exactLanes: number;
+  readonly onProgress: (progress: RunProgress) => void;
+}
+
+interface Step {
+  readonly planned: PlannedProcess;
+  readonly position: number;
+  readonly key: string;
+}
+
+/**
+ * Runs the processes of a plan, each result on disk before the next of its lane starts: the exact
+ * ones beside each other, then the timed ones one after the other.
+ *
+ * @returns all results in the order of the plan; fewer than planned where it was interrupted
+ * @throws SandboxError `output` when the journal can no longer be written
+ */
+export async function executePlan(execution: Execution): Promise<readonly ProcessResult[]> {
+  const { plan, resumed, exactLanes, onProgress } = execution;
+  onProgress({ kind: 'planned', processes: plan.length, resumed: resumed.size });
+  const steps = plan.map((planned, position) => ({
+    planned,
+    position,
+    key: processKey(planned),
+  }));
+  const results = new Map(resumed);
+  const left = steps.filter(({ key }) => !resumed.has(key));
+  const remaining = new RemainingTime(exactLanes);
+  const run = (step: Step): Promise<void> => runStep(execution, step, results, left, remaining);
+  await inLanes(left.filter(isExact), exactLanes, run);
+  await inLanes(
+    left.filter((step) => !isExact(step)),
+    1,
+    run,
+  );
+  return steps.flatMap(({ key }) => results.get(key) ?? []);
+}
+
+function isExact({ planned }: Step): boolean {
+  return planned.kind === 'exact';
+}
+
+async function runStep(
+  { context, journal, onProgress }: Execution,
+  { planned, position, key }: Step,
+  results: Map<string, ProcessResult>,
+  left: readonly Step[],
+  remaining: RemainingTime,
+): Promise<void> {
+  if (context.signal.aborted) return;
+  onProgress({ kind: 'started', process: planned, done: results.size });
+  journal.append({ event: 'started', key, at: new Date().toISOString() });
+  const startedMs = performance.now();
+  const result = await runPlannedProcess(planned, position, context);
+  if (result === null) return;
+  journal.append({ event: 'finished', key, at: new Date().toISOString(), result });
+  results.set(key, result);
+  const elapsedMs = performance.now() - startedMs;
+  remaining.add(planned, elapsedMs);
+  onProgress({
+    kind: 'finished',
+    process: planned,
+    outcome: outcomeOf(result),
+    done: results.size,
+    elapsedMs,
+    remainingMs: remaining.estimateMs(
+      left.filter((step) => !results.has(step.key)).map((step) => step.planned),
+    ),
+  });
+}
+
+function outcomeOf(result: ProcessResult): Outcome {
+  return result.run.outcome;
+}

@@ -1,0 +1,93 @@
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { ProcessResult } from './process-result.ts';
+import type { RunHeader } from './run-header.ts';
+
+/** A line of the journal after the first. */
+export type JournalEntry =
+  | { readonly event: 'started'; readonly key: string; readonly at: string }
+  | {
+      readonly event: 'finished';
+      readonly key: string;
+      readonly at: string;
+      readonly result: ProcessResult;
+    };
+
+/**
+ * The run's events on disk as they happen, one JSON document a line. A line is either whole and
+ * synced or it is cut off again, so that a crash or a full disk costs at most the process that was
+ * running.
+ */
+export class Journal {
+  readonly file: string;
+  readonly #descriptor: number;
+
+  private constructor(file: string, descriptor: number) {
+    this.file = file;
+    this.#descriptor = descriptor;
+  }
+
+  /** @throws SandboxError `output` naming the file */
+  static create(file: string, header: RunHeader): Journal {
+    const journal = Journal.#open(file, 'w');
+    journal.#append(header);
+    return journal;
+  }
+
+  /**
+   * Opens a journal to go on with it.
+   *
+   * @param bytes how much of it is whole: a cut-off last line is dropped
+   * @throws SandboxError `output` naming the file
+   */
+  static reopen(file: string, bytes: number): Journal {
+    const journal = Journal.#open(file, 'r+');
+    ftruncateSync(journal.#descriptor, bytes);
+    return journal;
+  }
+
+  static #open(file: string, flags: string): Journal {
+    try {
+      return new Journal(file, openSync(file, flags));
+    } catch (error) {
+      throw cannotWrite(file, error);
+    }
+  }
+
+  /** @throws SandboxError `output` naming the file; what stood in it before still does */
+  append(entry: JournalEntry): void {
+    this.#append(entry);
+  }
+
+  #append(line: RunHeader | JournalEntry): void {
+    const end = fstatSync(this.#descriptor).size;
+    try {
+      const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
+      for (let written = 0; written < bytes.length;)
+        written += writeSync(
+          this.#descriptor,
+          bytes,
+          written,
+          bytes.length - written,
+          end + written,
+        );
+      fsyncSync(this.#descriptor);
+    } catch (error) {
+      ftruncateSync(this.#descriptor, end);
+      throw cannotWrite(this.file, error);
+    }
+  }
+
+  close(): void {
+    closeSync(this.#descriptor);
+  }
+}
+
+function cannotWrite(file: string, error: unknown): SandboxError {
+  return new SandboxError(
+    'output',
+    `cannot write the journal ${file}: ${fileErrorReason(error)}; finished processes stay in it`,
+    { cause: error },
+  );
+}

@@ -1,0 +1,14 @@
+import type { Cell } from '../../config/cell.ts';
+import type { Environment } from '../../record/environment.ts';
+import type { RunRecord } from '../../record/run-record.ts';
+
+/** What a run is, fixed before its first process starts: the first line of its journal. */
+export interface RunHeader {
+  readonly kind: 'mapswell-journal';
+  readonly version: 1;
+  readonly id: string;
+  readonly startedAt: string;
+  readonly environment: Environment;
+  readonly configuration: RunRecord['configuration'];
+  readonly cells: readonly Cell[];
+}

@@ -1,0 +1,23 @@
+import type { Limits } from '../config/schema/limits.ts';
+import type { RunProgress } from './run-progress.ts';
+
+/** What `runSandbox` may be told. */
+export interface RunOptions {
+  /** Where the configuration is looked for, upwards. @default the working folder */
+  readonly folder?: string;
+  /** The configuration file, instead of looking for one. */
+  readonly configFile?: string;
+  /** Names of the scenarios to run. @default all */
+  readonly scenarios?: readonly string[];
+  /** Over the limits of the configuration and of every scenario. */
+  readonly limits?: Partial<Limits>;
+  readonly rounds?: number;
+  readonly seed?: number;
+  /** Folder for the results. @default a new one, named by the time, in the folder of reports */
+  readonly outFolder?: string;
+  /** Go on with the unfinished run in `outFolder`, or with the newest one. @default false */
+  readonly resume?: boolean;
+  /** Ends the children; what had been measured is kept and returned. */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: RunProgress) => void;
+}

@@ -1,0 +1,90 @@
+import { fileURLToPath } from 'node:url';
+import type { Cell } from '../config/cell.ts';
+import type { Limits } from '../config/schema/limits.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { LastState } from '../record/outcome.ts';
+import { runChild } from '../sandbox/child/start-child.ts';
+import type { CellJob } from '../subjects/cell-job.ts';
+import { type FinalMessage, readCellMessage } from '../subjects/read-cell-message.ts';
+import { arenaLimitBytes } from './arena-limit.ts';
+import { makeProcessResult } from './make-process-result.ts';
+import type { PlannedProcess } from './planned-process.ts';
+import type { ProcessResult } from './journal/process-result.ts';
+import { runServiceChild } from './run-service-child.ts';
+
+/** What every process of a run shares. */
+export interface ProcessContext {
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly limits: Limits;
+  readonly seed: number;
+  readonly signal: AbortSignal;
+  /** Bytes that the map may hold, instead of what the limits of its cell leave. */
+  readonly arenaLimitBytes?: number;
+  /** The program that loads the cells. @default that of this mapswell */
+  readonly cellProcess?: string;
+}
+
+/** Fixed work of the yardstick, large enough that starting the process does not matter to it. */
+const yardstickOperations = 200_000;
+const yardstickTimeLimitMs = 60_000;
+
+const thisCellProcess = fileURLToPath(new URL('../subjects/cell-process.js', import.meta.url));
+
+/**
+ * Runs one planned process in a fresh child inside its limits. Whatever becomes of the child is a
+ * result; only an interrupt gives `null`, because the process has to run again.
+ */
+export async function runPlannedProcess(
+  planned: PlannedProcess,
+  position: number,
+  context: ProcessContext,
+): Promise<ProcessResult | null> {
+  const cell = planned.kind === 'yardstick' ? null : cellOf(planned.cellId, context);
+  const timeLimitMs = cell?.timeLimitMs ?? yardstickTimeLimitMs;
+  const arenaLimit =
+    cell === null || !hasArena(cell) ? null : (context.arenaLimitBytes ?? arenaLimitBytes(cell));
+  let last: LastState | null = null;
+  let final: FinalMessage | null = null;
+  const { signal } = context;
+  const onMessage = (message: unknown): void => {
+    const said = readCellMessage(message);
+    if (said.kind === 'state') last = said.state;
+    else final = said;
+  };
+  const isService = cell?.target === 'http' && planned.kind === 'timed';
+  const child = isService
+    ? await runServiceChild({ cell, arenaLimit, timeLimitMs, signal, onMessage })
+    : await runChild({
+        modulePath: context.cellProcess ?? thisCellProcess,
+        job: makeJob(planned, cell, arenaLimit, context.seed),
+        limits: cell?.limits ?? context.limits,
+        timeLimitMs,
+        signal,
+        onMessage,
+      });
+  if (child.ending.kind === 'killed' && child.ending.by === 'interrupt') return null;
+  return makeProcessResult({ planned, position, child, final, last, timeLimitMs, arenaLimit });
+}
+
+/** Where there is a map of ours: in the cell's own process, or behind a service that it starts. */
+function hasArena({ target, http }: Cell): boolean {
+  return target === 'reference' || (target === 'http' && http?.url === undefined);
+}
+
+function cellOf(id: string, context: ProcessContext): Cell {
+  const cell = context.cells.get(id);
+  if (cell === undefined) throw new SandboxError('internal', `the plan names no cell ${id}`);
+  return cell;
+}
+
+function makeJob(
+  planned: PlannedProcess,
+  cell: Cell | null,
+  arenaLimit: number | null,
+  seed: number,
+): CellJob {
+  if (cell === null || planned.kind === 'yardstick')
+    return { kind: 'yardstick', operations: yardstickOperations, seed };
+  const weighsHeap = planned.kind === 'exact' && planned.repeat === 1;
+  return { kind: planned.kind, cell, arenaLimitBytes: arenaLimit, weighsHeap };
+}

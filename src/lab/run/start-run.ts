@@ -1,0 +1,115 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import { join, resolve } from 'node:path';
+import { expandCells } from '../config/expand-cells.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { loadScenarios } from '../config/load-scenarios.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { collectEnvironment } from '../record/collect-environment.ts';
+import { arenaLimitBytes } from './arena-limit.ts';
+import { Journal } from './journal/journal.ts';
+import type { ProcessResult } from './journal/process-result.ts';
+import { readJournal } from './journal/read-journal.ts';
+import {
+  findUnfinishedRun,
+  makeRunFolder,
+  type RunFolder,
+  runFolder,
+} from './journal/run-folder.ts';
+import type { RunHeader } from './journal/run-header.ts';
+import { lockFolder } from './journal/run-lock.ts';
+import type { RunOptions } from './run-options.ts';
+
+/** A run that is ready to execute: its folder is locked and its journal open. */
+export interface StartedRun {
+  readonly header: RunHeader;
+  readonly folder: RunFolder;
+  readonly journal: Journal;
+  readonly resumed: ReadonlyMap<string, ProcessResult>;
+  readonly unlock: () => void;
+}
+
+/** Starts a new run, or goes on with an unfinished one. */
+export async function startRun(options: RunOptions): Promise<StartedRun> {
+  const base = resolve(options.folder ?? '.');
+  const config = await loadConfig(base, options.configFile);
+  if (options.resume === true) {
+    const folder =
+      options.outFolder === undefined
+        ? findUnfinishedRun(config.reportsFolder)
+        : runFolder(resolve(base, options.outFolder));
+    return resumeRun(folder);
+  }
+  const scenarios = await loadScenarios(config.scenariosFolder, options.scenarios);
+  const cells = expandCells(scenarios, config, options);
+  for (const cell of cells) if (cell.target === 'reference') arenaLimitBytes(cell);
+  const startedAt = new Date().toISOString();
+  const name = `${startedAt.slice(0, 19).replaceAll(':', '-')}Z`;
+  const header: RunHeader = {
+    kind: 'mapswell-journal',
+    version: 1,
+    id: `${name}-${randomBytes(3).toString('hex')}`,
+    startedAt,
+    environment: collectEnvironment(),
+    configuration: {
+      seed: options.seed ?? config.seed,
+      rounds: options.rounds ?? config.rounds,
+      limits: { ...config.limits, ...options.limits },
+      latencySampleInterval: config.latencySampleInterval,
+    },
+    cells,
+  };
+  return await newRun(header, resolve(base, options.outFolder ?? join(config.reportsFolder, name)));
+}
+
+async function newRun(header: RunHeader, path: string): Promise<StartedRun> {
+  const folder = await makeRunFolder(path);
+  const unlock = lockFolder(path);
+  try {
+    refuseUnfinished(folder);
+    const journal = Journal.create(folder.journal, header);
+    return { header, folder, journal, resumed: new Map(), unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** An unfinished run holds measurements: it is never overwritten by accident. */
+function refuseUnfinished(folder: RunFolder): void {
+  if (!existsSync(folder.journal)) return;
+  throw new SandboxError(
+    'usage',
+    `${folder.path} holds an unfinished run: go on with it by --resume --out ${folder.path}, or remove ${folder.journal}`,
+  );
+}
+
+function resumeRun(folder: RunFolder): StartedRun {
+  refuseOtherMachine(readJournal(folder.journal).header, folder);
+  const unlock = lockFolder(folder.path);
+  try {
+    // Read under the lock: whoever held the folder until now may have written more.
+    const { header, results, wholeBytes } = readJournal(folder.journal);
+    const journal = Journal.reopen(folder.journal, wholeBytes);
+    return { header, folder, journal, resumed: results, unlock };
+  } catch (error) {
+    unlock();
+    throw error;
+  }
+}
+
+/** Rounds of two machines in one record would be one sample of two populations. */
+function refuseOtherMachine(header: RunHeader, folder: RunFolder): void {
+  const here = collectEnvironment();
+  if (isDeepStrictEqual(here, header.environment)) return;
+  const differing = Object.entries(here)
+    .filter(([key, value]) => Reflect.get(header.environment, key) !== value)
+    .map(
+      ([key, value]) => `${key} ${String(Reflect.get(header.environment, key))} then, ${value} now`,
+    );
+  throw new SandboxError(
+    'invalid',
+    `cannot resume ${folder.path}: the environment is another one (${differing.join('; ')})`,
+  );
+}

@@ -1,0 +1,68 @@
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { receiveJob, sendMessage } from '../sandbox/child/child-channel.ts';
+import type { LastState } from '../record/outcome.ts';
+import type { CellJob } from './cell-job.ts';
+import type { CellMessage } from './cell-message.ts';
+import type { Target } from './target.ts';
+
+// The main module of a child process: reads one job, does it, and tells what came of it.
+
+let last: LastState | null = null;
+
+function say(message: CellMessage): void {
+  sendMessage(message);
+}
+
+function onState(state: LastState): void {
+  last = state;
+  say({ kind: 'state', state });
+}
+
+/** Each child needs one target only; loading the other one would cost it time. */
+async function targetOf(job: Exclude<CellJob, { kind: 'yardstick' }>): Promise<Target> {
+  const { target, rate } = job.cell;
+  if (target === 'module' || (target === 'native' && job.kind === 'timed' && rate !== undefined))
+    return (await import('./module/module-target.ts')).moduleTarget;
+  if (target === 'native') return (await import('./native/native-target.ts')).nativeTarget;
+  if (target === 'go') return (await import('./go/go-target.ts')).goTarget;
+  return (await import('./reference/reference-target.ts')).referenceTarget;
+}
+
+async function perform(job: CellJob): Promise<CellMessage> {
+  if (job.kind === 'yardstick') {
+    const { runYardstick } = await import('./yardstick.ts');
+    return { kind: 'yardstick', operationsPerSecond: runYardstick(job.operations, job.seed) };
+  }
+  const target = await targetOf(job);
+  const { cell, arenaLimitBytes, weighsHeap = true } = job;
+  const options = { cell, arenaLimitBytes, weighsHeap, onState };
+  return job.kind === 'exact'
+    ? { kind: 'exact', ...(await target.exactPass(options)) }
+    : { kind: 'timed', ...(await target.timedPass(options)) };
+}
+
+function requireJob(job: unknown): CellJob {
+  if (isJob(job)) return job;
+  throw new SandboxError(
+    'internal',
+    `expected a job of kind exact, timed or yardstick, got ${JSON.stringify(job)?.slice(0, 200)}`,
+  );
+}
+
+function isJob(job: unknown): job is CellJob {
+  return (
+    typeof job === 'object' &&
+    job !== null &&
+    'kind' in job &&
+    (job.kind === 'exact' || job.kind === 'timed' || job.kind === 'yardstick')
+  );
+}
+
+/** An error is told as a result: a stack trace on the terminal would help nobody. */
+try {
+  say(await perform(requireJob(await receiveJob())));
+} catch (error) {
+  const message = error instanceof Error ? error.message : String(error);
+  say({ kind: 'failed', outcome: { kind: 'failed', message, last } });
+}
+process.exit(0);

@@ -1,0 +1,62 @@
+import type { Cell } from '../../config/cell.ts';
+import type { GoType } from '../../../maps/model/go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { keyLayoutOf } from '../../workload/key-layout.ts';
+
+const numberType = /^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|float(?:32|64)|time\.Duration)$/;
+
+/**
+ * Text of the file that gives the cell program its map type.
+ *
+ * @throws SandboxError `usage` or `config` for a type that a program cannot make keys or values of
+ */
+export function cellTypesFile({ key, value, workload, id }: Cell): string {
+  const keyType = parseGoKeyType(key, 'key');
+  const valueType = parseGoType(value, 'value');
+  const { isString, keyBytes } = keyLayoutOf(keyType, workload.stringKeyBytes);
+  if (keyType.hasPointers && !isString)
+    throw new SandboxError(
+      'config',
+      `${id}: expected key to hold no pointers in real Go, got ${key}`,
+    );
+  const packages = ['time', 'unsafe'].filter(
+    (name) => `${keyType.name} ${valueType.name}`.includes(`${name}.`) || name === 'unsafe',
+  );
+  const isNumber = numberType.test(valueType.name);
+  return [
+    'package main\n',
+    ...packages.map((name) => `import "${name}"`),
+    '',
+    `type K = ${keyType.name}\n`,
+    `type V = ${valueType.name}\n`,
+    `const keyBytes = ${keyBytes}\n`,
+    isString ? stringFunctions : plainFunctions,
+    `func fill() V { ${fillBody(valueType)} }\n`,
+    `func update(m map[K]V, k K) { ${isNumber ? 'm[k]++' : 'm[k] = zero'} }\n`,
+    `func bump(v V) V { return v${isNumber ? ' + 1' : ''} }\n`,
+  ].join('\n');
+}
+
+/** Body of the function that makes a value of which every byte is set, where bytes may be. */
+function fillBody({ name, sizeBytes, hasPointers }: GoType): string {
+  if (name === 'string') return 'return "filled"';
+  if (hasPointers || sizeBytes === 0) return 'return zero';
+  return `var v V; for i := range (*[${sizeBytes}]byte)(unsafe.Pointer(&v)) { (*[${sizeBytes}]byte)(unsafe.Pointer(&v))[i] = 1 }; return v`;
+}
+
+const stringFunctions = `var _ unsafe.Pointer
+
+func readKey(b []byte) K { return keep(b) }
+
+func spread(k K) uint64 { return spreadBytes([]byte(k)) }
+`;
+
+const plainFunctions = `func readKey(b []byte) K {
+	var k K
+	copy((*[keyBytes]byte)(unsafe.Pointer(&k))[:], b)
+	return k
+}
+
+func spread(k K) uint64 { return spreadBytes((*[keyBytes]byte)(unsafe.Pointer(&k))[:]) }
+`;

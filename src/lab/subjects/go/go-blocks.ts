@@ -1,0 +1,85 @@
+import type { Cell } from '../../config/cell.ts';
+import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
+import { parseGoKeyType } from '../../../maps/model/parse-go-type.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { keyLayoutOf } from '../../workload/key-layout.ts';
+import {
+  OperationStream,
+  type PlacedWorkload,
+  placeWorkload,
+} from '../../workload/operation-stream.ts';
+import { validateWorkload } from '../../workload/validate-workload.ts';
+
+const STREAMS_BYTES = 2 ** 26;
+const END_OF_WORKLOAD = 0xffff_ffff;
+
+/**
+ * The operations of all writers as the cell program reads them, frame by frame: the same ones that
+ * the reference map gets.
+ */
+export class GoBlocks {
+  readonly #workload: PlacedWorkload;
+  readonly #streams: readonly OperationStream[];
+
+  /**
+   * @param block operations of one writer in a frame
+   * @throws SandboxError `config` when the cell cannot be run on a real map
+   */
+  constructor(cell: Cell, block: number) {
+    const layout = keyLayoutOf(parseGoKeyType(cell.key, 'key'), cell.workload.stringKeyBytes);
+    const [problem] = validateWorkload(cell.workload, layout);
+    if (problem !== undefined)
+      throw new SandboxError(
+        'config',
+        `${cell.id}: ${problem.path}: expected ${problem.rule}, got ${JSON.stringify(problem.value)}`,
+      );
+    if (cell.workload.phases.some(({ keys }) => keys.kind === 'adversarial'))
+      throw new SandboxError(
+        'config',
+        `${cell.id}: expected keys that need no hash for a real Go map, got adversarial ones`,
+      );
+    const kernel = createKernel({ chargedBytes: STREAMS_BYTES });
+    this.#workload = placeWorkload(kernel, cell.workload, layout);
+    this.#streams = Array.from(
+      { length: cell.workload.writers },
+      (_, writer) => new OperationStream(kernel, this.#workload, writer, block),
+    );
+  }
+
+  /** Starts the workload over. */
+  reopen(): void {
+    for (const [writer, stream] of this.#streams.entries()) stream.reopen(this.#workload, writer);
+  }
+
+  /** Draws the next frame; `null` when there is none. */
+  next(): { readonly frame: Buffer; readonly operations: number; readonly writes: number } | null {
+    const parts: Buffer[] = [];
+    let operations = 0;
+    let writes = 0;
+    for (const stream of this.#streams) {
+      stream.fill();
+      const { length, keys, keyStride } = stream;
+      const part = Buffer.allocUnsafe(4 + length * (1 + keyStride));
+      part.writeUInt32LE(length, 0);
+      for (let at = 0; at < length; at++) {
+        const kind = stream.kindAt(at);
+        part[4 + at] = kind;
+        if (kind !== LOOKUP) writes += 1;
+      }
+      part.set(keys.subarray(0, length * keyStride), 4 + length);
+      parts.push(part);
+      operations += length;
+    }
+    return operations === 0 ? null : { frame: Buffer.concat(parts), operations, writes };
+  }
+
+  /** Says that the workload is over. */
+  static endFrame(): Buffer {
+    const frame = Buffer.alloc(4);
+    frame.writeUInt32LE(END_OF_WORKLOAD);
+    return frame;
+  }
+}
+
+/** See `operationKinds`. */
+const LOOKUP = 3;

@@ -1,0 +1,139 @@
+import { array, discriminatedUnion, literal, number, object, string } from 'zod';
+import type { Cell } from '../../config/cell.ts';
+import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
+import type { LastState, Outcome } from '../../record/outcome.ts';
+import type { RealMapFigures } from '../../record/timed-result.ts';
+import { readLatencyHistogram } from '../../record/figures/read-latency-histogram.ts';
+import type { PipedProgram } from '../../sandbox/child/start-piped-program.ts';
+import { reserveMemory } from '../../workload/operation-stream.ts';
+import { totalOperations } from '../../workload/total-operations.ts';
+import { planIterations } from '../iteration-plan.ts';
+import { type Iteration, runIterations } from '../run-iterations.ts';
+import { StateTicker } from '../state-ticker.ts';
+import type { PassOptions, TimedEnd } from '../target.ts';
+import { GoBlocks } from './go-blocks.ts';
+import { earlyEndOutcome, openGoCell, skippedWithoutGo } from './open-go-cell.ts';
+
+/** Operations of one writer in a frame: some milliseconds, against some microseconds of starting. */
+const BLOCK = 65_536;
+
+const messageSchema = discriminatedUnion('kind', [
+  object({ kind: literal('frame'), ns: number(), entries: number(), samples: array(number()) }),
+  object({
+    kind: literal('end'),
+    version: string(),
+    gcCycles: number(),
+    gcPauseNs: number(),
+    peakRssBytes: number(),
+  }),
+]);
+
+/**
+ * Runs a cell on a real Go map with a goroutine for every writer, timed inside the Go program. The
+ * drawing of operations and their way through the pipe are not timed, and nothing works meanwhile.
+ */
+export async function goTimedPass({ cell, onState }: PassOptions): Promise<TimedEnd> {
+  const blocks = new GoBlocks(cell, BLOCK);
+  const program = await openGoCell(cell, {
+    kind: 'timed',
+    interval: cell.latencySampleInterval,
+    env: { GOMAXPROCS: String(Math.max(1, Math.ceil(cell.limits.cpus))) },
+  });
+  if (program === null) return { measurement: null, outcome: skippedWithoutGo };
+  const run = new GoRun(cell, blocks, program, onState);
+  // One more than is measured: the first one warms up.
+  const { iterations } = planIterations(totalOperations(cell.workload), 1);
+  const done: Iteration[] = [];
+  for (let turn = 0; turn <= iterations; turn++) {
+    const iteration = await run.perform(turn > 0);
+    if (iteration === null) break;
+    if (turn > 0) done.push(iteration);
+  }
+  const end = await program.finish();
+  const isDone = end.exitCode === 0 && done.length === iterations;
+  const outcome: Outcome = isDone ? { kind: 'completed' } : earlyEndOutcome(cell, end, run.last);
+  if (!isDone || run.figures === null) return { measurement: null, outcome };
+  const ready = done.values();
+  const figures = runIterations(cell.id, iterations, () => {
+    const next = ready.next();
+    if (next.done === true) throw new Error('expected an iteration that was measured, found none');
+    return next.value;
+  });
+  return { measurement: { ...figures, latency: run.latency(), realMap: run.figures }, outcome };
+}
+
+class GoRun {
+  last: LastState | null = null;
+  figures: RealMapFigures | null = null;
+  readonly #cell: Cell;
+  readonly #blocks: GoBlocks;
+  readonly #program: PipedProgram;
+  readonly #ticker: StateTicker;
+  readonly #kernel = createKernel({ chargedBytes: 2 ** 20 });
+  readonly #normal: number;
+  readonly #none: number;
+
+  constructor(
+    cell: Cell,
+    blocks: GoBlocks,
+    program: PipedProgram,
+    onState: PassOptions['onState'],
+  ) {
+    this.#cell = cell;
+    this.#blocks = blocks;
+    this.#program = program;
+    this.#ticker = new StateTicker(onState);
+    const bytes = this.#kernel.exports.histogramBytes();
+    this.#normal = reserveMemory(this.#kernel, bytes, 'a histogram');
+    this.#none = reserveMemory(this.#kernel, bytes, 'a histogram');
+  }
+
+  /** Performs the workload once on fresh maps; `null` when the program has ended. */
+  async perform(isMeasured: boolean): Promise<Iteration | null> {
+    this.#blocks.reopen();
+    let operations = 0;
+    let writes = 0;
+    let elapsedNs = 0;
+    for (let block = this.#blocks.next(); block !== null; block = this.#blocks.next()) {
+      const message = await this.#ask(block.frame);
+      if (message?.kind !== 'frame') return null;
+      operations += block.operations;
+      writes += block.writes;
+      elapsedNs += message.ns;
+      if (isMeasured) this.#record(message.samples);
+      const state = { operations, entries: message.entries, bytesHeld: 0 };
+      this.last = state;
+      this.#ticker.tick(() => state);
+    }
+    const message = await this.#ask(GoBlocks.endFrame());
+    if (message?.kind !== 'end') return null;
+    const { version, gcCycles, gcPauseNs, peakRssBytes } = message;
+    this.figures = { version, gcCycles, gcPauseNs, peakRssBytes };
+    return { operations, writes, elapsedNs, isLast: false };
+  }
+
+  /** The program does not say in which state its map was: all count as normal. */
+  latency(): {
+    normal: ReturnType<typeof readLatencyHistogram>;
+    evacuating: ReturnType<typeof readLatencyHistogram>;
+    growing: ReturnType<typeof readLatencyHistogram>;
+  } {
+    const { buffer } = this.#kernel.memory;
+    return {
+      normal: readLatencyHistogram(buffer, this.#normal),
+      evacuating: readLatencyHistogram(buffer, this.#none),
+      growing: readLatencyHistogram(buffer, this.#none),
+    };
+  }
+
+  async #ask(frame: Buffer): Promise<ReturnType<typeof messageSchema.parse> | null> {
+    if (!(await this.#program.send(frame))) return null;
+    const line = await this.#program.readLine();
+    return line === null ? null : messageSchema.parse(JSON.parse(line));
+  }
+
+  #record(samples: readonly number[]): void {
+    const weight = BigInt(this.#cell.latencySampleInterval);
+    for (const ns of samples) this.#kernel.exports.recordLatency(this.#normal, BigInt(ns), weight);
+  }
+}

@@ -1,0 +1,20 @@
+import type { Cell } from '../../config/cell.ts';
+
+/** What the process that sends requests is to do. */
+export interface HttpJob {
+  readonly cell: Cell;
+  readonly url: string;
+  /** Pages that tell about the map and the process behind the service; `null` without. */
+  readonly mapSizeUrl: string | null;
+  readonly metricsUrl: string | null;
+  readonly pid: number | null;
+  /** Bytes that the map may hold, as told with a refusal; 0 where nobody knows. */
+  readonly limitBytes: number;
+}
+
+/** What the process of a map service says once it listens. */
+export interface ServiceReady {
+  readonly kind: 'ready';
+  readonly url: string;
+  readonly pid: number;
+}

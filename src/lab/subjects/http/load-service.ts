@@ -1,0 +1,133 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { HttpMeasurement } from '../../record/http-result.ts';
+import type { TimedMeasurement } from '../../record/timed-result.ts';
+import { arrivals, arrivalsOf } from '../../workload/arrivals.ts';
+import { totalOperations } from '../../workload/total-operations.ts';
+import { runClosedLoop } from './closed-loop.ts';
+import { generatorSaturation } from '../generator-saturation.ts';
+import { HttpAnswers } from './http-answers.ts';
+import type { HttpJob } from './http-job.ts';
+import { mapRequests } from './http-requests.ts';
+import { type OpenLoopEnd, runOpenLoop } from './open-loop-requests.ts';
+import { ServiceWatch } from './service-watch.ts';
+import type { StateListener, TimedEnd } from '../target.ts';
+
+/** Milliseconds between two looks at the service. */
+const lookIntervalMs = 500;
+const defaultConnections = 10;
+const lagResolutionMs = 5;
+
+/** Loads a service with the operations of a cell, and measures the answers. */
+export async function loadService(job: HttpJob, onState: StateListener): Promise<TimedEnd> {
+  const stop = new AbortController();
+  const answers = new HttpAnswers(() => stop.abort());
+  const watch = new ServiceWatch(job, answers);
+  const look = async (): Promise<void> => {
+    const untilMs = performance.now() - answers.beganAt;
+    const state = await watch.look();
+    answers.recorder.settle(watch.growths, untilMs);
+    if (state !== null) onState(state);
+  };
+  await look();
+  const timer = setInterval(() => void look(), lookIntervalMs);
+  const { durationSeconds } = job.cell.http ?? {};
+  const end = durationSeconds === undefined ? undefined : stopAfter(stop, durationSeconds);
+  const lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
+  lag.enable();
+  const cpuBefore = process.cpuUsage();
+  const open = await generate(job, answers, stop.signal);
+  const cpu = process.cpuUsage(cpuBefore);
+  lag.disable();
+  clearTimeout(end);
+  clearInterval(timer);
+  await look();
+  answers.recorder.settle(watch.growths, Number.POSITIVE_INFINITY);
+  const generator: HttpMeasurement['generator'] = {
+    cpuCores: (cpu.user + cpu.system) / 1000 / (performance.now() - answers.beganAt),
+    eventLoopLagP99Ns: Math.max(0, lag.percentile(99) - lagResolutionMs * 1e6),
+    lateness: open?.lateness.toHistogram() ?? null,
+    lateStarts: open?.lateStarts ?? 0,
+  };
+  return endOf(job, answers, watch, generator);
+}
+
+function stopAfter(stop: AbortController, seconds: number): NodeJS.Timeout {
+  return setTimeout(() => stop.abort(), seconds * 1000);
+}
+
+async function generate(
+  { cell, url }: HttpJob,
+  answers: HttpAnswers,
+  signal: AbortSignal,
+): Promise<OpenLoopEnd | null> {
+  const { pathname } = new URL(url);
+  const next = mapRequests(cell, pathname.replace(/\/$/, ''));
+  answers.begin();
+  const connections = cell.http?.connections ?? defaultConnections;
+  const amount = totalOperations(cell.workload);
+  if (cell.rate === undefined) {
+    await runClosedLoop({ url, connections, amount, next, answers, signal });
+    return null;
+  }
+  const { durationSeconds } = cell.http ?? {};
+  const { seed } = cell.workload;
+  const schedule =
+    durationSeconds === undefined
+      ? arrivalsOf(cell.rate, amount, seed)
+      : arrivals(cell.rate, durationSeconds * 1000, seed);
+  return await runOpenLoop({ url, connections, amount, arrivals: schedule, next, answers, signal });
+}
+
+function endOf(
+  job: HttpJob,
+  answers: HttpAnswers,
+  watch: ServiceWatch,
+  generator: HttpMeasurement['generator'],
+): TimedEnd {
+  const { recorder, errors, endedAtMs, statusCounts } = answers;
+  const { requests } = recorder;
+  if (requests === 0)
+    return {
+      measurement: null,
+      outcome: {
+        kind: 'failed',
+        message: `no answer from ${job.url} (${errors} errors)`,
+        last: null,
+      },
+    };
+  const { lateness } = generator;
+  const isOpen = lateness !== null;
+  const saturation = isOpen ? generatorSaturation({ lateness, missed: 0 }) : null;
+  if (saturation !== null)
+    return { measurement: null, outcome: { kind: 'invalid', reason: saturation } };
+  const http: HttpMeasurement = {
+    url: job.url,
+    loop: isOpen ? 'open' : 'closed',
+    connections: job.cell.http?.connections ?? defaultConnections,
+    durationMs: endedAtMs,
+    requests,
+    errors,
+    requestsPerSecond: (requests / endedAtMs) * 1000,
+    statusCounts,
+    serviceTime: isOpen ? answers.serviceTime.toHistogram() : null,
+    slices: recorder.slices(),
+    growths: watch.growths,
+    generator,
+    scraped: watch.scraped,
+    watched: watch.watched,
+  };
+  return { measurement: toMeasurement(http, answers), outcome: answers.outcome(job.limitBytes) };
+}
+
+/** A run over HTTP is one iteration, of requests instead of writes. */
+function toMeasurement(http: HttpMeasurement, answers: HttpAnswers): TimedMeasurement {
+  const elapsedNs = http.durationMs * 1e6;
+  return {
+    iterations: [{ operations: http.requests, elapsedNs }],
+    writesPerSecond: http.requestsPerSecond,
+    nsPerWrite: elapsedNs / http.requests,
+    latency: answers.recorder.latency(),
+    tinybench: { meanMs: http.durationMs, sdMs: 0, rmePercent: 0, samples: 1 },
+    http,
+  };
+}

@@ -1,0 +1,72 @@
+import type { Cell } from '../../config/cell.ts';
+import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
+import { OperationStream, placeWorkload } from '../../workload/operation-stream.ts';
+import { placeAdversarialKeys } from '../reference/adversarial-keys.ts';
+import { type KeyReader, keyReader, type NativeKey } from './native-keys.ts';
+import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
+import type { PlacedWorkload } from '../../workload/operation-stream.ts';
+import { referenceMapType } from '../reference/reference-map-type.ts';
+
+/** Operations of one writer in a block. */
+const BLOCK = 1024;
+const STREAMS_BYTES = 2 ** 24;
+
+/**
+ * The operations of all writers in fixed turn, ready for a `Map`, block by block: the same ones
+ * that the reference map gets.
+ */
+export class NativeBlocks {
+  readonly kernel: Kernel;
+  /** What each operation of the block does (see `operationKinds`), and with which key. */
+  readonly kinds: Uint8Array;
+  readonly keys: NativeKey[] = [];
+  /** Operations in the block. */
+  length = 0;
+  readonly #workload: PlacedWorkload;
+  readonly #writers: readonly { readonly stream: OperationStream; readonly read: KeyReader }[];
+
+  /** @throws SandboxError `config` when the cell cannot be run */
+  constructor(cell: Cell) {
+    const type = referenceMapType({ ...cell, map: 'go1.22' });
+    const { workload } = cell;
+    this.kernel = createKernel({ chargedBytes: STREAMS_BYTES });
+    const { exports } = this.kernel;
+    const tables = placeAdversarialKeys(this.kernel, workload, type.layout, () =>
+      exports.mapNew(
+        exports.mapTypeNew(type.keyKind, type.keySize, type.elemSize, type.flags),
+        type.version,
+        0n,
+        BigInt(workload.seed),
+        0,
+        0,
+      ),
+    );
+    this.#workload = placeWorkload(this.kernel, workload, type.layout, tables);
+    this.#writers = Array.from({ length: workload.writers }, (_, writer) => {
+      const stream = new OperationStream(this.kernel, this.#workload, writer, BLOCK);
+      return { stream, read: keyReader(stream, type.layout) };
+    });
+    this.kinds = new Uint8Array(workload.writers * BLOCK);
+  }
+
+  /** Starts the workload over. */
+  reopen(): void {
+    for (const [writer, { stream }] of this.#writers.entries())
+      stream.reopen(this.#workload, writer);
+  }
+
+  /** Draws the next block; false when there is none. */
+  fill(): boolean {
+    this.length = 0;
+    const count = this.#writers.length;
+    for (const [writer, { stream, read }] of this.#writers.entries()) {
+      stream.fill();
+      for (let at = 0; at < stream.length; at++) {
+        this.kinds[at * count + writer] = stream.kindAt(at);
+        this.keys[at * count + writer] = read(at);
+      }
+      this.length += stream.length;
+    }
+    return this.length > 0;
+  }
+}

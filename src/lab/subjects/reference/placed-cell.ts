@@ -1,0 +1,283 @@
+import type { Cell } from '../../config/cell.ts';
+import {
+  createKernel,
+  type Kernel,
+  type WriterPace,
+} from '../../../maps/reference/kernel/kernel.ts';
+import { syncMapVersion } from '../../../maps/model/sync-map-version.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { placeWorkload, reserveMemory } from '../../workload/operation-stream.ts';
+import type { OperationKind } from '../../workload/operation-stream.ts';
+import { validateWorkload } from '../../workload/validate-workload.ts';
+import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
+import type { MapStats } from '../../../maps/model/map-stats.ts';
+import type { LastState } from '../../record/outcome.ts';
+import { placeAdversarialKeys } from './adversarial-keys.ts';
+import { type GuardLayout, guardLayout } from './guard-layout.ts';
+import { type ReferenceMapType, referenceMapType } from './reference-map-type.ts';
+import { totalOperations } from '../../workload/total-operations.ts';
+
+/** Growth events kept, over all shards, but at least so many for each. */
+const EVENTS = 4096;
+const LEAST_EVENTS_PER_MAP = 64;
+const BYTES_PER_EVENT = 96;
+/** What a map needs outside its account. */
+const BYTES_PER_HANDLE = 1024;
+/** Points of the staircase: at even steps, and on both sides of start and end of a growth. */
+const EVEN_POINTS = 514;
+const POINTS_PER_EVENT = 4;
+const STATE_INTERVAL_MS = 100;
+const SCRATCH_FLOATS = mapRecordBytes / 8;
+
+/** What is recorded beside the operations themselves. */
+export interface Instrumentation {
+  readonly hasEvents: boolean;
+  /** Whether growth events are timed. */
+  readonly hasClock: boolean;
+}
+
+/** What one writer has done, and when, by the clock of the kernel. */
+export interface WriterCounters extends Record<OperationKind, number> {
+  readonly startNs: number;
+  readonly endNs: number;
+  /** Without a guard: operations that met another one inside, two writes or a write and a read. */
+  readonly writeOverlaps: number;
+  readonly readOverlaps: number;
+  /** At an arrival rate: operations that started late through the writer's own fault. */
+  readonly lateStarts: number;
+}
+
+/** A cell of the reference target, laid out in the memory of a kernel. */
+export class PlacedCell {
+  readonly kernel: Kernel;
+  /** Address of the kernel's state of a pass over the cell. */
+  readonly pass: number;
+  readonly writers: number;
+  /** Operations of all writers. */
+  readonly operations: number;
+  /** Charged bytes that the maps may hold. */
+  readonly limitBytes: number;
+  readonly #cell: Cell;
+  readonly #type: ReferenceMapType;
+  readonly #typeAddress: number;
+  readonly #shards: number;
+  readonly #eventsPerMap: number;
+  readonly #workload: number;
+  readonly #arenaLimitBytes: number | null;
+  #totalLimitBytes = 0n;
+  #seed: number;
+  readonly #scratch: Float64Array;
+  #maps: readonly number[] = [];
+
+  /** @throws SandboxError `config` when the cell cannot be run, `environment` without memory */
+  constructor(cell: Cell, arenaLimitBytes: number | null, nowNs?: () => number, pace?: WriterPace) {
+    const type = referenceMapType(cell);
+    const guard = guardLayout(cell.guard);
+    requireValid(cell, type);
+    this.#cell = cell;
+    this.#type = type;
+    this.#seed = cell.workload.seed;
+    this.#arenaLimitBytes = arenaLimitBytes;
+    this.#shards = guard.shards;
+    this.#eventsPerMap = Math.max(LEAST_EVENTS_PER_MAP, Math.floor(EVENTS / guard.shards));
+    this.writers = cell.workload.writers;
+    this.operations = totalOperations(cell.workload);
+    this.kernel = createKernel(
+      arenaLimitBytes === null ? {} : { chargedBytes: arenaLimitBytes },
+      nowNs,
+      pace,
+    );
+    this.limitBytes = arenaLimitBytes ?? this.kernel.memory.buffer.byteLength;
+    const scratch = reserveMemory(this.kernel, SCRATCH_FLOATS * 8, 'figures');
+    this.#scratch = new Float64Array(this.kernel.memory.buffer, scratch, SCRATCH_FLOATS);
+    this.#typeAddress = this.kernel.exports.mapTypeNew(
+      type.keyKind,
+      type.keySize,
+      type.elemSize,
+      type.flags,
+    );
+    const tables = placeAdversarialKeys(this.kernel, cell.workload, type.layout, () =>
+      this.newMap(),
+    );
+    this.#workload = placeWorkload(this.kernel, cell.workload, type.layout, tables).address;
+    this.pass = this.#placePass(guard.code);
+    this.#totalLimitBytes = this.#limitWithStrings();
+    this.setLimits(true);
+  }
+
+  /** Addresses of the maps, by shard. */
+  get maps(): readonly number[] {
+    return this.#maps;
+  }
+
+  /** Makes a fresh map for every shard; false when the arena refused one. */
+  makeMaps({ hasEvents, hasClock }: Instrumentation): boolean {
+    const { exports } = this.kernel;
+    const maps: number[] = [];
+    this.#maps = maps;
+    for (let shard = 0; shard < this.#shards; shard++) {
+      const map = this.#newMap(shard, hasEvents ? this.#eventsPerMap : 0);
+      if (map === 0) return false;
+      maps.push(map);
+      exports.mapSetClock(map, hasClock ? 1 : 0);
+      exports.passSetMap(this.pass, shard, map);
+    }
+    return true;
+  }
+
+  /** Frees the maps; the next ones use their memory again. */
+  freeMaps(): void {
+    for (const map of this.#maps) this.kernel.exports.mapFree(map);
+    this.#maps = [];
+  }
+
+  /**
+   * Draws other operations, and gives the maps other hash seeds, in the run with this number; 0 is
+   * the run that the cell itself asks for. Keys made for one hash stay with their seed.
+   */
+  reseed(run: number): void {
+    if (this.#cell.workload.phases.some(({ keys }) => keys.kind === 'adversarial')) return;
+    this.#seed = this.#cell.workload.seed + run;
+    new DataView(this.kernel.memory.buffer).setBigUint64(this.#workload, BigInt(this.#seed), true);
+  }
+
+  /** A map of the cell's type that no writer knows; 0 when the arena refused it. */
+  newMap(): number {
+    return this.#newMap(0, 0);
+  }
+
+  /** Forgets maps whose memory was held: see `arenaHold`. */
+  letMapsGo(): void {
+    this.kernel.exports.arenaLetGo();
+    this.#maps = [];
+  }
+
+  /** Whether the limits of the cell hold from now on. */
+  setLimits(isOn: boolean): void {
+    const charged = BigInt(this.#arenaLimitBytes ?? 0);
+    this.kernel.exports.arenaSetLimits(isOn ? charged : 0n, isOn ? this.#totalLimitBytes : 0n);
+  }
+
+  /** Whether the map is a `sync.Map`, whose searches are not told. */
+  get isSyncMap(): boolean {
+    return this.#cell.guard === 'sync.Map';
+  }
+
+  /** Whether the maps are Swiss: the first Go with them is 1.24. */
+  get isSwiss(): boolean {
+    return this.#type.version >= 24;
+  }
+
+  /** How far the pass is; may be asked while it runs. */
+  state(): LastState {
+    this.kernel.exports.passState(this.pass, this.#scratch.byteOffset);
+    const [operations = 0, entries = 0, bytesHeld = 0] = this.#scratch;
+    return { operations, entries, bytesHeld };
+  }
+
+  /**
+   * Blocks until the threads have finished their run; passes the state on every 100 ms.
+   *
+   * @param stallLimitMs milliseconds without any operation after which it gives up
+   * @returns whether they have finished
+   */
+  awaitThreads(
+    onState: (state: LastState) => void,
+    stallLimitMs: number = Number.POSITIVE_INFINITY,
+  ): boolean {
+    const { exports, memory } = this.kernel;
+    const words = new Int32Array(memory.buffer);
+    const done = exports.passDoneAddress(this.pass) / 4;
+    const generation = exports.passGeneration(this.pass);
+    let progressAt = performance.now();
+    let operations = 0;
+    let seen = Atomics.load(words, done);
+    while (seen !== generation) {
+      if (Atomics.wait(words, done, seen, STATE_INTERVAL_MS) === 'timed-out') {
+        const state = this.state();
+        onState(state);
+        if (state.operations !== operations) progressAt = performance.now();
+        operations = state.operations;
+        if (performance.now() - progressAt > stallLimitMs) return false;
+      }
+      seen = Atomics.load(words, done);
+    }
+    return true;
+  }
+
+  /** The cheap figures of every map. */
+  mapStats(): readonly MapStats[] {
+    return this.#maps.map((map) => readMapStats(this.kernel, map, this.#scratch.byteOffset));
+  }
+
+  /** Bytes outside the account of the maps, and those of the last refusal. */
+  arenaCounters(): { readonly unchargedBytes: number; readonly refusedBytes: number } {
+    this.kernel.exports.arenaCounters(this.#scratch.byteOffset);
+    return { unchargedBytes: this.#scratch[6] ?? 0, refusedBytes: this.#scratch[7] ?? 0 };
+  }
+
+  /** What every writer has done in the last run. */
+  writerCounters(): readonly WriterCounters[] {
+    return Array.from({ length: this.writers }, (_, writer) => {
+      this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch.byteOffset);
+      const [insert = 0, update = 0, remove = 0, lookup = 0, startNs = 0, endNs = 0] =
+        this.#scratch;
+      const [writeOverlaps = 0, readOverlaps = 0, lateStarts = 0] = this.#scratch.subarray(6);
+      return {
+        insert,
+        update,
+        delete: remove,
+        lookup,
+        startNs,
+        endNs,
+        writeOverlaps,
+        readOverlaps,
+        lateStarts,
+      };
+    });
+  }
+
+  /** All shards share one seed, so that adversarial keys meet in one bucket wherever they fall. */
+  #newMap(shard: number, events: number): number {
+    const { hint } = this.#cell;
+    return this.kernel.exports.mapNew(
+      this.#typeAddress,
+      this.isSyncMap ? syncMapVersion(this.#type.version) : this.#type.version,
+      BigInt(Math.ceil(hint / this.#shards)),
+      BigInt(this.#seed),
+      events,
+      shard,
+    );
+  }
+
+  #placePass(guard: GuardLayout['code']): number {
+    const { keyKind, elemSize } = this.#type;
+    const points = EVEN_POINTS + POINTS_PER_EVENT * this.#eventsPerMap * this.#shards;
+    const pass = this.kernel.exports.passNew(
+      this.#workload,
+      guard,
+      this.#shards,
+      keyKind,
+      elemSize,
+      points,
+    );
+    if (pass !== 0) return pass;
+    throw new SandboxError('environment', 'expected room for the writers beside the map, got none');
+  }
+
+  /** String data counts against the limit beside the map: in a real program it would be there too. */
+  #limitWithStrings(): bigint {
+    if (this.#arenaLimitBytes === null) return 0n;
+    const own = this.#shards * (BYTES_PER_HANDLE + this.#eventsPerMap * BYTES_PER_EVENT);
+    return BigInt(this.#arenaLimitBytes + this.arenaCounters().unchargedBytes + own);
+  }
+}
+
+function requireValid(cell: Cell, type: ReferenceMapType): void {
+  const problems = validateWorkload(cell.workload, type.layout);
+  if (problems.length === 0) return;
+  const lines = problems.map(
+    ({ path, rule, value }) => `${path}: expected ${rule}, got ${JSON.stringify(value)}`,
+  );
+  throw new SandboxError('config', `${cell.id}: ${lines.join('; ')}`);
+}

@@ -1,0 +1,116 @@
+import { readChainStats } from '../../../maps/reference/kernel/read-chain-stats.ts';
+import { MapShapeReader, mapShapeBytes } from '../../../maps/reference/kernel/map-shape-reader.ts';
+import type { MapShape } from '../../../maps/figures/map-shape.ts';
+import type { MapQuality } from '../../../maps/figures/map-quality.ts';
+import { readGrowthEvents } from '../../../maps/reference/kernel/read-growth-events.ts';
+import { readMapsQuality } from '../../../maps/reference/kernel/read-map-quality.ts';
+import type { ExactCounts, StaircasePoint } from '../../record/exact-result.ts';
+import type { Outcome } from '../../record/outcome.ts';
+import { canonicalDigest } from '../canonical-digest.ts';
+import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
+import { PlacedCell } from './placed-cell.ts';
+import { sumMapStats } from '../../../maps/figures/sum-map-stats.ts';
+import { sumChainStats, sumMapShapes } from './sum-shards.ts';
+import { reserveMemory } from '../../workload/operation-stream.ts';
+import type { ExactEnd, PassOptions } from '../target.ts';
+
+/** Operations between two looks at the time: some milliseconds. */
+const CHUNK = 65_536;
+const STATE_INTERVAL_MS = 100;
+/** Even points of the staircase between its first and its last one. */
+const EVEN_STEPS = 510;
+const STOPPED = 2;
+const leastExpected = 1e-9;
+
+/** Runs a cell of the reference target on one thread, the writers in turn, and counts. */
+export function referenceExactPass(options: PassOptions): ExactEnd {
+  const cell = new PlacedCell(options.cell, options.arenaLimitBytes);
+  if (!cell.makeMaps({ hasEvents: true, hasClock: false }))
+    return { counts: null, outcome: refusedMapOutcome(cell) };
+  const status = runToEnd(cell, options);
+  const outcome: Outcome =
+    status === STOPPED ? failedMapOutcome(cell, cell.state().operations) : { kind: 'completed' };
+  // Reading the chains takes memory too, and the map has done all it will.
+  cell.kernel.exports.arenaSetLimits(0n, 0n);
+  const counts = readCounts(cell);
+  return { counts, outcome };
+}
+
+function runToEnd(cell: PlacedCell, { onState }: PassOptions): number {
+  const { exports } = cell.kernel;
+  exports.exactBegin(cell.pass, BigInt(Math.ceil(cell.operations / EVEN_STEPS)));
+  let status = 0;
+  let toldAt = performance.now();
+  while (status === 0) {
+    status = exports.exactRun(cell.pass, CHUNK);
+    if (performance.now() - toldAt < STATE_INTERVAL_MS) continue;
+    toldAt = performance.now();
+    onState(cell.state());
+  }
+  return status;
+}
+
+function readCounts(cell: PlacedCell): ExactCounts {
+  const { kernel, maps, pass } = cell;
+  const byWriter = cell.writerCounters();
+  const total = (kind: 'insert' | 'update' | 'delete' | 'lookup'): number =>
+    byWriter.reduce((sum, counters) => sum + counters[kind], 0);
+  const growthEvents = maps
+    .flatMap((map) => readGrowthEvents(kernel, map))
+    .toSorted((a, b) => a.operation - b.operation);
+  const counts = {
+    operations: cell.state().operations,
+    operationsByKind: {
+      insert: total('insert'),
+      update: total('update'),
+      delete: total('delete'),
+      lookup: total('lookup'),
+    },
+    stats: sumMapStats(cell.mapStats(), kernel.exports.passBytesPeak(pass)),
+    chains: sumChainStats(maps.map((map) => readChainStats(kernel, map))),
+    growthEvents,
+    growthEventsDropped: maps.reduce((sum, map) => sum + kernel.exports.mapEventsDropped(map), 0),
+    staircase: readStaircase(cell),
+    shape: sumMapShapes(readShapes(cell)),
+    ...(cell.isSyncMap ? {} : { quality: withoutTails(readMapsQuality(kernel, maps)) }),
+  };
+  return { ...counts, digest: canonicalDigest(counts) };
+}
+
+/** Read twice: writes have stopped, so that a growth which is unfinished now has stalled. */
+function readShapes({ kernel, maps }: PlacedCell): readonly MapShape[] {
+  const scratch = reserveMemory(kernel, mapShapeBytes, 'figures');
+  const shapes = maps.map((map) => {
+    const reader = new MapShapeReader(kernel, map, scratch);
+    reader.read();
+    return reader.read();
+  });
+  kernel.exports.arenaUnreserve(scratch, mapShapeBytes);
+  return shapes;
+}
+
+/** Expectations go on for ever, as long as the longest chain: what is next to nothing is left out. */
+function withoutTails(quality: MapQuality): MapQuality {
+  return {
+    ...quality,
+    missProbes: withoutTail(quality.missProbes),
+    expectedEntriesPerHome: withoutTail(quality.expectedEntriesPerHome),
+  };
+}
+
+function withoutTail(values: readonly number[]): readonly number[] {
+  return values.slice(0, values.findLastIndex((value) => value >= leastExpected) + 1);
+}
+
+function readStaircase({ kernel, pass }: PlacedCell): readonly StaircasePoint[] {
+  const length = kernel.exports.passPointCount(pass);
+  const floats = new Float64Array(
+    kernel.memory.buffer,
+    kernel.exports.passPoints(pass),
+    length * 4,
+  );
+  return Array.from({ length }, (_, point) => {
+    const [operation = 0, entries = 0, bytesHeld = 0, slots = 0] = floats.subarray(point * 4);
+    return { operation, entries, bytesHeld, loadFactor: slots === 0 ? 0 : entries / slots };
+  });
+}

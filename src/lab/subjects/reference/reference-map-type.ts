@@ -1,0 +1,34 @@
+import type { Cell } from '../../config/cell.ts';
+import { type MapTypeRequest, mapTypeRequest } from '../../../maps/model/map-type-request.ts';
+import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
+
+/** A map type in the words of the kernel. */
+export interface ReferenceMapType extends MapTypeRequest {
+  /** Minor version of Go. */
+  readonly version: number;
+  readonly layout: KeyLayout;
+}
+
+/** The flag of elems whose string bytes the map owns: the workload writes plain words instead. */
+const ELEM_IS_STRING = 4;
+
+/** @throws SandboxError `config` or `usage` when there is no reference map for the cell */
+export function referenceMapType(cell: Cell): ReferenceMapType {
+  const key = parseGoKeyType(cell.key, 'key');
+  const value = parseGoType(cell.value, 'value');
+  const version = Number(/^go1\.(\d+)$/.exec(cell.map)?.[1]);
+  if (!(version >= 22))
+    throw new SandboxError(
+      'config',
+      `expected map to be a version of Go for the reference target, got ${cell.map}`,
+    );
+  const request = mapTypeRequest(key, value);
+  return {
+    ...request,
+    flags: request.flags & ~ELEM_IS_STRING,
+    version,
+    layout: keyLayoutOf(key, cell.workload.stringKeyBytes),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Outcome } from '../../record/outcome.ts';
+import { planIterations } from '../iteration-plan.ts';
+import { PlacedCell } from './placed-cell.ts';
+import { type RaceTrial, runTrial } from './race-trial.ts';
+import { addTrials, firstEnd, isRacing, knowledgeOf, planTrials } from './race-trials.ts';
+import { measurePaced, readPaced, scheduleOf } from './reference-paced-pass.ts';
+import { runIterations } from '../run-iterations.ts';
+import { DeadWriter, type MapRun, runOnFreshMaps } from './run-on-fresh-maps.ts';
+import { clockCostNs, sharedClock } from '../shared-clock.ts';
+import type { PassOptions, TimedEnd } from '../target.ts';
+import { type WriterThreads, startWriterThreads } from './writer-threads.ts';
+
+/** Runs a cell of the reference target with a thread for every writer, several times, timed. */
+export async function referenceTimedPass(options: PassOptions): Promise<TimedEnd> {
+  const originNs = process.hrtime.bigint();
+  const clock = sharedClock(originNs);
+  const cell = new PlacedCell(options.cell, options.arenaLimitBytes, clock);
+  const races = isRacing(options.cell);
+  const schedule = scheduleOf(options.cell);
+  const { kernel, pass, writers } = cell;
+  const threads = await startWriterThreads(kernel, pass, writers, originNs, races, schedule);
+  if (races) return await measureRaces(cell, options, clockCostNs(clock), threads);
+  try {
+    const clockCost = clockCostNs(clock);
+    if (schedule === null) return measure(cell, options, clockCost);
+    const openRecorders = (): void => openRecordersOf(cell, options, clockCost);
+    const run = (limit: number): MapRun => runOnFreshMaps(cell, options.onState, limit);
+    return measurePaced(cell, schedule, openRecorders, run);
+  } catch (error) {
+    if (!(error instanceof DeadWriter)) throw error;
+    const message = `a writer thread failed: ${await threads.failure()}`;
+    return { measurement: null, outcome: { kind: 'failed', message, last: cell.state() } };
+  } finally {
+    await threads.close();
+  }
+}
+
+function measure(cell: PlacedCell, options: PassOptions, clockCost: number): TimedEnd {
+  const { iterations, warmOperationsPerWriter } = planIterations(cell.operations, cell.writers);
+  const { id } = options.cell;
+  const openRecorders = (): void => openRecordersOf(cell, options, clockCost);
+  openRecorders();
+  const warm = runOnFreshMaps(cell, options.onState, warmOperationsPerWriter);
+  if (warm.failed !== null && warm.iteration.operations === 0)
+    return { measurement: null, outcome: warm.failed };
+  openRecorders();
+  let outcome: Outcome = { kind: 'completed' };
+  const figures = runIterations(id, iterations, () => {
+    const { iteration, failed } = runOnFreshMaps(cell, options.onState, 0);
+    if (failed !== null) outcome = failed;
+    return iteration;
+  });
+  return { measurement: { ...figures, latency: readPaced(cell).latency }, outcome };
+}
+
+function openRecordersOf(cell: PlacedCell, options: PassOptions, clockCost: number): void {
+  const { latencySampleInterval, workload } = options.cell;
+  cell.kernel.exports.passOpenRecorders(
+    cell.pass,
+    BigInt(workload.seed),
+    BigInt(latencySampleInterval),
+    clockCost,
+  );
+}
+
+/**
+ * Runs racing writers again and again, each time until they are done or the map has caught them.
+ * The outcome is that of the first trial that a program would not have outlived.
+ */
+async function measureRaces(
+  cell: PlacedCell,
+  options: PassOptions,
+  clockCost: number,
+  threads: WriterThreads,
+): Promise<TimedEnd> {
+  const knows = knowledgeOf(options.cell);
+  const trials: RaceTrial[] = [];
+  openRecordersOf(cell, options, clockCost);
+  const figures = runIterations(options.cell.id, planTrials(cell.operations), () => {
+    const trial = runTrial(cell, trials.length, knows, options.onState);
+    trials.push(trial);
+    return trial.iteration;
+  });
+  await (trials.at(-1)?.iteration.isLast === true ? threads.kill() : threads.close());
+  const races = addTrials(trials, knows);
+  return {
+    measurement: { ...figures, latency: readPaced(cell).latency, races },
+    outcome: firstEnd(trials),
+  };
+}

@@ -1,0 +1,123 @@
+import process from 'node:process';
+import type { GoBuild } from '../../subjects/go/build-go-program.ts';
+import { type FillJob, fillRealMaps, type RealFill } from '../fill-real-maps.ts';
+import { type TypePair, typePairs } from '../type-pairs.ts';
+import { watchNodeMap } from '../verify-node-map.ts';
+import { realDeletion } from './real-deletion.ts';
+import {
+  type ChainFigures,
+  type ClaimFigures,
+  chainedHint,
+  entriesAtLoad,
+  growingInsert,
+} from './claim-figures.ts';
+
+/** Maps of a job: many, so that what else a program allocates does not count. */
+const copies = 200;
+const bucketSlots = 8;
+
+/**
+ * Asks the real map of a Go toolchain all that claims need and that can be seen from outside.
+ *
+ * @throws SandboxError `environment` when a program does not build or fails
+ */
+export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
+  const family = build.go.minor >= 24 ? 'swiss' : 'classic';
+  const isSwiss = family === 'swiss';
+  const insert = growingInsert[family];
+  const jobs = [
+    job(0, 0, 2000),
+    job(isSwiss ? 800 : 100_000, 0, 2),
+    job(60, 4),
+    job(1000),
+    job(insert),
+    job(insert, insert),
+    job(entriesAtLoad(0.3), chainedHint, 1),
+    job(entriesAtLoad(0.75), chainedHint, 1),
+  ];
+  const fills = await fillRealMaps(pairOf('int64'), jobs, build);
+  const [empty, large, hinted, thousand, stalled, made, sparse, dense] = fills;
+  const [set] = await fillRealMaps(pairOf('struct{}'), jobs.slice(3, 4), build);
+  return {
+    subject: `Go ${build.go.version.slice(2)}`,
+    isReal: true,
+    family,
+    emptyBytes: Math.round(empty?.heldBytes ?? 0),
+    loadAtGrowth: loadOf(large?.growths ?? [], isSwiss),
+    bucketBits: isSwiss ? null : bitsOf(large?.growths ?? []),
+    growthsAtHint4: hinted?.growths ?? [],
+    thousandBytes: Math.round(thousand?.heldBytes ?? 0),
+    thousandSetBytes: Math.round(set?.heldBytes ?? 0),
+    thousandAllocatedBytes: Math.round(thousand?.allocatedBytes ?? 0),
+    thousandAllocations: Math.round(thousand?.allocations ?? 0),
+    deletion: await realDeletion(build.go),
+    stalled: {
+      insert,
+      bytes: Math.round(stalled?.heldBytes ?? 0),
+      hintedBytes: Math.round(made?.heldBytes ?? 0),
+    },
+    chains: isSwiss ? null : [chainsOf(0.3, sparse), chainsOf(0.75, dense)],
+    refilled: null,
+  };
+}
+
+/** What the heap of this Node shows of its `Map`. */
+export async function realNodeFigures(
+  env: Readonly<Record<string, string | undefined>>,
+  signal?: AbortSignal,
+): Promise<ClaimFigures> {
+  const report = await watchNodeMap(env, signal);
+  const changed = (name: string): number =>
+    report.changes.find((change) => change.name === name)?.heapBytes ?? 0;
+  const held = (entries: number): number =>
+    report.held.find((step) => step.entries === entries)?.heapBytes ?? 0;
+  const lastGrowth = report.inserts.findLast(({ heapBytes }) => heapBytes > 2 ** 20)?.entries ?? 0;
+  return {
+    subject: `Node ${process.versions.node}`,
+    isReal: true,
+    family: 'v8',
+    emptyBytes: changed('clear'),
+    // The table before that growth has a power of two of slots.
+    loadAtGrowth: (lastGrowth - 1) / 2 ** Math.round(Math.log2(lastGrowth)),
+    bucketBits: null,
+    growthsAtHint4: null,
+    thousandBytes: held(1000),
+    thousandSetBytes: Number.NaN,
+    thousandAllocatedBytes: Number.NaN,
+    thousandAllocations: Number.NaN,
+    deletion: { before: held(4096), after: changed('delete down to 409') },
+    stalled: null,
+    chains: null,
+    refilled: { before: held(4096), after: changed('delete one, add one') },
+  };
+}
+
+function job(entries: number, hint: number = 0, maps: number = copies): FillJob {
+  return { way: 'map', entries, hint, copies: maps };
+}
+
+function pairOf(value: string): TypePair {
+  const found = typePairs.find((pair) => pair.key.type === 'int64' && pair.value === value);
+  if (found === undefined)
+    throw new Error(`expected a type pair of int64 and ${value}, found none`);
+  return found;
+}
+
+function chainsOf(load: number, fill: RealFill | undefined): ChainFigures {
+  const [buckets = 1, overflowBuckets = 0, maxBuckets = 0, maxEntries = 0] = fill?.chains ?? [];
+  const meanBuckets = 1 + overflowBuckets / buckets;
+  return { load, keys: entriesAtLoad(load), meanBuckets, maxBuckets, maxEntries, overflowBuckets };
+}
+
+/** A classic map begins with B = 0, and every growth adds one. */
+function bitsOf(growths: readonly number[]): ClaimFigures['bucketBits'] {
+  const last = growths.at(-1);
+  return last === undefined ? null : { entries: last - 1, bits: growths.length - 1 };
+}
+
+/** Of the growth numbered by its insert: the table before it is known by the number of growths. */
+function loadOf(growths: readonly number[], isSwiss: boolean): number {
+  const slots = bucketSlots * 2 ** (growths.length - 1);
+  const full = (growths.at(-1) ?? 1) - 1;
+  return slots === 0 || (isSwiss && growths.length < 2) ? 0 : full / slots;
+}

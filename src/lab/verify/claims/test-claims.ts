@@ -1,0 +1,50 @@
+import process from 'node:process';
+import { findGo } from '../../subjects/go/find-go.ts';
+import { howToGetGo } from '../../subjects/go/go-toolchain.ts';
+import type { VerifyListener } from '../verification.ts';
+import type { ClaimsReport } from './claim.ts';
+import { judgeClaims } from './judge-claims.ts';
+import { claimModels, modelFigures } from './model-figures.ts';
+import { realGoFigures, realNodeFigures } from './real-figures.ts';
+
+/** What to test claims on, beside the models. */
+export interface ClaimsOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A go command; found where it is left out. */
+  readonly goProgram?: string;
+  readonly onDoing?: VerifyListener;
+  readonly signal?: AbortSignal;
+}
+
+/** Tests the statements on the models alone: no process is started, and it takes a fraction of a second. */
+export function testModelClaims(): ClaimsReport {
+  const figures = claimModels.map((model) => modelFigures(model));
+  const remarks = ['No real map was asked: mapswell claims asks those of this machine.'];
+  return { claims: judgeClaims(figures), go: null, node: null, remarks };
+}
+
+/**
+ * Tests well-known statements about the growth of maps on the models, on the Go that is found and on
+ * this Node.
+ *
+ * @throws SandboxError `usage` when `goProgram` is no Go, `environment` when a program does not build
+ */
+export async function testClaims(options: ClaimsOptions): Promise<ClaimsReport> {
+  const { env, goProgram, signal } = options;
+  const onDoing = options.onDoing ?? (() => undefined);
+  const go = await findGo({ env, ...(goProgram === undefined ? {} : { program: goProgram }) });
+  onDoing('filling the models');
+  const figures = claimModels.map((model) => modelFigures(model));
+  if (go !== null) {
+    onDoing(`asking ${go.version}`);
+    figures.push(await realGoFigures({ go, env, ...(signal === undefined ? {} : { signal }) }));
+  }
+  onDoing(`asking Node ${process.versions.node}`);
+  figures.push(await realNodeFigures(env, signal));
+  return {
+    claims: judgeClaims(figures),
+    go: go?.version ?? null,
+    node: process.versions.node,
+    remarks: go === null ? [`No real Go map was asked: ${howToGetGo}.`] : [],
+  };
+}

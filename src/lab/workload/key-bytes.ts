@@ -1,0 +1,75 @@
+import type { KeyLayout } from './key-layout.ts';
+import type { KeyShape } from './workload.ts';
+
+const MASK_64 = (1n << 64n) - 1n;
+const GOLDEN = 0x9e3779b97f4a7c15n;
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** Seed of the bijection of a workload: a draw of its own, apart from the operations. */
+export function keySalt(seed: number): bigint {
+  return mix64(BigInt(seed) ^ 0x6d6170737765_6c6cn);
+}
+
+/**
+ * The bytes of the key of an index: the array, or the characters of the string (ASCII). The kernel
+ * writes the same bytes (src/maps/kernel/key-bytes.ts); this is for targets that have no kernel.
+ */
+export function keyBytes(
+  index: bigint,
+  layout: KeyLayout,
+  shape: KeyShape,
+  seed: number,
+): Uint8Array {
+  if (!layout.isString) return arrayKey(index, layout.keyBytes, shape, keySalt(seed));
+  return shape === 'plain'
+    ? digits(index, layout.keyBytes)
+    : letters(index, layout.keyBytes, keySalt(seed));
+}
+
+/** Three xor-shifts with odd multipliers between: a bijection on `bits` bits. */
+function scramble(index: bigint, salt: bigint, bits: bigint): bigint {
+  const mask = MASK_64 >> (64n - bits);
+  const shift = (bits + 1n) >> 1n;
+  let x = (index ^ salt) & mask;
+  x ^= x >> shift;
+  x = (x * 0xbf58476d1ce4e5b9n) & mask;
+  x ^= x >> shift;
+  x = (x * 0x94d049bb133111ebn) & mask;
+  return x ^ (x >> shift);
+}
+
+function mix64(value: bigint): bigint {
+  let z = value & MASK_64;
+  z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & MASK_64;
+  z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & MASK_64;
+  return z ^ (z >> 31n);
+}
+
+function arrayKey(index: bigint, size: number, shape: KeyShape, salt: bigint): Uint8Array {
+  const key = new DataView(new ArrayBuffer((size + 7) & ~7));
+  if (size === 0) return new Uint8Array(0);
+  const bits = BigInt(Math.min(size * 8, 64));
+  const isScrambled = shape === 'scrambled';
+  const word = isScrambled ? scramble(index, salt, bits) : index & (MASK_64 >> (64n - bits));
+  key.setBigUint64(0, word, true);
+  for (let offset = 8; offset < size; offset += 8)
+    key.setBigUint64(offset, isScrambled ? mix64(word + BigInt(offset) * GOLDEN) : 0n, true);
+  return new Uint8Array(key.buffer, 0, size);
+}
+
+function letters(index: bigint, size: number, salt: bigint): Uint8Array {
+  const key = new Uint8Array(size);
+  const word = scramble(index, salt, size >= 11 ? 64n : BigInt(size) * 6n);
+  let bits = word;
+  for (let at = 0; at < size; at++) {
+    if (at >= 11 && (at - 11) % 10 === 0) bits = mix64(word + BigInt(at) * GOLDEN);
+    key[at] = LETTERS.charCodeAt(Number(bits & 63n));
+    bits >>= 6n;
+  }
+  return key;
+}
+
+function digits(index: bigint, size: number): Uint8Array {
+  const text = index.toString().padStart(size, '0').slice(-size);
+  return new TextEncoder().encode(text);
+}

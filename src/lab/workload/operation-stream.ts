@@ -1,0 +1,100 @@
+import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { KeyLayout } from './key-layout.ts';
+import { workloadImage } from './workload-image.ts';
+import type { Workload } from './workload.ts';
+
+/** What an operation does; the numbers of the kernel. */
+export const operationKinds = ['insert', 'update', 'delete', 'lookup'] as const;
+
+/** See {@link operationKinds}. */
+export type OperationKind = (typeof operationKinds)[number];
+
+/** A workload that was laid out in the memory of a kernel. */
+export interface PlacedWorkload {
+  readonly address: number;
+  readonly writers: number;
+  readonly layout: KeyLayout;
+}
+
+/** Uncharged memory of a kernel. @throws SandboxError `environment` when there is none left */
+export function reserveMemory(kernel: Kernel, bytes: number, purpose: string): number {
+  const address = kernel.exports.arenaReserve(bytes);
+  if (address !== 0) return address;
+  throw new SandboxError(
+    'environment',
+    `expected room for ${bytes} bytes of ${purpose} beside the map, got none`,
+  );
+}
+
+/** Lays a workload out in the kernel's memory, where every writer reads it. */
+export function placeWorkload(
+  kernel: Kernel,
+  workload: Workload,
+  layout: KeyLayout,
+  tables?: ReadonlyMap<number, number>,
+): PlacedWorkload {
+  const image = workloadImage(workload, layout, tables);
+  const address = reserveMemory(kernel, image.byteLength, 'workload');
+  new Uint8Array(kernel.memory.buffer).set(image, address);
+  return { address, writers: workload.writers, layout };
+}
+
+/**
+ * The operations of one writer by the block: what the kernel's own loops perform, for targets
+ * outside the kernel. Memory is one block, however long the stream.
+ */
+export class OperationStream {
+  readonly #kernel: Kernel;
+  readonly #stream: number;
+  readonly #operations: number;
+  readonly #words: Uint32Array;
+  readonly #capacity: number;
+  /** The bytes of the keys of the block, `keyStride` apart. Overwritten by the next `fill`. */
+  readonly keys: Uint8Array;
+  readonly keyStride: number;
+  /** Operations in the block. */
+  length = 0;
+
+  constructor(kernel: Kernel, workload: PlacedWorkload, writer: number, capacity = 1024) {
+    const { exports, memory } = kernel;
+    this.#kernel = kernel;
+    this.#capacity = capacity;
+    this.keyStride = workload.layout.keyBytes;
+    this.#stream = reserveMemory(kernel, exports.opStreamBytes(), 'operation stream');
+    this.#operations = reserveMemory(kernel, capacity * 8, 'operations');
+    const keys = reserveMemory(kernel, Math.max(8, capacity * this.keyStride), 'keys');
+    this.#words = new Uint32Array(memory.buffer, this.#operations, capacity * 2);
+    this.keys = new Uint8Array(memory.buffer, keys, capacity * this.keyStride);
+    exports.openStream(this.#stream, workload.address, writer);
+  }
+
+  /** Draws the next block; false when the stream has ended. */
+  fill(): boolean {
+    this.length = this.#kernel.exports.fillBlock(
+      this.#stream,
+      this.#operations,
+      this.keys.byteOffset,
+      this.keyStride,
+      this.#capacity,
+    );
+    return this.length > 0;
+  }
+
+  /** Starts over, for another writer or the same. */
+  reopen(workload: PlacedWorkload, writer: number): void {
+    this.#kernel.exports.openStream(this.#stream, workload.address, writer);
+    this.length = 0;
+  }
+
+  /** What operation `at` of the block does: an index into {@link operationKinds}. */
+  kindAt(at: number): number {
+    return (this.#words[at * 2] ?? 0) & 7;
+  }
+
+  /** The key index of operation `at` of the block. */
+  indexAt(at: number): number {
+    const low = this.#words[at * 2] ?? 0;
+    return (this.#words[at * 2 + 1] ?? 0) * 0x2000_0000 + (low >>> 3);
+  }
+}

@@ -1,0 +1,64 @@
+import type { GrowthForecastSettings } from '../detect/detector-settings.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
+import { presentLabel } from './memory-signal.ts';
+import { promNumber, type RecordingRule } from './prometheus-rule.ts';
+import type { RuleClock } from './rule-clock.ts';
+
+/** The growth forecast in PromQL. */
+export interface GrowthRules {
+  readonly recording: readonly RecordingRule[];
+  /** Minutes to a growth that does not fit, for every map that has one within so many minutes. */
+  readonly alarm: (withinMinutes: number) => string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/**
+ * Bytes that a growth needs beside each byte that a map holds: a doubling of a classic Go map or of
+ * V8's holds the old table and one of twice its size beside it; the tables of a Swiss map split one
+ * by one, which adds as much as there is.
+ */
+export function neededPerByte(map: MapModel): number {
+  return map === 'v8' || map === 'go1.22' || map === 'go1.23' ? 2 : 1;
+}
+
+/** When each map of the exporter grows next, what that needs and what is left. */
+export function growthRules(
+  settings: GrowthForecastSettings,
+  { limitBytes, map }: { readonly limitBytes: number; readonly map: MapModel },
+  clock: RuleClock,
+): GrowthRules {
+  const { alpha, nearHighShare, marginPercent } = settings;
+  const by = 'sum by (job, instance, map)';
+  const rate = 'mapswell:map_entries:per_minute';
+  const minutes = 'mapswell:map_growth:minutes';
+  const needed = 'mapswell:map_growth:needed_bytes';
+  const left = 'mapswell:service_memory:left_bytes';
+  const entries = `${by} (mapswell_map_entries)`;
+  // The slope through 5 minutes stands in for the median of five steps.
+  const step = clock.perMinute(`${by} (deriv(mapswell_map_entries[${clock.duration(5)}]))`);
+  const spare = promNumber((marginPercent / 100) * limitBytes);
+  const highest = `${by} (max_over_time(mapswell_map_entries[${clock.duration(1440)}]))`;
+  return {
+    recording: [
+      {
+        record: rate,
+        expr: `${promNumber(alpha)} * ${step} + ${promNumber(1 - alpha)} * (last_over_time(${rate}[${clock.duration(12)}]) or ${step})`,
+      },
+      {
+        record: minutes,
+        expr: `clamp_min(${by} (mapswell_map_growth_threshold_entries) - ${entries}, 0) / (${rate} > 0) and ${entries} >= ${promNumber(nearHighShare)} * ${highest}`,
+      },
+      {
+        record: needed,
+        expr: `${neededPerByte(map)} * ${by} (mapswell_map_bytes{generation="current"})`,
+      },
+    ],
+    alarm: (within) =>
+      `(${minutes} < ${promNumber(within)}) and (${needed} > on (job, instance) group_left () (${left} + ${spare}))`,
+    labels: {
+      service: presentLabel('job'),
+      instance: presentLabel('instance'),
+      resource: presentLabel('map'),
+    },
+  };
+}

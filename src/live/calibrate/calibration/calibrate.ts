@@ -1,0 +1,149 @@
+import { mapswellVersion } from '../../../base/primitives/mapswell-version.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
+import { median } from '../../../base/stats/median.ts';
+import {
+  foresees,
+  type DetectorKind,
+  type DetectorSettings,
+} from '../../detect/detector-settings.ts';
+import { designPreset } from '../../detect/preset-source-rule.ts';
+import { evaluateDetector, type Evaluation } from '../evaluate/evaluate-detector.ts';
+import type { JudgedCase } from '../evaluate/judged-case.ts';
+import { graftDurations } from '../evaluate/make-cases.ts';
+import { splitSeries, type SeriesSplit } from '../evaluate/split-series.ts';
+import { traceDigest } from '../evaluate/trace-digest.ts';
+import { growthShapes } from '../fleet/growth-shape.ts';
+import { chooseSetting, type Budget } from '../search/choose-setting.ts';
+import { paretoFront } from '../search/pareto-front.ts';
+import { scoreSettings, type ScoredSetting } from '../search/scored-setting.ts';
+import { searchInParallel } from '../search/search-in-parallel.ts';
+import { historyScales, settingGrid } from '../search/setting-grid.ts';
+import { countSettings } from '../search/setting-family.ts';
+import type { Trace } from '../../trace/trace.ts';
+import { calibrationVersion, type Calibration, type Provenance } from './calibration.ts';
+import { casesOf } from './cases-of.ts';
+import { drawnShapes, forecastInterval } from './forecast-interval.ts';
+
+/** What to calibrate on. */
+export interface CalibrationTask {
+  readonly traces: readonly Trace[];
+  readonly budget: Budget;
+  /** Seed of the failures that are put onto healthy noise. */
+  readonly seed: number;
+  /** @default the cores of this machine */
+  readonly threads?: number;
+}
+
+/**
+ * Fits the figures of every detector to every other series and judges the best ones, figures fixed,
+ * on the rest. Healthy series without a map lend their noise to failures of known shape.
+ *
+ * @throws SandboxError `input` with too few series, `invalid` if no setting keeps the budget
+ */
+export async function calibrate(task: CalibrationTask): Promise<Calibration> {
+  const split = splitSeries(task.traces);
+  if (split.fit.length === 0 || split.judge.length === 0) {
+    throw new SandboxError(
+      'input',
+      `expected at least 2 traces of a kind, one to fit and one to judge, got ${task.traces.length}`,
+    );
+  }
+  const fit = casesOf(split.fit, task.seed);
+  const families = settingGrid(slopesPerStep(fit));
+  const tallies = await searchInParallel(
+    { families, cases: fit, leadMinutes: task.budget.leadMinutes },
+    task.threads,
+  );
+  const scored = scoreSettings(families, tallies).filter(({ failures }) => failures > 0);
+  const best = bestByKind(scored, task.budget);
+  const detector = pickDetector(best, task.budget, scored);
+  const judge = casesOf(split.judge, task.seed);
+  const { leadMinutes } = task.budget;
+  const evaluate = (settings: DetectorSettings): Evaluation =>
+    evaluateDetector(settings, judge, leadMinutes);
+  return {
+    kind: 'mapswell-calibration',
+    version: calibrationVersion,
+    mapswell: mapswellVersion(),
+    budget: task.budget,
+    detector: detector.settings,
+    growthForecast: best.get('growth-forecast')?.settings ?? null,
+    interval: forecastInterval(detector.settings, split, task.seed),
+    judged: [...best.values()].map(({ settings }) => evaluate(settings)),
+    preset: { evaluation: evaluate(designPreset.settings), claim: designPreset.claim },
+    front: paretoFront(scored.filter(({ settings }) => settings.kind !== 'growth-forecast')),
+    provenance: provenanceOf(split, task.seed, countSettings(families)),
+  };
+}
+
+/** Median over the series of their steepest healthy slope on each window over their mean step. */
+function slopesPerStep(cases: readonly JudgedCase[]): number[] {
+  return historyScales.windowsMinutes.map((_, window) => {
+    const ratios = cases.flatMap(({ history }) => {
+      const slope = history?.steepestSlopes[window] ?? null;
+      return history === null || slope === null || history.meanStepPercent === 0
+        ? []
+        : [slope / history.meanStepPercent];
+    });
+    return ratios.length === 0 ? 1 : median(ratios);
+  });
+}
+
+function bestByKind(
+  scored: readonly ScoredSetting[],
+  budget: Budget,
+): Map<DetectorKind, ScoredSetting> {
+  const best = new Map<DetectorKind, ScoredSetting>();
+  for (const kind of new Set(scored.map(({ settings }) => settings.kind))) {
+    const one = chooseSetting(
+      scored.filter(({ settings }) => settings.kind === kind),
+      budget,
+    );
+    if (one !== null) best.set(kind, one);
+  }
+  return best;
+}
+
+/**
+ * The best detector of bytes within the budget. One that tells the time left is preferred to one
+ * that does not, unless it warns of fewer failures than chance explains (95 %): without a time there
+ * is neither a critical nor an interval.
+ */
+function pickDetector(
+  best: ReadonlyMap<DetectorKind, ScoredSetting>,
+  budget: Budget,
+  scored: readonly ScoredSetting[],
+): ScoredSetting {
+  const candidates = [...best.values()].filter(
+    ({ settings }) => settings.kind !== 'growth-forecast',
+  );
+  const chosen = chooseSetting(candidates, budget);
+  const foreseeing = chooseSetting(
+    candidates.filter(({ settings }) => foresees(settings)),
+    budget,
+  );
+  if (chosen !== null && foreseeing !== null) {
+    const { high } = clopperPearson(foreseeing.warned, foreseeing.failures);
+    return high < chosen.recall ? chosen : foreseeing;
+  }
+  if (chosen !== null) return chosen;
+  const days = scored[0]?.seriesDays ?? 0;
+  throw new SandboxError(
+    'invalid',
+    `no setting keeps the budget of ${budget.falseAlarmsPerSeriesDay} false alarms per series-day with a confidence of 90 %: ${days.toFixed(1)} healthy series-days were seen, at least ${(Math.LN10 / budget.falseAlarmsPerSeriesDay).toFixed(1)} are needed`,
+  );
+}
+
+function provenanceOf(split: SeriesSplit, seed: number, settingsTried: number): Provenance {
+  return {
+    seed,
+    settingsTried,
+    series: [...partOf(split.fit, 'fit'), ...partOf(split.judge, 'judge')],
+    grafts: { durationsMinutes: graftDurations, shapes: growthShapes, drawnShapes },
+  };
+}
+
+function partOf(traces: readonly Trace[], part: 'fit' | 'judge'): Provenance['series'] {
+  return traces.map((trace) => ({ id: trace.id, digest: traceDigest(trace), part }));
+}

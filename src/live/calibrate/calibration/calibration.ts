@@ -1,0 +1,58 @@
+import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import type { Evaluation } from '../evaluate/evaluate-detector.ts';
+import type { Share } from '../evaluate/quality.ts';
+import type { Budget } from '../search/choose-setting.ts';
+import type { ScoredSetting } from '../search/scored-setting.ts';
+import type { ConformalFactors } from './conformal.ts';
+
+/** The version of the document that this program writes and reads. */
+export const calibrationVersion = 1;
+
+/** `calibration.json`: figures fitted to one part of the traces, and their quality on the other. */
+export interface Calibration {
+  readonly kind: 'mapswell-calibration';
+  readonly version: typeof calibrationVersion;
+  readonly mapswell: string;
+  readonly budget: Budget;
+  /** The detector of bytes that the budget picked. */
+  readonly detector: DetectorSettings;
+  /** The growth forecast that the budget picked; `null` if no trace had a map. */
+  readonly growthForecast: DetectorSettings | null;
+  /** 90 % interval of the time to exhaustion at an alarm; `null` with too few failures. */
+  readonly interval: ForecastInterval | null;
+  /** The best setting of every detector within the budget, on the part it was not fitted to. */
+  readonly judged: readonly Evaluation[];
+  /** The design's own numbers on the same part, with what was claimed for them. */
+  readonly preset: {
+    readonly evaluation: Evaluation;
+    readonly claim: { readonly leadMinutes: number; readonly warned: number; readonly of: number };
+  };
+  /** No setting beats these in false alarms, recall and lead, on the part to fit. */
+  readonly front: readonly ScoredSetting[];
+  readonly provenance: Provenance;
+}
+
+export interface ForecastInterval extends ConformalFactors {
+  /** On the part to judge, for failures of shapes drawn under another seed than those fitted to. */
+  readonly coverage: Share;
+  /** The same for shapes with a name, of which the confidence promises nothing. */
+  readonly coverageByShape: Readonly<Record<string, Share>>;
+}
+
+/** What a calibration was made from: enough to refuse a report on the same. */
+export interface Provenance {
+  readonly seed: number;
+  readonly settingsTried: number;
+  readonly series: readonly {
+    readonly id: string;
+    readonly digest: string;
+    readonly part: 'fit' | 'judge';
+  }[];
+  /** Failures of how many minutes and which shapes were put onto the noise of healthy series. */
+  readonly grafts: {
+    readonly durationsMinutes: readonly number[];
+    readonly shapes: readonly string[];
+    /** Curves drawn for every series and duration, for the interval. */
+    readonly drawnShapes: number;
+  };
+}

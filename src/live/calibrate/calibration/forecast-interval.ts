@@ -1,0 +1,48 @@
+import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import { share, type Share } from '../evaluate/quality.ts';
+import type { SeriesSplit } from '../evaluate/split-series.ts';
+import { drawnCurves, namedCurves, type CurveSource } from '../fleet/growth-curve.ts';
+import { growthShapes, heldOutShapes } from '../fleet/growth-shape.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { ForecastInterval } from './calibration.ts';
+import { casesOf } from './cases-of.ts';
+import { conformalFactorsCover, fitConformal, type ForecastPair } from './conformal.ts';
+import { forecastPairs } from './forecast-pairs.ts';
+
+/** Curves that are drawn for every series and duration, to fit as to judge. */
+export const drawnShapes = 8;
+const namedShapes = [...growthShapes, ...heldOutShapes];
+const leastPairs = 20;
+
+/**
+ * Factors from failures of drawn shapes on the noise of the part to fit, and how often they hold on
+ * the other part: for shapes drawn under another seed, which is what the confidence is promised for,
+ * and for shapes with a name, of which nothing is promised.
+ *
+ * @returns `null` with fewer than 20 failures to fit, or none to judge
+ */
+export function forecastInterval(
+  settings: DetectorSettings,
+  split: SeriesSplit,
+  seed: number,
+): ForecastInterval | null {
+  const pairsOn = (traces: readonly Trace[], by: number, curves: CurveSource): ForecastPair[] =>
+    forecastPairs(settings, casesOf(traces, by, curves));
+  const drawn = drawnCurves(drawnShapes);
+  const fitted = pairsOn(split.fit, seed, drawn);
+  if (fitted.length < leastPairs) return null;
+  const factors = fitConformal(fitted);
+  const isCovered = (pair: ForecastPair): boolean => conformalFactorsCover(factors, pair);
+  const coverage = share(pairsOn(split.judge, seed + 1, drawn), isCovered);
+  if (coverage === null) return null;
+  const named = pairsOn(split.judge, seed + 1, namedCurves(namedShapes));
+  const coverageByShape: Record<string, Share> = {};
+  for (const shape of namedShapes) {
+    const one = share(
+      named.filter((pair) => pair.shape === shape),
+      isCovered,
+    );
+    if (one !== null) coverageByShape[shape] = one;
+  }
+  return { ...factors, coverage, coverageByShape };
+}

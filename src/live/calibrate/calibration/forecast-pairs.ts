@@ -1,0 +1,31 @@
+import { thresholdOf, type DetectorSettings } from '../../detect/detector-settings.ts';
+import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
+import { lowestInRow, scorePoints } from '../evaluate/score-points.ts';
+import type { ForecastPair } from './conformal.ts';
+
+/** The forecasts of a detector at its first alarm after the onset of each failure. */
+export function forecastPairs(
+  settings: DetectorSettings,
+  cases: readonly JudgedCase[],
+): ForecastPair[] {
+  return cases.flatMap((judged) => {
+    const { ending, label } = judged.trace;
+    if (ending.kind === 'never') return [];
+    const { minutes, scores, minutesLeft } = scorePoints(settings, judged);
+    const lowest = lowestInRow(scores, settings.pointsInRow);
+    const onset = onsetOf(judged);
+    const at = lowest.findIndex(
+      (score, i) => (minutes[i] ?? 0) >= onset && score > thresholdOf(settings),
+    );
+    const predictedMinutes = minutesLeft[at];
+    if (predictedMinutes === undefined || !Number.isFinite(predictedMinutes)) return [];
+    return [
+      {
+        shape: label?.shape ?? '',
+        // An alarm at the limit itself forecasts the next minute.
+        predictedMinutes: Math.max(1, predictedMinutes),
+        actualMinutes: ending.atMinute - (minutes[at] ?? 0),
+      },
+    ];
+  });
+}

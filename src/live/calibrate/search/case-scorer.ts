@@ -1,0 +1,87 @@
+import type { DetectorSettings, MultiScaleSettings } from '../../detect/detector-settings.ts';
+import { MultiScale } from '../../detect/multi-scale.ts';
+import { Sampler } from '../../detect/sampler.ts';
+import type { JudgedCase } from '../evaluate/judged-case.ts';
+import {
+  scoreSeries,
+  seriesOf,
+  type ScoredSeries,
+  type ScorePoints,
+} from '../evaluate/score-points.ts';
+import { ewmaScores } from './ewma-series.ts';
+import { RecordedSlopes } from './recorded-slopes.ts';
+
+/** Scores one case under many settings; what the settings share is computed once. */
+export class CaseScorer {
+  readonly #judged: JudgedCase;
+  readonly #series: ScoredSeries;
+  readonly #thinned: Map<string, ScoredSeries> = new Map();
+  readonly #slopes: Map<string, RecordedSlopes> = new Map();
+
+  constructor(judged: JudgedCase) {
+    this.#judged = judged;
+    this.#series = seriesOf(judged);
+  }
+
+  /** The points and scores that `scorePoints` gives. */
+  score(settings: DetectorSettings): Pick<ScorePoints, 'minutes' | 'scores'> {
+    const series = this.#seriesFor(settings);
+    if (settings.kind === 'source-rule' || settings.kind === 'ewma-slope') {
+      return { minutes: series.minutes, scores: ewmaScores(settings, series) };
+    }
+    if (settings.kind === 'multi-scale') return this.#multiScale(settings, series);
+    return scoreSeries(settings, this.#judged, series);
+  }
+
+  /** The series as a detector of these settings samples it. */
+  #seriesFor(settings: DetectorSettings): ScoredSeries {
+    // The growth forecast samples entries too, which thinning would lose.
+    if (!('samplingMinutes' in settings) || settings.kind === 'growth-forecast') {
+      return this.#series;
+    }
+    const averages = settings.kind === 'multi-scale';
+    const key = `${settings.samplingMinutes} ${averages}`;
+    const known = this.#thinned.get(key) ?? thin(this.#series, settings.samplingMinutes, averages);
+    this.#thinned.set(key, known);
+    return known;
+  }
+
+  #multiScale(
+    settings: MultiScaleSettings,
+    series: ScoredSeries,
+  ): Pick<ScorePoints, 'minutes' | 'scores'> {
+    const key = `${settings.samplingMinutes} ${settings.windowsMinutes.join(' ')}`;
+    const slopes = this.#slopes.get(key) ?? new RecordedSlopes(settings, series);
+    this.#slopes.set(key, slopes);
+    slopes.rewind();
+    const detector = new MultiScale(settings, this.#judged.history, slopes);
+    const scores = new Float64Array(series.minutes.length);
+    const sample = { minute: 0, percent: 0, entries: Number.NaN };
+    for (let i = 0; i < scores.length; i++) {
+      detector.push(sample);
+      scores[i] = detector.score;
+    }
+    return { minutes: series.minutes, scores };
+  }
+}
+
+function thin(series: ScoredSeries, samplingMinutes: number, averages: boolean): ScoredSeries {
+  const sampler = new Sampler(samplingMinutes, averages);
+  const minutes = new Float64Array(series.minutes.length);
+  const percent = new Float64Array(series.minutes.length);
+  const sample = { minute: 0, percent: 0, entries: Number.NaN };
+  let count = 0;
+  for (let i = 0; i < series.minutes.length; i++) {
+    sample.minute = series.minutes[i] ?? 0;
+    sample.percent = series.percent[i] ?? 0;
+    if (!sampler.push(sample, sample.percent)) continue;
+    minutes[count] = sampler.minute;
+    percent[count] = sampler.value;
+    count += 1;
+  }
+  return {
+    minutes: minutes.subarray(0, count),
+    percent: percent.subarray(0, count),
+    entries: null,
+  };
+}

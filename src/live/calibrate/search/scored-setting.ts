@@ -1,0 +1,53 @@
+import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import type { FamilyTally } from './search-families.ts';
+import { familyMember, type SettingFamily } from './setting-family.ts';
+
+/** A setting with what it scored in a search. */
+export interface ScoredSetting {
+  readonly settings: DetectorSettings;
+  readonly warned: number;
+  readonly failures: number;
+  readonly recall: number;
+  readonly falseAlarms: number;
+  readonly seriesDays: number;
+  readonly falseAlarmsPerSeriesDay: number;
+  /** Median over all failures, 0 counting for one without alarm. */
+  readonly medianLeadMinutes: number;
+}
+
+/** The scores of every setting of a search, in the order of the families. */
+export function scoreSettings(
+  families: readonly SettingFamily[],
+  tallies: readonly FamilyTally[],
+): ScoredSetting[] {
+  return tallies.flatMap((tally, index) => {
+    const family = families[index];
+    if (family === undefined) return [];
+    return family.pointsInRow.flatMap((points, row) =>
+      family.thresholds.map((threshold, column) =>
+        scoreOne(
+          familyMember(family, threshold, points),
+          tally,
+          row * family.thresholds.length + column,
+        ),
+      ),
+    );
+  });
+}
+
+function scoreOne(settings: DetectorSettings, tally: FamilyTally, at: number): ScoredSetting {
+  const { failures, seriesDays } = tally;
+  const leads = tally.leads.slice(at * failures, (at + 1) * failures).toSorted();
+  const warned = tally.warned[at] ?? 0;
+  const falseAlarms = tally.falseAlarms[at] ?? 0;
+  return {
+    settings,
+    warned,
+    failures,
+    recall: failures === 0 ? 0 : warned / failures,
+    falseAlarms,
+    seriesDays,
+    falseAlarmsPerSeriesDay: seriesDays === 0 ? 0 : falseAlarms / seriesDays,
+    medianLeadMinutes: leads[Math.floor(failures / 2)] ?? 0,
+  };
+}

@@ -1,0 +1,170 @@
+import { z } from 'zod';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { Warning } from '../../base/primitives/warning.ts';
+import { buildTrace } from './build-trace.ts';
+import type { Trace } from './trace.ts';
+
+/** A range query. Times are seconds since 1970. */
+export interface PrometheusQuery {
+  readonly url: string;
+  readonly query: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  readonly stepSeconds: number;
+  /** With a limit the query gives bytes, without one percent. */
+  readonly limitBytes: number | null;
+  /** @default 30000 */
+  readonly timeoutMs?: number;
+}
+
+export interface PrometheusTraces {
+  readonly traces: readonly Trace[];
+  /** What the server said about data that it could not give. */
+  readonly warnings: readonly Warning[];
+}
+
+// Prometheus refuses more than 11,000 points a series.
+const pointsPerRequest = 10_000;
+
+const answerSchema = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('success'),
+    warnings: z.array(z.string()).optional(),
+    infos: z.array(z.string()).optional(),
+    data: z.object({
+      resultType: z.string(),
+      result: z.array(
+        z.object({
+          metric: z.record(z.string(), z.string()),
+          values: z.array(z.tuple([z.number(), z.string()])),
+        }),
+      ),
+    }),
+  }),
+  z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() }),
+]);
+
+interface Series {
+  readonly seconds: number[];
+  readonly values: number[];
+}
+
+/**
+ * Reads traces from a Prometheus server, one per series of the answer, by as many range queries as
+ * its limit of points asks for. Data that the server says it could not give becomes a warning.
+ *
+ * @throws SandboxError `input` if the server cannot be reached, refuses, or answers nothing usable
+ */
+export async function queryPrometheus(query: PrometheusQuery): Promise<PrometheusTraces> {
+  checkRange(query);
+  const series = new Map<string, Series>();
+  const notes = new Set<string>();
+  const chunk = query.stepSeconds * (pointsPerRequest - 1);
+  for (let from = query.startSeconds; from <= query.endSeconds; from += chunk + query.stepSeconds) {
+    const answer = await request(query, from, Math.min(query.endSeconds, from + chunk));
+    for (const note of [...(answer.warnings ?? []), ...(answer.infos ?? [])]) notes.add(note);
+    for (const { metric, values } of answer.data.result) {
+      const id = seriesName(metric);
+      const one = series.get(id) ?? { seconds: [], values: [] };
+      for (const [second, value] of values) {
+        one.seconds.push(second);
+        one.values.push(promNumber(value));
+      }
+      series.set(id, one);
+    }
+  }
+  if (series.size === 0) throw refuse(query, 'expected at least one series, got none');
+  return {
+    traces: [...series].map(([id, one]) => toTrace(query, id, one)),
+    warnings: [...notes].map((message) => ({ code: 'prometheus-partial', message })),
+  };
+}
+
+function toTrace(query: PrometheusQuery, id: string, series: Series): Trace {
+  return buildTrace({
+    id,
+    source: `${query.url} ${id}`,
+    measures: query.limitBytes === null ? 'percent' : 'bytes',
+    minutes: series.seconds.map((second) => second / 60),
+    readings: series.values,
+    limitBytes: query.limitBytes,
+    startedAtMs: (series.seconds[0] ?? 0) * 1000,
+    entries: null,
+    mapType: null,
+    exhaustedAtMinute: null,
+    label: null,
+    place: (i) => new Date((series.seconds[i] ?? 0) * 1000).toISOString(),
+  });
+}
+
+async function request(
+  query: PrometheusQuery,
+  from: number,
+  to: number,
+): Promise<Extract<z.infer<typeof answerSchema>, { status: 'success' }>> {
+  const body = new URLSearchParams({
+    query: query.query,
+    start: String(from),
+    end: String(to),
+    step: String(query.stepSeconds),
+  });
+  const { status, text } = await post(query, body);
+  let json: unknown = null;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    throw refuse(query, `expected JSON, got HTTP ${status} ${JSON.stringify(text.slice(0, 80))}`);
+  }
+  const answer = answerSchema.safeParse(json);
+  if (!answer.success) {
+    throw refuse(query, `expected the answer of a range query, got HTTP ${status}`);
+  }
+  if (answer.data.status === 'error') {
+    throw refuse(query, `the server answered ${answer.data.errorType}: ${answer.data.error}`);
+  }
+  if (answer.data.data.resultType !== 'matrix') {
+    throw refuse(query, `expected a matrix, got ${answer.data.data.resultType}`);
+  }
+  return answer.data;
+}
+
+async function post(
+  query: PrometheusQuery,
+  body: URLSearchParams,
+): Promise<{ readonly status: number; readonly text: string }> {
+  const address = `${query.url.replace(/\/+$/u, '')}/api/v1/query_range`;
+  try {
+    const signal = AbortSignal.timeout(query.timeoutMs ?? 30_000);
+    const response = await fetch(address, { method: 'POST', body, signal });
+    return { status: response.status, text: await response.text() };
+  } catch (error) {
+    const reason = error instanceof Error ? (error.cause ?? error) : error;
+    throw refuse(query, `the server cannot be reached: ${String(reason)}`, error);
+  }
+}
+
+function checkRange({ startSeconds, endSeconds, stepSeconds }: PrometheusQuery): void {
+  if (!(stepSeconds > 0)) {
+    throw new SandboxError('usage', `expected --step above 0 seconds, got ${stepSeconds}`);
+  }
+  if (!(endSeconds > startSeconds)) {
+    throw new SandboxError('usage', `expected --end after --start, got ${endSeconds} seconds`);
+  }
+}
+
+/** Prometheus writes `+Inf` and `-Inf`, which `Number` does not read. */
+function promNumber(text: string): number {
+  return Number(text.replace('Inf', 'Infinity'));
+}
+
+function seriesName(metric: Readonly<Record<string, string>>): string {
+  const { __name__: name = '', ...labels } = metric;
+  const pairs = Object.entries(labels)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, value]) => `${key}=${JSON.stringify(value)}`);
+  return `${name}{${pairs.join(',')}}`;
+}
+
+function refuse(query: PrometheusQuery, message: string, cause?: unknown): SandboxError {
+  return new SandboxError('input', `${message} (${query.url}, ${query.query})`, { cause });
+}

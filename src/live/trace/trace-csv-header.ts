@@ -1,0 +1,101 @@
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { MapType, TraceKind, TraceLabel } from './trace.ts';
+
+/** What the lines `# key: value` above the column names say. */
+export interface TraceHeader {
+  readonly id: string | null;
+  readonly limitBytes: number | null;
+  readonly exhaustedAtMinute: number | null;
+  readonly map: MapType | null;
+  readonly label: TraceLabel | null;
+}
+
+const kinds: readonly TraceKind[] = ['slow-leak', 'fast-leak', 'doubling', 'ramp', 'healthy'];
+
+/**
+ * Splits a trace file into what it says of itself and its table.
+ *
+ * @throws SandboxError `input` if a value cannot be read
+ */
+export function parseTraceHeader(
+  text: string,
+  source: string,
+): { readonly header: TraceHeader; readonly body: string; readonly firstLine: number } {
+  const values = new Map<string, string>();
+  let from = text.startsWith('\uFEFF') ? 1 : 0;
+  let firstLine = 1;
+  while (text[from] === '#') {
+    const end = text.indexOf('\n', from);
+    const line = text.slice(from + 1, end < 0 ? undefined : end);
+    const colon = line.indexOf(':');
+    if (colon > 0) values.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
+    if (end < 0) break;
+    from = end + 1;
+    firstLine += 1;
+  }
+  const header = {
+    id: values.get('id') ?? null,
+    limitBytes: number(values, 'limit_bytes', source),
+    exhaustedAtMinute: number(values, 'exhausted_at_minute', source),
+    map: mapType(values.get('map'), source),
+    label: label(values, source),
+  };
+  return { header, body: text.slice(from), firstLine };
+}
+
+/** Writes the lines that `parseTraceHeader` reads, absent values left out. */
+export function formatTraceHeader(header: TraceHeader): string {
+  const { id, limitBytes, exhaustedAtMinute, map, label: known } = header;
+  const lines: readonly (readonly [string, string | number | null | undefined])[] = [
+    ['id', id],
+    ['limit_bytes', limitBytes],
+    ['exhausted_at_minute', exhaustedAtMinute],
+    ['map', map === null ? null : `${map.model} ${map.key} ${map.value}`],
+    ['kind', known?.kind],
+    ['shape', known?.shape],
+    ['onset_minute', known?.onsetMinute],
+  ];
+  return lines
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([key, value]) => `# ${key}: ${value}\n`)
+    .join('');
+}
+
+function number(values: ReadonlyMap<string, string>, key: string, source: string): number | null {
+  const text = values.get(key);
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (text === '' || !Number.isFinite(value)) {
+    throw new SandboxError('input', `expected # ${key} to be a number, got ${text} (${source})`);
+  }
+  return value;
+}
+
+function mapType(text: string | undefined, source: string): MapType | null {
+  if (text === undefined) return null;
+  const [model, key, value, more] = text.split(' ');
+  if (model === undefined || key === undefined || value === undefined || more !== undefined) {
+    throw new SandboxError(
+      'input',
+      `expected # map to be a model, a key type and a value type, got ${text} (${source})`,
+    );
+  }
+  return { model, key, value };
+}
+
+function label(values: ReadonlyMap<string, string>, source: string): TraceLabel | null {
+  const text = values.get('kind');
+  if (text === undefined) return null;
+  const kind = kinds.find((name) => name === text);
+  if (kind === undefined) {
+    throw new SandboxError(
+      'input',
+      `expected # kind to be one of ${kinds.join(', ')}, got ${text} (${source})`,
+    );
+  }
+  return {
+    kind,
+    shape: values.get('shape') ?? '',
+    onsetMinute: number(values, 'onset_minute', source),
+  };
+}

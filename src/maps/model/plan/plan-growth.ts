@@ -1,0 +1,146 @@
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import type { GoType } from '../go-type.ts';
+import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
+import { growthSentence } from './growth-sentence.ts';
+import type { MapModel } from '../map-model.ts';
+import { parseGoKeyType, parseGoType } from '../parse-go-type.ts';
+import { mostEntries, requireWhole } from '../require-whole.ts';
+import type { RisingStretch, SizeModel } from '../size/size-model.ts';
+import { sizeModelFor } from '../size/size-model-for.ts';
+import { v8CollectionFor } from '../size/v8-table.ts';
+
+/**
+ * How a new map swells while distinct keys are inserted into it, in closed form: the time does not
+ * depend on the number of entries.
+ *
+ * @throws SandboxError `usage` if a type, a number or the model is wrong.
+ */
+export function planGrowth(request: PlanRequest): GrowthPlan {
+  const { map, entries } = request;
+  const limitBytes = request.limitBytes ?? null;
+  requireWhole('entries', entries, mostEntries);
+  if (limitBytes !== null) requireWhole('limitBytes', limitBytes, Number.MAX_SAFE_INTEGER, 1);
+  const key = parseGoKeyType(request.key, 'key');
+  const value = parseGoType(request.value, 'value');
+  const { model, hint, warnings } = sizeModelFor(map, key, value, request.hint ?? 0);
+  const possible = Math.min(entries, model.maxEntries);
+  const state = model.state(possible);
+  const nextGrowth = model.nextGrowth(possible);
+  const stretches = model.stretches(possible);
+  const failure = findFailure(model, stretches, entries, limitBytes);
+  return settled({
+    map,
+    key,
+    value,
+    hint,
+    entries,
+    bytesHeld: state.bytesHeld,
+    isGrowing: state.isGrowing,
+    peakBytesHeld: Math.max(model.state(0).bytesHeld, ...stretches.map(highest)),
+    swellingBytes: state.bytesHeld - possible * entryBytes(map, key, value),
+    totalBytesAllocated: state.totalBytesAllocated,
+    totalAllocations: state.totalAllocations,
+    growthEvents: model.growthsUpTo(possible),
+    nextGrowthAtEntries: nextGrowth?.entries ?? null,
+    nextGrowth,
+    limitBytes,
+    fits: failure === null,
+    failsAtInsert: failure?.insert ?? null,
+    reason: failure?.reason ?? null,
+    isExpectedValue: {
+      bytesHeld: state.isHeldExpected,
+      totalBytesAllocated: state.isTotalExpected,
+      totalAllocations: state.isTotalExpected,
+      nextGrowthAtEntries: (nextGrowth?.wave ?? null) !== null,
+    },
+    warnings,
+  });
+}
+
+function findFailure(
+  model: SizeModel,
+  stretches: readonly RisingStretch[],
+  entries: number,
+  limitBytes: number | null,
+): { readonly insert: number; readonly reason: string } | null {
+  const limit = limitBytes ?? Number.POSITIVE_INFINITY;
+  const made = model.state(0).bytesHeld;
+  if (made > limit) {
+    const reason = `making the map takes ${formatBytes(made)}, above the limit of ${formatLimitBytes(limit)}`;
+    return { insert: 0, reason };
+  }
+  for (const stretch of stretches) {
+    const insert = firstAbove(stretch, limit);
+    if (insert !== null) return { insert, reason: failureReason(model, stretch, insert, limit) };
+  }
+  if (entries <= model.maxEntries) return null;
+  const insert = model.maxEntries + 1;
+  const most = formatCount(model.maxEntries);
+  const reason = `insert ${formatCount(insert)} throws "RangeError: Map maximum size exceeded": a Map of V8 holds at most ${most} entries, whatever the memory`;
+  return { insert, reason };
+}
+
+/** The first insert of a stretch that goes above the limit, by bisection. */
+function firstAbove({ from, to, peakBytes }: RisingStretch, limit: number): number | null {
+  if (peakBytes(from) > limit) return from;
+  if (peakBytes(to) <= limit) return null;
+  let low = from;
+  let high = to;
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (peakBytes(middle) > limit) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+function failureReason(
+  model: SizeModel,
+  stretch: RisingStretch,
+  insert: number,
+  limit: number,
+): string {
+  const growths = model.growthsUpTo(insert);
+  const started = growths.find((growth) => growth.entries === insert && growth.bytesDuring > limit);
+  const above = `above the limit of ${formatLimitBytes(limit)}`;
+  if (started !== undefined && started.wave === null) {
+    return `${growthSentence(started)}, together ${formatBytes(started.bytesDuring)}, ${above}`;
+  }
+  const wave = growths.findLast((growth) => growth.wave !== null);
+  const isSplitting = wave !== undefined && insert <= (wave.wave?.lastAtEntries ?? 0);
+  const cause = isSplitting
+    ? `: the map ${growthSentence(wave)}`
+    : model.state(insert).isGrowing
+      ? ' while the old table is still held'
+      : '';
+  const peak = formatBytes(stretch.peakBytes(insert));
+  return `insert ${formatCount(insert)} brings what the map holds to ${peak}, ${above}${cause}`;
+}
+
+function highest({ from, to, peakBytes }: RisingStretch): number {
+  return Math.max(peakBytes(from), peakBytes(to));
+}
+
+/** Sums of probabilities that are certain miss a whole number by the last digits: here they do not. */
+function settled(plan: GrowthPlan): GrowthPlan {
+  return {
+    ...plan,
+    bytesHeld: nearestWhole(plan.bytesHeld),
+    peakBytesHeld: nearestWhole(plan.peakBytesHeld),
+    swellingBytes: nearestWhole(plan.swellingBytes),
+    totalBytesAllocated: nearestWhole(plan.totalBytesAllocated),
+    totalAllocations: nearestWhole(plan.totalAllocations),
+  };
+}
+
+function nearestWhole(value: number): number {
+  const whole = Math.round(value);
+  return Math.abs(value - whole) <= 1e-12 * whole ? whole : value;
+}
+
+/** Bytes of a key and a value without any table. */
+function entryBytes(map: MapModel, key: GoType, value: GoType): number {
+  if (map !== 'v8') return key.sizeBytes + value.sizeBytes;
+  return v8CollectionFor(value) === 'set' ? 8 : 16;
+}

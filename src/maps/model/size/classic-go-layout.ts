@@ -1,0 +1,69 @@
+import type { GoType } from '../go-type.ts';
+import { slotPart } from '../map-slot-sizes.ts';
+import { chargedBytes, usableBytes } from '../size-class.ts';
+
+const slotsPerBucket = 8;
+const largestAllocationBytes = 2 ** 48;
+/** From this many buckets on, as a power of two, an array has spare overflow buckets. */
+const spareFromLog2 = 4;
+
+/** The bucket of a classic Go map (1.22, 1.23) with keys and values of one type. */
+export interface ClassicBucket {
+  readonly sizeBytes: number;
+  /** Buckets without pointers are kept alive by slices of pointers to their overflow buckets. */
+  readonly hasPointers: boolean;
+  /** What one overflow bucket from the heap is charged. */
+  readonly chargedBytes: number;
+}
+
+/** 8 bytes of hash tops, 8 keys, 8 values, 1 overflow pointer. */
+export function classicBucket(key: GoType, value: GoType): ClassicBucket {
+  const keyPart = slotPart(key);
+  const valuePart = slotPart(value);
+  const sizeBytes =
+    8 + slotsPerBucket * keyPart.inlineBytes + slotsPerBucket * valuePart.inlineBytes + 8;
+  const hasPointers = keyPart.hasPointers || valuePart.hasPointers;
+  return { sizeBytes, hasPointers, chargedBytes: chargedBytes(sizeBytes, hasPointers) };
+}
+
+/** The array of 2^log2 buckets with the spare overflow buckets behind them. */
+export interface ClassicArray {
+  readonly buckets: number;
+  readonly spareBuckets: number;
+  readonly bytes: number;
+}
+
+/** The array that is made for 2^log2 buckets: a sixteenth more from 16 on, then up to the class. */
+export function classicArray(
+  { sizeBytes, hasPointers }: ClassicBucket,
+  log2: number,
+): ClassicArray {
+  const buckets = 2 ** log2;
+  if (log2 < spareFromLog2) {
+    return { buckets, spareBuckets: 0, bytes: chargedBytes(sizeBytes * buckets, hasPointers) };
+  }
+  const asked = sizeBytes * (buckets + 2 ** (log2 - spareFromLog2));
+  const fitting = Math.floor(usableBytes(asked, hasPointers) / sizeBytes);
+  return {
+    buckets,
+    spareBuckets: fitting - buckets,
+    bytes: chargedBytes(asked, hasPointers),
+  };
+}
+
+/** Entries that 2^log2 buckets take before the next insert doubles them: 8, then 6.5 per bucket. */
+export function classicCapacity(log2: number): number {
+  return log2 === 0 ? slotsPerBucket : 13 * 2 ** (log2 - 1);
+}
+
+/** The smallest log2 of a number of buckets that `entries` do not overload. */
+export function classicLog2For(entries: number): number {
+  let log2 = 0;
+  while (classicCapacity(log2) < entries) log2 += 1;
+  return log2;
+}
+
+/** Whether `make` takes no notice of a hint, because its buckets could never be allocated. */
+export function isHintIgnored(hint: number, { sizeBytes }: ClassicBucket): boolean {
+  return hint * sizeBytes > largestAllocationBytes;
+}

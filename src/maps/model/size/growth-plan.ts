@@ -1,0 +1,83 @@
+import type { Warning } from '../../../base/primitives/warning.ts';
+import type { GoType } from '../go-type.ts';
+import type { GrowthKind } from '../growth-event.ts';
+import type { MapModel } from '../map-model.ts';
+
+/** What to plan: `entries` inserts of distinct keys into a new map, no deletes. */
+export interface PlanRequest {
+  readonly map: MapModel;
+  /** Key and value types by Go's names. Bytes that a string or a pointer points to do not count. */
+  readonly key: string;
+  readonly value: string;
+  readonly entries: number;
+  /** Size hint given to `make`. @default 0 */
+  readonly hint?: number;
+  /** Bytes that the map may hold at any moment. @default null, no limit */
+  readonly limitBytes?: number | null;
+}
+
+/** A growth that lies ahead of, or on the way to, a number of entries. */
+export interface PlannedGrowth {
+  readonly kind: GrowthKind;
+  /** Number of the insert that starts it; of a wave, the insert at which half of all maps have begun. */
+  readonly entries: number;
+  /** Buckets (classic, V8), slots (Swiss) or entries of the directory, before and after. */
+  readonly fromBuckets: number;
+  readonly toBuckets: number;
+  /** Charged bytes held before it, with old and new together, and once the old part is gone. */
+  readonly bytesBefore: number;
+  readonly bytesDuring: number;
+  readonly bytesAfter: number;
+  /** Whether the hash has a say in the figures, so that they are means over random seeds. */
+  readonly isExpectedValue: boolean;
+  /**
+   * Swiss maps of several tables: every table grows at a time of its own, which the hash decides.
+   * The tables that grow, and the inserts by which half of all maps have seen the middle and the
+   * last one of them. `null` where one insert does it.
+   */
+  readonly wave: {
+    readonly tables: number;
+    readonly middleAtEntries: number;
+    readonly lastAtEntries: number;
+  } | null;
+}
+
+/** Which figures of a plan depend on the hash, so that they are means over random seeds. */
+export interface ExpectedFigures {
+  readonly bytesHeld: boolean;
+  readonly totalBytesAllocated: boolean;
+  readonly totalAllocations: boolean;
+  readonly nextGrowthAtEntries: boolean;
+}
+
+/** How a map swells on its way to a number of entries. Bytes are charged bytes. */
+export interface GrowthPlan {
+  readonly map: MapModel;
+  readonly key: GoType;
+  readonly value: GoType;
+  readonly hint: number;
+  readonly entries: number;
+  /** Bytes held after exactly that many inserts; with the old table where it is still expected. */
+  readonly bytesHeld: number;
+  /** Whether old and new table are expected to live side by side after that many inserts. */
+  readonly isGrowing: boolean;
+  /** The most that was held at any moment on the way. */
+  readonly peakBytesHeld: number;
+  /** `bytesHeld` less the bytes of the keys and values alone; V8 keeps each in a word. */
+  readonly swellingBytes: number;
+  readonly totalBytesAllocated: number;
+  readonly totalAllocations: number;
+  readonly growthEvents: readonly PlannedGrowth[];
+  /** The insert beyond `entries` that starts the next growth; `null` where no growth can come. */
+  readonly nextGrowthAtEntries: number | null;
+  readonly nextGrowth: PlannedGrowth | null;
+  readonly limitBytes: number | null;
+  /** Whether every insert up to `entries` fits into the limit and into what the map can hold. */
+  readonly fits: boolean;
+  /** The first insert that does not fit, 0 where making the map does not; `null` if all fit. */
+  readonly failsAtInsert: number | null;
+  /** Why that insert fails, in one sentence; `null` if all fit. */
+  readonly reason: string | null;
+  readonly isExpectedValue: ExpectedFigures;
+  readonly warnings: readonly Warning[];
+}

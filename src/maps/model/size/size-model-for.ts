@@ -1,0 +1,61 @@
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { Warning } from '../../../base/primitives/warning.ts';
+import { classicBucket, isHintIgnored } from './classic-go-layout.ts';
+import { classicGoModel } from './classic-go-model.ts';
+import type { GoType } from '../go-type.ts';
+import { type MapModel, mapModels } from '../map-model.ts';
+import { mostEntries, requireWhole } from '../require-whole.ts';
+import type { SizeModel } from './size-model.ts';
+import { swissHintFits } from './swiss-go-layout.ts';
+import { swissGoModel } from './swiss-go-model.ts';
+import { v8SizeModel } from './v8-map-model.ts';
+import { v8CollectionFor } from './v8-table.ts';
+
+/**
+ * The closed form of one map of one type, with the hint that it really uses.
+ *
+ * @throws SandboxError `usage` if the model is unknown or cannot take the hint.
+ */
+export function sizeModelFor(
+  map: MapModel,
+  key: GoType,
+  value: GoType,
+  hint: number,
+): { readonly model: SizeModel; readonly hint: number; readonly warnings: readonly Warning[] } {
+  requireWhole('hint', hint, mostEntries);
+  switch (map) {
+    case 'go1.22':
+    case 'go1.23': {
+      const isIgnored = isHintIgnored(hint, classicBucket(key, value));
+      const used = isIgnored ? 0 : hint;
+      const warnings = isIgnored ? [ignoredHint(hint)] : [];
+      return { model: classicGoModel(key, value, used), hint: used, warnings };
+    }
+    case 'go1.24':
+    case 'go1.25':
+    case 'go1.26':
+    case 'go1.27':
+      if (!swissHintFits(key, value, hint)) throw refusedHint(hint, 'to fit an address space');
+      return { model: swissGoModel(key, value, hint), hint, warnings: [] };
+    case 'v8':
+      if (hint !== 0) throw refusedHint(hint, 'to be 0, since a Map of V8 takes none');
+      return { model: v8SizeModel(v8CollectionFor(value)), hint, warnings: [] };
+    default:
+      throw new SandboxError(
+        'usage',
+        `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(map satisfies never)}`,
+      );
+  }
+}
+
+function ignoredHint(hint: number): Warning {
+  return {
+    code: 'hint-ignored',
+    message: `Go takes no notice of a hint of ${formatCount(hint)}: its buckets exceed what can be allocated`,
+  };
+}
+
+function refusedHint(hint: number, rule: string): SandboxError {
+  return new SandboxError('usage', `expected hint ${rule}, got ${formatCount(hint)}`);
+}

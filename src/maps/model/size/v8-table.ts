@@ -1,0 +1,207 @@
+import type { GoType } from '../go-type.ts';
+import type { GrowthEvent, GrowthKind } from '../growth-event.ts';
+import type { ChainStats, MapStats } from '../map-stats.ts';
+
+const OBJECT_BYTES = 32;
+const TABLE_HEADER_BYTES = 40;
+const SMALLEST_CAPACITY = 4;
+const ENTRIES_PER_BUCKET = 2;
+/** 3 words of entry and half a word of bucket head in a `Map`; a word less in a `Set`. */
+const ENTRY_BYTES = { map: 28, set: 20 } as const;
+
+/** Entries beyond which V8 throws a RangeError. */
+export const largestV8Capacity: number = 2 ** 24;
+
+/** Which of the two collections. */
+export type V8Collection = keyof typeof ENTRY_BYTES;
+
+/** Go's set is a map to `struct{}`; in JavaScript that is a `Set`. */
+export function v8CollectionFor(value: GoType): V8Collection {
+  return value.name === 'struct{}' ? 'set' : 'map';
+}
+
+/** Bytes of a table: V8 on 64 bits without pointer compression, Node 20 to 26. */
+export function v8TableBytes(collection: V8Collection, capacity: number): number {
+  return TABLE_HEADER_BYTES + ENTRY_BYTES[collection] * capacity;
+}
+
+/** A new table that must be made: what for, and of what capacity. */
+export interface V8Rehash {
+  readonly kind: Extract<GrowthKind, 'double' | 'rehash' | 'shrink'>;
+  readonly capacity: number;
+}
+
+/**
+ * The account of V8's ordered hash table: how large it is after any sequence of operations. Entries
+ * are appended; a deleted one keeps its place until the next table is made. Where a key lies has no
+ * say in it, so no key is needed.
+ */
+export class V8Table {
+  readonly collection: V8Collection;
+  readonly #maxEvents: number;
+  readonly #shard: number;
+  readonly #events: GrowthEvent[] = [];
+  readonly #growths: Partial<Record<GrowthKind, number>> = {};
+  #capacity = SMALLEST_CAPACITY;
+  #live = 0;
+  #deleted = 0;
+  #peak: number;
+  #total: number;
+  #allocations = 2;
+  #abandoned = 0;
+  #dropped = 0;
+
+  constructor(collection: V8Collection, maxEvents: number, shard = 0) {
+    this.collection = collection;
+    this.#maxEvents = maxEvents;
+    this.#shard = shard;
+    this.#total = this.bytesHeld;
+    this.#peak = this.#total;
+  }
+
+  /** Entries that the table has room for, deleted ones included. */
+  get capacity(): number {
+    return this.#capacity;
+  }
+
+  get entries(): number {
+    return this.#live;
+  }
+
+  /** Deleted entries that still take room. */
+  get deleted(): number {
+    return this.#deleted;
+  }
+
+  get buckets(): number {
+    return this.#capacity / ENTRIES_PER_BUCKET;
+  }
+
+  /** The collection's own object and its table. */
+  get bytesHeld(): number {
+    return OBJECT_BYTES + this.tableBytes;
+  }
+
+  get tableBytes(): number {
+    return v8TableBytes(this.collection, this.#capacity);
+  }
+
+  /** The first of the growths, oldest first, and how many came when there was no more room. */
+  get events(): readonly GrowthEvent[] {
+    return this.#events;
+  }
+
+  get eventsDropped(): number {
+    return this.#dropped;
+  }
+
+  /** The state as every map model tells it. */
+  stats(): MapStats {
+    return {
+      entries: this.#live,
+      capacityEntries: this.#capacity - this.#deleted,
+      loadFactor: this.#live / this.#capacity,
+      buckets: this.buckets,
+      overflowBuckets: 0,
+      overflowBucketsEstimate: 0,
+      isGrowing: false,
+      bytesCurrent: this.tableBytes,
+      bytesOld: 0,
+      bytesHeld: this.bytesHeld,
+      bytesPeak: this.#peak,
+      totalBytesAllocated: this.#total,
+      totalAllocations: this.#allocations,
+      bytesAbandoned: this.#abandoned,
+      growthsByKind: { ...this.#growths },
+    };
+  }
+
+  /**
+   * The table that a new key needs first, or `null`. Half of the room or more deleted: the same
+   * capacity again; else twice as much, which may exceed `largestV8Capacity`.
+   */
+  beforeInsert(): V8Rehash | null {
+    if (this.#live + this.#deleted < this.#capacity) return null;
+    return this.#deleted >= this.#capacity / 2
+      ? { kind: 'rehash', capacity: this.#capacity }
+      : { kind: 'double', capacity: 2 * this.#capacity };
+  }
+
+  /** Counts a new key, for which `rehash` had to be made. `durationNs`: of the insert, if timed. */
+  insert(rehash: V8Rehash | null, operation: number, durationNs: number | null): void {
+    this.#live += 1;
+    if (rehash !== null) this.#adopt(rehash, operation, durationNs);
+  }
+
+  /** Whether the removal of an entry makes the table smaller: fewer than a quarter are left. */
+  get shrinksOnDelete(): boolean {
+    return this.#live - 1 < this.#capacity / 4;
+  }
+
+  /** Counts the removal of an entry. */
+  delete(operation: number, durationNs: number | null): void {
+    const shrinks = this.shrinksOnDelete;
+    this.#live -= 1;
+    this.#deleted += 1;
+    if (!shrinks) return;
+    const capacity = Math.max(SMALLEST_CAPACITY, this.#capacity / 2);
+    const kind = capacity < this.#capacity ? 'shrink' : 'rehash';
+    this.#adopt({ kind, capacity }, operation, durationNs);
+  }
+
+  /** Counts a clear: always a new table, of the smallest capacity. */
+  clear(operation: number, durationNs: number | null): void {
+    const isShrink = this.#capacity > SMALLEST_CAPACITY;
+    this.#live = 0;
+    const rehash = { kind: 'shrink', capacity: SMALLEST_CAPACITY } as const;
+    if (isShrink) this.#adopt(rehash, operation, durationNs);
+    else this.#replace(SMALLEST_CAPACITY);
+  }
+
+  #adopt({ kind, capacity }: V8Rehash, operation: number, durationNs: number | null): void {
+    const fromBuckets = this.buckets;
+    const bytesBefore = this.bytesHeld;
+    const bytesDuring = this.#replace(capacity);
+    this.#growths[kind] = (this.#growths[kind] ?? 0) + 1;
+    if (this.#events.length === this.#maxEvents) {
+      this.#dropped += 1;
+      return;
+    }
+    this.#events.push({
+      kind,
+      shard: this.#shard,
+      operation,
+      entries: this.#live,
+      fromBuckets,
+      toBuckets: this.buckets,
+      bytesBefore,
+      bytesDuring,
+      bytesAfter: this.bytesHeld,
+      writesToFinish: 1,
+      startNs: durationNs,
+      durationNs,
+    });
+  }
+
+  /** Makes a table without deleted entries; returns what is held while both are there. */
+  #replace(capacity: number): number {
+    const old = this.tableBytes;
+    this.#capacity = capacity;
+    this.#deleted = 0;
+    this.#abandoned += old;
+    this.#total += this.tableBytes;
+    this.#allocations += 1;
+    const during = this.bytesHeld + old;
+    this.#peak = Math.max(this.#peak, during);
+    return during;
+  }
+}
+
+/** What can be told of V8's chains: nothing, because its hashes cannot be seen. */
+export const unseenChains: ChainStats = {
+  entriesPerBucket: [],
+  bucketsPerChain: [],
+  maxChainBuckets: 0,
+  meanChainBuckets: 0,
+  maxChainEntries: 0,
+};

@@ -1,0 +1,156 @@
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { KernelReferenceMap } from './kernel-reference-map.ts';
+import { createKernel, type Kernel, largestArenaBytes } from './kernel/kernel.ts';
+import { mapModels, type Guard, type MapModel } from '../model/map-model.ts';
+import { mapTypeRequest } from '../model/map-type-request.ts';
+import { OperationCount } from '../model/operation-count.ts';
+import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import type { ReferenceMap } from './reference-map.ts';
+import { swissHintFits } from '../model/size/swiss-go-layout.ts';
+import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
+
+const DEFAULT_EVENTS = 4096;
+const FIRST_SWISS_VERSION = 24;
+/** Added to a version of Go: its `sync.Map`. */
+const SYNC_MAP = 256;
+
+/** A reference map to be made. */
+export interface MapOptions {
+  /** @default 'go1.23' */
+  readonly map?: MapModel;
+  /** Types as Go writes them: `int64`, `string`, `[32]byte`, `struct{}`. */
+  readonly key: string;
+  readonly value: string;
+  /** As in `make(map[K]V, hint)`. @default 0 */
+  readonly hint?: number;
+  /** Makes everything random in the map repeatable. @default 1 */
+  readonly seed?: number | bigint;
+  /** What protects the map; a map used by one thread needs nothing. @default 'none' */
+  readonly guard?: Guard;
+  /** Most bytes that the map may be charged; by default only the address space limits it. */
+  readonly limitBytes?: number;
+  /** Growth events kept; later ones are only counted. @default 4096 */
+  readonly maxGrowthEvents?: number;
+  /** Whether growth events read the clock. @default false */
+  readonly clock?: boolean;
+}
+
+let sharedKernel: Kernel | undefined;
+
+/**
+ * Makes a reference map.
+ * @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused.
+ */
+export function createMap(options: MapOptions): ReferenceMap {
+  checkGuard(options.guard ?? 'none');
+  return mapMaker(options)({ shard: 0, operations: new OperationCount(), bytesElsewhere: () => 0 });
+}
+
+/** What a map must know when it is one of several. */
+export interface MapPart {
+  readonly shard: number;
+  /** Counts the operations of all of them. */
+  readonly operations: OperationCount;
+  /** Bytes that the others hold, under the same limit. */
+  readonly bytesElsewhere: () => number;
+}
+
+/**
+ * Checks the options but for the guard, and returns what makes such maps under one limit together.
+ *
+ * @param isSync a `sync.Map` instead of a map; there is none of V8's
+ */
+export function mapMaker(options: MapOptions, isSync = false): (part: MapPart) => ReferenceMap {
+  const map = options.map ?? 'go1.23';
+  const key = parseGoKeyType(options.key);
+  const value = parseGoType(options.value, 'value');
+  const checked = {
+    key,
+    value,
+    hint: integer('hint', options.hint ?? 0, 0, Number.MAX_SAFE_INTEGER),
+    maxGrowthEvents: integer('maxGrowthEvents', options.maxGrowthEvents ?? DEFAULT_EVENTS, 0, 1e6),
+    clock: options.clock === true,
+    limitBytes:
+      options.limitBytes === undefined
+        ? Number.POSITIVE_INFINITY
+        : integer('limitBytes', options.limitBytes, 1, Number.MAX_SAFE_INTEGER),
+  };
+  if (map !== 'v8') {
+    const request = { ...checked, version: goVersion(map), isSync, seed: options.seed ?? 1 };
+    return goMapMaker(request);
+  }
+  if (checked.hint !== 0)
+    throw new SandboxError('usage', `expected hint to be 0 for v8, got ${checked.hint}`);
+  return (part) => new V8ReferenceMap({ ...checked, ...part });
+}
+
+interface GoMapRequest extends Omit<V8MapOptions, keyof MapPart> {
+  readonly version: number;
+  readonly isSync: boolean;
+  readonly hint: number;
+  readonly seed: number | bigint;
+}
+
+function goMapMaker(request: GoMapRequest): (part: MapPart) => ReferenceMap {
+  const { version, isSync, key, value, hint, maxGrowthEvents, clock, limitBytes } = request;
+  const { keyKind, keySize, elemSize, flags } = mapTypeRequest(key, value);
+  if (version >= FIRST_SWISS_VERSION && !swissHintFits(key, value, hint))
+    throw new SandboxError('usage', `expected hint to fit an address space, got ${hint}`);
+  if (Number.isFinite(limitBytes) && limitBytes > largestArenaBytes)
+    throw new SandboxError(
+      'usage',
+      `expected limit to be at most ${largestArenaBytes} bytes for a map of Go, got ${limitBytes}`,
+    );
+  const kernel = kernelFor(limitBytes);
+  const { exports } = kernel;
+  const random = BigInt.asUintN(64, BigInt(request.seed));
+  const model = version + (isSync ? SYNC_MAP : 0);
+  return ({ shard, operations }) => {
+    const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
+    const handle = exports.mapNew(type, model, BigInt(hint), random, maxGrowthEvents, shard);
+    if (handle === 0) {
+      exports.mapTypeFree(type);
+      throw noMemory(request);
+    }
+    exports.mapSetClock(handle, clock ? 1 : 0);
+    return new KernelReferenceMap({ kernel, handle, type, key, value, isSync, operations });
+  };
+}
+
+function noMemory({ hint, limitBytes }: GoMapRequest): SandboxError {
+  const limit = Number.isFinite(limitBytes) ? limitBytes : 'the address space';
+  return new SandboxError(
+    'environment',
+    `expected memory for a map with hint ${hint}, got none under the limit of ${limit}`,
+  );
+}
+
+/** A map with a limit has an arena to itself; the others share one. */
+function kernelFor(limitBytes: number): Kernel {
+  if (!Number.isFinite(limitBytes)) return (sharedKernel ??= createKernel());
+  return createKernel({ chargedBytes: limitBytes });
+}
+
+/** The minor version of Go. */
+function goVersion(model: MapModel): number {
+  const minor = /^go1\.(\d+)$/.exec(model)?.[1];
+  if (minor === undefined || !mapModels.includes(model))
+    throw new SandboxError(
+      'usage',
+      `expected map to be one of ${mapModels.join(', ')}, got ${model}`,
+    );
+  return Number(minor);
+}
+
+function checkGuard(guard: Guard): void {
+  if (guard !== 'none') throw new SandboxError('usage', `expected guard to be none, got ${guard}`);
+}
+
+function integer(name: string, value: number, from: number, to: number): number {
+  if (!Number.isInteger(value) || value < from || value > to)
+    throw new SandboxError(
+      'usage',
+      `expected ${name} to be an integer from ${from} to ${to}, got ${value}`,
+    );
+  return value;
+}

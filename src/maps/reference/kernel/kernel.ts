@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { KernelExports } from './kernel-exports.ts';
+import { webAssembly, type CompiledModule, type SharedMemory } from './web-assembly.ts';
+
+const WASM_PAGE_BYTES = 65_536;
+/** One page short of 4 GiB, so that every address and the end itself fit 32 bits. */
+const LARGEST_MEMORY_PAGES = 65_535;
+const HIGHEST_PAGES_OF_A_MODULE = 65_536;
+/** Tables of the arena, for the largest memory, and some room for the harness's own buffers. */
+const OVERHEAD_BYTES = 160 * 1024 * 1024;
+/**
+ * Small objects and arrays may each need the whole limit, and arrays a quarter more, because each
+ * is placed in one piece. 4 GiB hold `ROOMY_BYTES` so; beyond, arrays get most of the space, and
+ * small objects spill into it.
+ */
+const SPACE_PER_BYTE = 2.25;
+const SMALL_SHARE_WHEN_TIGHT = 0.25;
+const ROOMY_BYTES = Math.floor(1.7 * 2 ** 30);
+const INTERFACE_VERSION = 1;
+
+/** Most bytes that the maps of one arena may hold: what a 32-bit memory can place. */
+export const largestArenaBytes: number = 3.25 * 2 ** 30;
+
+/** One kernel instance on one shared memory. Several threads may each have one on the same memory. */
+export interface Kernel {
+  readonly exports: KernelExports;
+  readonly memory: SharedMemory;
+}
+
+/** What tells a writer when its operations are due, and waits for it. */
+export interface WriterPace {
+  /** ns from the start of a run to the next operation of this writer, infinite after the last one. */
+  nextArrivalNs(): number;
+  /** Returns not before that moment of the kernel's clock. */
+  waitUntilNs(ns: number): void;
+}
+
+/** Limits of an arena in bytes. */
+export interface ArenaLimits {
+  /** Bytes charged to maps by Go's size classes. @default 1.7 GiB */
+  readonly chargedBytes?: number;
+  /** Charged bytes plus string data and the harness's buffers in the memory. @default none */
+  readonly totalBytes?: number;
+}
+
+let compiled: CompiledModule | undefined;
+
+/** The compiled kernel of this package, compiled once per thread; can be sent to a worker. */
+export function kernelModule(): CompiledModule {
+  compiled ??= new webAssembly.Module(
+    readFileSync(new URL('../../../../kernel.wasm', import.meta.url)),
+  );
+  return compiled;
+}
+
+/**
+ * A memory with room for `chargedBytes`, and an arena laid out in it. Pages that no map touches
+ * cost address space only, so the space is reserved at once and never grown.
+ * @throws SandboxError `usage` for a limit above `largestArenaBytes`, `environment` when the address
+ * space is not to be had.
+ */
+export function createKernel(
+  limits: ArenaLimits = {},
+  nowNs?: () => number,
+  pace?: WriterPace,
+): Kernel {
+  const chargedBytes = limits.chargedBytes ?? ROOMY_BYTES;
+  if (chargedBytes > largestArenaBytes)
+    throw new SandboxError(
+      'usage',
+      `expected an arena of at most ${largestArenaBytes} bytes, got ${chargedBytes}`,
+    );
+  const wanted = Math.ceil((OVERHEAD_BYTES + SPACE_PER_BYTE * chargedBytes) / WASM_PAGE_BYTES);
+  const pages = Math.min(wanted, LARGEST_MEMORY_PAGES);
+  const kernel = instantiateKernel(reserve(pages), kernelModule(), nowNs, pace);
+  kernel.exports.arenaInit(
+    pages * WASM_PAGE_BYTES,
+    chargedBytes > ROOMY_BYTES ? SMALL_SHARE_WHEN_TIGHT : 1 / SPACE_PER_BYTE,
+    BigInt(chargedBytes),
+    BigInt(limits.totalBytes ?? 0),
+  );
+  return kernel;
+}
+
+/**
+ * An instance on a memory that another thread laid out, or that is about to be laid out. `nowNs` is
+ * its clock; threads that compare times give one that they share.
+ */
+export function instantiateKernel(
+  memory: SharedMemory,
+  module: CompiledModule = kernelModule(),
+  nowNs: () => number = () => performance.now() * 1e6,
+  pace: WriterPace = noPace,
+): Kernel {
+  const words = new Int32Array(memory.buffer);
+  const sleepOn = (address: number, expected: number): void => {
+    Atomics.wait(words, address >>> 2, expected);
+  };
+  const sleepFor = (address: number, expected: number, milliseconds: number): void => {
+    Atomics.wait(words, address >>> 2, expected, milliseconds);
+  };
+  const imports = { env: { memory, nowNs, sleepOn, sleepFor, ...pace } };
+  const instance = new webAssembly.Instance(module, imports);
+  const exports = withUnsignedAddresses(instance.exports);
+  const version = exports.kernelVersion();
+  if (version !== INTERFACE_VERSION)
+    throw new SandboxError(
+      'internal',
+      `expected kernel.wasm to speak interface ${INTERFACE_VERSION}, got ${version}; run npm run build`,
+    );
+  return { exports, memory };
+}
+
+/** Where no rate was given, nothing arrives. */
+const noPace: WriterPace = {
+  nextArrivalNs: () => Number.POSITIVE_INFINITY,
+  waitUntilNs: () => undefined,
+};
+
+/** WebAssembly hands 32-bit results over as signed: addresses above 2 GiB would come out negative. */
+const returnsAddress = [
+  'arenaAllocate',
+  'arenaReserve',
+  'mapTypeNew',
+  'mapNew',
+  'mapAssign',
+  'mapAssign32',
+  'mapAssign64',
+  'mapAssignSmall',
+  'mapLookup',
+  'mapLookup32',
+  'mapLookup64',
+  'mapOperationAddress',
+  'mapHeader',
+  'mapEvents',
+  'passNew',
+  'passHistogram',
+  'passPoints',
+  'passDoneAddress',
+] as const satisfies readonly (keyof KernelExports)[];
+
+function withUnsignedAddresses(exports: KernelExports): KernelExports {
+  const unsigned = returnsAddress.map((name) => {
+    const call: (...values: never[]) => number = exports[name];
+    return [name, (...values: never[]) => call(...values) >>> 0] as const;
+  });
+  return { ...exports, ...Object.fromEntries(unsigned) };
+}
+
+function reserve(pages: number): SharedMemory {
+  try {
+    return new webAssembly.Memory({
+      initial: pages,
+      maximum: HIGHEST_PAGES_OF_A_MODULE,
+      shared: true,
+    });
+  } catch (cause) {
+    throw new SandboxError(
+      'environment',
+      `expected ${pages * WASM_PAGE_BYTES} bytes of address space for the arena, got none`,
+      { cause },
+    );
+  }
+}

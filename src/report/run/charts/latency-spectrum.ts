@@ -1,0 +1,135 @@
+import { latencyQuantile, mergeLatency } from '../../../lab/record/figures/latency-quantile.ts';
+import type { CellRecord } from '../../../lab/record/run-record.ts';
+import type { LatencyHistogram, LatencyPhase } from '../../../lab/record/timed-result.ts';
+import type { Chart } from '../../kit/drawing/chart.ts';
+import {
+  dotLayer,
+  labelLayer,
+  lineLayer,
+  type ChartDot,
+  type ChartLayer,
+  type ChartPoint,
+} from '../../kit/drawing/chart-layers.ts';
+import { chartColours, durationLabels } from '../../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../../kit/drawing/layered-chart.ts';
+import { powersOfTen } from '../../kit/drawing/powers-of-ten.ts';
+import { formatLatency } from '../figures/format-figure.ts';
+
+/** Timed operations beyond a point of a curve, below which the point says nothing. */
+const leastSamplesBeyond = 10;
+const pointsPerDecade = 12;
+/** Below this the clock tells no durations apart; a logarithmic axis needs an end. */
+const clockNs = 10;
+
+interface Curve {
+  readonly phase: LatencyPhase;
+  readonly colour: string;
+  readonly points: readonly ChartPoint[];
+}
+
+const colours: Readonly<Record<LatencyPhase, string>> = {
+  normal: chartColours.held,
+  evacuating: chartColours.evacuating,
+  growing: chartColours.growing,
+};
+
+/** Latency over percentiles, both on logarithmic scales, one curve per state of the map. */
+export function latencySpectrum(
+  { rounds, summary }: CellRecord,
+  sizes: Chart['sizes'],
+): Chart | null {
+  const curves = (['normal', 'evacuating', 'growing'] as const).flatMap((phase) => {
+    const histogram = mergeLatency(
+      rounds.flatMap(({ measurement }) => measurement?.latency[phase] ?? []),
+    );
+    return histogram.samples === 0 ? [] : [curveOf(phase, histogram)];
+  });
+  if (curves.length === 0) return null;
+  const last = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
+  const [least, most] = rangeOf(curves);
+  // With room for a label over the highest curve.
+  const top = most * Math.max(2, (most / least) ** 0.14);
+  const caption = captionOf(summary.latency);
+  return layeredChart({
+    title: 'Latency spectrum',
+    caption,
+    description: `Nanoseconds of a write over percentiles, split by the state of the map. ${caption}`,
+    sizes,
+    x: {
+      title: 'percentile of the writes',
+      from: 0,
+      to: last * 1.28,
+      ticksAt: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
+      ticks: {
+        labelExpr:
+          "datum.value == 0 ? '0' : datum.value < 1 ? '50' : datum.value == 1 ? '90' : datum.value == 2 ? '99' : datum.value == 3 ? '99.9' : '99.99'",
+      },
+    },
+    y: {
+      title: 'time of a write (log scale)',
+      from: least,
+      to: top,
+      isLogarithmic: true,
+      ticksAt: powersOfTen(least, most),
+      ticks: { labelExpr: durationLabels },
+    },
+    layers: curveLayers(curves, (ns) => Math.log(ns / least) / Math.log(top / least)),
+  });
+}
+
+function curveOf(phase: LatencyPhase, histogram: LatencyHistogram): Curve {
+  // x = -log10(1 - p): every nine of a percentile takes the same width.
+  const reach = Math.max(0, Math.log10(histogram.samples / leastSamplesBeyond));
+  const steps = Math.floor(Math.min(reach, 4) * pointsPerDecade);
+  // The least of all is an accident: a curve begins where a fifth of the writes were faster.
+  const points = Array.from({ length: Math.max(1, steps) }, (_, index) => {
+    const x = (index + 1) / pointsPerDecade;
+    return { x, y: Math.max(clockNs, latencyQuantile(histogram, 1 - 10 ** -x)) };
+  });
+  return { phase, colour: colours[phase], points };
+}
+
+/** @param heightOf where a duration lies on the axis, from 0 to 1 */
+function curveLayers(curves: readonly Curve[], heightOf: (ns: number) => number): ChartLayer[] {
+  const single = curves.filter(({ points }) => points.length === 1);
+  const labels = curves
+    .map(({ phase, colour, points }) => ({
+      ...(points.at(-1) ?? { x: 0, y: clockNs }),
+      text: phase,
+      fill: colour,
+    }))
+    .toSorted((a, b) => b.y - a.y);
+  // Of two labels on about one height, the one of the lower curve goes below it.
+  const below = labels.filter(({ y }, index) => {
+    const above = labels[index - 1];
+    return above !== undefined && heightOf(above.y) - heightOf(y) < 0.07;
+  });
+  return [
+    lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
+    dotLayer(single.flatMap(dotsOf), 24),
+    labelLayer(
+      labels.filter((label) => !below.includes(label)),
+      { dx: 3, dy: -9 },
+    ),
+    labelLayer(below, { dx: 3, dy: 9 }),
+  ];
+}
+
+function dotsOf({ colour, points }: Curve): readonly ChartDot[] {
+  return points.map(({ x, y }) => ({ x, y, fill: colour, stroke: colour }));
+}
+
+function rangeOf(curves: readonly Curve[]): readonly [least: number, most: number] {
+  const values = curves.flatMap(({ points }) => points.map(({ y }) => y));
+  return [Math.min(...values), Math.max(...values)];
+}
+
+function captionOf(latency: CellRecord['summary']['latency']): string {
+  const parts = (['normal', 'evacuating', 'growing'] as const).flatMap((phase) => {
+    const summary = latency[phase];
+    if (summary === null) return [];
+    const p99 = summary.p99 === null ? '' : `, p99 ${formatLatency(summary.p99)}`;
+    return [`${phase} ${formatLatency(summary.p50)}${p99}, at most ${formatLatency(summary.max)}`];
+  });
+  return `Median write: ${parts.join('; ')}.`;
+}

@@ -1,0 +1,68 @@
+import type { Cell } from '../../../lab/config/cell.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import type { KeyDistribution, Phase } from '../../../lab/workload/workload.ts';
+import { counted, formatShare, significant } from './format-figure.ts';
+
+/** Whether every operation is an insert, so that operations can be called inserts. */
+export function isInsertOnly({ workload }: Cell): boolean {
+  return workload.phases.every(
+    ({ mix }) =>
+      (mix.insert ?? 0) > 0 &&
+      (mix.update ?? 0) === 0 &&
+      (mix.delete ?? 0) === 0 &&
+      (mix.lookup ?? 0) === 0,
+  );
+}
+
+/** `insert 851,969` where all operations are inserts, else `operation 851,969`. */
+export function nameOperation(cell: Cell, operation: number): string {
+  return `${isInsertOnly(cell) ? 'insert' : 'operation'} ${formatCount(operation)}`;
+}
+
+/** What is written to which map: `8 writers, map[int64]int64 of go1.22, mutex`. */
+export function describeMap(cell: Cell): string {
+  const map = cell.map === 'v8' ? 'Map of V8' : `map[${cell.key}]${cell.value} of ${cell.map}`;
+  const hint = cell.hint > 0 ? `, hint ${formatCount(cell.hint)}` : '';
+  const writers = counted(cell.workload.writers, 'writer');
+  if (cell.target === 'native') return `${writers}, the native Map of Node.js`;
+  if (cell.target === 'module') return `${writers}, the module ${cell.module ?? ''}`;
+  if (cell.target === 'http')
+    return `${writers}, ${cell.http?.url ?? `${map} in a service`} over HTTP`;
+  const real = cell.target === 'go' ? 'a real ' : '';
+  return `${writers}, ${real}${map}, guard ${cell.guard}${hint}`;
+}
+
+/** A phase in words: `fill: 1,000,000 inserts per writer, sequential keys`. */
+export function describePhase({ operationsPerWriter, mix, keys }: Phase): string {
+  return `${formatCount(operationsPerWriter)} ${describeMix(mix)} per writer, ${describeKeys(keys)}`;
+}
+
+function describeMix(mix: Phase['mix']): string {
+  const parts = (['insert', 'update', 'delete', 'lookup'] as const)
+    .map((kind) => ({ kind, weight: mix[kind] ?? 0 }))
+    .filter(({ weight }) => weight > 0);
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+  if (parts.length === 1) return `${parts[0]?.kind ?? 'operation'}s`;
+  const shares = parts.map(({ kind, weight }) => `${formatShare(weight / total)} ${kind}s`);
+  return `operations (${shares.join(', ')})`;
+}
+
+function describeKeys(keys: KeyDistribution): string {
+  switch (keys.kind) {
+    case 'sequential':
+      return keys.startAt === undefined || keys.startAt === 0
+        ? 'sequential keys'
+        : `sequential keys from ${formatCount(keys.startAt)}`;
+    case 'uniform':
+      return `uniform over ${formatCount(keys.keys)} keys`;
+    case 'zipfian':
+      return `zipfian with exponent ${significant(keys.exponent)} over ${formatCount(keys.keys)} keys`;
+    case 'hot-set':
+      return `${formatShare(keys.hotShare)} of them on ${formatCount(keys.hotKeys)} of ${formatCount(keys.keys)} keys`;
+    case 'sliding-window':
+      return `a window of ${formatCount(keys.window)} keys`;
+    case 'adversarial':
+    default:
+      return `${formatCount(keys.keys)} keys whose hashes share ${keys.sharedBits} bits`;
+  }
+}

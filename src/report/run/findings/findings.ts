@@ -1,0 +1,65 @@
+import type { CellRecord } from '../../../lab/record/run-record.ts';
+import type { Finding } from './finding.ts';
+import { arrivalFindings } from './arrival-findings.ts';
+import { chainFindings } from './chain-findings.ts';
+import { growthFindings } from './growth-findings.ts';
+import { heapFindings } from './heap-findings.ts';
+import { httpFindings } from './http-findings.ts';
+import { latencyFindings } from './latency-findings.ts';
+import { memoryFindings } from './memory-findings.ts';
+import { moduleFindings } from './module-findings.ts';
+import { outcomeFindings } from './outcome-findings.ts';
+import { raceFindings } from './race-findings.ts';
+import { tableFindings } from './table-findings.ts';
+
+/**
+ * Everything worth saying about one cell, the most important first.
+ *
+ * @param cells all cells of the record, some of which it may be held against
+ */
+export function findingsOfCell(
+  cell: CellRecord,
+  index: number,
+  cells: readonly CellRecord[] = [],
+): readonly Finding[] {
+  const notes = [
+    ...raceFindings(cell),
+    ...httpFindings(cell),
+    ...memoryFindings(cell),
+    ...chainFindings(cell),
+    ...tableFindings(cell),
+    ...growthFindings(cell),
+    ...heapFindings(cell),
+    ...moduleFindings(cell, cells),
+    ...arrivalFindings(cell),
+    ...latencyFindings(cell),
+  ];
+  return [
+    ...outcomeFindings(cell).map((sentence) => finding(index, 'problem', sentence)),
+    ...notes
+      .toSorted((a, b) => Number(b.weight === 'problem') - Number(a.weight === 'problem'))
+      .map(({ weight, sentence }) => finding(index, weight, sentence)),
+  ];
+}
+
+/**
+ * The findings of a run for its first screen: every problem, then the most important finding of
+ * every cell that has none, swelling before the rest, in the order of the cells.
+ *
+ * @param byCell the findings of every cell
+ */
+export function leadingFindings(byCell: readonly (readonly Finding[])[]): readonly Finding[] {
+  const problems = byCell.flat().filter(({ weight }) => weight === 'problem');
+  const others = byCell
+    .filter((findings) => findings.every(({ weight }) => weight !== 'problem'))
+    .flatMap((findings) => findings.slice(0, 1));
+  return [
+    ...problems,
+    ...others.filter(({ weight }) => weight === 'swelling'),
+    ...others.filter(({ weight }) => weight === 'note'),
+  ];
+}
+
+function finding(cell: number, weight: Finding['weight'], sentence: string): Finding {
+  return { cell, weight, sentence };
+}

@@ -1,0 +1,98 @@
+import type { Cell } from '../../../lab/config/cell.ts';
+import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
+import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
+import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
+import type { ExactCounts } from '../../../lab/record/exact-result.ts';
+import type { CellRecord } from '../../../lab/record/run-record.ts';
+import { arenaLimitOf } from '../figures/arena-limit-of.ts';
+import { isInsertOnly } from '../figures/describe-cell.ts';
+import { counted, formatShare } from '../figures/format-figure.ts';
+import type { WeightedSentence } from './weighted-sentence.ts';
+
+/** The growth that needed most memory, growths that made nothing larger, and the one to come. */
+export function growthFindings(record: CellRecord): readonly WeightedSentence[] {
+  const counts = exactCountsOf(record);
+  if (counts === null) return [];
+  const limitBytes = arenaLimitOf(record);
+  return [
+    ...hintFinding(record.cell, counts),
+    ...sameSizeFinding(counts),
+    ...largestGrowth(record.cell, counts, limitBytes),
+    ...nextGrowth(record, counts, limitBytes),
+  ];
+}
+
+function hintFinding(cell: Cell, counts: ExactCounts): readonly WeightedSentence[] {
+  if (cell.hint === 0 || counts.growthEvents.length > 0) return [];
+  const sentence = `never grows: the hint of ${formatCount(cell.hint)} took ${formatBytes(counts.stats.bytesHeld)} once, and nothing was abandoned on the way`;
+  return [{ weight: 'swelling', sentence }];
+}
+
+/** Go's repair of a map with too many overflow buckets: a second table of the size of the first. */
+function sameSizeFinding(counts: ExactCounts): readonly WeightedSentence[] {
+  const rebuilt = counts.growthEvents.filter(({ kind }) => kind === 'same-size');
+  const number = counts.stats.growthsByKind['same-size'] ?? rebuilt.length;
+  const [largest] = rebuilt.toSorted((a, b) => b.bytesDuring - a.bytesDuring);
+  if (largest === undefined) return [];
+  const sentence = `rebuilds its table in the same size ${number === 1 ? 'once' : counted(number, 'time')}: ${formatBytes(largest.bytesDuring)} on the way where ${formatBytes(largest.bytesBefore)} were held, without one entry more`;
+  return [{ weight: 'swelling', sentence }];
+}
+
+function largestGrowth(
+  cell: Cell,
+  counts: ExactCounts,
+  limitBytes: number | null,
+): readonly WeightedSentence[] {
+  const [largest] = counts.growthEvents
+    .filter(({ kind }) => kind !== 'same-size')
+    .toSorted((a, b) => b.bytesDuring - a.bytesDuring);
+  if (largest === undefined) return [];
+  const together = `together ${formatBytes(largest.bytesDuring)}${ofLimit(largest.bytesDuring, limitBytes)}`;
+  const sentence = `${growthSentence(largest, whereOf(cell, largest))}, ${together}`;
+  return [{ weight: 'swelling', sentence }];
+}
+
+/** Entries equal inserts only in one map that is never deleted from or overwritten. */
+function whereOf(cell: Cell, event: GrowthEvent): string {
+  const isSharded = cell.guard.startsWith('sharded');
+  if (!isSharded && isInsertOnly(cell) && event.operation === event.entries)
+    return `insert ${formatCount(event.operation)}`;
+  const entries = counted(event.entries, 'entry', 'entries');
+  return `operation ${formatCount(event.operation)} (${isSharded ? `one shard, ${entries}` : entries})`;
+}
+
+function ofLimit(bytes: number, limitBytes: number | null): string {
+  if (limitBytes === null || bytes / limitBytes < 0.05) return '';
+  return `, ${formatShare(bytes / limitBytes)} of what it may hold`;
+}
+
+/** Where every write was an insert into one map, the plan knows what the next growth will be. */
+function nextGrowth(
+  { cell, exact }: CellRecord,
+  counts: ExactCounts,
+  limitBytes: number | null,
+): readonly WeightedSentence[] {
+  const isOneMap = cell.target === 'reference' && !cell.guard.startsWith('sharded');
+  const isWhole = exact.every(({ outcome }) => outcome.kind === 'completed');
+  if (!isOneMap || !isWhole || !isInsertOnly(cell)) return [];
+  const { map, key, value, hint } = cell;
+  const { nextGrowth: next } = planGrowth({
+    map,
+    key,
+    value,
+    hint,
+    entries: counts.stats.entries,
+  });
+  if (next === null || next.wave !== null) return [];
+  const peak = formatBytes(next.bytesDuring);
+  const coming = `will grow next at entry ${formatCount(next.entries)} and then hold ${peak}`;
+  if (limitBytes === null) return [{ weight: 'note', sentence: coming }];
+  const limit = formatLimitBytes(limitBytes);
+  if (next.bytesDuring <= limitBytes)
+    return [{ weight: 'note', sentence: `${coming}, which fits: it may hold ${limit}` }];
+  const sentence = `${coming}, which does not fit: it may hold ${limit}`;
+  return [{ weight: 'swelling', sentence }];
+}

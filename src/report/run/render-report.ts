@@ -1,0 +1,75 @@
+import type { RunRecord } from '../../lab/record/run-record.ts';
+import type { ClaimsReport } from '../../lab/verify/claims/claim.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { Finding } from './findings/finding.ts';
+import { findingsOfCell, leadingFindings } from './findings/findings.ts';
+import { counted, formatMoment } from './figures/format-figure.ts';
+import { foreign, html, type Markup } from '../kit/page/html.ts';
+import { htmlPage } from '../kit/page/html-page.ts';
+import { cellSection } from './sections/cell-section.ts';
+import { claimsSection } from './sections/claims-section.ts';
+import { contentsSection } from './sections/contents-section.ts';
+import { findingList } from './sections/finding-list.ts';
+import { topSection } from './sections/top-section.ts';
+
+/** What a report may show beside its record. */
+export interface ReportExtras {
+  /** Well-known statements about the growth of maps, each tested. */
+  readonly claims?: ClaimsReport;
+}
+
+/**
+ * The swelling report of a run: one HTML page that needs no script and asks nothing of any network.
+ * The same record and extras give the same page, to the byte.
+ */
+export async function renderReport(
+  record: RunRecord,
+  { claims }: ReportExtras = {},
+): Promise<string> {
+  const findings = record.cells.map((cell, index) => findingsOfCell(cell, index, record.cells));
+  const cells: Markup[] = [];
+  // One after the other: the ids of Vega count up in the process.
+  for (const index of record.cells.keys())
+    cells.push(await cellSection(record, index, findings[index] ?? []));
+  const title = `mapswell: ${counted(record.cells.length, 'cell')}, ${formatMoment(record.startedAt)}`;
+  return htmlPage(
+    title,
+    html`${topSection(record)}${findingsSection(record, findings)}${contentsSection(record)}
+      <main>${cells}</main>
+      ${claims === undefined ? null : claimsSection(claims)} ${footSection(record)}`,
+  );
+}
+
+function findingsSection(record: RunRecord, byCell: readonly (readonly Finding[])[]): Markup {
+  const findings = leadingFindings(byCell);
+  const warnings = record.warnings.map(
+    ({ message }) => html`<p class="warning">${foreign(message)}</p>`,
+  );
+  const list = findingList(findings, (index) => record.cells[index]?.cell.id ?? '');
+  return html`<section class="findings" aria-labelledby="findings">
+    <h2 id="findings">Findings</h2>
+    ${warnings}${findings.length === 0 ? html`<p class="muted">Nothing was measured.</p>` : list}
+  </section> `;
+}
+
+function footSection({ id, configuration }: RunRecord): Markup {
+  return html`<footer class="foot">
+    <p>
+      Counted figures are exact: the same scenario gives them on every machine, so n is the number
+      of processes that agreed. Latency is that of one operation in
+      ${formatCount(configuration.latencySampleInterval)}, by chance, and of every one that starts a
+      growth. Timed figures are medians over rounds, each in a process of its own; the spread is the
+      median absolute deviation times 1.4826. A percentile is left out where fewer than ten timed
+      operations were slower.
+    </p>
+    <p>
+      The yardstick is fixed work on the native Map, timed in every round: a ratio to it compares
+      runs on machines of different speed. Bytes are what the runtime's allocator charges for the
+      map. 1 MB is 1,000,000 bytes, 1 MiB 1,048,576.
+    </p>
+    <p>
+      Record ${foreign(id)}. Every figure is in record.json beside this page, and in results.csv and
+      growth-events.csv.
+    </p>
+  </footer> `;
+}

@@ -1,0 +1,107 @@
+import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
+import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
+import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
+import { arenaLimitOf } from '../figures/arena-limit-of.ts';
+import { chartsOfCell } from '../charts/charts-of-cell.ts';
+import { describeMap, describePhase } from '../figures/describe-cell.ts';
+import type { Finding } from '../findings/finding.ts';
+import { formatCpus, formatNs, keepUnits } from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../../kit/page/html.ts';
+import { arrivalSection } from './arrival-section.ts';
+import { chartFigures } from './chart-figures.ts';
+import { exactTable } from './exact-table.ts';
+import { findingList } from './finding-list.ts';
+import { growthTable } from './growth-table.ts';
+import { heapTable } from './heap-table.ts';
+import { httpTable } from './http-table.ts';
+import { moduleSection } from './module-section.ts';
+import { qualitySection } from './quality-section.ts';
+import { raceTable } from './race-table.ts';
+import { roundsTable } from './rounds-table.ts';
+import { latencyTable, timedTable } from './timed-table.ts';
+
+/** Everything about one cell. */
+export async function cellSection(
+  { cells, yardstick }: RunRecord,
+  index: number,
+  findings: readonly Finding[],
+): Promise<Markup> {
+  const record = cells[index];
+  if (record === undefined) return html``;
+  const { cell, summary } = record;
+  const heap = heapAccountOf(record);
+  const counts = exactCountsOf(record);
+  const key = `cell-${index + 1}`;
+  const hasRounds = record.rounds.some(({ measurement }) => measurement !== null);
+  const tables = [
+    ...(counts === null ? [] : [exactTable(record, counts)]),
+    hasRounds
+      ? html`<div>${timedTable(summary)}${latencyTable(summary)}</div>`
+      : html`<p class="muted">No round of this cell gave a measurement.</p>`,
+  ];
+  return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
+    <header>
+      <p class="eyebrow">Cell ${index + 1}</p>
+      <h2 id="${key}-name">${foreign(cell.id)}</h2>
+      <p class="purpose">${foreign(cell.purpose)}</p>
+      ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
+    </header>
+    ${findingsPart(findings)}${warnings(record)}${parameters(record)}
+    ${await chartFigures(chartsOfCell(record, yardstick), key)} ${arrivalSection(record)}
+    <div class="columns">${tables}</div>
+    ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, cells)}
+    ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
+    ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
+  </section> `;
+}
+
+/** A table of few columns, no wider than one of two. */
+function aside(table: Markup | null): Markup | null {
+  return table === null ? null : html`<div class="columns">${table}</div>`;
+}
+
+function findingsPart(findings: readonly Finding[]): Markup | null {
+  if (findings.length === 0) return null;
+  return html`<div class="findings">${findingList(findings, null)}</div>`;
+}
+
+function warnings({ warnings: found }: CellRecord): readonly Markup[] {
+  // Limits stand at the top of the page, with the cells that had them.
+  return found
+    .filter(({ code }) => code !== 'limit')
+    .map(({ message }) => html`<p class="warning">${foreign(message)}</p>`);
+}
+
+function parameters(record: CellRecord): Markup {
+  const { cell } = record;
+  const phases = cell.workload.phases.map(
+    (phase) =>
+      html`<dt>${foreign(phase.name)}</dt>
+        <dd>${describePhase(phase)}</dd>`,
+  );
+  const { ownership, shape, seed } = cell.workload;
+  return html`<dl class="parameters">
+    <dt>Load</dt>
+    <dd>${foreign(describeMap(cell))}</dd>
+    ${phases}
+    <dt>Keys</dt>
+    <dd>
+      ${ownership === 'same' ? 'the same for all writers' : 'each writer its own'}, ${shape}, seed
+      ${seed}
+    </dd>
+    <dt>Limits</dt>
+    <dd>${keepUnits(limitsOf(record))}</dd>
+  </dl>`;
+}
+
+function limitsOf(record: CellRecord): string {
+  const { limits, timeLimitMs } = record.cell;
+  const map = arenaLimitOf(record);
+  return [
+    ...(map === null ? [] : [`the map ${formatLimitBytes(map)}`]),
+    `the process ${formatLimitBytes(limits.memoryBytes)}`,
+    `${formatCpus(limits.cpus)} CPUs asked`,
+    formatNs(timeLimitMs * 1e6),
+  ].join(', ');
+}

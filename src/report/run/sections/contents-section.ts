@@ -1,0 +1,60 @@
+import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
+import { leadingOutcome } from '../../../lab/record/figures/leading-outcome.ts';
+import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
+import { formatPerSecond, significant } from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../../kit/page/html.ts';
+import { sparkline } from '../../kit/page/sparkline.ts';
+
+/** Every cell in one line: the shape of its memory, what it holds, how fast it was. */
+export function contentsSection({ cells }: RunRecord): Markup {
+  return html`<nav class="contents" aria-labelledby="contents">
+    <h2 id="contents">Cells</h2>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">Cell</th>
+          <th scope="col">Bytes held</th>
+          <th class="n aside" scope="col">at the end</th>
+          <th class="n aside" scope="col">at the peak</th>
+          <th class="n aside" scope="col">growths</th>
+          <th class="n aside" scope="col">writes</th>
+          <th class="n aside" scope="col">ratio to yardstick</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${cells.map(contentsRow)}
+      </tbody>
+    </table>
+  </nav> `;
+}
+
+function contentsRow(record: CellRecord, index: number): Markup {
+  const { cell, summary } = record;
+  const counts = exactCountsOf(record);
+  const outcome = leadingOutcome(record).kind;
+  const problem = record.exactAgree === false ? 'counts differ' : outcome;
+  const tag = problem === 'completed' ? null : html` <span class="tag problem">${problem}</span>`;
+  const figures =
+    counts === null
+      ? ['', '', '']
+      : [
+          formatBytes(counts.stats.bytesHeld),
+          formatBytes(counts.stats.bytesPeak),
+          formatCount(counts.growthEvents.length + counts.growthEventsDropped),
+        ];
+  const speeds = [
+    summary.writesPerSecond === null ? '' : formatPerSecond(summary.writesPerSecond.median),
+    summary.yardstickRatio === null ? '' : significant(summary.yardstickRatio.median),
+  ];
+  return html`<tr>
+    <td>
+      <a class="name" href="#cell-${index + 1}">${foreign(cell.id)}</a>${tag}<small
+        >${foreign(cell.purpose)}</small
+      >
+    </td>
+    <td>${counts === null ? null : sparkline(counts.staircase)}</td>
+    ${[...figures, ...speeds].map((figure) => html`<td class="n aside">${figure}</td>`)}
+  </tr> `;
+}

@@ -1,0 +1,98 @@
+import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
+import {
+  counted,
+  formatCpus,
+  formatMoment,
+  formatNs,
+  keepUnits,
+} from '../figures/format-figure.ts';
+import { foreign, html, type Markup } from '../../kit/page/html.ts';
+import { limitRows } from '../figures/limit-rows.ts';
+
+/** What was run, under which limits, where and when. */
+export function topSection(record: RunRecord): Markup {
+  const { cells, configuration } = record;
+  const rounds = [...new Set(cells.map(({ cell }) => cell.rounds))];
+  const times = rounds.length === 1 ? counted(rounds[0] ?? 0, 'time') : 'several times';
+  return html`<header class="top">
+    <div>
+      <p class="eyebrow">mapswell swelling report</p>
+      <h1>${keepUnits(`${counted(cells.length, 'cell')}${headline(cells)}`)}</h1>
+      <p class="lede">
+        Every cell was timed ${times}, each time in a fresh process, in random order and next to a
+        yardstick of fixed work. Its bytes and growths were counted twice, in processes of their
+        own, and do not depend on the
+        machine.${
+          record.isComplete
+            ? null
+            : html` <strong>The run was interrupted: what had been measured is here.</strong>`
+        }
+      </p>
+    </div>
+    <dl class="facts">
+      <dt>Run</dt>
+      <dd>${formatMoment(record.startedAt)}, ${duration(record)}, seed ${configuration.seed}</dd>
+      ${limitFacts(record)}${environmentFacts(record)}
+    </dl>
+  </header> `;
+}
+
+function environmentFacts({ environment }: RunRecord): Markup {
+  const { cpuModel, cores, memoryBytes, platform, arch, osRelease, node, v8, mapswell } =
+    environment;
+  return html`<dt>Machine</dt>
+    <dd>${foreign(cpuModel)}, ${counted(cores, 'core')}, ${formatLimitBytes(memoryBytes)}</dd>
+    <dt>System</dt>
+    <dd>${platform} ${osRelease} on ${arch}</dd>
+    <dt>Programs</dt>
+    <dd>mapswell ${mapswell}, Node.js ${node}, V8 ${v8}</dd> `;
+}
+
+/** What was asked, what was applied, what was read back, and by which mechanism. */
+function limitFacts({ cells }: RunRecord): readonly Markup[] {
+  return limitRows(cells).map((row) => {
+    const where =
+      row.cells === cells.length
+        ? null
+        : html` <span class="muted">in ${counted(row.cells, 'cell')}</span>`;
+    return html`<dt>${row.name}</dt>
+      <dd>${foreign(keepUnits(row.sentence))}${where}</dd> `;
+  });
+}
+
+function duration({ startedAt, finishedAt }: RunRecord): string {
+  const ms = Date.parse(finishedAt) - Date.parse(startedAt);
+  return Number.isFinite(ms) && ms >= 0 ? `took ${formatNs(ms * 1e6)}` : 'of unknown length';
+}
+
+/** The limits as they were applied, a range where cells have limits of their own. */
+function headline(cells: readonly CellRecord[]): string {
+  const reports = cells.flatMap(({ exact, rounds }) =>
+    [...exact, ...rounds].slice(0, 1).map(({ limits }) => limits),
+  );
+  const memory = rangeOf(
+    reports.map(({ memoryBytes }) => memoryBytes.applied),
+    formatLimitBytes,
+  );
+  const cpus = rangeOf(
+    reports.map((report) => report.cpus.applied),
+    formatCpus,
+  );
+  const parts = [
+    ...(memory === null ? [] : [memory]),
+    ...(cpus === null ? [] : [`${cpus} ${cpus === '1' ? 'CPU' : 'CPUs'}`]),
+  ];
+  return parts.length === 0 ? ' without limits' : ` inside ${parts.join(' and ')}`;
+}
+
+function rangeOf(
+  values: readonly (number | null)[],
+  format: (value: number) => string,
+): string | null {
+  const known = values.filter((value) => value !== null);
+  if (known.length === 0) return null;
+  const least = Math.min(...known);
+  const most = Math.max(...known);
+  return least === most ? format(least) : `${format(least)} to ${format(most)}`;
+}

@@ -1,0 +1,114 @@
+import test from 'ava';
+import { formatBytes, formatLimitBytes } from '../../../src/base/primitives/format-bytes.ts';
+import { formatCount } from '../../../src/base/primitives/format-count.ts';
+import { parseBytes } from '../../../src/base/primitives/parse-bytes.ts';
+import { parseCount } from '../../../src/base/primitives/parse-count.ts';
+
+test('bytes are read in decimal and binary units without rounding', (t) => {
+  for (const [text, bytes] of [
+    ['1', 1],
+    ['2GiB', 2147483648],
+    ['2 gib', 2147483648],
+    ['512MB', 512000000],
+    ['512Mi', 536870912],
+    ['1.5KiB', 1536],
+    ['1.005kB', 1005],
+    ['0.1MB', 100000],
+    ['1e6', 1000000],
+    ['1_000_000', 1000000],
+    ['1e-1kB', 100],
+    ['8TiB', 8796093022208],
+    ['100B', 100],
+  ] as const) {
+    t.is(parseBytes(text, '--limit'), bytes, text);
+  }
+});
+
+test('what is no number of bytes is refused with option, rule and value', (t) => {
+  for (const [text, rule] of [
+    ['', 'a number with a unit'],
+    ['NaN', 'a number with a unit'],
+    ['Infinity', 'a number with a unit'],
+    ['MB', 'a number with a unit'],
+    ['2G', 'a number with a unit'],
+    ['2XB', 'a number with a unit'],
+    ['0x10', 'a number'],
+    ['1__0', 'a number'],
+    ['1,5MB', 'a number'],
+    ['-1MB', 'not negative'],
+    ['0', 'at least 1'],
+    ['0.5', 'a whole number'],
+    ['1.1KiB', 'a whole number'],
+    ['1e16', 'at most 2^53 - 1'],
+    ['1e999', 'at most 2^53 - 1'],
+    ['9007199254740993', 'at most 2^53 - 1'],
+  ] as const) {
+    t.throws(
+      () => parseBytes(text, '--limit'),
+      {
+        name: 'SandboxError',
+        message: `expected --limit to be a number of bytes (${rule}), such as 2GiB, 512MB or 1000000, got "${text}"`,
+      },
+      text,
+    );
+  }
+});
+
+test('counts are read as people write them', (t) => {
+  t.is(parseCount('1e6', '--entries'), 1000000);
+  t.is(parseCount(' 2.5e6 ', '--entries'), 2500000);
+  t.is(parseCount('1_000_000', '--entries'), 1000000);
+  t.is(parseCount('0', '--entries'), 0);
+  t.is(parseCount('9007199254740991', '--entries'), Number.MAX_SAFE_INTEGER);
+});
+
+test('what is no count is refused with option, range and value', (t) => {
+  for (const text of ['', 'x', 'NaN', '-1', '0.5', '1e-1', '1e16', '1k', '0b1', '1e']) {
+    t.throws(
+      () => parseCount(text, '--entries'),
+      {
+        message: `expected --entries to be a whole number from 0, such as 1000, 1_000_000 or 1e6, got "${text}"`,
+      },
+      text,
+    );
+  }
+  t.throws(() => parseCount('1001', '--rounds', { min: 1, max: 1000 }), {
+    message: /^expected --rounds to be a whole number from 1 to 1,000, /,
+  });
+});
+
+test('bytes are written with one digit, in the unit that fits', (t) => {
+  t.deepEqual(
+    [0, 192, 999, 1000, 20480, 999_949, 999_950, 20_054_016, 40_108_032, 5e12, 9e15].map((bytes) =>
+      formatBytes(bytes),
+    ),
+    [
+      '0 B',
+      '192 B',
+      '999 B',
+      '1.0 kB',
+      '20.5 kB',
+      '999.9 kB',
+      '1.0 MB',
+      '20.1 MB',
+      '40.1 MB',
+      '5.0 TB',
+      '9.0 PB',
+    ],
+  );
+});
+
+test('a limit is written in the binary unit that it was given in', (t) => {
+  t.is(formatLimitBytes(2147483648), '2 GiB');
+  t.is(formatLimitBytes(536870912), '512 MiB');
+  t.is(formatLimitBytes(1537), '1.5 kB');
+  t.is(formatLimitBytes(1536 * 2 ** 20), '1,536 MiB');
+  t.is(formatLimitBytes(512_000_000), '512.0 MB');
+});
+
+test('counts are written with separators', (t) => {
+  t.is(formatCount(851969), '851,969');
+  t.is(formatCount(-1234567), '-1,234,567');
+  t.is(formatCount(999), '999');
+  t.is(formatCount(2043.14, 1), '2,043.1');
+});

@@ -1,0 +1,7 @@
+import type { Random } from '../../../src/base/primitives/seeded-random.ts';
+import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+
+/** Independent standard normal values. */
+export function normalSample(random: Random, size: number): number[] {
+  return Array.from({ length: size }, () => normalQuantile(random()));
+}

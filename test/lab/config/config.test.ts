@@ -1,0 +1,175 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { expandCells } from '../../../src/lab/config/expand-cells.ts';
+import { loadConfig } from '../../../src/lab/config/load-config.ts';
+import { loadScenarios } from '../../../src/lab/config/load-scenarios.ts';
+import { nearestName } from '../../../src/lab/config/nearest-name.ts';
+import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const minimal = `import { defineScenario } from 'mapswell';
+export default defineScenario({
+  purpose: 'fill',
+  key: 'int64',
+  value: 'int64',
+  phases: [{ name: 'fill', operationsPerWriter: 10, mix: { insert: 1 }, keys: { kind: 'sequential' } }],
+});`;
+
+function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = temporaryFolder('config');
+  mkdirSync(join(folder, 'scenarios'));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+async function refusal(t: ExecutionContext, promise: Promise<unknown>): Promise<SandboxError> {
+  return await t.throwsAsync(promise, { instanceOf: SandboxError });
+}
+
+test('without a configuration file the defaults hold for the folder', async (t) => {
+  const folder = folderWith({});
+  t.deepEqual(await loadConfig(folder), {
+    file: null,
+    scenariosFolder: join(folder, 'scenarios'),
+    reportsFolder: join(folder, 'reports'),
+    limits: { memoryBytes: 2_147_483_648, cpus: 4 },
+    rounds: 5,
+    seed: 1,
+    timeLimitMs: 60_000,
+    latencySampleInterval: 128,
+    alerts: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
+  });
+});
+
+test('a configuration in TypeScript is found from a folder below it', async (t) => {
+  const folder = folderWith({
+    'sandbox.config.ts': `import { defineConfig } from 'mapswell';
+      export default defineConfig({ rounds: 3, limits: { cpus: 1 } });`,
+  });
+  const config = await loadConfig(join(folder, 'scenarios'));
+  t.is(config.rounds, 3);
+  t.deepEqual(config.limits, { memoryBytes: 2_147_483_648, cpus: 1 });
+  t.is(config.scenariosFolder, join(folder, 'scenarios'));
+});
+
+test('a misspelt configuration key is named with the nearest known key', async (t) => {
+  const folder = folderWith({ 'sandbox.config.json': '{ "round": 3 }' });
+  const error = await refusal(t, loadConfig(folder));
+  t.is(error.code, 'config');
+  t.true(error.message.endsWith('sandbox.config.json: round: unknown key (did you mean rounds?)'));
+});
+
+test('every problem of a configuration is told at once, with rule and value', async (t) => {
+  const folder = folderWith({
+    'sandbox.config.json': '{ "rounds": -3, "limits": { "memoryBytes": 1024, "cpus": 0 } }',
+  });
+  const error = await refusal(t, loadConfig(folder));
+  t.deepEqual(
+    error.message.split('\n').map((line) => line.replace(/^.*json: /, '')),
+    [
+      'limits.memoryBytes: expected whole bytes from 64 MiB to 1 TiB, got 1024',
+      'limits.cpus: expected a number from 0.01 to 1024, got 0',
+      'rounds: expected an integer from 1 to 1000, got -3',
+    ],
+  );
+});
+
+test('a configuration file that does not exist is a usage error', async (t) => {
+  const error = await refusal(t, loadConfig(folderWith({}), 'other.config.ts'));
+  t.is(error.code, 'usage');
+  t.regex(error.message, /^expected --config to name a file, got .*other\.config\.ts$/);
+});
+
+test('scenarios are loaded by name, sorted, and expanded with every default filled in', async (t) => {
+  const folder = folderWith({
+    'scenarios/b.ts': minimal,
+    'scenarios/a.ts': minimal.replace(
+      "key: 'int64'",
+      "guard: ['mutex', 'sharded:4'], key: 'int64'",
+    ),
+    'scenarios/notes.md': 'not a scenario',
+  });
+  const config = await loadConfig(folder);
+  const scenarios = await loadScenarios(config.scenariosFolder);
+  const cells = expandCells(scenarios, config, { rounds: 2, limits: { cpus: 1 } });
+  t.deepEqual(
+    cells.map((cell) => cell.id),
+    ['a/guard=mutex', 'a/guard=sharded:4', 'b'],
+  );
+  t.deepEqual(cells[2], {
+    id: 'b',
+    scenario: 'b',
+    purpose: 'fill',
+    notes: '',
+    target: 'reference',
+    map: 'go1.22',
+    key: 'int64',
+    value: 'int64',
+    guard: 'mutex',
+    hint: 0,
+    workload: {
+      writers: 1,
+      ownership: 'disjoint',
+      shape: 'scrambled',
+      stringKeyBytes: 16,
+      phases: [
+        { name: 'fill', operationsPerWriter: 10, mix: { insert: 1 }, keys: { kind: 'sequential' } },
+      ],
+      seed: 1,
+    },
+    limits: { memoryBytes: 2_147_483_648, cpus: 1 },
+    rounds: 2,
+    timeLimitMs: 60_000,
+    latencySampleInterval: 128,
+    parameters: {},
+  });
+});
+
+test('an unknown scenario name is refused with the nearest one', async (t) => {
+  const folder = folderWith({ 'scenarios/churn.ts': minimal });
+  const error = await refusal(t, loadScenarios(join(folder, 'scenarios'), ['chrun']));
+  t.is(error.code, 'usage');
+  t.regex(error.message, /^no scenario named chrun in .* \(did you mean churn\?\)$/);
+});
+
+test('a scenario that throws is named with the first line of its error', async (t) => {
+  const folder = folderWith({ 'scenarios/bad.ts': "throw new Error('no such luck\\nat line 2');" });
+  const error = await refusal(t, loadScenarios(join(folder, 'scenarios')));
+  t.is(error.code, 'config');
+  t.is(error.message, 'bad.ts could not be loaded: Error: no such luck');
+});
+
+test('wrong values deep inside a scenario are named by path, rule and value', async (t) => {
+  const folder = folderWith({
+    'scenarios/bad.ts': minimal
+      .replace("kind: 'sequential'", "kind: 'zipfian', keys: 0, exponent: -1")
+      .replace("value: 'int64'", "value: 'int64', guard: ['mutex', 'sharded:0'], wirters: 4"),
+  });
+  const error = await refusal(t, loadScenarios(join(folder, 'scenarios')));
+  t.deepEqual(
+    error.message.split('\n').map((line) => line.replace(/^.*bad\.ts: /, '')),
+    [
+      "guard[1]: expected 'none', 'mutex', 'rwmutex', 'sync.Map' or 'sharded:N' with N from 1 to 1024, got 'sharded:0'",
+      'phases[0].keys.keys: expected an integer from 1 to 1099511627776, got 0',
+      'phases[0].keys.exponent: expected a number above 0, at most 20, got -1',
+      'wirters: unknown key (did you mean writers?)',
+    ],
+  );
+});
+
+test('an empty folder of scenarios and a missing one are usage errors', async (t) => {
+  const folder = folderWith({});
+  t.regex(
+    (await refusal(t, loadScenarios(join(folder, 'scenarios')))).message,
+    /^expected at least one scenario file in .*, got none$/,
+  );
+  t.regex(
+    (await refusal(t, loadScenarios(join(folder, 'nowhere')))).message,
+    /^expected a folder of scenarios, got .*nowhere$/,
+  );
+});
+
+test('a name that is near to nothing has no nearest name', (t) => {
+  t.is(nearestName('xyzzy', ['rounds', 'seed']), undefined);
+});

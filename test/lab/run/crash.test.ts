@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
+import test from 'ava';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
+import { parseRecord } from '../../../src/lab/record/parse-record.ts';
+import type { RunRecord } from '../../../src/lab/record/run-record.ts';
+import { Journal } from '../../../src/lab/run/journal/journal.ts';
+import type { ProcessResult } from '../../../src/lab/run/journal/process-result.ts';
+import { readJournal } from '../../../src/lab/run/journal/read-journal.ts';
+import { cgroupV1Trees } from '../../../src/lab/sandbox/limits/cgroup-v1.ts';
+import { ownerOf } from '../../../src/lab/sandbox/limits/group-name.ts';
+import { fakeIo } from '../../cli/fake-io.ts';
+import { yardstickEntry } from '../../support/journal-entries.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const writer = fileURLToPath(new URL('journal-writer-process.js', import.meta.url));
+const cli = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+
+/** Reads lines until there are so many of them, then kills; returns all that came until the end. */
+async function killAfterLines(
+  child: ChildProcess,
+  stream: NodeJS.ReadableStream | null,
+  count: number,
+): Promise<readonly string[]> {
+  let text = '';
+  stream?.on('data', (chunk: Buffer) => {
+    text += chunk.toString();
+    if (text.split('\n').length > count) child.kill('SIGKILL');
+  });
+  await once(child, 'close');
+  return text.split('\n').slice(0, -1);
+}
+
+test('a journal whose writer is killed at any of 50 moments has every line that was said to be in it', async (t) => {
+  const folder = temporaryFolder('crash');
+  const random = seededRandom(20);
+  let cutOff = 0;
+  for (let moment = 0; moment < 50; moment++) {
+    const file = join(folder, `${moment}.ndjson`);
+    const child = spawn(process.execPath, [writer, file, String(moment)]);
+    const said = await killAfterLines(child, child.stdout, 1 + Math.floor(random() * 40));
+    t.is(child.signalCode, 'SIGKILL');
+    const { results, wholeBytes } = readJournal(file);
+    for (const key of said) t.true(results.has(key), `${key} of moment ${moment}`);
+    // At most the line that was being written when the kill came has not been said.
+    t.true(results.size <= said.length + 1, `${results.size} lines, ${said.length} said`);
+    cutOff += readFileSync(file).length > wholeBytes ? 1 : 0;
+    const again = Journal.reopen(file, wholeBytes);
+    again.append(yardstickEntry(9999, 'after'));
+    again.close();
+    t.deepEqual([...readJournal(file).results.keys()], [...results.keys(), 'yardstick 9999']);
+    rmSync(file);
+  }
+  t.log(`${cutOff} of 50 kills left half a line behind`);
+});
+
+/** A folder with one small scenario of three rounds. */
+function project(): string {
+  const folder = temporaryFolder('crash');
+  writeFileSync(join(folder, 'sandbox.config.json'), '{"rounds":2}');
+  mkdirSync(join(folder, 'scenarios'));
+  const keys = { kind: 'sequential' };
+  const tiny = {
+    purpose: 'a few writes',
+    key: 'int64',
+    value: 'int64',
+    limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 },
+    phases: [{ name: 'fill', operationsPerWriter: 1000, mix: { insert: 1 }, keys }],
+  };
+  writeFileSync(join(folder, 'scenarios', 'tiny.json'), JSON.stringify(tiny));
+  return folder;
+}
+
+/** Each result that a journal had is in the record as it was. */
+function recordHas(record: RunRecord, result: ProcessResult): boolean {
+  const same = (one: unknown): boolean => isDeepStrictEqual(one, result.run);
+  if (result.kind === 'yardstick') return record.yardstick.some(same);
+  const cell = record.cells.find(({ cell: { id } }) => id === result.cellId);
+  return (result.kind === 'exact' ? cell?.exact : cell?.rounds)?.some(same) === true;
+}
+
+test.serial(
+  'a run that is killed keeps every finished process, and --resume completes it',
+  async (t) => {
+    // The first line says how many processes there are, the others how many have finished.
+    for (const lines of [1, 1, 2, 2, 3]) {
+      const cwd = project();
+      const child = spawn(process.execPath, [cli, 'run', '--out', 'out'], { cwd });
+      await killAfterLines(child, child.stderr, lines);
+      // A machine that is fast enough has finished before the kill came.
+      if (child.signalCode === null) {
+        t.true(existsSync(join(cwd, 'out', 'record.json')));
+        continue;
+      }
+      t.is(child.signalCode, 'SIGKILL');
+      const file = join(cwd, 'out', 'journal.ndjson');
+      const { results } = readJournal(file);
+      t.true(results.size >= lines - 1, `${results.size} of at least ${lines - 1}`);
+      const io = fakeIo(['run', '--resume', '--out', 'out'], { cwd });
+      t.is(await runCli(io), 0, io.errors);
+      const record = await parseRecord(
+        readFileSync(join(cwd, 'out', 'record.json'), 'utf8'),
+        'record',
+      );
+      t.true(record.isComplete);
+      t.deepEqual([record.cells[0]?.exact.length, record.cells[0]?.rounds.length], [2, 2]);
+      for (const [key, result] of results)
+        t.true(recordHas(record, result), `${key} after ${lines}`);
+      t.false(existsSync(file));
+    }
+  },
+);
+
+test.serial(
+  'a disk that fills up ends the run in words; with space again --resume completes it',
+  async (t) => {
+    const cwd = project();
+    const disk = join(cwd, 'disk');
+    mkdirSync(disk);
+    const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', disk]);
+    if (mounted.status !== 0) {
+      if (process.env['MAPSWELL_REQUIRE_ALL'] === '1') t.fail('no rights to mount a disk');
+      else t.log('skipped: no rights to mount a disk');
+      t.pass();
+      return;
+    }
+    try {
+      // Once in the middle of the journal, and once when only the record is left to be written.
+      for (const [out, roomKiB] of [
+        ['first', 56],
+        ['second', 120],
+      ] as const) {
+        const used = Number(
+          spawnSync('du', ['-sk', disk], { encoding: 'utf8' }).stdout.split('\t')[0],
+        );
+        writeFileSync(join(disk, 'filler'), Buffer.alloc((1024 - used - roomKiB) * 1024));
+        const io = fakeIo(['run', '--out', `disk/${out}`], { cwd });
+        t.is(await runCli(io), 2, io.output);
+        t.regex(io.errors, /error: cannot write .*: no space left on the device \(ENOSPC\)/);
+        t.notRegex(io.errors, / {4}at /);
+        t.true(
+          io.errors.endsWith(
+            `; once that is mended, go on with mapswell run --resume --out ${join(disk, out)}\n`,
+          ),
+          io.errors,
+        );
+        const { results } = readJournal(join(disk, out, 'journal.ndjson'));
+        t.true(results.size > 0);
+        rmSync(join(disk, 'filler'));
+        const resumed = fakeIo(['run', '--resume', '--out', `disk/${out}`], { cwd });
+        t.is(await runCli(resumed), 0, resumed.errors);
+        const file = join(disk, out, 'record.json');
+        const record = await parseRecord(readFileSync(file, 'utf8'), 'record');
+        t.true(record.isComplete);
+        for (const [key, result] of results) t.true(recordHas(record, result), key);
+      }
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  },
+);
+
+test.serial('a record or a report that cannot be written says how it is had later', async (t) => {
+  const cwd = project();
+  const out = join(cwd, 'out');
+  const run = async (...flags: string[]): Promise<readonly [number, string]> => {
+    const io = fakeIo(['run', '--quiet', '--out', 'out', ...flags], { cwd });
+    return [await runCli(io), io.errors];
+  };
+  mkdirSync(join(out, 'record.json', 'in the way'), { recursive: true });
+  t.deepEqual(await run(), [
+    2,
+    `error: cannot write ${out}/record.json: a folder of that name is in the way (EISDIR); once that is mended, go on with mapswell run --resume --out ${out}\n`,
+  ]);
+  rmSync(join(out, 'record.json'), { recursive: true });
+  mkdirSync(join(out, 'report.html', 'in the way'), { recursive: true });
+  t.deepEqual(await run('--resume'), [
+    2,
+    `error: cannot write ${out}/report.html: a folder of that name is in the way (EISDIR); the record is whole: once that is mended, mapswell report out/record.json writes the report\n`,
+  ]);
+  t.true((await parseRecord(readFileSync(join(out, 'record.json'), 'utf8'), 'record')).isComplete);
+});
+
+test.serial(
+  'Ctrl-C, a request to end and a closed terminal each end the children and keep what was measured',
+  async (t) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+      const cwd = project();
+      const child = spawn(process.execPath, [cli, 'run', '--out', 'out'], { cwd });
+      child.stderr.once('data', () => child.kill(signal));
+      await once(child, 'close');
+      t.is(child.exitCode, 130, signal);
+      const text = readFileSync(join(cwd, 'out', 'record.json'), 'utf8');
+      t.false((await parseRecord(text, 'record')).isComplete);
+      t.true(existsSync(join(cwd, 'out', 'journal.ndjson')));
+      const groups = cgroupV1Trees().flatMap((tree) => readdirSync(tree));
+      const own = (name: string): boolean => ownerOf(name)?.pid === child.pid;
+      t.deepEqual(groups.filter(own), [], signal);
+    }
+  },
+);

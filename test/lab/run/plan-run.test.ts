@@ -1,0 +1,101 @@
+import test from 'ava';
+import type { Cell } from '../../../src/lab/config/cell.ts';
+import { exactLanes } from '../../../src/lab/run/exact-lanes.ts';
+import { planRun } from '../../../src/lab/run/plan-run.ts';
+import { processKey } from '../../../src/lab/run/planned-process.ts';
+import { RemainingTime } from '../../../src/lab/run/remaining-time.ts';
+import { arenaLimitBytes } from '../../../src/lab/run/arena-limit.ts';
+import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { inserts, makeCell } from '../../support/make-cell.ts';
+
+const cells: readonly Cell[] = ['a', 'b', 'c'].map((id) =>
+  makeCell({ id, rounds: 4 }, inserts(1000)),
+);
+
+test('every cell is counted by two processes before any is timed', (t) => {
+  t.deepEqual(planRun(cells, 7).slice(0, 6).map(processKey), [
+    'exact 1 a',
+    'exact 1 b',
+    'exact 1 c',
+    'exact 2 a',
+    'exact 2 b',
+    'exact 2 c',
+  ]);
+});
+
+test('each round holds every cell and one yardstick, and even rounds reverse odd ones', (t) => {
+  const timed = planRun(cells, 7).slice(6);
+  t.is(timed.length, 4 * 4);
+  const rounds = [0, 1, 2, 3].map((index) =>
+    timed
+      .slice(index * 4, index * 4 + 4)
+      .map((one) => (one.kind === 'yardstick' ? 'yardstick' : one.cellId)),
+  );
+  for (const round of rounds) t.deepEqual(round.toSorted(), ['a', 'b', 'c', 'yardstick']);
+  t.deepEqual(rounds[1], rounds[0]?.toReversed());
+  t.deepEqual(rounds[3], rounds[2]?.toReversed());
+});
+
+test('the order depends on the seed and on nothing else', (t) => {
+  t.deepEqual(planRun(cells, 7), planRun(cells, 7));
+  t.notDeepEqual(planRun(cells, 7), planRun(cells, 8));
+});
+
+test('a cell with fewer rounds than another is left out of the later rounds', (t) => {
+  const plan = planRun(
+    [
+      makeCell({ id: 'a', rounds: 1 }, inserts(1000)),
+      makeCell({ id: 'b', rounds: 2 }, inserts(1000)),
+    ],
+    1,
+  );
+  const keys = plan.map(processKey);
+  t.is(keys.filter((key) => key.startsWith('timed') && key.endsWith(' a')).length, 1);
+  t.is(keys.filter((key) => key.startsWith('timed') && key.endsWith(' b')).length, 2);
+  t.is(keys.filter((key) => key.startsWith('yardstick')).length, 2);
+});
+
+test('the time left comes from the same cell where it has run, else from all', (t) => {
+  const remaining = new RemainingTime(2);
+  t.is(remaining.estimateMs([{ kind: 'yardstick', round: 1 }]), null);
+  remaining.add({ kind: 'timed', cellId: 'a', round: 1 }, 100);
+  remaining.add({ kind: 'timed', cellId: 'b', round: 1 }, 300);
+  t.is(
+    remaining.estimateMs([
+      { kind: 'timed', cellId: 'a', round: 2 },
+      { kind: 'timed', cellId: 'c', round: 1 },
+    ]),
+    100 + 200,
+  );
+  remaining.add({ kind: 'exact', cellId: 'a', repeat: 1 }, 80);
+  t.is(remaining.estimateMs([{ kind: 'exact', cellId: 'a', repeat: 2 }]), 80 / 2);
+});
+
+test('exact processes run two at a time where the machine has room for both limits', (t) => {
+  const twoGiB = makeCell({ id: 'a', limits: { memoryBytes: 2 * 2 ** 30, cpus: 4 } }, inserts(1));
+  const room = { cpus: 8, memoryBytes: 8 * 2 ** 30 };
+  t.is(exactLanes([twoGiB], room), 2);
+  t.is(exactLanes([twoGiB], { ...room, memoryBytes: 7 * 2 ** 30 }), 1);
+  t.is(exactLanes([twoGiB], { ...room, memoryBytes: 2 ** 30 }), 1);
+  t.is(exactLanes([twoGiB], { ...room, cpus: 1 }), 1);
+});
+
+test('the arena gets the memory limit less what Node.js and the writers need', (t) => {
+  const cell = makeCell(
+    { id: 'a', limits: { memoryBytes: 256 * 2 ** 20, cpus: 1 } },
+    inserts(1000),
+  );
+  t.is(arenaLimitBytes(cell), (256 - 72 - 8) * 2 ** 20);
+});
+
+test('a memory limit below what the runtime needs is refused with the least that would do', (t) => {
+  const cell = makeCell(
+    { id: 'tiny', limits: { memoryBytes: 80 * 2 ** 20, cpus: 1 } },
+    inserts(1000),
+  );
+  const error = t.throws(() => arenaLimitBytes(cell), { instanceOf: SandboxError });
+  t.is(
+    error.message,
+    'tiny: expected limits.memoryBytes of at least 96 MiB (Node.js and 1 writers need 80 MiB, the map 16 MiB), got 80 MiB',
+  );
+});

@@ -1,0 +1,284 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { toYaml } from '../../../src/live/alerts/to-yaml.ts';
+import { lastPart } from '../../../src/live/alerts/last-part.ts';
+import { promDuration, promNumber } from '../../../src/live/alerts/prometheus-rule.ts';
+import { RuleClock } from '../../../src/live/alerts/rule-clock.ts';
+import {
+  alertFiles,
+  writeAlerts,
+  type AlertFilesTask,
+} from '../../../src/live/alerts/write-alerts.ts';
+import type { DetectorKind } from '../../../src/live/detect/detector-settings.ts';
+import { makeFleet } from '../../../src/live/calibrate/fleet/make-fleet.ts';
+import type { Trace } from '../../../src/live/trace/trace.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { fakeIo } from '../../cli/fake-io.ts';
+import { traceOf } from '../calibrate/made-trace.ts';
+import { madeCalibration } from './made-calibration.ts';
+import { isMissing, shownAlerts, startListening, until } from './real-tools.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const kinds: readonly DetectorKind[] = [
+  'source-rule',
+  'ewma-chart',
+  'ewma-slope',
+  'holt',
+  'predict-linear',
+  'static-threshold',
+  'multi-scale',
+];
+
+function taskFor(
+  kind: DetectorKind,
+  traces: readonly Trace[] = [],
+  minuteSeconds: number = 60,
+): AlertFilesTask {
+  return {
+    calibration: madeCalibration(kind),
+    limitBytes: 2 ** 31,
+    map: 'go1.22',
+    runbookUrl: 'https://example.com/runbook',
+    receivers: { warningUrl: 'http://127.0.0.1:1/w', criticalUrl: 'http://127.0.0.1:1/c' },
+    services: [],
+    alertmanager: '127.0.0.1:1',
+    clock: new RuleClock(minuteSeconds),
+    traces,
+  };
+}
+
+async function writtenFiles(...task: Parameters<typeof taskFor>): Promise<string> {
+  const folder = temporaryFolder('alerts');
+  await writeAlerts(folder, taskFor(...task));
+  return folder;
+}
+
+const run = (tool: string, ...args: readonly string[]): { status: number | null; text: string } => {
+  const { status, stdout, stderr } = spawnSync(tool, args, { encoding: 'utf8' });
+  return { status, text: stdout + stderr };
+};
+
+test('YAML quotes what could be read as something else', (t) => {
+  t.is(
+    toYaml({
+      plain: 'a b',
+      yes: 'yes',
+      number: '1m',
+      empty: '',
+      colon: 'a: b',
+      quote: 'a "b"\n{{ c }}',
+      list: [{ a: 1, b: [true] }, 'x'],
+      none: [],
+      map: {},
+      left: undefined,
+    }),
+    'plain: a b\n"yes": "yes"\nnumber: "1m"\nempty: ""\ncolon: "a: b"\nquote: "a \\"b\\"\\n{{ c }}"\nlist:\n  - a: 1\n    b:\n      - true\n  - x\nnone: []\nmap: {}\n',
+  );
+  t.deepEqual(
+    [promDuration(1.5), promDuration(15), promDuration(0), promDuration(59 / 3600)],
+    ['90s', '15m', '0m', '983ms'],
+  );
+  t.is(promNumber(0.1 + 0.2), '0.3');
+});
+
+test('the rules of every detector pass the strictest check of promtool', async (t) => {
+  if (isMissing(t, 'promtool')) return;
+  for (const kind of kinds) {
+    const folder = await writtenFiles(kind);
+    const { status, text } = run(
+      'promtool',
+      'check',
+      'rules',
+      '--lint=all',
+      '--lint-fatal',
+      join(folder, 'mapswell.rules.yml'),
+    );
+    t.is(status, 0, `${kind}: ${text}`);
+    t.regex(text, /SUCCESS: \d\d rules found/u);
+  }
+});
+
+test('one group, every alert with its labels, and no selector that only looks back 5 minutes at itself', (t) => {
+  for (const kind of kinds) {
+    const rules = alertFiles(taskFor(kind)).get('mapswell.rules.yml') ?? '';
+    t.is(rules.match(/- name:/gu)?.length, 1);
+    const alerts = rules.split('- alert:').slice(1);
+    t.is(alerts.length, 6);
+    for (const alert of alerts) {
+      for (const label of ['service', 'instance', 'resource', 'severity', 'product'])
+        t.regex(alert, new RegExp(`^ {10}${label}: .`, 'mu'), `${kind} ${label}`);
+      t.regex(alert, /keep_firing_for: "30m"/u);
+      t.regex(alert, /runbook_url: .*https:\/\/example\.com\/runbook#/u);
+      t.regex(alert, /\$value \|/u);
+      const labels = alert.slice(alert.indexOf('labels:'), alert.indexOf('annotations:'));
+      t.notRegex(labels, /\$value/u, 'a value in a label restarts the alert');
+    }
+    for (const [, record = '', expr = ''] of rules.matchAll(/record: (\S+)\n +expr: (.*)/gu)) {
+      const own = expr.split(record).length - 1;
+      const safe = expr.split(`last_over_time(${record}[12m])`).length - 1;
+      t.is(own, safe, `${record} reads itself: ${expr}`);
+    }
+  }
+});
+
+test('what promtool simulates agrees with the detectors, and a wrong expectation fails', async (t) => {
+  if (isMissing(t, 'promtool')) return;
+  const fleet = makeFleet({ seed: 1, failures: 3, healthy: 0, noise: [] });
+  const traces = fleet
+    .filter(({ label }) => label?.kind !== 'slow-leak')
+    .map((trace) => lastPart(trace, 400));
+  const folder = await writtenFiles('multi-scale', traces);
+  const file = join(folder, 'mapswell.rules.test.yml');
+  const text = readFileSync(file, 'utf8');
+  for (const alert of ['MapswellContainerMemoryFills', 'MapswellGrowthDoesNotFit'])
+    t.regex(
+      text,
+      new RegExp(`${alert}.*\\n +eval_time: "\\d+m"\\n +exp_samples:\\n +- labels`, 'u'),
+    );
+  t.is(text.match(/exp_samples: \[\]/gu)?.length, 12);
+  const good = run('promtool', 'test', 'rules', file);
+  t.is(good.status, 0, good.text);
+  const flat = traceOf(Array.from({ length: 300 }, () => 50));
+  const wrong = join(await writtenFiles('multi-scale', [flat]), 'mapswell.rules.test.yml');
+  t.is(run('promtool', 'test', 'rules', wrong).status, 0);
+  const expectsAlert = 'exp_samples:\n          - labels: "{}"\n            value: 1';
+  writeFileSync(wrong, readFileSync(wrong, 'utf8').replace('exp_samples: []', expectsAlert));
+  t.is(run('promtool', 'test', 'rules', wrong).status, 1);
+});
+
+test('rules on a compressed clock hold the same expectations, sixty times as fast', async (t) => {
+  if (isMissing(t, 'promtool')) return;
+  const fleet = makeFleet({ seed: 1, failures: 3, healthy: 0, noise: [] });
+  const traces = fleet.map((trace) => lastPart(trace, 400));
+  const folder = await writtenFiles('multi-scale', traces, 1);
+  const rules = readFileSync(join(folder, 'mapswell.rules.yml'), 'utf8');
+  t.regex(rules, /interval: "1s"/u);
+  t.regex(rules, /keep_firing_for: "30s"/u);
+  t.regex(rules, /1 \* deriv\(mapswell:service_memory:mean\[15s\]\)/u);
+  t.regex(rules, /avg_over_time\(mapswell:service_memory:percent\[1983ms\]\)/u);
+  const tests = join(folder, 'mapswell.rules.test.yml');
+  t.regex(readFileSync(tests, 'utf8'), /eval_time: "\d+s"\n +exp_samples:\n +- labels/u);
+  const result = run('promtool', 'test', 'rules', tests);
+  t.is(result.status, 0, result.text);
+  t.throws(() => new RuleClock(0), { message: /a minute of 0\.1 to 60 seconds, got 0/u });
+});
+
+test('amtool accepts the configuration and routes by severity', async (t) => {
+  if (isMissing(t, 'amtool')) return;
+  const config = join(await writtenFiles('multi-scale'), 'alertmanager.yml');
+  const check = run('amtool', 'check-config', config);
+  t.is(check.status, 0, check.text);
+  t.regex(check.text, /1 inhibit rules/u);
+  const route = (receiver: string, ...labels: readonly string[]): number | null =>
+    run(
+      'amtool',
+      'config',
+      'routes',
+      'test',
+      '--config.file',
+      config,
+      `--verify.receivers=${receiver}`,
+      ...labels,
+    ).status;
+  t.is(route('mapswell-critical', 'severity=critical', 'service=a'), 0);
+  t.is(route('mapswell-warning', 'severity=warning', 'service=a'), 0);
+  t.is(route('mapswell-warning', 'severity=critical', 'service=a'), 1);
+});
+
+test('a running Alertmanager suppresses the warning of the same service only', async (t) => {
+  if (isMissing(t, 'prometheus-alertmanager')) return;
+  const folder = await writtenFiles('multi-scale');
+  const address = await startListening(t, 'prometheus-alertmanager', (listenAddress) => [
+    `--config.file=${join(folder, 'alertmanager.yml')}`,
+    `--storage.path=${join(folder, 'data')}`,
+    `--web.listen-address=${listenAddress}`,
+    '--cluster.listen-address=',
+  ]);
+  const base = { product: 'mapswell', instance: 'i', resource: 'memory', alertname: 'Fills' };
+  const sent = [
+    { ...base, severity: 'critical', service: 'a' },
+    { ...base, severity: 'warning', service: 'a' },
+    { ...base, severity: 'warning', service: 'b' },
+    { ...base, severity: 'warning', service: 'a', resource: 'other' },
+    { alertname: 'Fills', product: 'mapswell', severity: 'warning' },
+    { alertname: 'Fills', product: 'mapswell', severity: 'critical' },
+  ];
+  await until(() =>
+    post(
+      `http://${address}/api/v2/alerts`,
+      sent.map((labels) => ({ labels })),
+    ),
+  );
+  const states = await until(async () => {
+    const found = await alertStates(address);
+    return found.length === sent.length && found.some((one) => one.endsWith('suppressed'))
+      ? found
+      : null;
+  });
+  t.deepEqual(states?.toSorted(), [
+    'critical - - active',
+    'critical a memory active',
+    'warning - - active',
+    'warning a memory suppressed',
+    'warning a other active',
+    'warning b memory active',
+  ]);
+});
+
+test('the dashboard reads series that the rules record', (t) => {
+  for (const kind of kinds) {
+    const files = alertFiles(taskFor(kind));
+    const rules = files.get('mapswell.rules.yml') ?? '';
+    const dashboard = JSON.parse(files.get('grafana-dashboard.json') ?? '{}');
+    const expressions: string[] = dashboard.panels.flatMap(
+      (panel: { targets: { expr: string }[] }) => panel.targets.map(({ expr }) => expr),
+    );
+    t.true(expressions.length >= 7, kind);
+    for (const [name] of expressions.join(' ').matchAll(/mapswell:\w+:\w+/gu))
+      t.true(rules.includes(`record: ${name}\n`), `${kind}: ${name}`);
+  }
+});
+
+test('alerts writes its files from a calibration, and nothing from a bad one', async (t) => {
+  const cwd = temporaryFolder('alerts');
+  writeFileSync(join(cwd, 'c.json'), JSON.stringify(madeCalibration('holt')));
+  const io = fakeIo(['alerts', '--calibration', 'c.json', '--out', 'rules', '--limit', '1GiB'], {
+    cwd,
+  });
+  t.is(await runCli(io), 0, io.errors);
+  t.deepEqual(readdirSync(join(cwd, 'rules')).toSorted(), [
+    'alertmanager.yml',
+    'grafana-dashboard.json',
+    'mapswell.rules.test.yml',
+    'mapswell.rules.yml',
+  ]);
+  t.regex(readFileSync(join(cwd, 'rules', 'mapswell.rules.yml'), 'utf8'), /\/ 1073741824/u);
+  for (const argv of [
+    ['alerts', '--calibration', 'none.json', '--out', 'bad'],
+    ['alerts', '--calibration', 'c.json', '--out', 'bad', '--runbook', 'nowhere'],
+    ['alerts', '--calibration', 'c.json', '--out', 'bad', 'none.csv'],
+  ]) {
+    const refused = fakeIo(argv, { cwd });
+    t.is(await runCli(refused), 2);
+    t.regex(refused.errors, /^error: (?:cannot read|expected --runbook)/u);
+  }
+  t.deepEqual(readdirSync(cwd).toSorted(), ['c.json', 'rules']);
+});
+
+async function post(url: string, body: unknown): Promise<true | null> {
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return response.ok ? true : null;
+}
+
+async function alertStates(alertmanager: string): Promise<string[]> {
+  return (await shownAlerts(alertmanager)).map(
+    ({ labels, status }) =>
+      `${labels['severity']} ${labels['service'] ?? '-'} ${labels['resource'] ?? '-'} ${status.state}`,
+  );
+}

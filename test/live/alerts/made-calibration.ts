@@ -1,0 +1,37 @@
+import type { Calibration } from '../../../src/live/calibrate/calibration/calibration.ts';
+import { defaultDetectors } from '../../../src/live/detect/default-detectors.ts';
+import type { DetectorKind, DetectorSettings } from '../../../src/live/detect/detector-settings.ts';
+import { designPreset } from '../../../src/live/detect/preset-source-rule.ts';
+import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
+
+/** Settings from the field of one kind of detector. */
+export function settingsOf(kind: DetectorKind): DetectorSettings {
+  const settings = defaultDetectors.find((one) => one.kind === kind);
+  if (settings === undefined) throw new Error(`no settings of kind ${kind}`);
+  return settings;
+}
+
+/** A calibration that chose a detector, with nothing measured. */
+export function madeCalibration(kind: DetectorKind): Calibration {
+  return {
+    kind: 'mapswell-calibration',
+    version: 1,
+    mapswell: '0.0.0',
+    budget: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
+    detector: settingsOf(kind),
+    growthForecast: settingsOf('growth-forecast'),
+    interval: null,
+    judged: [],
+    preset: {
+      evaluation: evaluateDetector(designPreset.settings, [], 23),
+      claim: designPreset.claim,
+    },
+    front: [],
+    provenance: {
+      seed: 1,
+      settingsTried: 0,
+      series: [],
+      grafts: { durationsMinutes: [], shapes: [], drawnShapes: 0 },
+    },
+  };
+}

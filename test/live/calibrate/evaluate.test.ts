@@ -1,0 +1,316 @@
+import test from 'ava';
+import { casesOf } from '../../../src/live/calibrate/calibration/cases-of.ts';
+import {
+  conformalFactorsCover,
+  fitConformal,
+} from '../../../src/live/calibrate/calibration/conformal.ts';
+import { defaultDetectors } from '../../../src/live/detect/default-detectors.ts';
+import { thresholdOf } from '../../../src/live/detect/detector-settings.ts';
+import { judgeCase } from '../../../src/live/calibrate/evaluate/case-outcome.ts';
+import { joinEpisodes } from '../../../src/live/calibrate/evaluate/episodes.ts';
+import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
+import { poissonInterval } from '../../../src/live/calibrate/evaluate/poisson-interval.ts';
+import { lowestInRow, scorePoints } from '../../../src/live/calibrate/evaluate/score-points.ts';
+import { splitSeries } from '../../../src/live/calibrate/evaluate/split-series.ts';
+import { graftFailure } from '../../../src/live/calibrate/fleet/graft-failure.ts';
+import { drawnCurves } from '../../../src/live/calibrate/fleet/growth-curve.ts';
+import {
+  growthAt,
+  growthShapes,
+  heldOutShapes,
+} from '../../../src/live/calibrate/fleet/growth-shape.ts';
+import { makeFleet } from '../../../src/live/calibrate/fleet/make-fleet.ts';
+import { formatTraceCsv } from '../../../src/live/trace/format-trace-csv.ts';
+import { chooseSetting } from '../../../src/live/calibrate/search/choose-setting.ts';
+import { paretoFront } from '../../../src/live/calibrate/search/pareto-front.ts';
+import {
+  scoreSettings,
+  type ScoredSetting,
+} from '../../../src/live/calibrate/search/scored-setting.ts';
+import { searchFamilies } from '../../../src/live/calibrate/search/search-families.ts';
+import { searchInParallel } from '../../../src/live/calibrate/search/search-in-parallel.ts';
+import { settingGrid } from '../../../src/live/calibrate/search/setting-grid.ts';
+import { countSettings } from '../../../src/live/calibrate/search/setting-family.ts';
+import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
+import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { healthyTrace, traceOf } from './made-trace.ts';
+
+test('alarms within 30 minutes are one episode', (t) => {
+  t.deepEqual(joinEpisodes([1, 2, 32, 63, 100]), [
+    { fromMinute: 1, toMinute: 32 },
+    { fromMinute: 63, toMinute: 63 },
+    { fromMinute: 100, toMinute: 100 },
+  ]);
+  t.deepEqual(joinEpisodes([]), []);
+});
+
+test('a case is judged from its minute on: false alarms before the onset, lead after it', (t) => {
+  const trace = traceOf(
+    Array.from({ length: 201 }, () => 50),
+    {
+      ending: { kind: 'exhausted', atMinute: 200 },
+      label: { kind: 'slow-leak', shape: 'linear', onsetMinute: 120 },
+    },
+  );
+  const minutes = Float64Array.from({ length: 200 }, (_, minute) => minute);
+  const alarmed = new Set([10, 60, 61, 110, 150, 151, 199]);
+  const scores = minutes.map((minute) => (alarmed.has(minute) ? 1 : 0));
+  const outcome = judgeCase(
+    { trace, history: null, judgeFromMinute: 50 },
+    { minutes, scores },
+    0.5,
+  );
+  t.is(outcome.falseAlarms, 2);
+  t.is(outcome.healthyDays, 70 / 1440);
+  t.is(outcome.alarmDays, 3 / 1440);
+  t.deepEqual(outcome.failure, {
+    kind: 'slow-leak',
+    shape: 'linear',
+    durationMinutes: 80,
+    leadMinutes: 50,
+    finalLeadMinutes: 1,
+    episodes: 2,
+    isFiringAtEnd: true,
+  });
+});
+
+test('exact Poisson intervals are those of R', (t) => {
+  // poisson.test(0), poisson.test(7), poisson.test(100): conf.int
+  for (const [count, low, high] of [
+    [0, 0, 3.688879],
+    [7, 2.814363, 14.422675],
+    [100, 81.363991, 121.626794],
+  ] as const) {
+    const interval = poissonInterval(count);
+    t.true(Math.abs(interval.low - low) < 1e-5, `${count} ${interval.low}`);
+    t.true(Math.abs(interval.high - high) < 1e-5, `${count} ${interval.high}`);
+  }
+});
+
+test('every shape of growth starts at nothing, never falls and ends full', (t) => {
+  for (const shape of [...growthShapes, ...heldOutShapes]) {
+    let before = 0;
+    t.is(growthAt(shape, -1), 0, shape);
+    for (let step = 0; step <= 200; step++) {
+      const now = growthAt(shape, step / 200);
+      t.true(now >= before - 1e-12 && now <= 1 + 1e-12, `${shape} ${step}`);
+      before = now;
+    }
+    t.true(Math.abs(growthAt(shape, 1) - 1) < 1e-12, shape);
+    t.is(growthAt(shape, 5), growthAt(shape, 1));
+  }
+  t.is(growthAt('staircase', 0.5), 0.5);
+  t.is(growthAt('staircase', 0.51), 2 ** -0.75);
+});
+
+test('drawn growths start at nothing, never fall, end full, and are drawn anew for every failure', (t) => {
+  const source = drawnCurves(50);
+  const curves = source(seededRandom(1));
+  for (const { name, doneAt } of curves) {
+    t.regex(name, /^drawn in [2-6]$/u);
+    let before = 0;
+    t.is(doneAt(-1), 0);
+    for (let step = 0; step <= 200; step++) {
+      const now = doneAt(step / 200);
+      t.true(now >= before && now <= 1);
+      before = now;
+    }
+    t.deepEqual([doneAt(1), doneAt(5)], [1, 1]);
+  }
+  const halves = curves.map(({ doneAt }) => doneAt(0.5));
+  t.deepEqual(
+    source(seededRandom(1)).map(({ doneAt }) => doneAt(0.5)),
+    halves,
+  );
+  t.is(new Set(halves).size, 50);
+  const mean = halves.reduce((sum, half) => sum + half, 0) / 50;
+  t.true(Math.abs(mean - 0.5) < 0.1, `even on average, got ${mean}`);
+});
+
+test('a graft keeps the noise, moves its level and fills the limit when it should', (t) => {
+  const noise = healthyTrace('n', 1, 4000, 80);
+  const curve = {
+    name: 'linear',
+    doneAt: (progress: number): number => growthAt('linear', progress),
+  };
+  const graft = { curve, durationMinutes: 300, basePercent: 40 } as const;
+  const { trace, shiftPercent } = graftFailure(noise, {
+    ...graft,
+    onsetMinute: 3000,
+    leadInMinutes: 1440,
+  });
+  t.is(trace.minutes.length > 1440 + 250 && trace.minutes.length <= 1440 + 301, true);
+  const leadIn = trace.percent.subarray(0, 1440);
+  t.true(Math.abs(leadIn.reduce((sum, value) => sum + value, 0) / 1440 - 40) < 1e-9);
+  t.true(Math.abs((trace.percent[7] ?? 0) - (noise.percent[1567] ?? 0) - shiftPercent) < 1e-9);
+  t.deepEqual(trace.ending, { kind: 'exhausted', atMinute: trace.minutes.at(-1) });
+  t.is(trace.label?.onsetMinute, 1440);
+  t.throws(() => graftFailure(noise, { ...graft, onsetMinute: 3900, leadInMinutes: 10 }), {
+    message: 'expected noise from minute 3890 to 4200 (made)',
+  });
+});
+
+test('a fleet is the same for the same seed, and every series is what its label says', (t) => {
+  const task = { seed: 5, failures: 9, healthy: 4, noise: [healthyTrace('n', 2, 6000)] };
+  const fleet = makeFleet(task);
+  t.deepEqual(
+    fleet.map(({ id }) => id).toSorted(),
+    ['doubling', 'fast-leak', 'slow-leak']
+      .flatMap((kind) => [1, 2, 3].map((n) => `${kind}-000${n}`))
+      .concat([1, 2, 3, 4].map((n) => `healthy-000${n}`))
+      .toSorted(),
+  );
+  const text = fleet.map(formatTraceCsv).join('');
+  t.is(makeFleet(task).map(formatTraceCsv).join(''), text);
+  t.not(
+    makeFleet({ ...task, seed: 6 })
+      .map(formatTraceCsv)
+      .join(''),
+    text,
+  );
+  t.deepEqual(makeFleet({ ...task, failures: 3 })[0], fleet[0], 'a series does not hang on others');
+  for (const { label, ending, percent, map } of fleet) {
+    t.true(map !== null && map.entries.length === percent.length);
+    const highest = percent.reduce((high, value) => Math.max(high, value), 0);
+    if (label?.kind === 'healthy') t.deepEqual([ending.kind, highest < 100], ['never', true]);
+    else t.is(ending.kind === 'exhausted' ? percent[ending.atMinute] : null, 100);
+    const before = percent.at(-2) ?? 0;
+    if (label?.kind === 'doubling') t.true(before < 99, 'flat until the doubling');
+  }
+  t.throws(() => makeFleet({ ...task, healthy: -1 }), {
+    message: /healthy from 0 to 100,000, got -1/u,
+  });
+});
+
+test('a search finds what running the detectors one by one finds, on any number of threads', async (t) => {
+  const noise = [1, 2].map((seed) => healthyTrace(`n${seed}`, seed, 8600, 85));
+  const fleet = makeFleet({ seed: 3, failures: 3, healthy: 1, noise });
+  const cases = casesOf([...noise, ...fleet], 4).filter((_, index) => index % 3 === 0 || index < 6);
+  const families = settingGrid([0.8, 0.3, 0.15, 0.07]).filter((_, index) => index % 23 === 0);
+  const grid = countSettings(settingGrid([1, 1, 1, 1]));
+  t.true(grid >= 10_000, `${grid} settings`);
+  const tallies = searchFamilies(families, cases, 23);
+  const scored = scoreSettings(families, tallies);
+  t.is(scored.length, countSettings(families));
+  for (const one of scored.filter((_, index) => index % 17 === 0)) {
+    const { quality } = evaluateDetector(one.settings, cases, 23);
+    const label = JSON.stringify(one.settings);
+    t.is(one.warned, quality.recall?.hits ?? 0, label);
+    const isGrowth = one.settings.kind === 'growth-forecast';
+    const own = cases.filter(
+      ({ trace }) =>
+        trace.ending.kind === 'never' ||
+        (isGrowth ? trace.label?.kind === 'doubling' : trace.label?.kind !== 'doubling'),
+    );
+    t.is(one.falseAlarms, evaluateDetector(one.settings, own, 23).quality.falseAlarms, label);
+  }
+  const parallel = scoreSettings(
+    families,
+    await searchInParallel({ families, cases, leadMinutes: 23 }, 2),
+  );
+  for (const [index, one] of parallel.entries()) {
+    const { seriesDays, falseAlarmsPerSeriesDay, ...same } = scored[index] ?? one;
+    t.like(one, same);
+    t.true(Math.abs(one.seriesDays - seriesDays) < 1e-9);
+    t.true(Math.abs(one.falseAlarmsPerSeriesDay - falseAlarmsPerSeriesDay) < 1e-9);
+  }
+});
+
+const scoredAs = (recall: number, falseAlarms: number, lead: number): ScoredSetting => ({
+  settings: { kind: 'static-threshold', thresholdPercent: lead, pointsInRow: 1 },
+  warned: recall * 100,
+  failures: 100,
+  recall,
+  falseAlarms,
+  seriesDays: 100,
+  falseAlarmsPerSeriesDay: falseAlarms / 100,
+  medianLeadMinutes: lead,
+});
+
+test('the front keeps what nothing beats, the choice keeps the budget with confidence', (t) => {
+  const settings = [
+    scoredAs(0.9, 10, 30),
+    scoredAs(0.8, 0, 20),
+    scoredAs(0.7, 1, 10),
+    scoredAs(0.8, 4, 25),
+    scoredAs(0.9, 10, 30),
+    scoredAs(0.99, 6, 5),
+  ];
+  t.deepEqual(
+    paretoFront(settings).map(({ recall, falseAlarms }) => [recall, falseAlarms]),
+    [
+      [0.8, 0],
+      [0.8, 4],
+      [0.99, 6],
+      [0.9, 10],
+    ],
+  );
+  // At most 5 alarms in 100 days keep 0.1 a day with 90 %: the 80 % Poisson interval of 5 ends at 9.27.
+  t.is(chooseSetting(settings, { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 })?.falseAlarms, 0);
+  t.is(chooseSetting(settings, { falseAlarmsPerSeriesDay: 0.11, leadMinutes: 23 })?.falseAlarms, 6);
+  t.is(chooseSetting(settings, { falseAlarmsPerSeriesDay: 0.01, leadMinutes: 23 }), null);
+});
+
+test('traces fall into the parts one by one within each kind, whatever their order', (t) => {
+  const ids = ['c', 'a', 'd', 'b'];
+  const traces = ids.map((id) => traceOf([1, 2], { id }));
+  const failing = traceOf([1, 2], { id: 'x', ending: { kind: 'exhausted', atMinute: 1 } });
+  const { fit, judge } = splitSeries([...traces, failing]);
+  t.deepEqual(
+    fit.map(({ id }) => id),
+    ['a', 'c', 'x'],
+  );
+  t.deepEqual(
+    judge.map(({ id }) => id),
+    ['b', 'd'],
+  );
+});
+
+test('nothing that must wait for its points can exceed the bound, and a longer failure raises it', (t) => {
+  const noise = healthyTrace('n', 9, 8600, 60);
+  for (const settings of defaultDetectors) {
+    if (settings.kind === 'growth-forecast') continue;
+    const { quality } = evaluateDetector(settings, casesOf([noise], 1), 23);
+    t.true((quality.recall?.share ?? 0) <= (quality.recallBound ?? 0) + 1e-9, settings.kind);
+  }
+  const source = defaultDetectors[0];
+  if (source === undefined) throw new Error('no source rule');
+  const short = casesOf([noise], 1).filter(
+    ({ trace }) => trace.ending.kind === 'exhausted' && trace.minutes.length < 1440 + 47,
+  );
+  const { quality } = evaluateDetector(source, short, 23);
+  t.true(
+    (quality.recallBound ?? 1) < 0.95,
+    'three points of 8 minutes cannot warn 23 minutes ahead of 45',
+  );
+});
+
+test('points in a row are the lowest of the last scores', (t) => {
+  const scores = Float64Array.of(3, 1, 4, 1, 5);
+  t.deepEqual([...lowestInRow(scores, 1)], [3, 1, 4, 1, 5]);
+  t.deepEqual([...lowestInRow(scores, 3)], [-Infinity, -Infinity, 1, 1, 1]);
+  const [source] = defaultDetectors;
+  if (source === undefined) throw new Error('no source rule');
+  const points = scorePoints(source, { trace: healthyTrace('n', 3, 400), history: null });
+  t.is(points.minutes.length, 50);
+  t.is(points.scores[1], -Infinity);
+  t.is(thresholdOf(source), 0.021);
+});
+
+test('conformal factors cover what they promise, to the error of their own sample', (t) => {
+  const random = seededRandom(8);
+  const pair = (): { shape: string; predictedMinutes: number; actualMinutes: number } => {
+    const predictedMinutes = 10 + 90 * random();
+    const ratio = Math.exp(0.7 * normalQuantile(Math.max(1e-9, random())));
+    return { shape: 'any', predictedMinutes, actualMinutes: predictedMinutes * ratio };
+  };
+  let covered = 0;
+  const rounds = 200;
+  for (let round = 0; round < rounds; round++) {
+    const factors = fitConformal(Array.from({ length: 99 }, pair));
+    for (let i = 0; i < 20; i++) if (conformalFactorsCover(factors, pair())) covered += 1;
+  }
+  // 5 and 95 of 99 from either end: 90 % on average; 4000 draws in 200 rounds err by about 0.6 %.
+  t.true(Math.abs(covered / (20 * rounds) - 0.9) < 0.02, String(covered / (20 * rounds)));
+  t.throws(() => fitConformal([]), { message: 'expected at least 20 forecasts, got 0' });
+});
