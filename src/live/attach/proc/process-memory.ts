@@ -1,0 +1,170 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+
+/** A stretch of another process's memory. */
+export interface MemoryRange {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** How ranges are joined to fewer reads. */
+export interface BatchOptions {
+  /** Ranges this far apart are read in one piece, with what lies between them. */
+  readonly maxGapBytes: number;
+  readonly maxBlockBytes: number;
+}
+
+/** Hears of every read that is tried, before it is done. */
+export type ReadListener = (address: number, bytes: number) => void;
+
+/** The address space is gone: the process ended, or runs another program. */
+export class MemoryGoneError extends Error {
+  constructor(pid: number) {
+    super(`the memory of process ${pid} is gone`);
+    this.name = 'MemoryGoneError';
+  }
+}
+
+/**
+ * Reads the memory of another process from outside by `/proc/PID/mem`: never writes, stops or
+ * signals it. The descriptor belongs to one address space, so that a process that gets the same id
+ * later is never read by mistake.
+ *
+ * Addresses are numbers: those of user space are below 2^47.
+ */
+export class ProcessMemory {
+  readonly #pid: number;
+  readonly #descriptor: number;
+  readonly #onRead: ReadListener | null;
+  #reads = 0;
+  #bytes = 0;
+  #isClosed = false;
+
+  /**
+   * @throws SandboxError `environment` if the memory may not be read; `explainRefusal` says why.
+   */
+  constructor(pid: number, onRead: ReadListener | null = null) {
+    try {
+      this.#descriptor = openSync(`/proc/${pid}/mem`, 'r');
+    } catch (error) {
+      throw new SandboxError(
+        'environment',
+        `cannot read the memory of process ${pid}: ${fileErrorReason(error)}`,
+        { cause: error },
+      );
+    }
+    this.#pid = pid;
+    this.#onRead = onRead;
+  }
+
+  /** System calls that read, those that failed included. */
+  get reads(): number {
+    return this.#reads;
+  }
+
+  /** Bytes that were read. */
+  get bytesRead(): number {
+    return this.#bytes;
+  }
+
+  /**
+   * A copy of a range, or `null` where any byte of it is not mapped.
+   *
+   * @throws MemoryGoneError if the process ended or runs another program.
+   */
+  read(address: number, bytes: number): Buffer | null {
+    const buffer = Buffer.allocUnsafeSlow(bytes);
+    return this.readInto(address, buffer) ? buffer : null;
+  }
+
+  /** As `read`, into a buffer of the caller; tells whether all of it was read. */
+  readInto(address: number, buffer: Uint8Array): boolean {
+    this.#onRead?.(address, buffer.byteLength);
+    let done = 0;
+    while (done < buffer.byteLength) {
+      this.#reads += 1;
+      const count = this.#readOnce(buffer, done, address + done);
+      if (count === null) return false;
+      done += count;
+      this.#bytes += count;
+    }
+    return true;
+  }
+
+  /** The 8-byte little-endian word at an address; `null` where it is not mapped. */
+  readWord(address: number): number | null {
+    return this.readInto(address, this.#word) ? readWord(this.#word, 0) : null;
+  }
+
+  readonly #word = Buffer.alloc(8);
+
+  /**
+   * Reads many ranges, which stand in order of address, in as few reads as `options` allow. `visit`
+   * gets each range with the buffer that holds it and the range's place in it; the buffer is reused
+   * after the call. A range that is not mapped is not visited.
+   */
+  readBatch<Range extends MemoryRange>(
+    ranges: readonly Range[],
+    options: BatchOptions,
+    visit: (range: Range, buffer: Buffer, offset: number) => void,
+  ): void {
+    let block = Buffer.alloc(0);
+    for (let first = 0; first < ranges.length;) {
+      const { address, last, end } = blockFrom(ranges, first, options);
+      if (block.length < end - address) block = Buffer.allocUnsafeSlow(end - address);
+      const isRead = this.readInto(address, block.subarray(0, end - address));
+      for (const range of ranges.slice(first, last + 1)) {
+        if (isRead) visit(range, block, range.address - address);
+        else if (last > first && this.readInto(range.address, block.subarray(0, range.bytes))) {
+          visit(range, block, 0);
+        }
+      }
+      first = last + 1;
+    }
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    closeSync(this.#descriptor);
+  }
+
+  /** Bytes that one system call read; `null` where the address is not mapped. */
+  #readOnce(buffer: Uint8Array, offset: number, address: number): number | null {
+    let count: number;
+    try {
+      count = readSync(this.#descriptor, buffer, offset, buffer.byteLength - offset, address);
+    } catch (error) {
+      if (this.#isClosed) throw error;
+      return null;
+    }
+    // An unmapped address fails; nothing at all comes of an address space without users.
+    if (count === 0) throw new MemoryGoneError(this.#pid);
+    return count;
+  }
+}
+
+/** The 8-byte little-endian word in a buffer, exact up to 2^53: enough for addresses and counts. */
+export function readWord(buffer: Buffer, offset: number): number {
+  return buffer.readUInt32LE(offset) + buffer.readUInt32LE(offset + 4) * 2 ** 32;
+}
+
+function blockFrom(
+  ranges: readonly MemoryRange[],
+  first: number,
+  { maxGapBytes, maxBlockBytes }: BatchOptions,
+): { readonly address: number; readonly last: number; readonly end: number } {
+  const address = ranges[first]?.address ?? 0;
+  let end = address + (ranges[first]?.bytes ?? 0);
+  let last = first;
+  for (let next = first + 1; next < ranges.length; next++) {
+    const range = ranges[next];
+    if (range === undefined || range.address - end > maxGapBytes) break;
+    const nextEnd = Math.max(end, range.address + range.bytes);
+    if (nextEnd - address > maxBlockBytes) break;
+    end = nextEnd;
+    last = next;
+  }
+  return { address, last, end };
+}
