@@ -97,6 +97,25 @@ test.serial('the same seed gives the same counts, another seed other ones', asyn
 });
 
 test.serial(
+  'a limit of 4 GiB is above what an arena can be: a note, and the cell is measured',
+  async (t) => {
+    const cwd = projectWith({ tiny });
+    const io = fakeIo(['run', '--limit-memory', '4GiB', '--rounds', '1', '--out', 'out'], { cwd });
+    t.is(await runCli(io), 0, io.errors);
+    const [cell] = readRecordOf(join(cwd, 'out')).cells;
+    t.deepEqual(
+      [...(cell?.exact ?? []), ...(cell?.rounds ?? [])].map(({ outcome }) => outcome.kind),
+      ['completed', 'completed', 'completed'],
+    );
+    t.is(cell?.exact[0]?.arenaLimitBytes, 3328 * 2 ** 20);
+    t.is(
+      cell?.warnings.find(({ message }) => message.startsWith('Arena:'))?.message,
+      'Arena: 4 GiB asked, which leaves the map 4,016 MiB; its arena can have 3,328 MiB at most, and refuses a map above that.',
+    );
+  },
+);
+
+test.serial(
   'a map that no longer fits is a result with insert, bytes and growth, and exit code 0',
   async (t) => {
     const cwd = projectWith({

@@ -1,6 +1,7 @@
 import type { Cell } from '../config/cell.ts';
 import type { Warning } from '../../base/primitives/warning.ts';
 import type { ExactRun, RoundResult } from '../record/run-record.ts';
+import { arenaRemark } from './arena-limit.ts';
 
 /** What a reader of a cell's figures must know before trusting them. */
 export function cellWarnings(
@@ -11,7 +12,7 @@ export function cellWarnings(
 ): readonly Warning[] {
   return [
     ...exactWarnings(exactAgree),
-    ...limitWarnings([...exact, ...rounds]),
+    ...limitWarnings(cell, [...exact, ...rounds]),
     ...refusalWarnings([...exact, ...rounds]),
     ...roundWarnings(cell, rounds),
   ];
@@ -29,9 +30,13 @@ function exactWarnings(exactAgree: boolean | null): readonly Warning[] {
 }
 
 /** Each remark once: it is the same in every process of a cell. */
-function limitWarnings(processes: readonly (ExactRun | RoundResult)[]): readonly Warning[] {
-  const remarks = processes.flatMap(({ limits }) => [
+function limitWarnings(
+  cell: Cell,
+  processes: readonly (ExactRun | RoundResult)[],
+): readonly Warning[] {
+  const remarks = processes.flatMap(({ limits, arenaLimitBytes }) => [
     { limit: 'Memory', remark: limits.memoryBytes.remark },
+    { limit: 'Arena', remark: arenaLimitBytes === null ? '' : arenaRemark(cell, arenaLimitBytes) },
     { limit: 'Swap', remark: limits.swapBytes?.remark },
     { limit: 'CPUs', remark: limits.cpus.remark },
     { limit: 'CPU set', remark: limits.cpuSet?.remark },

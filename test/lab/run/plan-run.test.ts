@@ -4,7 +4,7 @@ import { exactLanes } from '../../../src/lab/run/exact-lanes.ts';
 import { planRun } from '../../../src/lab/run/plan-run.ts';
 import { processKey } from '../../../src/lab/run/planned-process.ts';
 import { RemainingTime } from '../../../src/lab/run/remaining-time.ts';
-import { arenaLimitBytes } from '../../../src/lab/run/arena-limit.ts';
+import { arenaLimitBytes, arenaRemark } from '../../../src/lab/run/arena-limit.ts';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { inserts, makeCell } from '../../support/make-cell.ts';
 
@@ -86,6 +86,19 @@ test('the arena gets the memory limit less what Node.js and the writers need', (
     inserts(1000),
   );
   t.is(arenaLimitBytes(cell), (256 - 72 - 8) * 2 ** 20);
+});
+
+test('limits of a container of 3750 MiB, 4 GiB or more give the map the largest arena there is', (t) => {
+  for (const [memoryBytes, arenaBytes] of [
+    [3408 * 2 ** 20, 3328 * 2 ** 20],
+    [3750 * 2 ** 20, 3328 * 2 ** 20],
+    [4 * 2 ** 30, 3328 * 2 ** 20],
+    [64 * 2 ** 30, 3328 * 2 ** 20],
+  ] as const) {
+    const cell = makeCell({ id: 'a', limits: { memoryBytes, cpus: 1 } }, inserts(1000));
+    t.is(arenaLimitBytes(cell), arenaBytes);
+    t.is(arenaRemark(cell, arenaBytes) === '', memoryBytes === 3408 * 2 ** 20);
+  }
 });
 
 test('a memory limit below what the runtime needs is refused with the least that would do', (t) => {

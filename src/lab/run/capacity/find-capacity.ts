@@ -2,6 +2,7 @@ import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.t
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { chargedBytes } from '../../../maps/model/size-class.ts';
 import { sizeModelFor } from '../../../maps/model/size/size-model-for.ts';
+import { largestArenaBytes } from '../../../maps/reference/kernel/kernel.ts';
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { cleanStaleGroups } from '../../sandbox/limits/clean-stale-groups.ts';
@@ -14,9 +15,6 @@ import { layoutOf } from './fill-cell.ts';
 import { predictGoProcess } from './predict-go-process.ts';
 import { hintsAround } from './table-capacities.ts';
 
-/** A 32-bit memory ends at 4 GiB, and the kernel needs some of it for itself. */
-const mostLimitBytes = 3.5 * 2 ** 30;
-
 /**
  * How many entries of a map fit into a limit: fills real maps in the sandbox, without and with size
  * hints, and whole Go processes where there is Go.
@@ -25,10 +23,10 @@ const mostLimitBytes = 3.5 * 2 ** 30;
  */
 export async function findCapacity(request: CapacityRequest): Promise<Capacity> {
   const { map, key, value, limitBytes, hint, onDoing } = request;
-  if (limitBytes > mostLimitBytes)
+  if (map !== 'v8' && limitBytes > largestArenaBytes)
     throw new SandboxError(
       'usage',
-      `expected a limit of at most ${formatLimitBytes(mostLimitBytes)}, which is as large as a map of the sandbox can be, got ${formatLimitBytes(limitBytes)}; mapswell plan --limit has no such end`,
+      `expected a limit of at most ${formatLimitBytes(largestArenaBytes)}, which is as large as a map of the sandbox can be, got ${formatLimitBytes(limitBytes)}; mapswell plan --limit has no such end`,
     );
   const layout = layoutOf(request);
   // Checks the types, the model and the hint before anything runs.
