@@ -1,8 +1,10 @@
-// Writes .oxlintrc.json. Wings and their rooms stand in the order of the data's way: a file may import
+// Writes .oxlintrc.json, or prints it (--print). Wings and their rooms stand in the order of the data's way: a file may import
 // from its own room and from rooms before it, never from one after it.
 import { writeFileSync } from 'node:fs';
-import { join, dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 
 const wings = {
   base: ['primitives', 'schema', 'stats', 'exposition'],
@@ -87,40 +89,42 @@ const directions = [
   }),
 ];
 
-writeFileSync(
-  join(dirname(fileURLToPath(import.meta.url)), '../.oxlintrc.json'),
-  `${JSON.stringify(
+const configuration = {
+  $schema: './node_modules/oxlint/configuration_schema.json',
+  plugins: ['typescript', 'import', 'unicorn', 'oxc', 'promise', 'node'],
+  categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
+  ignorePatterns: ['dist', 'src/maps/kernel', 'test/fixtures', 'reports'],
+  rules: {
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/switch-exhaustiveness-check': 'error',
+    // A switch that handles every member of a union needs no return after it: tsc proves that.
+    'typescript/consistent-return': 'off',
+    'typescript/consistent-type-imports': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
+    'eslint/max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+    'eslint/max-lines-per-function': [
+      'error',
+      { max: 60, skipBlankLines: true, skipComments: true },
+    ],
+    'eslint/no-await-in-loop': 'off',
+  },
+  overrides: [
+    ...directions,
     {
-      $schema: './node_modules/oxlint/configuration_schema.json',
-      plugins: ['typescript', 'import', 'unicorn', 'oxc', 'promise', 'node'],
-      categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
-      ignorePatterns: ['dist', 'src/maps/kernel', 'test/fixtures', 'reports'],
-      rules: {
-        'typescript/no-explicit-any': 'error',
-        'typescript/no-non-null-assertion': 'error',
-        'typescript/no-floating-promises': 'error',
-        'typescript/no-misused-promises': 'error',
-        'typescript/switch-exhaustiveness-check': 'error',
-        // A switch that handles every member of a union needs no return after it: tsc proves that.
-        'typescript/consistent-return': 'off',
-        'typescript/consistent-type-imports': 'error',
-        'import/no-cycle': 'error',
-        'eslint/max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
-        'eslint/max-lines-per-function': [
-          'error',
-          { max: 60, skipBlankLines: true, skipComments: true },
-        ],
-        'eslint/no-await-in-loop': 'off',
-      },
-      overrides: [
-        ...directions,
-        {
-          files: ['test/**', 'bench/**'],
-          rules: { 'eslint/max-lines': 'off', 'eslint/max-lines-per-function': 'off' },
-        },
-      ],
+      files: ['test/**', 'bench/**'],
+      rules: { 'eslint/max-lines': 'off', 'eslint/max-lines-per-function': 'off' },
     },
-    null,
-    2,
-  )}\n`,
-);
+  ],
+};
+
+const path = join(dirname(fileURLToPath(import.meta.url)), '../.oxlintrc.json');
+const text = await format(JSON.stringify(configuration), {
+  ...(await resolveConfig(path)),
+  filepath: path,
+});
+// With --print for a test that holds this file and the committed one together.
+if (process.argv.includes('--print')) process.stdout.write(text);
+else writeFileSync(path, text);

@@ -1,6 +1,6 @@
 import { latencyBuckets } from '../../src/lab/record/figures/latency-bucket.ts';
 import { latencyQuantile } from '../../src/lab/record/figures/latency-quantile.ts';
-import type { LatencyHistogram } from '../../src/lab/record/timed-result.ts';
+import type { LatencyHistogram } from '../../src/lab/record/latency-histogram.ts';
 import type { ArrivalRate } from '../../src/lab/workload/arrival-rate.ts';
 import { arrivals } from '../../src/lab/workload/arrivals.ts';
 

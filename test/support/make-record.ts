@@ -12,7 +12,8 @@ import type {
   YardstickRound,
 } from '../../src/lab/record/run-record.ts';
 import { summariseRounds } from '../../src/lab/record/figures/summarise-rounds.ts';
-import type { LatencyHistogram, TimedMeasurement } from '../../src/lab/record/timed-result.ts';
+import type { LatencyHistogram } from '../../src/lab/record/latency-histogram.ts';
+import type { TimedMeasurement } from '../../src/lab/record/timed-result.ts';
 import type { LimitReport } from '../../src/lab/sandbox/limits/limit-report.ts';
 import type { ProcessUsage } from '../../src/lab/sandbox/machine/process-usage.ts';
 import type { Phase } from '../../src/lab/workload/workload.ts';

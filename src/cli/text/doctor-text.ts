@@ -1,7 +1,8 @@
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { LimitMechanism } from '../../lab/sandbox/limits/limit-report.ts';
-import type { LimitAbility, MachineInspection } from '../../lab/sandbox/machine/inspect-machine.ts';
+import type { MachineInspection } from '../../lab/sandbox/machine/inspect-machine.ts';
+import type { LimitAbility } from '../../lab/sandbox/machine/limit-ability.ts';
 import type { Noise } from '../../lab/sandbox/machine/measure-noise.ts';
 import type { LimitName } from '../../lab/sandbox/limits/mechanism.ts';
 import { terminalText } from './terminal-text.ts';

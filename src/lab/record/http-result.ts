@@ -1,5 +1,5 @@
 import type { GrowthKind } from '../../maps/model/growth-event.ts';
-import type { LatencyHistogram } from './timed-result.ts';
+import type { LatencyHistogram } from './latency-histogram.ts';
 
 /** A short stretch of a run over HTTP. */
 export interface HttpSlice {

@@ -1,4 +1,4 @@
-import type { LatencyHistogram } from './timed-result.ts';
+import type { LatencyHistogram } from './latency-histogram.ts';
 
 /** Memory that one place in the code allocated. */
 export interface AllocationSite {

@@ -1,5 +1,5 @@
 import { latencyBuckets } from '../record/figures/latency-bucket.ts';
-import type { LatencyHistogram } from '../record/timed-result.ts';
+import type { LatencyHistogram } from '../record/latency-histogram.ts';
 
 const LARGEST_INTEGER = 2 ** 31;
 

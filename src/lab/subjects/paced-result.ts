@@ -1,4 +1,4 @@
-import type { LatencyHistogram } from '../record/timed-result.ts';
+import type { LatencyHistogram } from '../record/latency-histogram.ts';
 
 /** What operations at an arrival rate took, and how well the generator kept to it. */
 export interface PacedResult {

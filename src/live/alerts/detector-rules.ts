@@ -1,23 +1,11 @@
 import type { DetectorSettings } from '../detect/detector-settings.ts';
+import type { DetectorRules } from './detector-rule-set.ts';
 import { ewmaChartRules, ewmaSlopeRules } from './ewma-rules.ts';
 import { holtRules } from './holt-rules.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { multiScaleRules } from './multi-scale-rules.ts';
-import { promNumber, type RecordingRule } from './prometheus-rule.ts';
+import { promNumber } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
-
-/** A detector in PromQL. */
-export interface DetectorRules {
-  readonly recording: readonly RecordingRule[];
-  /** Gives the minutes to exhaustion of every series in alarm; 0 where none is foreseen. */
-  readonly alarm: string;
-  /** Gives the same of the series in alarm whose exhaustion is within the lead. */
-  readonly criticalAlarm: (leadMinutes: number) => string;
-  /** How long the alarm must hold: all points in a row but the first. */
-  readonly forMinutes: number;
-  /** What the alarm says, a template over `$value`. */
-  readonly summary: string;
-}
 
 /**
  * The rules of a detector of memory, at one evaluation a minute.

@@ -3,7 +3,7 @@ import type {
   EwmaSlopeSettings,
   SourceRuleSettings,
 } from '../detect/detector-settings.ts';
-import type { DetectorRules } from './detector-rules.ts';
+import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { historyRange } from './multi-scale-rules.ts';
 import { promNumber, type RecordingRule } from './prometheus-rule.ts';

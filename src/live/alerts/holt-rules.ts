@@ -1,5 +1,5 @@
 import type { HoltSettings } from '../detect/detector-settings.ts';
-import type { DetectorRules } from './detector-rules.ts';
+import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { promNumber } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';

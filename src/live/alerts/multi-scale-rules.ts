@@ -1,5 +1,5 @@
 import type { MultiScaleSettings } from '../detect/detector-settings.ts';
-import type { DetectorRules } from './detector-rules.ts';
+import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { promDuration, promNumber, type RecordingRule } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';

@@ -3,7 +3,7 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { ClassicMemory } from '../reference/kernel/classic-memory.ts';
 import { createKernel } from '../reference/kernel/kernel.ts';
 import { mapRecordBytes, readMapStats } from '../reference/kernel/read-map-stats.ts';
-import type { Replay } from './replay.ts';
+import type { Replay } from './open-replay.ts';
 import type { Recording } from './recording.ts';
 
 const ARENA_BYTES = 512 * 1024 * 1024;

@@ -5,7 +5,7 @@ import { mapTypeRequest } from '../model/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
 import { mapRecordBytes, readMapStats } from '../reference/kernel/read-map-stats.ts';
 import { SwissMemory } from '../reference/kernel/swiss-memory.ts';
-import type { Replay } from './replay.ts';
+import type { Replay } from './open-replay.ts';
 import type { Recording } from './recording.ts';
 
 const ARENA_BYTES = 512 * 1024 * 1024;

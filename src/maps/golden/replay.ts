@@ -1,4 +1,5 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { Replay } from './open-replay.ts';
 import { openClassicReplay } from './replay-classic.ts';
 import { openSwissReplay } from './replay-swiss.ts';
 import { readRecording, type RecordedState, type Recording } from './recording.ts';
@@ -18,22 +19,6 @@ export interface ReplayResult {
   readonly digests: number;
   readonly mismatches: number;
   readonly firstMismatch: Mismatch | null;
-}
-
-/** A map that follows a recording: performs operations, and shows its state in recorded fields. */
-export interface Replay {
-  /** Fields that a record of this kind has, in order; `s`, the digest, is optional. */
-  readonly fieldNames: readonly string[];
-  /** Performs one operation. */
-  perform(operation: Recording['operations'][number]): void;
-  /**
-   * Takes what only real Go could know (a new random seed) from the record, and returns the names
-   * of the fields taken: those cannot be compared.
-   */
-  adopt(record: RecordedState): ReadonlySet<string>;
-  state(): Readonly<Record<string, number | boolean | string>>;
-  digest(): string;
-  close(): void;
 }
 
 /** Told of every comparison: the field (`s` is the digest), and what differs. */

@@ -11,7 +11,7 @@ import type {
   RunRecord,
 } from '../../../src/lab/record/run-record.ts';
 import { latencyBuckets } from '../../../src/lab/record/figures/latency-bucket.ts';
-import type { LatencyHistogram } from '../../../src/lab/record/timed-result.ts';
+import type { LatencyHistogram } from '../../../src/lab/record/latency-histogram.ts';
 import { inserts, makeCell } from '../../support/make-cell.ts';
 
 export interface SyntheticCell {

@@ -6,7 +6,7 @@ import { latencyBuckets } from '../../../src/lab/record/figures/latency-bucket.t
 import { latencyQuantile, mergeLatency } from '../../../src/lab/record/figures/latency-quantile.ts';
 import { latencySummary } from '../../../src/lab/record/figures/latency-summary.ts';
 import { readLatencyHistogram } from '../../../src/lab/record/figures/read-latency-histogram.ts';
-import type { LatencyHistogram } from '../../../src/lab/record/timed-result.ts';
+import type { LatencyHistogram } from '../../../src/lab/record/latency-histogram.ts';
 
 const kernel = createKernel({ chargedBytes: 2 ** 22 });
 const { exports, memory } = kernel;

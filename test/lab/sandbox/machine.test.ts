@@ -5,10 +5,8 @@ import test from 'ava';
 import { cgroupV1 } from '../../../src/lab/sandbox/limits/cgroup-v1.ts';
 import { cgroupV2 } from '../../../src/lab/sandbox/limits/cgroup-v2.ts';
 import { fallback } from '../../../src/lab/sandbox/limits/fallback.ts';
-import {
-  inspectMachine,
-  type LimitAbility,
-} from '../../../src/lab/sandbox/machine/inspect-machine.ts';
+import { inspectMachine } from '../../../src/lab/sandbox/machine/inspect-machine.ts';
+import type { LimitAbility } from '../../../src/lab/sandbox/machine/limit-ability.ts';
 import { machineAdvice } from '../../../src/lab/sandbox/machine/machine-advice.ts';
 import { machineConditions } from '../../../src/lab/sandbox/machine/machine-conditions.ts';
 import { measureNoise, summarize } from '../../../src/lab/sandbox/machine/measure-noise.ts';

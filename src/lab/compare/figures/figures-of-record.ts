@@ -1,6 +1,7 @@
 import { latencyBuckets } from '../../record/figures/latency-bucket.ts';
 import type { CheckedField } from '../../record/checked-field.ts';
-import type { LatencyHistogram, TimedMeasurement } from '../../record/timed-result.ts';
+import type { LatencyHistogram } from '../../record/latency-histogram.ts';
+import type { TimedMeasurement } from '../../record/timed-result.ts';
 import { cellOf, growthOf, headOf, outcomeKind, outcomeOf, plainCounts } from './read-figures.ts';
 import type {
   CellFigures,

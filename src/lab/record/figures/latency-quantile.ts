@@ -1,5 +1,5 @@
 import { latencyBuckets } from './latency-bucket.ts';
-import type { LatencyHistogram } from '../timed-result.ts';
+import type { LatencyHistogram } from '../latency-histogram.ts';
 
 /** Adds histograms up, as those of several rounds. */
 export function mergeLatency(histograms: readonly LatencyHistogram[]): LatencyHistogram {

@@ -1,6 +1,6 @@
 import { latencyQuantile, mergeLatency } from './latency-quantile.ts';
 import type { LatencySummary } from '../run-record.ts';
-import type { LatencyHistogram } from '../timed-result.ts';
+import type { LatencyHistogram } from '../latency-histogram.ts';
 
 /** Timed operations that must lie beyond a percentile for it to be a measurement, not a guess. */
 const leastSamplesBeyond = 10;

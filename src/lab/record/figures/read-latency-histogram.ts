@@ -1,5 +1,5 @@
 import { latencyBuckets } from './latency-bucket.ts';
-import type { LatencyHistogram } from '../timed-result.ts';
+import type { LatencyHistogram } from '../latency-histogram.ts';
 
 const HEADER_WORDS = 3;
 

@@ -8,7 +8,8 @@ import type { RoundResult, TimedSummary, YardstickRound } from '../run-record.ts
 import type { RaceFigures } from './race-figures.ts';
 import { summariseRaces } from './summarise-races.ts';
 import type { Summary } from '../summary.ts';
-import type { LatencyHistogram, LatencyPhase, TimedMeasurement } from '../timed-result.ts';
+import type { LatencyHistogram, LatencyPhase } from '../latency-histogram.ts';
+import type { TimedMeasurement } from '../timed-result.ts';
 
 /** A round that gave a measurement; what a killed process used is no figure of the workload. */
 interface MeasuredRound extends RoundResult {

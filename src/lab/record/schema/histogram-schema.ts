@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LatencyHistogram } from '../timed-result.ts';
+import type { LatencyHistogram } from '../latency-histogram.ts';
 import { count, figure } from './figures.ts';
 import { schemaOf } from './schema-of.ts';
 

@@ -7,6 +7,7 @@ import { fallback } from '../limits/fallback.ts';
 import { findProgram } from './find-program.ts';
 import { deathSignalPrefix } from '../child/launch-command.ts';
 import type { LimitMechanism } from '../limits/limit-report.ts';
+import type { LimitAbility } from './limit-ability.ts';
 import { machineAdvice } from './machine-advice.ts';
 import { type MachineConditions, machineConditions } from './machine-conditions.ts';
 import { machineCpus } from './machine-cpus.ts';
@@ -17,14 +18,6 @@ import {
   type Mechanism,
 } from '../limits/mechanism.ts';
 import { whyUnusable } from '../limits/usable-mechanisms.ts';
-
-/** Whether and how one limit is enforced on this machine. */
-export interface LimitAbility {
-  readonly limit: LimitName;
-  readonly mechanism: LimitMechanism;
-  /** What is lacking; empty where the limit is enforced in full. */
-  readonly remark: string;
-}
 
 /** Everything that can be told of this machine without a measurement of more than a moment. */
 export interface MachineInspection {

@@ -1,5 +1,5 @@
 import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import type { LimitAbility } from './inspect-machine.ts';
+import type { LimitAbility } from './limit-ability.ts';
 import type { MachineConditions } from './machine-conditions.ts';
 
 /** What is known of a machine when advice is asked for. */

@@ -1,6 +1,6 @@
 import { latencyQuantile } from '../../record/figures/latency-quantile.ts';
 import type { HttpGrowth, HttpSlice } from '../../record/http-result.ts';
-import type { LatencyHistogram, LatencyPhase } from '../../record/timed-result.ts';
+import type { LatencyHistogram, LatencyPhase } from '../../record/latency-histogram.ts';
 import { DurationRecorder } from '../duration-recorder.ts';
 
 const FIRST_SLICE_MS = 100;

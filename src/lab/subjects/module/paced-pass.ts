@@ -1,6 +1,7 @@
 import process from 'node:process';
 import type { Cell } from '../../config/cell.ts';
-import type { LatencyHistogram, TimedMeasurement } from '../../record/timed-result.ts';
+import type { LatencyHistogram } from '../../record/latency-histogram.ts';
+import type { TimedMeasurement } from '../../record/timed-result.ts';
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
 import { arrivalsOf } from '../../workload/arrivals.ts';
 import { totalOperations } from '../../workload/total-operations.ts';

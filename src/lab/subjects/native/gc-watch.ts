@@ -1,5 +1,5 @@
 import { PerformanceObserver } from 'node:perf_hooks';
-import type { LatencyHistogram } from '../../record/timed-result.ts';
+import type { LatencyHistogram } from '../../record/latency-histogram.ts';
 import { DurationRecorder } from '../duration-recorder.ts';
 
 /** Takes down the pauses of the garbage collector. */

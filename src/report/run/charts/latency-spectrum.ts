@@ -1,6 +1,6 @@
 import { latencyQuantile, mergeLatency } from '../../../lab/record/figures/latency-quantile.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
-import type { LatencyHistogram, LatencyPhase } from '../../../lab/record/timed-result.ts';
+import type { LatencyHistogram, LatencyPhase } from '../../../lab/record/latency-histogram.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
 import {
   dotLayer,

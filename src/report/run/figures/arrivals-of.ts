@@ -1,5 +1,5 @@
 import type { CellRecord } from '../../../lab/record/run-record.ts';
-import type { LatencyHistogram } from '../../../lab/record/timed-result.ts';
+import type { LatencyHistogram } from '../../../lab/record/latency-histogram.ts';
 
 /** How one round kept to an arrival rate. */
 export interface ArrivalRound {

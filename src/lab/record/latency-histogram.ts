@@ -1,0 +1,21 @@
+/**
+ * In which state of the map an operation ran: `growing` started a growth, `evacuating` found an old
+ * table beside the new one, `normal` is all others. A growing operation is always timed, from the
+ * start of the growth; the others by chance, from before the guard to behind it, so that waiting for
+ * other writers counts. What reading the clock costs at least is taken off.
+ */
+export type LatencyPhase = 'normal' | 'evacuating' | 'growing';
+
+/**
+ * A log-linear histogram, sparse: bucket i of 64 per octave. `counts` holds pairs
+ * [bucket index, weighted count]. Values are nanoseconds.
+ */
+export interface LatencyHistogram {
+  readonly subBucketsPerOctave: 64;
+  readonly counts: readonly (readonly [number, number])[];
+  /** Operations that were timed, and operations that they stand for. */
+  readonly samples: number;
+  readonly weight: number;
+  readonly minNs: number;
+  readonly maxNs: number;
+}
