@@ -1,35 +1,17 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { chromium, type Browser } from 'playwright-core';
 import { renderReport } from '../../src/report/run/render-report.ts';
 import { everyOutcomePlans, makeRecord } from '../support/make-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { chromiumFlags, chromiumHere, chromiumPath } from '../support/chromium-here.ts';
 
-const executablePath = '/usr/bin/chromium';
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 const folder = temporaryFolder('page');
 
-function hasChromium(t: ExecutionContext): boolean {
-  if (existsSync(executablePath)) return true;
-  t.log(`skipped: needs ${executablePath}`);
-  t.not(process.env['MAPSWELL_REQUIRE_ALL'], '1');
-  return false;
-}
-
 async function inBrowser(use: (browser: Browser) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({ executablePath, args: flags });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   try {
     await use(browser);
   } finally {
@@ -38,7 +20,7 @@ async function inBrowser(use: (browser: Browser) => Promise<void>): Promise<void
 }
 
 test('a browser shows the page without a request or a complaint, wide and narrow, light and dark', async (t) => {
-  if (!hasChromium(t)) return;
+  if (!chromiumHere(t)) return;
   const path = join(folder, 'report.html');
   await writeFile(path, await renderReport(makeRecord(everyOutcomePlans)));
   const url = pathToFileURL(path).href;
@@ -78,7 +60,7 @@ test('a browser shows the page without a request or a complaint, wide and narrow
 });
 
 test('a browser prints the growth events that are folded away on the screen', async (t) => {
-  if (!hasChromium(t)) return;
+  if (!chromiumHere(t)) return;
   await inBrowser(async (browser) => {
     const page = await browser.newPage();
     await page.setContent(await renderReport(makeRecord(everyOutcomePlans.slice(0, 1))));

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +19,7 @@ import { detectorCharts } from '../../src/report/calibration/detector-charts.ts'
 import { renderChart } from '../../src/report/kit/drawing/render-chart.ts';
 import { madeCalibration } from '../live/alerts/made-calibration.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { chromiumFlags, chromiumHere, chromiumPath } from '../support/chromium-here.ts';
 
 const fleet = makeFleet({ seed: 1, failures: 9, healthy: 3, noise: [] });
 const shown = (wanted: string): ShownTrace => {
@@ -132,17 +132,11 @@ test('examples are taken from the part that was not fitted to', (t) => {
 });
 
 test('a browser shows the page without a complaint, wide and narrow', async (t) => {
-  const executablePath = '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    t.log(`skipped: needs ${executablePath}`);
-    t.not(process.env['MAPSWELL_REQUIRE_ALL'], '1');
-    return;
-  }
+  if (!chromiumHere(t)) return;
   const path = join(temporaryFolder('page'), 'calibration.html');
   await writeFile(path, await renderCalibration(judgedCalibration('multi-scale'), traces));
   const url = pathToFileURL(path).href;
-  const flags = '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run';
-  const browser = await chromium.launch({ executablePath, args: flags.split(' ') });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   t.teardown(() => browser.close());
   for (const width of [1400, 768, 390, 320]) {
     const context = await browser.newContext({ viewport: { width, height: 844 }, offline: true });

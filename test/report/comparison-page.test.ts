@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -21,6 +21,7 @@ import {
   makeRecord,
   shippedPlans,
 } from '../support/make-record.ts';
+import { chromiumFlags, chromiumHere, chromiumPath } from '../support/chromium-here.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapswell-comparison-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
@@ -130,23 +131,13 @@ test('a history is a page that names the run of each change and draws each metri
 });
 
 test('a browser shows both pages without a request or a complaint, wide and on a phone', async (t) => {
-  const executablePath = '/usr/bin/chromium';
-  if (!existsSync(executablePath)) {
-    t.log(`skipped: needs ${executablePath}`);
-    t.not(process.env['MAPSWELL_REQUIRE_ALL'], '1');
-    return;
-  }
+  if (!chromiumHere(t)) return;
   const series = historyOf(historyRuns([base, { ...head, startedAt: '2025-12-01T00:00:00Z' }]));
   const pages = {
     comparison: await renderComparison(compared(base, head)),
     history: await renderHistory(series),
   };
-  const browser = await chromium.launch({
-    executablePath,
-    args: '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync'.split(
-      ' ',
-    ),
-  });
+  const browser = await chromium.launch({ executablePath: chromiumPath, args: chromiumFlags });
   try {
     for (const [name, text] of Object.entries(pages))
       for (const width of [1280, 390, 320]) {

@@ -20,6 +20,7 @@ import { readJournal } from '../../../src/lab/run/journal/read-journal.ts';
 import { lockFolder } from '../../../src/lab/run/journal/run-lock.ts';
 import { journalHeader } from '../../support/journal-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { skipLoudly } from '../../support/skip-loudly.ts';
 
 const locker = fileURLToPath(new URL('folder-locker-process.js', import.meta.url));
 
@@ -92,7 +93,7 @@ test('a foreign document, a newer version and a damaged line are told apart', (t
 
 test('a full disk refuses the line, names the journal and leaves what stood in it', (t) => {
   if (!existsSync('/dev/full')) {
-    t.log('skipped: this machine has no /dev/full');
+    skipLoudly(t, 'no /dev/full');
     return;
   }
   const error = t.throws(() => Journal.create('/dev/full', journalHeader), { instanceOf: Error });

@@ -17,7 +17,7 @@ import { cgroupV2, cgroupV2Root } from '../../../src/lab/sandbox/limits/cgroup-v
 import { fallback } from '../../../src/lab/sandbox/limits/fallback.ts';
 import { ownerOf } from '../../../src/lab/sandbox/limits/group-name.ts';
 import { readStartTicks } from '../../../src/lab/sandbox/machine/process-status.ts';
-import { skip } from './children/cgroup-here.ts';
+import { skipLoudly } from '../../support/skip-loudly.ts';
 import { fakeCgroupV2 } from './children/fake-cgroup-v2.ts';
 import { runScript } from './children/run-script.ts';
 
@@ -165,7 +165,7 @@ test('version 2 that is not mounted, or offers nothing here, gives its reason (f
 test('a real group of version 2 is made, joined, counted, killed and removed, whatever its controllers', async (t) => {
   const root = cgroupV2Root();
   if (!existsSync(join(root, 'cgroup.controllers')) || process.getuid?.() !== 0) {
-    skip(t, `cgroup v2 is not mounted at ${root}, or this user is not root`);
+    skipLoudly(t, `cgroup v2 is not mounted at ${root}, or this user is not root`);
     return;
   }
   const groups = (): string[] =>

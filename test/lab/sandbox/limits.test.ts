@@ -7,7 +7,8 @@ import { fallback } from '../../../src/lab/sandbox/limits/fallback.ts';
 import { findProgram } from '../../../src/lab/sandbox/machine/find-program.ts';
 import type { ChildResult } from '../../../src/lab/sandbox/child/start-child.ts';
 import { usableMechanisms } from '../../../src/lab/sandbox/limits/usable-mechanisms.ts';
-import { cgroupHere, needCgroup, skip } from './children/cgroup-here.ts';
+import { cgroupHere, needCgroup } from './children/cgroup-here.ts';
+import { skipLoudly } from '../../support/skip-loudly.ts';
 import type { ParentScript } from './children/parent-process.ts';
 import { roomy, runScript } from './children/run-script.ts';
 
@@ -122,7 +123,7 @@ test('without a control group the heap of V8 is limited, and what is not is said
 
 test('without a control group whole CPUs are bound by affinity', async (t) => {
   if (findProgram('taskset') === null) {
-    skip(t, 'taskset was not found');
+    skipLoudly(t, 'taskset was not found');
     return;
   }
   const { limits, messages } = await runScript(
@@ -174,7 +175,7 @@ test('a limit that one mechanism lacks is left to the next', async (t) => {
 test('a user without rights gets what needs none, and is told the rest', async (t) => {
   const setpriv = findProgram('setpriv');
   if (process.getuid?.() !== 0 || setpriv === null) {
-    skip(t, 'only root with setpriv can run as another user');
+    skipLoudly(t, 'only root with setpriv can run as another user');
     return;
   }
   const script: ParentScript = { job: { act: 'exit', code: 3 }, useDeathSignal: true };
@@ -189,7 +190,8 @@ test('a user without rights gets what needs none, and is told the rest', async (
       parent,
       JSON.stringify(script),
     ],
-    { encoding: 'utf8', cwd: '/' },
+    // That user cannot write what V8 would say of the coverage.
+    { encoding: 'utf8', cwd: '/', env: { ...process.env, NODE_V8_COVERAGE: undefined } },
   );
   t.is(run.stderr, '');
   const result: ChildResult = JSON.parse(run.stdout);

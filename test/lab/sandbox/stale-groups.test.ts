@@ -17,7 +17,7 @@ import {
 import { newGroupName } from '../../../src/lab/sandbox/limits/group-name.ts';
 import { deathSignalPrefix } from '../../../src/lab/sandbox/child/launch-command.ts';
 import { readStartTicks } from '../../../src/lab/sandbox/machine/process-status.ts';
-import { skip } from './children/cgroup-here.ts';
+import { skipLoudly } from '../../support/skip-loudly.ts';
 import type { ParentScript } from './children/parent-process.ts';
 import { runScript } from './children/run-script.ts';
 
@@ -25,7 +25,7 @@ import { runScript } from './children/run-script.ts';
 function ownTrees(t: ExecutionContext): { root: string; trees: GroupTree[] } | null {
   const { memoryBytes, cpus } = cgroupV1().detect();
   if (!memoryBytes.isEnforced || !cpus.isEnforced) {
-    skip(t, `${memoryBytes.remark} ${cpus.remark}`);
+    skipLoudly(t, `${memoryBytes.remark} ${cpus.remark}`);
     return null;
   }
   const root = mkdtempSync(join(tmpdir(), 'mapswell-test-'));
@@ -65,7 +65,7 @@ async function untilGone(pid: number): Promise<void> {
 
 test('a child whose parent is killed is ended by the kernel, though its main thread is blocked', async (t) => {
   if (deathSignalPrefix().length === 0) {
-    skip(t, 'no setpriv that knows --pdeathsig');
+    skipLoudly(t, 'no setpriv that knows --pdeathsig');
     return;
   }
   t.teardown(() => cleanStaleGroups());
@@ -83,7 +83,7 @@ test('a child whose parent is killed ends itself where the kernel does not, thou
 
 test('a program in the midst of its work is ended when the process that talks to it is killed', async (t) => {
   if (deathSignalPrefix().length === 0) {
-    skip(t, 'no setpriv that knows --pdeathsig');
+    skipLoudly(t, 'no setpriv that knows --pdeathsig');
     return;
   }
   const module = fileURLToPath(new URL('children/piped-parent-process.js', import.meta.url));

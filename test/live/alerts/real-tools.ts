@@ -2,15 +2,12 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ExecutionContext } from 'ava';
+import { skipLoudly } from '../../support/skip-loudly.ts';
 
 /** Skips loudly, or fails where everything is required. */
 export function isMissing(t: ExecutionContext, tool: string): boolean {
   if (spawnSync(tool, ['--version']).status === 0) return false;
-  if (process.env['MAPSWELL_REQUIRE_ALL'] === '1') t.fail(`${tool} is missing`);
-  else {
-    t.log(`skipped: ${tool} is not installed`);
-    t.pass();
-  }
+  skipLoudly(t, `no ${tool}`);
   return true;
 }
 

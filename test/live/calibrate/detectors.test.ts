@@ -22,6 +22,7 @@ import { planGrowth } from '../../../src/maps/model/plan/plan-growth.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
 import { healthyTrace, traceOf } from './made-trace.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { skipLoudly } from '../../support/skip-loudly.ts';
 
 const scales = { windowsMinutes: [15, 30, 60, 180], samplingMinutes: 2 };
 
@@ -110,8 +111,8 @@ test('the multi-scale slope holds a series against its own history, or its own s
 
 test('Prometheus computes the same predict_linear', (t) => {
   if (spawnSync('promtool', ['--version']).status !== 0) {
-    if (process.env['MAPSWELL_REQUIRE_ALL'] === '1') return t.fail('promtool is missing');
-    return t.log('skipped: promtool is not installed');
+    skipLoudly(t, 'no promtool');
+    return;
   }
   const random = seededRandom(11);
   const values = Array.from({ length: 120 }, (_, i) =>

@@ -1,0 +1,44 @@
+// Runs AVA with the arguments given, and says at the end how many checks did not run here and why:
+// AVA has no state for a test that finds out while it runs that its machine lacks something.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { constants, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+
+const folder = mkdtempSync(join(tmpdir(), 'mapswell-tests-'));
+const list = join(folder, 'skipped');
+const ava = join(
+  dirname(createRequire(import.meta.url).resolve('ava/package.json')),
+  'entrypoints/cli.mjs',
+);
+
+function skippedChecks() {
+  try {
+    return readFileSync(list, 'utf8').split('\n').filter(Boolean);
+  } catch {
+    return [];
+  }
+}
+
+function summary(reasons) {
+  const counts = new Map();
+  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  const parts = [...counts].toSorted(([, a], [, b]) => b - a);
+  return `${reasons.length} checks not run: ${parts.map(([reason, count]) => `${reason} (${count})`).join('; ')}`;
+}
+
+const child = spawn(process.execPath, [ava, ...process.argv.slice(2)], {
+  stdio: 'inherit',
+  env: { ...process.env, MAPSWELL_SKIPPED_FILE: list },
+});
+// The terminal sends Ctrl-C to AVA as well, which ends in its own way.
+process.on('SIGINT', () => {});
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+child.once('exit', (code, signal) => {
+  const reasons = skippedChecks();
+  rmSync(folder, { recursive: true, force: true });
+  if (reasons.length > 0) console.error(summary(reasons));
+  process.exitCode = code ?? 128 + constants.signals[signal];
+});
