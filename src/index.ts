@@ -13,8 +13,25 @@ export type {
 export { MapOutOfMemoryError } from './maps/reference/map-fault.ts';
 export { MapFullError } from './maps/reference/map-full-error.ts';
 export type { Guard, MapModel } from './maps/model/map-model.ts';
+export type {
+  LiveGrowth,
+  LiveMap,
+  LiveMapSpec,
+  LiveOrigin,
+  LiveProcess,
+  LiveSource,
+  NameSource,
+} from './maps/figures/live-map.ts';
+export type {
+  GrowthProgress,
+  MapBytes,
+  MapFigures,
+  TableFigures,
+} from './maps/figures/map-figures.ts';
 export type { MapQuality } from './maps/figures/map-quality.ts';
 export type { Evacuation, MapShape } from './maps/figures/map-shape.ts';
+export type { MapSpec } from './maps/model/map-spec.ts';
+export { type NextGrowth, nextGrowth } from './maps/figures/next-growth.ts';
 export type { ChainStats, MapStats } from './maps/model/map-stats.ts';
 export { planGrowth } from './maps/model/plan/plan-growth.ts';
 export type { ReferenceMap } from './maps/reference/reference-map.ts';

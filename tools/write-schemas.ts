@@ -1,11 +1,16 @@
-// Writes the published schemas into docs/, from those that records and comparisons are checked against.
+// Writes the published schemas into docs/, from those that documents are checked against.
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
 import { comparisonJsonSchema } from '../src/lab/compare/comparison-schema.ts';
 import { writeFileAtomically } from '../src/base/primitives/write-file-atomically.ts';
 import { recordJsonSchema } from '../src/lab/record/record-json-schema.ts';
+import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema.ts';
 
-const schemas = { record: recordJsonSchema(), comparison: comparisonJsonSchema() };
+const schemas = {
+  record: recordJsonSchema(),
+  comparison: comparisonJsonSchema(),
+  vocabulary: vocabularyJsonSchema(),
+};
 for (const [name, schema] of Object.entries(schemas)) {
   const path = join(import.meta.dirname, `../../docs/${name}.schema.json`);
   const style = await resolveConfig(path);

@@ -5,8 +5,7 @@ import { guardShards } from '../../maps/model/guard-shards.ts';
 import type { Guard, MapModel } from '../../maps/model/map-model.ts';
 import type { MapStats, ShardedStats } from '../../maps/model/map-stats.ts';
 import { parseGoKeyType, parseGoType } from '../../maps/model/parse-go-type.ts';
-import type { SizeModel } from '../../maps/model/size/size-model.ts';
-import { sizeModelFor } from '../../maps/model/size/size-model-for.ts';
+import { mostEntries, requireWhole } from '../../maps/model/require-whole.ts';
 import { mapWindow, type WindowSecond, windowSeconds } from './map-window.ts';
 import { type TextCodec, textCodec } from './text-codec.ts';
 import { TimedGrowths } from './timed-growths.ts';
@@ -43,8 +42,6 @@ export class InstrumentedMap {
   readonly options: InstrumentedMapOptions;
   readonly keys: TextCodec;
   readonly values: TextCodec;
-  /** Of one of the shards; `null` for a `sync.Map`, which no closed form describes. */
-  readonly model: SizeModel | null;
   readonly ring: WindowRing = new WindowRing();
   writes = 0;
   lookups = 0;
@@ -58,6 +55,7 @@ export class InstrumentedMap {
   /** @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused */
   constructor(options: InstrumentedMapOptions) {
     const { map, key, value, guard, hint, seed, limitBytes } = options;
+    requireWhole('hint', hint, mostEntries);
     const keyType = parseGoKeyType(key);
     const valueType = parseGoType(value, 'value');
     this.options = options;
@@ -76,10 +74,6 @@ export class InstrumentedMap {
       maxGrowthEvents: this.#growths.keptPerShard,
       clock: true,
     });
-    this.model =
-      guard === 'sync.Map'
-        ? null
-        : sizeModelFor(map, keyType, valueType, Math.ceil(hint / shards)).model;
     this.#clock = options.clock ?? (() => performance.now());
     this.#startedAt = this.#clock();
     this.#epochMs = performance.timeOrigin + performance.now() - this.#startedAt;

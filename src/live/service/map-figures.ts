@@ -1,7 +1,7 @@
-import type { GrowthKind } from '../../maps/model/growth-event.ts';
-import type { MapModel } from '../../maps/model/map-model.ts';
+import { mapFiguresOf } from '../../maps/figures/map-figures.ts';
+import { nextGrowth } from '../../maps/figures/next-growth.ts';
 import type { ShardedStats } from '../../maps/model/map-stats.ts';
-import { foreseenGrowth, growthThreshold } from './growth-threshold.ts';
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
 
 /** Labels of a sample. */
@@ -76,8 +76,12 @@ export const mapFigures: readonly Figure[] = [
     kind: 'gauge',
     name: 'growth_threshold_entries',
     help: 'Entries after the insert that starts the next growth',
+    // Where no growth can come, what the map can hold.
     read: ({ map, total, shards }) =>
-      growthThreshold(foreseenGrowth(map, shards), total, shards.length),
+      nextGrowth(
+        map.options,
+        shards.map((stats) => mapFiguresOf(stats)),
+      )?.atEntries ?? total.capacityEntries,
   },
   {
     kind: 'gauge',
@@ -91,7 +95,8 @@ export const mapFigures: readonly Figure[] = [
     help: 'Growths started',
     labels: ['kind'],
     read: ({ map, total }) =>
-      growthKindsOf(map.options.map).map((kind) => ({
+      // Every kind of a model is there from the first scrape on, or no rate could be told.
+      modelFacts(map.options.map).growthKinds.map((kind) => ({
         labels: { kind },
         value: total.growthsByKind[kind] ?? 0,
       })),
@@ -151,11 +156,3 @@ export const mapFigures: readonly Figure[] = [
     read: ({ shards }) => Math.max(...shards.map((shard) => shard.bytesHeld)),
   },
 ];
-
-/** Every kind that a model knows is there from the first scrape on, or no rate could be told. */
-function growthKindsOf(model: MapModel): readonly GrowthKind[] {
-  if (model === 'v8') return ['double', 'rehash', 'shrink'];
-  return model === 'go1.22' || model === 'go1.23'
-    ? ['double', 'same-size']
-    : ['table-growth', 'split', 'directory-doubling', 'prune'];
-}

@@ -1,6 +1,6 @@
-import type { PlannedGrowth } from '../../maps/model/size/growth-plan.ts';
+import { mapFiguresOf } from '../../maps/figures/map-figures.ts';
+import { type NextGrowth, nextGrowth } from '../../maps/figures/next-growth.ts';
 import type { MapStats } from '../../maps/model/map-stats.ts';
-import { foreseenGrowth } from './growth-threshold.ts';
 import type { InstrumentedMap, TimedGrowth } from './instrumented-map.ts';
 
 /** Growth events listed by default. */
@@ -8,21 +8,8 @@ const LISTED_GROWTHS = 16;
 /** At most: writes wait for the page. */
 export const mostListedGrowths = 128;
 
-/** The growth that comes next, by the size model of the map. */
-export interface NextGrowth extends Pick<
-  PlannedGrowth,
-  'kind' | 'fromBuckets' | 'toBuckets' | 'bytesDuring' | 'bytesAfter'
-> {
-  /** Which shard; everything but `fits` is about that one alone. */
-  readonly shard: number;
-  /** Entries after the insert that starts it, and inserts until then. */
-  readonly entries: number;
-  readonly entriesLeft: number;
-  /** Whether the hash has a say in the figures, so that they are means. */
-  readonly isExpectedValue: boolean;
-  /** Whether its peak fits into the limit, beside what other shards hold; `null` without a limit. */
-  readonly fits: boolean | null;
-}
+/** The growth that comes next; everything but `fits` is about its shard alone. */
+export type MapSizeGrowth = Omit<NextGrowth, 'atEntries' | 'bytesBefore' | 'inMinutes'>;
 
 /** Figures of each shard, and which of them are growing. */
 export interface ShardSizes {
@@ -58,7 +45,7 @@ export interface MapSize {
   readonly isGrowing: boolean;
   readonly growthsByKind: MapStats['growthsByKind'];
   /** `null` also for a `sync.Map`, whose growths cannot be foreseen. */
-  readonly nextGrowth: NextGrowth | null;
+  readonly nextGrowth: MapSizeGrowth | null;
   /** Of a sharded map, by number of the shard; the figures above are sums. */
   readonly shards: ShardSizes | null;
   /** The newest ones, oldest first, and how many are no longer listed anywhere. */
@@ -93,35 +80,22 @@ export function mapSize(map: InstrumentedMap, events: number = LISTED_GROWTHS): 
     collisions: map.collisions,
     isGrowing: stats.isGrowing,
     growthsByKind: stats.growthsByKind,
-    nextGrowth: nextGrowth(map, stats, shards),
+    nextGrowth: sizeGrowth(map, shards),
     shards: shards.length === 1 ? null : shardSizes(shards),
     growthEvents: map.growths(events),
     growthEventsDropped: map.growthsDropped,
   };
 }
 
-function nextGrowth(
-  map: InstrumentedMap,
-  total: MapStats,
+function sizeGrowth(
+  { options }: InstrumentedMap,
   shards: readonly MapStats[],
-): NextGrowth | null {
-  const foreseen = foreseenGrowth(map, shards);
-  if (foreseen === null) return null;
-  const { planned, shard, stats } = foreseen;
-  const { limitBytes } = map.options;
-  const bytesElsewhere = total.bytesHeld - stats.bytesHeld;
-  return {
-    kind: planned.kind,
-    shard,
-    entries: planned.entries,
-    entriesLeft: planned.entries - stats.entries,
-    fromBuckets: planned.fromBuckets,
-    toBuckets: planned.toBuckets,
-    bytesDuring: planned.bytesDuring,
-    bytesAfter: planned.bytesAfter,
-    isExpectedValue: planned.isExpectedValue,
-    fits: limitBytes === null ? null : bytesElsewhere + planned.bytesDuring <= limitBytes,
-  };
+): MapSizeGrowth | null {
+  const figures = shards.map((stats) => mapFiguresOf(stats));
+  const next = nextGrowth(options, figures, null, options.limitBytes);
+  if (next === null) return null;
+  const { atEntries: _1, bytesBefore: _2, inMinutes: _3, ...shown } = next;
+  return shown;
 }
 
 function shardSizes(shards: readonly MapStats[]): ShardSizes {

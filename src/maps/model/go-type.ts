@@ -3,18 +3,21 @@
  * `pointer` is a word of plain memory with a pointer in it, `mixed` is a struct or array with
  * strings, floats, interfaces or padding inside. `none`: not comparable, no map key.
  */
-export type KeyKind =
-  | 'int8'
-  | 'int16'
-  | 'int32'
-  | 'int64'
-  | 'bytes'
-  | 'string'
-  | 'float'
-  | 'pointer'
-  | 'interface'
-  | 'mixed'
-  | 'none';
+export const keyKinds = [
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'bytes',
+  'string',
+  'float',
+  'pointer',
+  'interface',
+  'mixed',
+  'none',
+] as const;
+
+export type KeyKind = (typeof keyKinds)[number];
 
 /** A Go type as a map sees it, on 64-bit Linux. */
 export interface GoType {

@@ -1,16 +1,31 @@
-/** Every map model that a reference map can be. */
-export const mapModels = [
-  'go1.22',
-  'go1.23',
-  'go1.24',
-  'go1.25',
-  'go1.26',
-  'go1.27',
-  'v8',
-] as const;
+/**
+ * Every map model that a reference map can be, and the family of tables that it has, in the order in
+ * which people read them. A version of Go whose tables are those of the version before is one line
+ * here; a new family is named by the compiler wherever families differ.
+ */
+export const modelFamilies = {
+  'go1.22': 'classic',
+  'go1.23': 'classic',
+  'go1.24': 'swiss',
+  'go1.25': 'swiss',
+  'go1.26': 'swiss',
+  'go1.27': 'swiss',
+  v8: 'v8',
+} as const;
 
 /** Which map the reference is: classic Go (1.22, 1.23), Swiss Go (1.24 to 1.27) or V8's `Map`. */
-export type MapModel = (typeof mapModels)[number];
+export type MapModel = keyof typeof modelFamilies;
+
+/** What kind of tables a map has: it decides how they grow and what its figures are called. */
+export type MapFamily = (typeof modelFamilies)[MapModel];
+
+/** Every map model. */
+export const mapModels: readonly MapModel[] = Object.keys(modelFamilies).filter(isMapModel);
+
+/** Whether a text names a model. */
+export function isMapModel(text: string): text is MapModel {
+  return Object.hasOwn(modelFamilies, text);
+}
 
 /**
  * What protects the map. `sharded:N` is N maps, each behind a mutex of its own, chosen by a hash

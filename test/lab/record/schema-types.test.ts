@@ -3,11 +3,7 @@ import { expectTypeOf } from 'expect-type';
 import { z } from 'zod';
 import type { RunRecord } from '../../../src/lab/record/run-record.ts';
 import type { runRecordSchema } from '../../../src/lab/record/schema/run-record-schema.ts';
-import {
-  schemaOf,
-  type DeepReadonly,
-  type IsSame,
-} from '../../../src/lab/record/schema/schema-of.ts';
+import { schemaOf, type DeepReadonly, type IsSame } from '../../../src/base/schema/schema-of.ts';
 
 interface Shape {
   readonly kind: 'a' | 'b';

@@ -3,11 +3,12 @@ import type { Cell } from '../../config/cell.ts';
 import type { HttpOptions } from '../../config/schema/http-options.ts';
 import type { Limits } from '../../config/schema/limits.ts';
 import { cellTargets } from '../../config/schema/scenario.ts';
-import { mapModels, type Guard } from '../../../maps/model/map-model.ts';
+import { mapModels } from '../../../maps/model/map-model.ts';
+import { guardSchema } from '../../../maps/model/map-spec-schema.ts';
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
 import type { KeyDistribution, Workload } from '../../workload/workload.ts';
-import { count, figure, text } from './figures.ts';
-import { schemaOf } from './schema-of.ts';
+import { count, figure, text } from '../../../base/schema/figures.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 export const limitsSchema: z.ZodType<Limits> = schemaOf<Limits>('limits')(
   z.strictObject({
@@ -17,13 +18,6 @@ export const limitsSchema: z.ZodType<Limits> = schemaOf<Limits>('limits')(
     processes: count.exactOptional(),
     cpuSet: text.exactOptional(),
   }),
-);
-
-const guardSchema = schemaOf<Guard>('guard')(
-  z.union(
-    [z.enum(['none', 'mutex', 'rwmutex', 'sync.Map']), z.templateLiteral(['sharded:', z.number()])],
-    { error: 'expected one of none, mutex, rwmutex, sync.Map, sharded:N' },
-  ),
 );
 
 const keysSchema = schemaOf<KeyDistribution>('key-distribution')(

@@ -1,29 +1,11 @@
 import { z } from 'zod';
-import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
 import type { MapQuality } from '../../../maps/figures/map-quality.ts';
 import type { MapShape } from '../../../maps/figures/map-shape.ts';
 import type { ChainStats, MapStats } from '../../../maps/model/map-stats.ts';
 import type { ExactCounts, HeapAccount } from '../exact-result.ts';
-import { count, figure, text } from './figures.ts';
-import { growthKindSchema } from './growth-kind-schema.ts';
-import { schemaOf } from './schema-of.ts';
-
-const growthEventSchema = schemaOf<GrowthEvent>('growth-event')(
-  z.strictObject({
-    kind: growthKindSchema,
-    shard: count,
-    operation: count,
-    entries: count,
-    fromBuckets: count,
-    toBuckets: count,
-    bytesBefore: count,
-    bytesDuring: count,
-    bytesAfter: count.nullable(),
-    writesToFinish: count.nullable(),
-    startNs: figure.nullable(),
-    durationNs: figure.nullable(),
-  }),
-);
+import { count, figure, text } from '../../../base/schema/figures.ts';
+import { growthEventSchema, growthKindSchema } from '../../../maps/figures/growth-schemas.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 const mapStatsSchema = schemaOf<MapStats>('map-stats')(
   z.strictObject({

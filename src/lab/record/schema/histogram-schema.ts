@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { count, figure } from '../../../base/schema/figures.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 import type { LatencyHistogram } from '../latency-histogram.ts';
-import { count, figure } from './figures.ts';
-import { schemaOf } from './schema-of.ts';
 
 /** A histogram of latencies. */
 export const histogramSchema: z.ZodType<LatencyHistogram> = schemaOf<LatencyHistogram>(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { HttpMeasurement } from '../http-result.ts';
-import { count, figure, text } from './figures.ts';
-import { growthKindSchema } from './growth-kind-schema.ts';
+import { count, figure, text } from '../../../base/schema/figures.ts';
+import { growthKindSchema } from '../../../maps/figures/growth-schemas.ts';
 import { histogramSchema } from './histogram-schema.ts';
-import { schemaOf } from './schema-of.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 /** What a timed pass over HTTP measures beside what every timed pass does. */
 export const httpSchema: z.ZodType<HttpMeasurement> = schemaOf<HttpMeasurement>('http-measurement')(

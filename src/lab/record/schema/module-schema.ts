@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { ModuleMeasurement, PacedMeasurement } from '../module-result.ts';
-import { count, figure, text } from './figures.ts';
+import { count, figure, text } from '../../../base/schema/figures.ts';
 import { histogramSchema } from './histogram-schema.ts';
-import { schemaOf } from './schema-of.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 /** What V8 tells about a map that is a module. */
 export const moduleSchema: z.ZodType<ModuleMeasurement> = schemaOf<ModuleMeasurement>(

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { LastState, Outcome } from '../outcome.ts';
-import { count, figure, text } from './figures.ts';
-import { growthKindSchema } from './growth-kind-schema.ts';
-import { schemaOf } from './schema-of.ts';
+import { count, figure, text } from '../../../base/schema/figures.ts';
+import { growthKindSchema } from '../../../maps/figures/growth-schemas.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 const lastStateSchema = schemaOf<LastState>('last-state')(
   z.strictObject({ operations: count, entries: count, bytesHeld: count }),

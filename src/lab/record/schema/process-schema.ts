@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { LimitMechanism, LimitReport, LimitState } from '../../sandbox/limits/limit-report.ts';
 import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';
 import { limitsSchema } from './cell-schema.ts';
-import { count, figure, text } from './figures.ts';
-import { schemaOf } from './schema-of.ts';
+import { count, figure, text } from '../../../base/schema/figures.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 const mechanismSchema = schemaOf<LimitMechanism>('limit-mechanism')(
   z.enum(['cgroup-v2', 'cgroup-v1', 'arena', 'v8-heap', 'affinity', 'none']),

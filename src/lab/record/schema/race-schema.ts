@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { RaceFigures, RaceSummary } from '../figures/race-figures.ts';
-import { count, figure } from './figures.ts';
-import { schemaOf } from './schema-of.ts';
+import { count, figure } from '../../../base/schema/figures.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 const figures = {
   trials: count,

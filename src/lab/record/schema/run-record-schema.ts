@@ -12,10 +12,10 @@ import {
 } from '../run-record.ts';
 import { cellSchema, limitsSchema } from './cell-schema.ts';
 import { exactCountsSchema, heapAccountSchema } from './exact-counts-schema.ts';
-import { count, figure, text } from './figures.ts';
+import { count, figure, text } from '../../../base/schema/figures.ts';
 import { outcomeSchema } from './outcome-schema.ts';
 import { limitReportSchema, processUsageSchema } from './process-schema.ts';
-import { schemaOf } from './schema-of.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { measurementSchema, timedSummarySchema } from './timed-schema.ts';
 
 const processFields = {

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import type { LatencySummary, TimedSummary } from '../run-record.ts';
 import type { Summary } from '../summary.ts';
 import type { TimedMeasurement } from '../timed-result.ts';
-import { count, figure, text } from './figures.ts';
+import { count, figure, text } from '../../../base/schema/figures.ts';
 import { histogramSchema } from './histogram-schema.ts';
 import { httpSchema } from './http-schema.ts';
 import { raceFiguresSchema, raceSummarySchema } from './race-schema.ts';
 import { moduleSchema, pacedSchema } from './module-schema.ts';
-import { schemaOf } from './schema-of.ts';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 /** What a timed pass measures in one process. */
 export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeasurement>(

@@ -1,7 +1,7 @@
 import { boolean, discriminatedUnion, literal, number, object, partialRecord, string } from 'zod';
 import type { Cell } from '../../config/cell.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
-import { growthKindSchema } from '../../record/schema/growth-kind-schema.ts';
+import { growthKindSchema } from '../../../maps/figures/growth-schemas.ts';
 import type { ExactCounts, StaircasePoint } from '../../record/exact-result.ts';
 import type { LastState } from '../../record/outcome.ts';
 import { totalOperations } from '../../workload/total-operations.ts';

@@ -1,0 +1,157 @@
+import type { GoType } from '../model/go-type.ts';
+import type { GrowthEvent } from '../model/growth-event.ts';
+import { guardShards } from '../model/guard-shards.ts';
+import { modelFacts } from '../model/model-facts.ts';
+import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import type { PlannedGrowth } from '../model/size/growth-plan.ts';
+import type { SizeModel } from '../model/size/size-model.ts';
+import { sizeModelFor } from '../model/size/size-model-for.ts';
+import type { LiveMapSpec } from './live-map.ts';
+import type { MapFigures } from './map-figures.ts';
+
+/** The growth of a map that comes next. */
+export interface NextGrowth extends Pick<
+  GrowthEvent,
+  'kind' | 'shard' | 'fromBuckets' | 'toBuckets' | 'bytesBefore' | 'bytesDuring'
+> {
+  /** Entries of that shard after the insert that starts it, and inserts until then. */
+  readonly entries: number;
+  readonly entriesLeft: number;
+  /**
+   * Entries of all shards by then; with several the expected ones, because each gets an equal part of
+   * the new keys.
+   */
+  readonly atEntries: number;
+  readonly bytesAfter: number;
+  /** Whether the hash has a say in the figures, so that they are means. */
+  readonly isExpectedValue: boolean;
+  /** Minutes until then at the given rate; `null` without one, or where no entries are added. */
+  readonly inMinutes: number | null;
+  /** Whether its peak fits into the limit, beside what other shards hold; `null` without a limit. */
+  readonly fits: boolean | null;
+}
+
+/**
+ * The growth that comes next, by the size model of the map; `null` where none can come or none can be
+ * foreseen. Of several shards, that of the one which is nearest to it.
+ *
+ * @param spec the hint is that of all shards together
+ * @param figures of the map, or of each of its shards
+ * @param ratePerMinute entries that are added per minute, to all shards together; `null` = unknown
+ * @param limitBytes charged bytes that all shards together may hold; `null` = no limit
+ * @throws SandboxError `usage` for a spec that no map can have
+ */
+export function nextGrowth(
+  spec: LiveMapSpec,
+  figures: MapFigures | readonly MapFigures[],
+  ratePerMinute: number | null = null,
+  limitBytes: number | null = null,
+): NextGrowth | null {
+  const shards: readonly MapFigures[] = 'capacityEntries' in figures ? [figures] : figures;
+  const shard = nearestToGrowth(shards);
+  const nearest = shards[shard];
+  const model = sizeModelOf(spec);
+  if (nearest === undefined || model === null) return null;
+  const planned = plannedGrowth(spec, model, nearest);
+  if (planned === null) return null;
+  const entriesLeft = planned.entries - nearest.entries;
+  const insertsLeft = entriesLeft * shards.length;
+  const bytesHeld = shards.reduce((sum, { bytes }) => sum + bytes.held, 0);
+  const bytesElsewhere = bytesHeld - nearest.bytes.held;
+  return {
+    kind: planned.kind,
+    shard,
+    entries: planned.entries,
+    entriesLeft,
+    atEntries: shards.reduce((sum, { entries }) => sum + entries, 0) + insertsLeft,
+    fromBuckets: planned.fromBuckets,
+    toBuckets: planned.toBuckets,
+    bytesBefore: planned.bytesBefore,
+    bytesDuring: planned.bytesDuring,
+    bytesAfter: planned.bytesAfter,
+    isExpectedValue: planned.isExpectedValue,
+    inMinutes:
+      ratePerMinute === null || ratePerMinute <= 0
+        ? null
+        : Math.max(0, insertsLeft) / ratePerMinute,
+    fits: limitBytes === null ? null : bytesElsewhere + planned.bytesDuring <= limitBytes,
+  };
+}
+
+/** A model is made once for a spec: the waves of a Swiss one take milliseconds. */
+const sizeModels = new WeakMap<LiveMapSpec, SizeModel | null>();
+
+/** Of one shard; `null` for a `sync.Map`, which no closed form describes. */
+function sizeModelOf(spec: LiveMapSpec): SizeModel | null {
+  const known = sizeModels.get(spec);
+  if (known !== undefined) return known;
+  const { map, key, value, guard = 'none', hint = 0 } = spec;
+  const model =
+    guard === 'sync.Map'
+      ? null
+      : sizeModelFor(
+          map,
+          typed(key, parseGoKeyType, 'key'),
+          typed(value, parseGoType, 'value'),
+          Math.ceil(hint / (guardShards(guard) ?? 1)),
+        ).model;
+  sizeModels.set(spec, model);
+  return model;
+}
+
+function typed(
+  type: string | GoType,
+  parse: (text: string, option: string) => GoType,
+  option: string,
+): GoType {
+  return typeof type === 'string' ? parse(type, option) : type;
+}
+
+/**
+ * A map that grows as one does so when it is full, so the model is asked for the growth of a map that
+ * is just that: a map that shrank keeps its table. The tables of a Swiss map grow one by one, and the
+ * model is asked for the entries that are there.
+ */
+function plannedGrowth(
+  { map }: LiveMapSpec,
+  model: SizeModel,
+  figures: MapFigures,
+): PlannedGrowth | null {
+  const { family } = modelFacts(map);
+  switch (family) {
+    case 'classic':
+      return model.nextGrowth(figures.capacityEntries);
+    case 'swiss':
+      return model.nextGrowth(figures.entries);
+    case 'v8':
+      return plannedRehash(model, figures);
+  }
+}
+
+/** Deleted entries keep their places until a new table is made: of the same size where half are gone. */
+function plannedRehash(model: SizeModel, figures: MapFigures): PlannedGrowth | null {
+  const { buckets, bytes, capacityEntries } = figures;
+  const places = modelFacts('v8').slotsPerBucket * buckets;
+  const entries = capacityEntries + 1;
+  if (places - capacityEntries < places / 2) {
+    const doubling = model.nextGrowth(places);
+    return doubling === null ? null : { ...doubling, entries };
+  }
+  return {
+    kind: 'rehash',
+    entries,
+    fromBuckets: buckets,
+    toBuckets: buckets,
+    bytesBefore: bytes.held,
+    bytesDuring: bytes.held + bytes.current,
+    bytesAfter: bytes.held,
+    isExpectedValue: false,
+    wave: null,
+  };
+}
+
+/** Of each family the entries that are missing to a full table decide. */
+function nearestToGrowth(shards: readonly MapFigures[]): number {
+  const left = shards.map(({ capacityEntries, entries }) => capacityEntries - entries);
+  return left.indexOf(Math.min(...left));
+}

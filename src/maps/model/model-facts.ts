@@ -1,0 +1,73 @@
+import type { GrowthKind } from './growth-event.ts';
+import { type MapFamily, type MapModel, mapModels, modelFamilies } from './map-model.ts';
+
+/** What all models of a family have in common. */
+export interface FamilyFacts {
+  /** Growths that such a map can have, in the order in which it has them first. */
+  readonly growthKinds: readonly GrowthKind[];
+  /** What a bucket, or a group, has room for. */
+  readonly slotsPerBucket: number;
+  /** Entries per bucket, on the average, above which a table grows. */
+  readonly entriesPerBucketAtGrowth: number;
+  /** Whether the map grows as one: else every table of it by itself, at a time that the hash decides. */
+  readonly growsAsOne: boolean;
+  /** Bytes that a growth needs beside each byte that the map holds. */
+  readonly bytesNeededPerByte: number;
+  /** Whether `make` takes a size hint. */
+  readonly takesHint: boolean;
+  /** Whether there is a `sync.Map` beside it. */
+  readonly hasSyncMap: boolean;
+}
+
+/** What is known of each family, once. */
+export const familyFacts: Readonly<Record<MapFamily, FamilyFacts>> = {
+  classic: {
+    growthKinds: ['double', 'same-size'],
+    slotsPerBucket: 8,
+    entriesPerBucketAtGrowth: 6.5,
+    growsAsOne: true,
+    // A doubling holds the old table and one of twice its size.
+    bytesNeededPerByte: 2,
+    takesHint: true,
+    hasSyncMap: true,
+  },
+  swiss: {
+    growthKinds: ['table-growth', 'split', 'directory-doubling', 'prune'],
+    slotsPerBucket: 8,
+    entriesPerBucketAtGrowth: 7,
+    growsAsOne: false,
+    // The tables split one by one, which adds as much as there is.
+    bytesNeededPerByte: 1,
+    takesHint: true,
+    hasSyncMap: true,
+  },
+  v8: {
+    growthKinds: ['double', 'rehash', 'shrink'],
+    slotsPerBucket: 2,
+    entriesPerBucketAtGrowth: 2,
+    growsAsOne: true,
+    bytesNeededPerByte: 2,
+    takesHint: false,
+    hasSyncMap: false,
+  },
+};
+
+/** What is known of one model. */
+export interface ModelFacts extends FamilyFacts {
+  readonly family: MapFamily;
+  /** The minor version of Go, 22 for `go1.22`; `null` for maps that are none of Go. */
+  readonly goMinor: number | null;
+}
+
+const facts = new Map(mapModels.map((model) => [model, factsOf(model)]));
+
+/** All that code may ask about a model; nothing else takes its name apart. */
+export function modelFacts(model: MapModel): ModelFacts {
+  return facts.get(model) ?? factsOf(model);
+}
+
+function factsOf(model: MapModel): ModelFacts {
+  const family = modelFamilies[model];
+  const minor = /^go1\.(\d+)$/.exec(model)?.[1];
+  return { ...familyFacts[family], family, goMinor: minor === undefined ? null : Number(minor) };
+}
