@@ -1,5 +1,6 @@
 import { arch, cpus, platform, release, totalmem } from 'node:os';
 import { mapswellVersion } from '../../base/primitives/mapswell-version.ts';
+import { thisProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import type { Environment } from './environment.ts';
 
 /** This machine and these programs. Nothing that changes by itself, such as the clock rate. */
@@ -16,5 +17,6 @@ export function collectEnvironment(): Environment {
     node: process.versions.node,
     v8: process.versions.v8,
     mapswell: mapswellVersion(),
+    origin: thisProcessOrigin(),
   };
 }

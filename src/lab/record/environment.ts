@@ -1,3 +1,5 @@
+import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
+
 /** Where a run was made. */
 export interface Environment {
   readonly cpuModel: string;
@@ -9,4 +11,6 @@ export interface Environment {
   readonly node: string;
   readonly v8: string;
   readonly mapswell: string;
+  /** The process that started the run; absent in records of older versions. */
+  readonly origin?: ProcessOrigin;
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { isDeepStrictEqual } from 'node:util';
 import { join, resolve } from 'node:path';
 import { expandCells } from '../config/expand-cells.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { loadScenarios } from '../config/load-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { Environment } from '../record/environment.ts';
+import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import { collectEnvironment } from '../record/collect-environment.ts';
 import { arenaLimitBytes } from './arena-limit.ts';
 import { Journal } from './journal/journal.ts';
@@ -100,16 +101,26 @@ function resumeRun(folder: RunFolder): StartedRun {
 }
 
 /** Rounds of two machines in one record would be one sample of two populations. */
-function refuseOtherMachine(header: RunHeader, folder: RunFolder): void {
+function refuseOtherMachine({ environment: there }: RunHeader, folder: RunFolder): void {
   const here = collectEnvironment();
-  if (isDeepStrictEqual(here, header.environment)) return;
-  const differing = Object.entries(here)
-    .filter(([key, value]) => Reflect.get(header.environment, key) !== value)
-    .map(
-      ([key, value]) => `${key} ${String(Reflect.get(header.environment, key))} then, ${value} now`,
-    );
+  const differing = [...differencesOf(there, here), ...otherHost(there.origin, here.origin)];
+  if (differing.length === 0) return;
   throw new SandboxError(
     'invalid',
     `cannot resume ${folder.path}: the environment is another one (${differing.join('; ')})`,
   );
+}
+
+function differencesOf(there: Environment, here: Environment): readonly string[] {
+  return Object.entries(here)
+    .filter(([key, value]) => key !== 'origin' && Reflect.get(there, key) !== value)
+    .map(([key, value]) => `${key} ${String(Reflect.get(there, key))} then, ${String(value)} now`);
+}
+
+/** A container that is made anew has another name, a machine that was started again another boot id. */
+function otherHost(there?: ProcessOrigin, here?: ProcessOrigin): readonly string[] {
+  if (there === undefined || here === undefined) return [];
+  const isSame =
+    there.host === here.host || (there.bootId !== null && there.bootId === here.bootId);
+  return isSame ? [] : [`host ${there.host} then, ${here.host} now`];
 }

@@ -1,28 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import {
-  appendFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import process from 'node:process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { Journal, type JournalEntry } from '../../../src/lab/run/journal/journal.ts';
 import { readJournal } from '../../../src/lab/run/journal/read-journal.ts';
-import { lockFolder } from '../../../src/lab/run/journal/run-lock.ts';
 import { journalHeader } from '../../support/journal-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
-
-const locker = fileURLToPath(new URL('folder-locker-process.js', import.meta.url));
 
 function finished(round: number): JournalEntry {
   return {
@@ -98,34 +82,4 @@ test('a full disk refuses the line, names the journal and leaves what stood in i
   }
   const error = t.throws(() => Journal.create('/dev/full', journalHeader), { instanceOf: Error });
   t.regex(error.message, /ENOSPC|EINVAL/);
-});
-
-test('a folder that a living process holds is refused by name, and a dead one is taken over', (t) => {
-  const folder = temporaryFolder('lock');
-  const unlock = lockFolder(folder);
-  const error = t.throws(() => lockFolder(folder), { instanceOf: SandboxError });
-  t.true(error.message.startsWith(`${folder} is in use: process ${process.pid} has been running`));
-  unlock();
-  appendFileSync(join(folder, '.lock'), '{"pid":999999999,"startTicks":"1","since":"x"}');
-  t.notThrows(() => lockFolder(folder)());
-});
-
-test('of two processes that take over a folder at once, one gets it and the other is told who has', async (t) => {
-  const takers = [0, 1].map(() => {
-    const child = spawn(process.execPath, [locker], { stdio: ['pipe', 'pipe', 'inherit'] });
-    return { child, lines: createInterface(child.stdout)[Symbol.asyncIterator]() };
-  });
-  for (let turn = 0; turn < 40; turn++) {
-    const folder = temporaryFolder('lock');
-    // Nobody's, half written, or that of a process that is gone.
-    const left = [null, '', '{"pid":999999999,"startTicks":"1","since":"x"}'][turn % 3];
-    if (typeof left === 'string') writeFileSync(join(folder, '.lock'), left);
-    for (const { child } of takers) child.stdin.write(`${folder}\n`);
-    const answers = await Promise.all(takers.map(async ({ lines }) => (await lines.next()).value));
-    t.is(answers.filter((answer) => answer === 'taken').length, 1, JSON.stringify(answers));
-    t.deepEqual(readdirSync(folder), ['.lock']);
-    rmSync(folder, { recursive: true });
-  }
-  for (const { child } of takers) child.stdin.end();
-  await Promise.all(takers.map(({ child }) => once(child, 'close')));
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Warning } from '../../../base/primitives/warning.ts';
+import type { ProcessOrigin } from '../../sandbox/machine/process-origin.ts';
 import type { Environment } from '../environment.ts';
 import {
   recordKind,
@@ -53,6 +54,16 @@ const yardstickSchema = schemaOf<YardstickRound>('yardstick-round')(
   }),
 );
 
+const originSchema = schemaOf<ProcessOrigin>('process-origin')(
+  z.strictObject({
+    host: text,
+    bootId: text.nullable(),
+    pidNamespace: text.nullable(),
+    pid: count,
+    startTicks: text.nullable(),
+  }),
+);
+
 const environmentSchema = schemaOf<Environment>('environment')(
   z.strictObject({
     cpuModel: text,
@@ -64,6 +75,7 @@ const environmentSchema = schemaOf<Environment>('environment')(
     node: text,
     v8: text,
     mapswell: text,
+    origin: originSchema.exactOptional(),
   }),
 );
 

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   constants,
   copyFileSync,
@@ -10,35 +11,35 @@ import {
 import { join } from 'node:path';
 import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import {
+  type ProcessOrigin,
+  standingOf,
+  thisProcessOrigin,
+} from '../../sandbox/machine/process-origin.ts';
 
 /** Who holds a folder of results. */
-interface Holder {
-  readonly pid: number;
-  /** Start time of the process in clock ticks since boot: process ids are used again. */
-  readonly startTicks: string;
+interface Holder extends ProcessOrigin {
   readonly since: string;
 }
 
 /**
- * Takes a folder for one run; returns what gives it back.
+ * Takes a folder for one run; returns what gives it back. The folder may lie on a file system that
+ * several machines or containers share: a lock of another one stands until somebody removes it.
  *
  * @throws SandboxError `output` naming the process that holds the folder, or the folder itself where
  * it cannot be written
  */
 export function lockFolder(folder: string): () => void {
   const file = join(folder, '.lock');
-  const own = join(folder, `.lock.${process.pid}`);
-  const holder: Holder = {
-    pid: process.pid,
-    startTicks: startTicks(process.pid) ?? '',
-    since: new Date().toISOString(),
-  };
+  const holder: Holder = { ...thisProcessOrigin(), since: new Date().toISOString() };
+  // Two containers may well have the same pid.
+  const own = join(folder, `.lock.${holder.pid}.${randomBytes(6).toString('hex')}`);
   try {
     write(own, holder);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (tryLink(own, file)) return () => rmSync(file, { force: true });
+      if (tryLink(own, file)) return () => giveBack(file, holder);
       const other = readHolder(file);
-      if (other !== undefined && isAlive(other)) throw inUse(folder, other);
+      if (other !== undefined && standingOf(other) !== 'gone') throw inUse(folder, other);
       takeAside(file, `${own}.stale`);
     }
   } finally {
@@ -49,11 +50,25 @@ export function lockFolder(folder: string): () => void {
 
 const attempts = 3;
 
-function inUse(folder: string, { pid, since }: Holder): SandboxError {
+function inUse(folder: string, holder: Holder): SandboxError {
+  const { pid, since, host } = holder;
+  if (standingOf(holder) === 'unknown')
+    return new SandboxError(
+      'output',
+      `${folder} is in use: process ${pid} ${whereElse(holder)} has held it since ${since}, and whether it still runs cannot be seen from here; choose another folder with --out, or remove ${join(folder, '.lock')} once the run on ${host} has ended`,
+    );
   return new SandboxError(
     'output',
     `${folder} is in use: process ${pid} has been running there since ${since}; choose another folder with --out`,
   );
+}
+
+function whereElse({ host, bootId }: Holder): string {
+  const here = thisProcessOrigin();
+  if (host !== here.host) return `on the host ${host}`;
+  return bootId === here.bootId
+    ? 'in another container of this host'
+    : `on ${host} before it was started again, or on another host of that name,`;
 }
 
 function write(own: string, holder: Holder): void {
@@ -93,7 +108,7 @@ function tryLink(own: string, file: string): boolean {
 
 /**
  * Removes the lock of a process that is gone. Between reading and removing another run may have put
- * its own there: what was taken aside is looked at again, and put back if its holder lives.
+ * its own there: what was taken aside is looked at again, and put back unless its holder is gone.
  */
 function takeAside(file: string, aside: string): void {
   try {
@@ -103,29 +118,31 @@ function takeAside(file: string, aside: string): void {
     return;
   }
   const taken = readHolder(aside);
-  if (taken !== undefined && isAlive(taken)) tryLink(aside, file);
+  if (taken !== undefined && standingOf(taken) !== 'gone') tryLink(aside, file);
   rmSync(aside, { force: true });
 }
 
-function isAlive({ pid, startTicks: ticks }: Holder): boolean {
-  return startTicks(pid) === ticks;
+/** Somebody may have removed the lock, as its message says, and another run taken the folder. */
+function giveBack(file: string, { pid, startTicks, since, host }: Holder): void {
+  const held = readHolder(file);
+  const isOurs =
+    held?.pid === pid &&
+    held.startTicks === startTicks &&
+    held.since === since &&
+    held.host === host;
+  if (isOurs) rmSync(file, { force: true });
 }
 
+/** A lock that an older mapswell wrote names no host: it is that of an unknown one. */
 function readHolder(file: string): Holder | undefined {
   try {
-    const holder: Holder = JSON.parse(readFileSync(file, 'utf8'));
-    return holder;
+    const { host = 'an unknown host', bootId, pidNamespace, ...rest } = parseHolder(file);
+    return { host, bootId: bootId ?? null, pidNamespace: pidNamespace ?? null, ...rest };
   } catch {
     return undefined;
   }
 }
 
-/** Field 22 of `/proc/PID/stat`; the name in field 2 may hold spaces and parentheses. */
-function startTicks(pid: number): string | undefined {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
-  } catch {
-    return undefined;
-  }
+function parseHolder(file: string): Partial<Holder> & Pick<Holder, 'pid' | 'startTicks' | 'since'> {
+  return JSON.parse(readFileSync(file, 'utf8'));
 }

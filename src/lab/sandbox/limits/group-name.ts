@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { readlinkSync } from 'node:fs';
 import process from 'node:process';
+import { readPidNamespace } from '../machine/process-origin.ts';
 import { readStartTicks } from '../machine/process-status.ts';
 
 /** The process that made a control group, as its name tells. */
@@ -38,16 +38,8 @@ export function isGone(owner: GroupOwner, procRoot = '/proc'): boolean {
 
 function thisOwner(procRoot: string): GroupOwner {
   return {
-    pidNamespace: readPidNamespace(procRoot),
+    pidNamespace: readPidNamespace(procRoot) ?? '0',
     pid: process.pid,
     startTicks: readStartTicks('self', procRoot) ?? '0',
   };
-}
-
-function readPidNamespace(procRoot: string): string {
-  try {
-    return /\d+/.exec(readlinkSync(`${procRoot}/self/ns/pid`))?.[0] ?? '0';
-  } catch {
-    return '0';
-  }
 }
