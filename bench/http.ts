@@ -61,7 +61,12 @@ async function loadFor(base: string, duration: number): Promise<number> {
       {
         setupRequest: (request) => {
           key = (key + 7919) % 100_000;
-          return Object.assign(request, { method: 'PUT', path: `${pathname}${key}`, body: '1' });
+          return Object.assign(request, {
+            method: 'PUT',
+            path: `${pathname}${key}`,
+            headers: { 'content-type': 'text/plain' },
+            body: '1',
+          });
         },
       },
     ],

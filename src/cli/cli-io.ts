@@ -8,7 +8,7 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: CliOutput;
   readonly stderr: CliOutput;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C and other requests to end; its reason has the name of the signal. */
   readonly signal: AbortSignal;
 }
 
@@ -23,6 +23,8 @@ export interface CliOutput {
 export interface CliContext extends CliIo {
   /** Exit code of the program unless an error decides otherwise. 0 where nobody calls it. */
   readonly exitWith: (exitCode: number) => void;
+  /** Says that SIGTERM is how this command ends when all is well: then the exit code is 0. */
+  readonly endsOnRequest: () => void;
 }
 
 /** Builds one command of the command line; imports anything heavy only inside its action. */

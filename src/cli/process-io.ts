@@ -9,7 +9,7 @@ import { exitCodes } from './exit-code.ts';
 export function processIo(): CliIo {
   const interrupt = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => interrupt.abort());
+    process.once(signal, () => interrupt.abort(new DOMException(signal, 'AbortError')));
   }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', keepGoing);
   return {

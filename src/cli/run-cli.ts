@@ -13,10 +13,14 @@ import { terminalText } from './text/terminal-text.ts';
  */
 export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): Promise<number> {
   let exitCode: number = exitCodes.fine;
+  let endsOnRequest = false;
   const context = {
     ...io,
     exitWith: (code: number): void => {
       exitCode = code;
+    },
+    endsOnRequest: (): void => {
+      endsOnRequest = true;
     },
   };
   try {
@@ -25,7 +29,12 @@ export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): P
   } catch (error) {
     exitCode = report(error, io);
   }
-  return io.signal.aborted ? exitCodes.interrupted : exitCode;
+  if (!io.signal.aborted) return exitCode;
+  return endsOnRequest && isRequestToEnd(io.signal) ? exitCodes.fine : exitCodes.interrupted;
+}
+
+function isRequestToEnd({ reason }: AbortSignal): boolean {
+  return reason instanceof Error && reason.message === 'SIGTERM';
 }
 
 function report(error: unknown, io: CliIo): number {

@@ -1,13 +1,15 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
 
 test('The service says where it is, answers, and ends when it is told to', async (t) => {
-  const folder = await mkdtemp(join(tmpdir(), 'mapswell-serve-'));
-  t.teardown(() => rm(folder, { recursive: true }));
+  const folder = temporaryFolder('serve');
   const readyFile = join(folder, 'address');
   const stop = new AbortController();
   const io = fakeIo(
@@ -44,10 +46,63 @@ test('Flags that make no sense are refused', async (t) => {
     [['--key', 'func()'], /func\(\)/],
     [['--map', 'go1.5'], /--map/],
     [['--limit', '0.3'], /--limit/],
+    [
+      ['--host', '0.0.0.0'],
+      /expected --host to be an address of the loopback.*--allow-remote.*0\.0\.0\.0/,
+    ],
+    [
+      ['--allow-host', 'a.example:80'],
+      /expected --allow-host to be a name without a port, got a\.example:80/,
+    ],
+    [
+      ['--max-buffered', '1KiB'],
+      /expected --max-buffered to be at least --max-value \(1048576\), got 1024/,
+    ],
   ] as const;
   for (const [flags, message] of cases) {
     const io = fakeIo(['serve', '--stop-after', '0', ...flags]);
     t.is(await runCli(io), 2, flags.join(' '));
     t.regex(io.errors, message);
   }
+});
+
+test('A request to end (SIGTERM) is how a service ends: with 0; Ctrl-C interrupts it', async (t) => {
+  const folder = temporaryFolder('serve');
+  const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+  for (const [signal, exitCode] of [
+    ['SIGTERM', 0],
+    ['SIGINT', 130],
+    ['SIGHUP', 130],
+  ] as const) {
+    const readyFile = join(folder, signal);
+    const args = [main, 'serve', '--port', '0', '--ready-file', readyFile, '--stop-after', '60'];
+    const child = spawn(process.execPath, args, { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    while ((await stat(readyFile).catch(() => null)) === null)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill(signal);
+    t.deepEqual(await ended, [exitCode, null], signal);
+  }
+});
+
+test('A service that other machines can reach says what that means', async (t) => {
+  const flags = [
+    'serve',
+    '--port',
+    '0',
+    '--stop-after',
+    '0',
+    '--host',
+    '0.0.0.0',
+    '--allow-remote',
+  ];
+  const open = fakeIo(flags);
+  t.is(await runCli(open), 0);
+  t.regex(
+    open.errors,
+    /^warning: whoever can reach http:\/\/0\.0\.0\.0:\d+ can read, write and delete every entry, pages in their browsers too: name its hosts with --allow-host\n$/,
+  );
+  const named = fakeIo([...flags, '--allow-host', 'maps.example']);
+  t.is(await runCli(named), 0);
+  t.regex(named.errors, /delete every entry\n$/);
 });

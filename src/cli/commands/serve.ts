@@ -19,12 +19,15 @@ interface ServeFlags {
   readonly name: string;
   readonly host: string;
   readonly port: number;
+  readonly allowHost: readonly string[];
+  readonly allowRemote?: true;
   readonly debug: boolean;
   readonly debugPort?: number;
   readonly maxKey: number;
   readonly maxValue: number;
   readonly maxBatch: number;
   readonly maxConnections: number;
+  readonly maxBuffered: number;
   readonly readyFile?: string;
   readonly stopAfter?: number;
 }
@@ -34,10 +37,11 @@ Examples:
   $ mapswell serve --map go1.22 --key string --value int64 --limit 512MiB
   $ mapswell serve --map go1.24 --guard sharded:32 --key int64 --value '[64]byte'
   $ mapswell serve --port 9464 --debug-port 9465
-  $ curl -X PUT --data 42 http://127.0.0.1:8080/map/answer
+  $ curl -X PUT -H 'content-type: text/plain' --data 42 http://127.0.0.1:8080/map/answer
 
-  PUT, GET, DELETE /map/KEY   one entry; keys and values as text, by their Go types
-  POST /map                   {"key": ..., "value": ...} or {"key": ..., "delete": true} per line
+  PUT, GET, DELETE /map/KEY   one entry; keys and values as text/plain, by their Go types
+  POST /map                   {"key": ..., "value": ...} or {"key": ..., "delete": true} per line,
+                              as application/x-ndjson
   GET /metrics                for Prometheus, in text or OpenMetrics format
   GET /debug/mapsize          size, capacity, bytes by generation, growths behind and ahead, shards
   GET /debug/mapsize/window   writes, collisions and load factor of each of the last 30 seconds
@@ -45,7 +49,9 @@ Examples:
 
 A write that the limit does not allow is answered with 507 and the reason. One
 thread does every operation: a mutex is never waited for. Nothing here asks who
-is calling: leave --host alone unless the network is yours. The first line printed is the address.`;
+is calling: only this machine can connect unless --allow-remote says otherwise. Pages of other
+sites are refused, and names for this machine that --allow-host does not give. The first line
+printed is the address. SIGTERM ends it with 0.`;
 
 const count = (flag: string, max: number) => (text: string) => parseCount(text, flag, { max });
 const bytes = (flag: string) => (text: string) => parseBytes(text, flag);
@@ -65,6 +71,13 @@ export function serveCommand(context: CliContext): Command {
     .option('--limit <bytes>', 'memory that the map may take, such as 512MiB', bytes('--limit'))
     .option('--name <name>', 'value of the label map', 'default')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--allow-remote', 'let --host be an address that other machines can reach')
+    .option(
+      '--allow-host <name>',
+      'a further name that requests may be for, or *; repeatable',
+      parseHostName,
+      [],
+    )
     .option('--port <port>', 'port to listen on; 0 takes a free one', count('--port', 65_535), 8080)
     .addOption(
       new Option('--debug-port <port>', 'a port of their own for the debug pages')
@@ -81,6 +94,12 @@ export function serveCommand(context: CliContext): Command {
     )
     .option('--max-batch <bytes>', 'longest batch', bytes('--max-batch'), 64 * 2 ** 20)
     .option('--max-connections <count>', 'at once', count('--max-connections', 65_535), 1024)
+    .option(
+      '--max-buffered <bytes>',
+      'bodies and answers in memory, over all connections',
+      bytes('--max-buffered'),
+      64 * 2 ** 20,
+    )
     .option('--ready-file <file>', 'written with the address once it listens')
     .option('--stop-after <seconds>', 'end by itself', count('--stop-after', 86_400 * 365))
     .addHelpText('after', examples)
@@ -92,9 +111,26 @@ function parseGuard(text: string): Guard {
   throw new SandboxError('usage', `expected --guard to be ${guardRule}, got ${text}`);
 }
 
+/** A name or an address without a port, in lower case, or `*`. */
+function parseHostName(text: string, before: readonly string[]): readonly string[] {
+  const name = text.toLowerCase();
+  if (!/^(?:\*|[a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])$/.test(name))
+    throw new SandboxError(
+      'usage',
+      `expected --allow-host to be a name without a port, got ${text}`,
+    );
+  return [...before, name];
+}
+
 async function serve(flags: ServeFlags, context: CliContext): Promise<void> {
   if (!flags.debug && flags.debugPort !== undefined)
     throw new SandboxError('usage', 'expected --debug-port or --no-debug, got both');
+  if (flags.maxBuffered < flags.maxValue)
+    throw new SandboxError(
+      'usage',
+      `expected --max-buffered to be at least --max-value (${flags.maxValue}), got ${flags.maxBuffered}`,
+    );
+  context.endsOnRequest();
   const { startMapService } = await import('../../live/service/start-map-service.ts');
   const service = await startMapService(serviceOptions(flags));
   try {
@@ -118,6 +154,8 @@ function serviceOptions(flags: ServeFlags): MapServiceOptions {
     seed,
     host,
     port,
+    allowHosts: flags.allowHost,
+    allowRemote: flags.allowRemote === true,
     limitBytes: flags.limit ?? null,
     debug: flags.debug ? debug : 'off',
     limits: {
@@ -125,6 +163,7 @@ function serviceOptions(flags: ServeFlags): MapServiceOptions {
       maxValueBytes: flags.maxValue,
       maxBatchBytes: flags.maxBatch,
       maxConnections: flags.maxConnections,
+      maxBufferedBytes: flags.maxBuffered,
     },
   };
 }
@@ -132,8 +171,16 @@ function serviceOptions(flags: ServeFlags): MapServiceOptions {
 async function announce(
   service: MapService,
   flags: ServeFlags,
-  { stdout }: CliContext,
+  { stdout, stderr }: CliContext,
 ): Promise<void> {
+  if (!service.isLoopback)
+    stderr.write(
+      `warning: whoever can reach ${service.url} can read, write and delete every entry${
+        flags.allowHost.length === 0
+          ? ', pages in their browsers too: name its hosts with --allow-host'
+          : ''
+      }\n`,
+    );
   stdout.write(`listening on ${service.url}\n`);
   if (service.debugUrl !== null && service.debugUrl !== service.url)
     stdout.write(`debug pages on ${service.debugUrl}\n`);

@@ -14,6 +14,11 @@ export class BatchLines {
     this.#onLine = onLine;
   }
 
+  /** Bytes of the line that has not ended yet. */
+  get heldBytes(): number {
+    return 2 * this.#rest.length;
+  }
+
   push(chunk: Buffer): void {
     const text = this.#decoder.write(chunk);
     let from = 0;

@@ -1,13 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BatchLines } from './batch-lines.ts';
 import { httpFailure } from './http-failure.ts';
-import { refuseBody, replyText, replyWrongMethod } from './http-reply.ts';
+import { hasContentType, refuseType } from './http/content-type.ts';
+import { refuseBody, replyText, replyWrongMethod } from './http/http-reply.ts';
+import { noRoom } from './http/read-body.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
+import type { ServedMap } from './served-map.ts';
 import type { ServiceLimits } from './service-limits.ts';
 import { writeBatchLine } from './write-batch-line.ts';
 
 /** Failed lines that are listed; more are only counted. */
 const LISTED_FAILURES = 1000;
+/** About as much as one of them takes. */
+const FAILURE_BYTES = 200;
+
+const batchTypes = ['application/x-ndjson', 'application/json'];
 
 interface FailedLine {
   /** 1-based. */
@@ -22,36 +29,41 @@ interface FailedLine {
  * many were done; 200 when all were, else 207.
  */
 export function batchRoute(
-  map: InstrumentedMap,
-  limits: ServiceLimits,
+  { map, limits, buffers }: ServedMap,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  if (request.method !== 'POST') {
-    replyWrongMethod(response, 'POST');
-    return;
-  }
   const tooLong = `expected a batch of at most ${limits.maxBatchBytes} bytes`;
-  if (Number(request.headers['content-length'] ?? 0) > limits.maxBatchBytes) {
+  if (request.method !== 'POST') replyWrongMethod(response, 'POST');
+  else if (!hasContentType(request, batchTypes)) refuseType(request, response, batchTypes);
+  else if (Number(request.headers['content-length'] ?? 0) > limits.maxBatchBytes)
     refuseBody(response, 413, tooLong);
-    return;
-  }
-  const batch = new Batch(map, limits);
-  let length = 0;
-  const take = (chunk: Buffer): void => {
-    length += chunk.length;
-    if (length <= limits.maxBatchBytes) batch.lines.push(chunk);
-    else {
+  else {
+    const batch = new Batch(map, limits);
+    const held = buffers.hold();
+    let length = 0;
+    const refuse = (status: number, error: string): void => {
       request.off('data', take).off('end', end);
-      refuseBody(response, 413, `${tooLong}; ${batch.done} lines were written`);
-    }
-  };
-  const end = (): void => {
-    batch.lines.end();
-    const status = batch.failed === 0 ? 200 : 207;
-    replyText(response, status, batch.answer(), 'application/x-ndjson');
-  };
-  request.on('data', take).on('end', end);
+      held.release();
+      refuseBody(response, status, `${error}; ${batch.done} lines were written`);
+    };
+    const take = (chunk: Buffer): void => {
+      length += chunk.length;
+      if (length > limits.maxBatchBytes) {
+        refuse(413, tooLong);
+        return;
+      }
+      batch.lines.push(chunk);
+      if (!held.resize(batch.heldBytes)) refuse(503, noRoom(buffers));
+    };
+    const end = (): void => {
+      batch.lines.end();
+      const status = batch.failed === 0 ? 200 : 207;
+      replyText(response, status, batch.answer(), 'application/x-ndjson');
+    };
+    response.once('close', () => held.release());
+    request.on('data', take).on('end', end);
+  }
 }
 
 class Batch {
@@ -67,6 +79,11 @@ class Batch {
     this.#map = map;
     this.#limits = limits;
     this.lines = new BatchLines(limits.maxValueBytes, (line) => this.#perform(line));
+  }
+
+  /** What it keeps in memory: the line that has not ended, and what is wrong with those before. */
+  get heldBytes(): number {
+    return this.lines.heldBytes + FAILURE_BYTES * this.#failures.length;
   }
 
   answer(): string {

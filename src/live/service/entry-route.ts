@@ -2,19 +2,28 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GoValue } from '../../maps/reference/go-codec.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { httpFailure } from './http-failure.ts';
-import { refuseBody, replyEmpty, replyJson, replyText, replyWrongMethod } from './http-reply.ts';
+import { hasContentType, refuseType } from './http/content-type.ts';
+import {
+  refuseBody,
+  replyEmpty,
+  replyJson,
+  replyText,
+  replyWrongMethod,
+} from './http/http-reply.ts';
+import { readBody } from './http/read-body.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
-import { readBody } from './read-body.ts';
-import type { ServiceLimits } from './service-limits.ts';
+import type { ServedMap } from './served-map.ts';
+
+const valueTypes = ['text/plain', 'application/octet-stream'];
 
 /** `/map/:key`: one entry of the map. */
 export function entryRoute(
-  map: InstrumentedMap,
-  limits: ServiceLimits,
+  served: ServedMap,
   encodedKey: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
+  const { map, limits } = served;
   if (!['GET', 'PUT', 'DELETE'].includes(request.method ?? '')) {
     replyWrongMethod(response, 'GET, PUT, DELETE');
     return;
@@ -31,7 +40,7 @@ export function entryRoute(
     refuseBody(response, 400, httpFailure(error).body.error);
     return;
   }
-  if (request.method === 'PUT') put(map, limits, key, request, response);
+  if (request.method === 'PUT') put(served, key, request, response);
   else guarded(response, () => (request.method === 'GET' ? get : remove)(map, key, response));
 }
 
@@ -45,21 +54,23 @@ function decodeKey(encoded: string): string {
 }
 
 function put(
-  map: InstrumentedMap,
-  limits: ServiceLimits,
+  { map, limits, buffers }: ServedMap,
   key: GoValue,
   request: IncomingMessage,
   response: ServerResponse,
 ): void {
-  readBody(request, limits.maxValueBytes, (body) => {
-    if (body === null)
-      refuseBody(response, 413, `expected a value of at most ${limits.maxValueBytes} bytes`);
-    else
-      guarded(response, () => {
-        const isNew = map.set(key, map.values.parse(body));
-        replyEmpty(response, isNew ? 201 : 204);
-      });
-  });
+  if (!hasContentType(request, valueTypes)) {
+    refuseType(request, response, valueTypes);
+    return;
+  }
+  const maxBytes = limits.maxValueBytes;
+  const bounds = { maxBytes, tooLong: `expected a value of at most ${maxBytes} bytes`, buffers };
+  readBody(request, response, bounds, (body) =>
+    guarded(response, () => {
+      const isNew = map.set(key, map.values.parse(body));
+      replyEmpty(response, isNew ? 201 : 204);
+    }),
+  );
 }
 
 function get(map: InstrumentedMap, key: GoValue, response: ServerResponse): void {

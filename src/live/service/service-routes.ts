@@ -1,62 +1,77 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { batchRoute } from './batch-route.ts';
 import { entryRoute } from './entry-route.ts';
-import { replyJson, replyText, replyWrongMethod } from './http-reply.ts';
+import { replyJson, replyText, replyWrongMethod } from './http/http-reply.ts';
+import { prefersOpenMetrics } from './http/prefers-open-metrics.ts';
+import { pathOf, type ServedRoutes } from './http/start-http-server.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
-import { MapMetrics } from './map-metrics.ts';
+import { MapMetrics, type MetricsPage } from './map-metrics.ts';
 import { mapSize, mostListedGrowths } from './map-size.ts';
-import { prefersOpenMetrics } from './prefers-open-metrics.ts';
-import type { ServiceLimits } from './service-limits.ts';
+import { PageCache } from './page-cache.ts';
+import type { ServedMap } from './served-map.ts';
 
 type Page = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The paths of the map itself: entries, batches, metrics, health; and the debug pages if asked for. */
-export function serviceRoutes(
-  map: InstrumentedMap,
-  limits: ServiceLimits,
-  hasDebug: boolean,
-): RequestListener {
-  const metrics = new MapMetrics(map);
+export function serviceRoutes(served: ServedMap, hasDebug: boolean): ServedRoutes {
   const pages = new Map<string, Page>([
-    ['/metrics', (request, response) => metricsPage(metrics, request, response)],
+    ['/metrics', metricsPage(served.map)],
     ['/healthz', (_request, response) => replyJson(response, 200, { status: 'ok' })],
-    ...(hasDebug ? debugPages(map) : []),
+    ...(hasDebug ? debugPages(served.map) : []),
   ]);
-  return (request, response) => {
-    const path = pathOf(request.url ?? '/');
-    if (path.startsWith('/map/')) entryRoute(map, limits, path.slice(5), request, response);
-    else if (path === '/map') batchRoute(map, limits, request, response);
-    else showPage(pages, path, request, response);
+  return {
+    alwaysServed: new Set(['/metrics', '/healthz']),
+    perform: (request, response) => {
+      const path = pathOf(request.url);
+      if (path.startsWith('/map/')) entryRoute(served, path.slice(5), request, response);
+      else if (path === '/map') batchRoute(served, request, response);
+      else showPage(pages, path, request, response);
+    },
   };
 }
 
 /** The debug pages alone, for a port of their own. */
-export function debugRoutes(map: InstrumentedMap): RequestListener {
+export function debugRoutes(map: InstrumentedMap): ServedRoutes {
   const pages = new Map(debugPages(map));
-  return (request, response) => showPage(pages, pathOf(request.url ?? '/'), request, response);
+  return {
+    alwaysServed: new Set(pages.keys()),
+    perform: (request, response) => showPage(pages, pathOf(request.url), request, response),
+  };
 }
 
 function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] {
+  const cache = new PageCache<string>();
+  const reply = (response: ServerResponse, name: string, make: () => unknown): void => {
+    const text = cache.get(name, () => `${JSON.stringify(make())}\n`);
+    replyPage(
+      response,
+      text.then((json) => ({ text: json, contentType: 'application/json' })),
+    );
+  };
   return [
-    ['/debug/mapsize', (request, response) => mapSizePage(map, request, response)],
-    ['/debug/mapsize/window', (_request, response) => replyJson(response, 200, map.window())],
+    [
+      '/debug/mapsize',
+      ({ url = '/' }, response) => {
+        const growths = listedGrowths(url, response);
+        if (growths !== null) reply(response, `size ${growths}`, () => mapSize(map, growths));
+      },
+    ],
+    [
+      '/debug/mapsize/window',
+      (_request, response) => reply(response, 'window', () => map.window()),
+    ],
   ];
 }
 
-/** `?growths=N` lists so many of the newest growths. */
-function mapSizePage(
-  map: InstrumentedMap,
-  { url = '/' }: IncomingMessage,
-  response: ServerResponse,
-): void {
+/** `?growths=N` lists so many of the newest growths; `null` where it was refused. */
+function listedGrowths(url: string, response: ServerResponse): number | undefined | null {
   const wanted = new URLSearchParams(url.slice(pathOf(url).length)).get('growths');
-  if (wanted === null) replyJson(response, 200, mapSize(map));
-  else if (/^\d{1,3}$/.test(wanted) && Number(wanted) <= mostListedGrowths)
-    replyJson(response, 200, mapSize(map, Number(wanted)));
-  else
-    replyJson(response, 400, {
-      error: `expected growths to be a whole number from 0 to ${mostListedGrowths}, got '${wanted}'`,
-    });
+  if (wanted === null) return undefined;
+  if (/^\d{1,3}$/.test(wanted) && Number(wanted) <= mostListedGrowths) return Number(wanted);
+  replyJson(response, 400, {
+    error: `expected growths to be a whole number from 0 to ${mostListedGrowths}, got '${wanted}'`,
+  });
+  return null;
 }
 
 function showPage(
@@ -71,19 +86,21 @@ function showPage(
   else replyWrongMethod(response, 'GET, HEAD');
 }
 
-function metricsPage(
-  metrics: MapMetrics,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const isOpenMetrics = prefersOpenMetrics(request.headers.accept ?? '');
-  metrics.page(isOpenMetrics).then(
+function metricsPage(map: InstrumentedMap): Page {
+  const metrics = new MapMetrics(map);
+  const cache = new PageCache<MetricsPage>();
+  return (request, response) => {
+    const isOpenMetrics = prefersOpenMetrics(request.headers.accept ?? '');
+    replyPage(
+      response,
+      cache.get(String(isOpenMetrics), () => metrics.page(isOpenMetrics)),
+    );
+  };
+}
+
+function replyPage(response: ServerResponse, made: Promise<MetricsPage>): void {
+  made.then(
     ({ text, contentType }) => replyText(response, 200, text, contentType),
     (error: unknown) => replyJson(response, 500, { error: String(error) }),
   );
-}
-
-function pathOf(url: string): string {
-  const query = url.indexOf('?');
-  return query === -1 ? url : url.slice(0, query);
 }

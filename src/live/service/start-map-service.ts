@@ -1,5 +1,5 @@
-import { createServer, type RequestListener, type Server } from 'node:http';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { ByteBudget } from './http/byte-budget.ts';
+import { type HttpServer, type ServedRoutes, startHttpServer } from './http/start-http-server.ts';
 import { InstrumentedMap, type InstrumentedMapOptions } from './instrumented-map.ts';
 import { defaultServiceLimits, type ServiceLimits } from './service-limits.ts';
 import { debugRoutes, serviceRoutes } from './service-routes.ts';
@@ -10,6 +10,10 @@ export interface MapServiceOptions extends InstrumentedMapOptions {
   readonly host?: string;
   /** 0 takes any free one. @default 0 */
   readonly port?: number;
+  /** Whether `host` may be one that other machines can reach. @default false */
+  readonly allowRemote?: boolean;
+  /** Names that a `Host` may have beside those of the loopback; `*` is any. @default [] */
+  readonly allowHosts?: readonly string[];
   /** Where the debug pages are: with the others, on a port of their own, or nowhere. @default 'shared' */
   readonly debug?: 'shared' | 'off' | { readonly port: number };
   readonly limits?: Partial<ServiceLimits>;
@@ -21,80 +25,42 @@ export interface MapService {
   /** Without a slash at the end; `debugUrl` is `null` where there are no debug pages. */
   readonly url: string;
   readonly debugUrl: string | null;
+  /** Whether only this machine can connect. */
+  readonly isLoopback: boolean;
   /** Lets running requests end, for a short while, then gives everything back. */
   stop(): Promise<void>;
 }
 
-/** Milliseconds that running requests get to end. */
-const stopPatienceMs = 2000;
-
 /**
  * Serves an instrumented map over HTTP until it is stopped.
  *
- * @throws SandboxError `usage` for a map that cannot be, `environment` for memory or an address that
- * cannot be had
+ * @throws SandboxError `usage` for a map that cannot be or a host beyond the loopback that was not
+ * allowed, `environment` for memory or an address that cannot be had
  */
 export async function startMapService(options: MapServiceOptions): Promise<MapService> {
   const { host = '127.0.0.1', port = 0, debug = 'shared' } = options;
+  const { allowRemote = false, allowHosts = [] } = options;
   const limits = { ...defaultServiceLimits, ...options.limits };
+  const buffers = new ByteBudget(limits.maxBufferedBytes);
   const map = new InstrumentedMap(options);
-  const servers: Server[] = [];
+  const servers: HttpServer[] = [];
   const stop = async (): Promise<void> => {
-    await Promise.all(servers.map(closeServer));
+    await Promise.all(servers.map((server) => server.stop()));
     map.close();
   };
-  const serve = async (routes: RequestListener, at: number): Promise<string> => {
-    const server = makeServer(routes, limits);
-    await listen(server, host, at);
+  const serve = async (routes: ServedRoutes, at: number): Promise<HttpServer> => {
+    const address = { host, port: at, allowRemote, allowHosts };
+    const server = await startHttpServer(address, routes, limits, buffers);
     servers.push(server);
-    return addressOf(server);
+    return server;
   };
   try {
-    const url = await serve(serviceRoutes(map, limits, debug === 'shared'), port);
-    const debugUrl = typeof debug === 'object' ? await serve(debugRoutes(map), debug.port) : null;
-    return { map, url, debugUrl: debug === 'shared' ? url : debugUrl, stop };
+    const routes = serviceRoutes({ map, limits, buffers }, debug === 'shared');
+    const { url, isLoopback } = await serve(routes, port);
+    const own = typeof debug === 'object' ? await serve(debugRoutes(map), debug.port) : null;
+    return { map, url, debugUrl: debug === 'shared' ? url : (own?.url ?? null), isLoopback, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-function makeServer(routes: RequestListener, limits: ServiceLimits): Server {
-  const server = createServer(
-    {
-      headersTimeout: limits.headersTimeoutMs,
-      requestTimeout: limits.requestTimeoutMs,
-      keepAliveTimeout: limits.keepAliveTimeoutMs,
-      connectionsCheckingInterval: Math.min(1000, limits.headersTimeoutMs),
-    },
-    routes,
-  );
-  server.maxConnections = limits.maxConnections;
-  return server;
-}
-
-function listen(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (cause) => {
-      const message = `expected ${host} port ${port} to be free to listen on, got: ${cause.message}`;
-      reject(new SandboxError('environment', message, { cause }));
-    });
-    server.listen(port, host, resolve);
-  });
-}
-
-function addressOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string')
-    throw new SandboxError('internal', `expected an address with a port, got ${address}`);
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  return `http://${host}:${address.port}`;
-}
-
-async function closeServer(server: Server): Promise<void> {
-  const closed = new Promise((resolve) => server.close(resolve));
-  server.closeIdleConnections();
-  const patience = setTimeout(() => server.closeAllConnections(), stopPatienceMs);
-  await closed;
-  clearTimeout(patience);
 }

@@ -4,7 +4,7 @@ import type { GoValue } from '../../../src/maps/reference/go-codec.ts';
 import { parseGoType } from '../../../src/maps/model/parse-go-type.ts';
 import { BatchLines } from '../../../src/live/service/batch-lines.ts';
 import { textCodec } from '../../../src/live/service/text-codec.ts';
-import { prefersOpenMetrics } from '../../../src/live/service/prefers-open-metrics.ts';
+import { prefersOpenMetrics } from '../../../src/live/service/http/prefers-open-metrics.ts';
 
 const codec = (type: string) => textCodec(parseGoType(type, 'value'));
 

@@ -1,6 +1,6 @@
 import autocannon from 'autocannon';
 import type { HttpAnswers } from './http-answers.ts';
-import type { MapRequest } from './http-requests.ts';
+import { healthCheck, type MapRequest } from './http-requests.ts';
 
 /** Requests one after the other on each of so many connections. */
 export interface ClosedLoopOptions {
@@ -24,7 +24,7 @@ const mostErrors = 1000;
 export async function runClosedLoop(options: ClosedLoopOptions): Promise<void> {
   const { url, amount, answers, signal } = options;
   const connections = Math.min(options.connections, amount);
-  let last: MapRequest = { method: 'GET', path: '/healthz', body: undefined };
+  let last: MapRequest = healthCheck;
   const ended = new AbortController();
   await new Promise<void>((resolve, reject) => {
     const instance = autocannon(
@@ -40,8 +40,8 @@ export async function runClosedLoop(options: ClosedLoopOptions): Promise<void> {
           {
             setupRequest: (request) => {
               last = options.next() ?? last;
-              // Its headers would keep the length of the body before.
-              return Object.assign({}, request, last, { headers: {} });
+              // Of its own headers one would keep the length of the body before.
+              return Object.assign({}, request, last, { headers: { ...last.headers } });
             },
             onResponse: (status, body) => {
               if (status === 507) answers.refused(body);

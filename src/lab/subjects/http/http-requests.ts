@@ -9,8 +9,14 @@ import type { NativeKey } from '../native/native-keys.ts';
 export interface MapRequest {
   readonly method: 'GET' | 'PUT' | 'DELETE';
   readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
 }
+
+const withoutBody = { headers: {}, body: undefined };
+
+/** Asked where there is no operation left. */
+export const healthCheck: MapRequest = { method: 'GET', path: '/healthz', ...withoutBody };
 
 /**
  * The operations of all writers of a cell in fixed turn, as requests: inserts and updates as PUT,
@@ -20,6 +26,7 @@ export function mapRequests(cell: Cell, basePath: string): () => MapRequest | nu
   const blocks = new NativeBlocks(cell);
   const textOf = keyText(parseGoKeyType(cell.key));
   const body = valueText(parseGoType(cell.value, 'value'));
+  const headers = { 'content-type': 'text/plain' };
   let at = 0;
   return () => {
     while (at >= blocks.length) {
@@ -29,9 +36,9 @@ export function mapRequests(cell: Cell, basePath: string): () => MapRequest | nu
     const kind = operationKinds[blocks.kinds[at] ?? 0];
     const path = `${basePath}/map/${textOf(blocks.keys[at] ?? 0)}`;
     at++;
-    if (kind === 'lookup') return { method: 'GET', path, body: undefined };
-    if (kind === 'delete') return { method: 'DELETE', path, body: undefined };
-    return { method: 'PUT', path, body };
+    if (kind === 'lookup') return { method: 'GET', path, ...withoutBody };
+    if (kind === 'delete') return { method: 'DELETE', path, ...withoutBody };
+    return { method: 'PUT', path, headers, body };
   };
 }
 

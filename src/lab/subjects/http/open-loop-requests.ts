@@ -2,7 +2,7 @@ import { Agent, type ClientRequest, type IncomingMessage, request as sendHttp } 
 import type { Arrivals } from '../../workload/arrivals.ts';
 import { DurationRecorder } from '../duration-recorder.ts';
 import type { HttpAnswers } from './http-answers.ts';
-import type { MapRequest } from './http-requests.ts';
+import { healthCheck, type MapRequest } from './http-requests.ts';
 import { type PacedRequest, paceRequests } from './pace-requests.ts';
 
 /** Requests at the moments of a schedule. */
@@ -25,9 +25,6 @@ export interface OpenLoopEnd {
 
 const lateMs = 1;
 
-/** Asked where the operations are over before their number says so: never. */
-const healthCheck: MapRequest = { method: 'GET', path: '/healthz', body: undefined };
-
 /**
  * Sends requests when they should arrive, over as many sockets as allowed. Response time counts from
  * the intended moment, service time from the moment at which the request was sent.
@@ -48,8 +45,8 @@ export async function runOpenLoop(options: OpenLoopOptions): Promise<OpenLoopEnd
       if (late > lateMs) lateStarts++;
     },
     send: (paced, done) => {
-      const { method, path, body } = next() ?? healthCheck;
-      const request = sendHttp({ agent, hostname, port, method, path });
+      const { method, path, headers, body } = next() ?? healthCheck;
+      const request = sendHttp({ agent, hostname, port, method, path, headers });
       follow(request, paced, answers, done);
       request.end(body);
     },
