@@ -11,9 +11,11 @@ const BAD_INPUT = 2;
 
 function replayFile(file: string): number {
   try {
-    const { fields, digests, mismatches, firstMismatch } = replayRecording(readFileSync(file));
+    const result = replayRecording(readFileSync(file));
+    const { operations, fields, stretches, digests, mismatches, firstMismatch } = result;
     console.log(
-      `${basename(file)}: ${fields} fields, ${digests} digests compared, ${mismatches} mismatches`,
+      `${basename(file)}: ${operations} operations, ${fields} fields, ${stretches} digests of fields ` +
+        `and ${digests} of tables compared, ${mismatches} mismatches`,
     );
     if (firstMismatch === null) return EQUAL;
     const { record, field, recorded, replayed } = firstMismatch;

@@ -1,8 +1,10 @@
 // Records what a real classic map[int64]int64 does, in the format that npm run golden replays.
-// For Go up to 1.23, with the portable hash and without a collector:
+// For Go up to 1.25, with the portable hash and without a collector:
 //
-//	go build -o record record-classic-map.go    (1.23: -ldflags=-checklinkname=0)
+//	go build -o record record-classic-map.go    (from 1.23 on: -ldflags=-checklinkname=0)
 //	GODEBUG=cpu.aes=off GOGC=off GOMAXPROCS=1 ./record clear classic_119_clear.json.gz
+//
+// Go 1.24 and 1.25 have classic maps only if built with GOEXPERIMENT=noswissmap.
 //
 // Workloads: grow, clear, zero, mix.
 package main
@@ -16,6 +18,7 @@ import (
 	"math/rand"
 	"os"
 	"runtime"
+	"strings"
 	"unsafe"
 )
 
@@ -30,7 +33,8 @@ type hmap struct {
 	buckets   unsafe.Pointer
 	old       unsafe.Pointer
 	nevacuate uintptr
-	extra     *extra
+	// The extra; from Go 1.24 on a count of clears stands before it.
+	last [2]unsafe.Pointer
 }
 type extra struct {
 	overflow, oldoverflow *[]unsafe.Pointer
@@ -38,6 +42,13 @@ type extra struct {
 }
 
 const size = 144
+
+func (h *hmap) extra() *extra {
+	if v := runtime.Version(); strings.HasPrefix(v, "go1.24") || strings.HasPrefix(v, "go1.25") {
+		return (*extra)(h.last[1])
+	}
+	return (*extra)(h.last[0])
+}
 
 type rec struct {
 	Op   int    `json:"op"`
@@ -134,18 +145,18 @@ func (r *recorder) record() {
 	op := len(r.ops) - 1
 	x := rec{Op: op, C: h.count, B: h.B, F: h.flags, Nov: h.nov, Nev: uint64(h.nevacuate),
 		G: h.old != nil, H0: h.h0, Free: -1, Ta: r.bytes, M: r.mallocs}
-	if h.extra != nil {
-		if h.extra.next != nil {
+	if e := h.extra(); e != nil {
+		if e.next != nil {
 			x.Free = 1
-			for p := h.extra.next; next(p) == nil; p = unsafe.Add(p, size) {
+			for p := e.next; next(p) == nil; p = unsafe.Add(p, size) {
 				x.Free++
 			}
 		}
-		if h.extra.overflow != nil {
-			x.Ol, x.Oc = len(*h.extra.overflow), cap(*h.extra.overflow)
+		if e.overflow != nil {
+			x.Ol, x.Oc = len(*e.overflow), cap(*e.overflow)
 		}
-		if h.extra.oldoverflow != nil {
-			x.Ool = len(*h.extra.oldoverflow)
+		if e.oldoverflow != nil {
+			x.Ool = len(*e.oldoverflow)
 		}
 	}
 	if op < 60 || op%53 == 0 {

@@ -1,13 +1,21 @@
+import { createHash } from 'node:crypto';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { Replay } from './open-replay.ts';
-import { openClassicReplay } from './replay-classic.ts';
-import { openSwissReplay } from './replay-swiss.ts';
-import { readRecording, type RecordedState, type Recording } from './recording.ts';
+import { readRecording } from './read-recording.ts';
+import { RecordedMap } from './recorded-map.ts';
+import {
+  seedFields,
+  type RecordedMoment,
+  type RecordedValue,
+  type Recording,
+} from './recording.ts';
+
+const DIGEST_DIGITS = 16;
 
 /** One difference between the kernel's map and real Go. */
 export interface Mismatch {
-  /** Index into the recording's records. */
+  /** Index into the recording's records: the one that differs, or the next one. */
   readonly record: number;
+  /** A field, `d` for the digest of a stretch of fields, `s` for that of the table. */
   readonly field: string;
   readonly recorded: string;
   readonly replayed: string;
@@ -15,13 +23,18 @@ export interface Mismatch {
 
 /** What a replay compared, and what it found. */
 export interface ReplayResult {
+  readonly operations: number;
+  /** Fields compared one by one. */
   readonly fields: number;
+  /** Stretches of operations whose fields were compared, all of them, by a digest. */
+  readonly stretches: number;
+  /** Digests of the whole table memory. */
   readonly digests: number;
   readonly mismatches: number;
   readonly firstMismatch: Mismatch | null;
 }
 
-/** Told of every comparison: the field (`s` is the digest), and what differs. */
+/** Told of every comparison: the field, and what differs. */
 export type ComparisonListener = (field: string, mismatch: Mismatch | null) => void;
 
 /**
@@ -34,82 +47,125 @@ export function replayRecording(
   onCompared: ComparisonListener = () => undefined,
 ): ReplayResult {
   const recording = readRecording(bytes);
-  const replay = open(recording);
+  const map = new RecordedMap(recording);
   try {
-    return compareAll(recording, replay, onCompared);
+    return new Replay(recording, map, onCompared).run();
   } finally {
-    replay.close();
+    map.close();
   }
 }
 
-function open(recording: Recording): Replay {
-  // Go 1.24 and 1.25 could still be built with the classic map: the fields tell, not the version.
-  const [first] = recording.states;
-  if (first?.['B'] !== undefined) return openClassicReplay(recording);
-  if (first?.['dl'] !== undefined) return openSwissReplay(recording);
-  throw new SandboxError(
-    'input',
-    'expected records of a classic map (with a field B) or of a Swiss map (with a field dl), got others',
-  );
-}
+class Replay {
+  readonly #recording: Recording;
+  readonly #map: RecordedMap;
+  readonly #onCompared: ComparisonListener;
+  #fields = 0;
+  #stretches = 0;
+  #digests = 0;
+  #mismatches = 0;
+  #firstMismatch: Mismatch | null = null;
 
-interface Tally {
-  fields: number;
-  digests: number;
-  mismatches: number;
-  firstMismatch: Mismatch | null;
-}
+  constructor(recording: Recording, map: RecordedMap, onCompared: ComparisonListener) {
+    this.#recording = recording;
+    this.#map = map;
+    this.#onCompared = onCompared;
+  }
 
-function compareAll(
-  recording: Recording,
-  replay: Replay,
-  onCompared: ComparisonListener,
-): ReplayResult {
-  const tally: Tally = { fields: 0, digests: 0, mismatches: 0, firstMismatch: null };
-  const compare = (index: number, name: string, recorded: unknown, replayed: unknown): void => {
-    const mismatch = difference(index, name, recorded, replayed);
-    onCompared(name, mismatch);
-    if (mismatch === null) return;
-    tally.mismatches += 1;
-    tally.firstMismatch ??= mismatch;
-  };
-  for (const [index, record] of recording.states.entries()) {
-    const operation = recording.operations[index - 1];
-    if (operation !== undefined) replay.perform(operation);
-    checkFields(record, index, replay.fieldNames);
-    const taken = replay.adopt(record);
-    const state: Readonly<Record<string, unknown>> = { ...replay.state(), op: index - 1 };
-    for (const name of replay.fieldNames) {
-      if (taken.has(name)) continue;
-      tally.fields += 1;
-      compare(index, name, record[name], state[name]);
+  run(): ReplayResult {
+    const { operations, moments } = this.#recording;
+    const hasStretches = moments.some(({ stretchDigest }) => stretchDigest !== null);
+    let next = 0;
+    let lines = '';
+    for (let index = -1; index < operations.length; index++) {
+      const operation = operations[index];
+      if (operation !== undefined) this.#map.perform(operation);
+      const isReseeded = this.#takeSeed(index, next);
+      if (hasStretches) lines += `${this.#fieldsLine(index)}\n`;
+      const moment = moments[next];
+      if (moment?.operation !== index) continue;
+      this.#compareMoment(moment, next, isReseeded, lines);
+      lines = '';
+      next += 1;
     }
-    if (record['s'] === undefined) continue;
-    tally.digests += 1;
-    compare(index, 's', record['s'], replay.digest());
+    return {
+      operations: operations.length,
+      fields: this.#fields,
+      stretches: this.#stretches,
+      digests: this.#digests,
+      mismatches: this.#mismatches,
+      firstMismatch: this.#firstMismatch,
+    };
   }
-  return tally;
+
+  /** Seeds are drawn by chance: when, must be equal; which one, is taken from the recording. */
+  #takeSeed(operation: number, record: number): boolean {
+    const seed = this.#recording.seeds.get(operation);
+    const isReseeded = this.#map.hasReseeded();
+    if (isReseeded !== (seed !== undefined)) {
+      const field = seedFields[this.#recording.family];
+      this.#note(record, field, seedOrNone(seed !== undefined), seedOrNone(isReseeded));
+    }
+    if (isReseeded && seed !== undefined) this.#map.setSeed(seed);
+    return isReseeded;
+  }
+
+  /** The fields after an operation as the recorder digested them. */
+  #fieldsLine(operation: number): string {
+    if (this.#map.isEstimating)
+      throw new SandboxError(
+        'input',
+        `expected a map below 2^16 buckets, got a larger one at operation ${operation}: Go then counts overflow buckets by chance, which a digest of fields cannot leave out`,
+      );
+    return this.#map.values().join(' ');
+  }
+
+  #compareMoment(moment: RecordedMoment, record: number, isReseeded: boolean, lines: string): void {
+    const taken = this.#takeFields(moment, isReseeded);
+    const values = this.#valuesAt(moment.operation);
+    for (const [index, name] of this.#recording.fieldNames.entries()) {
+      if (taken.has(name)) continue;
+      this.#fields += 1;
+      this.#compare(record, name, moment.values[index], values[index]);
+    }
+    if (moment.stretchDigest !== null) {
+      this.#stretches += 1;
+      const digest = createHash('sha256').update(lines).digest('hex').slice(0, DIGEST_DIGITS);
+      this.#compare(record, 'd', moment.stretchDigest, digest);
+    }
+    if (moment.tableDigest === null) return;
+    this.#digests += 1;
+    this.#compare(record, 's', moment.tableDigest, this.#map.digest());
+  }
+
+  /** Names of the fields that only real Go can know; what it had is the map's from now on. */
+  #takeFields({ values }: RecordedMoment, isReseeded: boolean): ReadonlySet<string> {
+    const { family, fieldNames } = this.#recording;
+    const taken = new Set<string>();
+    if (isReseeded) taken.add(seedFields[family]);
+    const estimate = values[fieldNames.indexOf('nov')] ?? 0;
+    if (this.#map.adoptOverflowEstimate(estimate)) taken.add('nov');
+    return taken;
+  }
+
+  /** The number of the operation stands first where it was recorded. */
+  #valuesAt(operation: number): readonly RecordedValue[] {
+    const values = this.#map.values();
+    return this.#recording.fieldNames[0] === 'op' ? [operation, ...values] : values;
+  }
+
+  #compare(record: number, field: string, recorded: unknown, replayed: unknown): void {
+    if (recorded === replayed) this.#onCompared(field, null);
+    else this.#note(record, field, String(recorded), String(replayed));
+  }
+
+  #note(record: number, field: string, recorded: string, replayed: string): void {
+    const mismatch = { record, field, recorded, replayed };
+    this.#onCompared(field, mismatch);
+    this.#mismatches += 1;
+    this.#firstMismatch ??= mismatch;
+  }
 }
 
-function difference(
-  record: number,
-  field: string,
-  recorded: unknown,
-  replayed: unknown,
-): Mismatch | null {
-  return recorded === replayed
-    ? null
-    : { record, field, recorded: String(recorded), replayed: String(replayed) };
-}
-
-/** A field that is missing or unknown could not be compared: that is not a pass. */
-function checkFields(record: RecordedState, index: number, names: readonly string[]): void {
-  const missing = names.find((name) => record[name] === undefined);
-  const unknown = Object.keys(record).find((name) => name !== 's' && !names.includes(name));
-  if (missing !== undefined || unknown !== undefined)
-    throw new SandboxError(
-      'input',
-      `expected Recs[${index}] to have the fields ${names.join(', ')} and perhaps s, got one ` +
-        (missing === undefined ? `with ${unknown}` : `without ${missing}`),
-    );
+function seedOrNone(isDrawn: boolean): string {
+  return isDrawn ? 'a new seed' : 'no new seed';
 }
