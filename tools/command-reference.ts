@@ -1,0 +1,84 @@
+import type { Argument, Command, Option } from 'commander';
+import { createProgram } from '../src/cli/create-program.ts';
+import { loadCommandBuilders } from '../src/cli/load-command-builders.ts';
+
+/** Nothing is run and nothing is printed: the definitions alone are read. */
+const silent = { write: (): boolean => true };
+
+/** Every command of the command line as it is defined, in the order of the help. */
+export async function allCommands(): Promise<readonly Command[]> {
+  const program = createProgram(
+    {
+      argv: [],
+      cwd: '/',
+      env: {},
+      stdout: silent,
+      stderr: silent,
+      signal: new AbortController().signal,
+      exitWith: () => undefined,
+      endsOnRequest: () => undefined,
+    },
+    await loadCommandBuilders(''),
+  );
+  return program.commands;
+}
+
+/** The reference of all commands in Markdown. */
+export async function commandReference(): Promise<string> {
+  const commands = await allCommands();
+  const groups = new Map<string, Command[]>();
+  for (const command of commands)
+    groups.set(command.helpGroup(), [...(groups.get(command.helpGroup()) ?? []), command]);
+  const contents = [...groups].map(
+    ([title, members]) =>
+      `- ${title} ${members.map((one) => `[\`${one.name()}\`](#${one.name()})`).join(', ')}`,
+  );
+  return [
+    '# Commands',
+    'Made from the definitions of the command line by `npm run docs`. `mapswell COMMAND --help` says the same.',
+    contents.join('\n'),
+    ...commands.map((command) => commandSection(command)),
+  ].join('\n\n');
+}
+
+function commandSection(command: Command): string {
+  const parts = [`## ${command.name()}`, `${command.description()}.`.replace('..', '.')];
+  parts.push(`\`mapswell ${command.name()} ${command.usage()}\``);
+  const rows = [
+    ...command.registeredArguments.map((one) => argumentRow(one)),
+    ...command.options.filter((one) => !one.hidden).map((one) => optionRow(one)),
+  ];
+  if (rows.length > 0) parts.push(['| | |', '|---|---|', ...rows].join('\n'));
+  const after = textAfterHelp(command).trim();
+  if (after !== '') parts.push(`\`\`\`console\n${after}\n\`\`\``);
+  return parts.join('\n\n');
+}
+
+function argumentRow(argument: Argument): string {
+  return row(argument.name(), argument.description);
+}
+
+function optionRow(option: Option): string {
+  const notes = [
+    ...(option.argChoices === undefined ? [] : [`one of ${option.argChoices.join(', ')}`]),
+    ...(option.defaultValue === undefined ? [] : [`default ${shown(option)}`]),
+  ];
+  const description = [option.description, ...notes].join('; ');
+  return row(option.flags, description);
+}
+
+function shown(option: Option): string {
+  return option.defaultValueDescription ?? String(option.defaultValue);
+}
+
+function row(name: string, description: string): string {
+  return `| \`${name.replaceAll('|', '\\|')}\` | ${description.replaceAll('|', '\\|')} |`;
+}
+
+/** Commander keeps the text after the help to itself, so it is asked for the difference. */
+function textAfterHelp(command: Command): string {
+  let whole = '';
+  command.configureOutput({ ...command.configureOutput(), writeOut: (text) => (whole += text) });
+  command.outputHelp();
+  return whole.slice(whole.indexOf(command.helpInformation()) + command.helpInformation().length);
+}
