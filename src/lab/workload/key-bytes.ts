@@ -12,7 +12,7 @@ export function keySalt(seed: number): bigint {
 
 /**
  * The bytes of the key of an index: the array, or the characters of the string (ASCII). The kernel
- * writes the same bytes (src/maps/kernel/key-bytes.ts); this is for targets that have no kernel.
+ * writes the same bytes (src/maps/kernel/workload/key-bytes.ts); this is for targets that have no kernel.
  */
 export function keyBytes(
   index: bigint,

@@ -16,7 +16,7 @@ const distributionCodes = {
 } as const satisfies Record<KeyDistribution['kind'], number>;
 
 /**
- * A workload as the kernel reads it: the layout of src/maps/kernel/workload-layout.ts.
+ * A workload as the kernel reads it: the layout of src/maps/kernel/workload/workload-layout.ts.
  *
  * @param tables address of the key table of each adversarial phase, by the number of the phase
  */

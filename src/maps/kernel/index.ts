@@ -10,16 +10,16 @@ export {
   arenaReserve,
   arenaUnreserve,
   arenaCounters,
-} from './arena';
-export { chargedBytes, usableBytes } from './size-class';
-export { hashKeysSet, hash32, hash64, hashBytes } from './go-hash';
-export { shardHashSet, shardOfBytes, shardOfWord } from './shard-hash';
-export { opStreamBytes, openStream } from './op-stream';
-export { fillBlock } from './op-block';
-export { mapFill } from './map-fill';
-export { histogramBytes, recordLatencies, recordLatency } from './latency-histogram';
-export { latencyRecorderBytes, nextGap, openLatencyRecorder } from './latency-recorder';
-export { mapTypeNew, mapTypeFree } from './map-type';
+} from './memory/arena';
+export { chargedBytes, usableBytes } from './memory/size-class';
+export { hashKeysSet, hash32, hash64, hashBytes } from './hash/go-hash';
+export { shardHashSet, shardOfBytes, shardOfWord } from './hash/shard-hash';
+export { opStreamBytes, openStream } from './workload/op-stream';
+export { fillBlock } from './workload/op-block';
+export { mapFill } from './map/map-fill';
+export { histogramBytes, recordLatencies, recordLatency } from './load/latency-histogram';
+export { latencyRecorderBytes, nextGap, openLatencyRecorder } from './load/latency-recorder';
+export { mapTypeNew, mapTypeFree } from './core/map-type';
 export {
   mapNew,
   mapFree,
@@ -55,12 +55,12 @@ export {
   mapEvents,
   mapEventCount,
   mapEventsDropped,
-} from './map';
-export { mapStats, mapChains, mapQuality } from './map-stats';
-export { mapShape } from './map-shape';
-export { fillRandom64 } from './fill-random';
-export { findAdversarialKeys } from './adversarial';
-export { passNew } from './pass';
+} from './map/map';
+export { mapStats, mapChains, mapQuality } from './map/map-stats';
+export { mapShape } from './map/map-shape';
+export { fillRandom64 } from './load/fill-random';
+export { findAdversarialKeys } from './workload/adversarial';
+export { passNew } from './load/pass';
 export {
   awaitStart,
   passAbandon,
@@ -70,11 +70,11 @@ export {
   passGeneration,
   passTrap,
   runWriter,
-} from './timed-pass';
-export { arenaHold, arenaLetGo } from './arena-hold';
-export { raceExpect, raceVerify } from './race-check';
-export { runPacedWriter } from './paced-pass';
-export { exactBegin, exactRun } from './exact-pass';
+} from './load/timed-pass';
+export { arenaHold, arenaLetGo } from './memory/arena-hold';
+export { raceExpect, raceVerify } from './load/race-check';
+export { runPacedWriter } from './load/paced-pass';
+export { exactBegin, exactRun } from './load/exact-pass';
 export {
   passBytesPeak,
   passFailedShard,
@@ -87,4 +87,4 @@ export {
   passState,
   passTrappedWriters,
   passWriterCounters,
-} from './pass-report';
+} from './load/pass-report';

@@ -1,7 +1,7 @@
 /**
  * How maps swell. Classic Go: `double` and `same-size`. Swiss Go: `table-growth`, `split`,
  * `directory-doubling`, `prune`. V8: `double`, `rehash` (same capacity) and `shrink`. The kernel numbers
- * them by their place here (`GROWTH_DOUBLE` to `GROWTH_KINDS` in `kernel/map-handle.ts`).
+ * them by their place here (`GROWTH_DOUBLE` to `GROWTH_KINDS` in `kernel/core/map-handle.ts`).
  */
 export const growthKinds = [
   'double',

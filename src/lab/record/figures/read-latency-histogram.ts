@@ -7,7 +7,7 @@ const HEADER_WORDS = 3;
  * Encodes a histogram of the kernel sparsely. Weights and values stay exact up to 2^53.
  *
  * @param buffer the kernel's memory
- * @param address of a histogram as in src/maps/kernel/latency-histogram.ts: samples, complement of the
+ * @param address of a histogram as in src/maps/kernel/load/latency-histogram.ts: samples, complement of the
  * least value, greatest value, then the weight of every bucket, 8 bytes each
  */
 export function readLatencyHistogram(buffer: ArrayBufferLike, address: number): LatencyHistogram {

@@ -1,6 +1,6 @@
-import { growthStalled } from '../growth-log';
-import { MapHandle } from '../map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../map-type';
+import { growthStalled } from '../core/growth-log';
+import { MapHandle } from '../core/map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../core/map-type';
 import { growWork } from './evacuate';
 import { WritingFlag } from './guard-flag';
 import { HashGrow, hashGrow } from './hash-grow';

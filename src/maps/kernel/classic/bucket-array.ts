@@ -1,6 +1,6 @@
-import { PURPOSE_GROWTH } from '../arena';
-import { ACCOUNT_CURRENT, ACCOUNT_HEADERS, MapHandle, mapAllocate } from '../map-handle';
-import { MapType } from '../map-type';
+import { PURPOSE_GROWTH } from '../memory/arena';
+import { ACCOUNT_CURRENT, ACCOUNT_HEADERS, MapHandle, mapAllocate } from '../core/map-handle';
+import { MapType } from '../core/map-type';
 import { Classic, EXTRA_BYTES, MapExtra } from './hmap';
 
 /** From this B on, an array has spare buckets for overflow. */

@@ -1,5 +1,5 @@
-import { ChainsRecord } from '../chains-record';
-import { MapHandle } from '../map-handle';
+import { ChainsRecord } from '../core/chains-record';
+import { MapHandle } from '../core/map-handle';
 import { Bucket, Classic, MIN_TOP_HASH } from './hmap';
 
 function fullSlots(bucket: usize): u32 {

@@ -1,5 +1,5 @@
-import { growthFinished } from '../growth-log';
-import { ACCOUNT_CURRENT, ACCOUNT_OLD, MapHandle } from '../map-handle';
+import { growthFinished } from '../core/growth-log';
+import { ACCOUNT_CURRENT, ACCOUNT_OLD, MapHandle } from '../core/map-handle';
 import { linkSpares } from './bucket-array';
 import { WritingFlag } from './guard-flag';
 import { Classic, HMap, SAME_SIZE_GROW } from './hmap';

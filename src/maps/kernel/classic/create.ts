@@ -1,7 +1,13 @@
-import { PURPOSE_NEW_MAP } from '../arena';
-import { ACCOUNT_HEADERS, MapHandle, mapAllocate, mapCanCharge, mapRelease } from '../map-handle';
-import { ACCOUNT_CURRENT } from '../map-handle';
-import { MapType } from '../map-type';
+import { PURPOSE_NEW_MAP } from '../memory/arena';
+import {
+  ACCOUNT_HEADERS,
+  MapHandle,
+  mapAllocate,
+  mapCanCharge,
+  mapRelease,
+} from '../core/map-handle';
+import { ACCOUNT_CURRENT } from '../core/map-handle';
+import { MapType } from '../core/map-type';
 import {
   arrayBuckets,
   askedArrayBytes,

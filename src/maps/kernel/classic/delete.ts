@@ -1,5 +1,5 @@
-import { MapHandle } from '../map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, SLOTS } from '../map-type';
+import { MapHandle } from '../core/map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, SLOTS } from '../core/map-type';
 import { growWork } from './evacuate';
 import { Find, Place } from './find';
 import { WritingFlag } from './guard-flag';

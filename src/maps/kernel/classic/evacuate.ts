@@ -1,9 +1,9 @@
-import { growthFinished } from '../growth-log';
-import { GoHash } from '../go-hash';
-import { ACCOUNT_OLD, MapHandle } from '../map-handle';
-import { KEY_64, KEY_BYTES, SLOTS } from '../map-type';
-import { copySmall } from '../copy-small';
-import { hashKey } from '../hash-key';
+import { growthFinished } from '../core/growth-log';
+import { GoHash } from '../hash/go-hash';
+import { ACCOUNT_OLD, MapHandle } from '../core/map-handle';
+import { KEY_64, KEY_BYTES, SLOTS } from '../core/map-type';
+import { copySmall } from '../core/copy-small';
+import { hashKey } from '../core/hash-key';
 import { Bucket, Classic, HMap, SAME_SIZE_GROW } from './hmap';
 import { addOverflow } from './overflow';
 import { releaseArray, releaseChain, releaseOverflow } from './release';

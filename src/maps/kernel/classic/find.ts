@@ -1,5 +1,5 @@
-import { MapHandle } from '../map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../map-type';
+import { MapHandle } from '../core/map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../core/map-type';
 import { WritingFlag } from './guard-flag';
 import { Bucket, Classic } from './hmap';
 import { KeyAccess } from './key-access';

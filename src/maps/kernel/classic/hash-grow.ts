@@ -1,6 +1,6 @@
-import { PURPOSE_GROWTH } from '../arena';
-import { growthBegins, growthStarted } from '../growth-log';
-import { GROWTH_DOUBLE, GROWTH_SAME_SIZE, MapHandle, mapCanCharge } from '../map-handle';
+import { PURPOSE_GROWTH } from '../memory/arena';
+import { growthBegins, growthStarted } from '../core/growth-log';
+import { GROWTH_DOUBLE, GROWTH_SAME_SIZE, MapHandle, mapCanCharge } from '../core/map-handle';
 import {
   arrayBuckets,
   askedArrayBytes,

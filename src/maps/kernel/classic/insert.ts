@@ -1,6 +1,6 @@
-import { PURPOSE_ENTRY } from '../arena';
-import { fillEntry } from '../entry-objects';
-import { ACCOUNT_CURRENT, MapHandle, mapAllocate, mapCanCharge } from '../map-handle';
+import { PURPOSE_ENTRY } from '../memory/arena';
+import { fillEntry } from '../core/entry-objects';
+import { ACCOUNT_CURRENT, MapHandle, mapAllocate, mapCanCharge } from '../core/map-handle';
 import { HMap } from './hmap';
 import { addOverflow, canOverflow } from './overflow';
 

@@ -1,7 +1,7 @@
-import { GoHash } from '../go-hash';
-import { hashKey, keysEqual } from '../hash-key';
-import { MapHandle } from '../map-handle';
-import { KEY_32, KEY_64, MapType } from '../map-type';
+import { GoHash } from '../hash/go-hash';
+import { hashKey, keysEqual } from '../core/hash-key';
+import { MapHandle } from '../core/map-handle';
+import { KEY_32, KEY_64, MapType } from '../core/map-type';
 
 /**
  * One body for every kind of key: `kind` is a constant where these are inlined, so that each caller

@@ -1,5 +1,11 @@
-import { PURPOSE_OVERFLOW_BUCKET } from '../arena';
-import { ACCOUNT_CURRENT, MapHandle, mapAllocate, mapCanCharge, mapRelease } from '../map-handle';
+import { PURPOSE_OVERFLOW_BUCKET } from '../memory/arena';
+import {
+  ACCOUNT_CURRENT,
+  MapHandle,
+  mapAllocate,
+  mapCanCharge,
+  mapRelease,
+} from '../core/map-handle';
 import { ensureExtra } from './bucket-array';
 import { Classic, EXTRA_BYTES, HMap, PointerSlice, SLICE_BYTES } from './hmap';
 

@@ -1,7 +1,7 @@
-import { StoredKey } from '../hash-key';
-import { MapHandle } from '../map-handle';
-import { SLOTS } from '../map-type';
-import { QualityRecord } from '../quality-record';
+import { StoredKey } from '../core/hash-key';
+import { MapHandle } from '../core/map-handle';
+import { SLOTS } from '../core/map-type';
+import { QualityRecord } from '../core/quality-record';
 import { Bucket, Classic, EMPTY_ONE, HMap } from './hmap';
 
 /** Slots before a place in its chain whose tophash is the same: a search compares their keys. */

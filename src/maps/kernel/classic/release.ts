@@ -1,6 +1,6 @@
-import { releaseElem, releaseKey } from '../entry-objects';
-import { MapHandle, mapRelease } from '../map-handle';
-import { SLOTS } from '../map-type';
+import { releaseElem, releaseKey } from '../core/entry-objects';
+import { MapHandle, mapRelease } from '../core/map-handle';
+import { SLOTS } from '../core/map-type';
 import { askedArrayBytes } from './bucket-array';
 import { Bucket, MIN_TOP_HASH, PointerSlice, SLICE_BYTES } from './hmap';
 

@@ -1,7 +1,7 @@
-import { fillEntry } from '../entry-objects';
-import { growthStalled } from '../growth-log';
-import { FAULT_CONCURRENT_WRITES, MapHandle, RULE_NO_EMPTY_SLOT } from '../map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType, SLOTS } from '../map-type';
+import { fillEntry } from '../core/entry-objects';
+import { growthStalled } from '../core/growth-log';
+import { FAULT_CONCURRENT_WRITES, MapHandle, RULE_NO_EMPTY_SLOT } from '../core/map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, MapType, SLOTS } from '../core/map-type';
 import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
 import { pruneTombstones } from './prune';

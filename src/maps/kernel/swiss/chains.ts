@@ -1,5 +1,5 @@
-import { ChainsRecord } from '../chains-record';
-import { MapHandle } from '../map-handle';
+import { ChainsRecord } from '../core/chains-record';
+import { MapHandle } from '../core/map-handle';
 import { nextTable } from './clear';
 import { Group, Swiss, Table } from './swiss-map';
 

@@ -1,6 +1,6 @@
-import { releaseElem, releaseKey } from '../entry-objects';
-import { MapHandle } from '../map-handle';
-import { SLOTS } from '../map-type';
+import { releaseElem, releaseKey } from '../core/entry-objects';
+import { MapHandle } from '../core/map-handle';
+import { SLOTS } from '../core/map-type';
 import { WritingByte } from './guard-flag';
 import { reseedSwiss } from './reseed';
 import { ALL_EMPTY, Group, Swiss, SwissMap, Table, fullLoad } from './swiss-map';

@@ -1,4 +1,4 @@
-import { PURPOSE_NEW_MAP } from '../arena';
+import { PURPOSE_NEW_MAP } from '../memory/arena';
 import {
   ACCOUNT_CURRENT,
   ACCOUNT_HEADERS,
@@ -6,8 +6,8 @@ import {
   mapAllocate,
   mapCanCharge,
   mapRelease,
-} from '../map-handle';
-import { MapType, SLOTS } from '../map-type';
+} from '../core/map-handle';
+import { MapType, SLOTS } from '../core/map-type';
 import { nextTable, releaseAllEntries } from './clear';
 import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
 import { setSwissSeed } from './reseed';

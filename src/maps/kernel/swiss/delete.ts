@@ -1,6 +1,6 @@
-import { releaseElem, releaseKey } from '../entry-objects';
-import { MapHandle } from '../map-handle';
-import { KEY_32, KEY_64, KEY_BYTES } from '../map-type';
+import { releaseElem, releaseKey } from '../core/entry-objects';
+import { MapHandle } from '../core/map-handle';
+import { KEY_32, KEY_64, KEY_BYTES } from '../core/map-type';
 import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
 import { reseedSwiss } from './reseed';

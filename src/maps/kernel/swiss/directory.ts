@@ -1,12 +1,12 @@
-import { PURPOSE_GROWTH } from '../arena';
+import { PURPOSE_GROWTH } from '../memory/arena';
 import {
   ACCOUNT_HEADERS,
   GROWTH_DIRECTORY,
   MapHandle,
   mapAllocate,
   mapRelease,
-} from '../map-handle';
-import { chargedBytes } from '../size-class';
+} from '../core/map-handle';
+import { chargedBytes } from '../memory/size-class';
 import { stepFinished, stepStarted } from './growth-steps';
 import { SwissMap, Table } from './swiss-map';
 

@@ -1,5 +1,5 @@
-import { MapHandle } from '../map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../map-type';
+import { MapHandle } from '../core/map-handle';
+import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../core/map-type';
 import { WritingByte } from './guard-flag';
 import { SlotKey } from './slot-key';
 import { Group, Swiss, SwissMap } from './swiss-map';

@@ -1,5 +1,5 @@
-import { growthBegins, growthFinished, growthStarted } from '../growth-log';
-import { MapHandle } from '../map-handle';
+import { growthBegins, growthFinished, growthStarted } from '../core/growth-log';
+import { MapHandle } from '../core/map-handle';
 import { Swiss } from './swiss-map';
 
 /** Every Swiss growth ends within the write that started it. */

@@ -4,7 +4,7 @@ import {
   MapHandle,
   RULE_ENTRY,
   RULE_EXIT,
-} from '../map-handle';
+} from '../core/map-handle';
 import { SwissMap } from './swiss-map';
 
 /**

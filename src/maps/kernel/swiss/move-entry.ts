@@ -1,8 +1,8 @@
-import { StoredKey } from '../hash-key';
-import { copySmall } from '../copy-small';
-import { GoHash } from '../go-hash';
-import { MapHandle } from '../map-handle';
-import { MapType } from '../map-type';
+import { StoredKey } from '../core/hash-key';
+import { copySmall } from '../core/copy-small';
+import { GoHash } from '../hash/go-hash';
+import { MapHandle } from '../core/map-handle';
+import { MapType } from '../core/map-type';
 import { Group, Table } from './swiss-map';
 
 const WORDS_SLOT: usize = 16;

@@ -1,5 +1,5 @@
-import { StoredKey } from '../hash-key';
-import { GROWTH_PRUNE, MapHandle } from '../map-handle';
+import { StoredKey } from '../core/hash-key';
+import { GROWTH_PRUNE, MapHandle } from '../core/map-handle';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { EMPTY, Group, Table } from './swiss-map';
 

@@ -1,5 +1,5 @@
-import { PURPOSE_GROWTH } from '../arena';
-import { GROWTH_SPLIT, GROWTH_TABLE, MapHandle, mapCanCharge } from '../map-handle';
+import { PURPOSE_GROWTH } from '../memory/arena';
+import { GROWTH_SPLIT, GROWTH_TABLE, MapHandle, mapCanCharge } from '../core/map-handle';
 import { directoryCost, doubleDirectory, fillDirectory, newDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { moveAll, moveApart } from './move-entry';

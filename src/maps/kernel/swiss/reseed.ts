@@ -1,4 +1,4 @@
-import { MapHandle } from '../map-handle';
+import { MapHandle } from '../core/map-handle';
 import { Swiss } from './swiss-map';
 
 /** Sets the map's hash seed; only an empty map may take another one. */

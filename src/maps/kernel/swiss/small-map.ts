@@ -1,8 +1,14 @@
-import { StoredKey } from '../hash-key';
-import { PURPOSE_ENTRY, PURPOSE_GROWTH } from '../arena';
-import { ACCOUNT_CURRENT, GROWTH_TABLE, MapHandle, mapCanCharge, mapRelease } from '../map-handle';
-import { SLOTS } from '../map-type';
-import { chargedBytes } from '../size-class';
+import { StoredKey } from '../core/hash-key';
+import { PURPOSE_ENTRY, PURPOSE_GROWTH } from '../memory/arena';
+import {
+  ACCOUNT_CURRENT,
+  GROWTH_TABLE,
+  MapHandle,
+  mapCanCharge,
+  mapRelease,
+} from '../core/map-handle';
+import { SLOTS } from '../core/map-type';
+import { chargedBytes } from '../memory/size-class';
 import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { MoveEntry } from './move-entry';

@@ -1,5 +1,5 @@
-import { MapHandle } from '../map-handle';
-import { MapType, SLOTS } from '../map-type';
+import { MapHandle } from '../core/map-handle';
+import { MapType, SLOTS } from '../core/map-type';
 
 export const MAP_BYTES: usize = 48;
 export const TABLE_BYTES: usize = 32;

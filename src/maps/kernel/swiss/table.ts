@@ -1,13 +1,13 @@
-import { PURPOSE_GROWTH } from '../arena';
+import { PURPOSE_GROWTH } from '../memory/arena';
 import {
   ACCOUNT_CURRENT,
   ACCOUNT_HEADERS,
   MapHandle,
   mapAllocate,
   mapRelease,
-} from '../map-handle';
-import { MapType, SLOTS } from '../map-type';
-import { chargedBytes } from '../size-class';
+} from '../core/map-handle';
+import { MapType, SLOTS } from '../core/map-type';
+import { chargedBytes } from '../memory/size-class';
 import { ALL_EMPTY, TABLE_BYTES, Table, fullLoad } from './swiss-map';
 
 /** Bytes of the groups of a table. */

@@ -1,5 +1,5 @@
-import { MapHandle } from '../map-handle';
-import { KEY_STRING } from '../map-type';
+import { MapHandle } from '../core/map-handle';
+import { KEY_STRING } from '../core/map-type';
 
 /** What changed between versions of Go; the handle has the minor version. */
 

@@ -1,9 +1,9 @@
 // What Go's interface values point to: a key or a value in an object of its own. Objects without
 // pointers below 16 bytes share blocks of 16; one byte, small integers and pointers need none.
-import { PURPOSE_ENTRY, arenaReserveForced, arenaUnreserve } from '../arena';
-import { ACCOUNT_ENTRIES, MapHandle, mapAllocate, mapRelease } from '../map-handle';
-import { KEY_STRING } from '../map-type';
-import { releaseString, storeString } from '../string-data';
+import { PURPOSE_ENTRY, arenaReserveForced, arenaUnreserve } from '../memory/arena';
+import { ACCOUNT_ENTRIES, MapHandle, mapAllocate, mapRelease } from '../core/map-handle';
+import { KEY_STRING } from '../core/map-type';
+import { releaseString, storeString } from '../core/string-data';
 import { SyncHead } from './sync-head';
 
 const TINY_BLOCK: u32 = 16;

@@ -1,9 +1,9 @@
 // The classic maps inside an old `sync.Map`, of boxed keys and entries. What they hold is charged to
 // the map around them, and their growths stand in its log.
-import { arenaReserve, arenaUnreserve } from '../arena';
+import { arenaReserve, arenaUnreserve } from '../memory/arena';
 import { classicCreate } from '../classic/create';
-import { MODEL_CLASSIC, MapHandle } from '../map-handle';
-import { MapType, SLOTS } from '../map-type';
+import { MODEL_CLASSIC, MapHandle } from '../core/map-handle';
+import { MapType, SLOTS } from '../core/map-type';
 import { SyncHead } from './sync-head';
 
 /** An interface value and a pointer. */

@@ -1,13 +1,13 @@
 // The `sync.Map` of Go up to 1.23: a map that is only read, a dirty one beside it that has all keys,
 // and an entry for each key that both point to. Enough look-ups that miss the first one make the
 // dirty one the one that is read; the next new key then copies it.
-import { PURPOSE_ENTRY } from '../arena';
+import { PURPOSE_ENTRY } from '../memory/arena';
 import { classicAssignBytes } from '../classic/assign';
 import { classicFree } from '../classic/create';
 import { classicDeleteBytes } from '../classic/delete';
 import { Place, classicPlaceBytes } from '../classic/find';
 import { Bucket, Classic, HMap, MIN_TOP_HASH } from '../classic/hmap';
-import { growthFinished, growthStarted } from '../growth-log';
+import { growthFinished, growthStarted } from '../core/growth-log';
 import {
   ACCOUNT_ENTRIES,
   ACCOUNT_HEADERS,
@@ -16,8 +16,8 @@ import {
   mapAllocate,
   mapCanCharge,
   mapRelease,
-} from '../map-handle';
-import { SLOTS } from '../map-type';
+} from '../core/map-handle';
+import { SLOTS } from '../core/map-type';
 import { Box, boxCost, boxKey, boxValue, releaseBox, shareBox } from './box';
 import { freeInner, newInner } from './inner-map';
 import { SyncHead } from './sync-head';

@@ -1,4 +1,4 @@
-import { MODEL_SYNC_OLD, MapHandle } from '../map-handle';
+import { MODEL_SYNC_OLD, MapHandle } from '../core/map-handle';
 import { Box } from './box';
 
 /** Bytes of Go's `sync.Map` itself: a mutex, two maps and a count before Go 1.24, a trie from there. */

@@ -1,6 +1,6 @@
 // A `sync.Map`: what people reach for where several goroutines share a map. Of Go up to 1.23 it is
 // two classic maps, from 1.24 a trie.
-import { PURPOSE_NEW_MAP, arenaReserve, arenaUnreserve } from '../arena';
+import { PURPOSE_NEW_MAP, arenaReserve, arenaUnreserve } from '../memory/arena';
 import { classicChains } from '../classic/chains';
 import { Classic } from '../classic/hmap';
 import {
@@ -11,8 +11,8 @@ import {
   mapAllocate,
   mapCanCharge,
   mapRelease,
-} from '../map-handle';
-import { SLOTS } from '../map-type';
+} from '../core/map-handle';
+import { SLOTS } from '../core/map-type';
 import { leaveTiny } from './box';
 import { freeInnerType, innerType } from './inner-map';
 import { oldDelete, oldFree, oldLookup, oldLookupWrites, oldStore } from './old-map';

@@ -1,7 +1,7 @@
 // The `sync.Map` of Go 1.24 and later: a trie of 16 ways over the bits of the hash, from the top. A
 // node without children goes, so deletes give their memory back; a store always makes a new leaf.
-import { PURPOSE_ENTRY, PURPOSE_GROWTH } from '../arena';
-import { hashKey, keysEqual } from '../hash-key';
+import { PURPOSE_ENTRY, PURPOSE_GROWTH } from '../memory/arena';
+import { hashKey, keysEqual } from '../core/hash-key';
 import {
   ACCOUNT_CURRENT,
   ACCOUNT_ENTRIES,
@@ -9,7 +9,7 @@ import {
   mapAllocate,
   mapCanCharge,
   mapRelease,
-} from '../map-handle';
+} from '../core/map-handle';
 import { Box, boxCost, boxKey, boxValue, releaseBox } from './box';
 import { SyncHead } from './sync-head';
 

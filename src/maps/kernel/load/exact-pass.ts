@@ -1,0 +1,116 @@
+// The exact pass: one thread, no clock, the writers in fixed turn. What it counts is the same on
+// every machine.
+import { mapCount, mapSlots } from '../map/map';
+import { MapHandle } from '../core/map-handle';
+import { makeKey, operate, shardOf } from './operate';
+import { OpStream, nextOperation, openStream } from '../workload/op-stream';
+import { Pass, Shard } from './pass';
+import { Workload, endKind } from '../workload/workload-layout';
+
+/** A point of the memory staircase, over all shards. */
+@unmanaged
+class Point {
+  operation: f64;
+  entries: f64;
+  bytesHeld: f64;
+  slots: f64;
+}
+
+/** More operations are left. */
+const statusRunning: u32 = 0;
+const statusDone: u32 = 1;
+/** A map refused or failed; `failedShard` says which. */
+const statusStopped: u32 = 2;
+
+/** The points at even steps, which must always find room. */
+const evenPoints: u32 = 512;
+
+function addPoint(pass: Pass, operation: u64, isEven: bool): void {
+  const reserved = isEven ? 0 : evenPoints;
+  if (pass.pointCount + reserved >= pass.pointCapacity) return;
+  const last = changetype<Point>(pass.points + <usize>(pass.pointCount - 1) * offsetof<Point>());
+  if (pass.pointCount > 0 && last.operation == <f64>operation) return;
+  const point = changetype<Point>(pass.points + <usize>pass.pointCount * offsetof<Point>());
+  point.operation = <f64>operation;
+  point.entries = <f64>pass.entries;
+  point.bytesHeld = <f64>pass.bytesHeld;
+  point.slots = <f64>pass.slots;
+  pass.pointCount++;
+}
+
+/** Brings the totals up to date with one shard. */
+function account(pass: Pass, shard: Shard, map: MapHandle): void {
+  const bytesHeld = map.held();
+  // A record of this shard came in the middle of the operation, on top of what the others hold.
+  if (map.bytesPeak > shard.bytesPeak) {
+    pass.bytesPeak = max(pass.bytesPeak, pass.bytesHeld - shard.bytesHeld + map.bytesPeak);
+    shard.bytesPeak = map.bytesPeak;
+  }
+  const entries = mapCount(shard.map);
+  const slots = mapSlots(map);
+  pass.bytesHeld += bytesHeld - shard.bytesHeld;
+  pass.entries += entries - shard.entries;
+  pass.slots += slots - shard.slots;
+  pass.bytesPeak = max(pass.bytesPeak, pass.bytesHeld);
+  shard.bytesHeld = bytesHeld;
+  shard.entries = entries;
+  shard.slots = slots;
+}
+
+/**
+ * Prepares an exact pass over the fresh maps of the shards; `pointStep` operations lie between two
+ * even points of the staircase.
+ */
+export function exactBegin(pass: Pass, pointStep: u64): void {
+  pass.operations = 0;
+  pass.pointStep = pointStep;
+  pass.pointCount = 0;
+  pass.failedShard = 0;
+  for (let number: u32 = 0; number < pass.writerCount; number++)
+    openStream(
+      changetype<OpStream>(pass.writer(number).stream),
+      changetype<Workload>(pass.workload),
+      number,
+    );
+  for (let number: u32 = 0; number < pass.shardCount; number++) {
+    const shard = pass.shard(number);
+    account(pass, shard, changetype<MapHandle>(shard.map));
+  }
+  addPoint(pass, 0, true);
+}
+
+/** Performs the next operation of the pass and keeps the staircase. */
+function exactStep(pass: Pass): u32 {
+  const writer = pass.writer(<u32>(pass.operations % pass.writerCount));
+  const operation = nextOperation(changetype<OpStream>(writer.stream));
+  if (operation == endKind) {
+    addPoint(pass, pass.operations, true);
+    return statusDone;
+  }
+  makeKey(pass, writer, operation >> 3);
+  const number = shardOf(pass, writer);
+  const shard = pass.shard(number);
+  const map = changetype<MapHandle>(shard.map);
+  map.operation = ++pass.operations;
+  const growths = map.growthsStarted;
+  const wasGrowing = map.growing;
+  const isFine = operate(pass, writer, map, (<u32>operation) & 7);
+  const hasJumped = map.growthsStarted != growths || map.growing != wasGrowing;
+  if (hasJumped) addPoint(pass, pass.operations - 1, false);
+  account(pass, shard, map);
+  if (hasJumped) addPoint(pass, pass.operations, false);
+  else if (pass.operations % pass.pointStep == 0) addPoint(pass, pass.operations, true);
+  if (isFine) return statusRunning;
+  addPoint(pass, pass.operations, true);
+  pass.failedShard = <i32>number + 1;
+  return statusStopped;
+}
+
+/** Performs at most `budget` operations: 0 = more are left, 1 = done, 2 = a map refused. */
+export function exactRun(pass: Pass, budget: u32): u32 {
+  for (let left = budget; left > 0; left--) {
+    const status = exactStep(pass);
+    if (status != statusRunning) return status;
+  }
+  return statusRunning;
+}

@@ -1,0 +1,82 @@
+// The loop of a writer whose operations arrive at a rate. Its clock is read before and behind every
+// operation, so nothing is sampled and nothing interpolated.
+import { nextArrivalNs, nowNs, waitUntilNs } from '../env';
+import {
+  LatencyRecorder,
+  evacuatingPhase,
+  growingPhase,
+  lateness,
+  normalPhase,
+  recordOperation,
+  serviceTime,
+} from './latency-recorder';
+import { MapHandle } from '../core/map-handle';
+import { makeKey, operate, shardOf } from './operate';
+import { OpStream, nextOperation } from '../workload/op-stream';
+import { Pass, Writer } from './pass';
+import { Gate, beginRun, endRun, stopAll } from './timed-pass';
+import { endKind, lookupKind } from '../workload/workload-layout';
+
+/** What starts late by more than this is counted. */
+const lateNs: f64 = 1e6;
+
+/**
+ * Records an operation that was due at `dueNs`. What the writer itself took, from when it could start
+ * to when it did, adds up from operation to operation until an arrival lets it rest: its lateness is
+ * how late the operation would have started on a target that takes no time.
+ */
+function recordPaced(writer: Writer, phase: u32, dueNs: f64, startNs: f64, endNs: f64): void {
+  const recorder = changetype<LatencyRecorder>(writer.recorder);
+  recordOperation(recorder, phase, dueNs, endNs, 1);
+  recordOperation(recorder, serviceTime, startNs, endNs, 1);
+  const ownNs = startNs - Math.max(dueNs, writer.freeNs);
+  writer.ownFreeNs = Math.max(dueNs, writer.ownFreeNs) + ownNs;
+  writer.freeNs = endNs;
+  recordOperation(recorder, lateness, dueNs, writer.ownFreeNs, 1);
+  if (writer.ownFreeNs - dueNs > lateNs) writer.lateStarts++;
+}
+
+/** Performs one operation when it is due; false when the map refused. */
+function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool {
+  makeKey(pass, writer, operation >> 3);
+  const number = shardOf(pass, writer);
+  const shard = pass.shard(number);
+  const map = changetype<MapHandle>(shard.map);
+  const kind = (<u32>operation) & 7;
+  if (dueNs > writer.freeNs) waitUntilNs(dueNs);
+  const startNs = nowNs();
+  const isReader = Gate.enter(pass, writer, shard, map, kind == lookupKind);
+  const growths = map.growthsStarted;
+  const wasGrowing = map.growing != 0;
+  const isFine = operate(pass, writer, map, kind);
+  const phase =
+    map.growthsStarted != growths ? growingPhase : wasGrowing ? evacuatingPhase : normalPhase;
+  Gate.leave(pass, shard, isReader);
+  const endNs = nowNs();
+  if (isFine) recordPaced(writer, phase, dueNs, startNs, endNs);
+  else stopAll(pass, number);
+  return isFine;
+}
+
+/** Performs operations until the stream, the arrivals, the limit or the pass ends. */
+function performPaced(pass: Pass, writer: Writer): void {
+  const stop = changetype<usize>(pass) + offsetof<Pass>('stop');
+  const stream = changetype<OpStream>(writer.stream);
+  let left = pass.operationLimit == 0 ? u64.MAX_VALUE : pass.operationLimit;
+  writer.freeNs = writer.startNs;
+  writer.ownFreeNs = writer.startNs;
+  while (left-- > 0 && atomic.load<i32>(stop) == 0) {
+    const operation = nextOperation(stream);
+    if (operation == endKind) return;
+    const arrivalNs = nextArrivalNs();
+    if (arrivalNs == Infinity) return;
+    if (!pacedStep(pass, writer, operation, writer.startNs + arrivalNs)) return;
+  }
+}
+
+/** One run of a writer whose operations arrive at a rate, from the gate to the end. */
+export function runPacedWriter(pass: Pass, number: u32, generation: i32): void {
+  const writer = beginRun(pass, number, generation);
+  performPaced(pass, writer);
+  endRun(pass, writer, generation);
+}

@@ -1,0 +1,210 @@
+// One pass over a workload: what all its writers share, in linear memory. The TypeScript side lays
+// it out once (`passNew`), then runs it exactly (exact-pass.ts) or by threads (timed-pass.ts).
+import { arenaReserve } from '../memory/arena';
+import { latencyRecorderBytes } from './latency-recorder';
+import { opStreamBytes } from '../workload/op-stream';
+import { KEY_BYTES } from '../core/map-type';
+import { Mutex, unlocksOfOne } from '../locks/mutex';
+import { RwMutex } from '../locks/rw-mutex';
+import { shardHashSet } from '../hash/shard-hash';
+import { Workload } from '../workload/workload-layout';
+
+const lineBytes: usize = 64;
+const shardBytes: usize = 2 * lineBytes;
+
+/** One map behind its mutex, which comes first. Shards lie on cache lines of their own. */
+@unmanaged
+export class Shard {
+  word: i32;
+  sleepers: i32;
+  unlocks: u32;
+  unlocksPerWake: u32;
+  /** `MapHandle` */
+  map: usize;
+  /** Of an exact pass: state of the map after its last operation. */
+  slots: u64;
+  bytesHeld: u64;
+  bytesPeak: u64;
+  /** The rest of a reader/writer lock. */
+  readers: i32;
+  leaving: i32;
+  readerTurns: i32;
+  writerTurns: i32;
+  /** Who is inside a map that nothing protects: see `Inside`. On another cache line than the locks. */
+  inside: u64;
+  entries: u64;
+
+  @inline
+  mutex(): Mutex {
+    return changetype<Mutex>(changetype<usize>(this));
+  }
+
+  @inline
+  rwMutex(): RwMutex {
+    return changetype<RwMutex>(changetype<usize>(this) + offsetof<Shard>('readers'));
+  }
+}
+
+/** One writer: its counters, then its stream, its recorder and room for a key. */
+@unmanaged
+export class Writer {
+  number: u32;
+  stream: usize;
+  recorder: usize;
+  /** What a map takes as a key: the bytes, or a string header. */
+  key: usize;
+  /** Where the bytes of a key are written; `key` itself unless it is a string. */
+  keyBytes: usize;
+  /** Operations begun; all of them done but for the one that failed. */
+  operations: u64;
+  inserts: u64;
+  updates: u64;
+  deletes: u64;
+  lookups: u64;
+  startNs: f64;
+  endNs: f64;
+  /** What lookups found, so that they cannot be left out. */
+  found: u64;
+  /** Without a guard: operations that met another one inside, by whether both were writes. */
+  writeOverlaps: u64;
+  readOverlaps: u64;
+  /** At an arrival rate: operations that started late through the writer's own fault. */
+  lateStarts: u64;
+  /** When the last operation was done, and when it would have been on a target that takes no time. */
+  freeNs: f64;
+  ownFreeNs: f64;
+}
+
+export const guardNone: u32 = 0;
+export const guardMutex: u32 = 1;
+export const guardRwMutex: u32 = 2;
+/** A `sync.Map`, whose model has a reader/writer lock instead of locks and atomics of its own. */
+export const guardSyncMap: u32 = 3;
+
+/** Values of `stop`: a map refused or failed; the thread of a writer has died. */
+export const stopped: i32 = 1;
+export const abandoned: i32 = 2;
+
+@unmanaged
+export class Pass {
+  h0: u64;
+  h1: u64;
+  h2: u64;
+  h3: u64;
+  workload: usize;
+  writerCount: u32;
+  shardCount: u32;
+  guard: u32;
+  keyKind: u32;
+  elemSize: u32;
+  shards: usize;
+  writers: usize;
+  writerBytes: usize;
+  /** Operations of each writer, at most; all of them when 0. */
+  operationLimit: u64;
+  /** Counts the starts of the threads; they wait for the next one. */
+  generation: i32;
+  /** Writers that stand at the gate, the generation it opened for, and writers that are done. */
+  arrived: i32;
+  gate: i32;
+  finished: i32;
+  /** The generation that all writers have finished. */
+  done: i32;
+  /** Not 0: every writer stops at its next operation. */
+  stop: i32;
+  /** Writers that a corrupted map threw out of the kernel. */
+  trapped: i32;
+  /** 1: the threads end instead of starting. */
+  closing: i32;
+  /** The shard whose map refused or failed, plus 1; 0 = none. */
+  failedShard: i32;
+  /** Of an exact pass: operations done, totals over the shards, and its staircase. */
+  operations: u64;
+  entries: u64;
+  bytesHeld: u64;
+  slots: u64;
+  /** Highest sum of the bytes held at one time. */
+  bytesPeak: u64;
+  pointStep: u64;
+  points: usize;
+  pointCount: u32;
+  pointCapacity: u32;
+
+  /** Where the words of the hash that chooses the shard stand. */
+  @inline
+  shardHash(): usize {
+    return changetype<usize>(this);
+  }
+
+  @inline
+  shard(number: u32): Shard {
+    return changetype<Shard>(this.shards + <usize>number * shardBytes);
+  }
+
+  @inline
+  writer(number: u32): Writer {
+    return changetype<Writer>(this.writers + <usize>number * this.writerBytes);
+  }
+}
+
+function roundToLine(bytes: usize): usize {
+  return (bytes + lineBytes - 1) & ~(lineBytes - 1);
+}
+
+function placeWriter(pass: Pass, number: u32, isString: bool): void {
+  const writer = pass.writer(number);
+  writer.number = number;
+  writer.stream = changetype<usize>(writer) + roundToLine(offsetof<Writer>());
+  writer.recorder = writer.stream + roundToLine(opStreamBytes());
+  writer.key = writer.recorder + roundToLine(latencyRecorderBytes());
+  writer.keyBytes = writer.key + (isString ? 16 : 0);
+  if (!isString) return;
+  store<u64>(writer.key, <u64>writer.keyBytes);
+  store<u64>(writer.key, changetype<Workload>(pass.workload).keyBytes, 8);
+}
+
+/**
+ * Lays out a pass for the writers of a workload over `shardCount` maps; 0 when there is no room.
+ * `points` is the most the staircase of an exact pass can have.
+ */
+export function passNew(
+  workload: Workload,
+  guard: u32,
+  shardCount: u32,
+  keyKind: u32,
+  elemSize: u32,
+  points: u32,
+): usize {
+  const writers = workload.writers;
+  const writerBytes =
+    roundToLine(offsetof<Writer>()) +
+    roundToLine(opStreamBytes()) +
+    roundToLine(latencyRecorderBytes()) +
+    roundToLine(<usize>workload.keyBytes + 24);
+  const head = roundToLine(offsetof<Pass>());
+  const pointBytes = <usize>points * 32;
+  const bytes =
+    head + <usize>shardCount * shardBytes + <usize>writers * writerBytes + pointBytes + lineBytes;
+  const address = arenaReserve(bytes);
+  if (address == 0) return 0;
+  const start = roundToLine(address);
+  const pass = changetype<Pass>(start);
+  pass.workload = changetype<usize>(workload);
+  pass.writerCount = writers;
+  pass.shardCount = shardCount;
+  pass.guard = guard;
+  // A `sync.Map` takes every key by its address.
+  pass.keyKind = guard == guardSyncMap ? KEY_BYTES : keyKind;
+  pass.elemSize = elemSize;
+  pass.shards = start + head;
+  pass.writers = pass.shards + <usize>shardCount * shardBytes;
+  pass.writerBytes = writerBytes;
+  pass.points = pass.writers + <usize>writers * writerBytes;
+  pass.pointCapacity = points;
+  for (let writer: u32 = 0; writer < writers; writer++)
+    placeWriter(pass, writer, workload.isString != 0);
+  for (let shard: u32 = 0; shard < shardCount; shard++)
+    pass.shard(shard).unlocksPerWake = shardCount == 1 ? unlocksOfOne : 1;
+  shardHashSet(pass.shardHash(), workload.seed);
+  return start;
+}

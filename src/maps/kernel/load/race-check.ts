@@ -1,0 +1,69 @@
+// What a race has cost: the operations of the writers once more, one writer after the other, into a
+// map of one's own; then every key that must be there is looked for in the map that was raced.
+import { mapAt } from '../map/map';
+import { racedLookup } from '../map/raced-lookup';
+import { Keyed, makeKey } from './operate';
+import { OpStream, nextOperation, openStream } from '../workload/op-stream';
+import { Pass, Writer } from './pass';
+import { Workload, deleteKind, insertKind, lookupKind } from '../workload/workload-layout';
+
+/** Operations that a writer has done. */
+function doneBy(writer: Writer): u64 {
+  return writer.inserts + writer.updates + writer.deletes + writer.lookups;
+}
+
+function reopen(pass: Pass, writer: Writer): OpStream {
+  const stream = changetype<OpStream>(writer.stream);
+  openStream(stream, changetype<Workload>(pass.workload), writer.number);
+  return stream;
+}
+
+/** Does what a writer has done to `expected`, values left out; false when memory is refused. */
+export function raceExpect(pass: Pass, number: u32, expected: usize): bool {
+  const writer = pass.writer(number);
+  const stream = reopen(pass, writer);
+  const done = doneBy(writer);
+  for (let at: u64 = 0; at < done; at++) {
+    const operation = nextOperation(stream);
+    const kind = (<u32>operation) & 7;
+    if (kind == lookupKind) continue;
+    makeKey(pass, writer, operation >> 3);
+    if (kind == deleteKind) Keyed.remove(pass, expected, writer.key);
+    else {
+      const elem = Keyed.assign(pass, expected, writer.key);
+      if (elem == 0) return false;
+      if (pass.elemSize < 8) continue;
+      if (kind == insertKind) store<u64>(elem, ((<u64>number) << 48) | (at + 1));
+      else store<u64>(elem, load<u64>(elem) + 1);
+    }
+  }
+  return true;
+}
+
+/**
+ * Looks for what is left in `expected` of a writer's keys in the raced map `map`, and takes it out.
+ * Adds to `out`, as f64: keys looked for, keys not found, keys found with another first word of
+ * their value (only where a value has 8 bytes).
+ */
+export function raceVerify(pass: Pass, number: u32, expected: usize, map: usize, out: usize): void {
+  const writer = pass.writer(number);
+  const stream = reopen(pass, writer);
+  const done = doneBy(writer);
+  for (let at: u64 = 0; at < done; at++) {
+    const operation = nextOperation(stream);
+    const kind = (<u32>operation) & 7;
+    if (kind == lookupKind || kind == deleteKind) continue;
+    makeKey(pass, writer, operation >> 3);
+    const elem = Keyed.lookup(pass, expected, writer.key);
+    if (elem == 0) continue;
+    count(out);
+    const found = racedLookup(mapAt(map), writer.key);
+    if (found == 0) count(out + 8);
+    else if (pass.elemSize >= 8 && load<u64>(found) != load<u64>(elem)) count(out + 16);
+    Keyed.remove(pass, expected, writer.key);
+  }
+}
+
+function count(figure: usize): void {
+  store<f64>(figure, load<f64>(figure) + 1);
+}

@@ -1,0 +1,263 @@
+// The loop of a writer thread. Threads are started together and counted in by atomics in the pass.
+import { nowNs } from '../env';
+import {
+  LatencyRecorder,
+  evacuatingPhase,
+  growingPhase,
+  nextGap,
+  normalPhase,
+  recordOperation,
+} from './latency-recorder';
+import { sleepWhile } from '../locks/futex-lock';
+import { MapHandle } from '../core/map-handle';
+import { makeKey, operate, shardOf } from './operate';
+import { OpStream, nextOperation, openStream } from '../workload/op-stream';
+import { syncLookupWrites } from '../sync/sync-map';
+import { Inside } from './inside';
+import {
+  Pass,
+  Shard,
+  Writer,
+  abandoned,
+  guardMutex,
+  guardNone,
+  guardRwMutex,
+  stopped,
+} from './pass';
+import { Workload, endKind, lookupKind } from '../workload/workload-layout';
+
+function field(pass: Pass, offset: usize): usize {
+  return changetype<usize>(pass) + offset;
+}
+
+/** The gate opens when the last writer has arrived, so that all start together. */
+function passGate(pass: Pass, generation: i32): void {
+  const gate = field(pass, offsetof<Pass>('gate'));
+  if (atomic.add<i32>(field(pass, offsetof<Pass>('arrived')), 1) + 1 == <i32>pass.writerCount) {
+    atomic.store<i32>(gate, generation);
+    atomic.notify(gate, -1);
+  } else sleepWhile(gate, generation - 1);
+}
+
+/** Remembers the first failure and stops every writer. */
+export function stopAll(pass: Pass, shard: u32): void {
+  atomic.cmpxchg<i32>(field(pass, offsetof<Pass>('failedShard')), 0, <i32>shard + 1);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), stopped);
+}
+
+/**
+ * Records the operation just done. One that started a growth is recorded always, for itself alone,
+ * from the start of the growth; another one only if its turn has come, for all that it stands for.
+ */
+function recordLatency(
+  writer: Writer,
+  isTimed: bool,
+  startNs: f64,
+  growthClock: f64,
+  wasGrowing: bool,
+): void {
+  const recorder = changetype<LatencyRecorder>(writer.recorder);
+  if (growthClock >= 0) recordOperation(recorder, growingPhase, growthClock, nowNs(), 1);
+  else if (isTimed)
+    recordOperation(
+      recorder,
+      wasGrowing ? evacuatingPhase : normalPhase,
+      startNs,
+      nowNs(),
+      recorder.mean,
+    );
+}
+
+/** The way into a map and out again. The mutex, the commonest guard, costs no call of a function. */
+export class Gate {
+  /**
+   * Lets a writer to the map, and tells the map the number of the operation. True if it came in as a
+   * reader, as which it must leave.
+   */
+  @inline
+  static enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+    if (pass.guard != guardMutex) return enterOther(pass, writer, shard, map, isRead);
+    shard.mutex().lock();
+    map.operation++;
+    return false;
+  }
+
+  @inline
+  static leave(pass: Pass, shard: Shard, isReader: bool): void {
+    if (pass.guard == guardMutex) shard.mutex().unlock();
+    else leaveOther(pass, shard, isReader);
+  }
+}
+
+function enterOther(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+  if (pass.guard == guardNone) {
+    map.operation = Inside.enter(shard, writer, isRead, map.fault == 0);
+    return isRead;
+  }
+  // The number is for growths and refusals, of which a reader has none.
+  if (isRead && enterReading(pass, shard, map)) return true;
+  shard.rwMutex().lock(shard.mutex());
+  map.operation++;
+  return false;
+}
+
+/** False where the look-ups of a `sync.Map` write. */
+function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
+  shard.rwMutex().lockRead();
+  if (pass.guard == guardRwMutex || !syncLookupWrites(map)) return true;
+  shard.rwMutex().unlockRead();
+  return false;
+}
+
+function leaveOther(pass: Pass, shard: Shard, isReader: bool): void {
+  if (pass.guard == guardNone) Inside.leave(shard, isReader);
+  else if (isReader) shard.rwMutex().unlockRead();
+  else shard.rwMutex().unlock(shard.mutex());
+}
+
+/** Performs one operation behind the guard; false when the map refused or failed. */
+function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
+  makeKey(pass, writer, operation >> 3);
+  const number = shardOf(pass, writer);
+  const shard = pass.shard(number);
+  const map = changetype<MapHandle>(shard.map);
+  const kind = (<u32>operation) & 7;
+  const startNs: f64 = isTimed ? nowNs() : 0.0;
+  const isReader = Gate.enter(pass, writer, shard, map, kind == lookupKind);
+  const growths = map.growthsStarted;
+  const wasGrowing = map.growing != 0;
+  const isFine = operate(pass, writer, map, kind);
+  const growthClock: f64 =
+    map.growthsStarted != growths && map.clockOn != 0 ? map.growthClock : -1.0;
+  Gate.leave(pass, shard, isReader);
+  if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
+  if (!isFine) stopAll(pass, number);
+  return isFine;
+}
+
+function finish(pass: Pass, generation: i32): void {
+  if (atomic.add<i32>(field(pass, offsetof<Pass>('finished')), 1) + 1 < <i32>pass.writerCount)
+    return;
+  const done = field(pass, offsetof<Pass>('done'));
+  atomic.store<i32>(done, generation);
+  atomic.notify(done, -1);
+}
+
+/** Waits for the next start after generation `seen`; returns its generation, or 0 when the pass closes. */
+export function awaitStart(pass: Pass, seen: i32): i32 {
+  const generation = field(pass, offsetof<Pass>('generation'));
+  sleepWhile(generation, seen);
+  return atomic.load<i32>(field(pass, offsetof<Pass>('closing'))) != 0
+    ? 0
+    : atomic.load<i32>(generation);
+}
+
+/** Performs operations until the stream, the limit or the pass ends. */
+function performOperations(pass: Pass, writer: Writer): void {
+  const stop = field(pass, offsetof<Pass>('stop'));
+  const stream = changetype<OpStream>(writer.stream);
+  const recorder = changetype<LatencyRecorder>(writer.recorder);
+  let left = pass.operationLimit == 0 ? u64.MAX_VALUE : pass.operationLimit;
+  let gap = nextGap(recorder);
+  while (left-- > 0 && atomic.load<i32>(stop) == 0) {
+    const operation = nextOperation(stream);
+    if (operation == endKind) return;
+    const isTimed = --gap == 0;
+    if (!step(pass, writer, operation, isTimed)) return;
+    if (isTimed) gap = nextGap(recorder);
+  }
+}
+
+/** Takes a writer to the gate and, with the others, through it. */
+export function beginRun(pass: Pass, number: u32, generation: i32): Writer {
+  const writer = pass.writer(number);
+  openStream(changetype<OpStream>(writer.stream), changetype<Workload>(pass.workload), number);
+  passGate(pass, generation);
+  writer.startNs = nowNs();
+  return writer;
+}
+
+/** Counts a writer as finished, and wakes those that slept behind it. */
+export function endRun(pass: Pass, writer: Writer, generation: i32): void {
+  writer.endNs = nowNs();
+  for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).mutex().wake();
+  finish(pass, generation);
+}
+
+/**
+ * One run of a writer, from the gate to the end. A call of its own for every run: the engine
+ * replaces slow code by fast code only where a function is entered anew.
+ */
+export function runWriter(pass: Pass, number: u32, generation: i32): void {
+  const writer = beginRun(pass, number, generation);
+  performOperations(pass, writer);
+  endRun(pass, writer, generation);
+}
+
+function resetWriters(pass: Pass): void {
+  for (let number: u32 = 0; number < pass.writerCount; number++) {
+    const writer = pass.writer(number);
+    writer.operations = 0;
+    writer.inserts = 0;
+    writer.updates = 0;
+    writer.deletes = 0;
+    writer.lookups = 0;
+    writer.found = 0;
+    writer.lateStarts = 0;
+    writer.writeOverlaps = 0;
+    writer.readOverlaps = 0;
+  }
+}
+
+/**
+ * Starts the threads of a pass once more on the maps that its shards name. `operationLimit` is the
+ * most that each writer does; 0 = all.
+ */
+export function passBegin(pass: Pass, operationLimit: u64): void {
+  resetWriters(pass);
+  pass.operationLimit = operationLimit;
+  pass.arrived = 0;
+  pass.finished = 0;
+  pass.stop = 0;
+  pass.trapped = 0;
+  pass.failedShard = 0;
+  for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).inside = 0;
+  const generation = field(pass, offsetof<Pass>('generation'));
+  atomic.add<i32>(generation, 1);
+  atomic.notify(generation, -1);
+}
+
+/** The word that becomes `passGeneration` when all threads have finished, for `Atomics.wait`. */
+export function passDoneAddress(pass: Pass): usize {
+  return field(pass, offsetof<Pass>('done'));
+}
+export function passGeneration(pass: Pass): i32 {
+  return pass.generation;
+}
+
+/** Ends the threads of a pass that is not running. */
+export function passClose(pass: Pass): void {
+  pass.closing = 1;
+  const generation = field(pass, offsetof<Pass>('generation'));
+  atomic.add<i32>(generation, 1);
+  atomic.notify(generation, -1);
+}
+
+/**
+ * Stops the writers of a pass without a guard: a map that a race corrupted has thrown one of them
+ * out. Its thread lives on.
+ */
+export function passTrap(pass: Pass, number: u32): void {
+  atomic.add<i32>(field(pass, offsetof<Pass>('trapped')), 1);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), stopped);
+  pass.writer(number).endNs = nowNs();
+  finish(pass, pass.generation);
+}
+
+/** Stops the writers and counts one of them as finished: its thread has died. */
+export function passAbandon(pass: Pass): void {
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), abandoned);
+  const done = field(pass, offsetof<Pass>('done'));
+  atomic.store<i32>(done, atomic.load<i32>(field(pass, offsetof<Pass>('generation'))));
+  atomic.notify(done, -1);
+}

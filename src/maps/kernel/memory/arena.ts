@@ -1,0 +1,231 @@
+import { bump } from './arena-hold';
+import { END_LOW, Extents } from './extents';
+import { lockAcquire, lockRelease } from '../locks/futex-lock';
+import { CONTROL, Control, PAGE_BYTES, PAGE_SHIFT, control } from './memory-layout';
+import {
+  CLASS_COUNT,
+  LARGEST_CLASS,
+  chargedBytes,
+  classIndex,
+  fillClassTables,
+} from './size-class';
+import { DIRTY, Span, giveObject, takeObject } from './span';
+
+const EXTENTS_CAPACITY: u32 = 16384;
+const EXTENTS_BYTES: usize = 16384 * 8;
+
+/** Why memory was asked for; named in refusals. */
+export const PURPOSE_OTHER: u32 = 0;
+export const PURPOSE_NEW_MAP: u32 = 1;
+export const PURPOSE_GROWTH: u32 = 2;
+export const PURPOSE_OVERFLOW_BUCKET: u32 = 3;
+export const PURPOSE_ENTRY: u32 = 4;
+export const PURPOSE_STRING: u32 = 5;
+
+function roundUp(value: usize, step: usize): usize {
+  return (value + step - 1) & ~(step - 1);
+}
+
+/** Cuts the next table from the memory behind the control block. */
+function carve(state: Control, bytes: usize): usize {
+  const start = roundUp(state.end, 16);
+  state.end = start + bytes;
+  return start;
+}
+
+/**
+ * Lays out the arena once per memory, before any other thread starts; later calls do nothing.
+ * `end` is the size of the memory in bytes, `smallShare` of what is left after the tables goes to
+ * objects up to 32 KiB, the rest to arrays. Untouched pages cost no resident memory, so both
+ * regions are generous. The limits count bytes charged, and bytes charged plus uncharged.
+ */
+export function arenaInit(end: usize, smallShare: f64, chargedLimit: u64, totalLimit: u64): void {
+  const state = control();
+  if (state.ready) return;
+  const pages = end >> PAGE_SHIFT;
+  state.end = CONTROL + offsetof<Control>();
+  state.classBySmallSize = carve(state, 256);
+  state.classByMediumSize = carve(state, 256);
+  fillClassTables(state.classBySmallSize, state.classByMediumSize);
+  state.partialSpans = carve(state, (<usize>CLASS_COUNT) << 2);
+  state.smallExtents = carve(state, offsetof<Extents>());
+  state.largeExtents = carve(state, offsetof<Extents>());
+  const smallItems = carve(state, EXTENTS_BYTES);
+  const largeItems = carve(state, EXTENTS_BYTES);
+  state.pageOwner = carve(state, pages << 2);
+  state.spans = carve(state, pages * offsetof<Span>());
+  const first = <u32>(roundUp(state.end, PAGE_BYTES) >> PAGE_SHIFT);
+  const free = <u32>pages - first;
+  const small = <u32>(<f64>free * smallShare);
+  changetype<Extents>(state.smallExtents).init(smallItems, EXTENTS_CAPACITY, first, small);
+  changetype<Extents>(state.largeExtents).init(
+    largeItems,
+    EXTENTS_CAPACITY,
+    first + small,
+    free - small,
+  );
+  state.end = end;
+  state.ready = 1;
+  arenaSetLimits(chargedLimit, totalLimit);
+}
+
+/** Limits from now on; 0 = none. What is already held stays. */
+export function arenaSetLimits(chargedLimit: u64, totalLimit: u64): void {
+  const state = control();
+  state.chargedLimit = chargedLimit == 0 ? u64.MAX_VALUE : chargedLimit;
+  state.totalLimit = totalLimit == 0 ? u64.MAX_VALUE : totalLimit;
+}
+
+function refuse(state: Control, bytes: u64, purpose: u32): void {
+  state.refusedBytes = bytes;
+  state.refusedPurpose = purpose;
+  state.refusals++;
+}
+
+function exceeds(state: Control, charged: u64, uncharged: u64): bool {
+  const live = state.liveBytes + charged;
+  if (charged > 0 && live > state.chargedLimit) return true;
+  return live + state.unchargedBytes + uncharged > state.totalLimit;
+}
+
+/** Room for `bytes` of one block; 0 when there is none. The low bit says that it must be zeroed. */
+function place(state: Control, bytes: usize, end: i32): usize {
+  if (bytes <= LARGEST_CLASS) return takeObject(state, classIndex(bytes));
+  const pages = <u32>((bytes + PAGE_BYTES - 1) >> PAGE_SHIFT);
+  const page = changetype<Extents>(state.largeExtents).take(pages, end);
+  return (<usize>page) << PAGE_SHIFT;
+}
+
+function unplace(state: Control, address: usize, bytes: usize): void {
+  if (bytes <= LARGEST_CLASS) return giveObject(state, address);
+  const pages = <u32>((bytes + PAGE_BYTES - 1) >> PAGE_SHIFT);
+  changetype<Extents>(state.largeExtents).give(<u32>(address >> PAGE_SHIFT), pages);
+}
+
+/**
+ * Zeroes a block, outside the lock because it may be large. Pages never handed out are zero
+ * already and must not be touched: that would make them resident.
+ */
+function cleared(address: usize, bytes: usize, prefix: usize, suffix: usize): usize {
+  if (bytes <= LARGEST_CLASS) {
+    if ((address & DIRTY) == 0) return address;
+    memory.fill(address - DIRTY, 0, bytes);
+    return address - DIRTY;
+  }
+  if (prefix > 0) memory.fill(address, 0, prefix);
+  if (suffix > 0 && prefix < bytes) memory.fill(address + bytes - suffix, 0, suffix);
+  return address;
+}
+
+function take(bytes: usize, charge: bool, force: bool, purpose: u32, end: i32): usize {
+  const state = control();
+  lockAcquire(CONTROL);
+  const over = exceeds(state, charge ? bytes : 0, charge ? 0 : bytes);
+  const isHolding = state.holdEnd != 0;
+  let address: usize = 0;
+  if (!over || force) address = isHolding ? bump(state, bytes, charge) : place(state, bytes, end);
+  if (address == 0) {
+    refuse(state, bytes, purpose);
+    lockRelease(CONTROL);
+    return 0;
+  }
+  let prefix: usize = 0;
+  let suffix: usize = 0;
+  if (bytes > LARGEST_CLASS && !isHolding) {
+    const region = changetype<Extents>(state.largeExtents);
+    const page = <u32>(address >> PAGE_SHIFT);
+    const pages = <u32>((bytes + PAGE_BYTES - 1) >> PAGE_SHIFT);
+    prefix = (<usize>region.dirtyPrefix(page, pages)) << PAGE_SHIFT;
+    suffix = (<usize>region.dirtySuffix(page, pages)) << PAGE_SHIFT;
+    region.touch(page, pages, end);
+  }
+  if (charge) {
+    state.liveBytes += bytes;
+    state.totalBytes += bytes;
+    state.totalAllocations++;
+    state.liveAllocations++;
+    if (state.liveBytes > state.peakBytes) state.peakBytes = state.liveBytes;
+  } else state.unchargedBytes += bytes;
+  lockRelease(CONTROL);
+  return isHolding ? address : cleared(address, bytes, prefix, suffix);
+}
+
+/**
+ * Allocates a zeroed object as Go would and charges it: by its size class, or whole pages above
+ * 32,760 bytes. Returns 0 and records a refusal when a limit or the space does not allow it.
+ * `force` passes the limits (never the space): for the small allocations in the middle of a step
+ * that must not stop half-way.
+ */
+export function arenaAllocate(size: usize, scan: bool, purpose: u32, end: i32, force: bool): usize {
+  return take(chargedBytes(size, scan), true, force, purpose, end);
+}
+
+/** Gives back what `arenaAllocate` returned for the same size and scan. */
+export function arenaRelease(address: usize, size: usize, scan: bool): void {
+  const state = control();
+  // A race may release anything, nil included.
+  if (state.holdEnd != 0) return;
+  const bytes = chargedBytes(size, scan);
+  lockAcquire(CONTROL);
+  unplace(state, address, bytes);
+  state.liveBytes -= bytes;
+  state.releasedBytes += bytes;
+  state.liveAllocations--;
+  lockRelease(CONTROL);
+}
+
+/** Whether `bytes` more could be charged now; records a refusal if not. */
+export function arenaCanCharge(bytes: u64, purpose: u32): bool {
+  const state = control();
+  lockAcquire(CONTROL);
+  const over = exceeds(state, bytes, 0);
+  if (over) refuse(state, bytes, purpose);
+  lockRelease(CONTROL);
+  return !over;
+}
+
+/** Physical bytes of an uncharged block: blocks up to 32 KiB come from size classes too. */
+function reservedBytes(bytes: usize): usize {
+  return chargedBytes(max<usize>(bytes, 1), false);
+}
+
+/** Zeroed memory outside every account (string data, the harness's buffers); 0 when refused. */
+export function arenaReserve(bytes: usize): usize {
+  return take(reservedBytes(bytes), false, false, PURPOSE_STRING, END_LOW);
+}
+
+/** The same past the limits, for the middle of a step; stops the program when the space is used up. */
+export function arenaReserveForced(bytes: usize): usize {
+  const address = take(reservedBytes(bytes), false, true, PURPOSE_OTHER, END_LOW);
+  if (address == 0) unreachable();
+  return address;
+}
+
+/** Gives back what `arenaReserve` returned for the same number of bytes. */
+export function arenaUnreserve(address: usize, bytes: usize): void {
+  const state = control();
+  // A race may release anything, nil included.
+  if (state.holdEnd != 0) return;
+  const physical = reservedBytes(bytes);
+  lockAcquire(CONTROL);
+  unplace(state, address, physical);
+  state.unchargedBytes -= physical;
+  lockRelease(CONTROL);
+}
+
+/** Writes the arena's counters as f64 in the order of `ArenaCounters` in src/maps/reference/kernel/kernel.ts. */
+export function arenaCounters(out: usize): void {
+  const state = control();
+  lockAcquire(CONTROL);
+  store<f64>(out, <f64>state.liveBytes);
+  store<f64>(out, <f64>state.peakBytes, 8);
+  store<f64>(out, <f64>state.totalBytes, 16);
+  store<f64>(out, <f64>state.releasedBytes, 24);
+  store<f64>(out, <f64>state.totalAllocations, 32);
+  store<f64>(out, <f64>state.liveAllocations, 40);
+  store<f64>(out, <f64>state.unchargedBytes, 48);
+  store<f64>(out, <f64>state.refusedBytes, 56);
+  store<f64>(out, <f64>state.refusedPurpose, 64);
+  store<f64>(out, <f64>state.refusals, 72);
+  lockRelease(CONTROL);
+}

@@ -1,0 +1,77 @@
+// How a key index becomes the bytes of a key. src/lab/workload/key-bytes.ts says the same in TypeScript.
+import { mix64 } from '../hash/random';
+import { Workload } from './workload-layout';
+
+const golden: u64 = 0x9e3779b97f4a7c15;
+
+/** A bijection on `bits` bits that looks random: three xor-shifts with odd multipliers between. */
+export function scramble(index: u64, salt: u64, bits: u64): u64 {
+  const mask: u64 = ~(<u64>0) >> (64 - bits);
+  const shift = (bits + 1) >> 1;
+  let x = (index ^ salt) & mask;
+  x ^= x >> shift;
+  x = (x * 0xbf58476d1ce4e5b9) & mask;
+  x ^= x >> shift;
+  x = (x * 0x94d049bb133111eb) & mask;
+  return x ^ (x >> shift);
+}
+
+export function scrambleOr(index: u64, workload: Workload, bits: u64): u64 {
+  return workload.isScrambled != 0
+    ? scramble(index, workload.salt, bits)
+    : index & (~(<u64>0) >> (64 - bits));
+}
+
+/** Arrays of any size: the first word carries the index, the following ones derive from it. */
+function writeArrayKey(workload: Workload, index: u64, target: usize): void {
+  const size = workload.keyBytes;
+  if (size == 0) return;
+  const word = scrambleOr(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
+  for (let offset: u32 = 0; offset < size; offset += 8) {
+    const bytes =
+      offset == 0 ? word : workload.isScrambled != 0 ? mix64(word + offset * golden) : 0;
+    if (size - offset >= 8) store<u64>(target + offset, bytes);
+    else
+      for (let byte: u32 = 0; byte < size - offset; byte++)
+        store<u8>(target + offset + byte, <u8>(bytes >> (byte << 3)));
+  }
+}
+
+/** A-Z, a-z, 0-9, '-' and '_'. */
+const letters = memory.data<u8>([
+  65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 87, 88,
+  89, 90, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114,
+  115, 116, 117, 118, 119, 120, 121, 122, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 45, 95,
+]);
+
+function writeLetters(workload: Workload, index: u64, target: usize): void {
+  const size = workload.keyBytes;
+  const word = scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
+  let bits = word;
+  for (let at: u32 = 0; at < size; at++) {
+    if (at >= 11 && (at - 11) % 10 == 0) bits = mix64(word + at * golden);
+    store<u8>(target + at, load<u8>(letters + <usize>(bits & 63)));
+    bits >>= 6;
+  }
+}
+
+/** Decimal digits, right-aligned, padded with zeros. */
+function writeDigits(size: u32, index: u64, target: usize): void {
+  let rest = index;
+  for (let at = size; at > 0; at--) {
+    store<u8>(target + at - 1, 48 + <u8>(rest % 10));
+    rest /= 10;
+  }
+}
+
+/** Writes the bytes of key `index`: the array itself, or the characters of the string. */
+export function writeKeyBytes(workload: Workload, index: u64, target: usize): void {
+  if (workload.isString == 0) {
+    // By far the most frequent size, in the hot path of every pass.
+    if (workload.keyBytes == 8) store<u64>(target, scrambleOr(index, workload, 64));
+    else writeArrayKey(workload, index, target);
+    return;
+  }
+  if (workload.isScrambled != 0) writeLetters(workload, index, target);
+  else writeDigits(workload.keyBytes, index, target);
+}

@@ -1,0 +1,124 @@
+// Which key index an operation touches, for one writer in one phase. The rules of each distribution
+// stand with `KeyDistribution` in src/lab/workload/workload.ts.
+import { Random } from '../hash/random';
+import {
+  Phase,
+  Workload,
+  adversarial,
+  deleteKind,
+  hotSet,
+  insertKind,
+  sequential,
+  slidingWindow,
+  updateKind,
+  zipfian,
+} from './workload-layout';
+import { Zipf, drawZipf, prepareZipf, zipfBytes } from './zipf';
+
+@unmanaged
+export class KeySource {
+  /** index = first + rank * stride */
+  first: u64;
+  stride: u64;
+  /** Keys, hot keys or window of this writer. */
+  keys: u64;
+  hotKeys: u64;
+  hotBelow: u64;
+  /** Next rank of each kind where a kind walks; newest and oldest of a window. */
+  inserted: u64;
+  updated: u64;
+  deleted: u64;
+  lookedUp: u64;
+  distribution: u32;
+  hasDeletes: u32;
+  table: u32;
+}
+
+const zipfOffset: usize = 128;
+
+/** How many of `total` things fall to `writer` when they are dealt out in turn. */
+function shareOf(total: u64, writer: u64, writers: u64): u64 {
+  return total > writer ? (total - writer + writers - 1) / writers : 0;
+}
+
+/** Bytes of a key source with its `Zipf` behind it. */
+export function keySourceBytes(): usize {
+  return zipfOffset + zipfBytes();
+}
+
+function zipfOf(source: KeySource): Zipf {
+  return changetype<Zipf>(changetype<usize>(source) + zipfOffset);
+}
+
+export function openKeySource(
+  source: KeySource,
+  workload: Workload,
+  phase: Phase,
+  writer: u32,
+): void {
+  const isDisjoint = workload.isDisjoint != 0;
+  const writers: u64 = isDisjoint ? workload.writers : 1;
+  const own: u64 = isDisjoint ? writer : 0;
+  source.distribution = phase.distribution;
+  source.first = phase.startAt + own;
+  source.stride = writers;
+  source.keys = shareOf(phase.keys, own, writers);
+  source.hotKeys = shareOf(phase.hotKeys, own, writers);
+  source.hotBelow = phase.hotBelow;
+  source.inserted = 0;
+  source.updated = 0;
+  source.deleted = 0;
+  source.lookedUp = 0;
+  source.hasDeletes = phase.deleteBelow > phase.updateBelow ? 1 : 0;
+  source.table = phase.table;
+  if (phase.distribution == zipfian) prepareZipf(zipfOf(source), source.keys, phase.exponent);
+}
+
+/** The cursor of a kind: the four lie side by side in the order of the kinds. */
+function stepCursor(source: KeySource, kind: u32): u64 {
+  const cursor = changetype<usize>(source) + offsetof<KeySource>('inserted') + (kind << 3);
+  const rank = load<u64>(cursor);
+  store<u64>(cursor, rank + 1);
+  return rank;
+}
+
+function drawHot(source: KeySource, random: Random): u64 {
+  const cold = source.keys - source.hotKeys;
+  if (random.next() >> 32 < source.hotBelow || cold == 0) return random.below(source.hotKeys);
+  return source.hotKeys + random.below(cold);
+}
+
+/** A window may change the kind; the answer is packed like an operation, rank instead of index. */
+function drawWindow(source: KeySource, random: Random, kind: u32): u64 {
+  const live = source.inserted - source.deleted;
+  const isOver = live > source.keys;
+  if (kind == deleteKind || (kind == insertKind && source.hasDeletes != 0)) {
+    if (isOver) return (stepCursor(source, deleteKind) << 3) | deleteKind;
+    return (stepCursor(source, insertKind) << 3) | insertKind;
+  }
+  if (kind == insertKind || (kind == updateKind && live == 0))
+    return (stepCursor(source, insertKind) << 3) | insertKind;
+  if (live == 0) return kind;
+  const newest = source.inserted - 1;
+  return ((newest - random.below(isOver ? source.keys : live)) << 3) | kind;
+}
+
+function drawAdversarial(source: KeySource, kind: u32): u64 {
+  const rank = stepCursor(source, kind) % source.keys;
+  return load<u64>(<usize>source.table + <usize>((source.first + rank * source.stride) << 3));
+}
+
+/** Draws the key of an operation of `kind`: the operation, packed as (index << 3) | kind. */
+export function drawKey(source: KeySource, random: Random, kind: u32): u64 {
+  const distribution = source.distribution;
+  let rank: u64;
+  if (distribution == sequential) rank = stepCursor(source, kind);
+  else if (distribution == zipfian) rank = drawZipf(zipfOf(source), random);
+  else if (distribution == hotSet) rank = drawHot(source, random);
+  else if (distribution == slidingWindow) {
+    const packed = drawWindow(source, random, kind);
+    return ((source.first + (packed >> 3) * source.stride) << 3) | (packed & 7);
+  } else if (distribution == adversarial) return (drawAdversarial(source, kind) << 3) | kind;
+  else rank = random.below(source.keys);
+  return ((source.first + rank * source.stride) << 3) | kind;
+}

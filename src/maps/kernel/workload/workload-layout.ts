@@ -1,0 +1,55 @@
+// A workload as the TypeScript side writes it into linear memory (src/lab/workload/workload-image.ts
+// writes the same offsets). Read-only for the kernel, shared by all writers.
+
+@unmanaged
+export class Workload {
+  seed: u64;
+  writers: u32;
+  phaseCount: u32;
+  /** 1: each writer has keys of its own. */
+  isDisjoint: u32;
+  /** 1: an index goes through the bijection. */
+  isScrambled: u32;
+  /** 1: strings of `keyBytes` characters; 0: arrays of `keyBytes` bytes. */
+  isString: u32;
+  keyBytes: u32;
+  /** Seed of the bijection. */
+  salt: u64;
+}
+
+@unmanaged
+export class Phase {
+  operationsPerWriter: u64;
+  /** A draw of 32 bits below `insertBelow` is an insert, else below `updateBelow` an update, ... */
+  insertBelow: u64;
+  updateBelow: u64;
+  deleteBelow: u64;
+  /** Keys of all writers together; the window of a sliding window. */
+  keys: u64;
+  startAt: u64;
+  hotKeys: u64;
+  hotBelow: u64;
+  exponent: f64;
+  distribution: u32;
+  /** Adversarial: address of `keys` indices of 8 bytes, filled by `findAdversarialKeys`. */
+  table: u32;
+}
+
+export const sequential: u32 = 0;
+export const uniform: u32 = 1;
+export const zipfian: u32 = 2;
+export const hotSet: u32 = 3;
+export const slidingWindow: u32 = 4;
+export const adversarial: u32 = 5;
+
+export const insertKind: u32 = 0;
+export const updateKind: u32 = 1;
+export const deleteKind: u32 = 2;
+export const lookupKind: u32 = 3;
+export const endKind: u32 = 7;
+
+export function phaseAt(workload: Workload, phase: u32): Phase {
+  return changetype<Phase>(
+    changetype<usize>(workload) + offsetof<Workload>() + phase * offsetof<Phase>(),
+  );
+}
