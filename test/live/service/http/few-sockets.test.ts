@@ -44,21 +44,18 @@ test.serial('Requests beyond the 64 that may wait on a connection are not perfor
 });
 
 test.serial('Requests of a connection that closed are not performed', async (t) => {
-  const { url, map } = await serveMap(t);
+  const { url, map } = await serveMap(t, { key: 'string', value: 'string' });
+  map.set('1', 'x'.repeat(2 ** 20));
   const [socket] = await openSockets(t, url, 1);
   if (socket === undefined) return;
-  // The first one waits for its body, the others wait for it.
-  socket.write(
-    'PUT /map/1 HTTP/1.1\r\nhost: localhost\r\ncontent-type: text/plain\r\ncontent-length: 2\r\n\r\n1',
-  );
-  while (map.writes === 0 && socket.bytesWritten === 0) await once(socket, 'drain');
-  socket.write(`2${get('/map/1').repeat(60)}`);
-  socket.destroy();
+  // Nobody reads the answers: a few megabytes of them are under way, the other requests wait.
+  socket.pause();
+  socket.write(get('/map/1').repeat(60));
+  while (map.lookups === 0) await fetch(`${url}/healthz`);
   await fetch(`${url}/healthz`);
-  const { lookups } = map;
+  socket.destroy();
   for (let i = 0; i < 20; i++) await fetch(`${url}/healthz`);
-  t.is(map.lookups, lookups);
-  t.true(lookups <= 60);
+  t.true(map.lookups < 40, String(map.lookups));
 });
 
 test.serial(
@@ -66,7 +63,7 @@ test.serial(
   async (t) => {
     const { url, map } = await serveMap(t);
     const sockets = await openSockets(t, url, 20);
-    const flood = get('/map/1').repeat(4000);
+    const flood = get('/map/1').repeat(800);
     const closed = sockets.map((socket) => once(socket.resume(), 'close'));
     for (const socket of sockets) socket.write(flood);
     t.is((await fetch(`${url}/healthz`)).status, 200);
@@ -75,7 +72,7 @@ test.serial(
       new Promise((resolve) => setTimeout(resolve, 20_000)),
     ]);
     t.is((await fetch(`${url}/metrics`)).status, 200);
-    // Of 80,000, the one that is performed at once and the 64 that wait, on every connection.
+    // Of 16,000, the one that is performed at once and the 64 that wait, on every connection.
     t.true(map.lookups > 0 && map.lookups <= 20 * 65, String(map.lookups));
   },
 );
