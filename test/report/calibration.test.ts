@@ -113,7 +113,10 @@ test('a trace is drawn from some time before its failure, with the lead of its f
   t.is(leak.leadMinutes, end - (first?.fromMinute ?? 0));
   t.true((first?.fromMinute ?? 0) > leak.fromMinute);
   const doubling = watchTrace(calibration, shown('doubling-0001'));
-  t.is(doubling.settings.kind, 'growth-forecast');
+  t.deepEqual(
+    doubling.detectors.map(({ kind }) => kind),
+    ['multi-scale', 'growth-forecast'],
+  );
   t.regex(growthChart(doubling)?.caption ?? '', /; the limit is [\d.]+ [MG]B\. It came after \d/u);
   const healthy = watchTrace(calibration, shown('healthy-0001'));
   t.deepEqual(
@@ -152,7 +155,7 @@ test('a browser shows the page without a complaint, wide and narrow', async (t) 
       scripts: document.scripts.length,
       charts: [...document.querySelectorAll('.charts svg')].filter((svg) => svg.getBoundingClientRect().width > 200).length,
     })`);
-    t.deepEqual(seen, { width, scripts: 0, charts: 15 }, String(width));
+    t.deepEqual(seen, { width, scripts: 0, charts: 18 }, String(width));
     t.deepEqual(said, []);
     await context.close();
   }

@@ -3,6 +3,12 @@ import { Command } from 'commander';
 import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
 import type { Trace } from '../../live/trace/trace.ts';
+import {
+  alarmSummary,
+  alarmWords,
+  mostDrawn,
+  type AlarmWords,
+} from '../../report/calibration/alarm-words.ts';
 import type { CliContext } from '../cli-io.ts';
 import { terminalText } from '../text/terminal-text.ts';
 import { addTraceFlags, csvOptions, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
@@ -14,9 +20,6 @@ interface DetectFlags extends TraceFlags {
   readonly json?: true;
 }
 
-/** Traces in a page; of more the first are drawn. */
-const mostDrawn = 12;
-
 /** `mapswell detect`: run a calibration over traces. */
 export function detectCommand(context: CliContext): Command {
   const command = new Command('detect')
@@ -24,7 +27,10 @@ export function detectCommand(context: CliContext): Command {
     .argument('[traces...]', 'CSV files and folders of them')
     .requiredOption('--calibration <file>', 'what calibrate wrote')
     .option('--history <file>', 'healthy trace of the same series, for thresholds of its own')
-    .option('--report <file>', `draw the traces on a page, up to ${mostDrawn} (HTML)`)
+    .option(
+      '--report <file>',
+      `a page of all alarms, with the first ${mostDrawn} traces drawn (HTML)`,
+    )
     .option('--json', 'print JSON');
   return addTraceFlags(command).action((paths: string[], flags: DetectFlags) =>
     runDetect(paths, flags, context),
@@ -57,14 +63,14 @@ async function runDetect(
   context.stdout.write(
     flags.json === true
       ? `${JSON.stringify({ traces: results }, null, 2)}\n`
-      : results.map((result, index) => alarmsText(result, traces[index])).join(''),
+      : traces.map((trace, index) => alarmsText(trace, results[index]?.episodes ?? [])).join(''),
   );
   if (flags.report === undefined) return;
-  const { writeCalibrationReport } =
+  const { writeDetectionReport } =
     await import('../../report/calibration/write-calibration-report.ts');
-  const shown = traces.slice(0, mostDrawn).map((trace) => ({ title: 'Trace', trace, history }));
-  await writeCalibrationReport(resolve(context.cwd, flags.report), calibration, shown);
-  const left = traces.length - shown.length;
+  const shown = traces.map((trace) => ({ title: 'Trace', trace, history }));
+  await writeDetectionReport(resolve(context.cwd, flags.report), calibration, shown);
+  const left = traces.length - mostDrawn;
   context.stderr.write(
     `Report: ${terminalText(flags.report)}${left > 0 ? `, ${left} traces not drawn` : ''}\n`,
   );
@@ -81,28 +87,12 @@ async function readHistory(flags: DetectFlags, cwd: string): Promise<SeriesHisto
   return learnHistory(trace, historyScales);
 }
 
-function alarmsText({ id, exhaustedAtMinute, episodes }: TraceAlarms, trace?: Trace): string {
-  const ending =
-    exhaustedAtMinute === null ? 'never exhausted' : `exhausted at minute ${exhaustedAtMinute}`;
-  const head = `${terminalText(id)}: ${episodes.length === 0 ? 'no alarm' : `${episodes.length} ${episodes.length === 1 ? 'alarm' : 'alarms'}`}, ${ending}\n`;
-  return (
-    head + episodes.map((episode) => episodeText(episode, trace?.startedAtMs ?? null)).join('')
-  );
+function alarmsText(trace: Trace, episodes: readonly AlarmEpisode[]): string {
+  const head = `${terminalText(trace.id)}: ${alarmSummary(trace, episodes)}\n`;
+  return head + episodes.map((one) => episodeText(alarmWords(one, trace.startedAtMs))).join('');
 }
 
-function episodeText(episode: AlarmEpisode, startedAtMs: number | null): string {
-  const at = (minute: number): string =>
-    startedAtMs === null
-      ? `minute ${Number(minute.toFixed(2))}`
-      : new Date(startedAtMs + minute * 60_000).toISOString();
-  const { forecastInterval: interval, criticalFromMinute, criticalSentence } = episode;
-  const range =
-    interval === null
-      ? ''
-      : ` Time left: ${Math.round(interval.low)} to ${Math.round(interval.high)} minutes.`;
-  const critical =
-    criticalFromMinute === null || criticalFromMinute === episode.fromMinute
-      ? ''
-      : `    critical from ${at(criticalFromMinute)}: ${criticalSentence ?? ''}\n`;
-  return `  ${episode.level.padEnd(8)}  ${episode.detector}  ${at(episode.fromMinute)} to ${at(episode.toMinute)}: ${episode.sentence}${range}\n${critical}`;
+function episodeText({ level, detector, span, sentence, critical }: AlarmWords): string {
+  const first = `  ${level.padEnd(8)}  ${detector}  ${span}: ${sentence}\n`;
+  return critical === null ? first : `${first}    ${critical}\n`;
 }

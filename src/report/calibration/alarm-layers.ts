@@ -11,10 +11,12 @@ import { hoursAt } from './time-axis.ts';
 /** Alarms as bands, their beginnings and exhaustion as upright lines, all over the whole height. */
 export function alarmLayers(watched: WatchedTrace): readonly ChartLayer[] {
   const hours = hoursAt(watched);
-  const visible = watched.episodes.filter(({ toMinute }) => toMinute >= watched.fromMinute);
+  const visible = watched.episodes.filter(
+    ({ fromMinute, toMinute }) => toMinute >= watched.fromMinute && fromMinute <= watched.toMinute,
+  );
   const bands = visible.map(({ fromMinute, toMinute }) => ({
     x: hours(Math.max(fromMinute, watched.fromMinute)),
-    x2: hours(toMinute),
+    x2: hours(Math.min(toMinute, watched.toMinute)),
   }));
   const starts = visible
     .filter(({ fromMinute }) => fromMinute >= watched.fromMinute)

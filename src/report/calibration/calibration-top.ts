@@ -105,7 +105,8 @@ function intervalFinding({ interval }: Calibration): readonly string[] {
   ];
 }
 
-function settingsMarkup({ kind, ...figures }: DetectorSettings): Markup {
+/** A detector with its figures. */
+export function settingsMarkup({ kind, ...figures }: DetectorSettings): Markup {
   const parts = Object.entries(figures).map(([name, value]) => {
     const values = Array.isArray(value) ? value : [value];
     const text = values.map((one) => Number(Number(one).toPrecision(3))).join(' / ');

@@ -1,3 +1,5 @@
+import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { byteUnitFor, type ByteUnit } from '../kit/drawing/byte-unit.ts';
@@ -120,15 +122,22 @@ function stairs(
     .map((x) => ({ x, y: totalAt(scene, x) / unit.bytes }));
 }
 
+function whatCame(
+  { fromMinute, toMinute }: AlarmEpisode,
+  exhaustedAtMinute: number | null,
+): string {
+  if (exhaustedAtMinute === null) return 'It has not come yet.';
+  const since = exhaustedAtMinute - toMinute;
+  return since > mergeMinutes
+    ? `The alarm went down ${leadText(since)} before exhaustion.`
+    : `It came after ${leadText(exhaustedAtMinute - fromMinute)}.`;
+}
+
 function captionOf({ exhaustedAtMinute }: WatchedTrace, scene: GrowthScene): string {
   const { alarm, next, limitBytes, besideBytes } = scene;
   const peak = formatBytes(peakOf(scene, next));
   const coming = `The next growth comes at ${formatCount(Math.round(next.entries))} entries and needs ${peak} with the ${formatBytes(besideBytes)} beside the map; the limit is ${formatBytes(limitBytes)}.`;
   if (alarm === null)
     return `${coming} No growth that does not fit was foreseen within the horizon.`;
-  const came =
-    exhaustedAtMinute === null
-      ? 'It has not come yet.'
-      : `It came after ${leadText(exhaustedAtMinute - alarm.fromMinute)}.`;
-  return `${alarm.sentence} ${coming} ${came}`;
+  return `${alarm.sentence} ${coming} ${whatCame(alarm, exhaustedAtMinute)}`;
 }

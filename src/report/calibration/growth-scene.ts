@@ -41,7 +41,10 @@ export function growthScene({ trace, episodes, toMinute }: WatchedTrace): Growth
   const { model, limitBytes } = growth;
   const most = mostSoFar(trace.map.entries);
   const last = lastIndex(trace.minutes, toMinute);
-  const alarm = episodes.find(({ detector }) => detector === 'growth-forecast') ?? null;
+  const alarm =
+    episodes.findLast(
+      ({ detector, fromMinute }) => detector === 'growth-forecast' && fromMinute <= toMinute,
+    ) ?? null;
   const at = alarm === null ? last : lastIndex(trace.minutes, alarm.fromMinute);
   const alarmEntries = most[at] ?? 0;
   const next = model.upcoming(alarmEntries);

@@ -1,6 +1,7 @@
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import { detectAlarms, type AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
 import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
+import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
 import { growthOfTrace } from '../../live/detect/growth-of-trace.ts';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
 import type { Trace } from '../../live/trace/trace.ts';
@@ -13,14 +14,14 @@ export interface ShownTrace {
   readonly history: SeriesHistory | null;
 }
 
-/** A trace with what the detector that matters there made of it. */
+/** A trace with all that the detectors of a calibration made of it. */
 export interface WatchedTrace extends ShownTrace {
-  /** The growth forecast where it is what raised the alarm, else the detector of bytes. */
-  readonly settings: DetectorSettings;
-  /** Of that detector, in order. */
+  /** What watched it: the detector of bytes, and the growth forecast where there is a map. */
+  readonly detectors: readonly DetectorSettings[];
+  /** Every alarm of all of them, in order. */
   readonly episodes: readonly AlarmEpisode[];
   readonly exhaustedAtMinute: number | null;
-  /** Minutes from the first alarm of the failure to exhaustion; `null` if none came. */
+  /** Minutes from the beginning of the alarm of the failure to exhaustion; `null` if none was up. */
   readonly leadMinutes: number | null;
   /** The part that is drawn, in minutes of the trace. */
   readonly fromMinute: number;
@@ -30,22 +31,16 @@ export interface WatchedTrace extends ShownTrace {
 /** Runs a calibration over a trace and decides what of it is worth drawing. */
 export function watchTrace(calibration: Calibration, shown: ShownTrace): WatchedTrace {
   const { trace, history } = shown;
-  const all = detectAlarms(calibration, trace, history);
-  const settings = shownSettings(calibration, trace, all);
+  const episodes = detectAlarms(calibration, trace, history);
   const exhaustedAtMinute = trace.ending.kind === 'exhausted' ? trace.ending.atMinute : null;
-  const end = exhaustedAtMinute ?? trace.minutes.at(-1) ?? 0;
-  const onset = trace.label?.onsetMinute ?? 0;
-  const episodes = all.filter(
-    ({ detector, fromMinute }) => detector === settings.kind && fromMinute <= end,
-  );
-  const first = episodes.find(({ toMinute }) => toMinute >= onset);
+  const last = trace.minutes.at(-1) ?? 0;
   const leadMinutes =
-    exhaustedAtMinute === null || first === undefined
-      ? null
-      : end - Math.max(first.fromMinute, onset);
+    exhaustedAtMinute === null ? null : leadOf(trace, episodes, exhaustedAtMinute);
+  const end = exhaustedAtMinute ?? last;
+  const onset = trace.label?.onsetMinute ?? 0;
   return {
     ...shown,
-    settings,
+    detectors: detectorsOf(calibration, trace),
     episodes,
     exhaustedAtMinute,
     leadMinutes,
@@ -55,15 +50,31 @@ export function watchTrace(calibration: Calibration, shown: ShownTrace): Watched
   };
 }
 
-function shownSettings(
+/** The growth forecast watches where there is a map and a limit in bytes. */
+function detectorsOf(
   { detector, growthForecast }: Calibration,
   trace: Trace,
+): readonly DetectorSettings[] {
+  const hasGrowth = growthForecast !== null && growthOfTrace(trace) !== null;
+  return hasGrowth ? [detector, growthForecast] : [detector];
+}
+
+/**
+ * From the first alarm of the failure on. Where a label says when the failure began, that is the first
+ * one that was up from then on; otherwise only one that was up at the end is known to be about it: an
+ * alarm that went down long before was about nothing.
+ */
+function leadOf(
+  { label }: Trace,
   episodes: readonly AlarmEpisode[],
-): DetectorSettings {
-  if (growthForecast === null || growthOfTrace(trace) === null) return detector;
-  if (trace.label?.kind === 'doubling') return growthForecast;
-  const isByGrowth = episodes.length > 0 && episodes.every((one) => one.detector !== detector.kind);
-  return isByGrowth ? growthForecast : detector;
+  exhaustedAtMinute: number,
+): number | null {
+  const onset = label?.onsetMinute ?? 0;
+  const since = label === null ? exhaustedAtMinute - mergeMinutes : onset;
+  const first = episodes.find(
+    ({ fromMinute, toMinute }) => toMinute >= since && fromMinute <= exhaustedAtMinute,
+  );
+  return first === undefined ? null : exhaustedAtMinute - Math.max(first.fromMinute, onset);
 }
 
 /** Of a failure half as much again as it lasted; of a long one what makes its alarm visible. */

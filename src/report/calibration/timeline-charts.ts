@@ -1,6 +1,8 @@
+import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
 import { EwmaSlope } from '../../live/detect/ewma-slope.ts';
 import { designPreset } from '../../live/detect/preset-source-rule.ts';
 import { replay } from '../../live/detect/replay.ts';
+import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
 import { scorePoints } from '../../live/calibrate/evaluate/score-points.ts';
 import { quantile } from '../../base/stats/quantile.ts';
 import type { Chart } from '../kit/drawing/chart.ts';
@@ -13,25 +15,34 @@ import { detectorScale } from './detector-scale.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { hoursAt, pointsOver, timeChart } from './time-axis.ts';
 
+type SlopeSettings = Extract<DetectorSettings, { kind: 'source-rule' | 'ewma-slope' }>;
+
 /** The EWMA that a trace is drawn with: that of its detector, or of the design. */
 export interface DrawnEwma {
   readonly alpha: number;
   readonly samplingMinutes: number;
 }
 
-export function drawnEwma({ settings }: WatchedTrace): DrawnEwma {
-  const isSlope = settings.kind === 'source-rule' || settings.kind === 'ewma-slope';
-  return isSlope ? settings : designPreset.settings;
+export function drawnEwma({ detectors }: WatchedTrace): DrawnEwma {
+  return detectors.find(isSlope) ?? designPreset.settings;
+}
+
+function isSlope(settings: DetectorSettings): settings is SlopeSettings {
+  return settings.kind === 'source-rule' || settings.kind === 'ewma-slope';
 }
 
 /** Trace, EWMA, slope, threshold, alarm, exhaustion and lead: charts on one time axis. */
 export function timelineCharts(watched: WatchedTrace): readonly NamedChart[] {
   const ewma = ewmaPoints(watched);
-  const isSlope = watched.settings.kind === 'source-rule' || watched.settings.kind === 'ewma-slope';
   return [
     { name: 'memory', chart: memoryChart(watched, ewma.levels) },
-    ...(isSlope ? [] : [{ name: 'slope', chart: slopeChart(watched, ewma.slopes) }]),
-    { name: 'score', chart: scoreChart(watched) },
+    ...(watched.detectors.some(isSlope)
+      ? []
+      : [{ name: 'slope', chart: slopeChart(watched, ewma.slopes) }]),
+    ...watched.detectors.map((settings, index) => ({
+      name: index === 0 ? 'score' : `score-${index + 1}`,
+      chart: scoreChart(watched, settings),
+    })),
   ];
 }
 
@@ -58,14 +69,23 @@ function memoryChart(watched: WatchedTrace, ewma: readonly ChartPoint[]): Chart 
   });
 }
 
-function memoryCaption({ episodes, exhaustedAtMinute, leadMinutes }: WatchedTrace): string {
+function memoryCaption({
+  episodes,
+  exhaustedAtMinute,
+  leadMinutes,
+  toMinute,
+}: WatchedTrace): string {
+  const exhausted = exhaustedAtMinute === null ? 'Never exhausted' : 'Exhausted';
+  if (episodes.length === 0) return `${exhausted}, and no alarm.`;
   const alarms = episodes.length === 1 ? 'One alarm' : `${episodes.length} alarms`;
-  if (exhaustedAtMinute === null)
-    return episodes.length === 0
-      ? 'Never exhausted, and no alarm.'
-      : `${alarms}, and never exhausted: false.`;
-  if (leadMinutes === null) return 'Exhausted without an alarm.';
-  return `${alarms}; the first of the failure came ${leadText(leadMinutes)} before exhaustion.`;
+  if (leadMinutes !== null)
+    return `${alarms}; the first of the failure came ${leadText(leadMinutes)} before exhaustion.`;
+  if (exhaustedAtMinute !== null)
+    return `${alarms}, none of which was up before exhaustion: false.`;
+  const isOpen = episodes.some((episode) => toMinute - episode.toMinute <= mergeMinutes);
+  return isOpen
+    ? `${alarms}, up to the end of the series: whether true, it does not show.`
+    : `${alarms}, and never exhausted: false.`;
 }
 
 /** Slope of the EWMA over its last three points, with the design's threshold. */
@@ -89,8 +109,8 @@ function slopeChart(watched: WatchedTrace, slopes: readonly ChartPoint[]): Chart
 }
 
 /** The score of the detector against its threshold. */
-function scoreChart(watched: WatchedTrace): Chart {
-  const { settings, trace, history } = watched;
+function scoreChart(watched: WatchedTrace, settings: DetectorSettings): Chart {
+  const { trace, history } = watched;
   const scale = detectorScale(settings);
   const { minutes, scores } = scorePoints(settings, { trace, history });
   const points = pointsOver(watched, minutes, (i) => scale.valueOf(scores[i] ?? Number.NaN));

@@ -1,14 +1,15 @@
-import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { keepUnits } from '../run/figures/format-figure.ts';
 import { foreign, html, trusted, type Markup } from '../kit/page/html.ts';
 import { renderChart } from '../kit/drawing/render-chart.ts';
 import type { NamedChart } from '../run/charts/charts-of-cell.ts';
+import { alarmSummary, alarmWords, type AlarmWords } from './alarm-words.ts';
 import { growthChart } from './growth-chart.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { drawnEwma, timelineCharts } from './timeline-charts.ts';
 
-const mostEpisodes = 8;
+/** Alarms that are open to see; more are folded away. */
+const mostOpen = 8;
 
 /** A trace with its alarms, on one time axis, and the growth forecast where it has a map. */
 export async function traceSection(watched: WatchedTrace, key: string): Promise<Markup> {
@@ -21,7 +22,9 @@ export async function traceSection(watched: WatchedTrace, key: string): Promise<
   return html`<section class="cell" aria-labelledby="${key}-name">
     <header>
       <p class="eyebrow">${watched.title}</p>
-      <h2 id="${key}-name">${foreign(watched.trace.id)}</h2>
+      <h2 id="${key}-name">
+        ${foreign(watched.trace.id)}: ${alarmSummary(watched.trace, watched.episodes)}
+      </h2>
     </header>
     ${episodeList(watched)}
     <p class="legend">
@@ -34,35 +37,32 @@ export async function traceSection(watched: WatchedTrace, key: string): Promise<
   </section> `;
 }
 
-function episodeList({ episodes, trace }: WatchedTrace): Markup {
+/** Every alarm of a trace, in the words of the command. */
+export function episodeList({ episodes, trace }: Pick<WatchedTrace, 'episodes' | 'trace'>): Markup {
   if (episodes.length === 0) return html`<p class="notes">No alarm.</p>`;
-  const more = episodes.length - mostEpisodes;
+  const items = episodes.map((episode) => episodeItem(alarmWords(episode, trace.startedAtMs)));
+  const more = items.length - mostOpen;
   return html`<div class="findings">
     <ol>
-      ${episodes.slice(0, mostEpisodes).map((episode) => episodeItem(episode, trace.startedAtMs))}
-      ${more > 0 ? html`<li class="note">and ${formatCount(more)} more</li>` : null}
+      ${items.slice(0, mostOpen)}
     </ol>
+    ${
+      more > 0
+        ? html`<details>
+            <summary>${formatCount(more)} more</summary>
+            <ol start="${mostOpen + 1}">
+              ${items.slice(mostOpen)}
+            </ol>
+          </details>`
+        : null
+    }
   </div>`;
 }
 
-function episodeItem(episode: AlarmEpisode, startedAtMs: number | null): Markup {
-  const at = (minute: number): string =>
-    startedAtMs === null
-      ? `minute ${formatCount(minute, 1).replace(/\.0$/, '')}`
-      : new Date(startedAtMs + minute * 60_000).toISOString();
-  const { level, fromMinute, toMinute, forecastInterval: interval, sentence } = episode;
-  const range =
-    interval === null
-      ? ''
-      : ` Time left: ${formatCount(Math.round(interval.low))} to ${formatCount(Math.round(interval.high))} minutes.`;
-  const { criticalFromMinute: criticalAt, criticalSentence } = episode;
-  const isLater = criticalAt !== null && criticalAt > fromMinute;
-  const critical = isLater
-    ? html` <b>critical</b> from ${at(criticalAt)}: ${keepUnits(criticalSentence ?? '')}`
-    : null;
+function episodeItem({ level, detector, span, sentence, critical }: AlarmWords): Markup {
   return html`<li class="${level === 'critical' ? 'problem' : 'note'}">
-    <b>${isLater ? 'warning' : level}</b> ${at(fromMinute)} to ${at(toMinute)}:
-    ${keepUnits(sentence + range)}${critical}
+    <b>${level}</b> ${detector} ${span}: ${keepUnits(sentence)}
+    ${critical === null ? null : html`<br />${keepUnits(critical)}`}
   </li> `;
 }
 
