@@ -1,4 +1,5 @@
-import type { Guard, MapModel } from '../src/maps/model/map-model.ts';
+import type { Guard } from '../src/maps/model/guards.ts';
+import type { MapModel } from '../src/maps/model/map-model.ts';
 import { benchCell } from './bench-cell.ts';
 import type { GoProgram } from './go-program.ts';
 import { ThreadedCell } from './threaded-cell.ts';

@@ -1,4 +1,5 @@
-import { type Guard, mapModels } from '../src/maps/model/map-model.ts';
+import type { Guard } from '../src/maps/model/guards.ts';
+import { mapModels } from '../src/maps/model/map-model.ts';
 import { median } from '../src/base/stats/median.ts';
 import { type GoProgram, buildGoProgram } from './go-program.ts';
 import { WRITES_PER_WRITER, guardedTurns, millions } from './guarded-turns.ts';

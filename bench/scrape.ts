@@ -1,4 +1,5 @@
-import type { Guard, MapModel } from '../src/maps/model/map-model.ts';
+import type { Guard } from '../src/maps/model/guards.ts';
+import type { MapModel } from '../src/maps/model/map-model.ts';
 import { InstrumentedMap } from '../src/live/service/instrumented-map.ts';
 import { MapMetrics } from '../src/live/service/map-metrics.ts';
 import { mapSize } from '../src/live/service/map-size.ts';

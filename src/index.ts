@@ -12,7 +12,8 @@ export type {
 } from './maps/model/size/growth-plan.ts';
 export { MapOutOfMemoryError } from './maps/reference/map-fault.ts';
 export { MapFullError } from './maps/reference/map-full-error.ts';
-export type { Guard, MapModel } from './maps/model/map-model.ts';
+export type { Guard } from './maps/model/guards.ts';
+export type { MapModel } from './maps/model/map-model.ts';
 export type {
   LiveGrowth,
   LiveMap,

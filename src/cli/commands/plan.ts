@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
-import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { type MapModel, isMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -84,8 +85,8 @@ function requestFor(flags: PlanFlags, map: MapModel): PlanRequest {
   const key = given(flags.key, '--key <type>');
   const value = given(flags.value, '--value <type>');
   const entries = given(flags.entries, '--entries <count>');
-  // Beside maps that take a hint, a Map of V8 is compared without one.
-  const hint = map === 'v8' && flags.compare !== undefined ? 0 : flags.hint;
+  // Beside maps that take a hint, one that takes none is compared without.
+  const hint = !modelFacts(map).takesHint && flags.compare !== undefined ? 0 : flags.hint;
   return { map, key, value, entries, hint, limitBytes: flags.limit ?? null };
 }
 
@@ -98,8 +99,8 @@ function given<T>(value: T | undefined, flag: string): T {
 function parseModels(text: string): MapModel[] {
   const models = new Set<MapModel>();
   for (const name of text.split(',')) {
-    const model = mapModels.find((known) => known === name.trim());
-    if (model === undefined) {
+    const model = name.trim();
+    if (!isMapModel(model)) {
       throw new InvalidArgumentError(`Allowed are ${mapModels.join(', ')}, with commas between.`);
     }
     models.add(model);

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
-import { guardRule, isGuard } from '../../maps/model/guard-shards.ts';
-import type { Guard, MapModel } from '../../maps/model/map-model.ts';
+import { guardRule, isGuard } from '../../maps/model/guards.ts';
+import type { Guard } from '../../maps/model/guards.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
@@ -65,7 +66,7 @@ export function serveCommand(context: CliContext): Command {
     )
     .option('--key <type>', 'key type', 'string')
     .option('--value <type>', 'value type', 'string')
-    .option('--guard <guard>', `what protects the map: ${guardRule}`, parseGuard, 'none' as const)
+    .option('--guard <guard>', `what protects the map: ${guardRule()}`, parseGuard, 'none' as const)
     .option('--hint <count>', 'size hint given to make', count('--hint', 1e12), 0)
     .option('--seed <number>', 'seed of everything random', count('--seed', 0xffff_ffff), 1)
     .option('--limit <bytes>', 'memory that the map may take, such as 512MiB', bytes('--limit'))
@@ -108,7 +109,7 @@ export function serveCommand(context: CliContext): Command {
 
 function parseGuard(text: string): Guard {
   if (isGuard(text)) return text;
-  throw new SandboxError('usage', `expected --guard to be ${guardRule}, got ${text}`);
+  throw new SandboxError('usage', `expected --guard to be ${guardRule()}, got ${text}`);
 }
 
 /** A name or an address without a port, in lower case, or `*`. */

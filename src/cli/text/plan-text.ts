@@ -1,3 +1,4 @@
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { GrowthPlan, PlannedGrowth } from '../../maps/model/size/growth-plan.ts';
 import type { GrowthKind } from '../../maps/model/growth-event.ts';
 import { growthSentence } from '../../maps/model/plan/growth-sentence.ts';
@@ -15,7 +16,7 @@ export function planText(plan: GrowthPlan): string {
 /** `go1.22 map[int64]string with hint 100, 1,000 entries`. */
 function planTitle({ map, key, value, hint, entries }: GrowthPlan): string {
   const collection = value.name === 'struct{}' ? 'Set' : 'Map';
-  const type = map === 'v8' ? collection : `map[${key.name}]${value.name}`;
+  const type = modelFacts(map).runtime === 'node' ? collection : `map[${key.name}]${value.name}`;
   const hinted = hint === 0 ? '' : ` with hint ${formatCount(hint)}`;
   return `${map} ${type}${hinted}, ${formatCount(entries)} entries`;
 }

@@ -1,4 +1,5 @@
-import type { Guard, MapModel } from '../../maps/model/map-model.ts';
+import type { Guard } from '../../maps/model/guards.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
 import type { ArrivalRate } from '../workload/arrival-rate.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { HttpOptions } from './schema/http-options.ts';

@@ -1,5 +1,6 @@
 import { dirname, relative, resolve } from 'node:path';
-import type { Guard, MapModel } from '../../maps/model/map-model.ts';
+import type { Guard } from '../../maps/model/guards.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
 import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';

@@ -3,7 +3,7 @@ import { mapTypeRequest } from '../../maps/model/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../../maps/model/parse-go-type.ts';
 import { readGrowthEvents } from '../../maps/reference/kernel/read-growth-events.ts';
 import { mapRecordBytes, readMapStats } from '../../maps/reference/kernel/read-map-stats.ts';
-import { syncMapVersion } from '../../maps/model/sync-map-version.ts';
+import { kernelVersion } from '../../maps/reference/kernel/kernel-version.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { FillWay } from './fill-real-maps.ts';
 import type { FillFigures } from './figure-sums.ts';
@@ -43,7 +43,7 @@ export function fillReference(kernel: Kernel, request: FillRequest, seed: number
   const { way, entries, hint, minor } = request;
   const isMap = way === 'map';
   const type = newType(kernel, request);
-  const version = isMap ? minor : syncMapVersion(minor);
+  const version = kernelVersion(minor, !isMap);
   const scratch = exports.arenaReserve(scratchBytes);
   const handle = exports.mapNew(type.address, version, BigInt(hint), BigInt(seed), events, 0);
   const isFilled =

@@ -1,5 +1,6 @@
 import type { GrowthForecastSettings } from '../detect/detector-settings.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import { presentLabel } from './memory-signal.ts';
 import { promNumber, type RecordingRule } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
@@ -10,15 +11,6 @@ export interface GrowthRules {
   /** Minutes to a growth that does not fit, for every map that has one within so many minutes. */
   readonly alarm: (withinMinutes: number) => string;
   readonly labels: Readonly<Record<string, string>>;
-}
-
-/**
- * Bytes that a growth needs beside each byte that a map holds: a doubling of a classic Go map or of
- * V8's holds the old table and one of twice its size beside it; the tables of a Swiss map split one
- * by one, which adds as much as there is.
- */
-export function neededPerByte(map: MapModel): number {
-  return map === 'v8' || map === 'go1.22' || map === 'go1.23' ? 2 : 1;
 }
 
 /** When each map of the exporter grows next, what that needs and what is left. */
@@ -50,7 +42,7 @@ export function growthRules(
       },
       {
         record: needed,
-        expr: `${neededPerByte(map)} * ${by} (mapswell_map_bytes{generation="current"})`,
+        expr: `${modelFacts(map).bytesNeededPerByte} * ${by} (mapswell_map_bytes{generation="current"})`,
       },
     ],
     alarm: (within) =>

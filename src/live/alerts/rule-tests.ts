@@ -1,8 +1,8 @@
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
 import { detectAlarms, type AlarmEpisode } from '../calibrate/calibration/detect-alarms.ts';
 import type { Trace } from '../trace/trace.ts';
 import { growthModelOf } from '../detect/growth-model-of.ts';
-import { neededPerByte } from './growth-rules.ts';
 import type { AlertTask } from './rule-file.ts';
 import { lastPart } from './last-part.ts';
 import type { RuleClock } from './rule-clock.ts';
@@ -118,7 +118,7 @@ function expectations({ calibration, map, clock }: AlertTask, trace: Trace): Yam
   const isJudged =
     calibration.growthForecast !== null &&
     mapped !== undefined &&
-    neededPerByte(mapped) === neededPerByte(map);
+    modelFacts(mapped).bytesNeededPerByte === modelFacts(map).bytesNeededPerByte;
   return [
     ...expectAlert(
       { ...expected, alert: 'MapswellContainerMemoryFills', episodes: byBytes },

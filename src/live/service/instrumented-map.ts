@@ -1,8 +1,8 @@
 import type { GoValue } from '../../maps/reference/go-codec.ts';
 import type { GrowthEvent } from '../../maps/model/growth-event.ts';
 import { GuardedMap } from '../../maps/reference/guarded-map.ts';
-import { guardShards } from '../../maps/model/guard-shards.ts';
-import type { Guard, MapModel } from '../../maps/model/map-model.ts';
+import { guardFacts, type Guard } from '../../maps/model/guards.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
 import type { MapStats, ShardedStats } from '../../maps/model/map-stats.ts';
 import { parseGoKeyType, parseGoType } from '../../maps/model/parse-go-type.ts';
 import { mostEntries, requireWhole } from '../../maps/model/require-whole.ts';
@@ -61,7 +61,7 @@ export class InstrumentedMap {
     this.options = options;
     this.keys = textCodec(keyType);
     this.values = textCodec(valueType);
-    const shards = guardShards(guard) ?? 1;
+    const shards = guardFacts(guard).shards;
     this.#growths = new TimedGrowths(shards);
     this.#map = new GuardedMap({
       map,

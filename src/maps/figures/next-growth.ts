@@ -1,7 +1,7 @@
 import type { GoType } from '../model/go-type.ts';
 import type { GrowthEvent } from '../model/growth-event.ts';
-import { guardShards } from '../model/guard-shards.ts';
-import { modelFacts } from '../model/model-facts.ts';
+import { guardFacts } from '../model/guards.ts';
+import { familyFacts, modelFacts } from '../model/model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
 import type { PlannedGrowth } from '../model/size/growth-plan.ts';
 import type { SizeModel } from '../model/size/size-model.ts';
@@ -87,13 +87,13 @@ function sizeModelOf(spec: LiveMapSpec): SizeModel | null {
   if (known !== undefined) return known;
   const { map, key, value, guard = 'none', hint = 0 } = spec;
   const model =
-    guard === 'sync.Map'
+    guardFacts(guard).kind === 'sync.Map'
       ? null
       : sizeModelFor(
           map,
           typed(key, parseGoKeyType, 'key'),
           typed(value, parseGoType, 'value'),
-          Math.ceil(hint / (guardShards(guard) ?? 1)),
+          Math.ceil(hint / guardFacts(guard).shards),
         ).model;
   sizeModels.set(spec, model);
   return model;
@@ -131,7 +131,7 @@ function plannedGrowth(
 /** Deleted entries keep their places until a new table is made: of the same size where half are gone. */
 function plannedRehash(model: SizeModel, figures: MapFigures): PlannedGrowth | null {
   const { buckets, bytes, capacityEntries } = figures;
-  const places = modelFacts('v8').slotsPerBucket * buckets;
+  const places = familyFacts.v8.slotsPerBucket * buckets;
   const entries = capacityEntries + 1;
   if (places - capacityEntries < places / 2) {
     const doubling = model.nextGrowth(places);

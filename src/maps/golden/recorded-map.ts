@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { firstSwissMinor, newestGoMinor } from '../model/model-facts.ts';
 import { mapTypeRequest } from '../model/map-type-request.ts';
 import { createKernel, type Kernel } from '../reference/kernel/kernel.ts';
 import { mapRecordBytes, MapStatsReader } from '../reference/kernel/read-map-stats.ts';
@@ -15,10 +16,10 @@ const DIGEST_DIGITS = 16;
 
 const versions: Readonly<Record<RecordedFamily, readonly [first: number, last: number]>> = {
   classic: [17, 25],
-  swiss: [24, 27],
+  swiss: [firstSwissMinor, newestGoMinor],
 };
 /** The last version of the kernel's classic maps. */
-const LAST_CLASSIC_VERSION = 23;
+const LAST_CLASSIC_VERSION = firstSwissMinor - 1;
 /**
  * The classic map of Go 1.24 and 1.25 (GOEXPERIMENT=noswissmap) is that of 1.23 with a word more in
  * its header, which counts clears: 56 bytes, charged 64, where the kernel charges 48.

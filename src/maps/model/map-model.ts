@@ -26,9 +26,3 @@ export const mapModels: readonly MapModel[] = Object.keys(modelFamilies).filter(
 export function isMapModel(text: string): text is MapModel {
   return Object.hasOwn(modelFamilies, text);
 }
-
-/**
- * What protects the map. `sharded:N` is N maps, each behind a mutex of its own, chosen by a hash
- * that is independent of the map's.
- */
-export type Guard = 'none' | 'mutex' | 'rwmutex' | 'sync.Map' | `sharded:${number}`;

@@ -1,4 +1,5 @@
-import type { Guard, MapModel } from './map-model.ts';
+import type { Guard } from './guards.ts';
+import type { MapModel } from './map-model.ts';
 
 /**
  * What a map is: all that decides how it grows. An interface that names some of it takes it from

@@ -3,6 +3,8 @@ import { type MapFamily, type MapModel, mapModels, modelFamilies } from './map-m
 
 /** What all models of a family have in common. */
 export interface FamilyFacts {
+  /** Whose maps they are. */
+  readonly runtime: 'go' | 'node';
   /** Growths that such a map can have, in the order in which it has them first. */
   readonly growthKinds: readonly GrowthKind[];
   /** What a bucket, or a group, has room for. */
@@ -13,6 +15,8 @@ export interface FamilyFacts {
   readonly growsAsOne: boolean;
   /** Bytes that a growth needs beside each byte that the map holds. */
   readonly bytesNeededPerByte: number;
+  /** Whether a table stays as large as it was when entries are deleted. */
+  readonly keepsTable: boolean;
   /** Whether `make` takes a size hint. */
   readonly takesHint: boolean;
   /** Whether there is a `sync.Map` beside it. */
@@ -22,31 +26,37 @@ export interface FamilyFacts {
 /** What is known of each family, once. */
 export const familyFacts: Readonly<Record<MapFamily, FamilyFacts>> = {
   classic: {
+    runtime: 'go',
     growthKinds: ['double', 'same-size'],
     slotsPerBucket: 8,
     entriesPerBucketAtGrowth: 6.5,
     growsAsOne: true,
     // A doubling holds the old table and one of twice its size.
     bytesNeededPerByte: 2,
+    keepsTable: true,
     takesHint: true,
     hasSyncMap: true,
   },
   swiss: {
+    runtime: 'go',
     growthKinds: ['table-growth', 'split', 'directory-doubling', 'prune'],
     slotsPerBucket: 8,
     entriesPerBucketAtGrowth: 7,
     growsAsOne: false,
     // The tables split one by one, which adds as much as there is.
     bytesNeededPerByte: 1,
+    keepsTable: true,
     takesHint: true,
     hasSyncMap: true,
   },
   v8: {
+    runtime: 'node',
     growthKinds: ['double', 'rehash', 'shrink'],
     slotsPerBucket: 2,
     entriesPerBucketAtGrowth: 2,
     growsAsOne: true,
     bytesNeededPerByte: 2,
+    keepsTable: false,
     takesHint: false,
     hasSyncMap: false,
   },
@@ -65,6 +75,20 @@ const facts = new Map(mapModels.map((model) => [model, factsOf(model)]));
 export function modelFacts(model: MapModel): ModelFacts {
   return facts.get(model) ?? factsOf(model);
 }
+
+/** The family of the map of a real Go 1.`minor`, also of one that is no model. */
+export function familyOfGo(minor: number): Extract<MapFamily, 'classic' | 'swiss'> {
+  return minor < firstSwissMinor ? 'classic' : 'swiss';
+}
+
+const swissMinors = mapModels.flatMap((model) => {
+  const { family, goMinor } = modelFacts(model);
+  return family === 'swiss' && goMinor !== null ? [goMinor] : [];
+});
+
+/** The first version of Go with Swiss maps, and the newest that there is a model of. */
+export const firstSwissMinor: number = Math.min(...swissMinors);
+export const newestGoMinor: number = Math.max(...swissMinors);
 
 function factsOf(model: MapModel): ModelFacts {
   const family = modelFamilies[model];

@@ -1,7 +1,10 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { KernelReferenceMap } from './kernel-reference-map.ts';
 import { createKernel, type Kernel, largestArenaBytes } from './kernel/kernel.ts';
-import { mapModels, type Guard, type MapModel } from '../model/map-model.ts';
+import { kernelVersion } from './kernel/kernel-version.ts';
+import { modelFacts } from '../model/model-facts.ts';
+import type { Guard } from '../model/guards.ts';
+import { isMapModel, mapModels, type MapModel } from '../model/map-model.ts';
 import { mapTypeRequest } from '../model/map-type-request.ts';
 import { OperationCount } from '../model/operation-count.ts';
 import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
@@ -10,9 +13,6 @@ import { swissHintFits } from '../model/size/swiss-go-layout.ts';
 import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
 
 const DEFAULT_EVENTS = 4096;
-const FIRST_SWISS_VERSION = 24;
-/** Added to a version of Go: its `sync.Map`. */
-const SYNC_MAP = 256;
 
 /** A reference map to be made. */
 export interface MapOptions {
@@ -75,16 +75,20 @@ export function mapMaker(options: MapOptions, isSync = false): (part: MapPart) =
         ? Number.POSITIVE_INFINITY
         : integer('limitBytes', options.limitBytes, 1, Number.MAX_SAFE_INTEGER),
   };
-  if (map !== 'v8') {
-    const request = { ...checked, version: goVersion(map), isSync, seed: options.seed ?? 1 };
-    return goMapMaker(request);
+  const { goMinor, family, takesHint } = modelFacts(requireModel(map));
+  if (goMinor !== null) {
+    if (family === 'swiss' && !swissHintFits(key, value, checked.hint))
+      throw new SandboxError('usage', `expected hint to fit an address space, got ${checked.hint}`);
+    const version = kernelVersion(goMinor, isSync);
+    return goMapMaker({ ...checked, version, isSync, seed: options.seed ?? 1 });
   }
-  if (checked.hint !== 0)
-    throw new SandboxError('usage', `expected hint to be 0 for v8, got ${checked.hint}`);
+  if (!takesHint && checked.hint !== 0)
+    throw new SandboxError('usage', `expected hint to be 0 for ${map}, got ${checked.hint}`);
   return (part) => new V8ReferenceMap({ ...checked, ...part });
 }
 
 interface GoMapRequest extends Omit<V8MapOptions, keyof MapPart> {
+  /** As the kernel takes it. */
   readonly version: number;
   readonly isSync: boolean;
   readonly hint: number;
@@ -94,8 +98,6 @@ interface GoMapRequest extends Omit<V8MapOptions, keyof MapPart> {
 function goMapMaker(request: GoMapRequest): (part: MapPart) => ReferenceMap {
   const { version, isSync, key, value, hint, maxGrowthEvents, clock, limitBytes } = request;
   const { keyKind, keySize, elemSize, flags } = mapTypeRequest(key, value);
-  if (version >= FIRST_SWISS_VERSION && !swissHintFits(key, value, hint))
-    throw new SandboxError('usage', `expected hint to fit an address space, got ${hint}`);
   if (Number.isFinite(limitBytes) && limitBytes > largestArenaBytes)
     throw new SandboxError(
       'usage',
@@ -104,10 +106,9 @@ function goMapMaker(request: GoMapRequest): (part: MapPart) => ReferenceMap {
   const kernel = kernelFor(limitBytes);
   const { exports } = kernel;
   const random = BigInt.asUintN(64, BigInt(request.seed));
-  const model = version + (isSync ? SYNC_MAP : 0);
   return ({ shard, operations }) => {
     const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
-    const handle = exports.mapNew(type, model, BigInt(hint), random, maxGrowthEvents, shard);
+    const handle = exports.mapNew(type, version, BigInt(hint), random, maxGrowthEvents, shard);
     if (handle === 0) {
       exports.mapTypeFree(type);
       throw noMemory(request);
@@ -131,15 +132,12 @@ function kernelFor(limitBytes: number): Kernel {
   return createKernel({ chargedBytes: limitBytes });
 }
 
-/** The minor version of Go. */
-function goVersion(model: MapModel): number {
-  const minor = /^go1\.(\d+)$/.exec(model)?.[1];
-  if (minor === undefined || !mapModels.includes(model))
-    throw new SandboxError(
-      'usage',
-      `expected map to be one of ${mapModels.join(', ')}, got ${model}`,
-    );
-  return Number(minor);
+function requireModel(model: MapModel): MapModel {
+  if (isMapModel(model)) return model;
+  throw new SandboxError(
+    'usage',
+    `expected map to be one of ${mapModels.join(', ')}, got ${String(model)}`,
+  );
 }
 
 function checkGuard(guard: Guard): void {

@@ -1,9 +1,10 @@
 import { checkGuard } from '../model/check-guard.ts';
 import { type MapOptions, mapMaker } from './create-map.ts';
 import type { GoValue } from './go-codec.ts';
-import { guardShards } from '../model/guard-shards.ts';
+import { guardFacts } from '../model/guards.ts';
 import { MapOutOfMemoryError } from './map-fault.ts';
 import type { MapStats, ShardedStats } from '../model/map-stats.ts';
+import { modelFacts } from '../model/model-facts.ts';
 import { OperationCount } from '../model/operation-count.ts';
 import { parseGoKeyType } from '../model/parse-go-type.ts';
 import type { ReferenceMap } from './reference-map.ts';
@@ -31,13 +32,16 @@ export class GuardedMap {
   /** @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused */
   constructor(options: Required<Pick<MapOptions, 'map' | 'guard' | 'hint'>> & MapOptions) {
     checkGuard(options, 'usage');
-    const count = guardShards(options.guard) ?? 1;
+    const count = guardFacts(options.guard).shards;
     const { guard, hint, ...rest } = options;
-    const make = mapMaker({ ...rest, hint: Math.ceil(hint / count) }, guard === 'sync.Map');
+    const make = mapMaker(
+      { ...rest, hint: Math.ceil(hint / count) },
+      guardFacts(guard).kind === 'sync.Map',
+    );
     const { operations } = this;
     this.#bytesHeld = new Float64Array(count);
     this.#bytesPeak = new Float64Array(count);
-    this.#slotsPerBucket = options.map === 'v8' ? 2 : 8;
+    this.#slotsPerBucket = modelFacts(options.map).slotsPerBucket;
     this.#choice =
       count === 1 ? () => 0 : shardChoice(parseGoKeyType(options.key), count, options.seed ?? 1);
     const shards: ReferenceMap[] = [];

@@ -1,3 +1,4 @@
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { Capacity, GoFill, SandboxFill } from '../../lab/run/capacity/capacity.ts';
@@ -20,19 +21,22 @@ export function capacitySentences(capacity: Capacity): readonly string[] {
 /** `go1.22 map[string]int64 with keys of 16 bytes`. */
 export function capacitySubject({ map, key, value, keyBytes }: Capacity): string {
   const strings = keyBytes === null ? '' : ` with keys of ${formatCount(keyBytes)} bytes`;
-  return map === 'v8' ? `v8 Map${strings}` : `${map} map[${key}]${value}${strings}`;
+  return modelFacts(map).runtime === 'node'
+    ? `v8 Map${strings}`
+    : `${map} map[${key}]${value}${strings}`;
 }
 
 function answerSentence(capacity: Capacity): string {
   const { withoutHint, limitBytes } = capacity;
   const { entries, end } = withoutHint;
   const limit = formatLimitBytes(limitBytes);
-  const room = capacity.map === 'v8' ? `a whole Node process of ${limit}` : limit;
+  const room =
+    modelFacts(capacity.map).runtime === 'node' ? `a whole Node process of ${limit}` : limit;
   return `${formatCount(entries)} entries of a ${capacitySubject(capacity)} fit into ${room}; what ends it: ${end}.`;
 }
 
 function closedFormSentence(insert: number, { map, withoutHint }: Capacity): string {
-  if (map === 'v8')
+  if (modelFacts(map).runtime === 'node')
     return `The closed form says that the map alone, without Node.js beside it, would hold ${formatCount(insert - 1)}.`;
   const difference = insert - 1 - withoutHint.entries;
   const relation =

@@ -1,3 +1,4 @@
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { Capacity, GoFill, SandboxFill } from '../../lab/run/capacity/capacity.ts';
@@ -17,7 +18,7 @@ export const capacityColumns: readonly { readonly title: string; readonly isFigu
 export function capacityRows(capacity: Capacity): readonly (readonly string[])[] {
   const { map, withoutHint, withHints, goProcess } = capacity;
   return [
-    ...[withoutHint, ...withHints].map((fill) => fillRow(fill, map === 'v8')),
+    ...[withoutHint, ...withHints].map((fill) => fillRow(fill, modelFacts(map).runtime === 'node')),
     ...goProcess.map(processRow),
   ];
 }

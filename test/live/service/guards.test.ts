@@ -3,7 +3,8 @@ import { expandCells } from '../../../src/lab/config/expand-cells.ts';
 import type { Scenario } from '../../../src/lab/config/schema/scenario.ts';
 import type { ResolvedConfig } from '../../../src/lab/config/resolved-config.ts';
 import { GuardedMap } from '../../../src/maps/reference/guarded-map.ts';
-import { type Guard, type MapModel, mapModels } from '../../../src/maps/model/map-model.ts';
+import type { Guard } from '../../../src/maps/model/guards.ts';
+import { type MapModel, mapModels } from '../../../src/maps/model/map-model.ts';
 import {
   InstrumentedMap,
   type InstrumentedMapOptions,

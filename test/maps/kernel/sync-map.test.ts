@@ -4,7 +4,7 @@ import { createKernel, type Kernel } from '../../../src/maps/reference/kernel/ke
 import { mapTypeRequest } from '../../../src/maps/model/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../../../src/maps/model/parse-go-type.ts';
 import { mapRecordBytes, readMapStats } from '../../../src/maps/reference/kernel/read-map-stats.ts';
-import { syncMapVersion } from '../../../src/maps/model/sync-map-version.ts';
+import { kernelVersion } from '../../../src/maps/reference/kernel/kernel-version.ts';
 import type { MapStats } from '../../../src/maps/model/map-stats.ts';
 
 const scratchBytes = 512;
@@ -33,7 +33,7 @@ class SyncMap {
     this.#address = exports.arenaReserve(scratchBytes);
     this.#scratch = exports.arenaReserve(mapRecordBytes);
     this.#view = new DataView(kernel.memory.buffer);
-    this.handle = exports.mapNew(type, syncMapVersion(minor), 0n, seed, 64, 0);
+    this.handle = exports.mapNew(type, kernelVersion(minor, true), 0n, seed, 64, 0);
   }
 
   get size(): number {

@@ -4,23 +4,14 @@ import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema } from './field-schemas.ts';
 import { httpSchema, rateSchema } from './load-schema.ts';
 import { targetNames, type Scenario } from './scenario.ts';
-import type { Guard } from '../../../maps/model/map-model.ts';
+import { type Guard, guardRule, isGuard } from '../../../maps/model/guards.ts';
 
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
   z.union([schema, z.array(schema).min(1, { error: 'expected at least one value' })]);
 
-const guardRule =
-  "expected 'none', 'mutex', 'rwmutex', 'sync.Map' or 'sharded:N' with N from 1 to 1024";
-
-const guardSchema = z.custom<Guard>(
-  (guard) => {
-    if (typeof guard !== 'string') return false;
-    if (['none', 'mutex', 'rwmutex', 'sync.Map'].includes(guard)) return true;
-    const shards = /^sharded:([1-9]\d{0,3})$/.exec(guard)?.[1];
-    return shards !== undefined && Number(shards) <= 1024;
-  },
-  { error: guardRule },
-);
+const guardSchema = z.custom<Guard>((guard) => typeof guard === 'string' && isGuard(guard), {
+  error: `expected ${guardRule((word) => `'${word}'`)}`,
+});
 
 const keysSchema = z.discriminatedUnion(
   'kind',

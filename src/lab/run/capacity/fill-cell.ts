@@ -1,5 +1,6 @@
 import type { Cell } from '../../config/cell.ts';
 import { defaults } from '../../config/defaults.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { mostEntries } from '../../../maps/model/require-whole.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
 import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
@@ -13,12 +14,13 @@ const timeLimitMs = 600_000;
 export function fillCell(request: CapacityRequest, hint: number): Cell {
   const { map, key, value, limitBytes, keyBytes, seed } = request;
   const layout = layoutOf(request);
+  const isNative = modelFacts(map).runtime === 'node';
   return {
     id: `capacity of ${map} map[${key}]${value}`,
     scenario: 'capacity',
     purpose: 'How many entries fit.',
     notes: '',
-    target: map === 'v8' ? 'native' : 'reference',
+    target: isNative ? 'native' : 'reference',
     map,
     key,
     value,
@@ -39,7 +41,7 @@ export function fillCell(request: CapacityRequest, hint: number): Cell {
       ],
       seed: seed ?? defaults.seed,
     },
-    limits: { memoryBytes: map === 'v8' ? limitBytes : limitBytes + runtimeBytes, cpus: 1 },
+    limits: { memoryBytes: isNative ? limitBytes : limitBytes + runtimeBytes, cpus: 1 },
     rounds: 1,
     timeLimitMs,
     latencySampleInterval: defaults.latencySampleInterval,

@@ -1,3 +1,4 @@
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { growthCurve } from '../../../maps/model/plan/growth-curve.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import { chargedBytes } from '../../../maps/model/size-class.ts';
@@ -40,7 +41,8 @@ function toFill(
   outcome: Outcome,
 ): SandboxFill {
   const { isString, keyBytes } = layoutOf(request);
-  const perKey = isString && request.map !== 'v8' ? chargedBytes(keyBytes, false) : 0;
+  const perKey =
+    isString && modelFacts(request.map).runtime === 'go' ? chargedBytes(keyBytes, false) : 0;
   const last = lastOf(outcome);
   const entries = counts?.stats.entries ?? last?.entries ?? 0;
   const { map, key, value } = request;
@@ -114,7 +116,7 @@ function endOf(
         ? `the ${outcome.by === 'v8-heap' ? 'heap of V8' : 'kernel'}, which ended the process above ${limit}`
         : failed(outcome.signal);
     case 'failed':
-      if (map === 'v8' && outcome.message.includes('maximum size'))
+      if (modelFacts(map).runtime === 'node' && outcome.message.includes('maximum size'))
         return `the map itself: a Map of V8 holds at most ${formatCount(entries)} entries`;
       return failed(outcome.message);
     case 'timed-out':
@@ -131,7 +133,7 @@ function endOf(
 function purposeOf(request: CapacityRequest, bytesRefused: number): string {
   const { isString, keyBytes } = layoutOf(request);
   if (isString && bytesRefused <= chargedBytes(keyBytes, false)) return 'the bytes of a key';
-  return ['go1.22', 'go1.23'].includes(request.map)
+  return modelFacts(request.map).family === 'classic'
     ? 'an overflow bucket or an entry'
     : 'a table that grows or splits';
 }

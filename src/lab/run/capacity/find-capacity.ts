@@ -1,4 +1,5 @@
 import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { familyOfGo, modelFacts } from '../../../maps/model/model-facts.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { chargedBytes } from '../../../maps/model/size-class.ts';
 import { sizeModelFor } from '../../../maps/model/size/size-model-for.ts';
@@ -23,7 +24,7 @@ import { hintsAround } from './table-capacities.ts';
  */
 export async function findCapacity(request: CapacityRequest): Promise<Capacity> {
   const { map, key, value, limitBytes, hint, onDoing } = request;
-  if (map !== 'v8' && limitBytes > largestArenaBytes)
+  if (modelFacts(map).runtime === 'go' && limitBytes > largestArenaBytes)
     throw new SandboxError(
       'usage',
       `expected a limit of at most ${formatLimitBytes(largestArenaBytes)}, which is as large as a map of the sandbox can be, got ${formatLimitBytes(limitBytes)}; mapswell plan --limit has no such end`,
@@ -77,8 +78,9 @@ async function fillProcesses(
   alone: SandboxFill,
 ): Promise<Pick<Capacity, 'goProcess' | 'goMissing'>> {
   const { map, limitBytes, onDoing } = request;
-  if (map === 'v8') return { goProcess: [], goMissing: null };
-  const found = await goFor(request);
+  const { goMinor } = modelFacts(map);
+  if (goMinor === null) return { goProcess: [], goMissing: null };
+  const found = await goFor(request, goMinor);
   const other = found === null ? howToGetGo : otherMap(request, found);
   const go = other === null ? found : null;
   const goProcess: GoFill[] = [];
@@ -108,23 +110,17 @@ function predict(
   return predictGoProcess({ model, bytesPerKey, limitBytes, mostEntries }, settings);
 }
 
-function minorOf({ map }: CapacityRequest): number {
-  return Number(map.slice('go1.'.length));
-}
-
-async function goFor(request: CapacityRequest): Promise<GoToolchain | null> {
-  const { env, goProgram } = request;
-  const minor = minorOf(request);
+async function goFor(
+  { env, goProgram }: CapacityRequest,
+  minor: number,
+): Promise<GoToolchain | null> {
   return await findGo({ env, minor, ...(goProgram === undefined ? {} : { program: goProgram }) });
 }
 
-/** Go up to 1.23 has the classic map, from 1.24 on the Swiss one. */
-const firstSwissMinor = 24;
-
 /** A real Go whose map is another one than the model answers another question. */
-function otherMap(request: CapacityRequest, go: GoToolchain): string | null {
-  const isSame = minorOf(request) >= firstSwissMinor === go.minor >= firstSwissMinor;
+function otherMap({ map }: CapacityRequest, go: GoToolchain): string | null {
+  const isSame = modelFacts(map).family === familyOfGo(go.minor);
   return isSame
     ? null
-    : `the Go of this machine is ${go.version}, whose map is another one than that of ${request.map}: set MAPSWELL_GO to a go command of ${request.map}`;
+    : `the Go of this machine is ${go.version}, whose map is another one than that of ${map}: set MAPSWELL_GO to a go command of ${map}`;
 }

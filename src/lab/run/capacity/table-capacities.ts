@@ -1,4 +1,5 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 
 /**
  * Hints worth trying around a number of entries: what the largest table below takes before it grows,
@@ -7,9 +8,9 @@ import type { MapModel } from '../../../maps/model/map-model.ts';
  * @returns ascending
  */
 export function hintsAround(map: MapModel, entries: number): readonly number[] {
-  if (map === 'v8' || entries < 8) return [];
-  // 6.5 entries per bucket of 8 slots (classic), 7 per group of 8 (Swiss); powers of two of them.
-  const perBucket = map === 'go1.22' || map === 'go1.23' ? 6.5 : 7;
+  const { takesHint, entriesPerBucketAtGrowth: perBucket } = modelFacts(map);
+  if (!takesHint || entries < 8) return [];
+  // A table has a power of two of buckets, or of groups.
   const below = Math.floor(perBucket * 2 ** Math.floor(Math.log2(entries / perBucket)));
   return [below, 2 * below];
 }

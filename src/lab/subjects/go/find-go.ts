@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { newestGoMinor } from '../../../maps/model/model-facts.ts';
 import { runProgram } from '../../sandbox/child/run-program.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { goEnvironment, type GoToolchain } from './go-toolchain.ts';
@@ -8,7 +9,6 @@ import { goEnvironment, type GoToolchain } from './go-toolchain.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const oldestMinor = 17;
-const newestMinor = 27;
 const askTimeLimitMs = 60_000;
 
 /** Where to look for Go. */
@@ -36,7 +36,7 @@ export async function findGo(search: GoSearch): Promise<GoToolchain | null> {
     if (found !== null) return found;
     throw new SandboxError(
       'usage',
-      `expected ${option} to name a go command of go1.${oldestMinor} to go1.${newestMinor}, got ${named}`,
+      `expected ${option} to name a go command of go1.${oldestMinor} to go1.${newestGoMinor}, got ${named}`,
     );
   }
   const candidates = [...inFolder(env), ...onPath(env)];
@@ -97,7 +97,7 @@ async function askVersion(program: string, env: Environment): Promise<GoToolchai
     timeLimitMs: askTimeLimitMs,
   }).catch(() => ({ exitCode: null, stdout: '' }));
   const [, version, minor] = /^go version (go1\.(\d+)\S*)/.exec(stdout.toString()) ?? [];
-  const isKnown = Number(minor) >= oldestMinor && Number(minor) <= newestMinor;
+  const isKnown = Number(minor) >= oldestMinor && Number(minor) <= newestGoMinor;
   const found =
     exitCode === 0 && version !== undefined && isKnown
       ? { program, version, minor: Number(minor), root }

@@ -3,6 +3,7 @@ import type { Cell } from '../../config/cell.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
 import { type PipedProgram, startPipedProgram } from '../../sandbox/child/start-piped-program.ts';
 import type { ProgramEnding } from '../../sandbox/child/start-program.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { buildGoProgram } from './build-go-program.ts';
 import { cellTypesFile } from './cell-types-file.ts';
 import { findGo } from './find-go.ts';
@@ -23,8 +24,8 @@ export async function buildGoCell(
   signal?: AbortSignal,
   toolchain?: GoToolchain,
 ): Promise<string | null> {
-  const minor = Number(/^go1\.(\d+)$/.exec(cell.map)?.[1]);
-  const go = toolchain ?? (await findGo({ env, ...(Number.isNaN(minor) ? {} : { minor }) }));
+  const { goMinor } = modelFacts(cell.map);
+  const go = toolchain ?? (await findGo({ env, ...(goMinor === null ? {} : { minor: goMinor }) }));
   if (go === null) return null;
   return await buildGoProgram(
     { name: 'cell', generated: { 'types.go': cellTypesFile(cell) } },

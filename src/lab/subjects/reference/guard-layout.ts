@@ -1,5 +1,4 @@
-import { guardRule, guardShards } from '../../../maps/model/guard-shards.ts';
-import type { Guard } from '../../../maps/model/map-model.ts';
+import { type Guard, type GuardKind, guardRule, readGuard } from '../../../maps/model/guards.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
 /** How the kernel protects the maps of a pass. */
@@ -10,13 +9,17 @@ export interface GuardLayout {
   readonly shards: number;
 }
 
+const codes: Readonly<Record<GuardKind, GuardLayout['code']>> = {
+  none: 0,
+  mutex: 1,
+  sharded: 1,
+  rwmutex: 2,
+  'sync.Map': 3,
+};
+
 /** @throws SandboxError `config` for a guard that the reference map does not have */
 export function guardLayout(guard: Guard): GuardLayout {
-  if (guard === 'none') return { code: 0, shards: 1 };
-  if (guard === 'mutex') return { code: 1, shards: 1 };
-  if (guard === 'rwmutex') return { code: 2, shards: 1 };
-  if (guard === 'sync.Map') return { code: 3, shards: 1 };
-  const shards = guardShards(guard);
-  if (shards !== null) return { code: 1, shards };
-  throw new SandboxError('config', `expected guard to be ${guardRule}, got ${guard}`);
+  const facts = readGuard(guard);
+  if (facts !== null) return { code: codes[facts.kind], shards: facts.shards };
+  throw new SandboxError('config', `expected guard to be ${guardRule()}, got ${guard}`);
 }

@@ -4,7 +4,9 @@ import {
   type Kernel,
   type WriterPace,
 } from '../../../maps/reference/kernel/kernel.ts';
-import { syncMapVersion } from '../../../maps/model/sync-map-version.ts';
+import { guardFacts } from '../../../maps/model/guards.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
+import { kernelVersion } from '../../../maps/reference/kernel/kernel-version.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { placeWorkload, reserveMemory } from '../../workload/operation-stream.ts';
 import type { OperationKind } from '../../workload/operation-stream.ts';
@@ -160,12 +162,12 @@ export class PlacedCell {
 
   /** Whether the map is a `sync.Map`, whose searches are not told. */
   get isSyncMap(): boolean {
-    return this.#cell.guard === 'sync.Map';
+    return guardFacts(this.#cell.guard).kind === 'sync.Map';
   }
 
-  /** Whether the maps are Swiss: the first Go with them is 1.24. */
+  /** Whether the maps are Swiss. */
   get isSwiss(): boolean {
-    return this.#type.version >= 24;
+    return modelFacts(this.#cell.map).family === 'swiss';
   }
 
   /** How far the pass is; may be asked while it runs. */
@@ -242,7 +244,7 @@ export class PlacedCell {
     const { hint } = this.#cell;
     return this.kernel.exports.mapNew(
       this.#typeAddress,
-      this.isSyncMap ? syncMapVersion(this.#type.version) : this.#type.version,
+      kernelVersion(this.#type.version, this.isSyncMap),
       BigInt(Math.ceil(hint / this.#shards)),
       BigInt(this.#seed),
       events,

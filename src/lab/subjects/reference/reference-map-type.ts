@@ -1,5 +1,6 @@
 import type { Cell } from '../../config/cell.ts';
 import { type MapTypeRequest, mapTypeRequest } from '../../../maps/model/map-type-request.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
@@ -18,8 +19,8 @@ const ELEM_IS_STRING = 4;
 export function referenceMapType(cell: Cell): ReferenceMapType {
   const key = parseGoKeyType(cell.key, 'key');
   const value = parseGoType(cell.value, 'value');
-  const version = Number(/^go1\.(\d+)$/.exec(cell.map)?.[1]);
-  if (!(version >= 22))
+  const version = modelFacts(cell.map).goMinor;
+  if (version === null)
     throw new SandboxError(
       'config',
       `expected map to be a version of Go for the reference target, got ${cell.map}`,

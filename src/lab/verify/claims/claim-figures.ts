@@ -1,8 +1,10 @@
+import type { MapFamily } from '../../../maps/model/map-model.ts';
+
 /** What the claims need to know of one map, model or real. */
 export interface ClaimFigures {
   readonly subject: string;
   readonly isReal: boolean;
-  readonly family: 'classic' | 'swiss' | 'v8';
+  readonly family: MapFamily;
   readonly emptyBytes: number;
   /** Entries per slot at which a growth starts: the fullest moment before a large doubling. */
   readonly loadAtGrowth: number;

@@ -1,5 +1,6 @@
 import { createMap } from '../../../maps/reference/create-map.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import type { MapStats } from '../../../maps/model/map-stats.ts';
 import type { ReferenceMap } from '../../../maps/reference/reference-map.ts';
@@ -19,7 +20,7 @@ const seeds = 100;
 
 /** Asks a model all that claims need; every figure is counted on a map that was really filled. */
 export function modelFigures(model: MapModel): ClaimFigures {
-  const family = model === 'v8' ? 'v8' : Number(model.slice(4)) >= 24 ? 'swiss' : 'classic';
+  const { family } = modelFacts(model);
   const thousand = measured(model, 1000, 0, 'int64');
   return {
     subject: `model ${model}`,
@@ -60,7 +61,7 @@ function measured(
   hint: number,
   value: string,
 ): Pick<MapStats, 'bytesHeld' | 'totalBytesAllocated' | 'totalAllocations'> {
-  const maps = model === 'v8' ? 1 : seeds;
+  const maps = modelFacts(model).family === 'v8' ? 1 : seeds;
   const sum = { bytesHeld: 0, totalBytesAllocated: 0, totalAllocations: 0 };
   for (let seed = 1; seed <= maps; seed++) {
     const map = filled(model, entries, hint, value, seed);
@@ -101,21 +102,17 @@ function bucketBits(model: MapModel): ClaimFigures['bucketBits'] {
 
 /** Of the last growth up to 100,000 entries that one insert decides. */
 function loadAtGrowth(model: MapModel): number {
+  const { family, slotsPerBucket } = modelFacts(model);
   const { growthEvents } = planGrowth({
     map: model,
     key: 'int64',
     value: 'int64',
-    entries: model.startsWith('go') ? (Number(model.slice(4)) >= 24 ? 800 : 100_000) : 100_000,
+    entries: family === 'swiss' ? 800 : 100_000,
   });
   const last = growthEvents.at(-1);
   if (last === undefined) return 0;
-  // A bucket of V8 stands for two entries; Swiss growths count slots.
-  const slots =
-    model === 'v8'
-      ? 2 * last.fromBuckets
-      : last.kind === 'double'
-        ? 8 * last.fromBuckets
-        : last.fromBuckets;
+  // Swiss growths count slots.
+  const slots = family === 'swiss' ? last.fromBuckets : slotsPerBucket * last.fromBuckets;
   return (last.entries - 1) / slots;
 }
 

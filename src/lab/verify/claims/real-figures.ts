@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { familyOfGo } from '../../../maps/model/model-facts.ts';
 import type { GoBuild } from '../../subjects/go/build-go-program.ts';
 import { type FillJob, fillRealMaps, type RealFill } from '../fill-real-maps.ts';
 import { type TypePair, typePairs } from '../type-pairs.ts';
@@ -22,7 +23,7 @@ const bucketSlots = 8;
  * @throws SandboxError `environment` when a program does not build or fails
  */
 export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
-  const family = build.go.minor >= 24 ? 'swiss' : 'classic';
+  const family = familyOfGo(build.go.minor);
   const isSwiss = family === 'swiss';
   const insert = growingInsert[family];
   const jobs = [

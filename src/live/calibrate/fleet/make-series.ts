@@ -1,3 +1,5 @@
+import type { MapModel } from '../../../maps/model/map-model.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { Random } from '../../../base/primitives/seeded-random.ts';
 import { growthModelOf } from '../../detect/growth-model-of.ts';
 import type { MapType, Trace, TraceKind } from '../../trace/trace.ts';
@@ -10,7 +12,7 @@ import { entriesOver, type Traffic } from './traffic.ts';
 export const seriesMinutes = 2880;
 
 /** Map types of a fleet; the entries of a V8 map are only added to, as its deletes may double it. */
-const mapTypes: readonly MapType[] = [
+const mapTypes: readonly (MapType & { readonly model: MapModel })[] = [
   { model: 'go1.22', key: 'int64', value: 'int64' },
   { model: 'go1.22', key: 'string', value: 'int64' },
   { model: 'go1.23', key: 'int64', value: '[64]byte' },
@@ -93,7 +95,7 @@ function makeSteady(
   noise: Float64Array,
   draw: Draw,
 ): Trace {
-  const canExpire = mapTypes.filter(({ model }) => model !== 'v8');
+  const canExpire = mapTypes.filter(({ model }) => modelFacts(model).keepsTable);
   const type = canExpire[Math.floor(draw.random() * canExpire.length)] ?? mapTypes[0];
   if (type === undefined) throw new RangeError('expected a map type');
   const mean = draw.scaled(1e5, 4e6);

@@ -4,6 +4,7 @@ import type { GoType } from '../go-type.ts';
 import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
 import { growthSentence } from './growth-sentence.ts';
 import type { MapModel } from '../map-model.ts';
+import { modelFacts } from '../model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../parse-go-type.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import type { RisingStretch, SizeModel } from '../size/size-model.ts';
@@ -141,6 +142,6 @@ function nearestWhole(value: number): number {
 
 /** Bytes of a key and a value without any table. */
 function entryBytes(map: MapModel, key: GoType, value: GoType): number {
-  if (map !== 'v8') return key.sizeBytes + value.sizeBytes;
+  if (modelFacts(map).runtime === 'go') return key.sizeBytes + value.sizeBytes;
   return v8CollectionFor(value) === 'set' ? 8 : 16;
 }

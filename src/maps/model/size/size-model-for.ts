@@ -4,7 +4,8 @@ import type { Warning } from '../../../base/primitives/warning.ts';
 import { classicBucket, isHintIgnored } from './classic-go-layout.ts';
 import { classicGoModel } from './classic-go-model.ts';
 import type { GoType } from '../go-type.ts';
-import { type MapModel, mapModels } from '../map-model.ts';
+import { isMapModel, type MapFamily, type MapModel, mapModels } from '../map-model.ts';
+import { modelFacts } from '../model-facts.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import type { SizeModel } from './size-model.ts';
 import { swissHintFits } from './swiss-go-layout.ts';
@@ -12,41 +13,44 @@ import { swissGoModel } from './swiss-go-model.ts';
 import { v8SizeModel } from './v8-map-model.ts';
 import { v8CollectionFor } from './v8-table.ts';
 
+/** The closed form of one map of one type, and the hint that it really uses. */
+interface SizedModel {
+  readonly model: SizeModel;
+  readonly hint: number;
+  readonly warnings: readonly Warning[];
+}
+
+const makers: Readonly<
+  Record<MapFamily, (key: GoType, value: GoType, hint: number) => SizedModel>
+> = {
+  classic(key, value, hint) {
+    const isIgnored = isHintIgnored(hint, classicBucket(key, value));
+    const used = isIgnored ? 0 : hint;
+    const warnings = isIgnored ? [ignoredHint(hint)] : [];
+    return { model: classicGoModel(key, value, used), hint: used, warnings };
+  },
+  swiss(key, value, hint) {
+    if (!swissHintFits(key, value, hint)) throw refusedHint(hint, 'to fit an address space');
+    return { model: swissGoModel(key, value, hint), hint, warnings: [] };
+  },
+  v8(_, value, hint) {
+    if (hint !== 0) throw refusedHint(hint, 'to be 0, since a Map of V8 takes none');
+    return { model: v8SizeModel(v8CollectionFor(value)), hint, warnings: [] };
+  },
+};
+
 /**
  * The closed form of one map of one type, with the hint that it really uses.
  *
  * @throws SandboxError `usage` if the model is unknown or cannot take the hint.
  */
-export function sizeModelFor(
-  map: MapModel,
-  key: GoType,
-  value: GoType,
-  hint: number,
-): { readonly model: SizeModel; readonly hint: number; readonly warnings: readonly Warning[] } {
+export function sizeModelFor(map: MapModel, key: GoType, value: GoType, hint: number): SizedModel {
   requireWhole('hint', hint, mostEntries);
-  switch (map) {
-    case 'go1.22':
-    case 'go1.23': {
-      const isIgnored = isHintIgnored(hint, classicBucket(key, value));
-      const used = isIgnored ? 0 : hint;
-      const warnings = isIgnored ? [ignoredHint(hint)] : [];
-      return { model: classicGoModel(key, value, used), hint: used, warnings };
-    }
-    case 'go1.24':
-    case 'go1.25':
-    case 'go1.26':
-    case 'go1.27':
-      if (!swissHintFits(key, value, hint)) throw refusedHint(hint, 'to fit an address space');
-      return { model: swissGoModel(key, value, hint), hint, warnings: [] };
-    case 'v8':
-      if (hint !== 0) throw refusedHint(hint, 'to be 0, since a Map of V8 takes none');
-      return { model: v8SizeModel(v8CollectionFor(value)), hint, warnings: [] };
-    default:
-      throw new SandboxError(
-        'usage',
-        `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(map satisfies never)}`,
-      );
-  }
+  if (isMapModel(map)) return makers[modelFacts(map).family](key, value, hint);
+  throw new SandboxError(
+    'usage',
+    `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(map)}`,
+  );
 }
 
 function ignoredHint(hint: number): Warning {

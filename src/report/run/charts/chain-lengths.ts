@@ -7,7 +7,7 @@ import { powersOfTen } from '../../kit/drawing/powers-of-ten.ts';
 import { chartColours, shortCounts } from '../../kit/drawing/chart-theme.ts';
 import { layeredChart } from '../../kit/drawing/layered-chart.ts';
 import { counted, significant } from '../figures/format-figure.ts';
-import type { MapFamily } from '../figures/map-family.ts';
+import type { MapFamily } from '../../../maps/model/map-model.ts';
 import { expectedLongest, poissonBuckets } from '../figures/poisson-buckets.ts';
 
 /** Chains beyond this many entries share the last bar. */

@@ -9,7 +9,7 @@ import { latencySpectrum } from './latency-spectrum.ts';
 import { loadFactor } from './load-factor.ts';
 import { memoryStaircase } from './memory-staircase.ts';
 import { throughput } from './throughput.ts';
-import { mapFamily } from '../figures/map-family.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { typicalHttpRound } from '../figures/http-round.ts';
 
 /** A chart of a cell and the part of its key that tells it from the others. */
@@ -38,7 +38,10 @@ export function chartsOfCell(
     ['heap', counts === null || heap === null ? null : heapStaircase(counts, heap, small)],
     ['http', http === null ? null : httpLatency(http, wideAndNarrow)],
     ['load', counts === null ? null : loadFactor(cell, counts, small)],
-    ['chains', counts === null ? null : chainLengths(counts, mapFamily(cell.cell.map), small)],
+    [
+      'chains',
+      counts === null ? null : chainLengths(counts, modelFacts(cell.cell.map).family, small),
+    ],
     ['latency', latencySpectrum(cell, small)],
     ['throughput', throughput(cell, yardstick, small)],
   ];

@@ -8,7 +8,7 @@ import { chartColours, shortCounts } from '../../kit/drawing/chart-theme.ts';
 import { layeredChart } from '../../kit/drawing/layered-chart.ts';
 import { isInsertOnly } from '../figures/describe-cell.ts';
 import { downsample } from '../../kit/drawing/downsample.ts';
-import { mapFamily } from '../figures/map-family.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 
 /** Entries per slot over the operations of the exact pass, with the load at which the map grows. */
 export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart['sizes']): Chart {
@@ -54,5 +54,6 @@ export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart
 
 /** The load at which a map grows, by its rules: 6.5 of 8 slots, 7 of 8, or every one. */
 function growthLoad(map: MapModel): number {
-  return { classic: 0.8125, swiss: 0.875, v8: 1 }[mapFamily(map)];
+  const { entriesPerBucketAtGrowth, slotsPerBucket } = modelFacts(map);
+  return entriesPerBucketAtGrowth / slotsPerBucket;
 }

@@ -1,3 +1,4 @@
+import { guardFacts } from '../../../maps/model/guards.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
@@ -98,7 +99,7 @@ function makeScene(record: CellRecord, counts: ExactCounts): Scene {
     growths: thinGrowths(counts.growthEvents),
     refused,
     limitBytes,
-    isSharded: record.cell.guard.startsWith('sharded'),
+    isSharded: guardFacts(record.cell.guard).shards > 1,
     operations: Math.max(1, counts.operations, counts.staircase.at(-1)?.operation ?? 0),
     // With room for labels over the highest point.
     bytes: Math.max(peak, limitBytes ?? 0) * 1.14,

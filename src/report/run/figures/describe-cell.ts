@@ -1,3 +1,4 @@
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { Cell } from '../../../lab/config/cell.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { KeyDistribution, Phase } from '../../../lab/workload/workload.ts';
@@ -21,7 +22,10 @@ export function nameOperation(cell: Cell, operation: number): string {
 
 /** What is written to which map: `8 writers, map[int64]int64 of go1.22, mutex`. */
 export function describeMap(cell: Cell): string {
-  const map = cell.map === 'v8' ? 'Map of V8' : `map[${cell.key}]${cell.value} of ${cell.map}`;
+  const map =
+    modelFacts(cell.map).runtime === 'node'
+      ? 'Map of V8'
+      : `map[${cell.key}]${cell.value} of ${cell.map}`;
   const hint = cell.hint > 0 ? `, hint ${formatCount(cell.hint)}` : '';
   const writers = counted(cell.workload.writers, 'writer');
   if (cell.target === 'native') return `${writers}, the native Map of Node.js`;

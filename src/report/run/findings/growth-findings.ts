@@ -1,3 +1,4 @@
+import { guardFacts } from '../../../maps/model/guards.ts';
 import type { Cell } from '../../../lab/config/cell.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
@@ -57,7 +58,7 @@ function largestGrowth(
 
 /** Entries equal inserts only in one map that is never deleted from or overwritten. */
 function whereOf(cell: Cell, event: GrowthEvent): string {
-  const isSharded = cell.guard.startsWith('sharded');
+  const isSharded = guardFacts(cell.guard).shards > 1;
   if (!isSharded && isInsertOnly(cell) && event.operation === event.entries)
     return `insert ${formatCount(event.operation)}`;
   const entries = counted(event.entries, 'entry', 'entries');
@@ -75,7 +76,7 @@ function nextGrowth(
   counts: ExactCounts,
   limitBytes: number | null,
 ): readonly WeightedSentence[] {
-  const isOneMap = cell.target === 'reference' && !cell.guard.startsWith('sharded');
+  const isOneMap = cell.target === 'reference' && guardFacts(cell.guard).shards === 1;
   const isWhole = exact.every(({ outcome }) => outcome.kind === 'completed');
   if (!isOneMap || !isWhole || !isInsertOnly(cell)) return [];
   const { map, key, value, hint } = cell;

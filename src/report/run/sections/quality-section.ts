@@ -5,7 +5,8 @@ import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { expectedSearches } from '../figures/expected-searches.ts';
 import { counted, formatShare, significant } from '../figures/format-figure.ts';
 import { html, type HtmlValue, type Markup } from '../../kit/page/html.ts';
-import { mapFamily, type MapFamily } from '../figures/map-family.ts';
+import type { MapFamily } from '../../../maps/model/map-model.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { dataTable, type TableColumn } from '../../kit/page/data-table.ts';
 import { tableFigures } from './table-figures.ts';
 
@@ -18,7 +19,7 @@ export function qualitySection({ cell }: CellRecord, counts: ExactCounts): Marku
   // While a growth is under way, entries lie in two tables: chance is not easily said.
   const isResting = (shape?.evacuation ?? null) === null;
   if (shape === undefined && quality === undefined) return null;
-  const family = mapFamily(cell.map);
+  const { family } = modelFacts(cell.map);
   const tables = [
     dataTable(
       'Table of the map',

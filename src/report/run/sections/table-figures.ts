@@ -5,7 +5,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import { counted, formatShare, significant } from '../figures/format-figure.ts';
 import type { HtmlValue } from '../../kit/page/html.ts';
-import type { MapFamily } from '../figures/map-family.ts';
+import type { MapFamily } from '../../../maps/model/map-model.ts';
 import { bitRanges } from '../figures/bit-ranges.ts';
 
 type Row = readonly [name: string, value: HtmlValue, remark: HtmlValue];
