@@ -25,10 +25,10 @@ export function addOutputFlags(command: Command): Command {
       new Option('--format <format>', 'output').choices(formats).default('terminal' as const),
     )
     .addOption(
-      new Option('--fail-on <verdict>', 'fail for this verdict too').choices(['inconclusive']),
+      new Option('--fail-on <verdict>', 'also fail on this verdict').choices(['inconclusive']),
     )
-    .option('--all', 'list what passed too')
-    .option('--html <file>', 'write the comparison as one HTML page too');
+    .option('--all', 'also list what passed')
+    .option('--html <file>', 'also write the comparison as one HTML page');
 }
 
 /** A comparison, and the runs that it is of. */

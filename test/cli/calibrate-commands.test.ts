@@ -93,7 +93,7 @@ test('from noise to a fleet, a calibration, its evaluation and its alarms', asyn
   t.true(readFileSync(join(cwd, 'c.html'), 'utf8').includes('<h3>Pareto front</h3>'));
   t.is(calibrated.exitCode, 0);
   t.regex(calibrated.output, /^Fitted to 17 series, judged on 15 others; 1\d{4} settings tried\./u);
-  t.regex(calibrated.output, /said to warn of 25 of 27, 23 minutes ahead/u);
+  t.regex(calibrated.output, /claimed to warn of 25 of 27, 23 minutes ahead/u);
   const calibration = JSON.parse(readFileSync(join(cwd, 'c.json'), 'utf8'));
   t.is(calibration.kind, 'mapswell-calibration');
   t.deepEqual(calibration.budget, { falseAlarmsPerSeriesDay: 0.5, leadMinutes: 23 });

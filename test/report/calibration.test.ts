@@ -72,7 +72,7 @@ test('the page has everything in it, no script, and no request to make', async (
     'Growth forecast against the staircase',
   ])
     t.true(page.includes(`<h3>${title}</h3>`), title);
-  t.true(has(/said to warn of 25 of 27 failures, 23 minutes ahead/u));
+  t.true(has(/claimed to warn of 25 of 27 failures, 23 minutes ahead/u));
   t.true(has(/the first of the failure came (?:\d+ h )?\d+ min before exhaustion/u));
   t.true(has(/The map doubles in [\w ]+ at \d+ entries a minute, needs [\d.]+\u00a0[kM]B/u));
   t.true(page.includes('A title of &lt;it&gt;'), 'what comes from outside is escaped');

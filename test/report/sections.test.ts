@@ -207,7 +207,7 @@ test('model and measured heap stand side by side, in a chart, a table and a sent
     ),
   );
   const sentence =
-    'takes of the heap what the model says: over 2 growths they differ by 84 B at most, less than 0.1 % of the largest table';
+    'takes the share of the heap that the model says: over 2 growths they differ by 84 B at most, less than 0.1 % of the largest table';
   t.true(sentencesOf(record).includes(sentence), sentencesOf(record).join('\n'));
   const charts = chartsOfCell(cellOf(record), record.yardstick);
   const chart = charts.find(({ name }) => name === 'heap')?.chart;
@@ -225,7 +225,10 @@ test('a heap that is not as the model says is a problem', (t) => {
   t.deepEqual(worstDifference(steps), { bytes: 57_416, share: 1 });
   t.is(worstDifference([]), null);
   const [finding] = findingsOfCell(cellOf(withHeap({ ...heap, steps })), 0);
-  t.is(finding?.sentence.startsWith('takes another share of the heap than the model says'), true);
+  t.is(
+    finding?.sentence.startsWith('takes a different share of the heap than the model says'),
+    true,
+  );
 });
 
 const http: HttpMeasurement = {

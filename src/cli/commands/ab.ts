@@ -31,7 +31,7 @@ const defaultRounds = 20;
 
 const examples = `
 Examples:
-  $ mapswell ab main .                      what is here against the branch main
+  $ mapswell ab main .                      this folder compared with the branch main
   $ mapswell ab v1.4.0 HEAD fill --rounds 30
   $ mapswell ab ../before ../after --gate writes-per-second,peak-rss
   $ mapswell ab plain.config.ts hinted.config.ts
@@ -66,7 +66,7 @@ export function abCommand(context: CliContext): Command {
     .option('--cpus <n>', 'CPUs of each process, as in 2 or 0.5', (text) =>
       parseCpus(text, '--cpus'),
     )
-    .option('--install <command>', 'how a revision is installed (default: as its lock file says)')
+    .option('--install <command>', 'command that installs a revision (default: by its lock file)')
     .option('--no-install', 'install nothing')
     .option('--out <folder>', 'folder for the records (default: a new one in the reports folder)')
     .option('--quiet', 'print no progress')

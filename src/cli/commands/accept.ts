@@ -23,8 +23,8 @@ the acceptance and its reason are kept beside them.`;
 /** `mapswell accept`: takes a change as what the baseline expects from now on. */
 export function acceptCommand(context: CliContext): Command {
   const command = new Command('accept')
-    .description('Take a change as the new normal of a baseline, with a reason')
-    .argument('<baseline>', 'the baseline; it is written anew')
+    .description('Accept a change into a baseline, with a reason')
+    .argument('<baseline>', 'the baseline, which is rewritten')
     .argument('[candidates...]', 'one run or two, by record or folder (default: reports/latest)')
     .option('--cell <id>', 'the cell (required)')
     .option('--metric <name>', 'the metric, or all that changed', 'all')

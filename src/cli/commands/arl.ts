@@ -29,12 +29,12 @@ independent and normal: those of memory are neither, so the run length of a char
 /** `mapswell arl`: how long an EWMA chart runs until it alarms. */
 export function arlCommand(context: CliContext): Command {
   return new Command('arl')
-    .description('Tell the average run length of an EWMA chart, or the limit for a wanted one')
+    .description('Compute the average run length of an EWMA chart, or the limit that gives one')
     .option('--lambda <number>', 'weight of the newest sample', number('--lambda'), 0.15)
     .option('--limit <sigmas>', 'alarm limit', number('--limit'))
     .option('--wanted <samples>', 'find the limit for this run length', number('--wanted'))
-    .option('--shift <sigmas>', 'by how much the mean has moved', number('--shift'))
-    .option('--drift <sigmas>', 'by how much the mean moves each sample', number('--drift'))
+    .option('--shift <sigmas>', 'shift of the mean', number('--shift'))
+    .option('--drift <sigmas>', 'drift of the mean per sample', number('--drift'))
     .option('--drift-from-zero', 'the first sample still has mean 0')
     .option('--one-sided', 'alarm upwards only')
     .option('--reflect-at <sigmas>', 'lowest value, one-sided', number('--reflect-at'), -6)

@@ -32,7 +32,7 @@ A small capacity is an answer: exit code 0.`;
 /** `mapswell capacity`: how many entries fit into a limit, and what ends it. */
 export function capacityCommand(context: CliContext): Command {
   return new Command('capacity')
-    .description('Fill maps under a limit to tell how many entries fit, and what ends it')
+    .description('Find how many entries fit into a memory limit, and what ends it')
     .addOption(
       new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
     )

@@ -14,14 +14,14 @@ Examples:
   $ mapswell claims --json
   $ mapswell claims --out claims.json && mapswell report --claims claims.json
 
-Go is looked for as by "mapswell verify"; without it the models and this Node answer.
+Go is found as for "mapswell verify"; without it the models and this Node answer.
 A claim that is false is an answer: exit code 0.`;
 
 /** `mapswell claims`: well-known statements about map growth, each tested. */
 export function claimsCommand(context: CliContext): Command {
   return new Command('claims')
     .description('Test well-known statements about map growth on the models and on real maps')
-    .option('--go <path>', 'go command to ask')
+    .option('--go <path>', 'go command to use')
     .option('--json', 'print JSON')
     .option('--out <file>', 'write them as a document that "mapswell report" shows')
     .addHelpText('after', examples)

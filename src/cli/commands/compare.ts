@@ -22,7 +22,7 @@ interface CompareFlags extends ComparisonFlags, OutputFlags {
 
 const examples = `
 Examples:
-  $ mapswell compare --run                      run now, hold it against the baseline
+  $ mapswell compare --run                      run now, compare with the baseline
   $ mapswell compare reports/baseline/main.json reports/first reports/second
   $ mapswell compare old/record.json new/record.json --gate none --html comparison.html
   $ mapswell compare --run fill churn --format github
@@ -34,7 +34,7 @@ incomparable or invalid. Where GITHUB_STEP_SUMMARY names a file, the table is ap
 /** `mapswell compare`: verdicts on a run against a baseline. */
 export function compareCommand(context: CliContext): Command {
   const command = new Command('compare')
-    .description('Hold a run against a baseline: a verdict for every metric of every cell')
+    .description('Compare a run with a baseline: a verdict for every metric of every cell')
     .argument('[baseline]', 'a baseline, or the record or folder of a run (default: the baseline)')
     .argument('[candidates...]', 'one run or two, by record or folder (default: reports/latest)')
     .option('--run [names...]', 'run these scenarios, or all, twice now as the candidate')

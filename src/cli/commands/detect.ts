@@ -26,7 +26,7 @@ export function detectCommand(context: CliContext): Command {
     .description('Run a calibration over traces and print the alarms')
     .argument('[traces...]', 'CSV files and folders of them')
     .requiredOption('--calibration <file>', 'what calibrate wrote')
-    .option('--history <file>', 'healthy trace of the same series, for thresholds of its own')
+    .option('--history <file>', 'healthy trace of the same series, to fit thresholds to it')
     .option(
       '--report <file>',
       `a page of all alarms, with the first ${mostDrawn} traces drawn (HTML)`,

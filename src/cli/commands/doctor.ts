@@ -12,14 +12,14 @@ Examples:
   $ mapswell doctor
   $ mapswell doctor --no-noise --json
 
-Nothing is changed on the machine: control groups are made, joined and removed to see that it works.
+Changes nothing: control groups are created, joined and removed to check that they work.
 A limit that cannot be enforced is an answer: exit code 0.`;
 
 /** `mapswell doctor`: what this machine can enforce, how steady it is, and what to change. */
 export function doctorCommand(context: CliContext): Command {
   return new Command('doctor')
-    .description('Tell which limits this machine can enforce, its noise, and what to change')
-    .option('--no-noise', 'leave out the noise test, which takes some seconds')
+    .description('Show which limits this machine can enforce, how noisy it is, and what to change')
+    .option('--no-noise', 'skip the noise test, which takes some seconds')
     .option('--json', 'print JSON')
     .addHelpText('after', examples)
     .action((flags: DoctorFlags) => runDoctor(flags, context));

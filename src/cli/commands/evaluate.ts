@@ -23,7 +23,7 @@ the calibration chose are judged, and traces that it was fitted to are refused.`
 /** `mapswell evaluate`: how detectors with fixed figures do on traces. */
 export function evaluateCommand(context: CliContext): Command {
   const command = new Command('evaluate')
-    .description('Judge detectors on traces: warnings in time against false alarms')
+    .description('Evaluate detectors on traces: timely warnings and false alarms')
     .argument('[traces...]', 'CSV files and folders of them')
     .option('--calibration <file>', 'judge what this calibration chose')
     .option('--lead <minutes>', 'how early a warning must come', (text) =>

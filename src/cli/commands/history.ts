@@ -28,12 +28,12 @@ another; timed ones at change points (E-divisive means), which need some runs on
 /** `mapswell history`: from which run, or commit, on a metric is another. */
 export function historyCommand(context: CliContext): Command {
   return new Command('history')
-    .description('Tell from which run or commit on a metric changed')
+    .description('Find the commit that changed a metric')
     .argument('[path]', 'folder of runs, or a baseline or record in git', 'reports')
     .option('--cell <id>', 'this cell only')
     .option('--metric <name>', 'this metric only')
-    .option('--all', 'show the metrics that did not change too')
-    .option('--html <file>', 'write a page with a trend chart for each metric too')
+    .option('--all', 'also show metrics that did not change')
+    .option('--html <file>', 'also write an HTML page with a trend chart per metric')
     .option('--json', 'print JSON')
     .addHelpText('after', examples)
     .action(async (path: string, flags: HistoryFlags) => {

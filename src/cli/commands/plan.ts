@@ -30,7 +30,7 @@ slice or a pointer points to are not the map's. A limit that does not fit is an 
 /** `mapswell plan`: the size calculator. */
 export function planCommand(context: CliContext): Command {
   return new Command('plan')
-    .description('Tell when a map will grow, what it will hold, and whether a limit can take it')
+    .description('Compute when a map grows, what it holds, and whether it fits a limit')
     .addOption(
       new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
     )
@@ -46,7 +46,7 @@ export function planCommand(context: CliContext): Command {
     )
     .option(
       '--hint <count>',
-      'size hint given to make',
+      'size hint passed to make',
       (text) => parseCount(text, '--hint', { max: 1e12 }),
       0,
     )

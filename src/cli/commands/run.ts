@@ -94,7 +94,7 @@ function tellingOfRecord(error: unknown, record: string): unknown {
   if (!(error instanceof SandboxError) || error.code !== 'output') return error;
   return new SandboxError(
     'output',
-    `${error.message}; the record is whole: once that is mended, mapswell report ${record} writes the report`,
+    `${error.message}; the record is whole: after fixing this, mapswell report ${record} writes the report`,
     { cause: error },
   );
 }

@@ -67,21 +67,21 @@ export function serveCommand(context: CliContext): Command {
     .option('--key <type>', 'key type', 'string')
     .option('--value <type>', 'value type', 'string')
     .option('--guard <guard>', `what protects the map: ${guardRule()}`, parseGuard, 'none' as const)
-    .option('--hint <count>', 'size hint given to make', count('--hint', 1e12), 0)
+    .option('--hint <count>', 'size hint passed to make', count('--hint', 1e12), 0)
     .option('--seed <number>', 'seed of everything random', count('--seed', 0xffff_ffff), 1)
     .option('--limit <bytes>', 'memory that the map may take, such as 512MiB', bytes('--limit'))
     .option('--name <name>', 'value of the label map', 'default')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--allow-remote', 'let --host be an address that other machines can reach')
+    .option('--allow-remote', 'allow a --host that other machines can reach')
     .option(
       '--allow-host <name>',
-      'a further name that requests may be for, or *; repeatable',
+      'additional Host name to accept, or *; repeatable',
       parseHostName,
       [],
     )
     .option('--port <port>', 'port to listen on; 0 takes a free one', count('--port', 65_535), 8080)
     .addOption(
-      new Option('--debug-port <port>', 'a port of their own for the debug pages')
+      new Option('--debug-port <port>', 'separate port for the debug pages')
         .argParser(count('--debug-port', 65_535))
         .conflicts('noDebug'),
     )
@@ -94,15 +94,20 @@ export function serveCommand(context: CliContext): Command {
       2 ** 20,
     )
     .option('--max-batch <bytes>', 'longest batch', bytes('--max-batch'), 64 * 2 ** 20)
-    .option('--max-connections <count>', 'at once', count('--max-connections', 65_535), 1024)
+    .option(
+      '--max-connections <count>',
+      'concurrent connections',
+      count('--max-connections', 65_535),
+      1024,
+    )
     .option(
       '--max-buffered <bytes>',
       'bodies and answers in memory, over all connections',
       bytes('--max-buffered'),
       64 * 2 ** 20,
     )
-    .option('--ready-file <file>', 'written with the address once it listens')
-    .option('--stop-after <seconds>', 'end by itself', count('--stop-after', 86_400 * 365))
+    .option('--ready-file <file>', 'file that gets the address once the service listens')
+    .option('--stop-after <seconds>', 'stop after this time', count('--stop-after', 86_400 * 365))
     .addHelpText('after', examples)
     .action((flags: ServeFlags) => serve(flags, context));
 }

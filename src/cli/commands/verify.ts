@@ -12,7 +12,7 @@ Examples:
   $ mapswell verify
   $ mapswell verify --go /usr/local/go/bin/go --json
 
-Go is looked for in MAPSWELL_GO, in MAPSWELL_GO_FOLDER/<version>/bin/go and on the PATH. The first run
+Go is taken from MAPSWELL_GO, in MAPSWELL_GO_FOLDER/<version>/bin/go and on the PATH. The first run
 compiles small programs, which takes a minute; they are kept in ~/.cache/mapswell (XDG_CACHE_HOME).
 Exit code 1 on any difference.`;
 

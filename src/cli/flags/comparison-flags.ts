@@ -25,19 +25,19 @@ export function addComparisonFlags(command: Command): Command {
   return command
     .option(
       '--alpha <probability>',
-      'of any false alarm among all gated timed metrics',
+      'probability of any false alarm over all gated timed metrics',
       parseNumber,
       alpha,
     )
     .option(
       '--band <share>',
-      'change of a timed metric that is too small to fail for',
+      'largest change of a timed metric that never fails',
       parseNumber,
       band,
     )
     .option(
       '--must-see <share>',
-      'a timed metric passes where a worsening beyond this is excluded',
+      'a timed metric passes only where a worsening beyond this is ruled out',
       parseNumber,
       mustSee,
     )

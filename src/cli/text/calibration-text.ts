@@ -19,7 +19,7 @@ export function calibrationText(calibration: Calibration): string {
       : [
           `Time to exhaustion: ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)} times the forecast at ${100 * interval.confidence} % confidence; on others of drawn shapes it held for ${shareText(interval.coverage)}.`,
         ]),
-    `The design's own figures were said to warn of ${claim.warned} of ${claim.of}, ${claim.leadMinutes} minutes ahead; what they score is the last line of the first table.`,
+    `The design's own figures were claimed to warn of ${claim.warned} of ${claim.of}, ${claim.leadMinutes} minutes ahead; what they score is the last line of the first table.`,
   ];
   const rows = [
     ...judged.map((evaluation) => [evaluation.settings.kind, evaluation] as const),

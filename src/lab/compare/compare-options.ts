@@ -5,7 +5,7 @@ import { timedMetricNames, type TimedMetricName } from './figures/timed-metric-n
 export interface CompareOptions {
   /** Probability of any false alarm among all gated timed metrics. */
   readonly alpha: number;
-  /** Relative change of a timed metric that is too small to fail for. */
+  /** Relative largest change of a timed metric that never fails. */
   readonly band: number;
   /** A timed metric passes where a worsening by more than this is excluded. */
   readonly mustSee: number;

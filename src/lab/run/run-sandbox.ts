@@ -69,7 +69,7 @@ function tellingOfResume(error: unknown, { path, journal }: RunFolder): unknown 
     return error;
   return new SandboxError(
     'output',
-    `${error.message}; once that is mended, go on with mapswell run --resume --out ${path}`,
+    `${error.message}; after fixing this, go on with mapswell run --resume --out ${path}`,
     { cause: error },
   );
 }

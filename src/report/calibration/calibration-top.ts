@@ -76,7 +76,7 @@ function findings(calibration: Calibration): readonly string[] {
 function designFinding(calibration: Calibration): string {
   const { claim, evaluation } = calibration.preset;
   const { recall, falseAlarmsPerSeriesDay } = evaluation.quality;
-  const claimed = `The design's own figures were said to warn of ${claim.warned} of ${claim.of} failures, ${claim.leadMinutes} minutes ahead.`;
+  const claimed = `The design's own figures were claimed to warn of ${claim.warned} of ${claim.of} failures, ${claim.leadMinutes} minutes ahead.`;
   if (recall === null || falseAlarmsPerSeriesDay === null) return claimed;
   const own = ownQuality(calibration, calibration.detector)?.falseAlarmsPerSeriesDay;
   const { rate } = falseAlarmsPerSeriesDay;

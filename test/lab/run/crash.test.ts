@@ -145,7 +145,7 @@ test.serial(
         t.notRegex(io.errors, / {4}at /);
         t.true(
           io.errors.endsWith(
-            `; once that is mended, go on with mapswell run --resume --out ${join(disk, out)}\n`,
+            `; after fixing this, go on with mapswell run --resume --out ${join(disk, out)}\n`,
           ),
           io.errors,
         );
@@ -175,13 +175,13 @@ test.serial('a record or a report that cannot be written says how it is had late
   mkdirSync(join(out, 'record.json', 'in the way'), { recursive: true });
   t.deepEqual(await run(), [
     2,
-    `error: cannot write ${out}/record.json: a folder of that name is in the way (EISDIR); once that is mended, go on with mapswell run --resume --out ${out}\n`,
+    `error: cannot write ${out}/record.json: a folder of that name is in the way (EISDIR); after fixing this, go on with mapswell run --resume --out ${out}\n`,
   ]);
   rmSync(join(out, 'record.json'), { recursive: true });
   mkdirSync(join(out, 'report.html', 'in the way'), { recursive: true });
   t.deepEqual(await run('--resume'), [
     2,
-    `error: cannot write ${out}/report.html: a folder of that name is in the way (EISDIR); the record is whole: once that is mended, mapswell report out/record.json writes the report\n`,
+    `error: cannot write ${out}/report.html: a folder of that name is in the way (EISDIR); the record is whole: after fixing this, mapswell report out/record.json writes the report\n`,
   ]);
   t.true((await parseRecord(readFileSync(join(out, 'record.json'), 'utf8'), 'record')).isComplete);
 });

@@ -13,9 +13,9 @@ export interface RaceFigures {
   readonly concurrentMapReadAndMapWrite: number;
   /** The same trials by the check that saw the race. */
   readonly byRule: Readonly<Record<RaceRule, number>> | null;
-  /** Trials in which the corrupted map made a writer read memory that is none, and not caught. */
+  /** Trials in which the corrupted map made a writer invalid memory access, and not caught. */
   readonly trapped: number;
-  /** Trials in which a writer went round in circles, and not caught. */
+  /** Trials in which a writer infinite loop, and not caught. */
   readonly stuck: number;
   /** Trials that no check ended although they lost keys or values. */
   readonly silentlyDamaged: number | null;

@@ -12,7 +12,7 @@ export const moduleTarget: Target = {
   exactPass: () =>
     Promise.resolve({
       counts: null,
-      outcome: { kind: 'skipped', reason: 'a module tells nothing that could be counted exactly' },
+      outcome: { kind: 'skipped', reason: 'a module reports nothing that can be counted exactly' },
     }),
   async timedPass(options) {
     const { target, module } = options.cell;

@@ -39,7 +39,7 @@ export interface RaceKnowledge {
 }
 
 /**
- * Runs the trial with this number. A map that went round in circles leaves its threads behind: the
+ * Runs the trial with this number. A map that infinite loop leaves its threads behind: the
  * trial is the last one (`iteration.isLast`) and the threads must be killed.
  */
 export function runTrial(

@@ -20,13 +20,13 @@ export function heapFindings(record: CellRecord): readonly WeightedSentence[] {
     ? [
         {
           weight: 'note',
-          sentence: `takes of the heap what the model says: over ${growths} they differ by ${apart}`,
+          sentence: `takes the share of the heap that the model says: over ${growths} they differ by ${apart}`,
         },
       ]
     : [
         {
           weight: 'problem',
-          sentence: `takes another share of the heap than the model says: over ${growths} they differ by ${apart}`,
+          sentence: `takes a different share of the heap than the model says: over ${growths} they differ by ${apart}`,
         },
       ];
 }

@@ -12,7 +12,7 @@ export function raceTable({ summary }: CellRecord): Markup | null {
   if (races === undefined) return null;
   const { trials } = races;
   const rows: readonly (readonly [string, number | null, HtmlValue])[] = [
-    ['trials, each with a seed of its own', trials, ''],
+    ['trials, each with its own seed', trials, ''],
     [
       'ended by the check of the map',
       races.detected,
@@ -21,12 +21,12 @@ export function raceTable({ summary }: CellRecord): Markup | null {
     ['concurrent map writes', races.concurrentMapWrites, rulesOf(races)],
     ['concurrent map read and map write', races.concurrentMapReadAndMapWrite, ''],
     [
-      'damaged, and nobody said so',
+      'damaged without detection',
       races.silentlyDamaged,
       of(races.silentlyDamaged, trials, 'of the trials'),
     ],
-    ['read memory that is none', races.trapped, ''],
-    ['went round in circles', races.stuck, ''],
+    ['invalid memory access', races.trapped, ''],
+    ['infinite loop', races.stuck, ''],
     ['overlaps of conflicting operations', races.overlaps, ''],
     [
       'overlaps that the flag missed',

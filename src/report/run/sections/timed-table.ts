@@ -58,7 +58,7 @@ export function latencyTable({ latency }: TimedSummary): Markup {
     [
       ...percentileRows(summaries),
       ['timed operations', ...summaries.map((summary) => formatCount(summary?.samples ?? 0))],
-      ['they stand for', ...summaries.map((summary) => formatCount(summary?.weight ?? 0))],
+      ['operations represented', ...summaries.map((summary) => formatCount(summary?.weight ?? 0))],
     ],
     'Latency of a write',
   );
