@@ -7,7 +7,7 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { cleanStaleGroups } from '../sandbox/limits/clean-stale-groups.ts';
 import { buildRecord } from './build-record.ts';
-import { exactLanes, machineRoom } from './exact-lanes.ts';
+import { exactLanes } from './exact-lanes.ts';
 import { executePlan } from './execute-plan.ts';
 import { planRun } from './plan-run.ts';
 import { prepareTargets } from './prepare-targets.ts';
@@ -51,7 +51,7 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
       },
       journal: run.journal,
       resumed: run.resumed,
-      exactLanes: exactLanes(header.cells, await machineRoom()),
+      exactLanes: exactLanes(header.cells),
       onProgress,
     });
     return await finishRun(run, results, results.length === plan.length);

@@ -11,7 +11,6 @@ import test, { type ExecutionContext } from 'ava';
 import { kernelFolders, removeGroup } from '../../../src/lab/sandbox/limits/cgroup-files.ts';
 import { cgroupV1 } from '../../../src/lab/sandbox/limits/cgroup-v1.ts';
 import {
-  type CleanOptions,
   cleanStaleGroups,
   type GroupTree,
 } from '../../../src/lab/sandbox/limits/clean-stale-groups.ts';
@@ -19,18 +18,11 @@ import { newGroupName } from '../../../src/lab/sandbox/limits/group-name.ts';
 import { deathSignalPrefix } from '../../../src/lab/sandbox/child/launch-command.ts';
 import { readStartTicks } from '../../../src/lab/sandbox/machine/process-status.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
-import { fakeProc } from './children/fake-proc.ts';
 import type { ParentScript } from './children/parent-process.ts';
 import { runScript } from './children/run-script.ts';
 
 /** A part of the real trees of version 1 for one test alone, so that no other run cleans it. */
-interface OwnTrees {
-  readonly version1: { readonly root: string; readonly procRoot: string };
-  readonly trees: readonly GroupTree[];
-  readonly cleaning: CleanOptions;
-}
-
-function ownTrees(t: ExecutionContext): OwnTrees | null {
+function ownTrees(t: ExecutionContext): { root: string; trees: GroupTree[] } | null {
   const { memoryBytes, cpus } = cgroupV1().detect();
   if (!memoryBytes.isEnforced || !cpus.isEnforced) {
     skipLoudly(t, `${memoryBytes.remark} ${cpus.remark}`);
@@ -47,8 +39,7 @@ function ownTrees(t: ExecutionContext): OwnTrees | null {
     for (const { folder } of trees) await removeGroup(folder, kernelFolders);
     rmSync(root, { recursive: true });
   });
-  const procRoot = fakeProc(t, '2:memory:/\n1:cpu:/\n');
-  return { version1: { root, procRoot }, trees, cleaning: { trees, procRoot } };
+  return { root, trees };
 }
 
 /** Starts a parent, waits for the first message of its child and ends the parent by SIGKILL. */
@@ -110,12 +101,12 @@ test('the next start ends and removes what a killed parent left, and says so (re
   const { parentPid, message } = await killParent({
     job: { act: 'leave-sleeper', andWait: true },
     useDeathSignal: true,
-    version1: own.version1,
+    cgroupRoot: own.root,
   });
   await untilGone(message.pid);
   const sleeper = message.sleeper ?? 0;
   t.not(readStartTicks(sleeper), null, 'a descendant of its own session outlives the child');
-  const sentences = await cleanStaleGroups(own.cleaning);
+  const sentences = await cleanStaleGroups({ trees: own.trees });
   t.deepEqual(sentences, [
     `ended 1 process and removed 2 control groups that a mapswell which was killed (process ${parentPid}) had left behind`,
   ]);
@@ -124,7 +115,7 @@ test('the next start ends and removes what a killed parent left, and says so (re
     own.trees.flatMap(({ folder }) => readdirSync(folder).filter((name) => name.includes('-'))),
     [],
   );
-  t.deepEqual(await cleanStaleGroups(own.cleaning), []);
+  t.deepEqual(await cleanStaleGroups({ trees: own.trees }), []);
 });
 
 test('groups of a mapswell that still runs are left alone (really under cgroup-v1)', async (t) => {
@@ -134,10 +125,10 @@ test('groups of a mapswell that still runs are left alone (really under cgroup-v
   const { ending } = await runScript(
     { act: 'echo', value: 1 },
     {
-      mechanisms: [cgroupV1(own.version1)],
+      mechanisms: [cgroupV1({ root: own.root })],
       onMessage: () => {
         t.true(own.trees.every(({ folder }) => readdirSync(folder).some(isOurs)));
-        cleanings.push(cleanStaleGroups(own.cleaning));
+        cleanings.push(cleanStaleGroups({ trees: own.trees }));
       },
     },
   );
@@ -155,7 +146,7 @@ test('a descendant that outlives the child is ended with it (really under cgroup
   if (own === null) return;
   const { ending, messages } = await runScript(
     { act: 'leave-sleeper', andWait: false },
-    { mechanisms: [cgroupV1(own.version1)] },
+    { mechanisms: [cgroupV1({ root: own.root })] },
   );
   t.deepEqual(ending, { kind: 'exited', exitCode: 0 });
   t.is(readStartTicks(Number(Object(messages[0]).sleeper)), null);

@@ -1,0 +1,117 @@
+import type { ProcessMemory } from '../proc/process-memory.ts';
+import { collectionsSoFar, isUnchanged } from './heap/collections-so-far.ts';
+import {
+  collectionTypes,
+  type CollectionSearch,
+  findCollections,
+  type FoundCollection,
+  type Pause,
+} from './heap/find-collections.ts';
+import { followPlace } from './heap/follow-table.ts';
+import { HeapScanner } from './heap/heap-scanner.ts';
+import { type HeapView, viewHeap } from './heap/heap-view.ts';
+import type { NodeLayout } from './layout/node-layout.ts';
+import { nameOwners, type Owner } from './owners/owner-names.ts';
+import type { LeftBehind } from './left-behind.ts';
+
+/** A collection with what holds it and what it left behind. */
+export interface Discovered {
+  readonly collection: FoundCollection;
+  readonly owner: Owner;
+  readonly left: readonly LeftBehind[];
+}
+
+/** Scans of a program that collects garbage all the time. */
+const mostScans = 3;
+
+/** Finds all collections of a process, again and again. */
+export class Discovery {
+  readonly #memory: ProcessMemory;
+  readonly #pid: number;
+  readonly #layout: NodeLayout;
+  readonly #scanner = new HeapScanner();
+  #classPointers: readonly number[] = [];
+
+  constructor(memory: ProcessMemory, pid: number, layout: NodeLayout) {
+    this.#memory = memory;
+    this.#pid = pid;
+    this.#layout = layout;
+  }
+
+  /** One look at everything, and how the heap was laid out then. */
+  async run(
+    pause: Pause,
+  ): Promise<{ readonly view: HeapView; readonly found: readonly Discovered[] }> {
+    try {
+      const { view, search } = await this.#scanUntilSettled(pause);
+      const collections = withoutTwins(search.collections);
+      const owners = await nameOwners(view, this.#scanner, this.#pid, collections, pause);
+      const left = leftByTable(search, collections);
+      const found = collections.map((collection) => ({
+        collection,
+        owner: owners.get(collection.pointer) ?? unknownOwner,
+        left: left.get(collection.tablePointer) ?? [],
+      }));
+      return { view, found };
+    } finally {
+      this.#scanner.wipe();
+    }
+  }
+
+  /**
+   * Objects move when garbage is collected, and one that moves from a page to come to a page that was
+   * scanned is missed. So what was found is united until no collection came in between.
+   */
+  async #scanUntilSettled(
+    pause: Pause,
+  ): Promise<{ readonly view: HeapView; readonly search: CollectionSearch }> {
+    const found = new Map<number, FoundCollection>();
+    for (let scan = 1; ; scan++) {
+      const view = viewHeap(this.#memory, this.#pid, this.#layout);
+      const before = collectionsSoFar(this.#memory, view.heaps, this.#layout);
+      const search = await findCollections(view, this.#scanner, this.#classPointers, pause);
+      this.#classPointers = search.classPointers;
+      const after = collectionsSoFar(this.#memory, view.heaps, this.#layout);
+      if (scan === 1 && isUnchanged(before, after)) return { view, search };
+      for (const each of search.collections) found.set(each.pointer, each);
+      if (scan < mostScans && !isUnchanged(before, after)) continue;
+      return { view, search: { ...search, collections: this.#stillThere(view, found) } };
+    }
+  }
+
+  #stillThere(
+    view: HeapView,
+    found: ReadonlyMap<number, FoundCollection>,
+  ): readonly FoundCollection[] {
+    const types = collectionTypes(this.#layout.constants);
+    return [...found.values()].flatMap((each) => {
+      const seen = followPlace(this.#memory, view.classes, types, each);
+      if (seen === null || !seen.isInPlace) return [];
+      return [{ ...each, tablePointer: seen.tablePointer, table: seen.table }];
+    });
+  }
+}
+
+const unknownOwner: Owner = { className: null, name: null, isReferenced: null };
+
+/** A copy that the collector left has the same table: the one that was found last is in place. */
+function withoutTwins(collections: readonly FoundCollection[]): readonly FoundCollection[] {
+  return [...new Map(collections.map((each) => [each.tablePointer, each])).values()];
+}
+
+/** Tables that were left for others lead to one that a collection has now. */
+function leftByTable(
+  { leftTables }: CollectionSearch,
+  collections: readonly FoundCollection[],
+): ReadonlyMap<number, readonly LeftBehind[]> {
+  const current = new Set(collections.map(({ tablePointer }) => tablePointer));
+  const left = new Map<number, LeftBehind[]>();
+  for (const [pointer, { bytes, next }] of leftTables) {
+    let to: number | undefined = next;
+    for (let step = 0; step < leftTables.size && to !== undefined && !current.has(to); step++)
+      to = leftTables.get(to)?.next;
+    if (to === undefined || !current.has(to)) continue;
+    left.set(to, [...(left.get(to) ?? []), { pointer, bytes }]);
+  }
+  return left;
+}

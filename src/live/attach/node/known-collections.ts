@@ -1,0 +1,85 @@
+import { performance } from 'node:perf_hooks';
+import type { LiveMap } from '../../../maps/figures/live-map.ts';
+import { collectionFigures, specOf } from './collection-figures.ts';
+import type { Discovered } from './discovery.ts';
+import type { CollectionKind, CollectionTable } from './heap/ordered-table.ts';
+import type { LeftBehind } from './left-behind.ts';
+
+/** A collection that was found, and where it was seen last. Pointers are one more than addresses. */
+export interface TrackedCollection {
+  readonly id: string;
+  readonly kind: CollectionKind;
+  readonly pointer: number;
+  readonly tablePointer: number;
+  readonly table: CollectionTable;
+  /** What its class is called, as in `LRUMap`; `null` where that is not certain. */
+  readonly className: string | null;
+  readonly name: string | null;
+  readonly isReferenced: boolean | null;
+  readonly left: readonly LeftBehind[];
+  readonly atMs: number;
+}
+
+/** The collections of a process from look to look: each keeps its id for as long as it lives. */
+export class KnownCollections {
+  #byId = new Map<string, TrackedCollection>();
+  #made = 0;
+
+  get(id: string): TrackedCollection | null {
+    return this.#byId.get(id) ?? null;
+  }
+
+  update(tracked: TrackedCollection): void {
+    this.#byId.set(tracked.id, tracked);
+  }
+
+  /** Takes what a scan found for all that there is now. */
+  replace(found: readonly Discovered[]): readonly TrackedCollection[] {
+    const known = [...this.#byId.values()];
+    const byPlace = new Map(known.map((each) => [`${each.kind} ${each.pointer}`, each]));
+    const byTable = new Map(known.map((each) => [each.tablePointer, each]));
+    const taken = new Set<string>();
+    const atMs = performance.timeOrigin + performance.now();
+    const now = found.map(({ collection, owner, left }): TrackedCollection => {
+      const { kind, pointer, tablePointer, table } = collection;
+      // The collector may have moved the object or its table, but seldom both at once.
+      const before = [
+        byTable.get(tablePointer),
+        ...left.map((each) => byTable.get(each.pointer)),
+        byPlace.get(`${kind} ${pointer}`),
+      ].find((one) => one !== undefined && one.kind === kind && !taken.has(one.id));
+      const id = before?.id ?? this.#nextId();
+      taken.add(id);
+      const { className, isReferenced } = owner;
+      const name = owner.name ?? before?.name ?? null;
+      return { id, kind, pointer, tablePointer, table, className, name, isReferenced, left, atMs };
+    });
+    this.#byId = new Map(now.map((each) => [each.id, each]));
+    return now;
+  }
+
+  #nextId(): string {
+    this.#made += 1;
+    return `node-${this.#made}`;
+  }
+}
+
+/** A tracked collection in the words that all rooms share. */
+export function liveMapOf(tracked: TrackedCollection): LiveMap {
+  const { id, kind, table, name } = tracked;
+  const bytesOld = tracked.left.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    id,
+    address: `0x${(tracked.pointer - 1).toString(16)}`,
+    name,
+    namedBy: name === null ? null : name.startsWith('globalThis.') ? 'variable' : 'owner',
+    kind,
+    type: tracked.className,
+    candidateTypes: [],
+    spec: specOf(kind),
+    figures: collectionFigures(kind, table, bytesOld),
+    shards: null,
+    isReferenced: tracked.isReferenced,
+    atMs: tracked.atMs,
+  };
+}

@@ -1,0 +1,81 @@
+import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
+import type { HeapPage } from '../heap/heap-page.ts';
+import type { HiddenClass } from '../heap/hidden-classes.ts';
+import {
+  type CollectionTable,
+  type LeftTable,
+  parseDictionary,
+  parseTable,
+  tableHeaderBytes,
+} from '../heap/ordered-table.ts';
+import type { TableTypes } from './node-layout.ts';
+
+/** How many entries the probe's collection of each kind has, which nothing else in it has. */
+const entriesOf: Readonly<Record<keyof TableTypes, number>> = {
+  map: 1501,
+  set: 1601,
+  weak: 1407,
+  dictionary: 1511,
+};
+const kindNames = ['map', 'set', 'weak', 'dictionary'] as const;
+const entriesAt = 16;
+
+/**
+ * Finds out which instance types the tables of collections have, by tables of known sizes.
+ *
+ * @throws SandboxError `invalid` where a table is not found, or more than one type has its size
+ */
+export function learnTables(
+  memory: ProcessMemory,
+  pages: readonly HeapPage[],
+  shared: readonly HiddenClass[],
+): TableTypes {
+  const types = new Map(shared.map((each) => [each.pointer, each.instanceType]));
+  const kinds = new Map(kindNames.map((kind) => [entriesOf[kind], kind]));
+  const found = new Map<keyof TableTypes, Set<number>>();
+  for (const page of pages.filter(({ heap, isLarge }) => heap !== 0 && !isLarge)) {
+    const bytes = memory.read(page.start, page.end - page.start);
+    if (bytes === null) continue;
+    for (let at = 0; at + entriesAt + 8 <= bytes.length; at += 8) {
+      const kind = kinds.get(bytes.readInt32LE(at + entriesAt + 4));
+      if (kind === undefined || bytes.readInt32LE(at + entriesAt) !== 0) continue;
+      const type = types.get(readWord(bytes, at));
+      if (type === undefined || !isTable(bytes.subarray(at, at + tableHeaderBytes), kind)) continue;
+      found.set(kind, (found.get(kind) ?? new Set()).add(type));
+    }
+  }
+  const typeOf = (kind: keyof TableTypes): number => {
+    const [type, another] = found.get(kind) ?? [];
+    if (type !== undefined && another === undefined) return type;
+    throw new SandboxError(
+      'invalid',
+      `expected tables as V8 11 to 14 lay them out: found ${type === undefined ? 'no' : 'more than one'} type of a ${kind} table in a child of the same executable`,
+    );
+  };
+  return {
+    map: typeOf('map'),
+    set: typeOf('set'),
+    weak: typeOf('weak'),
+    dictionary: typeOf('dictionary'),
+  };
+}
+
+/** Whether a header is that of a table of the kind: many things begin with a length. */
+function isTable(header: Buffer, kind: keyof TableTypes): boolean {
+  if (header.length < tableHeaderBytes) return false;
+  switch (kind) {
+    case 'map':
+      return isWhole(parseTable(header, 'Map'));
+    case 'set':
+      return isWhole(parseTable(header, 'Set'));
+    case 'weak':
+      return isWhole(parseTable(header, 'WeakMap'));
+    case 'dictionary':
+      return parseDictionary(header) !== null;
+  }
+}
+
+function isWhole(table: CollectionTable | LeftTable | null): boolean {
+  return table !== null && !('next' in table);
+}

@@ -1,0 +1,140 @@
+import { performance } from 'node:perf_hooks';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { LiveMap, LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
+import { readRegions } from '../proc/memory-regions.ts';
+import { type ProcessIdentity, standingOf } from '../proc/process-identity.ts';
+import { MemoryGoneError, type ProcessMemory } from '../proc/process-memory.ts';
+import { Discovery } from './discovery.ts';
+import { type HeapFigures, heapFigures } from './heap-figures.ts';
+import { collectionTypes } from './heap/find-collections.ts';
+import { followPlace } from './heap/follow-table.ts';
+import { readHeapPages } from './heap/heap-page.ts';
+import { HiddenClasses } from './heap/hidden-classes.ts';
+import { readTable } from './heap/ordered-table.ts';
+import type { NodeLayout } from './layout/node-layout.ts';
+import { KnownCollections, liveMapOf, type TrackedCollection } from './known-collections.ts';
+
+/** A scan lets other work of this process run that often. */
+const longestTurnMs = 20;
+
+/** A Node.js process that is looked at from outside. */
+export class NodeAttachment implements LiveSource {
+  readonly origin = 'attached' as const;
+  readonly process: LiveProcess;
+  /** Nothing in the process says when a table grows. */
+  readonly growths = null;
+  readonly #identity: ProcessIdentity;
+  readonly #memory: ProcessMemory;
+  readonly #layout: NodeLayout;
+  readonly #discovery: Discovery;
+  readonly #known = new KnownCollections();
+  #classes: HiddenClasses;
+
+  constructor(
+    identity: ProcessIdentity,
+    memory: ProcessMemory,
+    layout: NodeLayout,
+    limitBytes: number | null,
+  ) {
+    this.#identity = identity;
+    this.#memory = memory;
+    this.#layout = layout;
+    this.#discovery = new Discovery(memory, identity.pid, layout);
+    this.#classes = new HiddenClasses(memory, layout.constants);
+    this.process = {
+      pid: identity.pid,
+      name: identity.name,
+      runtime: 'node',
+      version: layout.version,
+      limitBytes,
+    };
+  }
+
+  /** Reads that were made of the process's memory, and the bytes that they brought. */
+  get cost(): { readonly reads: number; readonly bytes: number } {
+    return { reads: this.#memory.reads, bytes: this.#memory.bytesRead };
+  }
+
+  readonly discover = async (): Promise<readonly LiveMap[]> => {
+    let turnStartMs = performance.now();
+    const pause = async (): Promise<void> => {
+      if (performance.now() - turnStartMs < longestTurnMs) return;
+      await nextTurn();
+      turnStartMs = performance.now();
+    };
+    return this.#guarded(async () => {
+      const { view, found } = await this.#discovery.run(pause);
+      this.#classes = view.classes;
+      return this.#known.replace(found).map(liveMapOf);
+    });
+  };
+
+  readonly refresh = (known: readonly LiveMap[]): Promise<readonly LiveMap[]> =>
+    this.#guarded(() =>
+      Promise.resolve(
+        known.flatMap(({ id }) => {
+          const tracked = this.#known.get(id);
+          const seen = tracked === null ? null : this.#look(tracked);
+          if (seen === null) return [];
+          this.#known.update(seen);
+          return [liveMapOf(seen)];
+        }),
+      ),
+    );
+
+  /** What memory tells of V8's heaps: one for the main thread and for each worker. */
+  readonly heaps = (): Promise<readonly HeapFigures[]> =>
+    this.#guarded(() => {
+      const regions = readRegions(this.#identity.pid);
+      const pages = readHeapPages(this.#memory, regions, this.#layout);
+      return Promise.resolve(heapFigures(this.#memory, pages, this.#layout));
+    });
+
+  readonly close = (): Promise<void> => {
+    this.#memory.close();
+    return Promise.resolve();
+  };
+
+  #look(tracked: TrackedCollection): TrackedCollection | null {
+    const types = collectionTypes(this.#layout.constants);
+    const seen = followPlace(this.#memory, this.#classes, types, tracked);
+    if (seen === null) return null;
+    const bytesLeft = (pointer: number): number | null => {
+      const table = readTable(this.#memory, pointer, tracked.kind);
+      return table !== null && 'next' in table ? table.bytes : null;
+    };
+    const left = [...tracked.left.map(({ pointer }) => pointer), ...seen.left].flatMap(
+      (pointer) => {
+        const bytes = bytesLeft(pointer);
+        return bytes === null ? [] : [{ pointer, bytes }];
+      },
+    );
+    const { tablePointer, table } = seen;
+    return { ...tracked, tablePointer, table, left, atMs: nowMs() };
+  }
+
+  /** Tells an end of the process from a defect. */
+  async #guarded<Value>(read: () => Promise<Value>): Promise<Value> {
+    const refuse = (): void => {
+      const standing = standingOf(this.#identity);
+      if (standing === 'running' || standing === 'stopped') return;
+      throw new SandboxError(
+        'invalid',
+        `expected process ${this.#identity.pid} (${this.#identity.name}) to run, but it has ${standing === 'replaced' ? 'become another program' : 'ended'}`,
+      );
+    };
+    try {
+      const value = await read();
+      refuse();
+      return value;
+    } catch (error) {
+      if (error instanceof MemoryGoneError) refuse();
+      throw error;
+    }
+  }
+}
+
+function nowMs(): number {
+  return performance.timeOrigin + performance.now();
+}

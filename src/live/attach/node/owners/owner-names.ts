@@ -1,0 +1,272 @@
+import type { FoundCollection, Pause } from '../heap/find-collections.ts';
+import type { HeapScanner } from '../heap/heap-scanner.ts';
+import type { HeapView } from '../heap/heap-view.ts';
+import { findReferrers } from './find-referrers.ts';
+import { type Holding, OwnerGraph } from './owner-graph.ts';
+import { ProgramNames } from './program-names.ts';
+import { unreferenced } from './reachability.ts';
+import type { Referrer } from './referrer.ts';
+
+/** What holds a collection. */
+export interface Owner {
+  /** What the class of the collection is called, as in `Map` or `LRUMap`. */
+  readonly className: string | null;
+  /** As in `SessionStore.sessions`; `null` where what holds it has no name. */
+  readonly name: string | null;
+  /** Whether anything points to it: `false` = garbage that is not collected yet, `null` = unknown. */
+  readonly isReferenced: boolean | null;
+}
+
+/** How far owners of owners are searched for: each step is a pass over a part of the heap. */
+const mostSteps = 4;
+/** Collections that are named at once: the largest come first. */
+const mostNamed = 20_000;
+
+/** A name and how much it says; the lowest rank says most. */
+interface Candidate {
+  readonly rank: number;
+  readonly text: string;
+}
+
+/** Finds what holds collections, and what the program calls it. */
+export async function nameOwners(
+  view: HeapView,
+  scanner: HeapScanner,
+  pid: number,
+  collections: readonly FoundCollection[],
+  pause: Pause,
+): Promise<ReadonlyMap<number, Owner>> {
+  const names = new ProgramNames(view.memory, view.classes, view.layout.constants);
+  const graph = new OwnerGraph(view, names);
+  const wanted = collections
+    .toSorted((a, b) => b.table.bytes - a.table.bytes)
+    .slice(0, mostNamed)
+    .map(({ pointer }) => pointer);
+  const tables = new Map(collections.map((each) => [each.tablePointer, each]));
+  const search = new OwnerSearch(view, graph, names, tables);
+  let targets: readonly number[] = wanted;
+  for (let step = 0; step < mostSteps && targets.length > 0; step++) {
+    search.add(targets, await findReferrers(view, scanner, targets, pause));
+    targets = search.unexplained().slice(0, mostNamed);
+  }
+  const searched = new Set(wanted);
+  const alone = collections.filter(
+    ({ pointer }) => searched.has(pointer) && !search.isReferenced(pointer),
+  );
+  const states = unreferenced(view, scanner, pid, alone);
+  return new Map(
+    collections.map(({ pointer, hiddenClass }) => {
+      const isSearched = searched.has(pointer);
+      return [
+        pointer,
+        {
+          className: names.className(hiddenClass),
+          name: search.nameOf(pointer),
+          isReferenced: isSearched
+            ? states.has(pointer)
+              ? (states.get(pointer) ?? null)
+              : true
+            : null,
+        },
+      ];
+    }),
+  );
+}
+
+/** What is known of holders so far, and the names that follow. */
+class OwnerSearch {
+  readonly #view: HeapView;
+  readonly #graph: OwnerGraph;
+  readonly #names: ProgramNames;
+  readonly #tables: ReadonlyMap<number, FoundCollection>;
+  /** By the object that is held. */
+  readonly #holdings = new Map<number, readonly Holding[]>();
+  readonly #referenced = new Set<number>();
+  #next = new Set<number>();
+
+  constructor(
+    view: HeapView,
+    graph: OwnerGraph,
+    names: ProgramNames,
+    tables: ReadonlyMap<number, FoundCollection>,
+  ) {
+    this.#view = view;
+    this.#graph = graph;
+    this.#names = names;
+    this.#tables = tables;
+  }
+
+  add(targets: readonly number[], referrers: ReadonlyMap<number, readonly Referrer[]>): void {
+    for (const target of targets) {
+      const found = referrers.get(target) ?? [];
+      const holdings = found.flatMap((each) => this.#graph.holdingOf(each) ?? []);
+      this.#holdings.set(target, holdings);
+      if (found.length > 0) this.#referenced.add(target);
+      for (const holding of holdings) {
+        const holder = holderToExplain(holding, this.#tables);
+        if (holder !== null) this.#next.add(holder);
+      }
+    }
+  }
+
+  /** Holders whose own holders are not known yet. */
+  unexplained(): readonly number[] {
+    const holders = [...this.#next].filter(
+      (pointer) => !this.#holdings.has(pointer) && !this.#isNamedByClass(pointer),
+    );
+    this.#next = new Set();
+    return holders;
+  }
+
+  isReferenced(pointer: number): boolean {
+    return this.#referenced.has(pointer);
+  }
+
+  nameOf(pointer: number): string | null {
+    return this.#best(pointer, new Set())?.text ?? null;
+  }
+
+  #best(pointer: number, seen: ReadonlySet<number>): Candidate | null {
+    if (seen.has(pointer) || seen.size > 2 * mostSteps) return null;
+    const within = new Set([...seen, pointer]);
+    let best: Candidate | null = null;
+    for (const holding of this.#holdings.get(pointer) ?? []) {
+      const candidate = this.#candidate(holding, within);
+      if (candidate !== null && (best === null || candidate.rank < best.rank)) best = candidate;
+    }
+    return best;
+  }
+
+  #candidate(holding: Holding, seen: ReadonlySet<number>): Candidate | null {
+    switch (holding.kind) {
+      case 'global':
+        return { rank: 0, text: `globalThis.${holding.name}` };
+      case 'variable':
+        return { rank: 0, text: this.#inFile(holding.context, holding.name) };
+      case 'export':
+        return { rank: 1, text: holding.name };
+      case 'property':
+        return this.#property(holding.holder, holding.name, seen);
+      case 'element':
+        return suffixed(this.#best(holding.elements, seen), `[${holding.index}]`, 2);
+      case 'outside':
+        return this.#outside(holding, seen);
+      case 'cell':
+        return this.#best(holding.cell, seen);
+      case 'entry': {
+        const collection = this.#tables.get(holding.table);
+        if (collection === undefined) return null;
+        const isMap = collection.kind === 'Map';
+        return suffixed(this.#best(collection.pointer, seen), isMap ? '.get(…)' : '.has(…)', 3);
+      }
+      case 'elementsOf':
+        return this.#objectName(holding.holder, seen);
+      case 'propertiesOf':
+      case 'contextOf':
+        return null;
+    }
+  }
+
+  #property(holder: number, name: string, seen: ReadonlySet<number>): Candidate | null {
+    return suffixed(this.#objectName(holder, seen), `.${name}`, 0);
+  }
+
+  /** An object outside of which its properties lie. */
+  #outside(
+    { field, properties, offset }: Extract<Holding, { kind: 'outside' }>,
+    seen: ReadonlySet<number>,
+  ): Candidate | null {
+    for (const holding of this.#holdings.get(properties) ?? []) {
+      if (holding.kind !== 'propertiesOf') continue;
+      const { holder } = holding;
+      const hiddenClass = this.#view.classes.of(holder);
+      if (hiddenClass === null) continue;
+      if (field === null) return this.#inDictionary(holder, properties, offset, seen);
+      const inside = (hiddenClass.instanceBytes - hiddenClass.propertiesAt) / 8;
+      const name = this.#names.properties.nameOf(hiddenClass, inside + field);
+      if (name !== null) return this.#property(holder, name, seen);
+    }
+    return null;
+  }
+
+  /** Keys of an object that is used as a dictionary are not read, but for those of a class. */
+  #inDictionary(
+    holder: number,
+    properties: number,
+    offset: number,
+    seen: ReadonlySet<number>,
+  ): Candidate | null {
+    const key = this.#view.memory.readWord(properties - 1 + offset - 8) ?? 0;
+    const name = this.#names.isFunction(holder) ? this.#names.names.textOf(key) : null;
+    return name === null
+      ? suffixed(this.#objectName(holder, seen), '[…]', 2)
+      : this.#property(holder, name, seen);
+  }
+
+  /** A class or function by its name, an instance by its class, another object by what holds it. */
+  #objectName(pointer: number, seen: ReadonlySet<number>): Candidate | null {
+    const own = this.#ownName(pointer);
+    if (own !== null) return { rank: 1, text: own };
+    const held = this.#best(pointer, seen);
+    if (held !== null) return { rank: held.rank + 1, text: held.text };
+    return null;
+  }
+
+  #ownName(pointer: number): string | null {
+    if (this.#names.isFunction(pointer)) return this.#names.functionName(pointer);
+    const hiddenClass = this.#view.classes.of(pointer);
+    const name = hiddenClass === null ? null : this.#names.className(hiddenClass);
+    return name === null || plainClasses.has(name) ? null : name;
+  }
+
+  #isNamedByClass(pointer: number): boolean {
+    const type = this.#view.classes.of(pointer)?.instanceType ?? 0;
+    return type >= this.#view.layout.constants.types.firstObject && this.#ownName(pointer) !== null;
+  }
+
+  /** A variable with the file of a function that was made in its context, where there is one. */
+  #inFile(context: number, name: string): string {
+    for (const holding of this.#holdings.get(context) ?? []) {
+      if (holding.kind !== 'contextOf') continue;
+      const file = this.#names.fileOfFunction(holding.function);
+      if (file !== null) return `${file}: ${name}`;
+    }
+    return name;
+  }
+}
+
+/** Classes that say nothing of what an object is for. */
+const plainClasses: ReadonlySet<string> = new Set(['Object', 'Array', 'Map', 'Set', 'Function']);
+
+function suffixed(candidate: Candidate | null, suffix: string, cost: number): Candidate | null {
+  return candidate === null
+    ? null
+    : { rank: candidate.rank + cost, text: `${candidate.text}${suffix}` };
+}
+
+/** The object whose own holders tell more. */
+function holderToExplain(
+  holding: Holding,
+  tables: ReadonlyMap<number, FoundCollection>,
+): number | null {
+  switch (holding.kind) {
+    case 'variable':
+      return holding.context;
+    case 'property':
+    case 'elementsOf':
+    case 'propertiesOf':
+      return holding.holder;
+    case 'element':
+      return holding.elements;
+    case 'outside':
+      return holding.properties;
+    case 'cell':
+      return holding.cell;
+    case 'entry':
+      return tables.get(holding.table)?.pointer ?? null;
+    case 'global':
+    case 'export':
+    case 'contextOf':
+      return null;
+  }
+}
