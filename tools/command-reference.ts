@@ -1,4 +1,5 @@
 import type { Argument, Command, Option } from 'commander';
+import { createContext } from '../src/cli/create-context.ts';
 import { createProgram } from '../src/cli/create-program.ts';
 import { loadCommandBuilders } from '../src/cli/load-command-builders.ts';
 
@@ -8,16 +9,17 @@ const silent = { write: (): boolean => true };
 /** Every command of the command line as it is defined, in the order of the help. */
 export async function allCommands(): Promise<readonly Command[]> {
   const program = createProgram(
-    {
-      argv: [],
-      cwd: '/',
-      env: {},
-      stdout: silent,
-      stderr: silent,
-      signal: new AbortController().signal,
-      exitWith: () => undefined,
-      endsOnRequest: () => undefined,
-    },
+    createContext(
+      {
+        argv: [],
+        cwd: '/',
+        env: {},
+        stdout: silent,
+        stderr: silent,
+        signal: new AbortController().signal,
+      },
+      { exitCode: 0, endsOnRequest: false },
+    ),
     await loadCommandBuilders(''),
   );
   return program.commands;

@@ -19,8 +19,13 @@ export interface CliOutput {
   readonly columns?: number;
 }
 
-/** What a command is given: the process, and a way to say how it ended. */
+/**
+ * What a command is given: the process, and a way to say how it ended. What is written to `stdout` and
+ * `stderr` is printable, wherever its words come from.
+ */
 export interface CliContext extends CliIo {
+  /** The streams themselves, for documents that go out byte for byte and for what draws. */
+  readonly raw: { readonly stdout: CliOutput; readonly stderr: CliOutput };
   /** Exit code of the program unless an error decides otherwise. 0 where nobody calls it. */
   readonly exitWith: (exitCode: number) => void;
   /** Says that SIGTERM is how this command ends when all is well: then the exit code is 0. */

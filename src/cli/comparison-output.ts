@@ -1,17 +1,18 @@
-import { appendFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { ComparedRuns } from '../lab/compare/compared-runs.ts';
 import type { Comparison } from '../lab/compare/comparison.ts';
 import type { VerdictKind } from '../lab/compare/verdict/verdict.ts';
+import { appendHarmlessly } from '../base/primitives/output/append-harmlessly.ts';
+import { fileKinds } from '../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import type { CliContext } from './cli-io.ts';
 import { exitCodes } from './exit-code.ts';
+import { addForceFlag, type ForceFlag, type Output, Outputs } from './outputs.ts';
 
 const formats = ['terminal', 'markdown', 'json', 'junit', 'github'] as const;
 
 /** Flags of every command that prints a comparison. */
-export interface OutputFlags {
+export interface OutputFlags extends ForceFlag {
   readonly format: (typeof formats)[number];
   readonly failOn?: 'inconclusive';
   readonly all?: true;
@@ -20,7 +21,7 @@ export interface OutputFlags {
 
 /** Adds the flags that say how a comparison is printed, and what fails it. */
 export function addOutputFlags(command: Command): Command {
-  return command
+  return addForceFlag(command)
     .addOption(
       new Option('--format <format>', 'output').choices(formats).default('terminal' as const),
     )
@@ -28,12 +29,37 @@ export function addOutputFlags(command: Command): Command {
       new Option('--fail-on <verdict>', 'also fail on this verdict').choices(['inconclusive']),
     )
     .option('--all', 'also list what passed')
-    .option('--html <file>', 'also write the comparison as one HTML page');
+    .option('--html <file>', 'also write the comparison as one HTML page; - is standard output');
 }
 
 /** A comparison, and the runs that it is of. */
 export interface ComparedFiles extends Pick<ComparedRuns, 'baseline' | 'candidate'> {
   readonly comparison: Comparison;
+}
+
+/** Where a comparison goes beside the terminal, looked at before anything is measured. */
+export interface ComparisonOutputs {
+  readonly inputs: readonly string[];
+  readonly outputs: Outputs;
+  readonly page: Output | null;
+}
+
+/**
+ * @param inputs paths of what is compared
+ * @throws SandboxError `usage` where the page would destroy what is not ours to replace
+ */
+export async function comparisonOutputs(
+  inputs: readonly string[],
+  flags: OutputFlags,
+  context: CliContext,
+): Promise<ComparisonOutputs> {
+  const outputs = new Outputs(context, inputs, flags);
+  const page =
+    flags.html === undefined
+      ? null
+      : await outputs.file('--html', flags.html, fileKinds.comparisonPage);
+  if (flags.format !== 'terminal') outputs.refuseBeside(`--format ${flags.format}`);
+  return { inputs, outputs, page };
 }
 
 /**
@@ -43,16 +69,17 @@ export interface ComparedFiles extends Pick<ComparedRuns, 'baseline' | 'candidat
  */
 export async function printComparison(
   { comparison, baseline, candidate }: ComparedFiles,
+  { inputs, outputs, page }: ComparisonOutputs,
   flags: OutputFlags,
   context: CliContext,
 ): Promise<void> {
-  if (flags.html !== undefined) {
-    const { writeComparison } = await import('../report/comparison/write-comparison.ts');
-    const page = { comparison, baseline: baseline[0], candidate: candidate[0] };
-    await writeComparison(resolve(context.cwd, flags.html), page);
+  if (page !== null) {
+    const { renderComparison } = await import('../report/comparison/render-comparison.ts');
+    const shown = { comparison, baseline: baseline[0], candidate: candidate[0] };
+    await page.write(await renderComparison(shown));
   }
-  context.stdout.write(await formatted(comparison, flags));
-  await appendSummary(comparison, context.env['GITHUB_STEP_SUMMARY']);
+  outputs.sentences.write(await formatted(comparison, flags));
+  await appendSummary(comparison, context.env['GITHUB_STEP_SUMMARY'], inputs);
   context.exitWith(exitCodeOf(comparison.outcome, flags.failOn === 'inconclusive'));
 }
 
@@ -86,17 +113,15 @@ async function formatted(comparison: Comparison, flags: OutputFlags): Promise<st
 }
 
 /** The summary is a file that every step of a workflow appends to. */
-async function appendSummary(comparison: Comparison, path: string | undefined): Promise<void> {
+async function appendSummary(
+  comparison: Comparison,
+  path: string | undefined,
+  inputs: readonly string[],
+): Promise<void> {
   if (path === undefined || path === '') return;
   const { formatMarkdown } = await import('../lab/compare/formats/format-markdown.ts');
-  try {
-    await appendFile(path, formatMarkdown(comparison));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SandboxError('output', `cannot append to GITHUB_STEP_SUMMARY: ${reason}`, {
-      cause: error,
-    });
-  }
+  const place = { name: 'GITHUB_STEP_SUMMARY', path };
+  await appendHarmlessly(place, formatMarkdown(comparison), inputs);
 }
 
 function exitCodeOf(outcome: VerdictKind, failsOnInconclusive: boolean): number {

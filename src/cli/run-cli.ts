@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import type { CliIo, CommandBuilder } from './cli-io.ts';
+import { type CommandEnding, createContext } from './create-context.ts';
 import { createProgram } from './create-program.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import { loadCommandBuilders } from './load-command-builders.ts';
@@ -12,25 +13,16 @@ import { terminalText } from './text/terminal-text.ts';
  * @returns the exit code; never throws.
  */
 export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): Promise<number> {
-  let exitCode: number = exitCodes.fine;
-  let endsOnRequest = false;
-  const context = {
-    ...io,
-    exitWith: (code: number): void => {
-      exitCode = code;
-    },
-    endsOnRequest: (): void => {
-      endsOnRequest = true;
-    },
-  };
+  const ending: CommandEnding = { exitCode: exitCodes.fine, endsOnRequest: false };
+  const context = createContext(io, ending);
   try {
     const commands = builders ?? (await loadCommandBuilders(io.argv[0] ?? ''));
     await createProgram(context, commands).parseAsync(io.argv, { from: 'user' });
   } catch (error) {
-    exitCode = report(error, io);
+    ending.exitCode = report(error, io);
   }
-  if (!io.signal.aborted) return exitCode;
-  return endsOnRequest && isRequestToEnd(io.signal) ? exitCodes.fine : exitCodes.interrupted;
+  if (!io.signal.aborted) return ending.exitCode;
+  return ending.endsOnRequest && isRequestToEnd(io.signal) ? exitCodes.fine : exitCodes.interrupted;
 }
 
 function isRequestToEnd({ reason }: AbortSignal): boolean {

@@ -5,9 +5,16 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: 'the file is larger than this system allows',
   EISDIR: 'a folder of that name is in the way',
   ENAMETOOLONG: 'the name is too long',
+  EIO: 'the device failed',
+  ELOOP: 'too many links on the way',
+  EMFILE: 'too few file descriptors (see ulimit -n)',
+  ENFILE: 'the system is out of file descriptors',
+  ENOENT: 'there is no such file or folder',
   ENOSPC: 'no space left on the device',
   ENOTDIR: 'a part of the path is a file, not a folder',
+  ENXIO: 'there is no such device',
   EPERM: 'permission denied',
+  EPIPE: 'its reader went away',
   EROFS: 'the file system is read-only',
 };
 

@@ -1,5 +1,6 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { Command } from 'commander';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import type { AbSides } from '../../lab/run/ab/ab-side.ts';
@@ -10,11 +11,12 @@ import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../flags/co
 import {
   addOutputFlags,
   type ComparedFiles,
+  comparisonOutputs,
   type OutputFlags,
   printComparison,
 } from '../comparison-output.ts';
 import { parseCpus } from '../flags/parse-cpus.ts';
-import { terminalText } from '../text/terminal-text.ts';
+import type { Outputs } from '../outputs.ts';
 
 interface AbFlags extends ComparisonFlags, OutputFlags {
   readonly config?: string;
@@ -91,7 +93,8 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
     import('../progress/ab-reporter.ts'),
   ]);
   const reporter = createAbReporter(context, flags.quiet === true);
-  const outFolder = await outFolderOf(flags, context.cwd);
+  const places = await comparisonOutputs([], flags, context);
+  const outFolder = await outFolderOf(flags, places.outputs, context.cwd);
   const request = {
     cwd: context.cwd,
     base: words.base,
@@ -99,7 +102,7 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
     installation: installationOf(flags.install),
     signal: context.signal,
     onStep: (sentence: string) => {
-      if (flags.quiet !== true) context.stderr.write(`${terminalText(sentence)}\n`);
+      if (flags.quiet !== true) context.stderr.write(`${sentence}\n`);
     },
     ...(flags.config === undefined ? {} : { configFile: flags.config }),
   };
@@ -110,6 +113,7 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
       scenarios: words.names,
       rounds: flags.rounds,
       outFolder,
+      isForced: flags.force === true,
       signal: context.signal,
       onProgress: reporter.onProgress,
       ...settingsOf(flags),
@@ -124,7 +128,7 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
     const comparison = compareAb({ a1, a2, b1, b2 }, options, comparedAs(sides));
     const compared = { comparison, baseline: [a1, a2], candidate: [b1, b2] } as const;
     await writeResults(compared, result);
-    await printComparison(compared, flags, context);
+    await printComparison(compared, places, flags, context);
     if (flags.quiet !== true) context.stderr.write(`records   ${where}\n`);
   });
 }
@@ -143,8 +147,12 @@ function installationOf(install: string | boolean | undefined): Installation {
   return { kind: install === false ? 'none' : 'by-lock-file' };
 }
 
-async function outFolderOf({ out }: AbFlags, cwd: string): Promise<string> {
-  if (out !== undefined) return resolve(cwd, out);
+async function outFolderOf({ out }: AbFlags, outputs: Outputs, cwd: string): Promise<string> {
+  if (out !== undefined)
+    return await outputs.folder('--out', out, {
+      'comparison.json': fileKinds.comparison,
+      'comparison.html': fileKinds.comparisonPage,
+    });
   const { loadConfig } = await import('../../lab/config/load-config.ts');
   const { reportsFolder } = await loadConfig(cwd);
   const name = new Date().toISOString().slice(0, 19).replaceAll(':', '-');
@@ -171,12 +179,12 @@ async function writeResults(
   { comparison, baseline, candidate }: ComparedFiles,
   { folder }: AbResult,
 ): Promise<void> {
-  const [{ formatJson }, { writeFileAtomically }, { writeComparison }] = await Promise.all([
+  const [{ formatJson }, { writeFileAtomically }, { renderComparison }] = await Promise.all([
     import('../../lab/compare/formats/format-json.ts'),
     import('../../base/primitives/write-file-atomically.ts'),
-    import('../../report/comparison/write-comparison.ts'),
+    import('../../report/comparison/render-comparison.ts'),
   ]);
   await writeFileAtomically(join(folder, 'comparison.json'), formatJson(comparison));
   const page = { comparison, baseline: baseline[0], candidate: candidate[0] };
-  await writeComparison(join(folder, 'comparison.html'), page);
+  await writeFileAtomically(join(folder, 'comparison.html'), await renderComparison(page));
 }

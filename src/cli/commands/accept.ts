@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { resolve } from 'node:path';
+import { outputTarget } from '../../base/primitives/output/output-target.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
@@ -45,6 +46,12 @@ async function runAccept(
   const cell = given(flags.cell, '--cell <id>');
   const reason = given(flags.reason, '--reason <text>');
   const file = resolve(cwd, path);
+  const target = await outputTarget(file);
+  if (target.kind === 'stream')
+    throw new SandboxError(
+      'usage',
+      `expected a baseline to write anew, got ${path}, which is no file`,
+    );
   const { readInputFile } = await import('../../lab/record/read-input-file.ts');
   const { parseBaseline } = await import('../../lab/compare/baseline/parse-baseline.ts');
   const { accept } = await import('../../lab/compare/baseline/accept.ts');

@@ -1,14 +1,17 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Trace } from '../../live/trace/trace.ts';
 import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
+import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import type { CliContext } from '../cli-io.ts';
+import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 import { parseNumber } from '../flags/parse-number.ts';
 
-interface AlertsFlags {
+interface AlertsFlags extends ForceFlag {
   readonly calibration: string;
   readonly out: string;
   readonly config?: string;
@@ -35,7 +38,7 @@ rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`;
 
 /** `mapswell alerts`: the files that deploy a calibration. */
 export function alertsCommand(context: CliContext): Command {
-  return new Command('alerts')
+  return addForceFlag(new Command('alerts'))
     .description('Write Prometheus rules, their tests, an Alertmanager and a Grafana file')
     .argument('[traces...]', 'series for the unit tests')
     .requiredOption('--calibration <file>', 'what calibrate wrote')
@@ -69,23 +72,25 @@ export function alertsCommand(context: CliContext): Command {
 async function runAlerts(
   paths: readonly string[],
   flags: AlertsFlags,
-  { cwd, stdout }: CliContext,
+  context: CliContext,
 ): Promise<void> {
+  const { cwd } = context;
   for (const [flag, url] of [
     ['--runbook', flags.runbook],
     ['--warning-url', flags.warningUrl],
     ['--critical-url', flags.criticalUrl],
   ] as const)
     requireUrl(flag, url);
-  const [{ readCalibration }, { loadConfig }, { writeAlerts }, { RuleClock }] = await Promise.all([
+  const [{ readCalibration }, { loadConfig }, { alertFiles }, { RuleClock }] = await Promise.all([
     import('../../live/calibrate/calibration/read-calibration.ts'),
     import('../../lab/config/load-config.ts'),
-    import('../../live/alerts/write-alerts.ts'),
+    import('../../live/alerts/alert-files.ts'),
     import('../../live/alerts/rule-clock.ts'),
   ]);
+  const inputs = [flags.calibration, ...paths];
   const calibration = await readCalibration(resolve(cwd, flags.calibration));
   const { limits } = await loadConfig(cwd, flags.config);
-  const names = await writeAlerts(resolve(cwd, flags.out), {
+  const files = alertFiles({
     calibration,
     limitBytes: flags.limit ?? limits.memoryBytes,
     map: flags.map,
@@ -96,7 +101,22 @@ async function runAlerts(
     clock: new RuleClock(flags.minute),
     traces: await testTraces(paths.map((path) => resolve(cwd, path))),
   });
-  stdout.write(`${names.join('\n')}\nWritten to ${flags.out}\n`);
+  await writeFiles(files, new Outputs(context, inputs, flags), flags.out);
+  context.stdout.write(`${[...files.keys()].join('\n')}\nWritten to ${flags.out}\n`);
+}
+
+/** All of them are looked at before the first one is written. */
+async function writeFiles(
+  files: ReadonlyMap<string, string>,
+  outputs: Outputs,
+  out: string,
+): Promise<void> {
+  const { alertFile, dashboard } = fileKinds;
+  const kinds = [...files.keys()].map(
+    (name) => [name, name.endsWith('.json') ? dashboard : alertFile] as const,
+  );
+  const folder = await outputs.folder('--out', out, Object.fromEntries(kinds));
+  for (const [name, text] of files) await writeFileAtomically(join(folder, name), text);
 }
 
 /** The traces given, or one of each kind of a small fleet. */

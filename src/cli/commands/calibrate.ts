@@ -1,17 +1,17 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { ExampleCase } from '../../live/calibrate/calibration/example-cases.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { parseNumber } from '../flags/parse-number.ts';
-import { terminalText } from '../text/terminal-text.ts';
+import { addForceFlag, type ForceFlag, type Output, Outputs } from '../outputs.ts';
 import { addTraceFlags, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
 
-interface CalibrateFlags extends TraceFlags {
+interface CalibrateFlags extends TraceFlags, ForceFlag {
   readonly out: string;
   readonly config?: string;
   readonly falseAlarms?: number;
@@ -29,10 +29,10 @@ leadMinutes under alerts in sandbox.config.ts; the flags override it.`;
 
 /** `mapswell calibrate`: search the figures of the detectors and pick by the budget. */
 export function calibrateCommand(context: CliContext): Command {
-  const command = new Command('calibrate')
+  const command = addForceFlag(new Command('calibrate'))
     .description('Fit alert thresholds to traces and judge them on others')
     .argument('[traces...]', 'CSV files and folders of them')
-    .option('--out <file>', 'file to write', 'calibration.json')
+    .option('--out <file>', 'file to write; - is standard output', 'calibration.json')
     .option('--config <file>', 'configuration file')
     .option('--false-alarms <rate>', 'budget per series-day', (text) =>
       parseNumber(text, '--false-alarms'),
@@ -44,7 +44,10 @@ export function calibrateCommand(context: CliContext): Command {
     .option('--threads <count>', 'threads of the search', (text) =>
       parseCount(text, '--threads', { min: 1, max: 64 }),
     )
-    .option('--report <file>', 'write the calibration as a page too, with traces drawn (HTML)')
+    .option(
+      '--report <file>',
+      'write the calibration as a page too, with traces drawn (HTML); - is standard output',
+    )
     .option('--json', 'print the calibration as JSON')
     .addHelpText('after', notes);
   return addTraceFlags(command).action((paths: string[], flags: CalibrateFlags) =>
@@ -66,6 +69,13 @@ async function runCalibrate(
     ),
     leadMinutes: positive(flags.lead ?? alerts.leadMinutes, '--lead'),
   };
+  const outputs = new Outputs(context, paths, flags);
+  const document = await outputs.file('--out', flags.out, fileKinds.calibration);
+  const page =
+    flags.report === undefined
+      ? null
+      : await outputs.file('--report', flags.report, fileKinds.calibrationPage);
+  if (flags.json === true) outputs.refuseBeside('--json');
   const traces = await loadTraces(paths, flags, context);
   const { calibrate } = await import('../../live/calibrate/calibration/calibrate.ts');
   const { seed, threads } = flags;
@@ -75,12 +85,11 @@ async function runCalibrate(
     seed,
     ...(threads === undefined ? {} : { threads }),
   });
-  const { writeFileAtomically } = await import('../../base/primitives/write-file-atomically.ts');
   const json = `${JSON.stringify(calibration, null, 2)}\n`;
-  await writeFileAtomically(resolve(context.cwd, flags.out), json);
-  const text = flags.json === true ? json : await summary(calibration, flags.out);
-  context.stdout.write(text);
-  if (flags.report !== undefined) await writeReport(flags.report, calibration, traces, context);
+  await document.write(json);
+  const text = flags.json === true ? json : await summary(calibration, document);
+  outputs.sentences.write(text);
+  if (page !== null) await writeReport(page, calibration, traces, context);
 }
 
 const roles: Readonly<Record<ExampleCase['role'], string>> = {
@@ -91,27 +100,28 @@ const roles: Readonly<Record<ExampleCase['role'], string>> = {
 };
 
 async function writeReport(
-  file: string,
+  page: Output,
   calibration: Calibration,
   traces: readonly Trace[],
-  { cwd, stderr }: CliContext,
+  { stderr }: CliContext,
 ): Promise<void> {
-  const [{ exampleCases }, { writeCalibrationReport }] = await Promise.all([
+  const [{ exampleCases }, { renderCalibration }] = await Promise.all([
     import('../../live/calibrate/calibration/example-cases.ts'),
-    import('../../report/calibration/write-calibration-report.ts'),
+    import('../../report/calibration/render-calibration.ts'),
   ]);
   const shown = exampleCases(calibration, traces).map(({ role, judged }) => ({
     title: roles[role],
     trace: judged.trace,
     history: judged.history,
   }));
-  const bytes = await writeCalibrationReport(resolve(cwd, file), calibration, shown);
-  stderr.write(`Report: ${terminalText(file)} (${formatBytes(bytes)})\n`);
+  const bytes = await page.write(await renderCalibration(calibration, shown));
+  stderr.write(`Report: ${page.path} (${formatBytes(bytes)})\n`);
 }
 
-async function summary(calibration: Calibration, file: string): Promise<string> {
+async function summary(calibration: Calibration, { path, file }: Output): Promise<string> {
   const { calibrationText } = await import('../text/calibration-text.ts');
-  return `${calibrationText(calibration)}\nWritten: ${file}\n`;
+  const written = file === null ? '' : `\nWritten: ${path}\n`;
+  return `${calibrationText(calibration)}${written}`;
 }
 
 function positive(value: number, flag: string): number {

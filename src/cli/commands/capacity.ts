@@ -1,13 +1,14 @@
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { Capacity, CapacityRequest } from '../../lab/run/capacity/capacity.ts';
+import type { CapacityRequest } from '../../lab/run/capacity/capacity.ts';
 import type { CliContext } from '../cli-io.ts';
+import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 
-interface CapacityFlags {
+interface CapacityFlags extends ForceFlag {
   readonly map: MapModel;
   readonly key?: string;
   readonly value?: string;
@@ -31,7 +32,7 @@ A small capacity is an answer: exit code 0.`;
 
 /** `mapswell capacity`: how many entries fit into a limit, and what ends it. */
 export function capacityCommand(context: CliContext): Command {
-  return new Command('capacity')
+  return addForceFlag(new Command('capacity'))
     .description('Find how many entries fit into a memory limit, and what ends it')
     .addOption(
       new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
@@ -48,7 +49,7 @@ export function capacityCommand(context: CliContext): Command {
       parseCount(text, '--key-bytes', { min: 1, max: 4096 }),
     )
     .option('--go <path>', 'go command to build the real process with')
-    .option('--out <file>', 'also write the answer with its chart, as HTML')
+    .option('--out <file>', 'also write the answer with its chart, as HTML; - is standard output')
     .option('--json', 'print JSON')
     .addHelpText('after', examples)
     .action((flags: CapacityFlags) => runCapacity(flags, context));
@@ -56,13 +57,21 @@ export function capacityCommand(context: CliContext): Command {
 
 async function runCapacity(flags: CapacityFlags, context: CliContext): Promise<void> {
   const { findCapacity } = await import('../../lab/run/capacity/find-capacity.ts');
-  const capacity = await findCapacity(requestOf(flags, context));
-  if (flags.out !== undefined) await writePage(resolve(context.cwd, flags.out), capacity);
+  const request = requestOf(flags, context);
+  const outputs = new Outputs(context, [], flags);
+  const page =
+    flags.out === undefined ? null : await outputs.file('--out', flags.out, fileKinds.capacityPage);
+  if (flags.json === true) outputs.refuseBeside('--json');
+  const capacity = await findCapacity(request);
+  if (page !== null) {
+    const { renderCapacity } = await import('../../report/capacity/render-capacity.ts');
+    await page.write(await renderCapacity(capacity));
+  }
   if (flags.json === true) context.stdout.write(`${JSON.stringify(capacity, null, 2)}\n`);
   else {
     const { capacityText } = await import('../text/capacity-text.ts');
     const columns = Math.max(20, Math.min(72, (context.stdout.columns ?? 80) - 14));
-    context.stdout.write(capacityText(capacity, columns));
+    outputs.sentences.write(capacityText(capacity, columns));
   }
 }
 
@@ -88,12 +97,4 @@ function requestOf(flags: CapacityFlags, { env, signal, stderr }: CliContext): C
 function given<T>(value: T | undefined, flag: string): T {
   if (value !== undefined) return value;
   throw new SandboxError('usage', `expected the flag ${flag}; see mapswell capacity --help`);
-}
-
-async function writePage(path: string, capacity: Capacity): Promise<void> {
-  const [{ renderCapacity }, { writeFileAtomically }] = await Promise.all([
-    import('../../report/capacity/render-capacity.ts'),
-    import('../../base/primitives/write-file-atomically.ts'),
-  ]);
-  await writeFileAtomically(path, await renderCapacity(capacity));
 }

@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
 import { Command } from 'commander';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CliContext } from '../cli-io.ts';
+import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 
-interface ClaimsFlags {
+interface ClaimsFlags extends ForceFlag {
   readonly go?: string;
   readonly json?: true;
   readonly out?: string;
@@ -19,17 +20,24 @@ A claim that is false is an answer: exit code 0.`;
 
 /** `mapswell claims`: well-known statements about map growth, each tested. */
 export function claimsCommand(context: CliContext): Command {
-  return new Command('claims')
+  return addForceFlag(new Command('claims'))
     .description('Test well-known statements about map growth on the models and on real maps')
     .option('--go <path>', 'go command to use')
     .option('--json', 'print JSON')
-    .option('--out <file>', 'write them as a document that "mapswell report" shows')
+    .option(
+      '--out <file>',
+      'write them as a document that "mapswell report" shows; - is standard output',
+    )
     .addHelpText('after', examples)
     .action((flags: ClaimsFlags) => runClaims(flags, context));
 }
 
 async function runClaims(flags: ClaimsFlags, context: CliContext): Promise<void> {
-  const { cwd, env, stdout, stderr, signal } = context;
+  const { env, stdout, stderr, signal } = context;
+  const outputs = new Outputs(context, [], flags);
+  const document =
+    flags.out === undefined ? null : await outputs.file('--out', flags.out, fileKinds.claims);
+  if (flags.json === true) outputs.refuseBeside('--json');
   const { testClaims } = await import('../../lab/verify/claims/test-claims.ts');
   const report = await testClaims({
     env,
@@ -39,13 +47,13 @@ async function runClaims(flags: ClaimsFlags, context: CliContext): Promise<void>
     },
     ...(flags.go === undefined ? {} : { goProgram: flags.go }),
   });
-  if (flags.out !== undefined) {
-    const { writeClaims } = await import('../../lab/verify/claims/write-claims.ts');
-    await writeClaims(resolve(cwd, flags.out), report);
+  if (document !== null) {
+    const { formatClaims } = await import('../../lab/verify/claims/claims-document.ts');
+    await document.write(formatClaims(report));
   }
   if (flags.json === true) stdout.write(`${JSON.stringify(report, null, 2)}\n`);
   else {
     const { claimsText } = await import('../text/claims-text.ts');
-    stdout.write(claimsText(report));
+    outputs.sentences.write(claimsText(report));
   }
 }

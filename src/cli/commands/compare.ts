@@ -5,10 +5,16 @@ import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
-import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../flags/comparison-flags.ts';
+import {
+  addComparisonFlags,
+  optionsOf,
+  recordPath,
+  type ComparisonFlags,
+} from '../flags/comparison-flags.ts';
 import {
   addOutputFlags,
   type ComparedFiles,
+  comparisonOutputs,
   type OutputFlags,
   printComparison,
 } from '../comparison-output.ts';
@@ -56,11 +62,14 @@ async function runCompare(
   context: CliContext,
 ): Promise<void> {
   const baseline = given ?? (await baselineOf(flags, context.cwd));
+  const runs = flags.run === undefined ? candidatesOr(candidates) : [];
+  const inputs = [baseline, ...runs].map((path) => recordPath(context.cwd, path));
+  const places = await comparisonOutputs(inputs, flags, context);
   const compared =
     flags.run === undefined
       ? await compareGiven(baseline, candidates, flags, context)
       : await compareRunNow(baseline, candidates, flags, context);
-  await printComparison(compared, flags, context);
+  await printComparison(compared, places, flags, context);
 }
 
 async function baselineOf({ config }: CompareFlags, cwd: string): Promise<string> {
@@ -94,11 +103,10 @@ async function compareRunNow(
   if (candidates.length > 0)
     throw new SandboxError('usage', `expected no runs beside --run, got ${candidates.join(', ')}`);
   const options = optionsOf(flags);
-  const [{ readBaseline }, { runBatches }, { compareRuns }, { recordPath }] = await Promise.all([
+  const [{ readBaseline }, { runBatches }, { compareRuns }] = await Promise.all([
     import('../../lab/compare/baseline/read-baseline.ts'),
     import('../run-batches.ts'),
     import('../../lab/compare/compare-runs.ts'),
-    import('../flags/comparison-flags.ts'),
   ]);
   const known = readBaseline(recordPath(context.cwd, baseline));
   const candidate = await runBatches(context, {

@@ -9,11 +9,12 @@ import {
   mostDrawn,
   type AlarmWords,
 } from '../../report/calibration/alarm-words.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CliContext } from '../cli-io.ts';
-import { terminalText } from '../text/terminal-text.ts';
+import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 import { addTraceFlags, csvOptions, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
 
-interface DetectFlags extends TraceFlags {
+interface DetectFlags extends TraceFlags, ForceFlag {
   readonly calibration: string;
   readonly history?: string;
   readonly report?: string;
@@ -22,14 +23,14 @@ interface DetectFlags extends TraceFlags {
 
 /** `mapswell detect`: run a calibration over traces. */
 export function detectCommand(context: CliContext): Command {
-  const command = new Command('detect')
+  const command = addForceFlag(new Command('detect'))
     .description('Run a calibration over traces and print the alarms')
     .argument('[traces...]', 'CSV files and folders of them')
     .requiredOption('--calibration <file>', 'what calibrate wrote')
     .option('--history <file>', 'healthy trace of the same series, to fit thresholds to it')
     .option(
       '--report <file>',
-      `a page of all alarms, with the first ${mostDrawn} traces drawn (HTML)`,
+      `a page of all alarms, with the first ${mostDrawn} traces drawn (HTML); - is standard output`,
     )
     .option('--json', 'print JSON');
   return addTraceFlags(command).action((paths: string[], flags: DetectFlags) =>
@@ -52,7 +53,13 @@ async function runDetect(
     import('../../live/calibrate/calibration/read-calibration.ts'),
     import('../../live/calibrate/calibration/detect-alarms.ts'),
   ]);
-  const calibration = await readCalibration(resolve(context.cwd, flags.calibration));
+  const { calibration: file, history: healthy, report } = flags;
+  const inputs = [...paths, file, ...(healthy === undefined ? [] : [healthy])];
+  const outputs = new Outputs(context, inputs, flags);
+  const page =
+    report === undefined ? null : await outputs.file('--report', report, fileKinds.detectionPage);
+  if (flags.json === true) outputs.refuseBeside('--json');
+  const calibration = await readCalibration(resolve(context.cwd, file));
   const traces = await loadTraces(paths, flags, context);
   const history = await readHistory(flags, context.cwd);
   const results = traces.map((trace): TraceAlarms => ({
@@ -60,20 +67,17 @@ async function runDetect(
     exhaustedAtMinute: trace.ending.kind === 'exhausted' ? trace.ending.atMinute : null,
     episodes: detectAlarms(calibration, trace, history),
   }));
-  context.stdout.write(
+  outputs.sentences.write(
     flags.json === true
       ? `${JSON.stringify({ traces: results }, null, 2)}\n`
       : traces.map((trace, index) => alarmsText(trace, results[index]?.episodes ?? [])).join(''),
   );
-  if (flags.report === undefined) return;
-  const { writeDetectionReport } =
-    await import('../../report/calibration/write-calibration-report.ts');
+  if (page === null) return;
+  const { renderDetection } = await import('../../report/calibration/render-detection.ts');
   const shown = traces.map((trace) => ({ title: 'Trace', trace, history }));
-  await writeDetectionReport(resolve(context.cwd, flags.report), calibration, shown);
+  await page.write(await renderDetection(calibration, shown));
   const left = traces.length - mostDrawn;
-  context.stderr.write(
-    `Report: ${terminalText(flags.report)}${left > 0 ? `, ${left} traces not drawn` : ''}\n`,
-  );
+  context.stderr.write(`Report: ${page.path}${left > 0 ? `, ${left} traces not drawn` : ''}\n`);
 }
 
 async function readHistory(flags: DetectFlags, cwd: string): Promise<SeriesHistory | null> {
@@ -88,7 +92,7 @@ async function readHistory(flags: DetectFlags, cwd: string): Promise<SeriesHisto
 }
 
 function alarmsText(trace: Trace, episodes: readonly AlarmEpisode[]): string {
-  const head = `${terminalText(trace.id)}: ${alarmSummary(trace, episodes)}\n`;
+  const head = `${trace.id}: ${alarmSummary(trace, episodes)}\n`;
   return head + episodes.map((one) => episodeText(alarmWords(one, trace.startedAtMs))).join('');
 }
 

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { Trace } from '../../live/trace/trace.ts';
+import type { TraceLabel } from '../../live/trace/trace.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CliContext } from '../cli-io.ts';
+import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 
-interface FleetFlags {
+interface FleetFlags extends ForceFlag {
   readonly out: string;
   readonly seed: number;
   readonly failures: number;
@@ -16,7 +18,7 @@ const most = 100_000;
 
 /** `mapswell fleet`: labelled traces of maps under traffic. */
 export function fleetCommand(context: CliContext): Command {
-  return new Command('fleet')
+  return addForceFlag(new Command('fleet'))
     .description('Generate labelled traces: maps that exhaust their memory, and healthy ones')
     .requiredOption('--out <folder>', 'folder to write, one CSV file a series and fleet.json')
     .option('--seed <number>', 'same seed, same bytes', (text) => parseCount(text, '--seed'), 1)
@@ -36,25 +38,32 @@ export function fleetCommand(context: CliContext): Command {
     .action((flags: FleetFlags) => runFleet(flags, context));
 }
 
-async function runFleet(flags: FleetFlags, { cwd, stdout }: CliContext): Promise<void> {
-  const { collectTraces } = await import('../../live/trace/collect-traces.ts');
-  const { makeFleet } = await import('../../live/calibrate/fleet/make-fleet.ts');
-  const { writeFleet } = await import('../../live/calibrate/fleet/write-fleet.ts');
-  const paths = (flags.noise ?? []).map((path) => resolve(cwd, path));
-  const noise = paths.length === 0 ? [] : await collectTraces(paths);
+async function runFleet(flags: FleetFlags, context: CliContext): Promise<void> {
+  const [{ collectTraces, traceFiles }, { drawFleet, planFleet }, { traceFileName, writeFleet }] =
+    await Promise.all([
+      import('../../live/trace/collect-traces.ts'),
+      import('../../live/calibrate/fleet/make-fleet.ts'),
+      import('../../live/calibrate/fleet/write-fleet.ts'),
+    ]);
   const { seed, failures, healthy } = flags;
-  const fleet = makeFleet({ seed, failures, healthy, noise });
-  const folder = resolve(cwd, flags.out);
-  await writeFleet(folder, { seed, noise: noise.map(({ id }) => id) }, fleet);
-  stdout.write(fleetText(flags.out, fleet));
+  const paths = (flags.noise ?? []).map((path) => resolve(context.cwd, path));
+  const files = planFleet({ failures, healthy }).map(
+    ({ id }) => [traceFileName(id), fileKinds.generatedTrace] as const,
+  );
+  const outputs = new Outputs(context, await traceFiles(paths), flags);
+  const folder = await outputs.folder('--out', flags.out, {
+    ...Object.fromEntries(files),
+    'fleet.json': fileKinds.fleet,
+  });
+  const noise = paths.length === 0 ? [] : await collectTraces(paths);
+  const origin = { seed, noise: noise.map(({ id }) => id) };
+  const written = await writeFleet(folder, origin, drawFleet({ seed, failures, healthy, noise }));
+  context.stdout.write(fleetText(flags.out, written));
 }
 
-function fleetText(folder: string, fleet: readonly Trace[]): string {
+function fleetText(folder: string, fleet: readonly Partial<TraceLabel>[]): string {
   const counts = new Map<string, number>();
-  for (const { label } of fleet) {
-    const kind = label?.kind ?? 'healthy';
-    counts.set(kind, (counts.get(kind) ?? 0) + 1);
-  }
+  for (const { kind = 'healthy' } of fleet) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   const parts = [...counts].map(([kind, count]) => `${count} ${kind}`);
   return `${fleet.length} traces in ${folder}: ${parts.join(', ')}\n`;
 }

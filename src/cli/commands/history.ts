@@ -2,12 +2,12 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { HistoryRun } from '../../lab/compare/history/history-run.ts';
-import type { HistorySeries } from '../../lab/compare/history/history.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
-import { terminalText } from '../text/terminal-text.ts';
+import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 
-interface HistoryFlags {
+interface HistoryFlags extends ForceFlag {
   readonly cell?: string;
   readonly metric?: string;
   readonly json?: true;
@@ -27,13 +27,16 @@ another; timed ones at change points (E-divisive means), which need some runs on
 
 /** `mapswell history`: from which run, or commit, on a metric is another. */
 export function historyCommand(context: CliContext): Command {
-  return new Command('history')
+  return addForceFlag(new Command('history'))
     .description('Find the commit that changed a metric')
     .argument('[path]', 'folder of runs, or a baseline or record in git', 'reports')
     .option('--cell <id>', 'this cell only')
     .option('--metric <name>', 'this metric only')
     .option('--all', 'also show metrics that did not change')
-    .option('--html <file>', 'also write an HTML page with a trend chart per metric')
+    .option(
+      '--html <file>',
+      'also write an HTML page with a trend chart per metric; - is standard output',
+    )
     .option('--json', 'print JSON')
     .addHelpText('after', examples)
     .action(async (path: string, flags: HistoryFlags) => {
@@ -43,6 +46,12 @@ export function historyCommand(context: CliContext): Command {
 
 async function showHistory(path: string, flags: HistoryFlags, context: CliContext): Promise<void> {
   const { cwd, stdout } = context;
+  const outputs = new Outputs(context, [path], flags);
+  const page =
+    flags.html === undefined
+      ? null
+      : await outputs.file('--html', flags.html, fileKinds.historyPage);
+  if (flags.json === true) outputs.refuseBeside('--json');
   const { historyOf } = await import('../../lab/compare/history/history.ts');
   const series = historyOf(await readRuns(resolve(cwd, path), context)).filter(
     ({ cell, metric }) =>
@@ -50,14 +59,17 @@ async function showHistory(path: string, flags: HistoryFlags, context: CliContex
       (flags.metric === undefined || metric === flags.metric),
   );
   if (series.length === 0) throw new SandboxError('usage', nothingFound(path, flags));
-  if (flags.html !== undefined) await writePage(resolve(cwd, flags.html), series);
+  if (page !== null) {
+    const { renderHistory } = await import('../../report/history/render-history.ts');
+    await page.write(await renderHistory(series));
+  }
   if (flags.json === true) {
     const document = { kind: 'mapswell-history', version: 1, series };
     stdout.write(`${JSON.stringify(document, null, 2)}\n`);
     return;
   }
   const { formatHistory } = await import('../../lab/compare/history/format-history.ts');
-  stdout.write(formatHistory(series, flags.all === true));
+  outputs.sentences.write(formatHistory(series, flags.all === true));
 }
 
 function nothingFound(path: string, { cell, metric }: HistoryFlags): string {
@@ -65,18 +77,10 @@ function nothingFound(path: string, { cell, metric }: HistoryFlags): string {
   return `expected runs in ${path}${wanted === '' ? '' : ` with ${wanted}`}, found none`;
 }
 
-async function writePage(file: string, series: readonly HistorySeries[]): Promise<void> {
-  const [{ renderHistory }, { writeFileAtomically }] = await Promise.all([
-    import('../../report/history/render-history.ts'),
-    import('../../base/primitives/write-file-atomically.ts'),
-  ]);
-  await writeFileAtomically(file, await renderHistory(series));
-}
-
 /** One bad file or commit does not hide the rest. */
 async function readRuns(path: string, context: CliContext): Promise<readonly HistoryRun[]> {
   const warn = ({ message }: SandboxError): void => {
-    context.stderr.write(`warning: ${terminalText(message)}\n`);
+    context.stderr.write(`warning: ${message}\n`);
   };
   const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
   return isFile ? await runsInGit(path, context.signal, warn) : await runsInFolder(path, warn);

@@ -2,13 +2,14 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';
 import type { CliContext } from '../cli-io.ts';
-import { terminalText } from '../text/terminal-text.ts';
+import { addForceFlag, type ForceFlag, type Output, Outputs } from '../outputs.ts';
 
-interface ReportFlags {
+interface ReportFlags extends ForceFlag {
   readonly out?: string;
   readonly claims?: string;
   readonly csv?: true;
@@ -25,10 +26,13 @@ RECORD is a record.json or a folder with one. A claims.json beside it is shown t
 
 /** `mapswell report`: the swelling report of a record. */
 export function reportCommand(context: CliContext): Command {
-  return new Command('report')
+  return addForceFlag(new Command('report'))
     .description('Write the swelling report of a record as one HTML file')
     .argument('[RECORD]', 'record of a run (default: the latest run in the folder of reports)')
-    .option('--out <file>', 'where to write the report (default: report.html beside the record)')
+    .option(
+      '--out <file>',
+      'where to write the report, - for standard output (default: report.html beside the record)',
+    )
     .option('--claims <file>', 'claims to show, as "mapswell claims --out" writes them')
     .option('--csv', 'write results.csv and growth-events.csv beside the report as well')
     .option('--open', 'open the report in the browser')
@@ -39,20 +43,24 @@ export function reportCommand(context: CliContext): Command {
 async function runReport(
   given: string | undefined,
   flags: ReportFlags,
-  { cwd, stdout }: CliContext,
+  context: CliContext,
 ): Promise<void> {
+  const { cwd } = context;
   const path = recordIn(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
-  const [{ readRecord }, { writeReport }] = await Promise.all([
+  const claims = claimsFor(path, flags, cwd);
+  const outputs = new Outputs(context, [path, ...claims], flags);
+  const out = resolve(cwd, flags.out ?? join(dirname(path), 'report.html'));
+  const page = await outputs.file('--out', flags.out === '-' ? '-' : out, fileKinds.runPage);
+  const tables = flags.csv === true ? await csvOutputs(page, outputs) : null;
+  if (flags.open === true) requireFile(page, '--open');
+  const [{ readRecord }, { renderReport }] = await Promise.all([
     import('../../lab/record/read-record.ts'),
-    import('../../report/run/write-report.ts'),
+    import('../../report/run/render-report.ts'),
   ]);
   const record = await readRecord(path);
-  const out = resolve(cwd, flags.out ?? join(dirname(path), 'report.html'));
-  const bytes = await writeReport(out, record, await extrasFor(path, flags, cwd));
-  stdout.write(`${terminalText(out)} (${formatBytes(bytes)})\n`);
-  if (flags.csv === true)
-    for (const file of await writeCsv(dirname(out), record))
-      stdout.write(`${terminalText(file)}\n`);
+  const bytes = await page.write(await renderReport(record, await extrasOf(claims)));
+  if (page.file !== null) outputs.sentences.write(`${page.file} (${formatBytes(bytes)})\n`);
+  if (tables !== null) await writeCsv(tables, record, outputs);
   if (flags.open === true) {
     const { openInBrowser } = await import('../../lab/run/open-in-browser.ts');
     await openInBrowser(out);
@@ -60,15 +68,16 @@ async function runReport(
 }
 
 /** The claims that were named, or those that lie beside the record. */
-async function extrasFor(
-  record: string,
-  { claims }: ReportFlags,
-  cwd: string,
-): Promise<ReportExtras> {
+function claimsFor(record: string, { claims }: ReportFlags, cwd: string): readonly string[] {
+  if (claims !== undefined) return [resolve(cwd, claims)];
   const beside = join(dirname(record), 'claims.json');
-  if (claims === undefined && !existsSync(beside)) return {};
+  return existsSync(beside) ? [beside] : [];
+}
+
+async function extrasOf([claims]: readonly string[]): Promise<ReportExtras> {
+  if (claims === undefined) return {};
   const { readClaims } = await import('../../lab/verify/claims/read-claims.ts');
-  return { claims: await readClaims(claims === undefined ? beside : resolve(cwd, claims)) };
+  return { claims: await readClaims(claims) };
 }
 
 /** A folder stands for the record in it; what is neither is left to the reader of records. */
@@ -85,15 +94,36 @@ async function latestRun(cwd: string): Promise<string> {
   throw new SandboxError('usage', `no run in ${reportsFolder} yet: expected a RECORD, got none`);
 }
 
-async function writeCsv(folder: string, record: RunRecord): Promise<readonly string[]> {
-  const [{ writeFileAtomically }, { resultsCsv }, { growthEventsCsv }] = await Promise.all([
-    import('../../base/primitives/write-file-atomically.ts'),
+interface CsvOutputs {
+  readonly results: Output;
+  readonly growthEvents: Output;
+}
+
+async function csvOutputs(page: Output, outputs: Outputs): Promise<CsvOutputs> {
+  const folder = dirname(requireFile(page, '--csv'));
+  const { resultsTable, growthTable } = fileKinds;
+  return {
+    results: await outputs.file('--csv', join(folder, 'results.csv'), resultsTable),
+    growthEvents: await outputs.file('--csv', join(folder, 'growth-events.csv'), growthTable),
+  };
+}
+
+/** Nothing stands beside standard output, a pipe or a device, and a browser opens none of them. */
+function requireFile({ file, path }: Output, flag: string): string {
+  if (file !== null) return file;
+  throw new SandboxError('usage', `expected --out to name a file with ${flag}, got ${path}`);
+}
+
+async function writeCsv(
+  { results, growthEvents }: CsvOutputs,
+  record: RunRecord,
+  { sentences }: Outputs,
+): Promise<void> {
+  const [{ resultsCsv }, { growthEventsCsv }] = await Promise.all([
     import('../../lab/record/csv/results-csv.ts'),
     import('../../lab/record/csv/growth-events-csv.ts'),
   ]);
-  const results = join(folder, 'results.csv');
-  const growthEvents = join(folder, 'growth-events.csv');
-  await writeFileAtomically(results, resultsCsv(record));
-  await writeFileAtomically(growthEvents, growthEventsCsv(record));
-  return [results, growthEvents];
+  await results.write(resultsCsv(record));
+  await growthEvents.write(growthEventsCsv(record));
+  for (const { path } of [results, growthEvents]) sentences.write(`${path}\n`);
 }

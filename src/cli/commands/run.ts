@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import { Command } from 'commander';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
@@ -8,12 +9,12 @@ import type { RunOptions } from '../../lab/run/run-options.ts';
 import type { RunResult } from '../../lab/run/run-sandbox.ts';
 import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
+import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { parseCpus } from '../flags/parse-cpus.ts';
-import { terminalText } from '../text/terminal-text.ts';
 import { warningsOf } from '../text/warnings-of.ts';
 
-interface RunFlags {
+interface RunFlags extends ForceFlag {
   readonly config?: string;
   readonly limitMemory?: number;
   readonly cpus?: number;
@@ -27,7 +28,7 @@ interface RunFlags {
 
 /** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */
 export function runCommand(context: CliContext): Command {
-  return new Command('run')
+  return addForceFlag(new Command('run'))
     .description('Run scenarios under limits; write the record, the CSV files and the report.')
     .argument('[names...]', 'scenarios to run (default: all)')
     .option('--config <file>', 'configuration file (default: the nearest sandbox.config.*)')
@@ -63,6 +64,7 @@ async function runAndReport(
     import('../flags/refuse-resume-flags.ts'),
   ]);
   refuseResumeFlags(names, flags);
+  if (flags.out !== undefined) await lookAtFolder(flags.out, flags, context);
   const startedMs = performance.now();
   const reporter = createRunReporter(context, flags.quiet === true || flags.json === true);
   const result = await runSandbox({
@@ -77,16 +79,26 @@ async function runAndReport(
   context.exitWith(exitCodeOf(result.record));
 }
 
+/** Minutes of measuring later is late for a name that is wrong. */
+async function lookAtFolder(out: string, flags: ForceFlag, context: CliContext): Promise<void> {
+  await new Outputs(context, [], flags).folder('--out', out, {
+    'report.html': fileKinds.runPage,
+    'claims.json': fileKinds.claims,
+  });
+}
+
 /** The report, with what the models say to well-known claims; those lie beside it for later reports. */
 async function writeReportOf({ record, folder }: RunResult, path: string): Promise<void> {
-  const [{ writeReport }, { testModelClaims }, { writeClaims }] = await Promise.all([
-    import('../../report/run/write-report.ts'),
-    import('../../lab/verify/claims/test-claims.ts'),
-    import('../../lab/verify/claims/write-claims.ts'),
-  ]);
+  const [{ renderReport }, { testModelClaims }, { writeClaims }, { writeFileAtomically }] =
+    await Promise.all([
+      import('../../report/run/render-report.ts'),
+      import('../../lab/verify/claims/test-claims.ts'),
+      import('../../lab/verify/claims/write-claims.ts'),
+      import('../../base/primitives/write-file-atomically.ts'),
+    ]);
   const claims = testModelClaims();
   await writeClaims(join(folder.path, 'claims.json'), claims);
-  await writeReport(path, record, { claims });
+  await writeFileAtomically(path, await renderReport(record, { claims }));
 }
 
 /** The report can be made of the record at any time. */
@@ -110,6 +122,7 @@ function runOptions(context: CliContext, names: readonly string[], flags: RunFla
     limits,
     signal: context.signal,
     resume: flags.resume === true,
+    force: flags.force === true,
     ...(flags.config === undefined ? {} : { configFile: flags.config }),
     ...(flags.rounds === undefined ? {} : { rounds: flags.rounds }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
@@ -133,8 +146,7 @@ async function printResult(
   const path = (file: string): string => relative(context.cwd, file) || '.';
   context.stdout.write(`\n${runTable(record)}\n`);
   for (const line of raceLines(record)) context.stdout.write(`${line}\n`);
-  for (const warning of warningsOf(record))
-    context.stdout.write(`note: ${terminalText(warning)}\n`);
+  for (const warning of warningsOf(record)) context.stdout.write(`note: ${warning}\n`);
   context.stdout.write(`took     ${formatDuration(elapsedMs)}\n`);
   context.stdout.write(`record   ${path(folder.record)}\n`);
   context.stdout.write(`tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}\n`);

@@ -3,13 +3,15 @@ import { guardRule, isGuard } from '../../maps/model/guards.ts';
 import type { Guard } from '../../maps/model/guards.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { MapService, MapServiceOptions } from '../../live/service/start-map-service.ts';
 import type { CliContext } from '../cli-io.ts';
+import { addForceFlag, type ForceFlag, type Output, Outputs } from '../outputs.ts';
 
-interface ServeFlags {
+interface ServeFlags extends ForceFlag {
   readonly map: MapModel;
   readonly key: string;
   readonly value: string;
@@ -59,7 +61,7 @@ const bytes = (flag: string) => (text: string) => parseBytes(text, flag);
 
 /** `mapswell serve`: an instrumented map behind HTTP, with its exporter. */
 export function serveCommand(context: CliContext): Command {
-  return new Command('serve')
+  return addForceFlag(new Command('serve'))
     .description('Serve an instrumented map over HTTP, with metrics for Prometheus')
     .addOption(
       new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
@@ -137,10 +139,11 @@ async function serve(flags: ServeFlags, context: CliContext): Promise<void> {
       `expected --max-buffered to be at least --max-value (${flags.maxValue}), got ${flags.maxBuffered}`,
     );
   context.endsOnRequest();
+  const ready = await readyFile(flags, context);
   const { startMapService } = await import('../../live/service/start-map-service.ts');
   const service = await startMapService(serviceOptions(flags));
   try {
-    await announce(service, flags, context);
+    await announce(service, ready, flags, context);
     await untilStopped(context.signal, flags.stopAfter);
   } finally {
     await service.stop();
@@ -176,13 +179,14 @@ function serviceOptions(flags: ServeFlags): MapServiceOptions {
 
 async function announce(
   service: MapService,
-  flags: ServeFlags,
+  ready: Output | null,
+  { allowHost }: ServeFlags,
   { stdout, stderr }: CliContext,
 ): Promise<void> {
   if (!service.isLoopback)
     stderr.write(
       `warning: whoever can reach ${service.url} can read, write and delete every entry${
-        flags.allowHost.length === 0
+        allowHost.length === 0
           ? ', pages in their browsers too: name its hosts with --allow-host'
           : ''
       }\n`,
@@ -190,9 +194,16 @@ async function announce(
   stdout.write(`listening on ${service.url}\n`);
   if (service.debugUrl !== null && service.debugUrl !== service.url)
     stdout.write(`debug pages on ${service.debugUrl}\n`);
-  if (flags.readyFile === undefined) return;
-  const { writeFileAtomically } = await import('../../base/primitives/write-file-atomically.ts');
-  await writeFileAtomically(flags.readyFile, `${service.url}\n`);
+  await ready?.write(`${service.url}\n`);
+}
+
+async function readyFile(flags: ServeFlags, context: CliContext): Promise<Output | null> {
+  if (flags.readyFile === undefined) return null;
+  return await new Outputs(context, [], flags).file(
+    '--ready-file',
+    flags.readyFile,
+    fileKinds.address,
+  );
 }
 
 /** Resolves on the first signal, or after so many seconds. */

@@ -7,7 +7,6 @@ import type { Trace } from '../../live/trace/trace.ts';
 import { timeUnits, type TimeUnit } from '../../live/trace/trace-csv-columns.ts';
 import type { CliContext } from '../cli-io.ts';
 import { parseNumber } from './parse-number.ts';
-import { terminalText } from '../text/terminal-text.ts';
 
 /** Where traces come from, and what their files do not say. */
 export interface TraceFlags {
@@ -81,7 +80,7 @@ export async function loadTraces(
     stepSeconds: flags.step ?? 60,
     limitBytes: flags.limit ?? null,
   });
-  for (const { message } of warnings) stderr.write(`warning: ${terminalText(message)}\n`);
+  for (const { message } of warnings) stderr.write(`warning: ${message}\n`);
   return traces;
 }
 

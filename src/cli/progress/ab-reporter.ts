@@ -7,7 +7,7 @@ import { createRunReporter, type RunReporter } from './run-reporter.ts';
 /** As of a run; where lines are printed, one for each round, which there ends with no yardstick. */
 export function createAbReporter(context: CliContext, isQuiet: boolean): RunReporter {
   const { onProgress, stop } = createRunReporter(context, isQuiet);
-  if (isQuiet || isTerminal(context.stderr)) return { onProgress, stop };
+  if (isQuiet || isTerminal(context.raw.stderr)) return { onProgress, stop };
   let rounds = 0;
   return {
     onProgress: (progress) => {

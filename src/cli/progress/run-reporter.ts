@@ -4,7 +4,6 @@ import type { RunProgress } from '../../lab/run/run-progress.ts';
 import type { CliContext } from '../cli-io.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { isTerminal, ProgressBar } from './progress-bar.ts';
-import { terminalText } from '../text/terminal-text.ts';
 
 /** Tells a person how a run goes, on standard error. */
 export interface RunReporter {
@@ -16,7 +15,7 @@ export interface RunReporter {
 /** A bar on a terminal, a plain line per cell and round elsewhere, nothing where quiet. */
 export function createRunReporter(context: CliContext, isQuiet: boolean): RunReporter {
   if (isQuiet) return { onProgress: () => undefined, stop: () => undefined };
-  const { stderr } = context;
+  const { stderr } = context.raw;
   return isTerminal(stderr) ? barReporter(context, stderr) : lineReporter(context);
 }
 
@@ -91,5 +90,5 @@ function describe(process: PlannedProcess): string {
 }
 
 function tell(context: CliContext, sentences: readonly string[]): void {
-  for (const sentence of sentences) context.stderr.write(`${terminalText(sentence)}\n`);
+  for (const sentence of sentences) context.stderr.write(`${sentence}\n`);
 }

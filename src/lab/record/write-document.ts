@@ -1,6 +1,5 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
-import { formatDocument } from './format-document.ts';
+import { documentText } from './document-text.ts';
 
 /**
  * Writes a document, whole or not at all.
@@ -10,16 +9,5 @@ import { formatDocument } from './format-document.ts';
  *   path of a figure that is no finite number
  */
 export async function writeDocument(path: string, document: object, name: string): Promise<void> {
-  await writeFileAtomically(path, textOf(document, name));
-}
-
-function textOf(document: object, name: string): string {
-  try {
-    return formatDocument(document);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new SandboxError('internal', `the ${name} is not fit to be written: ${message}`, {
-      cause: error,
-    });
-  }
+  await writeFileAtomically(path, documentText(document, name));
 }

@@ -17,6 +17,8 @@ export interface RunOptions {
   readonly outFolder?: string;
   /** Go on with the unfinished run in `outFolder`, or with the newest one. @default false */
   readonly resume?: boolean;
+  /** Replace files in `outFolder` that mapswell did not write. @default false */
+  readonly force?: boolean;
   /** Ends the children; what had been measured is kept and returned. */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: RunProgress) => void;

@@ -86,6 +86,6 @@ async function finishRun(
   await writeFileAtomically(folder.resultsCsv, resultsCsv(record));
   await writeFileAtomically(folder.growthEventsCsv, growthEventsCsv(record));
   if (isComplete) rmSync(folder.journal, { force: true });
-  linkLatest(folder);
+  linkLatest(folder, run.reportsFolder);
   return { record, folder };
 }

@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expandCells } from '../config/expand-cells.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -15,6 +14,8 @@ import { readJournal } from './journal/read-journal.ts';
 import {
   findUnfinishedRun,
   makeRunFolder,
+  refuseUnfinished,
+  requireHarmlessRun,
   type RunFolder,
   runFolder,
 } from './journal/run-folder.ts';
@@ -26,6 +27,7 @@ import type { RunOptions } from './run-options.ts';
 export interface StartedRun {
   readonly header: RunHeader;
   readonly folder: RunFolder;
+  readonly reportsFolder: string;
   readonly journal: Journal;
   readonly resumed: ReadonlyMap<string, ProcessResult>;
   readonly unlock: () => void;
@@ -40,7 +42,7 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
       options.outFolder === undefined
         ? findUnfinishedRun(config.reportsFolder)
         : runFolder(resolve(base, options.outFolder));
-    return resumeRun(folder);
+    return resumeRun(folder, config.reportsFolder);
   }
   const scenarios = await loadScenarios(config.scenariosFolder, options.scenarios);
   const cells = expandCells(scenarios, config, options);
@@ -61,39 +63,37 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
     },
     cells,
   };
-  return await newRun(header, resolve(base, options.outFolder ?? join(config.reportsFolder, name)));
+  const path = resolve(base, options.outFolder ?? join(config.reportsFolder, name));
+  return await newRun(header, path, config.reportsFolder, options.force === true);
 }
 
-async function newRun(header: RunHeader, path: string): Promise<StartedRun> {
+async function newRun(
+  header: RunHeader,
+  path: string,
+  reportsFolder: string,
+  isForced: boolean,
+): Promise<StartedRun> {
   const folder = await makeRunFolder(path);
   const unlock = lockFolder(path);
   try {
     refuseUnfinished(folder);
+    await requireHarmlessRun(folder, isForced);
     const journal = Journal.create(folder.journal, header);
-    return { header, folder, journal, resumed: new Map(), unlock };
+    return { header, folder, reportsFolder, journal, resumed: new Map(), unlock };
   } catch (error) {
     unlock();
     throw error;
   }
 }
 
-/** An unfinished run holds measurements: it is never overwritten by accident. */
-function refuseUnfinished(folder: RunFolder): void {
-  if (!existsSync(folder.journal)) return;
-  throw new SandboxError(
-    'usage',
-    `${folder.path} holds an unfinished run: go on with it by --resume --out ${folder.path}, or remove ${folder.journal}`,
-  );
-}
-
-function resumeRun(folder: RunFolder): StartedRun {
+function resumeRun(folder: RunFolder, reportsFolder: string): StartedRun {
   refuseOtherMachine(readJournal(folder.journal).header, folder);
   const unlock = lockFolder(folder.path);
   try {
     // Read under the lock: whoever held the folder until now may have written more.
     const { header, results, wholeBytes } = readJournal(folder.journal);
     const journal = Journal.reopen(folder.journal, wholeBytes);
-    return { header, folder, journal, resumed: results, unlock };
+    return { header, folder, reportsFolder, journal, resumed: results, unlock };
   } catch (error) {
     unlock();
     throw error;

@@ -21,7 +21,7 @@ export async function collectTraces(
   paths: readonly string[],
   options: TraceFileOptions = {},
 ): Promise<Trace[]> {
-  const files = (await Promise.all(paths.map(filesOf))).flat();
+  const files = await traceFiles(paths);
   const traces: Trace[] = [];
   const seen = new Set<string>();
   for (const file of files) {
@@ -34,6 +34,15 @@ export async function collectTraces(
     }
   }
   return traces;
+}
+
+/**
+ * The files that `collectTraces` reads.
+ *
+ * @throws SandboxError `input` for a path that cannot be read, and a folder without traces
+ */
+export async function traceFiles(paths: readonly string[]): Promise<readonly string[]> {
+  return (await Promise.all(paths.map(filesOf))).flat();
 }
 
 async function recordTraces(

@@ -24,6 +24,7 @@ export async function renderCalibration(
   for (const [index, shown] of traces.entries())
     sections.push(await traceSection(watchTrace(calibration, shown), `trace-${index + 1}`));
   return htmlPage(
+    'calibration',
     `mapswell calibration: ${calibration.detector.kind}`,
     html`${calibrationTop(calibration)}
       <main>${await choiceSection(calibration)}${sections}</main>

@@ -27,6 +27,7 @@ export async function renderDetection(
         : listedSection(one, `trace-${index + 1}`),
     );
   return htmlPage(
+    'detection',
     titleOf(watched),
     html`${topSection(calibration, watched)}
       <main>

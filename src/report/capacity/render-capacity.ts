@@ -16,6 +16,7 @@ export async function renderCapacity(capacity: Capacity): Promise<string> {
   const sentences = capacitySentences(capacity).map((sentence) => html`<li>${sentence}</li>`);
   const table = dataTable('Entries that fit', capacityColumns, capacityRows(capacity));
   return htmlPage(
+    'capacity',
     `mapswell: ${title}`,
     html`<header class="top">
         <div>

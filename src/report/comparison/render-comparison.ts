@@ -27,6 +27,7 @@ export async function renderComparison(page: ComparedPage): Promise<string> {
   for (const [index, id] of ids.entries())
     cells.push(await comparedCellSection(partOf(page, id), keyOf(index)));
   return htmlPage(
+    'comparison',
     `mapswell: ${comparison.outcome}, ${counted(ids.length, 'cell')} compared`,
     html`${comparisonTop(comparison)}${verdictsSection(comparison, ids)}
       <main>${cells}</main>

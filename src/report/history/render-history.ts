@@ -27,6 +27,7 @@ export async function renderHistory(series: readonly HistorySeries[]): Promise<s
   const changed = series.filter(({ changes }) => changes.length > 0);
   const title = `${counted(changed.length, 'metric')} changed in ${counted(runs, 'run')}`;
   return htmlPage(
+    'history',
     `mapswell history: ${title}`,
     html`<header class="top">
         <div>

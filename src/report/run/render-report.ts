@@ -33,6 +33,7 @@ export async function renderReport(
     cells.push(await cellSection(record, index, findings[index] ?? []));
   const title = `mapswell: ${counted(record.cells.length, 'cell')}, ${formatMoment(record.startedAt)}`;
   return htmlPage(
+    'run',
     title,
     html`${topSection(record)}${findingsSection(record, findings)}${contentsSection(record)}
       <main>${cells}</main>

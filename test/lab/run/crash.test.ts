@@ -13,6 +13,8 @@ import type { RunRecord } from '../../../src/lab/record/run-record.ts';
 import { Journal } from '../../../src/lab/run/journal/journal.ts';
 import type { ProcessResult } from '../../../src/lab/run/journal/process-result.ts';
 import { readJournal } from '../../../src/lab/run/journal/read-journal.ts';
+import type { RunProgress } from '../../../src/lab/run/run-progress.ts';
+import { runSandbox } from '../../../src/lab/run/run-sandbox.ts';
 import { cgroupV1Trees } from '../../../src/lab/sandbox/limits/cgroup-v1.ts';
 import { ownerOf } from '../../../src/lab/sandbox/limits/group-name.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
@@ -168,21 +170,34 @@ test.serial(
 test.serial('a record or a report that cannot be written says how it is had later', async (t) => {
   const cwd = project();
   const out = join(cwd, 'out');
-  const run = async (...flags: string[]): Promise<readonly [number, string]> => {
-    const io = fakeIo(['run', '--quiet', '--out', 'out', ...flags], { cwd });
-    return [await runCli(io), io.errors];
-  };
-  mkdirSync(join(out, 'record.json', 'in the way'), { recursive: true });
-  t.deepEqual(await run(), [
-    2,
-    `error: cannot write ${out}/record.json: a folder of that name is in the way (EISDIR); after fixing this, go on with mapswell run --resume --out ${out}\n`,
-  ]);
+  // What is in the way before a run is refused at once: here it comes while the run goes.
+  const blocking =
+    (name: string) =>
+    ({ kind }: RunProgress): void => {
+      if (kind === 'planned') mkdirSync(join(out, name, 'in the way'), { recursive: true });
+    };
+  await t.throwsAsync(
+    runSandbox({ folder: cwd, outFolder: 'out', onProgress: blocking('record.json') }),
+    {
+      message: `cannot write ${out}/record.json: a folder of that name is in the way (EISDIR); after fixing this, go on with mapswell run --resume --out ${out}`,
+    },
+  );
   rmSync(join(out, 'record.json'), { recursive: true });
-  mkdirSync(join(out, 'report.html', 'in the way'), { recursive: true });
-  t.deepEqual(await run('--resume'), [
-    2,
-    `error: cannot write ${out}/report.html: a folder of that name is in the way (EISDIR); the record is whole: after fixing this, mapswell report out/record.json writes the report\n`,
-  ]);
+  const io = fakeIo(['run', '--out', 'out', '--resume'], { cwd });
+  // The first line of progress: the folder has been looked at by then.
+  const stderr = {
+    write: (text: string): unknown => {
+      blocking('report.html')({ kind: 'planned', processes: 0, resumed: 0 });
+      return io.stderr.write(text);
+    },
+  };
+  t.is(await runCli({ ...io, stderr }), 2);
+  t.true(
+    io.errors.endsWith(
+      `error: cannot write ${out}/report.html: a folder of that name is in the way (EISDIR); the record is whole: after fixing this, mapswell report out/record.json writes the report\n`,
+    ),
+    io.errors,
+  );
   t.true((await parseRecord(readFileSync(join(out, 'record.json'), 'utf8'), 'record')).isComplete);
 });
 

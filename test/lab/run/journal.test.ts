@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { Journal, type JournalEntry } from '../../../src/lab/run/journal/journal.ts';
 import { readJournal } from '../../../src/lab/run/journal/read-journal.ts';
-import { journalHeader } from '../../support/journal-entries.ts';
+import { journalHeader, yardstickEntry } from '../../support/journal-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
 
@@ -76,10 +77,33 @@ test('a foreign document, a newer version and a damaged line are told apart', (t
 });
 
 test('a full disk refuses the line, names the journal and leaves what stood in it', (t) => {
-  if (!existsSync('/dev/full')) {
-    skipLoudly(t, 'no /dev/full');
+  const disk = temporaryFolder('journal');
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status !== 0) {
+    skipLoudly(t, 'no rights to mount a disk');
     return;
   }
-  const error = t.throws(() => Journal.create('/dev/full', journalHeader), { instanceOf: Error });
-  t.regex(error.message, /ENOSPC|EINVAL/);
+  try {
+    const file = join(disk, 'journal.ndjson');
+    const journal = Journal.create(file, journalHeader);
+    journal.append(yardstickEntry(0, 'fits'));
+    const before = readFileSync(file, 'utf8');
+    t.throws(() => journal.append(yardstickEntry(1, 'x'.repeat(100_000))), {
+      message: `cannot write the journal ${file}: no space left on the device (ENOSPC); finished processes stay in it`,
+    });
+    t.is(readFileSync(file, 'utf8'), before);
+    journal.close();
+  } finally {
+    spawnSync('umount', [disk]);
+  }
+});
+
+test('a journal that is there is never started anew', (t) => {
+  const file = join(temporaryFolder('journal'), 'journal.ndjson');
+  const journal = Journal.create(file, journalHeader);
+  journal.append(yardstickEntry(0, 'measured'));
+  journal.close();
+  t.throws(() => Journal.create(file, journalHeader), {
+    message: `cannot write the journal ${file}: there is one already (EEXIST); finished processes stay in it`,
+  });
+  t.true(readJournal(file).results.has('yardstick 0'));
 });

@@ -6,11 +6,7 @@ import { toYaml } from '../../../src/live/alerts/to-yaml.ts';
 import { lastPart } from '../../../src/live/alerts/last-part.ts';
 import { promDuration, promNumber } from '../../../src/live/alerts/prometheus-rule.ts';
 import { RuleClock } from '../../../src/live/alerts/rule-clock.ts';
-import {
-  alertFiles,
-  writeAlerts,
-  type AlertFilesTask,
-} from '../../../src/live/alerts/write-alerts.ts';
+import { alertFiles, type AlertFilesTask } from '../../../src/live/alerts/alert-files.ts';
 import type { DetectorKind } from '../../../src/live/detect/detector-settings.ts';
 import { makeFleet } from '../../../src/live/calibrate/fleet/make-fleet.ts';
 import type { Trace } from '../../../src/live/trace/trace.ts';
@@ -51,7 +47,7 @@ function taskFor(
 
 async function writtenFiles(...task: Parameters<typeof taskFor>): Promise<string> {
   const folder = temporaryFolder('alerts');
-  await writeAlerts(folder, taskFor(...task));
+  for (const [name, text] of alertFiles(taskFor(...task))) writeFileSync(join(folder, name), text);
   return folder;
 }
 

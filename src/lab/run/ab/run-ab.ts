@@ -7,7 +7,13 @@ import { buildRecord } from '../build-record.ts';
 import { Journal } from '../journal/journal.ts';
 import { prepareTargets } from '../prepare-targets.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
-import { makeRunFolder, type RunFolder } from '../journal/run-folder.ts';
+import {
+  makeRunFolder,
+  refuseUnfinished,
+  requireHarmlessRun,
+  type RunFolder,
+  runFolder,
+} from '../journal/run-folder.ts';
 import type { RunHeader } from '../journal/run-header.ts';
 import { lockFolder } from '../journal/run-lock.ts';
 import type { RunProgress } from '../run-progress.ts';
@@ -21,6 +27,8 @@ export interface AbOptions extends AbSettings {
   readonly sides: AbSides;
   /** Folder for the records, one below it for each arm. */
   readonly outFolder: string;
+  /** Replace records in that folder that are none. */
+  readonly isForced: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: RunProgress) => void;
 }
@@ -52,6 +60,10 @@ export async function runAb(options: AbOptions): Promise<AbResult> {
   const unlock = lockFolder(path);
   const opened: OpenArm[] = [];
   try {
+    for (const arm of abArms) {
+      refuseUnfinished(runFolder(join(path, arm)));
+      await requireHarmlessRun(runFolder(join(path, arm)), options.isForced);
+    }
     for (const arm of abArms) opened.push(await openArm(arm, arms[arm], path));
     const journals = new Map(opened.map(({ arm, journal }) => [arm, journal]));
     const results = await executeAb({ plan, arms, sides, journals, signal, onProgress });

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ProcessResult } from './process-result.ts';
 import type { RunHeader } from './run-header.ts';
@@ -28,9 +28,9 @@ export class Journal {
     this.#descriptor = descriptor;
   }
 
-  /** @throws SandboxError `output` naming the file */
+  /** @throws SandboxError `output` naming the file, also where there is one already */
   static create(file: string, header: RunHeader): Journal {
-    const journal = Journal.#open(file, 'w');
+    const journal = Journal.#open(file, 'wx');
     journal.#append(header);
     return journal;
   }
@@ -85,9 +85,11 @@ export class Journal {
 }
 
 function cannotWrite(file: string, error: unknown): SandboxError {
+  const isThere = fileErrorCode(error) === 'EEXIST';
+  const reason = isThere ? 'there is one already (EEXIST)' : fileErrorReason(error);
   return new SandboxError(
     'output',
-    `cannot write the journal ${file}: ${fileErrorReason(error)}; finished processes stay in it`,
+    `cannot write the journal ${file}: ${reason}; finished processes stay in it`,
     { cause: error },
   );
 }

@@ -1,6 +1,9 @@
-import { existsSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
 import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { fileKinds } from '../../../base/primitives/output/file-kinds.ts';
+import { requireHarmless } from '../../../base/primitives/output/require-harmless.ts';
 import { makeFolder } from '../../../base/primitives/make-folder.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
@@ -36,6 +39,30 @@ export async function makeRunFolder(path: string): Promise<RunFolder> {
   return runFolder(path);
 }
 
+/** @throws SandboxError `usage` for a folder with measurements that are in no record yet */
+export function refuseUnfinished({ path, journal }: RunFolder): void {
+  if (!existsSync(journal)) return;
+  throw new SandboxError(
+    'usage',
+    `${path} holds an unfinished run: go on with it by --resume --out ${path}, or remove ${journal}`,
+  );
+}
+
+/**
+ * Looks before a run at what it will replace: the results of a run, and nothing else.
+ *
+ * @throws SandboxError `usage` naming the file that is something else
+ */
+export async function requireHarmlessRun(folder: RunFolder, isForced: boolean): Promise<void> {
+  const files = [
+    [folder.record, fileKinds.record],
+    [folder.resultsCsv, fileKinds.resultsTable],
+    [folder.growthEventsCsv, fileKinds.growthTable],
+  ] as const;
+  for (const [path, kind] of files)
+    await requireHarmless({ name: 'the output folder', path }, { kind, inputs: [], isForced });
+}
+
 /**
  * The newest run below the folder of reports that has not finished.
  *
@@ -52,13 +79,20 @@ export function findUnfinishedRun(reportsFolder: string): RunFolder {
   return found;
 }
 
-/** Points `latest` beside the folder at it. Best effort: it is a convenience, not a result. */
-export function linkLatest(folder: RunFolder): void {
-  const link = join(dirname(folder.path), 'latest');
+/**
+ * Points `latest` in the folder of reports at a run in it; a run elsewhere leaves no mark beside it.
+ * Best effort: it is a convenience, not a result.
+ */
+export function linkLatest({ path }: RunFolder, reportsFolder: string): void {
+  if (dirname(path) !== reportsFolder) return;
+  const link = join(reportsFolder, 'latest');
   try {
-    rmSync(link, { force: true });
-    symlinkSync(basename(folder.path), link);
+    const before = lstatSync(link, { throwIfNoEntry: false });
+    if (before !== undefined && !before.isSymbolicLink()) return;
+    const own = `${link}.${process.pid}`;
+    symlinkSync(basename(path), own);
+    renameSync(own, link);
   } catch {
-    // A file system without links, or a folder of that name: the run's own folder was printed.
+    // A file system without links: the run's own folder was printed.
   }
 }

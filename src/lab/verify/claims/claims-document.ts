@@ -1,3 +1,4 @@
+import { documentText } from '../../record/document-text.ts';
 import type { DocumentKind } from '../../record/parse-document.ts';
 import type { ClaimsReport } from './claim.ts';
 
@@ -18,6 +19,8 @@ export const claimsDocument: DocumentKind<ClaimsDocument> = {
   schema: async () => (await import('./claims-schema.ts')).claimsSchema,
 };
 
-export function toClaimsDocument(report: ClaimsReport): ClaimsDocument {
-  return { kind: claimsKind, version: claimsVersion, ...report };
+/** The text of their file. */
+export function formatClaims(report: ClaimsReport): string {
+  const document: ClaimsDocument = { kind: claimsKind, version: claimsVersion, ...report };
+  return documentText(document, 'list of claims');
 }

@@ -1,6 +1,6 @@
-import { writeDocument } from '../../record/write-document.ts';
+import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
 import type { ClaimsReport } from './claim.ts';
-import { toClaimsDocument } from './claims-document.ts';
+import { formatClaims } from './claims-document.ts';
 
 /**
  * Writes tested claims, whole or not at all.
@@ -8,5 +8,5 @@ import { toClaimsDocument } from './claims-document.ts';
  * @throws {SandboxError} `output` naming the file when it cannot be written
  */
 export async function writeClaims(path: string, report: ClaimsReport): Promise<void> {
-  await writeDocument(path, toClaimsDocument(report), 'list of claims');
+  await writeFileAtomically(path, formatClaims(report));
 }

@@ -16,13 +16,38 @@ export interface FleetTask {
 const failureKinds = ['slow-leak', 'fast-leak', 'doubling'] as const;
 const mostTries = 200;
 
+/** One series before it is drawn. */
+interface PlannedSeries {
+  readonly id: string;
+  readonly kind: (typeof failureKinds)[number] | 'healthy';
+  /** Among those of its kind. */
+  readonly index: number;
+}
+
 /**
  * Labelled traces of maps under traffic, by the exact size model of their types. Each series has a
  * random stream of its own: the same seed gives the same series, whatever the number of others.
  *
  * @throws SandboxError `usage` for counts that are no integers from 0 to 100,000
  */
-export function makeFleet({ seed, failures, healthy, noise }: FleetTask): Trace[] {
+export function makeFleet(task: FleetTask): Trace[] {
+  return [...drawFleet(task)];
+}
+
+/** As `makeFleet`, one series at a time: a large fleet need not be held. */
+export function* drawFleet({ seed, noise, ...counts }: FleetTask): Generator<Trace> {
+  for (const planned of planFleet(counts)) yield drawLabelled(planned, seed, noise);
+}
+
+/**
+ * The series of a fleet in their order.
+ *
+ * @throws SandboxError `usage` for counts that are no integers from 0 to 100,000
+ */
+export function planFleet({
+  failures,
+  healthy,
+}: Pick<FleetTask, 'failures' | 'healthy'>): readonly PlannedSeries[] {
   for (const [name, count] of Object.entries({ failures, healthy })) {
     if (!Number.isInteger(count) || count < 0 || count > 100_000) {
       throw new SandboxError('usage', `expected ${name} from 0 to 100,000, got ${count}`);
@@ -30,21 +55,23 @@ export function makeFleet({ seed, failures, healthy, noise }: FleetTask): Trace[
   }
   return [
     ...Array.from({ length: failures }, (_, index) =>
-      makeLabelled(failureKinds[index % 3] ?? 'doubling', Math.floor(index / 3), seed, noise),
+      planSeries(failureKinds[index % 3] ?? 'doubling', Math.floor(index / 3)),
     ),
-    ...Array.from({ length: healthy }, (_, index) => makeLabelled('healthy', index, seed, noise)),
+    ...Array.from({ length: healthy }, (_, index) => planSeries('healthy', index)),
   ];
 }
 
+function planSeries(kind: PlannedSeries['kind'], index: number): PlannedSeries {
+  return { id: `${kind}-${String(index + 1).padStart(4, '0')}`, kind, index };
+}
+
 /** Draws until the series is what its label says: a healthy one may not fill up by chance. */
-function makeLabelled(
-  kind: (typeof failureKinds)[number] | 'healthy',
-  index: number,
+function drawLabelled(
+  { id, kind, index }: PlannedSeries,
   seed: number,
   noise: readonly Trace[],
 ): Trace {
   const kindNumber = failureKinds.findIndex((name) => name === kind) + 1;
-  const id = `${kind}-${String(index + 1).padStart(4, '0')}`;
   const draw = new Draw(seededRandom(seed, index * 4 + kindNumber));
   for (let attempt = 0; attempt < mostTries; attempt++) {
     const trace = makeSeries(id, kind, noise, draw);

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import type { Trace } from '../trace/trace.ts';
 import { alertmanagerConfig, type Receivers } from './alertmanager-config.ts';
 import { grafanaDashboard } from './grafana-dashboard.ts';
@@ -26,25 +24,19 @@ export interface AlertFilesTask extends AlertTask {
 export function alertFiles(task: AlertFilesTask): ReadonlyMap<string, string> {
   const { services, alertmanager, clock } = task;
   const files = new Map([
-    ['mapswell.rules.yml', toYaml(plain(ruleFile(task)))],
-    ['mapswell.rules.test.yml', toYaml(ruleTests(task, task.traces, 'mapswell.rules.yml'))],
-    ['alertmanager.yml', toYaml(alertmanagerConfig(task.receivers, clock))],
+    ['mapswell.rules.yml', yamlFile(plain(ruleFile(task)))],
+    ['mapswell.rules.test.yml', yamlFile(ruleTests(task, task.traces, 'mapswell.rules.yml'))],
+    ['alertmanager.yml', yamlFile(alertmanagerConfig(task.receivers, clock))],
     ['grafana-dashboard.json', `${JSON.stringify(grafanaDashboard(task.calibration), null, 2)}\n`],
   ]);
   if (services.length > 0)
-    files.set('prometheus.yml', toYaml(prometheusConfig(services, alertmanager, clock)));
+    files.set('prometheus.yml', yamlFile(prometheusConfig(services, alertmanager, clock)));
   return files;
 }
 
-/**
- * Writes the files of a calibration into a folder and returns their names.
- *
- * @throws SandboxError `output` if one cannot be written
- */
-export async function writeAlerts(folder: string, task: AlertFilesTask): Promise<string[]> {
-  const files = alertFiles(task);
-  for (const [name, text] of files) await writeFileAtomically(join(folder, name), text);
-  return [...files.keys()];
+/** The first line is how such a file is known again: one that somebody else wrote is not replaced. */
+function yamlFile(value: YamlValue): string {
+  return `# Written by mapswell alerts: a new calibration replaces it.\n${toYaml(value)}`;
 }
 
 /** Rules as YAML sees them. */
