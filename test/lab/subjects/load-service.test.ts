@@ -8,7 +8,6 @@ import { measurementSchema } from '../../../src/lab/record/schema/timed-schema.t
 import type { HttpJob } from '../../../src/lab/subjects/http/http-job.ts';
 import { HttpRecorder } from '../../../src/lab/subjects/http/http-recorder.ts';
 import { loadService } from '../../../src/lab/subjects/http/load-service.ts';
-import { parseMetricsPage } from '../../../src/base/exposition/parse-metrics-page.ts';
 import { inserts, makeCell } from '../../support/make-cell.ts';
 import { serveMap } from '../../support/serve-map.ts';
 
@@ -189,25 +188,4 @@ test('Slices are merged when there are too many, and keep every request', (t) =>
     200,
   );
   t.is(slices.at(-1)?.maxNs, 199e6);
-});
-
-test('A metrics page is read in both formats', (t) => {
-  const page = [
-    '# HELP a_total Something',
-    '# TYPE a_total counter',
-    'a_total{map="x",text="a \\"quoted\\" } brace"} 12 1700000000000',
-    'b 1.5e3',
-    'c{le="+Inf"} 3 # {trace_id="1"} 0.5',
-    'd NaN',
-    'nonsense',
-    '# EOF',
-  ];
-  t.deepEqual(
-    [...parseMetricsPage(page.join('\n'))],
-    [
-      ['a_total{map="x",text="a \\"quoted\\" } brace"}', 12],
-      ['b', 1500],
-      ['c{le="+Inf"}', 3],
-    ],
-  );
 });

@@ -2,8 +2,15 @@ import pidusage from 'pidusage';
 import type { HttpGrowth, HttpMeasurement } from '../../record/http-result.ts';
 import type { LastState } from '../../record/outcome.ts';
 import type { HttpAnswers } from './http-answers.ts';
-import { parseMetricsPage } from '../../../base/exposition/parse-metrics-page.ts';
+import {
+  expositionFormat,
+  parseExposition,
+  seriesValues,
+} from '../../../base/exposition/parse-exposition.ts';
 import type { HttpJob } from './http-job.ts';
+
+/** Series of a page that are kept; a page of thousands is no summary of a service. */
+const mostSeries = 500;
 
 /** A figure of a page that somebody else wrote. */
 function figure(value: unknown): number {
@@ -96,7 +103,10 @@ export class ServiceWatch {
   async #scrape(): Promise<void> {
     const { metricsUrl } = this.#job;
     if (metricsUrl === null) return;
-    this.#lastPage = parseMetricsPage(await (await fetch(metricsUrl)).text());
+    const response = await fetch(metricsUrl);
+    const format = expositionFormat(response.headers.get('content-type') ?? 'text/plain');
+    const page = parseExposition(await response.text(), format ?? 'text');
+    this.#lastPage = seriesValues(page, mostSeries);
     this.#firstPage ??= this.#lastPage;
   }
 
