@@ -17,6 +17,7 @@ const inspection: MachineInspection = {
     { limit: 'cpus', mechanism: 'cgroup-v2', remark: '' },
     { limit: 'processes', mechanism: 'none', remark: 'not enforced' },
   ],
+  outer: {},
   parentDeathSeenBy: 'kernel',
   clock: { performanceNowNs: 49.6, hrtimeNs: 52.2 },
   conditions: {
@@ -62,6 +63,22 @@ Noise: 102.5 ns per write over 4 fresh processes, which differ by 6.2 % (robust 
 What to change:
   - Run mapswell as root.
 `,
+  );
+});
+
+test('the doctor says what a container around mapswell allows', (t) => {
+  const outer = {
+    memoryBytes: { limit: 300 * 2 ** 20, group: '/job_17', mechanism: 'cgroup-v1' },
+    cpus: { limit: 1.5, group: '/job_17/task_0', mechanism: 'cgroup-v2' },
+  } as const;
+  t.true(
+    doctorText({ ...inspection, outer }, null, []).includes(
+      `\n\nAround mapswell, for itself and all its children together:
+  memory: 300 MiB by the group /job_17 (cgroup v1)
+  CPU quota: 1.5 by the group /job_17/task_0 (cgroup v2)
+
+Clock:`,
+    ),
   );
 });
 

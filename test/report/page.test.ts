@@ -161,6 +161,26 @@ test('a limit is said as it was: enforced or not, read back or not, in how many 
   return undefined;
 });
 
+test('limits of a group around mapswell are a row of their own', (t) => {
+  const [cell] = makeRecord([{ id: 'x', run: { inserts: 9 }, rounds: [] }]).cells;
+  const [exact] = cell?.exact ?? [];
+  if (cell === undefined || exact === undefined) return t.fail();
+  const group = '/uid_0/job_17';
+  const outer = {
+    memoryBytes: { limit: 300 * 2 ** 20, group, mechanism: 'cgroup-v1' },
+    cpus: { limit: 1.5, group, mechanism: 'cgroup-v1' },
+    processes: { limit: 200, group: '/pods/7', mechanism: 'cgroup-v2' },
+  } as const;
+  const withOuter = { ...cell, exact: [{ ...exact, limits: { ...exact.limits, outer } }] };
+  t.deepEqual(limitRows([withOuter]).at(-1), {
+    name: 'Around',
+    sentence:
+      '300 MiB of memory by the group /uid_0/job_17 (cgroup-v1), 1.50 CPUs by the group /uid_0/job_17 (cgroup-v1), 200 processes by the group /pods/7 (cgroup-v2), for mapswell and its children together',
+    cells: 1,
+  });
+  return undefined;
+});
+
 test('templates escape what is put in, and only that', (t) => {
   t.is(
     html`<b title="${'"<&>\''}">${'<i>'}</b>`.text,

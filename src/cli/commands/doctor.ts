@@ -26,7 +26,8 @@ export function doctorCommand(context: CliContext): Command {
 }
 
 async function runDoctor(flags: DoctorFlags, { stdout, signal }: CliContext): Promise<void> {
-  const { cleanStaleGroups } = await import('../../lab/sandbox/limits/clean-stale-groups.ts');
+  const { cleanStaleGroups } =
+    await import('../../lab/sandbox/limits/cgroup/clean-stale-groups.ts');
   const { inspectMachine } = await import('../../lab/sandbox/machine/inspect-machine.ts');
   const cleaned = await cleanStaleGroups();
   const inspection = await inspectMachine();

@@ -1,6 +1,6 @@
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { LimitMechanism } from '../../lab/sandbox/limits/limit-report.ts';
+import type { LimitMechanism, OuterLimits } from '../../lab/sandbox/limits/limit-report.ts';
 import type { MachineInspection } from '../../lab/sandbox/machine/inspect-machine.ts';
 import type { LimitAbility } from '../../lab/sandbox/machine/limit-ability.ts';
 import type { Noise } from '../../lab/sandbox/machine/measure-noise.ts';
@@ -19,6 +19,7 @@ const limitTitles: Readonly<Record<LimitName, string>> = {
 const mechanismTitles: Readonly<Record<LimitMechanism, string>> = {
   'cgroup-v2': 'cgroup v2',
   'cgroup-v1': 'cgroup v1',
+  inherited: 'the group around mapswell',
   arena: "the arena's maximum",
   'v8-heap': "V8's heap limit",
   affinity: 'CPU affinity',
@@ -35,6 +36,7 @@ export function doctorText(
     ...cleaned.map((sentence) => `${terminalText(sentence)}\n`),
     machineText(inspection),
     limitsText(inspection.limits),
+    ...outerText(inspection.outer),
     steadinessText(inspection, noise),
     adviceText(inspection.advice),
   ].join('\n');
@@ -58,6 +60,21 @@ function limitsText(limits: readonly LimitAbility[]): string {
     .map(({ limit, remark }) => `  ${limitTitles[limit]}: ${terminalText(remark)}\n`);
   const table = textTable([{ title: 'Limit' }, { title: 'Enforced by' }], rows);
   return remarks.length === 0 ? table : `${table}\n${remarks.join('')}`;
+}
+
+/** One paragraph, or none where nothing is limited from outside. */
+function outerText({ memoryBytes, cpus, processes }: OuterLimits): readonly string[] {
+  const parts = [
+    { name: 'memory', outer: memoryBytes, format: formatLimitBytes },
+    { name: 'CPU quota', outer: cpus, format: String },
+    { name: 'processes', outer: processes, format: String },
+  ].flatMap(({ name, outer, format }) =>
+    outer === undefined
+      ? []
+      : `  ${name}: ${format(outer.limit)} by the group ${terminalText(outer.group)} (${mechanismTitles[outer.mechanism]})\n`,
+  );
+  if (parts.length === 0) return [];
+  return [`Around mapswell, for itself and all its children together:\n${parts.join('')}`];
 }
 
 function steadinessText(

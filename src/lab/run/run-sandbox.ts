@@ -5,9 +5,9 @@ import type { RunRecord } from '../record/run-record.ts';
 import { writeRecord } from '../record/write-record.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
-import { cleanStaleGroups } from '../sandbox/limits/clean-stale-groups.ts';
+import { cleanStaleGroups } from '../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { buildRecord } from './build-record.ts';
-import { exactLanes } from './exact-lanes.ts';
+import { exactLanes, machineRoom } from './exact-lanes.ts';
 import { executePlan } from './execute-plan.ts';
 import { planRun } from './plan-run.ts';
 import { prepareTargets } from './prepare-targets.ts';
@@ -51,7 +51,7 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
       },
       journal: run.journal,
       resumed: run.resumed,
-      exactLanes: exactLanes(header.cells),
+      exactLanes: exactLanes(header.cells, await machineRoom()),
       onProgress,
     });
     return await finishRun(run, results, results.length === plan.length);

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
@@ -15,8 +15,8 @@ import type { ProcessResult } from '../../../src/lab/run/journal/process-result.
 import { readJournal } from '../../../src/lab/run/journal/read-journal.ts';
 import type { RunProgress } from '../../../src/lab/run/run-progress.ts';
 import { runSandbox } from '../../../src/lab/run/run-sandbox.ts';
-import { cgroupV1Trees } from '../../../src/lab/sandbox/limits/cgroup-v1.ts';
-import { ownerOf } from '../../../src/lab/sandbox/limits/group-name.ts';
+import { cgroupV1Trees } from '../../../src/lab/sandbox/limits/cgroup/cgroup-v1-groups.ts';
+import { ownerOf } from '../../../src/lab/sandbox/limits/cgroup/group-name.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { yardstickEntry } from '../../support/journal-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -213,7 +213,9 @@ test.serial(
       const text = readFileSync(join(cwd, 'out', 'record.json'), 'utf8');
       t.false((await parseRecord(text, 'record')).isComplete);
       t.true(existsSync(join(cwd, 'out', 'journal.ndjson')));
-      const groups = cgroupV1Trees().flatMap((tree) => readdirSync(tree));
+      const groups = cgroupV1Trees().flatMap((tree) =>
+        readdirSync(tree, { recursive: true }).map((path) => basename(String(path))),
+      );
       const own = (name: string): boolean => ownerOf(name)?.pid === child.pid;
       t.deepEqual(groups.filter(own), [], signal);
     }

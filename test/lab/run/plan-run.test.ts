@@ -3,6 +3,7 @@ import type { Cell } from '../../../src/lab/config/cell.ts';
 import { exactLanes } from '../../../src/lab/run/exact-lanes.ts';
 import { planRun } from '../../../src/lab/run/plan-run.ts';
 import { processKey } from '../../../src/lab/run/planned-process.ts';
+import type { OuterLimits } from '../../../src/lab/sandbox/limits/limit-report.ts';
 import { RemainingTime } from '../../../src/lab/run/remaining-time.ts';
 import { arenaLimitBytes, arenaRemark } from '../../../src/lab/run/arena-limit.ts';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
@@ -73,11 +74,12 @@ test('the time left comes from the same cell where it has run, else from all', (
 
 test('exact processes run two at a time where the machine has room for both limits', (t) => {
   const twoGiB = makeCell({ id: 'a', limits: { memoryBytes: 2 * 2 ** 30, cpus: 4 } }, inserts(1));
-  const room = { cpus: 8, memoryBytes: 8 * 2 ** 30 };
+  const room = { cpus: 8, memoryBytes: 8 * 2 ** 30, isShared: false };
   t.is(exactLanes([twoGiB], room), 2);
   t.is(exactLanes([twoGiB], { ...room, memoryBytes: 7 * 2 ** 30 }), 1);
   t.is(exactLanes([twoGiB], { ...room, memoryBytes: 2 ** 30 }), 1);
   t.is(exactLanes([twoGiB], { ...room, cpus: 1 }), 1);
+  t.is(exactLanes([twoGiB], { ...room, isShared: true }), 1, 'one limit, one peak, one child');
 });
 
 test('the arena gets the memory limit less what Node.js and the writers need', (t) => {
@@ -99,6 +101,27 @@ test('limits of a container of 3750 MiB, 4 GiB or more give the map the largest 
     t.is(arenaLimitBytes(cell), arenaBytes);
     t.is(arenaRemark(cell, arenaBytes) === '', memoryBytes === 3408 * 2 ** 20);
   }
+});
+
+function outer(mebibytes: number): OuterLimits {
+  const limit = mebibytes * 2 ** 20;
+  return { memoryBytes: { limit, group: '/job_17', mechanism: 'cgroup-v1' } };
+}
+
+test('a group around mapswell that allows less than the limit decides over the arena', (t) => {
+  const cell = makeCell({ id: 'a', limits: { memoryBytes: 2 ** 30, cpus: 1 } }, inserts(1000));
+  // mapswell keeps 128 MiB for itself, Node.js and the writer take 80.
+  t.is(arenaLimitBytes(cell, outer(300)), (300 - 128 - 80) * 2 ** 20);
+  t.is(arenaLimitBytes(cell, outer(2048)), (1024 - 80) * 2 ** 20);
+  t.is(
+    arenaLimitBytes({ ...cell, target: 'http' }, outer(600)),
+    (600 - 128 - 160 - 80) * 2 ** 20,
+    'the generator has to fit in as well',
+  );
+  t.is(
+    t.throws(() => arenaLimitBytes(cell, outer(150))).message,
+    'a: expected limits.memoryBytes of at least 96 MiB (Node.js and 1 writers need 80 MiB, the map 16 MiB), got 75 MiB, which is what mapswell leaves of the 150 MiB that the group /job_17 around it allows',
+  );
 });
 
 test('a memory limit below what the runtime needs is refused with the least that would do', (t) => {

@@ -12,13 +12,16 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
 import { SandboxError } from '../../../src/index.ts';
-import { cgroupV1, cgroupV1Trees } from '../../../src/lab/sandbox/limits/cgroup-v1.ts';
-import { cgroupV2, cgroupV2Root } from '../../../src/lab/sandbox/limits/cgroup-v2.ts';
+import { cgroupV1 } from '../../../src/lab/sandbox/limits/cgroup/cgroup-v1.ts';
+import { cgroupV1Trees } from '../../../src/lab/sandbox/limits/cgroup/cgroup-v1-groups.ts';
+import { cgroupV2 } from '../../../src/lab/sandbox/limits/cgroup/cgroup-v2.ts';
+import { cgroupV2Root } from '../../../src/lab/sandbox/limits/cgroup/cgroup-v2-place.ts';
 import { fallback } from '../../../src/lab/sandbox/limits/fallback.ts';
-import { ownerOf } from '../../../src/lab/sandbox/limits/group-name.ts';
+import { ownerOf } from '../../../src/lab/sandbox/limits/cgroup/group-name.ts';
 import { readStartTicks } from '../../../src/lab/sandbox/machine/process-status.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
 import { fakeCgroupV2 } from './children/fake-cgroup-v2.ts';
+import { fakeProc } from './children/fake-proc.ts';
 import { runScript } from './children/run-script.ts';
 
 const all = 'cpuset cpu io memory hugetlb pids';
@@ -192,6 +195,7 @@ test('version 1 writes a shared tree of cpu and cpuacct once (faked tree)', asyn
   const made: string[] = [];
   const mechanism = cgroupV1({
     root,
+    procRoot: fakeProc(t, '3:memory:/\n2:cpu,cpuacct:/\n'),
     cpus: [0, 1],
     actions: {
       make: (folder) => {

@@ -3,8 +3,12 @@ import test from 'ava';
 import * as fc from 'fast-check';
 import { childEndingOf } from '../../../src/lab/sandbox/child/child-ending-of.ts';
 import { formatCpuList, parseCpuList } from '../../../src/lab/sandbox/machine/cpu-list.ts';
-import { cpuQuota } from '../../../src/lab/sandbox/limits/cpu-quota.ts';
-import { isGone, newGroupName, ownerOf } from '../../../src/lab/sandbox/limits/group-name.ts';
+import { cpuQuota } from '../../../src/lab/sandbox/limits/cgroup/cpu-quota.ts';
+import {
+  isGone,
+  newGroupName,
+  ownerOf,
+} from '../../../src/lab/sandbox/limits/cgroup/group-name.ts';
 import { MessageLines } from '../../../src/lab/sandbox/child/message-lines.ts';
 import { OutputTail } from '../../../src/lab/sandbox/child/output-tail.ts';
 import { SampleSeries } from '../../../src/lab/sandbox/child/sample-series.ts';

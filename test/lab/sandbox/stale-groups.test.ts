@@ -8,21 +8,29 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { kernelFolders, removeGroup } from '../../../src/lab/sandbox/limits/cgroup-files.ts';
-import { cgroupV1 } from '../../../src/lab/sandbox/limits/cgroup-v1.ts';
+import { kernelFolders, removeGroup } from '../../../src/lab/sandbox/limits/cgroup/cgroup-files.ts';
+import { cgroupV1 } from '../../../src/lab/sandbox/limits/cgroup/cgroup-v1.ts';
 import {
+  type CleanOptions,
   cleanStaleGroups,
   type GroupTree,
-} from '../../../src/lab/sandbox/limits/clean-stale-groups.ts';
-import { newGroupName } from '../../../src/lab/sandbox/limits/group-name.ts';
+} from '../../../src/lab/sandbox/limits/cgroup/clean-stale-groups.ts';
+import { newGroupName } from '../../../src/lab/sandbox/limits/cgroup/group-name.ts';
 import { deathSignalPrefix } from '../../../src/lab/sandbox/child/launch-command.ts';
 import { readStartTicks } from '../../../src/lab/sandbox/machine/process-status.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
+import { fakeProc } from './children/fake-proc.ts';
 import type { ParentScript } from './children/parent-process.ts';
 import { runScript } from './children/run-script.ts';
 
 /** A part of the real trees of version 1 for one test alone, so that no other run cleans it. */
-function ownTrees(t: ExecutionContext): { root: string; trees: GroupTree[] } | null {
+interface OwnTrees {
+  readonly version1: { readonly root: string; readonly procRoot: string };
+  readonly trees: readonly GroupTree[];
+  readonly cleaning: CleanOptions;
+}
+
+function ownTrees(t: ExecutionContext): OwnTrees | null {
   const { memoryBytes, cpus } = cgroupV1().detect();
   if (!memoryBytes.isEnforced || !cpus.isEnforced) {
     skipLoudly(t, `${memoryBytes.remark} ${cpus.remark}`);
@@ -39,7 +47,8 @@ function ownTrees(t: ExecutionContext): { root: string; trees: GroupTree[] } | n
     for (const { folder } of trees) await removeGroup(folder, kernelFolders);
     rmSync(root, { recursive: true });
   });
-  return { root, trees };
+  const procRoot = fakeProc(t, '2:memory:/\n1:cpu:/\n');
+  return { version1: { root, procRoot }, trees, cleaning: { trees, procRoot } };
 }
 
 /** Starts a parent, waits for the first message of its child and ends the parent by SIGKILL. */
@@ -101,12 +110,12 @@ test('the next start ends and removes what a killed parent left, and says so (re
   const { parentPid, message } = await killParent({
     job: { act: 'leave-sleeper', andWait: true },
     useDeathSignal: true,
-    cgroupRoot: own.root,
+    version1: own.version1,
   });
   await untilGone(message.pid);
   const sleeper = message.sleeper ?? 0;
   t.not(readStartTicks(sleeper), null, 'a descendant of its own session outlives the child');
-  const sentences = await cleanStaleGroups({ trees: own.trees });
+  const sentences = await cleanStaleGroups(own.cleaning);
   t.deepEqual(sentences, [
     `ended 1 process and removed 2 control groups that a mapswell which was killed (process ${parentPid}) had left behind`,
   ]);
@@ -115,7 +124,7 @@ test('the next start ends and removes what a killed parent left, and says so (re
     own.trees.flatMap(({ folder }) => readdirSync(folder).filter((name) => name.includes('-'))),
     [],
   );
-  t.deepEqual(await cleanStaleGroups({ trees: own.trees }), []);
+  t.deepEqual(await cleanStaleGroups(own.cleaning), []);
 });
 
 test('groups of a mapswell that still runs are left alone (really under cgroup-v1)', async (t) => {
@@ -125,10 +134,10 @@ test('groups of a mapswell that still runs are left alone (really under cgroup-v
   const { ending } = await runScript(
     { act: 'echo', value: 1 },
     {
-      mechanisms: [cgroupV1({ root: own.root })],
+      mechanisms: [cgroupV1(own.version1)],
       onMessage: () => {
         t.true(own.trees.every(({ folder }) => readdirSync(folder).some(isOurs)));
-        cleanings.push(cleanStaleGroups({ trees: own.trees }));
+        cleanings.push(cleanStaleGroups(own.cleaning));
       },
     },
   );
@@ -146,7 +155,7 @@ test('a descendant that outlives the child is ended with it (really under cgroup
   if (own === null) return;
   const { ending, messages } = await runScript(
     { act: 'leave-sleeper', andWait: false },
-    { mechanisms: [cgroupV1({ root: own.root })] },
+    { mechanisms: [cgroupV1(own.version1)] },
   );
   t.deepEqual(ending, { kind: 'exited', exitCode: 0 });
   t.is(readStartTicks(Number(Object(messages[0]).sleeper)), null);

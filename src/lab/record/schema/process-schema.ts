@@ -1,12 +1,18 @@
 import { z } from 'zod';
-import type { LimitMechanism, LimitReport, LimitState } from '../../sandbox/limits/limit-report.ts';
+import type {
+  LimitMechanism,
+  LimitReport,
+  LimitState,
+  OuterLimit,
+  OuterLimits,
+} from '../../sandbox/limits/limit-report.ts';
 import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';
 import { limitsSchema } from './cell-schema.ts';
 import { count, figure, text } from '../../../base/schema/figures.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 const mechanismSchema = schemaOf<LimitMechanism>('limit-mechanism')(
-  z.enum(['cgroup-v2', 'cgroup-v1', 'arena', 'v8-heap', 'affinity', 'none']),
+  z.enum(['cgroup-v2', 'cgroup-v1', 'inherited', 'arena', 'v8-heap', 'affinity', 'none']),
 );
 
 const limitStateSchema = schemaOf<LimitState>('limit-state')(
@@ -29,6 +35,22 @@ const cpuSetStateSchema = schemaOf<LimitState<string>>('cpu-set-state')(
   }),
 );
 
+const outerLimitSchema = schemaOf<OuterLimit>('outer-limit')(
+  z.strictObject({
+    limit: figure,
+    group: text,
+    mechanism: z.enum(['cgroup-v1', 'cgroup-v2']),
+  }),
+);
+
+const outerLimitsSchema = schemaOf<OuterLimits>('outer-limits')(
+  z.strictObject({
+    memoryBytes: outerLimitSchema.exactOptional(),
+    cpus: outerLimitSchema.exactOptional(),
+    processes: outerLimitSchema.exactOptional(),
+  }),
+);
+
 /** The limits of one process as they really were. */
 export const limitReportSchema: z.ZodType<LimitReport> = schemaOf<LimitReport>('limit-report')(
   z.strictObject({
@@ -38,6 +60,7 @@ export const limitReportSchema: z.ZodType<LimitReport> = schemaOf<LimitReport>('
     swapBytes: limitStateSchema.exactOptional(),
     processes: limitStateSchema.exactOptional(),
     cpuSet: cpuSetStateSchema.exactOptional(),
+    outer: outerLimitsSchema.exactOptional(),
   }),
 );
 

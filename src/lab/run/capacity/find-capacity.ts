@@ -6,13 +6,16 @@ import { sizeModelFor } from '../../../maps/model/size/size-model-for.ts';
 import { largestArenaBytes } from '../../../maps/reference/kernel/kernel.ts';
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { cleanStaleGroups } from '../../sandbox/limits/clean-stale-groups.ts';
+import { memoryRoomBytes } from '../../sandbox/limits/outer-limits.ts';
+import { outerLimitsHere } from '../../sandbox/limits/usable-mechanisms.ts';
+import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { findGo } from '../../subjects/go/find-go.ts';
 import { type GoToolchain, howToGetGo } from '../../subjects/go/go-toolchain.ts';
 import type { Capacity, CapacityRequest, GoFill, GoSettings, SandboxFill } from './capacity.ts';
 import { fillGoProcess } from './fill-go-process.ts';
 import { fillSandbox } from './fill-sandbox.ts';
-import { layoutOf } from './fill-cell.ts';
+import { reservedBytes } from '../arena-limit.ts';
+import { fillCell, layoutOf } from './fill-cell.ts';
 import { predictGoProcess } from './predict-go-process.ts';
 import { hintsAround } from './table-capacities.ts';
 
@@ -29,6 +32,7 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
       'usage',
       `expected a limit of at most ${formatLimitBytes(largestArenaBytes)}, which is as large as a map of the sandbox can be, got ${formatLimitBytes(limitBytes)}; mapswell plan --limit has no such end`,
     );
+  refuseAboveOuter(request);
   const layout = layoutOf(request);
   // Checks the types, the model and the hint before anything runs.
   sizeModelFor(map, parseGoKeyType(key, 'key'), parseGoType(value, 'value'), hint ?? 0);
@@ -55,6 +59,19 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
     goMissing,
     warnings,
   };
+}
+
+/** A limit that a group around mapswell does not allow would be answered by that group's limit. */
+function refuseAboveOuter(request: CapacityRequest): void {
+  const outer = outerLimitsHere();
+  const { map, limitBytes } = request;
+  const most = memoryRoomBytes(outer) - (map === 'v8' ? 0 : reservedBytes(fillCell(request, 0)));
+  if (outer.memoryBytes === undefined || limitBytes <= most) return;
+  const { limit, group } = outer.memoryBytes;
+  throw new SandboxError(
+    'usage',
+    `expected a limit of at most ${formatLimitBytes(Math.max(0, most))}, which mapswell and Node.js leave of the ${formatLimitBytes(limit)} that the group ${group} around them allows, got ${formatLimitBytes(limitBytes)}; mapswell plan --limit has no such end`,
+  );
 }
 
 /** Strings are no part of the closed form. */

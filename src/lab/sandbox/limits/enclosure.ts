@@ -3,7 +3,8 @@ import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ChildFacts } from '../child/child-facts.ts';
 import { parseCpuList } from '../machine/cpu-list.ts';
 import { notEnforced } from './limit-control.ts';
-import type { LimitReport } from './limit-report.ts';
+import type { LimitReport, LimitState } from './limit-report.ts';
+import { type CappedLimits, capLimits, tighterOuter } from './outer-limits.ts';
 import {
   type GroupUsage,
   type Launch,
@@ -12,6 +13,7 @@ import {
   type LimitStates,
   type Mechanism,
   limitNames,
+  nothingCounted,
 } from './mechanism.ts';
 
 /** The limits of one child: a group of the best mechanism, and the fallback for what it lacks. */
@@ -37,17 +39,22 @@ export async function enclose(
   mechanisms: readonly Mechanism[],
 ): Promise<Enclosure> {
   checkLimits(limits);
+  const outer = mechanisms.map((one) => one.outer()).reduce(tighterOuter, {});
+  const capped = capLimits(limits, outer);
   const groups: LimitGroup[] = [];
   const remove = async (): Promise<void> => {
     for (const group of groups) await group.remove();
   };
   try {
-    const owners = applyAll(limits, mechanisms, groups);
+    const owners = applyAll(capped.limits, mechanisms, groups);
     return {
       launch: joinLaunches(groups),
-      usage: () => firstOf(groups).usage(),
+      usage: () => groups.map((group) => group.usage()).reduce(orElse, nothingCounted),
       pids: () => groups.flatMap((group) => group.pids()),
-      report: (child) => toReport(limits, owners, child),
+      report: (child) => ({
+        ...toReport(limits, owners, child, capped),
+        ...(Object.keys(outer).length > 0 && { outer }),
+      }),
       remove,
     };
   } catch (error) {
@@ -117,22 +124,44 @@ function toReport(
   limits: Limits,
   owners: ReadonlyMap<LimitName, LimitGroup>,
   child: ChildFacts,
+  capped: CappedLimits,
 ): LimitReport {
   const states: LimitStates = Object.fromEntries(
     [...owners].map(([name, group]) => [name, group.readBack(child)[name]]),
   );
-  const { memoryBytes, cpus, ...others } = states;
+  const { memoryBytes, cpus, processes, ...others } = states;
+  const { remarks } = capped;
   return {
     asked: limits,
-    memoryBytes: memoryBytes ?? notEnforced(limits.memoryBytes, 'not enforced'),
-    cpus: cpus ?? notEnforced(limits.cpus, 'not enforced'),
+    memoryBytes: asAsked(
+      memoryBytes ?? notEnforced(limits.memoryBytes, 'not enforced'),
+      limits.memoryBytes,
+      remarks.memoryBytes,
+    ),
+    cpus: asAsked(cpus ?? notEnforced(limits.cpus, 'not enforced'), limits.cpus, remarks.cpus),
+    ...(processes && {
+      processes: asAsked(processes, limits.processes ?? processes.asked, remarks.processes),
+    }),
     ...others,
   };
 }
 
-/** The first group is the control group, if there is one; the fallback holds and counts nothing. */
-function firstOf(groups: readonly LimitGroup[]): LimitGroup {
-  const [first] = groups;
-  if (first === undefined) throw new SandboxError('internal', 'no mechanism to limit a child by');
-  return first;
+/** What was asked before it was reduced, and why it was. */
+function asAsked(state: LimitState, asked: number, reduced = ''): LimitState {
+  const isReduced = state.applied !== null && state.mechanism !== 'inherited' && reduced !== '';
+  const remarks = [isReduced ? reduced : '', state.remark].filter((text) => text !== '');
+  return { ...state, asked, remark: remarks.join('; ') };
+}
+
+/** Each counter of the first group that counts it: the control group, then the one around mapswell. */
+function orElse(first: GroupUsage, next: GroupUsage): GroupUsage {
+  return {
+    memoryBytes: first.memoryBytes ?? next.memoryBytes,
+    memoryPeakBytes: first.memoryPeakBytes ?? next.memoryPeakBytes,
+    oomKills: first.oomKills ?? next.oomKills,
+    cpuSeconds: first.cpuSeconds ?? next.cpuSeconds,
+    throttledPeriods: first.throttledPeriods ?? next.throttledPeriods,
+    throttledMs: first.throttledMs ?? next.throttledMs,
+    processesRefused: first.processesRefused ?? next.processesRefused,
+  };
 }

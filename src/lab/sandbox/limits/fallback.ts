@@ -5,13 +5,13 @@ import { findProgram } from '../machine/find-program.ts';
 import { notEnforced } from './limit-control.ts';
 import type { LimitState } from './limit-report.ts';
 import { capCpuSet, capCpus, machineCpus } from '../machine/machine-cpus.ts';
-import type {
-  Capabilities,
-  GroupUsage,
-  LimitGroup,
-  LimitName,
-  LimitStates,
-  Mechanism,
+import {
+  type Capabilities,
+  type LimitGroup,
+  type LimitName,
+  type LimitStates,
+  type Mechanism,
+  nothingCounted,
 } from './mechanism.ts';
 
 const heapRemark =
@@ -20,16 +20,6 @@ const swapRemark = 'not enforced: only a control group that accounts for swap ca
 const processesRemark =
   'not enforced: only a control group with the controller pids can limit processes';
 const noTasksetRemark = 'not enforced: there is no control group, and taskset was not found';
-
-const nothingCounted: GroupUsage = {
-  memoryBytes: null,
-  memoryPeakBytes: null,
-  oomKills: null,
-  cpuSeconds: null,
-  throttledPeriods: null,
-  throttledMs: null,
-  processesRefused: null,
-};
 
 /** What this machine has; replaced in tests. */
 export interface FallbackOptions {
@@ -47,6 +37,7 @@ export function fallback(options: FallbackOptions = {}): Mechanism {
   return {
     name: 'fallback',
     detect: () => detect(taskset),
+    outer: () => ({}),
     create: () => createGroup(taskset, cpus),
   };
 }

@@ -4,6 +4,7 @@ import type { Limits } from '../../config/schema/limits.ts';
 export type LimitMechanism =
   | 'cgroup-v2'
   | 'cgroup-v1'
+  | 'inherited' // the group around mapswell, where no group of its own can be made
   | 'arena' // the kernel's arena refuses to grow beyond its maximum
   | 'v8-heap' // --max-old-space-size
   | 'affinity' // taskset
@@ -21,6 +22,21 @@ export interface LimitState<Value = number> {
   readonly remark: string;
 }
 
+/** What a group around mapswell allows to all processes in it together. */
+export interface OuterLimit {
+  readonly limit: number;
+  /** Path of the group in its tree. */
+  readonly group: string;
+  readonly mechanism: 'cgroup-v1' | 'cgroup-v2';
+}
+
+/** The limits around mapswell, by a container, a batch system or a service manager. */
+export interface OuterLimits {
+  readonly memoryBytes?: OuterLimit;
+  readonly cpus?: OuterLimit;
+  readonly processes?: OuterLimit;
+}
+
 /** The limits of one process of a cell as they really were. */
 export interface LimitReport {
   readonly asked: Limits;
@@ -32,4 +48,6 @@ export interface LimitReport {
   readonly processes?: LimitState;
   /** CPUs that may be used, as a list such as `0-1,3`; absent where none was asked. */
   readonly cpuSet?: LimitState<string>;
+  /** What held beside them; absent where no group around mapswell limits anything. */
+  readonly outer?: OuterLimits;
 }

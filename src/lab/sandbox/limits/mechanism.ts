@@ -1,6 +1,6 @@
 import type { Limits } from '../../config/schema/limits.ts';
 import type { ChildFacts } from '../child/child-facts.ts';
-import type { LimitReport } from './limit-report.ts';
+import type { LimitReport, OuterLimits } from './limit-report.ts';
 
 /** The limits a mechanism may enforce. */
 export type LimitName = 'memoryBytes' | 'swapBytes' | 'cpus' | 'cpuSet' | 'processes';
@@ -23,7 +23,7 @@ export interface Capability {
 export type Capabilities = Readonly<Record<LimitName, Capability>>;
 
 /** The limits of a report, without those that a mechanism has nothing to say about. */
-export type LimitStates = Partial<Omit<LimitReport, 'asked'>>;
+export type LimitStates = Partial<Omit<LimitReport, 'asked' | 'outer'>>;
 
 /** How a child comes into its limits. */
 export interface Launch {
@@ -45,11 +45,23 @@ export interface GroupUsage {
   readonly processesRefused: number | null;
 }
 
+export const nothingCounted: GroupUsage = {
+  memoryBytes: null,
+  memoryPeakBytes: null,
+  oomKills: null,
+  cpuSeconds: null,
+  throttledPeriods: null,
+  throttledMs: null,
+  processesRefused: null,
+};
+
 /** One way to limit a process. One file per mechanism. */
 export interface Mechanism {
-  readonly name: 'cgroup-v2' | 'cgroup-v1' | 'fallback';
+  readonly name: 'cgroup-v2' | 'cgroup-v1' | 'inherited' | 'fallback';
   /** Looks only; changes nothing. */
   detect(): Capabilities;
+  /** What the groups of this mechanism around mapswell allow. */
+  outer(): OuterLimits;
   /** @throws SandboxError `environment` if the group cannot be made. */
   create(): LimitGroup;
 }

@@ -1,11 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { cgroupV1 } from './cgroup-v1.ts';
-import { cgroupV2 } from './cgroup-v2.ts';
+import { cgroupV1 } from './cgroup/cgroup-v1.ts';
+import { cgroupV2 } from './cgroup/cgroup-v2.ts';
 import { enclose } from './enclosure.ts';
 import { fallback } from './fallback.ts';
+import { inherited } from './inherited.ts';
 import { joinArguments } from '../child/launch-command.ts';
+import type { OuterLimits } from './limit-report.ts';
 import type { Mechanism } from './mechanism.ts';
 
 let known: Promise<readonly Mechanism[]> | undefined;
@@ -19,12 +21,21 @@ export function usableMechanisms(): Promise<readonly Mechanism[]> {
   return known;
 }
 
+let knownOuter: OuterLimits | undefined;
+
+/** What the groups around this process allow, as it was when first asked: the same all through a run. */
+export function outerLimitsHere(): OuterLimits {
+  knownOuter ??= process.platform === 'linux' ? inherited().outer() : {};
+  return knownOuter;
+}
+
 async function findUsable(): Promise<readonly Mechanism[]> {
+  if (process.platform !== 'linux') return [fallback()];
   const usable: Mechanism[] = [];
-  for (const mechanism of process.platform === 'linux' ? [cgroupV2(), cgroupV1()] : []) {
+  for (const mechanism of [cgroupV2(), cgroupV1()]) {
     if ((await whyUnusable(mechanism)) === null) usable.push(mechanism);
   }
-  return [...usable, fallback()];
+  return [...usable, inherited(), fallback()];
 }
 
 /** Why no child can come into the limits of this mechanism; `null` if one can. */

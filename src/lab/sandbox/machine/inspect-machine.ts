@@ -1,12 +1,14 @@
 import { cpus, release } from 'node:os';
 import process from 'node:process';
-import { cgroupV1 } from '../limits/cgroup-v1.ts';
-import { cgroupV2 } from '../limits/cgroup-v2.ts';
+import { cgroupV1 } from '../limits/cgroup/cgroup-v1.ts';
+import { cgroupV2 } from '../limits/cgroup/cgroup-v2.ts';
 import { type ClockCost, clockCost } from './clock-cost.ts';
 import { fallback } from '../limits/fallback.ts';
 import { findProgram } from './find-program.ts';
 import { deathSignalPrefix } from '../child/launch-command.ts';
-import type { LimitMechanism } from '../limits/limit-report.ts';
+import { inherited } from '../limits/inherited.ts';
+import type { LimitMechanism, OuterLimits } from '../limits/limit-report.ts';
+import { tighterOuter } from '../limits/outer-limits.ts';
 import type { LimitAbility } from './limit-ability.ts';
 import { machineAdvice } from './machine-advice.ts';
 import { type MachineConditions, machineConditions } from './machine-conditions.ts';
@@ -29,6 +31,8 @@ export interface MachineInspection {
   readonly node: string;
   readonly v8: string;
   readonly limits: readonly LimitAbility[];
+  /** What a container, a batch system or a service manager around mapswell allows to all in it. */
+  readonly outer: OuterLimits;
   /** Who ends a child when its parent is killed. */
   readonly parentDeathSeenBy: 'kernel' | 'thread';
   readonly clock: ClockCost;
@@ -48,7 +52,8 @@ export interface InspectOptions {
  * clocks cost, and what to change.
  */
 export async function inspectMachine(options: InspectOptions = {}): Promise<MachineInspection> {
-  const limits = await limitAbilities(options);
+  const controlGroups = options.controlGroups ?? [cgroupV2(), cgroupV1(), inherited()];
+  const limits = await limitAbilities(controlGroups, options.fallback ?? fallback());
   const conditions = machineConditions();
   const cpuCount = machineCpus().length;
   const hasDeathSignal = deathSignalPrefix().length > 0;
@@ -60,6 +65,7 @@ export async function inspectMachine(options: InspectOptions = {}): Promise<Mach
     node: process.versions.node,
     v8: process.versions.v8,
     limits,
+    outer: controlGroups.map((one) => one.outer()).reduce(tighterOuter, {}),
     parentDeathSeenBy: hasDeathSignal ? 'kernel' : 'thread',
     clock: clockCost(),
     conditions,
@@ -81,21 +87,26 @@ interface Finding {
   readonly problem: string | null;
 }
 
-async function limitAbilities(options: InspectOptions): Promise<readonly LimitAbility[]> {
+async function limitAbilities(
+  mechanisms: readonly Mechanism[],
+  last: Mechanism,
+): Promise<readonly LimitAbility[]> {
   const groups: Finding[] = [];
-  for (const mechanism of options.controlGroups ?? [cgroupV2(), cgroupV1()]) {
+  for (const mechanism of mechanisms) {
     const capabilities = mechanism.detect();
     groups.push({ mechanism, capabilities, problem: await whyUnusable(mechanism) });
   }
-  const last = (options.fallback ?? fallback()).detect();
-  return limitNames.map((limit) => abilityOf(limit, groups, last));
+  return limitNames.map((limit) => abilityOf(limit, groups, last.detect()));
 }
 
 function abilityOf(limit: LimitName, groups: readonly Finding[], last: Capabilities): LimitAbility {
   const usable = groups.find(
     ({ capabilities, problem }) => problem === null && capabilities[limit].isEnforced,
   );
-  if (usable !== undefined) return { limit, mechanism: groupName(usable.mechanism), remark: '' };
+  if (usable !== undefined) {
+    const { remark } = usable.capabilities[limit];
+    return { limit, mechanism: groupName(usable.mechanism), remark };
+  }
   const reasons = groups.map(({ capabilities, problem }) =>
     capabilities[limit].isEnforced ? (problem ?? '') : capabilities[limit].remark,
   );

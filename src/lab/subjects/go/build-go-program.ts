@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } 
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { newGroupName } from '../../sandbox/limits/group-name.ts';
+import { newGroupName } from '../../sandbox/limits/cgroup/group-name.ts';
 import { deathSignalPrefix } from '../../sandbox/child/launch-command.ts';
 import { runProgram } from '../../sandbox/child/run-program.ts';
 import { cacheFolder } from './cache-folder.ts';

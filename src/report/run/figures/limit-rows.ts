@@ -1,6 +1,11 @@
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
-import type { LimitReport, LimitState } from '../../../lab/sandbox/limits/limit-report.ts';
+import type {
+  LimitReport,
+  LimitState,
+  OuterLimit,
+  OuterLimits,
+} from '../../../lab/sandbox/limits/limit-report.ts';
 import { formatCpus } from './format-figure.ts';
 
 /** One limit as it was in some of the cells, in words. */
@@ -20,7 +25,7 @@ export function limitRows(cells: readonly CellRecord[]): readonly LimitRow[] {
     for (const [key, row] of new Map(ofCell.map((one) => [JSON.stringify(one), one])))
       rows.set(key, { ...row, cells: (rows.get(key)?.cells ?? 0) + 1 });
   }
-  const order = ['Memory', 'CPUs', 'Swap', 'CPU set', 'Processes'];
+  const order = ['Memory', 'CPUs', 'Swap', 'CPU set', 'Processes', 'Around'];
   return [...rows.values()].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
@@ -35,7 +40,26 @@ function rowsOf(limits: LimitReport): readonly LimitRow[] {
     makeRow('CPUs', cpus, formatCpus),
     ...(cpuSet === undefined ? [] : [makeRow('CPU set', cpuSet, String)]),
     ...(processes === undefined ? [] : [makeRow('Processes', processes, String)]),
+    ...outerRows(limits.outer ?? {}),
   ];
+}
+
+/** What the groups around mapswell allow, as one row. */
+function outerRows({ memoryBytes, cpus, processes }: OuterLimits): readonly LimitRow[] {
+  const parts = [
+    ...(memoryBytes
+      ? [`${formatLimitBytes(memoryBytes.limit)} of memory${whose(memoryBytes)}`]
+      : []),
+    ...(cpus ? [`${formatCpus(cpus.limit)} CPUs${whose(cpus)}`] : []),
+    ...(processes ? [`${processes.limit} processes${whose(processes)}`] : []),
+  ];
+  if (parts.length === 0) return [];
+  const sentence = `${parts.join(', ')}, for mapswell and its children together`;
+  return [{ name: 'Around', sentence, cells: 0 }];
+}
+
+function whose({ group, mechanism }: OuterLimit): string {
+  return ` by the group ${group} (${mechanism})`;
 }
 
 function isPlainZero({ asked, applied, readBack, remark }: LimitState): boolean {

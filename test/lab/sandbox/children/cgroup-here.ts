@@ -1,6 +1,6 @@
 import type { ExecutionContext } from 'ava';
-import { cgroupV1 } from '../../../../src/lab/sandbox/limits/cgroup-v1.ts';
-import { cgroupV2 } from '../../../../src/lab/sandbox/limits/cgroup-v2.ts';
+import { cgroupV1 } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-v1.ts';
+import { cgroupV2 } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-v2.ts';
 import type { LimitName, Mechanism } from '../../../../src/lab/sandbox/limits/mechanism.ts';
 import { whyUnusable } from '../../../../src/lab/sandbox/limits/usable-mechanisms.ts';
 import { skipLoudly } from '../../../support/skip-loudly.ts';

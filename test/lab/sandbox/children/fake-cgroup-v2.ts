@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import type { ExecutionContext } from 'ava';
-import type { FolderActions } from '../../../../src/lab/sandbox/limits/cgroup-files.ts';
+import type { FolderActions } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-files.ts';
 
 /** Files of a group as the kernel makes them with its controllers; figures of a run that was throttled and killed. */
 const filesOf: Readonly<Record<string, Readonly<Record<string, string>>>> = {

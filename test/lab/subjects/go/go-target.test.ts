@@ -7,7 +7,7 @@ import { exactCountsSchema } from '../../../../src/lab/record/schema/exact-count
 import { measurementSchema } from '../../../../src/lab/record/schema/timed-schema.ts';
 import { outcomeSchema } from '../../../../src/lab/record/schema/outcome-schema.ts';
 import { mapModels } from '../../../../src/maps/model/map-model.ts';
-import { newGroupName } from '../../../../src/lab/sandbox/limits/group-name.ts';
+import { newGroupName } from '../../../../src/lab/sandbox/limits/cgroup/group-name.ts';
 import { goExactPass } from '../../../../src/lab/subjects/go/go-exact-pass.ts';
 import { goTarget } from '../../../../src/lab/subjects/go/go-target.ts';
 import { removeStaleBuilds } from '../../../../src/lab/subjects/go/remove-stale-builds.ts';

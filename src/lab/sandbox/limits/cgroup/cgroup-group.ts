@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { Limits } from '../../config/schema/limits.ts';
+import type { Limits } from '../../../config/schema/limits.ts';
 import { type FolderActions, readPids, removeGroup } from './cgroup-files.ts';
-import { killProcesses } from '../child/kill-processes.ts';
-import type { LimitControl } from './limit-control.ts';
-import type { LimitState } from './limit-report.ts';
-import type { GroupUsage, LimitGroup, LimitName, LimitStates } from './mechanism.ts';
+import { killProcesses } from '../../child/kill-processes.ts';
+import type { LimitControl } from '../limit-control.ts';
+import type { LimitState } from '../limit-report.ts';
+import type { GroupUsage, LimitGroup, LimitName, LimitStates } from '../mechanism.ts';
 
 /** The controls of those limits that are asked and that a group has files for. */
 export interface Controls {

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
-import { cgroupV1Trees } from './cgroup-v1.ts';
-import { cgroupV2Root } from './cgroup-v2.ts';
+import { cgroupV1Trees } from './cgroup-v1-groups.ts';
+import { cgroupV2Root } from './cgroup-v2-place.ts';
 import {
   type FolderActions,
   isWritable,
@@ -10,7 +10,7 @@ import {
   subfolders,
 } from './cgroup-files.ts';
 import { type GroupOwner, isGone, ownerOf } from './group-name.ts';
-import { killProcesses } from '../child/kill-processes.ts';
+import { killProcesses } from '../../child/kill-processes.ts';
 
 /** Where to look; replaced in tests. */
 export interface CleanOptions {
@@ -27,8 +27,8 @@ export interface GroupTree {
   readonly depth: number;
 }
 
-/** Groups of version 2 may lie in a user's session, which is about six below the top. */
-const depthV2 = 8;
+/** The session of a user is about six below the top, the task of a batch job as well. */
+const deepest = 8;
 
 /**
  * Ends and removes what a mapswell that was killed has left behind. Groups of a mapswell that still
@@ -51,8 +51,7 @@ export async function cleanStaleGroups(options: CleanOptions = {}): Promise<read
 }
 
 function allTrees(): readonly GroupTree[] {
-  const first = cgroupV1Trees().map((folder) => ({ folder, depth: 1 }));
-  return [...first, { folder: cgroupV2Root(), depth: depthV2 }];
+  return [...cgroupV1Trees(), cgroupV2Root()].map((folder) => ({ folder, depth: deepest }));
 }
 
 function groupsBelow(folder: string, depth: number): { folder: string; owner: GroupOwner }[] {

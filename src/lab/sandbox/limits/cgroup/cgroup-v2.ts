@@ -1,24 +1,30 @@
-import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Limits } from '../../config/schema/limits.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { Limits } from '../../../config/schema/limits.ts';
+import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import {
   type FolderActions,
   hasControl,
-  isWritable,
   kernelFolders,
   readControl,
   readCount,
   readCounter,
-  readPids,
   writeControl,
 } from './cgroup-files.ts';
 import { cgroupGroup, type Controls } from './cgroup-group.ts';
+import {
+  bestPlace,
+  cgroupV2Outer,
+  cgroupV2Root,
+  limitsAnything,
+  type Place,
+  readQuotaV2,
+  readWords,
+} from './cgroup-v2-place.ts';
 import { cpuQuota, quotaPeriodUs } from './cpu-quota.ts';
 import { newGroupName } from './group-name.ts';
-import { LimitControl } from './limit-control.ts';
-import { capCpuSet, capCpus, machineCpus } from '../machine/machine-cpus.ts';
-import type { Capability, GroupUsage, LimitGroup, LimitName, Mechanism } from './mechanism.ts';
+import { LimitControl } from '../limit-control.ts';
+import { capCpuSet, capCpus, machineCpus } from '../../machine/machine-cpus.ts';
+import type { Capability, GroupUsage, LimitGroup, LimitName, Mechanism } from '../mechanism.ts';
 
 /** Where the tree is and what the machine has; replaced in tests. */
 export interface CgroupV2Options {
@@ -38,11 +44,11 @@ const controllerOf: Readonly<Record<LimitName, string>> = {
   processes: 'pids',
 };
 
-const controllers = ['memory', 'cpu', 'cpuset', 'pids'];
-
 /**
- * Control groups of version 2. A group is made below the group of this process or below one above
- * it, wherever this user may move processes and the most controllers are to be had.
+ * Control groups of version 2. A group that holds processes can have none below it that limit
+ * anything, so a group is made below that of this process or below one above it, wherever this user
+ * may move processes and the most controllers are to be had, but never above a group that limits
+ * something: whatever limits this process limits the child as well.
  */
 export function cgroupV2(options: CgroupV2Options = {}): Mechanism {
   const root = options.root ?? cgroupV2Root();
@@ -58,63 +64,9 @@ export function cgroupV2(options: CgroupV2Options = {}): Mechanism {
         processes: capability(root, place, 'processes'),
       };
     },
+    outer: () => cgroupV2Outer(root, options.procRoot),
     create: () => createGroup(root, options),
   };
-}
-
-/** The top of the tree of version 2. */
-export function cgroupV2Root(): string {
-  const unified = '/sys/fs/cgroup/unified';
-  return existsSync(join(unified, 'cgroup.controllers')) ? unified : '/sys/fs/cgroup';
-}
-
-/** A group below which groups can be made. */
-interface Place {
-  readonly folder: string;
-  /** Controllers that groups below it have, or may be given. */
-  readonly controllers: readonly string[];
-}
-
-/** The place with the most controllers, the nearest first; `null` if there is none. */
-function bestPlace(root: string, procRoot: string): Place | null {
-  let best: Place | null = null;
-  for (const folder of ownGroups(root, procRoot)) {
-    // A process may be moved only by who may write the nearest group above both places.
-    if (!isWritable(folder) || !isWritable(join(folder, 'cgroup.procs'))) continue;
-    const place = { folder, controllers: controllersBelow(folder) };
-    if (best === null || place.controllers.length > best.controllers.length) best = place;
-  }
-  return best;
-}
-
-/** The group of this process and all above it. */
-function ownGroups(root: string, procRoot: string): readonly string[] {
-  if (!hasControl(join(root, 'cgroup.controllers'))) return [];
-  const lines = readControl(join(procRoot, 'self/cgroup'))?.split('\n') ?? [];
-  const path = lines.find((line) => line.startsWith('0::'))?.slice(3) ?? '/';
-  // Seen from inside a cgroup namespace, a group outside it begins with `/..`.
-  const names = path.includes('/..') ? [] : path.split('/').filter((name) => name !== '');
-  return [...names.keys(), names.length]
-    .map((depth) => join(root, ...names.slice(0, depth)))
-    .filter((folder) => existsSync(folder))
-    .toReversed();
-}
-
-/**
- * Controllers that are handed down already, and those that could be: a group that holds processes
- * itself may hand down none, except at the very top, which alone has no `cgroup.events`.
- */
-function controllersBelow(folder: string): readonly string[] {
-  const handedDown = words(join(folder, 'cgroup.subtree_control'));
-  const isTop = !hasControl(join(folder, 'cgroup.events'));
-  const mayHandDown =
-    isWritable(join(folder, 'cgroup.subtree_control')) && (isTop || readPids(folder).length === 0);
-  const available = mayHandDown ? words(join(folder, 'cgroup.controllers')) : [];
-  return controllers.filter((name) => handedDown.includes(name) || available.includes(name));
-}
-
-function words(path: string): readonly string[] {
-  return (readControl(path) ?? '').split(/\s+/).filter((word) => word !== '');
 }
 
 function capability(root: string, place: Place | null, limit: LimitName): Capability {
@@ -125,10 +77,12 @@ function capability(root: string, place: Place | null, limit: LimitName): Capabi
 
 function whyNot(root: string, place: Place | null, controller: string): string {
   if (!hasControl(join(root, 'cgroup.controllers'))) return `cgroup v2 is not mounted at ${root}`;
-  if (!words(join(root, 'cgroup.controllers')).includes(controller)) {
+  if (!readWords(join(root, 'cgroup.controllers')).includes(controller)) {
     return `the kernel does not offer the controller ${controller} to cgroup v2`;
   }
   if (place === null) return `no group above this process in ${root} is writable for this user`;
+  if (limitsAnything(place.folder))
+    return `the controller ${controller} is not delegated to this user in ${place.folder}, and a group above it would leave its limits`;
   return `the controller ${controller} is not delegated to this user in ${place.folder}`;
 }
 
@@ -139,7 +93,7 @@ function createGroup(root: string, options: CgroupV2Options): LimitGroup {
   const actions = options.actions ?? kernelFolders;
   const cpus = options.cpus ?? machineCpus(procRoot);
   const folder = join(place.folder, newGroupName(procRoot));
-  const handedDown = words(join(place.folder, 'cgroup.subtree_control'));
+  const handedDown = readWords(join(place.folder, 'cgroup.subtree_control'));
   for (const name of place.controllers.filter((each) => !handedDown.includes(each))) {
     writeControl(join(place.folder, 'cgroup.subtree_control'), `+${name}`);
   }
@@ -153,7 +107,7 @@ function createGroup(root: string, options: CgroupV2Options): LimitGroup {
   return cgroupGroup({
     controls: (limits, names) => controlsOf(root, folder, limits, names, cpus),
     folders: () => [folder],
-    usage: () => usage(folder),
+    usage: () => cgroupV2Usage(folder),
     kill: () => {
       if (hasControl(join(folder, 'cgroup.kill'))) writeControl(join(folder, 'cgroup.kill'), '1');
     },
@@ -210,7 +164,7 @@ function cpuControl(
     remark: capped.remark || quota.remark,
     mechanism: 'cgroup-v2',
     write: () => writeControl(join(folder, 'cpu.max'), `${quota.quotaUs} ${quotaPeriodUs}`),
-    read: () => leastAbove(root, folder, readQuota),
+    read: () => leastAbove(root, folder, readQuotaV2),
   });
 }
 
@@ -242,13 +196,6 @@ function countControl(folder: string, name: string, asked: number): LimitControl
   });
 }
 
-/** CPUs by `cpu.max`, which holds a quota and a period; `null` for `max`. */
-function readQuota(folder: string): number | null {
-  const [quotaUs, periodUs] = words(join(folder, 'cpu.max')).map(Number);
-  if (quotaUs === undefined || periodUs === undefined || !Number.isFinite(quotaUs)) return null;
-  return quotaUs / periodUs;
-}
-
 /** The least a group and those above it allow: an outer group may allow less than this one. */
 function leastAbove(
   root: string,
@@ -264,7 +211,8 @@ function leastAbove(
   return least;
 }
 
-function usage(folder: string): GroupUsage {
+/** Counters of a group. */
+export function cgroupV2Usage(folder: string): GroupUsage {
   const cpuUs = readCounter(join(folder, 'cpu.stat'), 'usage_usec');
   const throttledUs = readCounter(join(folder, 'cpu.stat'), 'throttled_usec');
   return {

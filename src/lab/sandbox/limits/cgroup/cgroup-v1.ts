@@ -1,10 +1,8 @@
-import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Limits } from '../../config/schema/limits.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { Limits } from '../../../config/schema/limits.ts';
+import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import {
   type FolderActions,
-  hasControl,
   isWritable,
   kernelFolders,
   readControl,
@@ -13,11 +11,12 @@ import {
   writeControl,
 } from './cgroup-files.ts';
 import { cgroupGroup, type Controls } from './cgroup-group.ts';
+import { CgroupV1Groups, type Controller, readQuota } from './cgroup-v1-groups.ts';
 import { cpuQuota, quotaPeriodUs } from './cpu-quota.ts';
 import { newGroupName } from './group-name.ts';
-import { LimitControl } from './limit-control.ts';
-import { capCpuSet, capCpus, machineCpus } from '../machine/machine-cpus.ts';
-import type { Capability, GroupUsage, LimitGroup, LimitName, Mechanism } from './mechanism.ts';
+import { LimitControl } from '../limit-control.ts';
+import { capCpuSet, capCpus, machineCpus } from '../../machine/machine-cpus.ts';
+import type { GroupUsage, LimitGroup, LimitName, Mechanism } from '../mechanism.ts';
 
 /** Where the tree is and what the machine has; replaced in tests. */
 export interface CgroupV1Options {
@@ -29,69 +28,27 @@ export interface CgroupV1Options {
   readonly actions?: FolderActions;
 }
 
-/** The controllers in use, each a tree of its own. `cpuacct` limits nothing: it counts. */
-const controllers = ['memory', 'cpu', 'cpuacct', 'cpuset', 'pids'] as const;
-type Controller = (typeof controllers)[number];
-
-const controllerOf: Readonly<Record<LimitName, Controller>> = {
-  memoryBytes: 'memory',
-  swapBytes: 'memory',
-  cpus: 'cpu',
-  cpuSet: 'cpuset',
-  processes: 'pids',
-};
-
 /**
- * Control groups of version 1. Groups are made at the top of each tree: inside a container that is
- * the container's own group, so that its limits hold as well.
+ * Control groups of version 1. In each tree a group is made below that of this process, so that
+ * whatever limits this process limits the child as well.
  */
 export function cgroupV1(options: CgroupV1Options = {}): Mechanism {
-  const root = options.root ?? '/sys/fs/cgroup';
+  const groups = new CgroupV1Groups(options.root ?? '/sys/fs/cgroup', options.procRoot ?? '/proc');
   return {
     name: 'cgroup-v1',
     detect: () => ({
-      memoryBytes: capability(root, 'memoryBytes'),
-      swapBytes: swapCapability(root),
-      cpus: capability(root, 'cpus'),
-      cpuSet: capability(root, 'cpuSet'),
-      processes: capability(root, 'processes'),
+      memoryBytes: groups.capability('memoryBytes'),
+      swapBytes: groups.capability('swapBytes'),
+      cpus: groups.capability('cpus'),
+      cpuSet: groups.capability('cpuSet'),
+      processes: groups.capability('processes'),
     }),
-    create: () => createGroup(root, options),
+    outer: () => groups.outer(),
+    create: () => createGroup(groups, options),
   };
 }
 
-/** The trees of version 1 that are mounted, each once though two controllers may share one. */
-export function cgroupV1Trees(root = '/sys/fs/cgroup'): readonly string[] {
-  const folders = controllers.map((name) => join(root, name)).filter((path) => existsSync(path));
-  return [...new Set(folders.map((path) => realpathSync(path)))];
-}
-
-function capability(root: string, limit: LimitName): Capability {
-  const controller = controllerOf[limit];
-  const folder = join(root, controller);
-  // A folder of this name in a tree of version 2 is an ordinary group: it has `cgroup.controllers`.
-  if (!hasControl(join(folder, 'cgroup.procs')) || hasControl(join(folder, 'cgroup.controllers'))) {
-    return {
-      isEnforced: false,
-      remark: `the controller ${controller} of cgroup v1 is not mounted at ${folder}`,
-    };
-  }
-  if (isWritable(folder)) return { isEnforced: true, remark: '' };
-  return { isEnforced: false, remark: `${folder} is not writable for this user` };
-}
-
-function swapCapability(root: string): Capability {
-  const memory = capability(root, 'swapBytes');
-  if (!memory.isEnforced || hasControl(join(root, 'memory', 'memory.memsw.limit_in_bytes'))) {
-    return memory;
-  }
-  return {
-    isEnforced: false,
-    remark: 'the kernel does not account for swap (it was started without swapaccount=1)',
-  };
-}
-
-function createGroup(root: string, options: CgroupV1Options): LimitGroup {
+function createGroup(groups: CgroupV1Groups, options: CgroupV1Options): LimitGroup {
   const name = newGroupName(options.procRoot);
   const actions = options.actions ?? kernelFolders;
   const cpus = options.cpus ?? machineCpus(options.procRoot);
@@ -101,7 +58,7 @@ function createGroup(root: string, options: CgroupV1Options): LimitGroup {
   function make(controller: Controller): string {
     const known = folders.get(controller);
     if (known !== undefined) return known;
-    const folder = join(realpathSync(join(root, controller)), name);
+    const folder = join(groups.groups(controller)[0]?.folder ?? '/nonexistent', name);
     if (!made.has(folder)) makeFolder(folder, actions);
     made.add(folder);
     folders.set(controller, folder);
@@ -110,13 +67,12 @@ function createGroup(root: string, options: CgroupV1Options): LimitGroup {
 
   function controls(limits: Limits, names: readonly LimitName[]): Controls {
     const wants = (limit: LimitName): boolean =>
-      names.includes(limit) && capability(root, limit).isEnforced;
-    if (isWritable(join(root, 'cpuacct'))) make('cpuacct');
+      names.includes(limit) && groups.capability(limit).isEnforced;
+    const counting = groups.groups('cpuacct')[0];
+    if (counting !== undefined && isWritable(counting.folder)) make('cpuacct');
     return {
       ...(wants('memoryBytes') && { memoryBytes: memoryControl(make('memory'), limits) }),
-      ...(wants('swapBytes') && swapCapability(root).isEnforced
-        ? { swapBytes: swapControl(make('memory'), limits) }
-        : {}),
+      ...(wants('swapBytes') && { swapBytes: swapControl(make('memory'), limits) }),
       ...(wants('cpus') && { cpus: cpuControl(make('cpu'), limits, cpus) }),
       ...(wants('cpuSet') && limits.cpuSet !== undefined
         ? { cpuSet: cpuSetControl(make('cpuset'), limits.cpuSet, cpus) }
@@ -130,7 +86,7 @@ function createGroup(root: string, options: CgroupV1Options): LimitGroup {
   return cgroupGroup({
     controls,
     folders: () => [...made],
-    usage: () => usage(folders),
+    usage: () => cgroupV1Usage(folders),
     kill: () => undefined,
     actions,
   });
@@ -189,11 +145,7 @@ function cpuControl(folder: string, limits: Limits, cpus: readonly number[]): Li
     write: () =>
       writeControl(join(folder, 'cpu.cfs_period_us'), String(quotaPeriodUs)) ??
       writeControl(join(folder, 'cpu.cfs_quota_us'), String(quota.quotaUs)),
-    read: () => {
-      const quotaUs = readCount(join(folder, 'cpu.cfs_quota_us'));
-      const periodUs = readCount(join(folder, 'cpu.cfs_period_us'));
-      return quotaUs === null || periodUs === null || quotaUs < 0 ? null : quotaUs / periodUs;
-    },
+    read: () => readQuota(folder),
   });
 }
 
@@ -231,7 +183,8 @@ function least(left: number | null, right: number | null): number | null {
   return left === null || right === null ? (left ?? right) : Math.min(left, right);
 }
 
-function usage(folders: ReadonlyMap<Controller, string>): GroupUsage {
+/** Counters of the groups of these controllers. */
+export function cgroupV1Usage(folders: ReadonlyMap<Controller, string>): GroupUsage {
   const file = (controller: Controller, name: string): string =>
     join(folders.get(controller) ?? '/nonexistent', name);
   const cpuNs = readCount(file('cpuacct', 'cpuacct.usage'));

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import process from 'node:process';
-import { readPidNamespace } from '../machine/process-origin.ts';
-import { readStartTicks } from '../machine/process-status.ts';
+import { readPidNamespace } from '../../machine/process-origin.ts';
+import { readStartTicks } from '../../machine/process-status.ts';
 
 /** The process that made a control group, as its name tells. */
 export interface GroupOwner {
