@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { settingGrid, countSettings } from '../src/live/calibrate/search/setting-family.ts';
 import { calibrate } from '../src/live/calibrate/calibration/calibrate.ts';
 import type { Calibration } from '../src/live/calibrate/calibration/calibration.ts';
 import { halvesOf } from '../src/live/calibrate/calibration/cases-of.ts';
@@ -15,8 +16,6 @@ import { makeFleet } from '../src/live/calibrate/fleet/make-fleet.ts';
 import { drawNoise } from '../src/live/calibrate/fleet/noise-source.ts';
 import { ewmaOf } from '../src/live/calibrate/search/ewma-series.ts';
 import { searchInParallel } from '../src/live/calibrate/search/search-in-parallel.ts';
-import { settingGrid } from '../src/live/calibrate/search/setting-grid.ts';
-import { countSettings } from '../src/live/calibrate/search/setting-family.ts';
 import { collectTraces } from '../src/live/trace/collect-traces.ts';
 import type { Trace } from '../src/live/trace/trace.ts';
 import { settingsText } from '../src/cli/text/calibration-text.ts';

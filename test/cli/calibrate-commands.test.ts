@@ -166,8 +166,8 @@ test('evaluate without a calibration judges every detector by figures from the f
   t.regex(output, /^detector +warned in time/u);
   for (const name of [
     'source-rule',
-    'ewma-chart',
     'ewma-slope',
+    'ewma-chart',
     'holt',
     'predict-linear',
     'static-threshold',

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** `T` with every property and list in it readonly, so that only their shapes are compared. */
 export type DeepReadonly<T> = T extends object
@@ -20,8 +20,13 @@ export type IsSame<A, B> =
  */
 export function schemaOf<T>(
   id: string,
-): <S extends z.ZodType<T>>(
-  schema: IsSame<DeepReadonly<z.output<S>>, DeepReadonly<T>> extends true ? S : never,
-) => z.ZodType<T> {
-  return (schema) => schema.meta({ id });
+): <S extends z.ZodType<T>>(schema: ExactSchema<S, T>) => ExactSchema<S, T> {
+  return (schema) => {
+    z.globalRegistry.add(schema, { id });
+    return schema;
+  };
 }
+
+/** `S` where it accepts exactly `T`, else nothing that there is. */
+type ExactSchema<S extends z.ZodType, T> =
+  IsSame<DeepReadonly<z.output<S>>, DeepReadonly<T>> extends true ? S : never;

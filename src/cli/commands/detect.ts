@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import {
   alarmSummary,
@@ -82,10 +82,9 @@ async function runDetect(
 
 async function readHistory(flags: DetectFlags, cwd: string): Promise<SeriesHistory | null> {
   if (flags.history === undefined) return null;
-  const [{ readTraceFile }, { learnHistory }, { historyScales }] = await Promise.all([
+  const [{ readTraceFile }, { historyScales, learnHistory }] = await Promise.all([
     import('../../live/trace/read-trace-file.ts'),
     import('../../live/detect/series-history.ts'),
-    import('../../live/calibrate/search/setting-grid.ts'),
   ]);
   const trace = await readTraceFile(resolve(cwd, flags.history), csvOptions(flags));
   return learnHistory(trace, historyScales);

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
+import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import type { CliContext } from '../cli-io.ts';
@@ -66,9 +66,9 @@ async function chosenDetectors(
   traces: readonly Trace[],
   cwd: string,
 ): Promise<{ readonly detectors: readonly DetectorSettings[]; readonly leadMinutes: number }> {
-  const { designPreset } = await import('../../live/detect/preset-source-rule.ts');
+  const { designPreset } = await import('../../live/detect/detectors/source-rule.ts');
   if (flags.calibration === undefined) {
-    const { defaultDetectors } = await import('../../live/detect/default-detectors.ts');
+    const { defaultDetectors } = await import('../../live/detect/detectors.ts');
     return {
       detectors: defaultDetectors,
       leadMinutes: flags.lead ?? designPreset.claim.leadMinutes,

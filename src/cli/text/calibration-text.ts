@@ -1,5 +1,5 @@
+import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
-import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
 import { evaluationText, shareText } from './evaluation-text.ts';
 import { textTable } from './text-table.ts';
 

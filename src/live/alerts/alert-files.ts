@@ -23,11 +23,16 @@ export interface AlertFilesTask extends AlertTask {
  */
 export function alertFiles(task: AlertFilesTask): ReadonlyMap<string, string> {
   const { services, alertmanager, clock } = task;
+  const rules = ruleFile(task);
+  const recorded = rules.groups.flatMap(({ rules: own }) =>
+    own.flatMap((rule) => ('record' in rule ? [rule.record] : [])),
+  );
+  const dashboard = grafanaDashboard(task.calibration, new Set(recorded));
   const files = new Map([
-    ['mapswell.rules.yml', yamlFile(plain(ruleFile(task)))],
+    ['mapswell.rules.yml', yamlFile(plain(rules))],
     ['mapswell.rules.test.yml', yamlFile(ruleTests(task, task.traces, 'mapswell.rules.yml'))],
     ['alertmanager.yml', yamlFile(alertmanagerConfig(task.receivers, clock))],
-    ['grafana-dashboard.json', `${JSON.stringify(grafanaDashboard(task.calibration), null, 2)}\n`],
+    ['grafana-dashboard.json', `${JSON.stringify(dashboard, null, 2)}\n`],
   ]);
   if (services.length > 0)
     files.set('prometheus.yml', yamlFile(prometheusConfig(services, alertmanager, clock)));

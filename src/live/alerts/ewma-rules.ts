@@ -1,8 +1,6 @@
-import type {
-  EwmaChartSettings,
-  EwmaSlopeSettings,
-  SourceRuleSettings,
-} from '../detect/detector-settings.ts';
+import type { EwmaChartSettings } from '../detect/detectors/ewma-chart.ts';
+import type { EwmaSlopeSettings } from '../detect/detectors/ewma-slope.ts';
+import type { SourceRuleSettings } from '../detect/detectors/source-rule.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { historyRange } from './multi-scale-rules.ts';

@@ -1,5 +1,5 @@
+import type { DetectorKind } from '../detect/detectors.ts';
 import type { Calibration } from '../calibrate/calibration/calibration.ts';
-import type { DetectorKind } from '../detect/detector-settings.ts';
 
 interface PanelInput {
   readonly title: string;
@@ -7,9 +7,13 @@ interface PanelInput {
   readonly queries: readonly (readonly [string, string])[];
 }
 
-/** A Grafana dashboard over the recorded series, for import as JSON. */
-export function grafanaDashboard({ detector }: Calibration): object {
-  const panels = [...memoryPanels(detector.kind), ...growthPanels, alertPanel];
+/**
+ * A Grafana dashboard over the recorded series, for import as JSON.
+ *
+ * @param recorded names of the series that the rules record
+ */
+export function grafanaDashboard({ detector }: Calibration, recorded: ReadonlySet<string>): object {
+  const panels = [...memoryPanels(detector.kind, recorded), ...growthPanels, alertPanel];
   return {
     title: 'mapswell',
     uid: 'mapswell',
@@ -23,17 +27,17 @@ export function grafanaDashboard({ detector }: Calibration): object {
   };
 }
 
+const service = 'mapswell:service_memory';
+
 /** What the rules of the detector record. */
-function memoryPanels(kind: DetectorKind): PanelInput[] {
-  const foreseen =
-    kind !== 'static-threshold' && kind !== 'ewma-chart' && kind !== 'predict-linear';
+function memoryPanels(kind: DetectorKind, recorded: ReadonlySet<string>): PanelInput[] {
   return [
     {
       title: 'Memory, percent of the limit',
       unit: 'percent',
       queries: both('percent', (name) => name),
     },
-    ...(foreseen
+    ...(recorded.has(`${service}:minutes_left`)
       ? [
           {
             title: `Minutes to exhaustion (${kind})`,
@@ -42,7 +46,7 @@ function memoryPanels(kind: DetectorKind): PanelInput[] {
           },
         ]
       : []),
-    ...(kind === 'multi-scale'
+    ...(recorded.has(`${service}:slope_ratio`)
       ? [
           {
             title: 'Steepest slope over the steepest healthy one, and what is allowed',
@@ -60,7 +64,7 @@ function memoryPanels(kind: DetectorKind): PanelInput[] {
 /** A recorded series of the services and of the containers. */
 function both(series: string, wrap: (name: string) => string): PanelInput['queries'] {
   return [
-    [wrap(`mapswell:service_memory:${series}`), '{{job}} {{instance}}'],
+    [wrap(`${service}:${series}`), '{{job}} {{instance}}'],
     [wrap(`mapswell:container_memory:${series}`), '{{pod}} {{container}}'],
   ];
 }

@@ -1,4 +1,4 @@
-import type { GrowthForecastSettings } from '../detect/detector-settings.ts';
+import type { GrowthForecastSettings } from '../detect/detectors/growth-forecast.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { presentLabel } from './memory-signal.ts';

@@ -1,4 +1,4 @@
-import type { HoltSettings } from '../detect/detector-settings.ts';
+import type { HoltSettings } from '../detect/detectors/holt.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { promNumber } from './prometheus-rule.ts';

@@ -1,4 +1,4 @@
-import type { MultiScaleSettings } from '../detect/detector-settings.ts';
+import type { MultiScaleSettings } from '../detect/detectors/multi-scale.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { promDuration, promNumber, type RecordingRule } from './prometheus-rule.ts';

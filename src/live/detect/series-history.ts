@@ -1,5 +1,4 @@
 import type { Trace } from '../trace/trace.ts';
-import type { MultiScaleSettings } from './detector-settings.ts';
 import { replay } from './replay.ts';
 import { ScaleSlopes } from './scale-slopes.ts';
 
@@ -18,7 +17,17 @@ export interface SeriesHistory {
 }
 
 /** The settings that a history is made for. */
-export type HistoryScales = Pick<MultiScaleSettings, 'samplingMinutes' | 'windowsMinutes'>;
+export interface HistoryScales {
+  readonly samplingMinutes: number;
+  /** Windows of the regression, shortest first. */
+  readonly windowsMinutes: readonly number[];
+}
+
+/** Windows and sampling of the multi-scale slope, and so of every history. */
+export const historyScales: HistoryScales = {
+  windowsMinutes: [15, 30, 60, 180],
+  samplingMinutes: 2,
+};
 
 /** Learns what a healthy trace, or the part of one from `from` to `to` minutes, does. */
 export function learnHistory(

@@ -1,5 +1,5 @@
+import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
-import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
 import type { Quality } from '../../live/calibrate/evaluate/quality.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { counted, formatTimes } from '../run/figures/format-figure.ts';

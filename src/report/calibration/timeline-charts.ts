@@ -1,6 +1,6 @@
-import type { DetectorSettings } from '../../live/detect/detector-settings.ts';
+import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import { EwmaSlope } from '../../live/detect/ewma-slope.ts';
-import { designPreset } from '../../live/detect/preset-source-rule.ts';
+import { designPreset } from '../../live/detect/detectors/source-rule.ts';
 import { replay } from '../../live/detect/replay.ts';
 import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
 import { scorePoints } from '../../live/calibrate/evaluate/score-points.ts';

@@ -1,7 +1,10 @@
+import {
+  defaultDetectors,
+  type DetectorKind,
+  type DetectorSettings,
+} from '../../../src/live/detect/detectors.ts';
+import { designPreset } from '../../../src/live/detect/detectors/source-rule.ts';
 import type { Calibration } from '../../../src/live/calibrate/calibration/calibration.ts';
-import { defaultDetectors } from '../../../src/live/detect/default-detectors.ts';
-import type { DetectorKind, DetectorSettings } from '../../../src/live/detect/detector-settings.ts';
-import { designPreset } from '../../../src/live/detect/preset-source-rule.ts';
 import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
 
 /** Settings from the field of one kind of detector. */

@@ -3,9 +3,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
-import { createDetector } from '../../../src/live/detect/create-detector.ts';
-import { defaultDetectors } from '../../../src/live/detect/default-detectors.ts';
-import { thresholdOf, type DetectorSettings } from '../../../src/live/detect/detector-settings.ts';
+import {
+  createDetector,
+  defaultDetectors,
+  thresholdOf,
+  type DetectorSettings,
+  detectors,
+  settingsAt,
+} from '../../../src/live/detect/detectors.ts';
 import type { Detector } from '../../../src/live/detect/detector.ts';
 import { EwmaSlope } from '../../../src/live/detect/ewma-slope.ts';
 import { formatMinutes } from '../../../src/live/detect/format-figures.ts';
@@ -13,7 +18,7 @@ import { entriesThatExhaust, GrowthModel } from '../../../src/live/detect/growth
 import { growthModelOf } from '../../../src/live/detect/growth-model-of.ts';
 import { growthOfTrace } from '../../../src/live/detect/growth-of-trace.ts';
 import { LinearWindow } from '../../../src/live/detect/linear-window.ts';
-import { PredictLinear } from '../../../src/live/detect/predict-linear.ts';
+import { PredictLinear } from '../../../src/live/detect/detectors/predict-linear.ts';
 import { replay } from '../../../src/live/detect/replay.ts';
 import { Sampler } from '../../../src/live/detect/sampler.ts';
 import { learnHistory, type SeriesHistory } from '../../../src/live/detect/series-history.ts';
@@ -289,4 +294,24 @@ test('durations are told as people tell them', (t) => {
     '2 days',
     'never',
   ]);
+});
+
+test('whatever a search tries of a detector can be read back from a calibration', (t) => {
+  t.deepEqual(
+    Object.keys(detectors),
+    defaultDetectors.map(({ kind }) => kind),
+  );
+  for (const { schema, defaults, grid } of Object.values(detectors)) {
+    const { kind } = defaults;
+    t.deepEqual(schema.parse(JSON.parse(JSON.stringify(defaults))), defaults);
+    t.false(schema.safeParse({ ...defaults, pointsInRow: 0 }).success, kind);
+    t.false(schema.safeParse({ ...defaults, colour: 'red' }).success, kind);
+    for (const family of grid([1, 1, 1, 1]))
+      for (const threshold of family.thresholds)
+        for (const points of family.pointsInRow) {
+          const settings = settingsAt(family, threshold, points);
+          t.is(thresholdOf(settings), threshold);
+          t.true(schema.safeParse(settings).success, JSON.stringify(settings));
+        }
+  }
 });

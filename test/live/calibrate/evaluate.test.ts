@@ -1,11 +1,11 @@
 import test from 'ava';
+import { defaultDetectors, thresholdOf } from '../../../src/live/detect/detectors.ts';
+import { settingGrid, countSettings } from '../../../src/live/calibrate/search/setting-family.ts';
 import { casesOf } from '../../../src/live/calibrate/calibration/cases-of.ts';
 import {
   conformalFactorsCover,
   fitConformal,
 } from '../../../src/live/calibrate/calibration/conformal.ts';
-import { defaultDetectors } from '../../../src/live/detect/default-detectors.ts';
-import { thresholdOf } from '../../../src/live/detect/detector-settings.ts';
 import { judgeCase } from '../../../src/live/calibrate/evaluate/case-outcome.ts';
 import { joinEpisodes } from '../../../src/live/calibrate/evaluate/episodes.ts';
 import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
@@ -29,8 +29,6 @@ import {
 } from '../../../src/live/calibrate/search/scored-setting.ts';
 import { searchFamilies } from '../../../src/live/calibrate/search/search-families.ts';
 import { searchInParallel } from '../../../src/live/calibrate/search/search-in-parallel.ts';
-import { settingGrid } from '../../../src/live/calibrate/search/setting-grid.ts';
-import { countSettings } from '../../../src/live/calibrate/search/setting-family.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
 import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
 import { healthyTrace, traceOf } from './made-trace.ts';

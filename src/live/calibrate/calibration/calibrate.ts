@@ -1,13 +1,11 @@
+import { detectors, type DetectorKind, type DetectorSettings } from '../../detect/detectors.ts';
+import { designPreset } from '../../detect/detectors/source-rule.ts';
+import { historyScales } from '../../detect/series-history.ts';
+import { settingGrid, countSettings } from '../search/setting-family.ts';
 import { mapswellVersion } from '../../../base/primitives/mapswell-version.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
 import { median } from '../../../base/stats/median.ts';
-import {
-  foresees,
-  type DetectorKind,
-  type DetectorSettings,
-} from '../../detect/detector-settings.ts';
-import { designPreset } from '../../detect/preset-source-rule.ts';
 import { evaluateDetector, type Evaluation } from '../evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import { graftDurations } from '../evaluate/make-cases.ts';
@@ -18,8 +16,6 @@ import { chooseSetting, type Budget } from '../search/choose-setting.ts';
 import { paretoFront } from '../search/pareto-front.ts';
 import { scoreSettings, type ScoredSetting } from '../search/scored-setting.ts';
 import { searchInParallel } from '../search/search-in-parallel.ts';
-import { historyScales, settingGrid } from '../search/setting-grid.ts';
-import { countSettings } from '../search/setting-family.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { calibrationVersion, type Calibration, type Provenance } from './calibration.ts';
 import { casesOf } from './cases-of.ts';
@@ -72,7 +68,7 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
     interval: forecastInterval(detector.settings, split, task.seed),
     judged: [...best.values()].map(({ settings }) => evaluate(settings)),
     preset: { evaluation: evaluate(designPreset.settings), claim: designPreset.claim },
-    front: paretoFront(scored.filter(({ settings }) => settings.kind !== 'growth-forecast')),
+    front: paretoFront(scored.filter(watchesMemory)),
     provenance: provenanceOf(split, task.seed, countSettings(families)),
   };
 }
@@ -115,12 +111,10 @@ function pickDetector(
   budget: Budget,
   scored: readonly ScoredSetting[],
 ): ScoredSetting {
-  const candidates = [...best.values()].filter(
-    ({ settings }) => settings.kind !== 'growth-forecast',
-  );
+  const candidates = [...best.values()].filter(watchesMemory);
   const chosen = chooseSetting(candidates, budget);
   const foreseeing = chooseSetting(
-    candidates.filter(({ settings }) => foresees(settings)),
+    candidates.filter(({ settings }) => detectors[settings.kind].foresees),
     budget,
   );
   if (chosen !== null && foreseeing !== null) {
@@ -133,6 +127,10 @@ function pickDetector(
     'invalid',
     `no setting keeps the budget of ${budget.falseAlarmsPerSeriesDay} false alarms per series-day with a confidence of 90 %: ${days.toFixed(1)} healthy series-days were seen, at least ${(Math.LN10 / budget.falseAlarmsPerSeriesDay).toFixed(1)} are needed`,
   );
+}
+
+function watchesMemory({ settings }: ScoredSetting): boolean {
+  return detectors[settings.kind].watches === 'memory';
 }
 
 function provenanceOf(split: SeriesSplit, seed: number, settingsTried: number): Provenance {

@@ -1,75 +1,16 @@
 import { z } from 'zod';
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import { detectors } from '../../detect/detectors.ts';
 import { calibrationVersion, type Calibration } from './calibration.ts';
 
 const minutes = z.number().positive();
-const alpha = z.number().gt(0).max(1);
-const row = z.int().min(1).max(1000);
 const number = z.number();
 
+const { 'source-rule': first, ...others } = detectors;
+
 /** Every detector with all of its figures. */
-export const settingsSchema: z.ZodType<DetectorSettings> = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('source-rule'),
-    alpha,
-    samplingMinutes: minutes,
-    slopePercentPerMinute: number,
-    pointsInRow: row,
-  }),
-  z.strictObject({
-    kind: z.literal('ewma-chart'),
-    alpha,
-    samplingMinutes: minutes,
-    limitSigmas: number,
-    baselinePoints: row,
-    pointsInRow: row,
-  }),
-  z.strictObject({
-    kind: z.literal('ewma-slope'),
-    alpha,
-    samplingMinutes: minutes,
-    slopePercentPerMinute: number,
-    horizonMinutes: minutes,
-    pointsInRow: row,
-  }),
-  z.strictObject({
-    kind: z.literal('holt'),
-    alpha,
-    beta: alpha,
-    samplingMinutes: minutes,
-    horizonMinutes: minutes,
-    pointsInRow: row,
-  }),
-  z.strictObject({
-    kind: z.literal('predict-linear'),
-    windowMinutes: minutes,
-    horizonMinutes: minutes,
-    pointsInRow: row,
-  }),
-  z.strictObject({
-    kind: z.literal('static-threshold'),
-    thresholdPercent: number,
-    pointsInRow: row,
-  }),
-  z.strictObject({
-    kind: z.literal('multi-scale'),
-    samplingMinutes: minutes,
-    windowsMinutes: z.array(minutes).min(1),
-    margin: number,
-    newHighFactor: number.positive(),
-    slopesPerStep: z.array(number),
-    horizonMinutes: minutes,
-    pointsInRow: row,
-  }),
-  z.strictObject({
-    kind: z.literal('growth-forecast'),
-    alpha,
-    samplingMinutes: minutes,
-    horizonMinutes: minutes,
-    nearHighShare: number,
-    marginPercent: number,
-    pointsInRow: row,
-  }),
+const settingsSchema = z.discriminatedUnion('kind', [
+  first.schema,
+  ...Object.values(others).map(({ schema }) => schema),
 ]);
 
 const interval = z.object({ low: number, high: number, confidence: number });

@@ -1,4 +1,4 @@
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import type { DetectorSettings } from '../../detect/detectors.ts';
 import type { Evaluation } from '../evaluate/evaluate-detector.ts';
 import type { Share } from '../evaluate/quality.ts';
 import type { Budget } from '../search/choose-setting.ts';

@@ -1,8 +1,8 @@
+import { historyScales } from '../../detect/series-history.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import { graftCases, splitInTime } from '../evaluate/make-cases.ts';
 import { namedCurves, type CurveSource } from '../fleet/growth-curve.ts';
 import { growthShapes } from '../fleet/growth-shape.ts';
-import { historyScales } from '../search/setting-grid.ts';
 import type { Trace } from '../../trace/trace.ts';
 
 /** Every trace by halves in time, and failures on the noise of the healthy ones without a map. */

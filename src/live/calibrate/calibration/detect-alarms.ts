@@ -1,9 +1,9 @@
-import { createDetector } from '../../detect/create-detector.ts';
 import {
+  createDetector,
   thresholdOf,
   type DetectorKind,
   type DetectorSettings,
-} from '../../detect/detector-settings.ts';
+} from '../../detect/detectors.ts';
 import type { Detector } from '../../detect/detector.ts';
 import { growthOfTrace } from '../../detect/growth-of-trace.ts';
 import { replay } from '../../detect/replay.ts';

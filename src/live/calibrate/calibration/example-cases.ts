@@ -1,5 +1,4 @@
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
-import { thresholdOf } from '../../detect/detector-settings.ts';
+import { type DetectorSettings, thresholdOf } from '../../detect/detectors.ts';
 import { judgeCase, type CaseOutcome } from '../evaluate/case-outcome.ts';
 import { canJudge, isItsOwn } from '../evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';

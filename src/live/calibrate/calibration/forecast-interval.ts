@@ -1,4 +1,4 @@
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import type { DetectorSettings } from '../../detect/detectors.ts';
 import { share, type Share } from '../evaluate/quality.ts';
 import type { SeriesSplit } from '../evaluate/split-series.ts';
 import { drawnCurves, namedCurves, type CurveSource } from '../fleet/growth-curve.ts';

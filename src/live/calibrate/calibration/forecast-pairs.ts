@@ -1,4 +1,4 @@
-import { thresholdOf, type DetectorSettings } from '../../detect/detector-settings.ts';
+import { thresholdOf, type DetectorSettings } from '../../detect/detectors.ts';
 import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
 import { lowestInRow, scorePoints } from '../evaluate/score-points.ts';
 import type { ForecastPair } from './conformal.ts';

@@ -1,4 +1,4 @@
-import { thresholdOf, type DetectorSettings } from '../../detect/detector-settings.ts';
+import { detectors, thresholdOf, type DetectorSettings } from '../../detect/detectors.ts';
 import { judgeCase, pointMinutes, type CaseOutcome } from './case-outcome.ts';
 import type { TraceKind } from '../../trace/trace.ts';
 import type { JudgedCase } from './judged-case.ts';
@@ -44,7 +44,7 @@ export function evaluateDetector(
 
 /** Whether a case has what the detector looks at. */
 export function canJudge({ kind }: DetectorSettings, { trace }: JudgedCase): boolean {
-  return kind !== 'growth-forecast' || (trace.map !== null && trace.limitBytes !== null);
+  return detectors[kind].watches === 'memory' || (trace.map !== null && trace.limitBytes !== null);
 }
 
 /**
@@ -52,5 +52,7 @@ export function canJudge({ kind }: DetectorSettings, { trace }: JudgedCase): boo
  * levels and slopes can see one, and leaks beside the map are nothing to the growth forecast.
  */
 export function isItsOwn({ kind }: DetectorSettings, failure: TraceKind | 'unlabelled'): boolean {
-  return failure === 'unlabelled' || (kind === 'growth-forecast') === (failure === 'doubling');
+  return (
+    failure === 'unlabelled' || (detectors[kind].watches === 'map') === (failure === 'doubling')
+  );
 }

@@ -1,5 +1,4 @@
-import { createDetector } from '../../detect/create-detector.ts';
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import { createDetector, detectors, type DetectorSettings } from '../../detect/detectors.ts';
 import { growthOfTrace } from '../../detect/growth-of-trace.ts';
 import type { JudgedCase } from './judged-case.ts';
 
@@ -44,7 +43,7 @@ export function scoreSeries(
   { trace, history }: Pick<JudgedCase, 'trace' | 'history'>,
   series: ScoredSeries,
 ): ScorePoints {
-  const growth = settings.kind === 'growth-forecast' ? growthOfTrace(trace) : null;
+  const growth = detectors[settings.kind].watches === 'map' ? growthOfTrace(trace) : null;
   const detector = createDetector(settings, { history, growth });
   const size = series.minutes.length;
   const minutes = new Float64Array(size);

@@ -1,5 +1,5 @@
-import type { DetectorSettings, MultiScaleSettings } from '../../detect/detector-settings.ts';
-import { MultiScale } from '../../detect/multi-scale.ts';
+import { detectors, type DetectorSettings } from '../../detect/detectors.ts';
+import { type MultiScaleSettings, MultiScale } from '../../detect/detectors/multi-scale.ts';
 import { Sampler } from '../../detect/sampler.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import {
@@ -35,11 +35,9 @@ export class CaseScorer {
 
   /** The series as a detector of these settings samples it. */
   #seriesFor(settings: DetectorSettings): ScoredSeries {
-    // The growth forecast samples entries too, which thinning would lose.
-    if (!('samplingMinutes' in settings) || settings.kind === 'growth-forecast') {
-      return this.#series;
-    }
-    const averages = settings.kind === 'multi-scale';
+    const { thinning } = detectors[settings.kind];
+    if (thinning === 'none' || !('samplingMinutes' in settings)) return this.#series;
+    const averages = thinning === 'mean';
     const key = `${settings.samplingMinutes} ${averages}`;
     const known = this.#thinned.get(key) ?? thin(this.#series, settings.samplingMinutes, averages);
     this.#thinned.set(key, known);

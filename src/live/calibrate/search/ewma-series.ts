@@ -1,4 +1,5 @@
-import type { EwmaSlopeSettings, SourceRuleSettings } from '../../detect/detector-settings.ts';
+import type { EwmaSlopeSettings } from '../../detect/detectors/ewma-slope.ts';
+import type { SourceRuleSettings } from '../../detect/detectors/source-rule.ts';
 import { longGapMinutes } from '../../detect/sampler.ts';
 import type { ScoredSeries } from '../evaluate/score-points.ts';
 

@@ -1,6 +1,6 @@
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import { type DetectorSettings, settingsAt } from '../../detect/detectors.ts';
+import type { SettingFamily } from './setting-family.ts';
 import type { FamilyTally } from './search-families.ts';
-import { familyMember, type SettingFamily } from './setting-family.ts';
 
 /** A setting with what it scored in a search. */
 export interface ScoredSetting {
@@ -26,7 +26,7 @@ export function scoreSettings(
     return family.pointsInRow.flatMap((points, row) =>
       family.thresholds.map((threshold, column) =>
         scoreOne(
-          familyMember(family, threshold, points),
+          settingsAt(family, threshold, points),
           tally,
           row * family.thresholds.length + column,
         ),

@@ -1,11 +1,11 @@
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import type { DetectorSettings } from '../../detect/detectors.ts';
+import type { SettingFamily } from './setting-family.ts';
 import { canJudge, isItsOwn } from '../evaluate/evaluate-detector.ts';
 import { pointMinutes } from '../evaluate/case-outcome.ts';
 import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
 import { lowestWithBefore, type ScorePoints } from '../evaluate/score-points.ts';
 import { AlarmingPoints } from './alarming-points.ts';
 import { CaseScorer } from './case-scorer.ts';
-import type { SettingFamily } from './setting-family.ts';
 
 /** Sums over cases for every setting of a family; additive, so that parts can be joined. */
 export interface FamilyTally {

@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import type { SettingFamily } from './setting-family.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import type { FamilyTally } from './search-families.ts';
-import type { SettingFamily } from './setting-family.ts';
 
 /** What a worker is given: every family, over some of the cases. */
 export interface SearchTask {

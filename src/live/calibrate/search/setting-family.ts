@@ -1,36 +1,18 @@
-import type { DetectorSettings } from '../../detect/detector-settings.ts';
+import type { SettingGrid } from '../../detect/detector-definition.ts';
+import { detectors, type DetectorSettings } from '../../detect/detectors.ts';
 
-/** Settings that differ in threshold and points in a row only: one pass over a trace serves all. */
-export interface SettingFamily {
-  readonly base: DetectorSettings;
-  /** Rising. */
-  readonly thresholds: readonly number[];
-  /** Rising. */
-  readonly pointsInRow: readonly number[];
-}
+/** Settings of one detector that differ in threshold and points in a row only. */
+export type SettingFamily = SettingGrid<DetectorSettings>;
 
-/** The settings of a family at one threshold. */
-export function familyMember(
-  { base }: SettingFamily,
-  threshold: number,
-  pointsInRow: number,
-): DetectorSettings {
-  switch (base.kind) {
-    case 'source-rule':
-    case 'ewma-slope':
-      return { ...base, slopePercentPerMinute: threshold, pointsInRow };
-    case 'ewma-chart':
-      return { ...base, limitSigmas: threshold, pointsInRow };
-    case 'holt':
-    case 'predict-linear':
-    case 'growth-forecast':
-      return { ...base, horizonMinutes: -threshold, pointsInRow };
-    case 'static-threshold':
-      return { ...base, thresholdPercent: threshold, pointsInRow };
-    case 'multi-scale':
-      break;
-  }
-  return { ...base, margin: threshold, pointsInRow };
+/**
+ * What a search tries: about 10,000 settings of all detectors.
+ *
+ * @param slopesPerStep of the multi-scale slope, learned from the histories of the part to fit
+ */
+export function settingGrid(slopesPerStep: readonly number[]): SettingFamily[] {
+  return Object.values(detectors).flatMap(({ grid }): readonly SettingFamily[] =>
+    grid(slopesPerStep),
+  );
 }
 
 /** Number of settings in some families. */

@@ -1,10 +1,27 @@
-import { median } from '../../base/stats/median.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import type { GrowthForecastSettings } from './detector-settings.ts';
-import type { Detector, Sample } from './detector.ts';
-import { formatMinutes } from './format-figures.ts';
-import { entriesThatExhaust, type GrowthModel } from './growth-model.ts';
-import { Sampler } from './sampler.ts';
+import { z } from 'zod';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
+import { fields } from '../setting-fields.ts';
+import { median } from '../../../base/stats/median.ts';
+import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import type { Detector, Sample } from '../detector.ts';
+import { formatMinutes } from '../format-figures.ts';
+import { entriesThatExhaust, type GrowthModel } from '../growth-model.ts';
+import { Sampler } from '../sampler.ts';
+import { combine, type DetectorDefinition, triedHorizons } from '../detector-definition.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+
+/** EWMA of the entry rate against the map's next growth, its peak bytes and the limit. */
+export interface GrowthForecastSettings {
+  readonly kind: 'growth-forecast';
+  readonly alpha: number;
+  readonly samplingMinutes: number;
+  readonly horizonMinutes: number;
+  /** Entries must be at this share of the most the map has held, or more: below, it only refills. */
+  readonly nearHighShare: number;
+  /** Percent of the limit by which the peak must fail to fit; negative warns of near misses. */
+  readonly marginPercent: number;
+  readonly pointsInRow: number;
+}
 
 const stepsOfMedian = 5;
 
@@ -86,3 +103,50 @@ export class GrowthForecast implements Detector {
         : this.#otherBytes + this.#settings.alpha * (otherBytes - this.#otherBytes);
   }
 }
+
+const defaults: GrowthForecastSettings = {
+  kind: 'growth-forecast',
+  alpha: 0.1,
+  samplingMinutes: 1,
+  horizonMinutes: 60,
+  nearHighShare: 0.98,
+  marginPercent: -2,
+  pointsInRow: 3,
+};
+
+export const growthForecast: DetectorDefinition<GrowthForecastSettings> = {
+  schema: schemaOf<GrowthForecastSettings>('growth-forecast')(
+    z.strictObject({
+      kind: z.literal('growth-forecast'),
+      alpha: fields.alpha,
+      samplingMinutes: fields.minutes,
+      horizonMinutes: fields.minutes,
+      nearHighShare: fields.number,
+      marginPercent: fields.number,
+      pointsInRow: fields.row,
+    }),
+  ),
+  defaults,
+  threshold: { key: 'horizonMinutes', isMinutesLeft: true },
+  scale: { title: 'Minutes to a growth that does not fit', axis: 'minutes left' },
+  foresees: true,
+  watches: 'map',
+  // It samples entries too, which thinning would lose.
+  thinning: 'none',
+  grid: () =>
+    combine(combine([0.05, 0.1, 0.2, 0.4], [-4, -3, -2, -1, 0, 1]), [0.95, 0.98]).map(
+      ([[alpha, marginPercent], nearHighShare]) => ({
+        base: { ...defaults, alpha, marginPercent, nearHighShare },
+        thresholds: triedHorizons,
+        pointsInRow: [1, 3, 5],
+      }),
+    ),
+  create(settings, { growth }) {
+    if (growth === null)
+      throw new SandboxError(
+        'input',
+        'expected a trace with a map, its entries and a limit in bytes for the growth forecast',
+      );
+    return new GrowthForecast(settings, growth.model, growth.limitBytes);
+  },
+};

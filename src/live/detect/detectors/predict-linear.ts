@@ -1,7 +1,18 @@
-import type { PredictLinearSettings } from './detector-settings.ts';
-import type { Detector, Sample } from './detector.ts';
-import { formatMinutes, formatPercent, formatSlope } from './format-figures.ts';
-import { LinearWindow } from './linear-window.ts';
+import { z } from 'zod';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
+import { fields } from '../setting-fields.ts';
+import type { Detector, Sample } from '../detector.ts';
+import { formatMinutes, formatPercent, formatSlope } from '../format-figures.ts';
+import { LinearWindow } from '../linear-window.ts';
+import { type DetectorDefinition, triedHorizons } from '../detector-definition.ts';
+
+/** `predict_linear(x[window], horizon) > 100`, for some points in a row. */
+export interface PredictLinearSettings {
+  readonly kind: 'predict-linear';
+  readonly windowMinutes: number;
+  readonly horizonMinutes: number;
+  readonly pointsInRow: number;
+}
 
 /**
  * `predict_linear(x[window], horizon)` as Prometheus computes it: least squares over the samples of
@@ -46,3 +57,34 @@ export class PredictLinear implements Detector {
     return `The line through the last ${formatMinutes(windowMinutes)} is at ${formatPercent(this.#now)} and rises ${formatSlope(this.#slope)}: in ${formatMinutes(horizonMinutes)} it reads ${formatPercent(this.predict(horizonMinutes))}, full in ${formatMinutes(this.minutesLeft)}.`;
   }
 }
+
+const defaults: PredictLinearSettings = {
+  kind: 'predict-linear',
+  windowMinutes: 30,
+  horizonMinutes: 90,
+  pointsInRow: 5,
+};
+
+export const predictLinear: DetectorDefinition<PredictLinearSettings> = {
+  schema: schemaOf<PredictLinearSettings>('predict-linear')(
+    z.strictObject({
+      kind: z.literal('predict-linear'),
+      windowMinutes: fields.minutes,
+      horizonMinutes: fields.minutes,
+      pointsInRow: fields.row,
+    }),
+  ),
+  defaults,
+  threshold: { key: 'horizonMinutes', isMinutesLeft: true },
+  scale: { title: 'Minutes to exhaustion', axis: 'minutes left' },
+  foresees: true,
+  watches: 'memory',
+  thinning: 'none',
+  grid: () =>
+    [15, 30, 60, 120, 180].map((windowMinutes) => ({
+      base: { ...defaults, windowMinutes },
+      thresholds: triedHorizons,
+      pointsInRow: [1, 3, 5, 15],
+    })),
+  create: (settings) => new PredictLinear(settings),
+};

@@ -1,8 +1,23 @@
-import type { EwmaChartSettings } from './detector-settings.ts';
-import type { Detector, Sample } from './detector.ts';
-import { formatPercent } from './format-figures.ts';
-import { Sampler } from './sampler.ts';
-import type { SeriesHistory } from './series-history.ts';
+import { z } from 'zod';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
+import { fields } from '../setting-fields.ts';
+import type { Detector, Sample } from '../detector.ts';
+import { formatPercent } from '../format-figures.ts';
+import { Sampler } from '../sampler.ts';
+import type { SeriesHistory } from '../series-history.ts';
+import { combine, type DetectorDefinition } from '../detector-definition.ts';
+
+/** Upper EWMA control chart of the level, against mean and deviation of the healthy history. */
+export interface EwmaChartSettings {
+  readonly kind: 'ewma-chart';
+  readonly alpha: number;
+  readonly samplingMinutes: number;
+  /** In standard deviations of the stationary EWMA. */
+  readonly limitSigmas: number;
+  /** Points at the start of a series that stand in for a missing history. */
+  readonly baselinePoints: number;
+  readonly pointsInRow: number;
+}
 
 /**
  * Upper EWMA control chart of the level (Roberts 1959). The score is the EWMA's distance from the
@@ -56,3 +71,38 @@ export class EwmaChartDetector implements Detector {
     return true;
   }
 }
+
+const defaults: EwmaChartSettings = {
+  kind: 'ewma-chart',
+  alpha: 0.15,
+  samplingMinutes: 8,
+  limitSigmas: 2.646,
+  baselinePoints: 180,
+  pointsInRow: 1,
+};
+
+export const ewmaChart: DetectorDefinition<EwmaChartSettings> = {
+  schema: schemaOf<EwmaChartSettings>('ewma-chart')(
+    z.strictObject({
+      kind: z.literal('ewma-chart'),
+      alpha: fields.alpha,
+      samplingMinutes: fields.minutes,
+      limitSigmas: fields.number,
+      baselinePoints: fields.row,
+      pointsInRow: fields.row,
+    }),
+  ),
+  defaults,
+  threshold: { key: 'limitSigmas', isMinutesLeft: false },
+  scale: { title: 'EWMA chart', axis: 'standard deviations' },
+  foresees: false,
+  watches: 'memory',
+  thinning: 'last',
+  grid: () =>
+    combine([0.05, 0.1, 0.15, 0.3], [2, 8]).map(([alpha, samplingMinutes]) => ({
+      base: { ...defaults, alpha, samplingMinutes },
+      thresholds: [3, 5, 8, 12, 16, 20, 30, 40, 60, 80],
+      pointsInRow: [1, 3],
+    })),
+  create: (settings, { history }) => new EwmaChartDetector(settings, history),
+};
