@@ -506,6 +506,15 @@ test('figures say whether the hash decides them', (t) => {
   t.is(decidedByHash('v8', 'int/int', 1e6), '');
 });
 
+test('while buckets move, the old overflow buckets are decided by the hash too', (t) => {
+  // The doubling to 256 buckets is at insert 833: the map then holds those of 128, chains included.
+  const [growing, grown] = [860, 1000].map((entries) =>
+    planGrowth({ map: 'go1.22', key: 'string', value: 'int32', entries }),
+  );
+  t.deepEqual([growing?.isGrowing, growing?.isExpectedValue.bytesHeld], [true, true]);
+  t.deepEqual([grown?.isGrowing, grown?.isExpectedValue.bytesHeld], [false, false]);
+});
+
 test('what cannot be planned is refused with the name, the rule and the value', (t) => {
   const request = { map: 'go1.22', key: 'int', value: 'int', entries: 1 } as const;
   for (const [change, message] of [

@@ -60,6 +60,7 @@ class ClassicGoModel implements SizeModel {
     const past = this.#past(log2);
     const current = this.#current(entries, log2);
     const generations = [...past, ...current];
+    const held = isGrowing ? [...past.slice(-1), ...current] : current;
     const extra = generations.some(({ hasExtra }) => hasExtra) ? extraBytes : 0;
     const boxes = entries * this.#boxes.bytes;
     return {
@@ -68,7 +69,7 @@ class ClassicGoModel implements SizeModel {
       totalBytesAllocated: headerBytes + extra + boxes + sum(generations, 'allocatedBytes'),
       totalAllocations:
         1 + (extra > 0 ? 1 : 0) + entries * this.#boxes.count + sum(generations, 'allocations'),
-      isHeldExpected: current.some(isExpected) || this.#isGrowthEndUnsure(entries, log2),
+      isHeldExpected: held.some(isExpected) || this.#isGrowthEndUnsure(entries, log2),
       isTotalExpected: generations.some(isExpected),
     };
   };
