@@ -1,0 +1,75 @@
+import type { LiveMap, LiveMapSpec } from '../../../maps/figures/live-map.ts';
+import type { MapModel } from '../../../maps/model/map-model.ts';
+import { isMapModel } from '../../../maps/model/map-model.ts';
+import { goTypeOf } from './maps/entry-boxes.ts';
+import type { GoMap } from './maps/go-map.ts';
+import type { RuntimeMapType } from './program/go-types.ts';
+import type { GlobalVariable } from './program/global-variables.ts';
+
+/** What is known of a map beside its own memory. */
+export interface MapCircumstances {
+  readonly id: string;
+  readonly holder: GlobalVariable | null;
+  /** Whether its header changed between two looks: then somebody writes to it. */
+  readonly wasWritten: boolean;
+  readonly model: MapModel | null;
+  /** Whether the program made map types as it ran. */
+  readonly hasMadeTypes: boolean;
+  readonly atMs: number;
+}
+
+/** A map of a Go process in the words that all sources of live maps have. */
+export function liveMapOf(map: GoMap, circumstances: MapCircumstances): LiveMap {
+  const { id, holder, wasWritten, model, hasMadeTypes, atMs } = circumstances;
+  const { evidence, candidates } = map.verdict;
+  const isProven = evidence === 'type-header' || !hasMadeTypes;
+  const type = isProven ? map.verdict.type : null;
+  const name = holder?.name ?? null;
+  const isReferenced = holder !== null || wasWritten || map.survival === 'survived';
+  return {
+    id,
+    address: `0x${map.address.toString(16)}`,
+    name,
+    namedBy: name === null ? null : 'variable',
+    kind: 'map',
+    type: type?.name ?? null,
+    candidateTypes: type === null ? candidates.map((candidate) => candidate.name) : [],
+    spec: model === null ? null : specOf(model, candidates),
+    figures: map.figures,
+    shards: null,
+    // Allocated since the last cycle and held by no variable: nobody can say without a walk over the heap.
+    isReferenced: isReferenced ? true : null,
+    atMs,
+  };
+}
+
+/** The model of a program's maps; `null` where none describes them to the byte. */
+export function modelOf(
+  minor: number,
+  family: 'classic' | 'swiss',
+  experiments: readonly string[],
+): MapModel | null {
+  if (experiments.includes('mapsplitgroup')) return null;
+  // Tables of 1.19 are those of 1.22 but for 8 bytes in front of some, and 1.24 can be built with the
+  // classic maps of 1.23.
+  const modelled = family === 'swiss' ? minor : Math.min(23, Math.max(22, minor));
+  const name = `go1.${modelled}`;
+  return isMapModel(name) ? name : null;
+}
+
+const specs = new WeakMap<readonly RuntimeMapType[], LiveMapSpec | null>();
+
+/** One spec for all types that fit, if their tables are of the same sizes. */
+function specOf(map: MapModel, candidates: readonly RuntimeMapType[]): LiveMapSpec | null {
+  const known = specs.get(candidates);
+  if (known !== undefined) return known;
+  const [first] = candidates;
+  const isUniform = candidates.every(
+    ({ inner, key, value }) =>
+      inner.sizeBytes === first?.inner.sizeBytes && key.sizeBytes <= 128 && value.sizeBytes <= 128,
+  );
+  const isUsable = first !== undefined && (candidates.length === 1 || isUniform);
+  const spec = isUsable ? { map, key: goTypeOf(first.key), value: goTypeOf(first.value) } : null;
+  specs.set(candidates, spec);
+  return spec;
+}

@@ -1,0 +1,126 @@
+/** 8 KiB, whatever the pages of the machine. */
+export const goPageBytes = 8192;
+const pagesPerChunk = 8192;
+const spareRows = 65_536;
+
+/** State of a span: 0 free, 1 objects of the heap, 2 stacks and what the runtime manages itself. */
+export const spanStates = { heap: 1, manual: 2 } as const;
+
+/** One allocated object of the heap. */
+export interface HeapObject {
+  /** Address of the record of its span. */
+  readonly record: number;
+  readonly slot: number;
+  readonly address: number;
+  /** What it is charged. */
+  readonly bytes: number;
+  /** Whether it begins with a pointer to its type, 8 bytes before its data. */
+  readonly hasHeader: boolean;
+  /** Alone on its span: the span knows its type. */
+  readonly isLarge: boolean;
+  readonly hasPointers: boolean;
+  /** Address of the type of a large object with pointers, else 0. */
+  readonly largeType: number;
+}
+
+/** The spans of a heap at one moment, as columns: a heap of gigabytes has 100,000 and more. */
+export class SpanTable {
+  /** Rows that are filled. */
+  length = 0;
+  readonly #most: number;
+  /** Address of the runtime's own record. */
+  readonly record: Float64Array;
+  readonly start: Float64Array;
+  readonly pages: Float64Array;
+  readonly elementBytes: Float64Array;
+  readonly allocBits: Float64Array;
+  readonly markBits: Float64Array;
+  readonly largeType: Float64Array;
+  readonly sweepgen: Uint32Array;
+  readonly freeIndex: Uint16Array;
+  readonly elements: Uint16Array;
+  readonly spanClass: Uint8Array;
+  readonly state: Uint8Array;
+  readonly #rowOfPage = new Map<number, Int32Array>();
+  readonly #hasMallocHeaders: boolean;
+
+  constructor(mostAtFirst: number, hasMallocHeaders: boolean) {
+    const most = mostAtFirst + spareRows;
+    this.#most = most;
+    this.#hasMallocHeaders = hasMallocHeaders;
+    this.record = new Float64Array(most);
+    this.start = new Float64Array(most);
+    this.pages = new Float64Array(most);
+    this.elementBytes = new Float64Array(most);
+    this.allocBits = new Float64Array(most);
+    this.markBits = new Float64Array(most);
+    this.largeType = new Float64Array(most);
+    this.sweepgen = new Uint32Array(most);
+    this.freeIndex = new Uint16Array(most);
+    this.elements = new Uint16Array(most);
+    this.spanClass = new Uint8Array(most);
+    this.state = new Uint8Array(most);
+  }
+
+  /** A row for a span that was made since the table was read; -1 where there is no room. */
+  addRow(): number {
+    if (this.length >= this.#most) return -1;
+    this.length += 1;
+    return this.length - 1;
+  }
+
+  /** Makes the pages of a row findable. */
+  index(row: number): void {
+    const first = this.#start(row) / goPageBytes;
+    const end = first + (this.pages[row] ?? 0);
+    for (let page = first; page < end; page++) {
+      const chunk = Math.floor(page / pagesPerChunk);
+      let rows = this.#rowOfPage.get(chunk);
+      if (rows === undefined) {
+        rows = new Int32Array(pagesPerChunk);
+        this.#rowOfPage.set(chunk, rows);
+      }
+      rows[page % pagesPerChunk] = row + 1;
+    }
+  }
+
+  /** The row of the span that holds an address, or -1. */
+  rowAt(address: number): number {
+    const page = Math.floor(address / goPageBytes);
+    const rows = this.#rowOfPage.get(Math.floor(page / pagesPerChunk));
+    return rows === undefined ? -1 : (rows[page % pagesPerChunk] ?? 0) - 1;
+  }
+
+  isHeap(row: number): boolean {
+    return this.state[row] === spanStates.heap;
+  }
+
+  hasPointers(row: number): boolean {
+    return ((this.spanClass[row] ?? 0) & 1) === 0;
+  }
+
+  isLarge(row: number): boolean {
+    return (this.spanClass[row] ?? 0) >> 1 === 0;
+  }
+
+  /** The object whose data begin at an address; `null` where none does. */
+  objectWithData(address: number): HeapObject | null {
+    const span = this.rowAt(address);
+    if (span < 0 || !this.isHeap(span)) return null;
+    const bytes = this.elementBytes[span] ?? 0;
+    const slot = Math.floor((address - this.#start(span)) / bytes);
+    const start = this.#start(span) + slot * bytes;
+    const hasPointers = this.hasPointers(span);
+    const isLarge = this.isLarge(span);
+    const hasHeader = this.#hasMallocHeaders && hasPointers && !isLarge && bytes > 512;
+    const isData = address === start + (hasHeader ? 8 : 0);
+    if (!isData || slot >= (this.elements[span] ?? 0)) return null;
+    const largeType = isLarge && hasPointers ? (this.largeType[span] ?? 0) : 0;
+    const record = this.record[span] ?? 0;
+    return { record, slot, address: start, bytes, hasHeader, isLarge, hasPointers, largeType };
+  }
+
+  #start(row: number): number {
+    return this.start[row] ?? 0;
+  }
+}

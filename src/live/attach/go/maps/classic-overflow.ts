@@ -1,0 +1,123 @@
+import { chargedBytes } from '../../../../maps/model/size-class.ts';
+import { classicArray, classicCapacity } from '../../../../maps/model/size/classic-go-layout.ts';
+import { expectedOverflowBuckets } from '../../../../maps/model/size/classic-go-overflow.ts';
+import { readWord } from '../../proc/process-memory.ts';
+import type { HeapObject } from '../heap/span-table.ts';
+import type { RuntimeType } from '../program/go-types.ts';
+import { type ClassicHeader, oldLog2Of } from './classic-header.ts';
+import type { MapContext, MemoryReader } from './map-context.ts';
+
+const lastExactLog2 = 15;
+const sliceHeaderBytes = 24;
+
+/** The overflow buckets of a classic map. */
+export interface ClassicOverflow {
+  readonly buckets: number;
+  /** Held beyond the array: buckets from the heap, their lists, the record of both. */
+  readonly bytes: number;
+  readonly oldBytes: number;
+  readonly isEstimate: boolean;
+}
+
+/**
+ * Overflow buckets are taken from the spares behind the array first, then from the heap. Buckets
+ * without pointers are kept alive by a list, which gives their exact number.
+ */
+export function overflowOf(
+  { memory, find, layout }: MapContext,
+  header: ClassicHeader,
+  object: HeapObject,
+  inner: RuntimeType | null,
+): ClassicOverflow {
+  const { log2, overflow, extra, oldBuckets } = header;
+  const extraAt = layout.classic?.mapextra;
+  const record =
+    extra === 0 || extraAt === undefined ? null : memory.read(extra, extraAt.structSize);
+  const bucket = inner ?? {
+    sizeBytes: Math.floor(object.bytes / 2 ** log2),
+    hasPointers: object.hasPointers,
+  };
+  const hasPointers = bucket.hasPointers && layout.hasMallocHeaders;
+  const spares = (arrayLog2: number): number =>
+    classicArray({ sizeBytes: bucket.sizeBytes, hasPointers, chargedBytes: 0 }, arrayLog2)
+      .spareBuckets;
+  const list =
+    record === null || extraAt === undefined
+      ? null
+      : readList(memory, find, readWord(record, extraAt.overflow));
+  const oldList =
+    record === null || extraAt === undefined
+      ? null
+      : readList(memory, find, readWord(record, extraAt.oldoverflow));
+  const nextSpare =
+    record === null || extraAt === undefined ? 0 : readWord(record, extraAt.nextOverflow);
+  const unused =
+    nextSpare === 0
+      ? 0
+      : sparesFrom(nextSpare, header.buckets, bucket.sizeBytes, log2, spares(log2));
+  const usedSpares = spares(log2) - unused;
+  const scale = log2 > lastExactLog2 ? 2 ** (log2 - lastExactLog2) : 1;
+  const buckets = list?.length ?? overflow * scale;
+  const bucketCharge = chargedBytes(bucket.sizeBytes, hasPointers);
+  const fromHeap = Math.max(0, buckets - usedSpares);
+  return {
+    buckets,
+    bytes: fromHeap * bucketCharge + (list?.bytes ?? 0) + (record === null ? 0 : record.length),
+    oldBytes:
+      oldBuckets === 0
+        ? 0
+        : oldOverflowBytes(header, oldList, bucketCharge, spares, bucket.hasPointers),
+    isEstimate:
+      (list === null && scale > 1 && overflow > 0) || (oldBuckets !== 0 && bucket.hasPointers),
+  };
+}
+
+/**
+ * Nothing counts the old chains of buckets with pointers: the mean of such a table stands in. A chain is
+ * garbage as soon as its bucket has moved.
+ */
+function oldOverflowBytes(
+  header: ClassicHeader,
+  oldList: OverflowList | null,
+  bucketCharge: number,
+  spares: (log2: number) => number,
+  hasPointers: boolean,
+): number {
+  const oldLog2 = oldLog2Of(header);
+  if (!hasPointers) {
+    const buckets = oldList?.length ?? 0;
+    return Math.max(0, buckets - spares(oldLog2)) * bucketCharge + (oldList?.bytes ?? 0);
+  }
+  const buckets = expectedOverflowBuckets(classicCapacity(oldLog2), oldLog2);
+  const unmoved = Math.max(0, 1 - header.evacuated / 2 ** oldLog2);
+  return Math.round(Math.max(0, buckets - spares(oldLog2)) * unmoved) * bucketCharge;
+}
+
+function sparesFrom(
+  nextSpare: number,
+  buckets: number,
+  bucketBytes: number,
+  log2: number,
+  spares: number,
+): number {
+  const taken = (nextSpare - buckets) / bucketBytes - 2 ** log2;
+  return Math.min(spares, Math.max(0, spares - taken));
+}
+
+interface OverflowList {
+  readonly length: number;
+  /** Of the slice and its header. */
+  readonly bytes: number;
+}
+
+function readList(
+  memory: MemoryReader,
+  find: MapContext['find'],
+  address: number,
+): OverflowList | null {
+  if (address === 0) return null;
+  const slice = memory.read(address, sliceHeaderBytes);
+  if (slice === null) return null;
+  const array = find(readWord(slice, 0));
+  return { length: readWord(slice, 8), bytes: sliceHeaderBytes + (array?.bytes ?? 0) };
+}

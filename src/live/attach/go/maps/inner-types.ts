@@ -1,0 +1,155 @@
+import { classicArray } from '../../../../maps/model/size/classic-go-layout.ts';
+import { swissArrayBytes, swissGroupBytes } from '../../../../maps/model/size/swiss-go-layout.ts';
+import type { HeapObject } from '../heap/span-table.ts';
+import type { GoTypes, RuntimeMapType, RuntimeType } from '../program/go-types.ts';
+
+/** How the type of a map was found. */
+export type TypeEvidence =
+  /** The runtime wrote it in front of the table, or into its span. */
+  | 'type-header'
+  /** No other map type of the program makes a table of this size. */
+  | 'only-fit';
+
+/** What is known of a map's type: one, or those that fit. */
+export interface TypeVerdict {
+  readonly type: RuntimeMapType | null;
+  readonly evidence: TypeEvidence | null;
+  /** All that fit, the exact one alone where it is known. */
+  readonly candidates: readonly RuntimeMapType[];
+  /** Whether the runtime itself keeps something that agrees: the type, or where the pointers are. */
+  readonly isConfirmed: boolean;
+}
+
+/** A table, or a part of one, as the allocator sees it. */
+export type TableShape =
+  | { readonly kind: 'classic'; readonly log2: number; readonly bytes: number }
+  | { readonly kind: 'small-swiss'; readonly bytes: number }
+  | { readonly kind: 'swiss'; readonly slots: number; readonly bytes: number };
+
+/** Decides which map types make a table of a given size. */
+export class InnerTypes {
+  readonly #types: GoTypes;
+  readonly #hasMallocHeaders: boolean;
+  readonly #canMakeTypes: boolean;
+  #hasMadeTypes = false;
+  readonly #fitting = new Map<string, readonly RuntimeMapType[]>();
+
+  /** @param canMakeTypes whether `reflect.MapOf` is linked into the program */
+  constructor(types: GoTypes, hasMallocHeaders: boolean, canMakeTypes: boolean) {
+    this.#types = types;
+    this.#hasMallocHeaders = hasMallocHeaders;
+    this.#canMakeTypes = canMakeTypes;
+  }
+
+  /** Whether a map was seen whose type the program made as it ran: then a size proves no type. */
+  get hasMadeTypes(): boolean {
+    return this.#hasMadeTypes;
+  }
+
+  /** The verdict on tables whose type the runtime wrote down; `null` if it is no map's. */
+  byHeader(typeAddress: number): TypeVerdict | null {
+    const type = this.#types.mapTypeOfInner(typeAddress);
+    if (type !== null)
+      return { type, evidence: 'type-header', candidates: [type], isConfirmed: true };
+    if (!this.#canMakeTypes || this.#types.typeAt(typeAddress) !== null) return null;
+    this.#hasMadeTypes = true;
+    return { type: null, evidence: null, candidates: [], isConfirmed: true };
+  }
+
+  /**
+   * The verdict on tables without a type: those map types that fit every shape; `null` if none.
+   *
+   * @param readMask which words of the first table are pointers, where the heap keeps that
+   */
+  bySize(
+    hasPointers: boolean,
+    shapes: readonly TableShape[],
+    readMask: () => Buffer | null,
+  ): TypeVerdict | null {
+    const [first, ...others] = shapes.map((shape) => this.#fitsOf(hasPointers, shape));
+    const fitting = (first ?? []).filter((type) => others.every((fits) => fits.includes(type)));
+    const mask = fitting.length === 0 ? null : readMask();
+    const candidates = distinct(
+      fitting.filter((type) => mask === null || this.#hasMask(type.inner, mask, shapes[0])),
+    );
+    const [only] = candidates;
+    if (only === undefined) return null;
+    const isOnly = candidates.length === 1;
+    return {
+      type: isOnly ? only : null,
+      evidence: isOnly ? 'only-fit' : null,
+      candidates,
+      isConfirmed: mask !== null,
+    };
+  }
+
+  /** Whether an array of buckets or groups has its pointers there; unknown masks agree with any. */
+  #hasMask(inner: RuntimeType, mask: Buffer, shape: TableShape | undefined): boolean {
+    const ofType = this.#types.pointerMask(inner);
+    if (ofType === null || shape === undefined) return true;
+    const innerWords = inner.sizeBytes / 8;
+    const words = Math.min(innerWords * unitsOf(shape), mask.length * 8);
+    for (let word = 0; word < words; word++) {
+      const inInner = word % innerWords;
+      const isPointer = inInner < inner.pointerBytes / 8 && bitAt(ofType, inInner);
+      if (bitAt(mask, word) !== isPointer) return false;
+    }
+    return true;
+  }
+
+  #fitsOf(hasPointers: boolean, shape: TableShape): readonly RuntimeMapType[] {
+    const size = shape.kind === 'classic' ? shape.log2 : shape.kind === 'swiss' ? shape.slots : 8;
+    const key = `${shape.kind} ${hasPointers} ${size} ${shape.bytes}`;
+    const known = this.#fitting.get(key);
+    if (known !== undefined) return known;
+    const fits = this.#types.mapTypes.filter(
+      ({ inner }) =>
+        inner.hasPointers === hasPointers && this.#chargedFor(inner, shape) === shape.bytes,
+    );
+    this.#fitting.set(key, fits);
+    return fits;
+  }
+
+  /** What the allocator charges for such a table of that type. */
+  #chargedFor(inner: RuntimeMapType['inner'], shape: TableShape): number {
+    const sizeBytes = inner.sizeBytes;
+    const hasPointers = inner.hasPointers && this.#hasMallocHeaders;
+    switch (shape.kind) {
+      case 'classic':
+        return classicArray({ sizeBytes, hasPointers, chargedBytes: 0 }, shape.log2).bytes;
+      case 'small-swiss':
+        return swissGroupBytes({ sizeBytes, hasPointers });
+      case 'swiss':
+        return swissArrayBytes({ sizeBytes, hasPointers }, shape.slots);
+    }
+  }
+}
+
+function unitsOf(shape: TableShape): number {
+  if (shape.kind === 'classic') return 2 ** shape.log2;
+  return shape.kind === 'swiss' ? shape.slots / 8 : 1;
+}
+
+function bitAt(bits: Buffer, index: number): boolean {
+  return (((bits[index >> 3] ?? 0) >> (index & 7)) & 1) === 1;
+}
+
+/** The type in front of an object, where the runtime wrote one. */
+export function typeInFrontOf(
+  object: HeapObject,
+  readHeader: (address: number) => number | null,
+): number | null {
+  if (object.largeType !== 0) return object.largeType;
+  return object.hasHeader ? readHeader(object.address) : null;
+}
+
+/** One of each kind of bucket or group: named types and generic code share those of a plain type. */
+function distinct(types: readonly RuntimeMapType[]): readonly RuntimeMapType[] {
+  const byInner = new Map<number, RuntimeMapType>();
+  for (const type of types) {
+    if (!byInner.has(type.inner.address)) byInner.set(type.inner.address, type);
+  }
+  const found = [...byInner.values()];
+  const written = found.filter(({ name }) => !name.includes('go.shape.'));
+  return written.length > 0 ? written : found;
+}

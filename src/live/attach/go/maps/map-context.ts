@@ -1,0 +1,24 @@
+import type { HeapObject } from '../heap/span-table.ts';
+import type { GoLayout } from '../program/go-layout.ts';
+import type { InnerTypes, TypeVerdict } from './inner-types.ts';
+
+/** Memory of a process, read now or a moment ago. */
+export interface MemoryReader {
+  readonly read: (address: number, bytes: number) => Buffer | null;
+  readonly readWord: (address: number) => number | null;
+}
+
+/** What a look at a map needs. */
+export interface MapContext {
+  readonly memory: MemoryReader;
+  /** The object whose data begin at an address; `null` where none does. */
+  readonly find: (address: number) => HeapObject | null;
+  /** As `find`, for what may have been allocated since the spans were read: costs reads. */
+  readonly findNow: (address: number) => HeapObject | null;
+  /** Which words of an object are pointers, a bit each, where the heap keeps that. */
+  readonly maskOf: (object: HeapObject) => Buffer | null;
+  readonly types: InnerTypes;
+  readonly layout: GoLayout;
+  /** The verdict of an earlier look, while the table is the same. */
+  readonly known: TypeVerdict | null;
+}

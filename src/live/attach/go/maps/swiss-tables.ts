@@ -1,0 +1,79 @@
+import {
+  largestTableSlots,
+  swissTableCapacity,
+} from '../../../../maps/model/size/swiss-go-layout.ts';
+import { readWord } from '../../proc/process-memory.ts';
+import type { SwissTable } from './go-map.ts';
+import type { MapContext } from './map-context.ts';
+import { groupSlots, type SwissHeader } from './swiss-header.ts';
+
+/** Bytes of the record of one table, a size class of its own. */
+export const tableRecordBytes = 32;
+
+/** Looks at a table that a program replaces meanwhile. */
+const mostLooks = 3;
+
+/**
+ * The tables in the order of the directory; `null` where they do not agree, and `'none'` where a pointer
+ * of the directory leads to something that is no table.
+ */
+export function readTables(
+  context: MapContext,
+  header: SwissHeader,
+): readonly SwissTable[] | 'none' | null {
+  const { directory, directoryLength, depth } = header;
+  const pointers = context.memory.read(directory, 8 * directoryLength);
+  if (pointers === null) return null;
+  const tables: SwissTable[] = [];
+  for (let index = 0; index < directoryLength;) {
+    let pointer = readWord(pointers, 8 * index);
+    let table = tableAt(context, pointer, index, depth, context.find);
+    // A split puts two new tables into the places of one.
+    for (let look = 0; table === null && look < mostLooks; look++) {
+      const now = context.memory.readWord(directory + 8 * index);
+      if (now === null) return null;
+      if (now === pointer && context.findNow(now)?.bytes !== tableRecordBytes) return 'none';
+      pointer = now;
+      table = tableAt(context, pointer, index, depth, context.findNow);
+    }
+    if (table === null) return null;
+    tables.push(table);
+    index += 2 ** (depth - table.localDepth);
+  }
+  return tables;
+}
+
+function tableAt(
+  { memory, layout }: MapContext,
+  address: number,
+  index: number,
+  depth: number,
+  find: MapContext['find'],
+): SwissTable | null {
+  const record = find(address);
+  if (record?.bytes !== tableRecordBytes || layout.swiss === null) return null;
+  const { table: at, groups: groupsAt } = layout.swiss;
+  const bytes = memory.read(address, at.structSize);
+  if (bytes === null || readWord(bytes, at.index) !== index) return null;
+  const localDepth = bytes[at.localDepth] ?? 0;
+  const slots = bytes.readUInt16LE(at.capacity);
+  const groupsAddress = readWord(bytes, at.groups + groupsAt.data);
+  const mask = readWord(bytes, at.groups + groupsAt.lengthMask);
+  const isWhole = localDepth <= depth && isCapacity(slots) && mask === slots / groupSlots - 1;
+  const object = isWhole ? find(groupsAddress) : null;
+  if (object === null) return null;
+  const entries = bytes.readUInt16LE(at.used);
+  const growthLeft = bytes.readUInt16LE(at.growthLeft);
+  if (entries + growthLeft > capacityOf(slots)) return null;
+  const groups = { address: groupsAddress, object };
+  return { address, record, entries, slots, growthLeft, localDepth, groups };
+}
+
+function isCapacity(slots: number): boolean {
+  return slots >= groupSlots && slots <= largestTableSlots && Number.isInteger(Math.log2(slots));
+}
+
+/** Entries that a table takes: one slot of the smallest stays free, an eighth of others. */
+export function capacityOf(slots: number): number {
+  return slots <= groupSlots ? slots - 1 : swissTableCapacity(slots);
+}
