@@ -1,3 +1,5 @@
+import { int64Type } from './int64-type.ts';
+import { newMap, newMapType } from '../src/maps/reference/kernel/new-map.ts';
 import { createKernel } from '../src/maps/reference/kernel/kernel.ts';
 import { mapShapeBytes, MapShapeReader } from '../src/maps/reference/kernel/map-shape-reader.ts';
 import { readMapQuality } from '../src/maps/reference/kernel/read-map-quality.ts';
@@ -23,7 +25,7 @@ export function run(): Promise<string> {
   const lines = [22, 27].map((version) => {
     const kernel = createKernel({ chargedBytes: 256 * 1024 * 1024 });
     const { exports } = kernel;
-    const map = exports.mapNew(exports.mapTypeNew(0, 8, 8, 0), version, 0n, 1n, 0, 0);
+    const map = newMap(kernel, { type: newMapType(kernel, int64Type), minor: version, seed: 1n });
     exports.fillRandom64(map, ENTRIES, 1n);
     const scratch = exports.arenaReserve(mapRecordBytes + mapShapeBytes);
     const stats = new MapStatsReader(kernel, map, scratch);

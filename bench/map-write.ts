@@ -1,3 +1,5 @@
+import { int64Type } from './int64-type.ts';
+import { newMap, newMapType } from '../src/maps/reference/kernel/new-map.ts';
 import { createKernel, type Kernel } from '../src/maps/reference/kernel/kernel.ts';
 import { median } from '../src/base/stats/median.ts';
 import { buildGoProgram } from './go-program.ts';
@@ -18,9 +20,10 @@ interface Contender {
 /** Fills of a kernel map with growth events and clock on, or with both off. */
 function kernelFills(kernel: Kernel, version: number, isRecording: boolean): Contender['measure'] {
   const { exports } = kernel;
-  const type = exports.mapTypeNew(0, 8, 8, 0);
+  const type = newMapType(kernel, int64Type);
   return (round) => {
-    const map = exports.mapNew(type, version, 0n, BigInt(round), isRecording ? EVENTS : 0, 0);
+    const events = isRecording ? EVENTS : 0;
+    const map = newMap(kernel, { type, minor: version, seed: BigInt(round), events });
     exports.mapSetClock(map, isRecording ? 1 : 0);
     const start = performance.now();
     const written = exports.fillRandom64(map, WRITES, BigInt(round));

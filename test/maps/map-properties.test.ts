@@ -14,11 +14,13 @@ import {
 import type { GoType } from '../../src/maps/model/go-type.ts';
 import type { GoValue } from '../../src/maps/reference/go-codec.ts';
 import { createKernel, type Kernel } from '../../src/maps/reference/kernel/kernel.ts';
-import { mapTypeRequest } from '../../src/maps/model/map-type-request.ts';
+import { mapTypeRequest } from '../../src/maps/reference/kernel/map-type-request.ts';
+import { newMap, newMapType } from '../../src/maps/reference/kernel/new-map.ts';
 import { parseGoKeyType, parseGoType } from '../../src/maps/model/parse-go-type.ts';
 import { readMapStats, mapRecordBytes } from '../../src/maps/reference/kernel/read-map-stats.ts';
 import { KernelReferenceMap } from '../../src/maps/reference/kernel-reference-map.ts';
 import { OperationCount } from '../../src/maps/model/operation-count.ts';
+import { arenaCountersOf } from '../support/arena-counters.ts';
 import { auditedBytes } from './audited-bytes.ts';
 
 const keyTypes = ['int64', 'int32', 'int16', '*int', 'string', '[5]byte', '[128]byte', '[129]byte'];
@@ -46,9 +48,8 @@ class Subject {
     this.#idle = this.#arena();
     this.#key = parseGoKeyType(types[0]);
     this.#value = parseGoType(types[1]);
-    const { keyKind, keySize, elemSize, flags } = mapTypeRequest(this.#key, this.#value);
-    const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
-    this.handle = exports.mapNew(type, version, BigInt(hint), 1n, 64, 0);
+    const type = newMapType(kernel, mapTypeRequest(this.#key, this.#value));
+    this.handle = newMap(kernel, { type, minor: version, hint, seed: 1n, events: 64 });
     this.map = new KernelReferenceMap({
       kernel,
       handle: this.handle,
@@ -61,10 +62,8 @@ class Subject {
   }
 
   #arena(): readonly number[] {
-    this.kernel.exports.arenaCounters(this.#scratch);
-    const counters = new Float64Array(this.kernel.memory.buffer, this.#scratch, 7);
-    // Charged bytes and objects now, and uncharged bytes.
-    return [counters[0] ?? -1, counters[5] ?? -1, counters[6] ?? -1];
+    const { liveBytes, liveAllocations, unchargedBytes } = arenaCountersOf(this.kernel);
+    return [liveBytes, liveAllocations, unchargedBytes];
   }
 
   key(index: number): GoValue {

@@ -1,16 +1,26 @@
 // A map of the kernel driven through its exports, for tests that look at its memory.
+import type { GrowthKind } from '../../src/maps/model/growth-event.ts';
+import { KeyKind, TypeFlag } from '../../src/maps/reference/kernel/kernel-enums.ts';
+import { arenaLayout } from '../../src/maps/reference/kernel/kernel-layouts.ts';
+import { newMap, newMapType } from '../../src/maps/reference/kernel/new-map.ts';
+import { readGrowthEvents } from '../../src/maps/reference/kernel/read-growth-events.ts';
+import { readDoubles } from '../../src/maps/reference/kernel/read-record.ts';
 import { createKernel, type Kernel } from '../../src/maps/reference/kernel/kernel.ts';
 
 export interface KernelMapType {
   readonly key: 'int64' | 'int32' | 'string' | number;
   /** Bytes of a value. */
   readonly value: number;
-  /** log2 of the alignment of the value. @default what its size allows, at most 3 */
+  /** @default what the size of the value allows, at most 8 */
   readonly valueAlign?: number;
   readonly keyHasPointers?: boolean;
 }
 
-const kinds = { int64: [0, 8, 3], int32: [1, 4, 2], string: [2, 16, 3] } as const;
+const kinds = {
+  int64: [KeyKind.Word64, 8, 8],
+  int32: [KeyKind.Word32, 4, 4],
+  string: [KeyKind.String, 16, 8],
+} as const;
 const scratchBytes = 1024;
 
 export interface HeldBytes {
@@ -20,7 +30,7 @@ export interface HeldBytes {
 }
 
 function alignOf(bytes: number): number {
-  return bytes === 0 ? 0 : Math.min(3, Math.log2(bytes & -bytes));
+  return bytes === 0 ? 1 : Math.min(8, bytes & -bytes);
 }
 
 /** One map in a kernel; keys and values are made from small numbers. */
@@ -38,16 +48,25 @@ export class KernelMap {
     this.type = type;
     this.view = new DataView(kernel.memory.buffer);
     const { exports } = kernel;
-    const [kind, size, align] =
-      typeof type.key === 'number' ? ([3, type.key, 0] as const) : kinds[type.key];
-    const flags =
-      (type.keyHasPointers === true ? 1 : 0) |
-      (align << 8) |
-      ((type.valueAlign ?? alignOf(type.value)) << 10);
-    this.#typeAddress = exports.mapTypeNew(kind, size, type.value, flags);
+    const [keyKind, keySize, keyAlign] =
+      typeof type.key === 'number' ? ([KeyKind.Bytes, type.key, 1] as const) : kinds[type.key];
+    this.#typeAddress = newMapType(kernel, {
+      keyKind,
+      keySize,
+      keyAlign,
+      elemSize: type.value,
+      elemAlign: type.valueAlign ?? alignOf(type.value),
+      flags: type.keyHasPointers === true ? TypeFlag.KeyHasPointers : 0,
+    });
     this.#key = exports.arenaReserve(scratchBytes);
-    this.#counters = exports.arenaReserve(128);
-    this.handle = exports.mapNew(this.#typeAddress, version, BigInt(hint), seed, 4096, 0);
+    this.#counters = exports.arenaReserve(arenaLayout.bytes);
+    this.handle = newMap(kernel, {
+      type: this.#typeAddress,
+      minor: version,
+      hint,
+      seed,
+      events: 4096,
+    });
   }
 
   /** Address of the elem, or 0 when refused. */
@@ -108,18 +127,19 @@ export class KernelMap {
   /** What the arena has charged: now, ever, and in how many allocations. */
   counters(): HeldBytes {
     this.kernel.exports.arenaCounters(this.#counters);
-    const at = (index: number): number => this.view.getFloat64(this.#counters + 8 * index, true);
-    return { bytes: at(0), total: at(2), allocations: at(4) };
+    const { liveBytes, totalBytes, totalAllocations } = readDoubles(
+      this.kernel.memory,
+      this.#counters,
+      arenaLayout,
+    );
+    return { bytes: liveBytes, total: totalBytes, allocations: totalAllocations };
   }
 
-  /** Kinds of the growths logged, in the kernel's numbering, with the entries at each. */
-  growths(): readonly { readonly kind: number; readonly entries: number }[] {
-    const { exports } = this.kernel;
-    const events = exports.mapEvents(this.handle);
-    const recordBytes = 96;
-    return Array.from({ length: exports.mapEventCount(this.handle) }, (_, index) => ({
-      kind: this.view.getFloat64(events + index * recordBytes, true),
-      entries: this.view.getFloat64(events + index * recordBytes + 24, true),
+  /** The growths logged, with the entries at each. */
+  growths(): readonly { readonly kind: GrowthKind; readonly entries: number }[] {
+    return readGrowthEvents(this.kernel, this.handle).map(({ kind, entries }) => ({
+      kind,
+      entries,
     }));
   }
 
@@ -128,7 +148,7 @@ export class KernelMap {
     exports.mapFree(this.handle);
     exports.mapTypeFree(this.#typeAddress);
     exports.arenaUnreserve(this.#key, scratchBytes);
-    exports.arenaUnreserve(this.#counters, 128);
+    exports.arenaUnreserve(this.#counters, arenaLayout.bytes);
   }
 
   #writeKey(key: number): number {

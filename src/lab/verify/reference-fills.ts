@@ -1,9 +1,9 @@
 import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
-import { mapTypeRequest } from '../../maps/model/map-type-request.ts';
+import { mapTypeRequest, withPlainValues } from '../../maps/reference/kernel/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../../maps/model/parse-go-type.ts';
 import { readGrowthEvents } from '../../maps/reference/kernel/read-growth-events.ts';
 import { mapRecordBytes, readMapStats } from '../../maps/reference/kernel/read-map-stats.ts';
-import { kernelVersion } from '../../maps/reference/kernel/kernel-version.ts';
+import { newMap, newMapType } from '../../maps/reference/kernel/new-map.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { FillWay } from './fill-real-maps.ts';
 import type { FillFigures } from './figure-sums.ts';
@@ -30,8 +30,6 @@ export interface ReferenceFill extends FillFigures {
 const scratchBytes: number = Math.max(256, mapRecordBytes);
 /** Growths of one map that are looked at. */
 const events = 64;
-/** The flag of elems whose string bytes the map owns: the values of a `sync.Map` stay empty. */
-const elemIsString = 4;
 
 /**
  * Fills one reference map with a seed, and frees it.
@@ -43,9 +41,15 @@ export function fillReference(kernel: Kernel, request: FillRequest, seed: number
   const { way, entries, hint, minor } = request;
   const isMap = way === 'map';
   const type = newType(kernel, request);
-  const version = kernelVersion(minor, !isMap);
   const scratch = exports.arenaReserve(scratchBytes);
-  const handle = exports.mapNew(type.address, version, BigInt(hint), BigInt(seed), events, 0);
+  const handle = newMap(kernel, {
+    type: type.address,
+    minor,
+    ...(isMap ? {} : { design: 'sync.Map' as const }),
+    hint,
+    seed: BigInt(seed),
+    events,
+  });
   const isFilled =
     handle !== 0 &&
     (isMap
@@ -67,14 +71,19 @@ export function fillReference(kernel: Kernel, request: FillRequest, seed: number
 }
 
 function newType(
-  { exports }: Kernel,
+  kernel: Kernel,
   { pair, way }: FillRequest,
 ): { readonly address: number; readonly keyKind: number; readonly keySize: number } {
   const key = parseGoKeyType(pair.key.type);
   const value = parseGoType(pair.value, 'value');
-  const { keyKind, keySize, elemSize, flags } = mapTypeRequest(key, value);
-  const kept = way === 'map' ? flags : flags & ~elemIsString;
-  return { address: exports.mapTypeNew(keyKind, keySize, elemSize, kept), keyKind, keySize };
+  const request = mapTypeRequest(key, value);
+  // The values of a `sync.Map` stay empty.
+  const kept = way === 'map' ? request : withPlainValues(request);
+  return {
+    address: newMapType(kernel, kept),
+    keyKind: request.keyKind,
+    keySize: request.keySize,
+  };
 }
 
 function certainGrowths(kernel: Kernel, handle: number): readonly number[] {

@@ -1,22 +1,22 @@
+import { Distribution } from '../../maps/reference/kernel/kernel-enums.ts';
+import { phaseLayout, workloadLayout } from '../../maps/reference/kernel/kernel-layouts.ts';
 import type { KeyLayout } from './key-layout.ts';
 import { keySalt } from './key-bytes.ts';
 import type { KeyDistribution, Mix, Phase, Workload } from './workload.ts';
 
-const HEADER_BYTES = 40;
-const PHASE_BYTES = 80;
 const CERTAIN = 0x1_0000_0000;
 
 const distributionCodes = {
-  sequential: 0,
-  uniform: 1,
-  zipfian: 2,
-  'hot-set': 3,
-  'sliding-window': 4,
-  adversarial: 5,
+  sequential: Distribution.Sequential,
+  uniform: Distribution.Uniform,
+  zipfian: Distribution.Zipfian,
+  'hot-set': Distribution.HotSet,
+  'sliding-window': Distribution.SlidingWindow,
+  adversarial: Distribution.Adversarial,
 } as const satisfies Record<KeyDistribution['kind'], number>;
 
 /**
- * A workload as the kernel reads it: the layout of src/maps/kernel/workload/workload-layout.ts.
+ * A workload as the kernel reads it: a `Workload`, then a `Phase` for each phase.
  *
  * @param tables address of the key table of each adversarial phase, by the number of the phase
  */
@@ -25,36 +25,38 @@ export function workloadImage(
   layout: KeyLayout,
   tables: ReadonlyMap<number, number> = new Map(),
 ): Uint8Array {
-  const image = new DataView(new ArrayBuffer(HEADER_BYTES + workload.phases.length * PHASE_BYTES));
-  image.setBigUint64(0, BigInt(workload.seed), true);
-  image.setUint32(8, workload.writers, true);
-  image.setUint32(12, workload.phases.length, true);
-  image.setUint32(16, workload.ownership === 'disjoint' ? 1 : 0, true);
-  image.setUint32(20, workload.shape === 'scrambled' ? 1 : 0, true);
-  image.setUint32(24, layout.isString ? 1 : 0, true);
-  image.setUint32(28, layout.keyBytes, true);
-  image.setBigUint64(32, keySalt(workload.seed), true);
+  const { at, bytes } = workloadLayout;
+  const image = new DataView(new ArrayBuffer(bytes + workload.phases.length * phaseLayout.bytes));
+  image.setBigUint64(at.seed, BigInt(workload.seed), true);
+  image.setUint32(at.writers, workload.writers, true);
+  image.setUint32(at.phaseCount, workload.phases.length, true);
+  image.setUint32(at.isDisjoint, workload.ownership === 'disjoint' ? 1 : 0, true);
+  image.setUint32(at.isScrambled, workload.shape === 'scrambled' ? 1 : 0, true);
+  image.setUint32(at.isString, layout.isString ? 1 : 0, true);
+  image.setUint32(at.keyBytes, layout.keyBytes, true);
+  image.setBigUint64(at.salt, keySalt(workload.seed), true);
   for (const [number, phase] of workload.phases.entries())
-    writePhase(image, HEADER_BYTES + number * PHASE_BYTES, phase, tables.get(number) ?? 0);
+    writePhase(image, bytes + number * phaseLayout.bytes, phase, tables.get(number) ?? 0);
   return new Uint8Array(image.buffer);
 }
 
-function writePhase(image: DataView, at: number, phase: Phase, table: number): void {
+function writePhase(image: DataView, start: number, phase: Phase, table: number): void {
   const { keys } = phase;
+  const { at } = phaseLayout;
   const [insertBelow, updateBelow, deleteBelow] = mixThresholds(phase.mix);
   const setCount = (offset: number, value: number): void =>
-    image.setBigUint64(at + offset, BigInt(value), true);
-  setCount(0, phase.operationsPerWriter);
-  setCount(8, insertBelow);
-  setCount(16, updateBelow);
-  setCount(24, deleteBelow);
-  setCount(32, keyCount(keys));
-  setCount(40, keys.kind === 'sequential' ? (keys.startAt ?? 0) : 0);
-  setCount(48, keys.kind === 'hot-set' ? keys.hotKeys : 0);
-  setCount(56, keys.kind === 'hot-set' ? Math.round(keys.hotShare * CERTAIN) : 0);
-  image.setFloat64(at + 64, keys.kind === 'zipfian' ? keys.exponent : 0, true);
-  image.setUint32(at + 72, distributionCodes[keys.kind], true);
-  image.setUint32(at + 76, table, true);
+    image.setBigUint64(start + offset, BigInt(value), true);
+  setCount(at.operationsPerWriter, phase.operationsPerWriter);
+  setCount(at.insertBelow, insertBelow);
+  setCount(at.updateBelow, updateBelow);
+  setCount(at.deleteBelow, deleteBelow);
+  setCount(at.keys, keyCount(keys));
+  setCount(at.startAt, keys.kind === 'sequential' ? (keys.startAt ?? 0) : 0);
+  setCount(at.hotKeys, keys.kind === 'hot-set' ? keys.hotKeys : 0);
+  setCount(at.hotBelow, keys.kind === 'hot-set' ? Math.round(keys.hotShare * CERTAIN) : 0);
+  image.setFloat64(start + at.exponent, keys.kind === 'zipfian' ? keys.exponent : 0, true);
+  image.setUint32(start + at.distribution, distributionCodes[keys.kind], true);
+  image.setUint32(start + at.table, table, true);
 }
 
 function keyCount(keys: KeyDistribution): number {

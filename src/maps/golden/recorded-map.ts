@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { firstSwissMinor, newestGoMinor } from '../model/model-facts.ts';
-import { mapTypeRequest } from '../model/map-type-request.ts';
 import { createKernel, type Kernel } from '../reference/kernel/kernel.ts';
+import { mapTypeRequest } from '../reference/kernel/map-type-request.ts';
+import { newMap, newMapType } from '../reference/kernel/new-map.ts';
 import { mapRecordBytes, MapStatsReader } from '../reference/kernel/read-map-stats.ts';
 import { mapKeys, type MapKeys } from '../reference/map-keys.ts';
 import { mapValues, type MapValues } from '../reference/map-values.ts';
@@ -18,14 +19,6 @@ const versions: Readonly<Record<RecordedFamily, readonly [first: number, last: n
   classic: [17, 25],
   swiss: [firstSwissMinor, newestGoMinor],
 };
-/** The last version of the kernel's classic maps. */
-const LAST_CLASSIC_VERSION = firstSwissMinor - 1;
-/**
- * The classic map of Go 1.24 and 1.25 (GOEXPERIMENT=noswissmap) is that of 1.23 with a word more in
- * its header, which counts clears: 56 bytes, charged 64, where the kernel charges 48.
- */
-const LATER_HEADER_BYTES = 64 - 48;
-
 /** A map in a kernel of its own that performs what was recorded. */
 export class RecordedMap {
   readonly #recording: Recording;
@@ -35,7 +28,6 @@ export class RecordedMap {
   readonly #values: MapValues;
   readonly #memory: ClassicMemory | SwissMemory;
   readonly #stats: MapStatsReader;
-  readonly #headerBytes: number;
   #reseeds = -1;
 
   /** @throws SandboxError `input` for a version that the kernel has no such map of. */
@@ -49,11 +41,14 @@ export class RecordedMap {
       );
     const kernel = createKernel({ chargedBytes: ARENA_BYTES });
     const { exports } = kernel;
-    const { keyKind, keySize, elemSize, flags } = mapTypeRequest(key, value);
-    const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
-    const isLater = family === 'classic' && version > LAST_CLASSIC_VERSION;
-    const model = isLater ? LAST_CLASSIC_VERSION : version;
-    const map = exports.mapNew(type, model, recording.hint, 0n, 0, 0);
+    const type = newMapType(kernel, mapTypeRequest(key, value));
+    const map = newMap(kernel, {
+      type,
+      minor: version,
+      design: family,
+      hint: recording.hint,
+      seed: 0n,
+    });
     if (map === 0) throw tooLarge();
     exports.mapSetHashKeys(map, ...recording.hashKeys);
     const table = {
@@ -69,7 +64,6 @@ export class RecordedMap {
     this.#values = mapValues(kernel, map, value);
     this.#memory = family === 'classic' ? new ClassicMemory(table) : new SwissMemory(table);
     this.#stats = new MapStatsReader(kernel, map, exports.arenaReserve(mapRecordBytes));
-    this.#headerBytes = isLater ? LATER_HEADER_BYTES : 0;
   }
 
   perform({ kind, key, value }: RecordedOperation): void {
@@ -110,7 +104,7 @@ export class RecordedMap {
   /** What the recorded fields are now, in the order of `classicFields` or `swissFields`. */
   values(): readonly RecordedValue[] {
     const { totalBytesAllocated, totalAllocations } = this.#stats.read();
-    return [...this.#memory.values(), totalBytesAllocated + this.#headerBytes, totalAllocations];
+    return [...this.#memory.values(), totalBytesAllocated, totalAllocations];
   }
 
   /** Digest of the table memory. */

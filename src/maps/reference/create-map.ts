@@ -1,11 +1,11 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { KernelReferenceMap } from './kernel-reference-map.ts';
 import { createKernel, type Kernel, largestArenaBytes } from './kernel/kernel.ts';
-import { kernelVersion } from './kernel/kernel-version.ts';
+import { mapTypeRequest } from './kernel/map-type-request.ts';
+import { newMap, newMapType } from './kernel/new-map.ts';
 import { modelFacts } from '../model/model-facts.ts';
 import type { Guard } from '../model/guards.ts';
 import { isMapModel, mapModels, type MapModel } from '../model/map-model.ts';
-import { mapTypeRequest } from '../model/map-type-request.ts';
 import { OperationCount } from '../model/operation-count.ts';
 import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
 import type { ReferenceMap } from './reference-map.ts';
@@ -79,8 +79,7 @@ export function mapMaker(options: MapOptions, isSync = false): (part: MapPart) =
   if (goMinor !== null) {
     if (family === 'swiss' && !swissHintFits(key, value, checked.hint))
       throw new SandboxError('usage', `expected hint to fit an address space, got ${checked.hint}`);
-    const version = kernelVersion(goMinor, isSync);
-    return goMapMaker({ ...checked, version, isSync, seed: options.seed ?? 1 });
+    return goMapMaker({ ...checked, minor: goMinor, isSync, seed: options.seed ?? 1 });
   }
   if (!takesHint && checked.hint !== 0)
     throw new SandboxError('usage', `expected hint to be 0 for ${map}, got ${checked.hint}`);
@@ -88,16 +87,16 @@ export function mapMaker(options: MapOptions, isSync = false): (part: MapPart) =
 }
 
 interface GoMapRequest extends Omit<V8MapOptions, keyof MapPart> {
-  /** As the kernel takes it. */
-  readonly version: number;
+  /** Minor version of Go. */
+  readonly minor: number;
   readonly isSync: boolean;
   readonly hint: number;
   readonly seed: number | bigint;
 }
 
 function goMapMaker(request: GoMapRequest): (part: MapPart) => ReferenceMap {
-  const { version, isSync, key, value, hint, maxGrowthEvents, clock, limitBytes } = request;
-  const { keyKind, keySize, elemSize, flags } = mapTypeRequest(key, value);
+  const { minor, isSync, key, value, hint, maxGrowthEvents, clock, limitBytes } = request;
+  const typeRequest = mapTypeRequest(key, value);
   if (Number.isFinite(limitBytes) && limitBytes > largestArenaBytes)
     throw new SandboxError(
       'usage',
@@ -105,10 +104,12 @@ function goMapMaker(request: GoMapRequest): (part: MapPart) => ReferenceMap {
     );
   const kernel = kernelFor(limitBytes);
   const { exports } = kernel;
-  const random = BigInt.asUintN(64, BigInt(request.seed));
+  const seed = BigInt.asUintN(64, BigInt(request.seed));
+  const design = isSync ? { design: 'sync.Map' as const } : {};
   return ({ shard, operations }) => {
-    const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags);
-    const handle = exports.mapNew(type, version, BigInt(hint), random, maxGrowthEvents, shard);
+    const type = newMapType(kernel, typeRequest);
+    const events = maxGrowthEvents;
+    const handle = newMap(kernel, { type, minor, ...design, hint, seed, events, shard });
     if (handle === 0) {
       exports.mapTypeFree(type);
       throw noMemory(request);

@@ -1,17 +1,26 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { Fault, Purpose, RaceRule as KernelRaceRule } from './kernel/kernel-enums.ts';
+import { faultLayout } from './kernel/kernel-layouts.ts';
 import type { Kernel } from './kernel/kernel.ts';
-
-const purposes = [
-  'other memory',
-  'a new map',
-  'the new table of a growth',
-  'an overflow bucket',
-  'an entry',
-  'string bytes',
-] as const;
+import { namesByNumber } from './kernel/names-by-number.ts';
 
 /** What memory was asked for when it was refused. */
-export type AllocationPurpose = (typeof purposes)[number];
+export type AllocationPurpose =
+  | 'other memory'
+  | 'a new map'
+  | 'the new table of a growth'
+  | 'an overflow bucket'
+  | 'an entry'
+  | 'string bytes';
+
+const purposes = namesByNumber<keyof typeof Purpose, AllocationPurpose>(Purpose, {
+  Other: 'other memory',
+  NewMap: 'a new map',
+  Growth: 'the new table of a growth',
+  OverflowBucket: 'an overflow bucket',
+  Entry: 'an entry',
+  String: 'string bytes',
+});
 
 /**
  * The check that saw a race: another writer's flag on entry, the own flag gone on exit, or a small
@@ -19,7 +28,12 @@ export type AllocationPurpose = (typeof purposes)[number];
  */
 export type RaceRule = 'entry' | 'exit' | 'no-empty-slot';
 
-const raceRules: readonly RaceRule[] = ['entry', 'entry', 'exit', 'no-empty-slot'];
+const raceRules = namesByNumber<keyof typeof KernelRaceRule, RaceRule>(KernelRaceRule, {
+  None: 'entry',
+  Entry: 'entry',
+  Exit: 'exit',
+  NoEmptySlot: 'no-empty-slot',
+});
 
 /** How an operation failed inside the kernel. */
 export type MapFault =
@@ -38,21 +52,25 @@ export type MapFault =
 
 /** The last fault of a map, or `null`. */
 export function readMapFault(kernel: Kernel, map: number): MapFault | null {
-  const { exports } = kernel;
-  const fault = exports.mapFault(map);
-  const operation = Number(exports.mapFaultOperation(map));
-  if (fault === 0) return null;
-  if (fault === 1)
+  const { at, bytes } = faultLayout;
+  const record = new DataView(kernel.memory.buffer, kernel.exports.mapFaults(map), bytes);
+  const fault = record.getUint32(at.fault, true);
+  const operation = Number(record.getBigUint64(at.operation, true));
+  if (fault === Fault.None) return null;
+  if (fault === Fault.OutOfMemory)
     return {
       kind: 'out-of-memory',
       operation,
-      bytesAsked: Number(exports.mapRefusedBytes(map)),
-      purpose: purposes[exports.mapRefusedPurpose(map)] ?? 'other memory',
+      bytesAsked: Number(record.getBigUint64(at.refusedBytes, true)),
+      purpose: purposes[record.getUint32(at.refusedPurpose, true)] ?? 'other memory',
     };
   return {
-    kind: fault === 2 ? 'concurrent-map-writes' : 'concurrent-map-read-and-map-write',
+    kind:
+      fault === Fault.ConcurrentWrites
+        ? 'concurrent-map-writes'
+        : 'concurrent-map-read-and-map-write',
     operation,
-    rule: raceRules[exports.mapFaultRule(map)] ?? 'entry',
+    rule: raceRules[record.getUint32(at.rule, true)] ?? 'entry',
   };
 }
 

@@ -6,39 +6,14 @@ import {
   kernelModule,
   type Kernel,
 } from '../../../src/maps/reference/kernel/kernel.ts';
+import { parseGoKeyType, parseGoType } from '../../../src/maps/model/parse-go-type.ts';
+import { mapTypeRequest } from '../../../src/maps/reference/kernel/map-type-request.ts';
+import { newMap, newMapType } from '../../../src/maps/reference/kernel/new-map.ts';
+import { mapRecordBytes, readMapStats } from '../../../src/maps/reference/kernel/read-map-stats.ts';
+import { arenaCountersOf } from '../../support/arena-counters.ts';
 import { chargedBytes, usableBytes } from '../../../src/maps/model/size-class.ts';
 
 const MIB = 1024 * 1024;
-
-interface Counters {
-  readonly liveBytes: number;
-  readonly peakBytes: number;
-  readonly totalBytes: number;
-  readonly releasedBytes: number;
-  readonly totalAllocations: number;
-  readonly liveAllocations: number;
-  readonly refusedBytes: number;
-  readonly refusals: number;
-}
-
-function countersOf(kernel: Kernel): Counters {
-  const out = kernel.exports.arenaReserve(80);
-  kernel.exports.arenaCounters(out);
-  const at = (index: number): number =>
-    new Float64Array(kernel.memory.buffer, out, 10)[index] ?? Number.NaN;
-  const counters = {
-    liveBytes: at(0),
-    peakBytes: at(1),
-    totalBytes: at(2),
-    releasedBytes: at(3),
-    totalAllocations: at(4),
-    liveAllocations: at(5),
-    refusedBytes: at(7),
-    refusals: at(9),
-  };
-  kernel.exports.arenaUnreserve(out, 80);
-  return counters;
-}
 
 const LOW = 0;
 const HIGH = 1;
@@ -64,12 +39,12 @@ test('every size is charged like the size model of the plan charges it', (t) => 
 });
 
 // Fixture: golden/classic_bucket_arrays.txt, computed with Go's own tables.
-const types: Readonly<Record<string, readonly [number, number, number, number]>> = {
-  80: [1, 4, 4, 0],
-  88: [0, 8, 1, 0],
-  144: [0, 8, 8, 0],
-  208: [2, 16, 8, 0],
-  272: [2, 16, 16, 4],
+const types: Readonly<Record<string, readonly [key: string, value: string]>> = {
+  80: ['int32', 'int32'],
+  88: ['int64', 'int8'],
+  144: ['int64', 'int64'],
+  208: ['string', 'int64'],
+  272: ['string', 'string'],
 };
 
 test('bucket arrays of every size have the bytes and the spare buckets of the table', (t) => {
@@ -87,18 +62,17 @@ test('bucket arrays of every size have the bytes and the spare buckets of the ta
     }
     const kernel = createKernel({ chargedBytes: 1536 * MIB });
     const { exports } = kernel;
-    const type = exports.mapTypeNew(...request);
+    const [key, value] = request;
+    const type = newMapType(kernel, mapTypeRequest(parseGoKeyType(key), parseGoType(value)));
+    const scratch = exports.arenaReserve(mapRecordBytes);
     for (const row of rows) {
       const [B = 0, , buckets = 0, , bytes = 0, most = 0] = row.split('|').slice(1).map(Number);
-      const map = exports.mapNew(type, 22, BigInt(most), 1n, 0, 0);
-      const out = exports.arenaReserve(256);
-      exports.mapStats(map, out);
-      const figures = new Float64Array(kernel.memory.buffer, out, 14);
+      const map = newMap(kernel, { type, minor: 22, hint: most, seed: 1n });
+      const stats = readMapStats(kernel, map, scratch);
       const hasSpares = buckets > 2 ** B;
-      t.is(figures[3], 2 ** B, row);
-      t.is(figures[9], 48 + (B === 0 ? 0 : bytes) + (hasSpares ? 24 : 0), row);
+      t.is(stats.buckets, 2 ** B, row);
+      t.is(stats.bytesHeld, 48 + (B === 0 ? 0 : bytes) + (hasSpares ? 24 : 0), row);
       exports.mapFree(map);
-      exports.arenaUnreserve(out, 256);
       compared += 1;
     }
   }
@@ -110,12 +84,12 @@ test('the limit refuses what would pass it, and says how much that was', (t) => 
   const first = allocate(kernel, MIB - 8192);
   t.not(first, 0);
   t.is(allocate(kernel, 8193), 0);
-  t.is(countersOf(kernel).refusedBytes, 9472);
-  t.is(countersOf(kernel).refusals, 1);
+  t.is(arenaCountersOf(kernel).refusedBytes, 9472);
+  t.is(arenaCountersOf(kernel).refusals, 1);
   t.not(allocate(kernel, 8192), 0);
-  t.is(countersOf(kernel).liveBytes, MIB);
+  t.is(arenaCountersOf(kernel).liveBytes, MIB);
   kernel.exports.arenaRelease(first, MIB - 8192, 0);
-  t.like(countersOf(kernel), { liveBytes: 8192, peakBytes: MIB, liveAllocations: 1 });
+  t.like(arenaCountersOf(kernel), { liveBytes: 8192, peakBytes: MIB, liveAllocations: 1 });
 });
 
 test('generations that double touch no more pages than live at the peak', (t) => {
@@ -134,7 +108,7 @@ test('generations that double touch no more pages than live at the peak', (t) =>
     old = next;
     size *= 2;
   }
-  t.is(countersOf(kernel).peakBytes, 24 * MIB);
+  t.is(arenaCountersOf(kernel).peakBytes, 24 * MIB);
   t.is(touched.size * 4096, 24 * MIB);
 });
 
@@ -205,7 +179,7 @@ test('four threads allocate at once, and no block is given twice', async (t) => 
     ),
   );
   t.deepEqual(torn, [0, 0, 0, 0]);
-  const { liveBytes, liveAllocations, totalBytes, releasedBytes } = countersOf(kernel);
+  const { liveBytes, liveAllocations, totalBytes, releasedBytes } = arenaCountersOf(kernel);
   t.deepEqual([liveBytes, liveAllocations, totalBytes - releasedBytes], [0, 0, 0]);
   t.true(totalBytes > 30 * MIB);
 });
@@ -214,7 +188,7 @@ test('held memory is given back at once, whatever was released in between, and c
   const kernel = createKernel({ chargedBytes: 8 * MIB });
   const { exports } = kernel;
   const before = allocate(kernel, 100);
-  const counters = countersOf(kernel);
+  const counters = arenaCountersOf(kernel);
   for (let round = 0; round < 3; round++) {
     t.is(exports.arenaHold(), 1);
     const seen = new Set<number>();
@@ -231,12 +205,15 @@ test('held memory is given back at once, whatever was released in between, and c
       exports.arenaRelease(address, size, 0);
       exports.arenaRelease(0, size, 0);
     }
-    t.is(countersOf(kernel).liveBytes, counters.liveBytes + 16 + 112 + 4096 + 40_960 + 1_007_616);
+    t.is(
+      arenaCountersOf(kernel).liveBytes,
+      counters.liveBytes + 16 + 112 + 4096 + 40_960 + 1_007_616,
+    );
     exports.arenaLetGo();
-    t.is(countersOf(kernel).liveBytes, counters.liveBytes);
-    t.is(countersOf(kernel).liveAllocations, counters.liveAllocations);
+    t.is(arenaCountersOf(kernel).liveBytes, counters.liveBytes);
+    t.is(arenaCountersOf(kernel).liveAllocations, counters.liveAllocations);
   }
   exports.arenaRelease(before, 100, 0);
-  t.is(countersOf(kernel).liveBytes, 0);
+  t.is(arenaCountersOf(kernel).liveBytes, 0);
   t.is(allocate(kernel, 100), before);
 });

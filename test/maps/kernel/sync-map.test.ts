@@ -1,14 +1,18 @@
 import * as fc from 'fast-check';
 import test from 'ava';
 import { createKernel, type Kernel } from '../../../src/maps/reference/kernel/kernel.ts';
-import { mapTypeRequest } from '../../../src/maps/model/map-type-request.ts';
+import {
+  mapTypeRequest,
+  withPlainValues,
+} from '../../../src/maps/reference/kernel/map-type-request.ts';
 import { parseGoKeyType, parseGoType } from '../../../src/maps/model/parse-go-type.ts';
 import { mapRecordBytes, readMapStats } from '../../../src/maps/reference/kernel/read-map-stats.ts';
-import { kernelVersion } from '../../../src/maps/reference/kernel/kernel-version.ts';
+import { newMap, newMapType } from '../../../src/maps/reference/kernel/new-map.ts';
+import { readMapFault } from '../../../src/maps/reference/map-fault.ts';
+import { arenaCountersOf } from '../../support/arena-counters.ts';
 import type { MapStats } from '../../../src/maps/model/map-stats.ts';
 
 const scratchBytes = 512;
-const elemIsString = 4;
 
 /** A `sync.Map` of the kernel; keys and values are made from small numbers. */
 class SyncMap {
@@ -28,12 +32,11 @@ class SyncMap {
     this.#key = key;
     this.#keyBytes = request.keySize;
     this.#valueBytes = request.elemSize;
-    const { keyKind, keySize, elemSize, flags } = request;
-    const type = exports.mapTypeNew(keyKind, keySize, elemSize, flags & ~elemIsString);
+    const type = newMapType(kernel, withPlainValues(request));
     this.#address = exports.arenaReserve(scratchBytes);
     this.#scratch = exports.arenaReserve(mapRecordBytes);
     this.#view = new DataView(kernel.memory.buffer);
-    this.handle = exports.mapNew(type, kernelVersion(minor, true), 0n, seed, 64, 0);
+    this.handle = newMap(kernel, { type, minor, design: 'sync.Map', seed, events: 64 });
   }
 
   get size(): number {
@@ -84,12 +87,8 @@ class SyncMap {
 }
 
 function liveBytes(kernel: Kernel): { readonly charged: number; readonly uncharged: number } {
-  const out = kernel.exports.arenaReserve(80);
-  kernel.exports.arenaCounters(out);
-  const figures = new Float64Array(kernel.memory.buffer, out, 10);
-  const live = { charged: figures[0] ?? 0, uncharged: figures[6] ?? 0 };
-  kernel.exports.arenaUnreserve(out, 80);
-  return live;
+  const { liveBytes: charged, unchargedBytes: uncharged } = arenaCountersOf(kernel);
+  return { charged, uncharged };
 }
 
 type Operation = readonly ['store' | 'load' | 'delete', number];
@@ -245,7 +244,7 @@ test('a sync.Map that no longer fits says so and stays as it was', (t) => {
     t.throws(() => {
       for (; stored < 100_000; stored++) map.store(stored + 1000, stored);
     });
-    t.is(map.kernel.exports.mapFault(map.handle), 1);
+    t.is(readMapFault(map.kernel, map.handle)?.kind, 'out-of-memory');
     t.is(map.size, stored);
     t.true(held(map) <= 2 ** 20);
     t.true(stored > 1000);

@@ -1,18 +1,20 @@
+import { latencyHistogramLayout } from '../../../maps/reference/kernel/kernel-layouts.ts';
 import { latencyBuckets } from './latency-bucket.ts';
 import type { LatencyHistogram } from '../latency-histogram.ts';
 
-const HEADER_WORDS = 3;
+const { at, bytes } = latencyHistogramLayout;
+const HEADER_WORDS = bytes / 8;
 
 /**
  * Encodes a histogram of the kernel sparsely. Weights and values stay exact up to 2^53.
  *
  * @param buffer the kernel's memory
- * @param address of a histogram as in src/maps/kernel/load/latency-histogram.ts: samples, complement of the
- * least value, greatest value, then the weight of every bucket, 8 bytes each
+ * @param address of a `LatencyHistogram` with the weight of every bucket behind it, 8 bytes each
  */
 export function readLatencyHistogram(buffer: ArrayBufferLike, address: number): LatencyHistogram {
   const words = new BigUint64Array(buffer, address, HEADER_WORDS + latencyBuckets.count);
-  const [samples = 0n, minComplement = 0n, maxNs = 0n] = words;
+  const samples = words[at.samples / 8] ?? 0n;
+  const maxComplement = words[at.maxComplement / 8] ?? 0n;
   const counts: [number, number][] = [];
   for (let bucket = 0; bucket < latencyBuckets.count; bucket++) {
     const count = words[HEADER_WORDS + bucket] ?? 0n;
@@ -23,7 +25,7 @@ export function readLatencyHistogram(buffer: ArrayBufferLike, address: number): 
     counts,
     samples: Number(samples),
     weight: counts.reduce((sum, [, count]) => sum + count, 0),
-    minNs: samples === 0n ? 0 : Number(BigInt.asUintN(64, ~minComplement)),
-    maxNs: Number(maxNs),
+    minNs: samples === 0n ? 0 : Number(BigInt.asUintN(64, ~maxComplement)),
+    maxNs: Number(words[at.maxNs / 8] ?? 0n),
   };
 }

@@ -1,5 +1,6 @@
 import type { Cell } from '../../config/cell.ts';
 import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
+import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
 import { OperationStream, placeWorkload } from '../../workload/operation-stream.ts';
 import { placeAdversarialKeys } from '../reference/adversarial-keys.ts';
 import { type KeyReader, keyReader, type NativeKey } from './native-keys.ts';
@@ -30,16 +31,12 @@ export class NativeBlocks {
     const type = referenceMapType({ ...cell, map: 'go1.22' });
     const { workload } = cell;
     this.kernel = createKernel({ chargedBytes: STREAMS_BYTES });
-    const { exports } = this.kernel;
     const tables = placeAdversarialKeys(this.kernel, workload, type.layout, () =>
-      exports.mapNew(
-        exports.mapTypeNew(type.keyKind, type.keySize, type.elemSize, type.flags),
-        type.version,
-        0n,
-        BigInt(workload.seed),
-        0,
-        0,
-      ),
+      newMap(this.kernel, {
+        type: newMapType(this.kernel, type),
+        minor: type.version,
+        seed: BigInt(workload.seed),
+      }),
     );
     this.#workload = placeWorkload(this.kernel, workload, type.layout, tables);
     this.#writers = Array.from({ length: workload.writers }, (_, writer) => {

@@ -1,20 +1,21 @@
 import { type Guard, type GuardKind, guardRule, readGuard } from '../../../maps/model/guards.ts';
+import { Guard as KernelGuard } from '../../../maps/reference/kernel/kernel-enums.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
 /** How the kernel protects the maps of a pass. */
 export interface GuardLayout {
-  /** 0 = nothing, 1 = a mutex for each map, 2 = a reader/writer lock, 3 = a `sync.Map`. */
-  readonly code: 0 | 1 | 2 | 3;
+  /** The kernel's number of it: a mutex, or a reader/writer lock, for each map. */
+  readonly code: (typeof KernelGuard)[keyof typeof KernelGuard];
   /** Number of maps. */
   readonly shards: number;
 }
 
 const codes: Readonly<Record<GuardKind, GuardLayout['code']>> = {
-  none: 0,
-  mutex: 1,
-  sharded: 1,
-  rwmutex: 2,
-  'sync.Map': 3,
+  none: KernelGuard.None,
+  mutex: KernelGuard.Mutex,
+  sharded: KernelGuard.Mutex,
+  rwmutex: KernelGuard.RwMutex,
+  'sync.Map': KernelGuard.SyncMap,
 };
 
 /** @throws SandboxError `config` for a guard that the reference map does not have */

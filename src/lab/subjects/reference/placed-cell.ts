@@ -6,7 +6,15 @@ import {
 } from '../../../maps/reference/kernel/kernel.ts';
 import { guardFacts } from '../../../maps/model/guards.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
-import { kernelVersion } from '../../../maps/reference/kernel/kernel-version.ts';
+import {
+  arenaLayout,
+  growthLayout,
+  passStateLayout,
+  workloadLayout,
+  writerLayout,
+} from '../../../maps/reference/kernel/kernel-layouts.ts';
+import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
+import { readDoubles } from '../../../maps/reference/kernel/read-record.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { placeWorkload, reserveMemory } from '../../workload/operation-stream.ts';
 import type { OperationKind } from '../../workload/operation-stream.ts';
@@ -22,14 +30,18 @@ import { totalOperations } from '../../workload/total-operations.ts';
 /** Growth events kept, over all shards, but at least so many for each. */
 const EVENTS = 4096;
 const LEAST_EVENTS_PER_MAP = 64;
-const BYTES_PER_EVENT = 96;
 /** What a map needs outside its account. */
 const BYTES_PER_HANDLE = 1024;
 /** Points of the staircase: at even steps, and on both sides of start and end of a growth. */
 const EVEN_POINTS = 514;
 const POINTS_PER_EVENT = 4;
 const STATE_INTERVAL_MS = 100;
-const SCRATCH_FLOATS = mapRecordBytes / 8;
+const SCRATCH_BYTES = Math.max(
+  mapRecordBytes,
+  arenaLayout.bytes,
+  passStateLayout.bytes,
+  writerLayout.bytes,
+);
 
 /** What is recorded beside the operations themselves. */
 export interface Instrumentation {
@@ -68,7 +80,7 @@ export class PlacedCell {
   readonly #arenaLimitBytes: number | null;
   #totalLimitBytes = 0n;
   #seed: number;
-  readonly #scratch: Float64Array;
+  readonly #scratch: number;
   #maps: readonly number[] = [];
 
   /** @throws SandboxError `config` when the cell cannot be run, `environment` without memory */
@@ -90,14 +102,8 @@ export class PlacedCell {
       pace,
     );
     this.limitBytes = arenaLimitBytes ?? this.kernel.memory.buffer.byteLength;
-    const scratch = reserveMemory(this.kernel, SCRATCH_FLOATS * 8, 'figures');
-    this.#scratch = new Float64Array(this.kernel.memory.buffer, scratch, SCRATCH_FLOATS);
-    this.#typeAddress = this.kernel.exports.mapTypeNew(
-      type.keyKind,
-      type.keySize,
-      type.elemSize,
-      type.flags,
-    );
+    this.#scratch = reserveMemory(this.kernel, SCRATCH_BYTES, 'figures');
+    this.#typeAddress = newMapType(this.kernel, type);
     const tables = placeAdversarialKeys(this.kernel, cell.workload, type.layout, () =>
       this.newMap(),
     );
@@ -140,7 +146,8 @@ export class PlacedCell {
   reseed(run: number): void {
     if (this.#cell.workload.phases.some(({ keys }) => keys.kind === 'adversarial')) return;
     this.#seed = this.#cell.workload.seed + run;
-    new DataView(this.kernel.memory.buffer).setBigUint64(this.#workload, BigInt(this.#seed), true);
+    const seedAt = this.#workload + workloadLayout.at.seed;
+    new DataView(this.kernel.memory.buffer).setBigUint64(seedAt, BigInt(this.#seed), true);
   }
 
   /** A map of the cell's type that no writer knows; 0 when the arena refused it. */
@@ -172,9 +179,8 @@ export class PlacedCell {
 
   /** How far the pass is; may be asked while it runs. */
   state(): LastState {
-    this.kernel.exports.passState(this.pass, this.#scratch.byteOffset);
-    const [operations = 0, entries = 0, bytesHeld = 0] = this.#scratch;
-    return { operations, entries, bytesHeld };
+    this.kernel.exports.passState(this.pass, this.#scratch);
+    return readDoubles(this.kernel.memory, this.#scratch, passStateLayout);
   }
 
   /**
@@ -209,47 +215,40 @@ export class PlacedCell {
 
   /** The cheap figures of every map. */
   mapStats(): readonly MapStats[] {
-    return this.#maps.map((map) => readMapStats(this.kernel, map, this.#scratch.byteOffset));
+    return this.#maps.map((map) => readMapStats(this.kernel, map, this.#scratch));
   }
 
   /** Bytes outside the account of the maps, and those of the last refusal. */
   arenaCounters(): { readonly unchargedBytes: number; readonly refusedBytes: number } {
-    this.kernel.exports.arenaCounters(this.#scratch.byteOffset);
-    return { unchargedBytes: this.#scratch[6] ?? 0, refusedBytes: this.#scratch[7] ?? 0 };
+    this.kernel.exports.arenaCounters(this.#scratch);
+    return readDoubles(this.kernel.memory, this.#scratch, arenaLayout);
   }
 
   /** What every writer has done in the last run. */
   writerCounters(): readonly WriterCounters[] {
     return Array.from({ length: this.writers }, (_, writer) => {
-      this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch.byteOffset);
-      const [insert = 0, update = 0, remove = 0, lookup = 0, startNs = 0, endNs = 0] =
-        this.#scratch;
-      const [writeOverlaps = 0, readOverlaps = 0, lateStarts = 0] = this.#scratch.subarray(6);
-      return {
-        insert,
-        update,
-        delete: remove,
-        lookup,
-        startNs,
-        endNs,
-        writeOverlaps,
-        readOverlaps,
-        lateStarts,
-      };
+      this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch);
+      const { inserts, updates, deletes, lookups, ...others } = readDoubles(
+        this.kernel.memory,
+        this.#scratch,
+        writerLayout,
+      );
+      return { insert: inserts, update: updates, delete: deletes, lookup: lookups, ...others };
     });
   }
 
   /** All shards share one seed, so that adversarial keys meet in one bucket wherever they fall. */
   #newMap(shard: number, events: number): number {
     const { hint } = this.#cell;
-    return this.kernel.exports.mapNew(
-      this.#typeAddress,
-      kernelVersion(this.#type.version, this.isSyncMap),
-      BigInt(Math.ceil(hint / this.#shards)),
-      BigInt(this.#seed),
+    return newMap(this.kernel, {
+      type: this.#typeAddress,
+      minor: this.#type.version,
+      ...(this.isSyncMap ? { design: 'sync.Map' as const } : {}),
+      hint: Math.ceil(hint / this.#shards),
+      seed: BigInt(this.#seed),
       events,
       shard,
-    );
+    });
   }
 
   #placePass(guard: GuardLayout['code']): number {
@@ -270,7 +269,7 @@ export class PlacedCell {
   /** String data counts against the limit beside the map: in a real program it would be there too. */
   #limitWithStrings(): bigint {
     if (this.#arenaLimitBytes === null) return 0n;
-    const own = this.#shards * (BYTES_PER_HANDLE + this.#eventsPerMap * BYTES_PER_EVENT);
+    const own = this.#shards * (BYTES_PER_HANDLE + this.#eventsPerMap * growthLayout.bytes);
     return BigInt(this.#arenaLimitBytes + this.arenaCounters().unchargedBytes + own);
   }
 }

@@ -1,3 +1,5 @@
+import { raceLossesLayout } from '../../../maps/reference/kernel/kernel-layouts.ts';
+import { readDoubles } from '../../../maps/reference/kernel/read-record.ts';
 import { type RaceRule, readMapFault } from '../../../maps/reference/map-fault.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
@@ -112,18 +114,16 @@ function readLosses(cell: PlacedCell, knows: RaceKnowledge): RaceLosses | null {
     if (map === undefined || expected === 0) return null;
     for (let writer = 0; writer < writers; writer++)
       if (kernel.exports.raceExpect(pass, writer, expected) === 0) return null;
-    const out = reserveMemory(kernel, FIGURES * 8, 'figures');
+    const out = reserveMemory(kernel, raceLossesLayout.bytes, 'figures');
     for (let writer = 0; writer < writers; writer++)
       kernel.exports.raceVerify(pass, writer, expected, map, out);
-    const [keysWritten = 0, keysLost = 0, otherValues = 0] = new Float64Array(
-      kernel.memory.buffer,
-      out,
-      FIGURES,
-    );
-    return { keysWritten, keysLost, valuesLost: knows.ofValues ? otherValues : 0 };
+    const { keys, lost, otherValues } = readDoubles(kernel.memory, out, raceLossesLayout);
+    return {
+      keysWritten: keys,
+      keysLost: lost,
+      valuesLost: knows.ofValues ? otherValues : 0,
+    };
   } finally {
     cell.setLimits(true);
   }
 }
-
-const FIGURES = 3;

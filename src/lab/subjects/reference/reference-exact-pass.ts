@@ -1,3 +1,6 @@
+import { PassStatus } from '../../../maps/reference/kernel/kernel-enums.ts';
+import { pointLayout } from '../../../maps/reference/kernel/kernel-layouts.ts';
+import { readDoubles } from '../../../maps/reference/kernel/read-record.ts';
 import { readChainStats } from '../../../maps/reference/kernel/read-chain-stats.ts';
 import { MapShapeReader, mapShapeBytes } from '../../../maps/reference/kernel/map-shape-reader.ts';
 import type { MapShape } from '../../../maps/figures/map-shape.ts';
@@ -19,7 +22,6 @@ const CHUNK = 65_536;
 const STATE_INTERVAL_MS = 100;
 /** Even points of the staircase between its first and its last one. */
 const EVEN_STEPS = 510;
-const STOPPED = 2;
 const leastExpected = 1e-9;
 
 /** Runs a cell of the reference target on one thread, the writers in turn, and counts. */
@@ -29,7 +31,9 @@ export function referenceExactPass(options: PassOptions): ExactEnd {
     return { counts: null, outcome: refusedMapOutcome(cell) };
   const status = runToEnd(cell, options);
   const outcome: Outcome =
-    status === STOPPED ? failedMapOutcome(cell, cell.state().operations) : { kind: 'completed' };
+    status === PassStatus.Stopped
+      ? failedMapOutcome(cell, cell.state().operations)
+      : { kind: 'completed' };
   // Reading the chains takes memory too, and the map has done all it will.
   cell.kernel.exports.arenaSetLimits(0n, 0n);
   const counts = readCounts(cell);
@@ -39,9 +43,9 @@ export function referenceExactPass(options: PassOptions): ExactEnd {
 function runToEnd(cell: PlacedCell, { onState }: PassOptions): number {
   const { exports } = cell.kernel;
   exports.exactBegin(cell.pass, BigInt(Math.ceil(cell.operations / EVEN_STEPS)));
-  let status = 0;
+  let status: number = PassStatus.Running;
   let toldAt = performance.now();
-  while (status === 0) {
+  while (status === PassStatus.Running) {
     status = exports.exactRun(cell.pass, CHUNK);
     if (performance.now() - toldAt < STATE_INTERVAL_MS) continue;
     toldAt = performance.now();
@@ -103,14 +107,13 @@ function withoutTail(values: readonly number[]): readonly number[] {
 }
 
 function readStaircase({ kernel, pass }: PlacedCell): readonly StaircasePoint[] {
-  const length = kernel.exports.passPointCount(pass);
-  const floats = new Float64Array(
-    kernel.memory.buffer,
-    kernel.exports.passPoints(pass),
-    length * 4,
-  );
-  return Array.from({ length }, (_, point) => {
-    const [operation = 0, entries = 0, bytesHeld = 0, slots = 0] = floats.subarray(point * 4);
+  const first = kernel.exports.passPoints(pass);
+  return Array.from({ length: kernel.exports.passPointCount(pass) }, (_, point) => {
+    const { operation, entries, bytesHeld, slots } = readDoubles(
+      kernel.memory,
+      first + point * pointLayout.bytes,
+      pointLayout,
+    );
     return { operation, entries, bytesHeld, loadFactor: slots === 0 ? 0 : entries / slots };
   });
 }

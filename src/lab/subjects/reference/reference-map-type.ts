@@ -1,5 +1,9 @@
 import type { Cell } from '../../config/cell.ts';
-import { type MapTypeRequest, mapTypeRequest } from '../../../maps/model/map-type-request.ts';
+import {
+  type MapTypeRequest,
+  mapTypeRequest,
+  withPlainValues,
+} from '../../../maps/reference/kernel/map-type-request.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
@@ -12,9 +16,6 @@ export interface ReferenceMapType extends MapTypeRequest {
   readonly layout: KeyLayout;
 }
 
-/** The flag of elems whose string bytes the map owns: the workload writes plain words instead. */
-const ELEM_IS_STRING = 4;
-
 /** @throws SandboxError `config` or `usage` when there is no reference map for the cell */
 export function referenceMapType(cell: Cell): ReferenceMapType {
   const key = parseGoKeyType(cell.key, 'key');
@@ -25,10 +26,9 @@ export function referenceMapType(cell: Cell): ReferenceMapType {
       'config',
       `expected map to be a version of Go for the reference target, got ${cell.map}`,
     );
-  const request = mapTypeRequest(key, value);
   return {
-    ...request,
-    flags: request.flags & ~ELEM_IS_STRING,
+    // A workload writes plain words, also where values are strings.
+    ...withPlainValues(mapTypeRequest(key, value)),
     version,
     layout: keyLayoutOf(key, cell.workload.stringKeyBytes),
   };

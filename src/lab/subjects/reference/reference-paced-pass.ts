@@ -1,3 +1,4 @@
+import { LatencyKind } from '../../../maps/reference/kernel/kernel-enums.ts';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import type { Cell } from '../../config/cell.ts';
@@ -85,18 +86,22 @@ export function readPaced({ kernel, pass, writers }: PlacedCell): {
   readonly serviceTime: LatencyHistogram;
   readonly lateness: LatencyHistogram;
 } {
-  const histogram = (number: number): LatencyHistogram =>
+  const histogram = (kind: number): LatencyHistogram =>
     mergeLatency(
       Array.from({ length: writers }, (_, writer) =>
         readLatencyHistogram(
           kernel.memory.buffer,
-          kernel.exports.passHistogram(pass, writer, number),
+          kernel.exports.passHistogram(pass, writer, kind),
         ),
       ),
     );
   return {
-    latency: { normal: histogram(0), evacuating: histogram(1), growing: histogram(2) },
-    serviceTime: histogram(3),
-    lateness: histogram(4),
+    latency: {
+      normal: histogram(LatencyKind.Normal),
+      evacuating: histogram(LatencyKind.Evacuating),
+      growing: histogram(LatencyKind.Growing),
+    },
+    serviceTime: histogram(LatencyKind.ServiceTime),
+    lateness: histogram(LatencyKind.Lateness),
   };
 }

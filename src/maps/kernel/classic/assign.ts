@@ -1,16 +1,18 @@
+import { fillEntry } from '../core/entry-objects';
 import { growthStalled } from '../core/growth-log';
 import { MapHandle } from '../core/map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../core/map-type';
+import { KeyKind, MapType } from '../core/map-type';
+import { firstBucket } from './bucket-array';
 import { growWork } from './evacuate';
 import { WritingFlag } from './guard-flag';
 import { HashGrow, hashGrow } from './hash-grow';
 import { Bucket, Classic, HMap } from './hmap';
-import { fillSlot, firstBucket, overflowFor } from './insert';
 import { KeyAccess } from './key-access';
+import { overflowFor } from './overflow';
 
 class Assign {
   @inline
-  static run(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
     const h = Classic.header(m);
     if (!WritingFlag.mayWrite(m, h)) return 0;
     const type = m.type;
@@ -73,16 +75,18 @@ class Assign {
   private static storeKey(
     m: MapHandle,
     type: MapType,
-    kind: u32,
+    kind: KeyKind,
     bucket: usize,
     slot: usize,
     word: u64,
     key: usize,
   ): bool {
-    if (kind == KEY_64) store<u64>(bucket + (slot << 3), word, 8);
-    else if (kind == KEY_32) store<u32>(bucket + (slot << 2), <u32>word, 8);
-    else return fillSlot(m, bucket, slot, key);
-    return !type.elemIsIndirect || fillSlot(m, bucket, slot, type.key(bucket, slot));
+    if (kind == KeyKind.Word64) store<u64>(bucket + (slot << 3), word, 8);
+    else if (kind == KeyKind.Word32) store<u32>(bucket + (slot << 2), <u32>word, 8);
+    else return fillEntry(m, type.key(bucket, slot), type.elem(bucket, slot), key);
+    if (!type.elemIsIndirect) return true;
+    const stored = type.key(bucket, slot);
+    return fillEntry(m, stored, type.elem(bucket, slot), stored);
   }
 }
 
@@ -91,15 +95,27 @@ class Assign {
  * fault). The caller stores the value.
  */
 export function classicAssign64(m: MapHandle, key: u64): usize {
-  return Assign.run(m, KEY_64, key, 0);
+  return Assign.run(m, KeyKind.Word64, key, 0);
 }
 
 /** As `classicAssign64`, for 4-byte keys. */
 export function classicAssign32(m: MapHandle, key: u32): usize {
-  return Assign.run(m, KEY_32, key, 0);
+  return Assign.run(m, KeyKind.Word32, key, 0);
 }
 
-/** As `classicAssign64`, for the key (or 16-byte string header) at an address; it is copied. */
+/** As `classicAssign64`, for plain memory or the 16-byte string header at an address; it is copied. */
 export function classicAssignBytes(m: MapHandle, key: usize): usize {
-  return Assign.run(m, KEY_BYTES, 0, key);
+  return Assign.run(m, KeyKind.Bytes, 0, key);
+}
+
+/** By the address of the key, of any kind. */
+export function classicAssign(m: MapHandle, key: usize): usize {
+  switch (m.type.keyKind) {
+    case KeyKind.Word64:
+      return classicAssign64(m, load<u64>(key));
+    case KeyKind.Word32:
+      return classicAssign32(m, load<u32>(key));
+    default:
+      return classicAssignBytes(m, key);
+  }
 }

@@ -1,7 +1,10 @@
-import { PURPOSE_GROWTH } from '../memory/arena';
-import { ACCOUNT_CURRENT, ACCOUNT_HEADERS, MapHandle, mapAllocate } from '../core/map-handle';
+import { Account, mapAllocate, mapCanCharge } from '../core/accounts';
+import { MapHandle } from '../core/map-handle';
 import { MapType } from '../core/map-type';
-import { Classic, EXTRA_BYTES, MapExtra } from './hmap';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
+import { ClassicCounters } from './counters';
+import { Classic, EXTRA_BYTES, HMap, MapExtra } from './hmap';
 
 /** From this B on, an array has spare buckets for overflow. */
 const FIRST_B_WITH_SPARES: u8 = 4;
@@ -32,9 +35,9 @@ export function fitsAddressSpace(type: MapType, B: u8): bool {
  * Allocates a zeroed array for B into the current account. Returns 0 and leaves everything as it
  * was when there is no space for it.
  */
-export function newArray(m: MapHandle, B: u8, end: i32): usize {
+export function newArray(m: MapHandle, B: u8, end: End): usize {
   const size = <usize>askedArrayBytes(m.type, B);
-  return mapAllocate(m, size, m.type.scan, ACCOUNT_CURRENT, PURPOSE_GROWTH, end);
+  return mapAllocate(m, size, m.type.scan, Account.Current, Purpose.Growth, end);
 }
 
 /**
@@ -55,7 +58,17 @@ export function ensureExtra(m: MapHandle): MapExtra {
   const h = Classic.header(m);
   if (h.extra === null)
     h.extra = changetype<MapExtra>(
-      mapAllocate(m, EXTRA_BYTES, true, ACCOUNT_HEADERS, PURPOSE_GROWTH, 0),
+      mapAllocate(m, EXTRA_BYTES, true, Account.Headers, Purpose.Growth, End.Low),
     );
   return h.extra!;
+}
+
+/** The single bucket of a map without an array, at its first write. */
+export function firstBucket(m: MapHandle, h: HMap): bool {
+  const type = m.type;
+  const bytes: u64 = m.charged(type.bucketSize, type.scan);
+  if (!mapCanCharge(m, bytes, Purpose.Entry)) return false;
+  h.buckets = mapAllocate(m, type.bucketSize, type.scan, Account.Current, Purpose.Entry, End.Low);
+  ClassicCounters.of(m).arrayBuckets = 1;
+  return h.buckets != 0;
 }

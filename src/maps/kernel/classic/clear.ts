@@ -1,6 +1,8 @@
+import { Account } from '../core/accounts';
 import { growthFinished } from '../core/growth-log';
-import { ACCOUNT_CURRENT, ACCOUNT_OLD, MapHandle } from '../core/map-handle';
+import { MapHandle } from '../core/map-handle';
 import { linkSpares } from './bucket-array';
+import { ClassicCounters } from './counters';
 import { WritingFlag } from './guard-flag';
 import { Classic, HMap, SAME_SIZE_GROW } from './hmap';
 import { releaseAllEntries, releaseArray, releaseOverflow } from './release';
@@ -14,12 +16,19 @@ export function releaseContents(m: MapHandle, h: HMap): void {
   if (h.oldbuckets != 0) {
     const old = h.oldOverflowSlice();
     releaseAllEntries(m, h.oldbuckets, h.oldCount());
-    releaseOverflow(m, h.oldbuckets, h.oldCount(), m.oldArrayBuckets, old, ACCOUNT_OLD);
-    releaseArray(m, h.oldbuckets, oldB, ACCOUNT_OLD);
+    releaseOverflow(
+      m,
+      h.oldbuckets,
+      h.oldCount(),
+      ClassicCounters.of(m).oldArrayBuckets,
+      old,
+      Account.Old,
+    );
+    releaseArray(m, h.oldbuckets, oldB, Account.Old);
   }
   if (h.buckets == 0) return;
   const current = h.overflowSlice();
-  releaseOverflow(m, h.buckets, main, m.arrayBuckets, current, ACCOUNT_CURRENT);
+  releaseOverflow(m, h.buckets, main, ClassicCounters.of(m).arrayBuckets, current, Account.Current);
 }
 
 /** Go's clear: keeps B and the array, drops everything else; does nothing to an empty map. */
@@ -41,11 +50,11 @@ export function classicClear(m: MapHandle): void {
     extra.oldoverflow = null;
     extra.nextOverflow = 0;
   }
-  memory.fill(h.buckets, 0, <usize>m.arrayBuckets * m.type.bucketSize);
-  linkSpares(m, h.buckets, h.B, m.arrayBuckets);
-  m.overflowBuckets = 0;
-  m.oldOverflowBuckets = 0;
-  m.oldArrayBuckets = 0;
+  memory.fill(h.buckets, 0, <usize>ClassicCounters.of(m).arrayBuckets * m.type.bucketSize);
+  linkSpares(m, h.buckets, h.B, ClassicCounters.of(m).arrayBuckets);
+  ClassicCounters.of(m).overflowBuckets = 0;
+  ClassicCounters.of(m).oldOverflowBuckets = 0;
+  ClassicCounters.of(m).oldArrayBuckets = 0;
   m.growing = 0;
   growthFinished(m);
   WritingFlag.leave(m, h);

@@ -1,13 +1,8 @@
-import { PURPOSE_NEW_MAP } from '../memory/arena';
-import {
-  ACCOUNT_HEADERS,
-  MapHandle,
-  mapAllocate,
-  mapCanCharge,
-  mapRelease,
-} from '../core/map-handle';
-import { ACCOUNT_CURRENT } from '../core/map-handle';
+import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
+import { MapHandle } from '../core/map-handle';
 import { MapType } from '../core/map-type';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
 import {
   arrayBuckets,
   askedArrayBytes,
@@ -16,10 +11,15 @@ import {
   newArray,
 } from './bucket-array';
 import { releaseContents } from './clear';
-import { Classic, EXTRA_BYTES, HMAP_BYTES, HMap, overLoad, setThresholds } from './hmap';
+import { ClassicCounters } from './counters';
+import { Classic, EXTRA_BYTES, HMap, hmapBytes, overLoad, setThresholds } from './hmap';
 import { releaseArray } from './release';
 import { setSeed } from './reseed';
 
+/** Twice the entries per bucket at which a map grows: 6.5, but for the one version that had 6. */
+const LOAD: u32 = 13;
+const LOAD_OF_SIX: u32 = 12;
+const VERSION_WITH_SIX: u32 = 21;
 /** Largest allocation of a 64-bit Linux process: 2^48 bytes. */
 const LARGEST_ALLOCATION: u64 = 1 << 48;
 
@@ -40,19 +40,22 @@ function hintedB(m: MapHandle, hint: i64): u8 {
 
 function creationCost(m: MapHandle, B: u8): u64 {
   const type = m.type;
-  if (B == 0) return HMAP_BYTES;
+  const header: u64 = m.charged(hmapBytes(m), true);
+  if (B == 0) return header;
   const hasSpares = arrayBuckets(m, B) > (<u32>1) << (<u32>B);
   const array: u64 = m.charged(<usize>askedArrayBytes(type, B), type.scan);
-  return HMAP_BYTES + array + (hasSpares ? EXTRA_BYTES : 0);
+  return header + array + (hasSpares ? EXTRA_BYTES : 0);
 }
 
 /** Makes the header of a classic map and, for a hint above 8, its array. False when refused. */
 export function classicCreate(m: MapHandle, hint: i64): bool {
+  const isFirst = m.version == VERSION_WITH_SIX;
+  ClassicCounters.of(m).loadNumerator = isFirst ? LOAD_OF_SIX : LOAD;
   const B = hintedB(m, hint);
   const fits = fitsAddressSpace(m.type, B);
-  if (!fits) m.refuse(askedArrayBytes(m.type, B), PURPOSE_NEW_MAP);
-  if (!fits || !mapCanCharge(m, creationCost(m, B), PURPOSE_NEW_MAP)) return false;
-  m.header = mapAllocate(m, HMAP_BYTES, true, ACCOUNT_HEADERS, PURPOSE_NEW_MAP, 0);
+  if (!fits) m.refuse(askedArrayBytes(m.type, B), Purpose.NewMap);
+  if (!fits || !mapCanCharge(m, creationCost(m, B), Purpose.NewMap)) return false;
+  m.header = mapAllocate(m, hmapBytes(m), true, Account.Headers, Purpose.NewMap, End.Low);
   if (m.header == 0) return false;
   const h = Classic.header(m);
   h.B = B;
@@ -62,13 +65,13 @@ export function classicCreate(m: MapHandle, hint: i64): bool {
 }
 
 function firstArray(m: MapHandle, h: HMap, B: u8): bool {
-  h.buckets = newArray(m, B, m.arrayEnd);
+  h.buckets = newArray(m, B, ClassicCounters.of(m).arrayEnd);
   if (h.buckets == 0) {
-    mapRelease(m, m.header, HMAP_BYTES, true, ACCOUNT_HEADERS);
+    mapRelease(m, m.header, hmapBytes(m), true, Account.Headers);
     return false;
   }
-  m.arrayBuckets = arrayBuckets(m, B);
-  linkSpares(m, h.buckets, B, m.arrayBuckets);
+  ClassicCounters.of(m).arrayBuckets = arrayBuckets(m, B);
+  linkSpares(m, h.buckets, B, ClassicCounters.of(m).arrayBuckets);
   return true;
 }
 
@@ -76,8 +79,8 @@ function firstArray(m: MapHandle, h: HMap, B: u8): bool {
 export function classicFree(m: MapHandle): void {
   const h = Classic.header(m);
   releaseContents(m, h);
-  if (h.buckets != 0) releaseArray(m, h.buckets, h.B, ACCOUNT_CURRENT);
+  if (h.buckets != 0) releaseArray(m, h.buckets, h.B, Account.Current);
   if (h.extra !== null)
-    mapRelease(m, changetype<usize>(h.extra), EXTRA_BYTES, true, ACCOUNT_HEADERS);
-  mapRelease(m, m.header, HMAP_BYTES, true, ACCOUNT_HEADERS);
+    mapRelease(m, changetype<usize>(h.extra), EXTRA_BYTES, true, Account.Headers);
+  mapRelease(m, m.header, hmapBytes(m), true, Account.Headers);
 }

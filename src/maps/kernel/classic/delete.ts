@@ -1,5 +1,5 @@
 import { MapHandle } from '../core/map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, SLOTS } from '../core/map-type';
+import { KeyKind, SLOTS } from '../core/map-type';
 import { growWork } from './evacuate';
 import { Find, Place } from './find';
 import { WritingFlag } from './guard-flag';
@@ -50,7 +50,7 @@ function markEmpty(m: MapHandle, head: usize, bucket: usize, slot: usize): void 
 
 class Delete {
   @inline
-  static run(m: MapHandle, kind: u32, word: u64, key: usize): bool {
+  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): bool {
     const h = Classic.header(m);
     if (h.count == 0) return false;
     if (!WritingFlag.mayWrite(m, h)) return false;
@@ -72,15 +72,27 @@ class Delete {
 
 /** Removes an 8-byte key; false when absent, or on a race (see the handle's fault). */
 export function classicDelete64(m: MapHandle, key: u64): bool {
-  return Delete.run(m, KEY_64, key, 0);
+  return Delete.run(m, KeyKind.Word64, key, 0);
 }
 
 /** As `classicDelete64`, for 4-byte keys. */
 export function classicDelete32(m: MapHandle, key: u32): bool {
-  return Delete.run(m, KEY_32, key, 0);
+  return Delete.run(m, KeyKind.Word32, key, 0);
 }
 
-/** As `classicDelete64`, for the key (or 16-byte string header) at an address. */
+/** As `classicDelete64`, for plain memory or the 16-byte string header at an address. */
 export function classicDeleteBytes(m: MapHandle, key: usize): bool {
-  return Delete.run(m, KEY_BYTES, 0, key);
+  return Delete.run(m, KeyKind.Bytes, 0, key);
+}
+
+/** By the address of the key, of any kind. */
+export function classicDelete(m: MapHandle, key: usize): bool {
+  switch (m.type.keyKind) {
+    case KeyKind.Word64:
+      return classicDelete64(m, load<u64>(key));
+    case KeyKind.Word32:
+      return classicDelete32(m, load<u32>(key));
+    default:
+      return classicDeleteBytes(m, key);
+  }
 }

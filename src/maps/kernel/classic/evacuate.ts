@@ -1,9 +1,11 @@
-import { growthFinished } from '../core/growth-log';
-import { GoHash } from '../hash/go-hash';
-import { ACCOUNT_OLD, MapHandle } from '../core/map-handle';
-import { KEY_64, KEY_BYTES, SLOTS } from '../core/map-type';
+import { Account } from '../core/accounts';
 import { copySmall } from '../core/copy-small';
+import { growthFinished } from '../core/growth-log';
 import { hashKey } from '../core/hash-key';
+import { MapHandle } from '../core/map-handle';
+import { KeyKind, SLOTS } from '../core/map-type';
+import { GoHash } from '../hash/go-hash';
+import { ClassicCounters } from './counters';
 import { Bucket, Classic, HMap, SAME_SIZE_GROW } from './hmap';
 import { addOverflow } from './overflow';
 import { releaseArray, releaseChain, releaseOverflow } from './release';
@@ -19,8 +21,8 @@ const ANY_SIZE: u32 = u32.MAX_VALUE;
 class Move {
   /** Hash of a stored key. */
   @inline
-  private static hash(m: MapHandle, kind: u32, key: usize): u64 {
-    if (kind == KEY_64) return GoHash.of64(load<u64>(key), m.seeded, m.h1);
+  private static hash(m: MapHandle, kind: KeyKind, key: usize): u64 {
+    if (kind == KeyKind.Word64) return GoHash.of64(load<u64>(key), m.seeded, m.h1);
     return hashKey(m, m.type.keyIsIndirect ? load<usize>(key) : key);
   }
 
@@ -36,7 +38,7 @@ class Move {
     head: usize,
     x: usize,
     oldCount: u64,
-    kind: u32,
+    kind: KeyKind,
     elemSize: u32,
   ): void {
     const type = m.type;
@@ -73,7 +75,7 @@ class Move {
         store<u8>(target + at, <u8>(tops >> bit));
         const newElem = type.elem(target, at);
         const elem = type.elem(bucket, slot);
-        if (kind == KEY_64) store<u64>(target + (at << 3), load<u64>(key), 8);
+        if (kind == KeyKind.Word64) store<u64>(target + (at << 3), load<u64>(key), 8);
         else copySmall(type.key(target, at), key, type.keySlot);
         if (elemSize == 8) store<u64>(newElem, load<u64>(elem));
         else copySmall(newElem, elem, type.elemSlot);
@@ -84,18 +86,18 @@ class Move {
 }
 
 function moveWords(m: MapHandle, h: HMap, head: usize, x: usize, oldCount: u64): void {
-  Move.chain(m, h, head, x, oldCount, KEY_64, 8);
+  Move.chain(m, h, head, x, oldCount, KeyKind.Word64, 8);
 }
 
 function moveAny(m: MapHandle, h: HMap, head: usize, x: usize, oldCount: u64): void {
-  Move.chain(m, h, head, x, oldCount, KEY_BYTES, ANY_SIZE);
+  Move.chain(m, h, head, x, oldCount, KeyKind.Bytes, ANY_SIZE);
 }
 
 /** With pointers, a moved bucket lets go of its entries and of its overflow chain at once. */
 function forgetMoved(m: MapHandle, h: HMap, bucket: usize): void {
   const type = m.type;
-  const arrayBytes = <usize>m.oldArrayBuckets * type.bucketSize;
-  releaseChain(m, bucket, h.oldbuckets, arrayBytes, ACCOUNT_OLD);
+  const arrayBytes = <usize>ClassicCounters.of(m).oldArrayBuckets * type.bucketSize;
+  releaseChain(m, bucket, h.oldbuckets, arrayBytes, Account.Old);
   memory.fill(bucket + SLOTS, 0, type.bucketSize - SLOTS);
 }
 
@@ -106,13 +108,21 @@ function finishGrowth(m: MapHandle, h: HMap): void {
   const extra = h.extra;
   h.oldbuckets = 0;
   if (extra !== null) {
-    if (!m.type.scan) releaseOverflow(m, old, 0, m.oldArrayBuckets, extra.oldoverflow, ACCOUNT_OLD);
+    if (!m.type.scan)
+      releaseOverflow(
+        m,
+        old,
+        0,
+        ClassicCounters.of(m).oldArrayBuckets,
+        extra.oldoverflow,
+        Account.Old,
+      );
     extra.oldoverflow = null;
   }
   h.flags &= ~SAME_SIZE_GROW;
-  releaseArray(m, old, oldB, ACCOUNT_OLD);
-  m.oldArrayBuckets = 0;
-  m.oldOverflowBuckets = 0;
+  releaseArray(m, old, oldB, Account.Old);
+  ClassicCounters.of(m).oldArrayBuckets = 0;
+  ClassicCounters.of(m).oldOverflowBuckets = 0;
   m.growing = 0;
   growthFinished(m);
 }
@@ -133,7 +143,7 @@ function evacuate(m: MapHandle, h: HMap, index: u64): void {
     const x = h.buckets + <usize>index * m.type.bucketSize;
     if (m.type.movesWords) moveWords(m, h, bucket, x, oldCount);
     else moveAny(m, h, bucket, x, oldCount);
-    m.movedBuckets++;
+    ClassicCounters.of(m).movedBuckets++;
     if (m.type.scan) forgetMoved(m, h, bucket);
   }
   if (index == h.nevacuate) advance(m, h, oldCount);
@@ -142,7 +152,7 @@ function evacuate(m: MapHandle, h: HMap, index: u64): void {
 /** The share of every write in a growth: moves the bucket it needs, and one more. */
 export function growWork(m: MapHandle, bucketIndex: u64): void {
   const h = Classic.header(m);
-  m.growthWrites++;
+  m.log.writes++;
   evacuate(m, h, bucketIndex & (h.oldCount() - 1));
   if (h.oldbuckets != 0) evacuate(m, h, h.nevacuate);
 }

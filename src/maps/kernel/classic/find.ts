@@ -1,5 +1,5 @@
 import { MapHandle } from '../core/map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../core/map-type';
+import { KeyKind, MapType } from '../core/map-type';
 import { WritingFlag } from './guard-flag';
 import { Bucket, Classic } from './hmap';
 import { KeyAccess } from './key-access';
@@ -20,7 +20,14 @@ export class Place {
 export class Find {
   /** Walks a chain for a key. Stops at emptyRest, as Go's general lookup does. */
   @inline
-  static inChain(type: MapType, kind: u32, head: usize, hash: u64, word: u64, key: usize): usize {
+  static inChain(
+    type: MapType,
+    kind: KeyKind,
+    head: usize,
+    hash: u64,
+    word: u64,
+    key: usize,
+  ): usize {
     const wanted = i8x16.splat(<i8>Bucket.tophash(hash));
     for (let bucket = head; bucket != 0; bucket = Bucket.next(type, bucket)) {
       const tops = Bucket.tops(bucket);
@@ -35,7 +42,7 @@ export class Find {
 
   /** A read: never moves anything, so it looks into the old bucket while that has not moved. */
   @inline
-  static place(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+  static place(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
     const h = Classic.header(m);
     if (h.count == 0) return 0;
     if (!WritingFlag.mayRead(m, h)) return 0;
@@ -50,7 +57,7 @@ export class Find {
   }
 
   @inline
-  static read(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+  static read(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
     const place = Find.place(m, kind, word, key);
     return place == 0 ? 0 : KeyAccess.elem(m.type, Place.bucket(place), Place.slot(place));
   }
@@ -58,20 +65,32 @@ export class Find {
 
 /** Address of the elem of an 8-byte key; 0 when absent, or on a race (see the handle's fault). */
 export function classicLookup64(m: MapHandle, key: u64): usize {
-  return Find.read(m, KEY_64, key, 0);
+  return Find.read(m, KeyKind.Word64, key, 0);
 }
 
 /** As `classicLookup64`, for 4-byte keys. */
 export function classicLookup32(m: MapHandle, key: u32): usize {
-  return Find.read(m, KEY_32, key, 0);
+  return Find.read(m, KeyKind.Word32, key, 0);
 }
 
 /** Where a key lies, see `Place`; 0 when absent. */
 export function classicPlaceBytes(m: MapHandle, key: usize): usize {
-  return Find.place(m, KEY_BYTES, 0, key);
+  return Find.place(m, KeyKind.Bytes, 0, key);
 }
 
-/** As `classicLookup64`, for the key (or 16-byte string header) at an address. */
+/** As `classicLookup64`, for plain memory or the 16-byte string header at an address. */
 export function classicLookupBytes(m: MapHandle, key: usize): usize {
-  return Find.read(m, KEY_BYTES, 0, key);
+  return Find.read(m, KeyKind.Bytes, 0, key);
+}
+
+/** By the address of the key, of any kind. */
+export function classicLookup(m: MapHandle, key: usize): usize {
+  switch (m.type.keyKind) {
+    case KeyKind.Word64:
+      return classicLookup64(m, load<u64>(key));
+    case KeyKind.Word32:
+      return classicLookup32(m, load<u32>(key));
+    default:
+      return classicLookupBytes(m, key);
+  }
 }

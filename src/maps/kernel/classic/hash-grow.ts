@@ -1,6 +1,8 @@
-import { PURPOSE_GROWTH } from '../memory/arena';
+import { mapCanCharge } from '../core/accounts';
+import { GrowthKind } from '../core/growth-kind';
 import { growthBegins, growthStarted } from '../core/growth-log';
-import { GROWTH_DOUBLE, GROWTH_SAME_SIZE, MapHandle, mapCanCharge } from '../core/map-handle';
+import { MapHandle } from '../core/map-handle';
+import { Purpose } from '../memory/purpose';
 import {
   arrayBuckets,
   askedArrayBytes,
@@ -8,20 +10,21 @@ import {
   linkSpares,
   newArray,
 } from './bucket-array';
-import { Classic, EXTRA_BYTES, HMap, SAME_SIZE_GROW, overLoad, setThresholds } from './hmap';
+import { ClassicCounters } from './counters';
+import { Classic, EXTRA_BYTES, HMap, overLoad, SAME_SIZE_GROW, setThresholds } from './hmap';
 
 export class HashGrow {
   /** Whether a new key needs a growth first; only asked while none is going on. */
   @inline
   static isDue(m: MapHandle, h: HMap): bool {
-    return h.count >= m.fullAt || h.noverflow >= m.untidyAt;
+    return h.count >= ClassicCounters.of(m).fullAt || h.noverflow >= ClassicCounters.of(m).untidyAt;
   }
 }
 
 function canGrowTo(m: MapHandle, h: HMap, B: u8, buckets: u32): bool {
   let bytes: u64 = m.charged(<usize>askedArrayBytes(m.type, B), m.type.scan);
   if (h.extra === null && buckets > (<u32>1) << (<u32>B)) bytes += EXTRA_BYTES;
-  return mapCanCharge(m, bytes, PURPOSE_GROWTH);
+  return mapCanCharge(m, bytes, Purpose.Growth);
 }
 
 /**
@@ -34,7 +37,7 @@ export function hashGrow(m: MapHandle): bool {
   const oldB = h.B;
   const B = doubling ? oldB + 1 : oldB;
   if (!fitsAddressSpace(m.type, B)) {
-    m.refuse(askedArrayBytes(m.type, B), PURPOSE_GROWTH);
+    m.refuse(askedArrayBytes(m.type, B), Purpose.Growth);
     return false;
   }
   const buckets = arrayBuckets(m, B);
@@ -43,7 +46,7 @@ export function hashGrow(m: MapHandle): bool {
   growthBegins(m);
   m.bytesOld = m.bytesCurrent;
   m.bytesCurrent = 0;
-  const array = newArray(m, B, m.arrayEnd ^ 1);
+  const array = newArray(m, B, ClassicCounters.of(m).arrayEnd ^ 1);
   if (array == 0) {
     m.bytesCurrent = m.bytesOld;
     m.bytesOld = 0;
@@ -53,7 +56,7 @@ export function hashGrow(m: MapHandle): bool {
   if (!doubling) h.flags |= SAME_SIZE_GROW;
   growthStarted(
     m,
-    doubling ? GROWTH_DOUBLE : GROWTH_SAME_SIZE,
+    doubling ? GrowthKind.Double : GrowthKind.SameSize,
     h.count + 1,
     (<u64>1) << (<u64>oldB),
     (<u64>1) << (<u64>B),
@@ -63,13 +66,13 @@ export function hashGrow(m: MapHandle): bool {
 }
 
 function adopt(m: MapHandle, h: HMap, array: usize, B: u8, buckets: u32): void {
-  m.arrayEnd ^= 1;
-  m.oldArrayBuckets = m.arrayBuckets;
-  m.arrayBuckets = buckets;
-  m.oldOverflowBuckets = m.overflowBuckets;
-  m.overflowBuckets = 0;
+  ClassicCounters.of(m).arrayEnd ^= 1;
+  ClassicCounters.of(m).oldArrayBuckets = ClassicCounters.of(m).arrayBuckets;
+  ClassicCounters.of(m).arrayBuckets = buckets;
+  ClassicCounters.of(m).oldOverflowBuckets = ClassicCounters.of(m).overflowBuckets;
+  ClassicCounters.of(m).overflowBuckets = 0;
   m.growing = 1;
-  m.movedBuckets = 0;
+  ClassicCounters.of(m).movedBuckets = 0;
   h.B = B;
   h.oldbuckets = h.buckets;
   h.buckets = array;

@@ -1,7 +1,10 @@
 import { MapHandle } from '../core/map-handle';
 import { MapType, SLOTS } from '../core/map-type';
+import { ClassicCounters } from './counters';
 
-export const HMAP_BYTES: usize = 48;
+/** With GOEXPERIMENT=noswissmap; that header has a count of clears too, which nothing here reads. */
+const FIRST_VERSION_WITH_CLEARS: u32 = 24;
+const CLEARS_BYTES: usize = 8;
 export const EXTRA_BYTES: usize = 24;
 export const SLICE_BYTES: usize = 24;
 
@@ -133,9 +136,18 @@ export class Classic {
   }
 }
 
+/** Bytes of a header: 48, or 56 for Go 1.24 and 1.25. */
+export function hmapBytes(m: MapHandle): usize {
+  const bytes = offsetof<HMap>();
+  return m.version < FIRST_VERSION_WITH_CLEARS ? bytes : bytes + CLEARS_BYTES;
+}
+
 /** Whether `count` entries are too many for 2^B buckets. */
 export function overLoad(m: MapHandle, count: u64, B: u8): bool {
-  return count > SLOTS && count > <u64>m.loadNumerator * (((<u64>1) << (<u64>B)) >> 1);
+  return (
+    count > SLOTS &&
+    count > <u64>ClassicCounters.of(m).loadNumerator * (((<u64>1) << (<u64>B)) >> 1)
+  );
 }
 
 /**
@@ -143,7 +155,7 @@ export function overLoad(m: MapHandle, count: u64, B: u8): bool {
  * more), or about as many overflow buckets as buckets.
  */
 export function setThresholds(m: MapHandle, B: u8): void {
-  const full = <u64>m.loadNumerator * (((<u64>1) << (<u64>B)) >> 1);
-  m.fullAt = max<u64>(full, SLOTS);
-  m.untidyAt = (<u32>1) << min<u32>(B, 15);
+  const full = <u64>ClassicCounters.of(m).loadNumerator * (((<u64>1) << (<u64>B)) >> 1);
+  ClassicCounters.of(m).fullAt = max<u64>(full, SLOTS);
+  ClassicCounters.of(m).untidyAt = (<u32>1) << min<u32>(B, 15);
 }

@@ -1,7 +1,7 @@
-import { GoHash } from '../hash/go-hash';
 import { hashKey, keysEqual } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
-import { KEY_32, KEY_64, MapType } from '../core/map-type';
+import { KeyKind, MapType } from '../core/map-type';
+import { GoHash } from '../hash/go-hash';
 
 /**
  * One body for every kind of key: `kind` is a constant where these are inlined, so that each caller
@@ -9,23 +9,23 @@ import { KEY_32, KEY_64, MapType } from '../core/map-type';
  */
 export class KeyAccess {
   @inline
-  static hash(m: MapHandle, kind: u32, word: u64, address: usize): u64 {
-    if (kind == KEY_64) return GoHash.of64(word, m.seeded, m.h1);
-    if (kind == KEY_32) return GoHash.of32(<u32>word, m.seeded, m.h1);
+  static hash(m: MapHandle, kind: KeyKind, word: u64, address: usize): u64 {
+    if (kind == KeyKind.Word64) return GoHash.of64(word, m.seeded, m.h1);
+    if (kind == KeyKind.Word32) return GoHash.of32(<u32>word, m.seeded, m.h1);
     return hashKey(m, address);
   }
 
   @inline
   static equals(
     type: MapType,
-    kind: u32,
+    kind: KeyKind,
     bucket: usize,
     slot: usize,
     word: u64,
     address: usize,
   ): bool {
-    if (kind == KEY_64) return load<u64>(bucket + (slot << 3), 8) == word;
-    if (kind == KEY_32) return load<u32>(bucket + (slot << 2), 8) == <u32>word;
+    if (kind == KeyKind.Word64) return load<u64>(bucket + (slot << 3), 8) == word;
+    if (kind == KeyKind.Word32) return load<u32>(bucket + (slot << 2), 8) == <u32>word;
     const stored = type.key(bucket, slot);
     return keysEqual(type, type.keyIsIndirect ? load<usize>(stored) : stored, address);
   }

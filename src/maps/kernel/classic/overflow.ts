@@ -1,12 +1,9 @@
-import { PURPOSE_OVERFLOW_BUCKET } from '../memory/arena';
-import {
-  ACCOUNT_CURRENT,
-  MapHandle,
-  mapAllocate,
-  mapCanCharge,
-  mapRelease,
-} from '../core/map-handle';
+import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
+import { MapHandle } from '../core/map-handle';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
 import { ensureExtra } from './bucket-array';
+import { ClassicCounters } from './counters';
 import { Classic, EXTRA_BYTES, HMap, PointerSlice, SLICE_BYTES } from './hmap';
 
 /** Overflow buckets are counted exactly below this B. */
@@ -42,7 +39,7 @@ function overflowCost(m: MapHandle, h: HMap): u64 {
 /** Whether an overflow bucket may be added; records the refusal if not. */
 export function canOverflow(m: MapHandle): bool {
   const bytes = overflowCost(m, Classic.header(m));
-  return bytes == 0 || mapCanCharge(m, bytes, PURPOSE_OVERFLOW_BUCKET);
+  return bytes == 0 || mapCanCharge(m, bytes, Purpose.OverflowBucket);
 }
 
 function takeSpare(m: MapHandle, h: HMap): usize {
@@ -74,7 +71,7 @@ function keepAlive(m: MapHandle, bucket: usize): void {
   const extra = ensureExtra(m);
   if (extra.overflow === null)
     extra.overflow = changetype<PointerSlice>(
-      mapAllocate(m, SLICE_BYTES, true, ACCOUNT_CURRENT, PURPOSE_OVERFLOW_BUCKET, 0),
+      mapAllocate(m, SLICE_BYTES, true, Account.Current, Purpose.OverflowBucket, End.Low),
     );
   const slice = extra.overflow!;
   if (slice.length == slice.capacity) growSlice(m, slice);
@@ -85,10 +82,10 @@ function keepAlive(m: MapHandle, bucket: usize): void {
 function growSlice(m: MapHandle, slice: PointerSlice): void {
   const capacity = grownCapacity(m, slice.capacity);
   const bytes = <usize>(8 * capacity);
-  const array = mapAllocate(m, bytes, true, ACCOUNT_CURRENT, PURPOSE_OVERFLOW_BUCKET, 0);
+  const array = mapAllocate(m, bytes, true, Account.Current, Purpose.OverflowBucket, End.Low);
   if (slice.array != 0) {
     memory.copy(array, slice.array, <usize>(8 * slice.length));
-    mapRelease(m, slice.array, <usize>(8 * slice.capacity), true, ACCOUNT_CURRENT);
+    mapRelease(m, slice.array, <usize>(8 * slice.capacity), true, Account.Current);
   }
   slice.array = array;
   slice.capacity = capacity;
@@ -104,13 +101,25 @@ export function addOverflow(m: MapHandle, bucket: usize): usize {
   const type = m.type;
   let added = takeSpare(m, h);
   if (added == 0) {
-    added = mapAllocate(m, type.bucketSize, type.scan, ACCOUNT_CURRENT, PURPOSE_OVERFLOW_BUCKET, 0);
+    added = mapAllocate(
+      m,
+      type.bucketSize,
+      type.scan,
+      Account.Current,
+      Purpose.OverflowBucket,
+      End.Low,
+    );
     // Nothing sensible can follow: the address space is used up in the middle of a step.
     if (added == 0) unreachable();
   }
   countOverflow(m, h);
-  m.overflowBuckets++;
+  ClassicCounters.of(m).overflowBuckets++;
   if (!type.scan) keepAlive(m, added);
   store<u64>(bucket + type.overflowOffset, added);
   return added;
+}
+
+/** A bucket with a free slot 0 behind `last`; 0 when refused. */
+export function overflowFor(m: MapHandle, last: usize): usize {
+  return canOverflow(m) ? addOverflow(m, last) : 0;
 }

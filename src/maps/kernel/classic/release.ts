@@ -1,5 +1,6 @@
+import { Account, mapRelease } from '../core/accounts';
 import { releaseElem, releaseKey } from '../core/entry-objects';
-import { MapHandle, mapRelease } from '../core/map-handle';
+import { MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
 import { askedArrayBytes } from './bucket-array';
 import { Bucket, MIN_TOP_HASH, PointerSlice, SLICE_BYTES } from './hmap';
@@ -21,7 +22,7 @@ export function releaseChain(
   bucket: usize,
   array: usize,
   arrayBytes: usize,
-  account: usize,
+  account: Account,
 ): void {
   const type = m.type;
   let next = Bucket.next(type, bucket);
@@ -38,7 +39,7 @@ export function releaseSlice(
   slice: PointerSlice,
   array: usize,
   arrayBytes: usize,
-  account: usize,
+  account: Account,
 ): void {
   const type = m.type;
   const length = <usize>slice.length;
@@ -66,7 +67,7 @@ export function releaseOverflow(
   mainBuckets: u64,
   buckets: u32,
   slice: PointerSlice | null,
-  account: usize,
+  account: Account,
 ): void {
   const size = <usize>m.type.bucketSize;
   const arrayBytes = <usize>buckets * size;
@@ -79,6 +80,6 @@ export function releaseOverflow(
 }
 
 /** Gives an array back. */
-export function releaseArray(m: MapHandle, array: usize, B: u8, account: usize): void {
+export function releaseArray(m: MapHandle, array: usize, B: u8, account: Account): void {
   mapRelease(m, array, <usize>askedArrayBytes(m.type, B), m.type.scan, account);
 }

@@ -1,19 +1,21 @@
 // What an entry owns outside the table: indirect keys and elems, and the bytes of strings.
-import { PURPOSE_ENTRY } from '../memory/arena';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
+import { Account, mapAllocate, mapCanCharge, mapRelease } from './accounts';
 import { copySmall } from './copy-small';
-import { ACCOUNT_ENTRIES, MapHandle, mapAllocate, mapCanCharge, mapRelease } from './map-handle';
-import { KEY_STRING } from './map-type';
+import { MapHandle } from './map-handle';
+import { KeyKind } from './map-type';
 import { releaseString, storeString } from './string-data';
 
 function newObject(m: MapHandle, slot: usize, size: u32, scan: bool): usize {
-  const object = mapAllocate(m, size, scan, ACCOUNT_ENTRIES, PURPOSE_ENTRY, 0);
+  const object = mapAllocate(m, size, scan, Account.Entries, Purpose.Entry, End.Low);
   store<u64>(slot, object);
   return object;
 }
 
 function fillKey(m: MapHandle, keySlot: usize, key: usize): bool {
   const type = m.type;
-  if (type.keyKind == KEY_STRING) {
+  if (type.keyKind == KeyKind.String) {
     // The slot is free: what it says belongs to nobody.
     memory.fill(keySlot, 0, 16);
     return storeString(m, keySlot, load<usize>(key), <usize>load<u64>(key, 8));
@@ -41,7 +43,7 @@ export function fillEntry(m: MapHandle, keySlot: usize, elemSlot: usize, key: us
   let bytes: u64 = 0;
   if (type.keyIsIndirect) bytes += m.charged(type.keySize, type.keyHasPointers);
   if (type.elemIsIndirect) bytes += m.charged(type.elemSize, type.elemHasPointers);
-  if (bytes > 0 && !mapCanCharge(m, bytes, PURPOSE_ENTRY)) return false;
+  if (bytes > 0 && !mapCanCharge(m, bytes, Purpose.Entry)) return false;
   if (!fillKey(m, keySlot, key)) return false;
   if (!type.elemIsIndirect) return true;
   if (newObject(m, elemSlot, type.elemSize, type.elemHasPointers) != 0) return true;
@@ -53,14 +55,14 @@ export function fillEntry(m: MapHandle, keySlot: usize, elemSlot: usize, key: us
 export function releaseKey(m: MapHandle, keySlot: usize): void {
   const type = m.type;
   if (type.keyIsIndirect)
-    mapRelease(m, load<usize>(keySlot), type.keySize, type.keyHasPointers, ACCOUNT_ENTRIES);
-  else if (type.keyKind == KEY_STRING) releaseString(keySlot);
+    mapRelease(m, load<usize>(keySlot), type.keySize, type.keyHasPointers, Account.Entries);
+  else if (type.keyKind == KeyKind.String) releaseString(keySlot);
 }
 
 /** Gives back what a slot's elem owns outside the table. */
 export function releaseElem(m: MapHandle, elemSlot: usize): void {
   const type = m.type;
   if (type.elemIsIndirect)
-    mapRelease(m, load<usize>(elemSlot), type.elemSize, type.elemHasPointers, ACCOUNT_ENTRIES);
+    mapRelease(m, load<usize>(elemSlot), type.elemSize, type.elemHasPointers, Account.Entries);
   else if (type.elemIsString) releaseString(elemSlot);
 }

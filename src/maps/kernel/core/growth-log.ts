@@ -1,40 +1,19 @@
 import { nowNs } from '../env';
+import { EventLog, GrowthRecord, UNKNOWN } from './event-log';
+import { GrowthKind } from './growth-kind';
 import { MapHandle } from './map-handle';
 
-/** Written where a figure is not known: no clock, or the growth is unfinished. */
-const UNKNOWN: f64 = -1;
-
-/** One growth, every field an f64, in the order that src/maps/reference/kernel/read-growth-events.ts reads. */
-@unmanaged
-export class GrowthRecord {
-  kind: f64;
-  shard: f64;
-  operation: f64;
-  entries: f64;
-  fromBuckets: f64;
-  toBuckets: f64;
-  bytesBefore: f64;
-  bytesDuring: f64;
-  bytesAfter: f64;
-  writesToFinish: f64;
-  startNs: f64;
-  durationNs: f64;
-}
-
-/** Bytes of one record in the log. */
-export const GROWTH_RECORD_BYTES: usize = offsetof<GrowthRecord>();
-
 /** The map in whose log a growth stands. */
-function logOf(m: MapHandle): MapHandle {
+function ownerOf(m: MapHandle): MapHandle {
   return m.owner == 0 ? m : changetype<MapHandle>(m.owner);
 }
 
 /** Call before the new table is allocated: starts the clock. */
 export function growthBegins(m: MapHandle): void {
-  const log = logOf(m);
-  log.growthPeak = 0;
-  m.growthWrites = 0;
-  if (log.clockOn) log.growthClock = nowNs();
+  const log = ownerOf(m).log;
+  log.peak = 0;
+  m.log.writes = 0;
+  if (log.clockOn) log.clock = nowNs();
 }
 
 /**
@@ -43,30 +22,25 @@ export function growthBegins(m: MapHandle): void {
  */
 export function growthStarted(
   m: MapHandle,
-  kind: u32,
+  kind: GrowthKind,
   entries: u64,
   fromBuckets: u64,
   toBuckets: u64,
   bytesBefore: u64,
 ): void {
-  if (m.owner != 0) {
-    m.growthsStarted++;
-    // What the map around it holds beside it was there before too.
-    const log = logOf(m);
-    growthStarted(log, kind, entries, fromBuckets, toBuckets, bytesBefore + log.held() - m.held());
-    return;
-  }
   m.growthsStarted++;
-  const count = m.growthsByKind + ((<usize>kind) << 2);
-  store<u32>(count, load<u32>(count) + 1);
-  m.openEvent = 0;
-  if (m.eventCount == m.eventCapacity) {
-    if (m.events != 0) m.eventsDropped++;
+  if (m.owner != 0) {
+    // What the map around it holds beside it was there before too.
+    const owner = ownerOf(m);
+    const before = bytesBefore + owner.held() - m.held();
+    growthStarted(owner, kind, entries, fromBuckets, toBuckets, before);
     return;
   }
-  m.openEvent = m.events + <usize>m.eventCount * GROWTH_RECORD_BYTES;
-  m.eventCount++;
-  const event = changetype<GrowthRecord>(m.openEvent);
+  const log = m.log;
+  log.countKind(kind);
+  log.open = log.next();
+  if (log.open == 0) return;
+  const event = changetype<GrowthRecord>(log.open);
   event.kind = kind;
   event.shard = m.shard;
   event.operation = <f64>m.operation;
@@ -86,31 +60,33 @@ export function growthStarted(
  * within that write, so their events are found by their place in the log.
  */
 export function growthStalled(inner: MapHandle): void {
-  const m = logOf(inner);
-  if (!m.clockOn || m.events == 0) return;
+  const m = ownerOf(inner);
+  const log = m.log;
+  if (!log.clockOn || log.records == 0) return;
   const now = nowNs();
-  for (let i = m.eventCount; i > 0; i--) {
-    const event = changetype<GrowthRecord>(m.events + <usize>(i - 1) * GROWTH_RECORD_BYTES);
+  for (let i = log.count; i > 0; i--) {
+    const event = log.record(i - 1);
     if (event.operation != <f64>m.operation || event.startNs != UNKNOWN) return;
-    event.startNs = now - m.growthClock;
+    event.startNs = now - log.clock;
   }
 }
 
 /** Completes the open event: the old table is gone. */
 export function growthFinished(inner: MapHandle): void {
-  const m = logOf(inner);
-  if (m.openEvent == 0) return;
-  const event = changetype<GrowthRecord>(m.openEvent);
-  m.openEvent = 0;
-  event.bytesDuring = max(event.bytesDuring, <f64>m.growthPeak);
+  const m = ownerOf(inner);
+  const log = m.log;
+  if (log.open == 0) return;
+  const event = changetype<GrowthRecord>(log.open);
+  log.open = 0;
+  event.bytesDuring = max(event.bytesDuring, <f64>log.peak);
   event.bytesAfter = <f64>m.held();
-  event.writesToFinish = <f64>inner.growthWrites;
-  if (m.clockOn) event.durationNs = nowNs() - m.growthClock;
+  event.writesToFinish = <f64>inner.log.writes;
+  if (log.clockOn) event.durationNs = nowNs() - log.clock;
 }
 
 /** Brings the open event's peak up to date, for a reader that comes before its end. */
-export function growthSettle(m: MapHandle): void {
-  if (m.openEvent == 0) return;
-  const event = changetype<GrowthRecord>(m.openEvent);
-  event.bytesDuring = max(event.bytesDuring, <f64>m.growthPeak);
+export function growthSettle(log: EventLog): void {
+  if (log.open == 0) return;
+  const event = changetype<GrowthRecord>(log.open);
+  event.bytesDuring = max(event.bytesDuring, <f64>log.peak);
 }

@@ -1,13 +1,13 @@
 import { GoHash, hashBytes } from '../hash/go-hash';
 import { MapHandle } from './map-handle';
-import { KEY_32, KEY_64, KEY_STRING, MapType } from './map-type';
+import { KeyKind, MapType } from './map-type';
 
 /** Hash of the key at `key`: a string header for strings, else the key's own bytes. */
 export function hashKey(m: MapHandle, key: usize): u64 {
   const kind = m.type.keyKind;
-  if (kind == KEY_64) return GoHash.of64(load<u64>(key), m.seeded, m.h1);
-  if (kind == KEY_32) return GoHash.of32(load<u32>(key), m.seeded, m.h1);
-  if (kind == KEY_STRING)
+  if (kind == KeyKind.Word64) return GoHash.of64(load<u64>(key), m.seeded, m.h1);
+  if (kind == KeyKind.Word32) return GoHash.of32(load<u32>(key), m.seeded, m.h1);
+  if (kind == KeyKind.String)
     return hashBytes(load<usize>(key), <usize>load<u64>(key, 8), m.seeded, m.hashKeys());
   // Without bytes to hash, Go's hash function for memory gives the seed itself.
   if (m.type.keySize == 0) return m.seeded ^ m.h0;
@@ -19,15 +19,15 @@ export class StoredKey {
   @inline
   static hash(m: MapHandle, slot: usize): u64 {
     const kind = m.type.keyKind;
-    if (kind == KEY_64) return GoHash.of64(load<u64>(slot), m.seeded, m.h1);
-    if (kind == KEY_32) return GoHash.of32(load<u32>(slot), m.seeded, m.h1);
+    if (kind == KeyKind.Word64) return GoHash.of64(load<u64>(slot), m.seeded, m.h1);
+    if (kind == KeyKind.Word32) return GoHash.of32(load<u32>(slot), m.seeded, m.h1);
     return hashKey(m, m.type.keyIsIndirect ? load<usize>(slot) : slot);
   }
 }
 
 /** Whether the stored key (or string header) equals the given one. */
 export function keysEqual(type: MapType, stored: usize, key: usize): bool {
-  if (type.keyKind == KEY_STRING) {
+  if (type.keyKind == KeyKind.String) {
     const length = load<u64>(key, 8);
     if (load<u64>(stored, 8) != length) return false;
     return memory.compare(load<usize>(stored), load<usize>(key), <usize>length) == 0;

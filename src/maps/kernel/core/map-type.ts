@@ -1,20 +1,22 @@
 import { arenaReserve, arenaUnreserve } from '../memory/arena';
 
 /** How keys are hashed and compared. */
-export const KEY_64: u32 = 0;
-export const KEY_32: u32 = 1;
-/** 16-byte header: address and length of the bytes. */
-export const KEY_STRING: u32 = 2;
-/** Plain memory of any other size. */
-export const KEY_BYTES: u32 = 3;
+export enum KeyKind {
+  Word64 = 0,
+  Word32 = 1,
+  /** 16-byte header: address and length of the bytes. */
+  String = 2,
+  /** Plain memory of any other size. */
+  Bytes = 3,
+}
 
-export const KEY_HAS_POINTERS: u32 = 1;
-export const ELEM_HAS_POINTERS: u32 = 2;
-/** Elems are string headers whose bytes the map owns. */
-export const ELEM_IS_STRING: u32 = 4;
-/** log2 of the alignments stands in the flags from these bits on, 2 bits each; 0 = bytes. */
-export const KEY_ALIGN_SHIFT: u32 = 8;
-export const ELEM_ALIGN_SHIFT: u32 = 10;
+/** Flags of a type. */
+export enum TypeFlag {
+  KeyHasPointers = 1,
+  ElemHasPointers = 2,
+  /** Elems are string headers whose bytes the map owns. */
+  ElemIsString = 4,
+}
 
 /** Larger keys and elems are stored as a pointer to an object of their own. */
 export const LARGEST_INLINE: u32 = 128;
@@ -23,7 +25,7 @@ export const SLOTS: u32 = 8;
 /** A map type: what Go's compiler knows about `map[K]V`. */
 @unmanaged
 export class MapType {
-  keyKind: u32;
+  keyKind: KeyKind;
   keySize: u32;
   elemSize: u32;
   /** Bytes in a bucket: those of the type, or 8 for a pointer. */
@@ -64,31 +66,45 @@ export class MapType {
   }
 }
 
-/** A type descriptor, to be shared by any number of maps; 0 when refused. Flags: `*_POINTERS`, alignments, ... */
-export function mapTypeNew(keyKind: u32, keySize: u32, elemSize: u32, flags: u32): usize {
+/** A type descriptor, to be shared by any number of maps; 0 when refused. `flags`: `TypeFlag`. */
+export function mapTypeNew(
+  keyKind: KeyKind,
+  keySize: u32,
+  keyAlign: u32,
+  elemSize: u32,
+  elemAlign: u32,
+  flags: u32,
+): usize {
   const address = arenaReserve(offsetof<MapType>());
   if (address == 0) return 0;
   const type = changetype<MapType>(address);
   type.keyKind = keyKind;
   type.keySize = keySize;
   type.elemSize = elemSize;
+  type.keyAlign = keyAlign;
+  type.elemAlign = elemAlign;
   type.keyIsIndirect = keySize > LARGEST_INLINE;
   type.elemIsIndirect = elemSize > LARGEST_INLINE;
-  type.keyHasPointers = (flags & KEY_HAS_POINTERS) != 0 || keyKind == KEY_STRING;
-  type.elemIsString = (flags & ELEM_IS_STRING) != 0;
-  type.elemHasPointers = (flags & ELEM_HAS_POINTERS) != 0 || type.elemIsString;
+  type.keyHasPointers = (flags & TypeFlag.KeyHasPointers) != 0 || keyKind == KeyKind.String;
+  type.elemIsString = (flags & TypeFlag.ElemIsString) != 0;
+  type.elemHasPointers = (flags & TypeFlag.ElemHasPointers) != 0 || type.elemIsString;
   type.scan =
     type.keyHasPointers || type.elemHasPointers || type.keyIsIndirect || type.elemIsIndirect;
   type.ownsObjects =
-    type.keyIsIndirect || type.elemIsIndirect || type.elemIsString || keyKind == KEY_STRING;
-  type.movesWords = keyKind == KEY_64 && elemSize == 8;
+    type.keyIsIndirect || type.elemIsIndirect || type.elemIsString || keyKind == KeyKind.String;
+  type.movesWords = keyKind == KeyKind.Word64 && elemSize == 8;
   type.keySlot = type.keyIsIndirect ? 8 : keySize;
   type.elemSlot = type.elemIsIndirect ? 8 : elemSize;
+  layOutBucket(type);
+  layOutGroup(type);
+  return address;
+}
+
+/** 8 tophash bytes, 8 keys, 8 elems, overflow pointer. */
+export function layOutBucket(type: MapType): void {
   type.elemsOffset = SLOTS + SLOTS * type.keySlot;
   type.overflowOffset = type.elemsOffset + SLOTS * type.elemSlot;
   type.bucketSize = type.overflowOffset + 8;
-  layOutGroup(type, flags);
-  return address;
 }
 
 function roundUp(size: u32, step: u32): u32 {
@@ -99,9 +115,7 @@ function roundUp(size: u32, step: u32): u32 {
  * A slot is a struct of key and elem. Behind a key, an elem without a size takes one byte, so that
  * its address stays inside; a group of slots without any size is padded to 16 bytes.
  */
-function layOutGroup(type: MapType, flags: u32): void {
-  type.keyAlign = 1 << ((flags >> KEY_ALIGN_SHIFT) & 3);
-  type.elemAlign = 1 << ((flags >> ELEM_ALIGN_SHIFT) & 3);
+function layOutGroup(type: MapType): void {
   const keyAlign: u32 = type.keyIsIndirect ? 8 : type.keyAlign;
   const elemAlign: u32 = type.elemIsIndirect ? 8 : type.elemAlign;
   type.swissElem = roundUp(type.keySlot, elemAlign);

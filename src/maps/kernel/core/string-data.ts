@@ -1,4 +1,5 @@
-import { PURPOSE_STRING, arenaReserve, arenaUnreserve } from '../memory/arena';
+import { arenaReserve, arenaUnreserve } from '../memory/arena';
+import { Purpose } from '../memory/purpose';
 import { MapHandle } from './map-handle';
 
 // String bytes are not the map's: Go's maps hold 16-byte headers (address, length) only. Here each
@@ -17,7 +18,7 @@ export function storeString(m: MapHandle, header: usize, address: usize, length:
   if (length > 0) {
     copy = arenaReserve(length);
     if (copy == 0) {
-      m.refuse(length, PURPOSE_STRING);
+      m.refuse(length, Purpose.String);
       return false;
     }
     memory.copy(copy, address, length);

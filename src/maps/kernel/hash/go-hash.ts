@@ -2,8 +2,10 @@ const M5: u64 = 0x1d8e4e27c47d124f;
 const LOW32: u64 = 0xffffffff;
 
 /** Which words of the runtime's hash key are used: fixed constants until Go 1.22, all since 1.23. */
-export const KEYING_1_22: i32 = 0;
-export const KEYING_1_23: i32 = 1;
+export enum Keying {
+  Go122 = 0,
+  Go123 = 1,
+}
 
 /** The four effective keys of Go's portable hash. */
 @unmanaged
@@ -14,8 +16,8 @@ export class HashKeys {
   h3: u64;
 
   /** Sets the effective keys from the runtime's raw words. */
-  set(keying: i32, word0: u64, word1: u64, word2: u64, word3: u64): void {
-    if (keying == KEYING_1_22) {
+  set(keying: Keying, word0: u64, word1: u64, word2: u64, word3: u64): void {
+    if (keying == Keying.Go122) {
       this.h0 = word0 ^ 0xa0761d6478bd642f;
       this.h1 = 0xe7037ed1a0b428db;
       this.h2 = 0x8ebc6af09c88c6e3;
@@ -104,7 +106,7 @@ export function hashBytes(p: usize, length: usize, seeded: u64, keys: HashKeys):
 /** Sets effective keys in a block of 32 bytes. */
 export function hashKeysSet(
   keys: usize,
-  keying: i32,
+  keying: Keying,
   word0: u64,
   word1: u64,
   word2: u64,

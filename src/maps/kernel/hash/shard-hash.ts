@@ -1,6 +1,6 @@
 // The hash that chooses the map of a key where there are several: of the keys too, but with words of
 // its own, so that a shard's map does not see keys whose hashes begin alike.
-import { HashKeys, hashBytes } from './go-hash';
+import { hashBytes, HashKeys } from './go-hash';
 import { mix64 } from './random';
 
 /** Inlined where every operation of a writer passes. */

@@ -1,26 +1,20 @@
 // The exact pass: one thread, no clock, the writers in fixed turn. What it counts is the same on
 // every machine.
-import { mapCount, mapSlots } from '../map/map';
 import { MapHandle } from '../core/map-handle';
+import { mapCount, mapSlots } from '../map/operations';
+import { nextOperation, openStream, OpStream } from '../workload/op-stream';
+import { OpKind, Workload } from '../workload/workload-layout';
 import { makeKey, operate, shardOf } from './operate';
-import { OpStream, nextOperation, openStream } from '../workload/op-stream';
 import { Pass, Shard } from './pass';
-import { Workload, endKind } from '../workload/workload-layout';
+import { Point } from './pass-records';
 
-/** A point of the memory staircase, over all shards. */
-@unmanaged
-class Point {
-  operation: f64;
-  entries: f64;
-  bytesHeld: f64;
-  slots: f64;
+export enum PassStatus {
+  /** More operations are left. */
+  Running = 0,
+  Done = 1,
+  /** A map refused or failed; `failedShard` says which. */
+  Stopped = 2,
 }
-
-/** More operations are left. */
-const statusRunning: u32 = 0;
-const statusDone: u32 = 1;
-/** A map refused or failed; `failedShard` says which. */
-const statusStopped: u32 = 2;
 
 /** The points at even steps, which must always find room. */
 const evenPoints: u32 = 512;
@@ -80,12 +74,12 @@ export function exactBegin(pass: Pass, pointStep: u64): void {
 }
 
 /** Performs the next operation of the pass and keeps the staircase. */
-function exactStep(pass: Pass): u32 {
+function exactStep(pass: Pass): PassStatus {
   const writer = pass.writer(<u32>(pass.operations % pass.writerCount));
   const operation = nextOperation(changetype<OpStream>(writer.stream));
-  if (operation == endKind) {
+  if (operation == OpKind.End) {
     addPoint(pass, pass.operations, true);
-    return statusDone;
+    return PassStatus.Done;
   }
   makeKey(pass, writer, operation >> 3);
   const number = shardOf(pass, writer);
@@ -100,17 +94,17 @@ function exactStep(pass: Pass): u32 {
   account(pass, shard, map);
   if (hasJumped) addPoint(pass, pass.operations, false);
   else if (pass.operations % pass.pointStep == 0) addPoint(pass, pass.operations, true);
-  if (isFine) return statusRunning;
+  if (isFine) return PassStatus.Running;
   addPoint(pass, pass.operations, true);
   pass.failedShard = <i32>number + 1;
-  return statusStopped;
+  return PassStatus.Stopped;
 }
 
-/** Performs at most `budget` operations: 0 = more are left, 1 = done, 2 = a map refused. */
-export function exactRun(pass: Pass, budget: u32): u32 {
+/** Performs at most `budget` operations. */
+export function exactRun(pass: Pass, budget: u32): PassStatus {
   for (let left = budget; left > 0; left--) {
     const status = exactStep(pass);
-    if (status != statusRunning) return status;
+    if (status != PassStatus.Running) return status;
   }
-  return statusRunning;
+  return PassStatus.Running;
 }

@@ -1,4 +1,4 @@
-import { mapAssign64 } from '../map/map';
+import { mapAssign64 } from '../map/operations';
 
 /**
  * Writes `count` random 64-bit keys with 8-byte elems: the loop of the write benchmark, where a call

@@ -1,9 +1,9 @@
 // One recorder per writer: a histogram for every state of the map (normal, evacuating, growing), two
-// for what an arrival rate tells beside them (service time, lateness), and the draw that says
+// for what an arrival rate tells beside them (service time, LatencyKind.Lateness), and the draw that says
 // which operation is timed next. Gaps are geometric, so every operation has the same chance 1/mean
 // whatever came before it, and a timed operation stands for `mean` operations.
-import { LatencyHistogram, histogramBytes, recordLatency } from './latency-histogram';
 import { Random } from '../hash/random';
+import { histogramBytes, LatencyHistogram, recordLatency } from './latency-histogram';
 
 @unmanaged
 export class LatencyRecorder {
@@ -19,21 +19,25 @@ export class LatencyRecorder {
   clockCostNs: f64;
 }
 
-export const normalPhase: u32 = 0;
-export const evacuatingPhase: u32 = 1;
-export const growingPhase: u32 = 2;
-export const serviceTime: u32 = 3;
-export const lateness: u32 = 4;
-const histograms: usize = 5;
+/** What a histogram is of: response times by the state of the map, and two more for an arrival rate. */
+export enum LatencyKind {
+  Normal = 0,
+  Evacuating = 1,
+  Growing = 2,
+  ServiceTime = 3,
+  Lateness = 4,
+}
+
+const HISTOGRAMS: usize = 5;
 
 /** Bytes of a recorder with its histograms. */
 export function latencyRecorderBytes(): usize {
-  return offsetof<LatencyRecorder>() + histograms * histogramBytes();
+  return offsetof<LatencyRecorder>() + HISTOGRAMS * histogramBytes();
 }
 
-export function histogramAt(recorder: LatencyRecorder, phase: u32): LatencyHistogram {
+export function histogramAt(recorder: LatencyRecorder, kind: LatencyKind): LatencyHistogram {
   return changetype<LatencyHistogram>(
-    changetype<usize>(recorder) + offsetof<LatencyRecorder>() + <usize>phase * histogramBytes(),
+    changetype<usize>(recorder) + offsetof<LatencyRecorder>() + <usize>kind * histogramBytes(),
   );
 }
 
@@ -64,11 +68,11 @@ export function nextGap(recorder: LatencyRecorder): u64 {
 /** Records an operation that ran from `startNs` to `endNs`. */
 export function recordOperation(
   recorder: LatencyRecorder,
-  phase: u32,
+  kind: LatencyKind,
   startNs: f64,
   endNs: f64,
   weight: u64,
 ): void {
   const elapsedNs = Math.max(endNs - startNs - recorder.clockCostNs, 0.0);
-  recordLatency(histogramAt(recorder, phase), <u64>elapsedNs, weight);
+  recordLatency(histogramAt(recorder, kind), <u64>elapsedNs, weight);
 }

@@ -1,5 +1,8 @@
 // One operation of a workload on a map.
-import { writeKeyBytes } from '../workload/key-bytes';
+import { Fault } from '../core/fault';
+import { MapHandle } from '../core/map-handle';
+import { KeyKind } from '../core/map-type';
+import { ShardHash } from '../hash/shard-hash';
 import {
   mapAssign,
   mapAssign32,
@@ -10,20 +13,13 @@ import {
   mapLookup,
   mapLookup32,
   mapLookup64,
-} from '../map/map';
-import { MapHandle } from '../core/map-handle';
-import { KEY_32, KEY_64 } from '../core/map-type';
-import { Pass, Writer, guardSyncMap } from './pass';
-import { ShardHash } from '../hash/shard-hash';
-import { STORES_COUNT } from '../sync/box';
+} from '../map/operations';
+import { Stores } from '../sync/box';
 import { syncLookup, syncStore } from '../sync/sync-map';
-import {
-  Workload,
-  deleteKind,
-  insertKind,
-  lookupKind,
-  updateKind,
-} from '../workload/workload-layout';
+import { writeKeyBytes } from '../workload/key-bytes';
+import { OpKind, Workload } from '../workload/workload-layout';
+import { Guard } from './guard';
+import { Pass, Writer } from './pass';
 
 /** Writes the key of an index where `operate` and `shardOf` find it. */
 export function makeKey(pass: Pass, writer: Writer, index: u64): void {
@@ -36,8 +32,8 @@ export function shardOf(pass: Pass, writer: Writer): u32 {
   const keys = pass.shardHash();
   const key = writer.keyBytes;
   let hash: u64;
-  if (pass.keyKind == KEY_64) hash = ShardHash.ofWord(keys, load<u64>(key));
-  else if (pass.keyKind == KEY_32) hash = ShardHash.ofWord(keys, load<u32>(key));
+  if (pass.keyKind == KeyKind.Word64) hash = ShardHash.ofWord(keys, load<u64>(key));
+  else if (pass.keyKind == KeyKind.Word32) hash = ShardHash.ofWord(keys, load<u32>(key));
   else hash = ShardHash.ofBytes(keys, key, changetype<Workload>(pass.workload).keyBytes);
   return ShardHash.shard(hash, pass.shardCount);
 }
@@ -49,22 +45,22 @@ export function shardOf(pass: Pass, writer: Writer): u32 {
 export class Keyed {
   @inline
   static assign(pass: Pass, map: usize, key: usize): usize {
-    if (pass.keyKind == KEY_64) return mapAssign64(map, load<u64>(key));
-    if (pass.keyKind == KEY_32) return mapAssign32(map, load<u32>(key));
+    if (pass.keyKind == KeyKind.Word64) return mapAssign64(map, load<u64>(key));
+    if (pass.keyKind == KeyKind.Word32) return mapAssign32(map, load<u32>(key));
     return mapAssign(map, key);
   }
 
   @inline
   static lookup(pass: Pass, map: usize, key: usize): usize {
-    if (pass.keyKind == KEY_64) return mapLookup64(map, load<u64>(key));
-    if (pass.keyKind == KEY_32) return mapLookup32(map, load<u32>(key));
+    if (pass.keyKind == KeyKind.Word64) return mapLookup64(map, load<u64>(key));
+    if (pass.keyKind == KeyKind.Word32) return mapLookup32(map, load<u32>(key));
     return mapLookup(map, key);
   }
 
   @inline
   static remove(pass: Pass, map: usize, key: usize): void {
-    if (pass.keyKind == KEY_64) mapDelete64(map, load<u64>(key));
-    else if (pass.keyKind == KEY_32) mapDelete32(map, load<u32>(key));
+    if (pass.keyKind == KeyKind.Word64) mapDelete64(map, load<u64>(key));
+    else if (pass.keyKind == KeyKind.Word32) mapDelete32(map, load<u32>(key));
     else mapDelete(map, key);
   }
 }
@@ -72,7 +68,7 @@ export class Keyed {
 /** A `sync.Map` has no update: a load, then a store of one more. */
 function loadAndStore(m: MapHandle, key: usize): usize {
   syncLookup(m, key);
-  return syncStore(m, key, STORES_COUNT);
+  return syncStore(m, key, Stores.Count);
 }
 
 /** An insert writes the whole elem: the number of the operation and the writer, then zeros. */
@@ -95,22 +91,22 @@ function addOne(elem: usize, size: u32): void {
  * Performs an operation of `kind` with the key that was made last. False when the map refused or
  * failed; its handle says why.
  */
-export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: u32): bool {
+export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: OpKind): bool {
   const map = changetype<usize>(handle);
   writer.operations++;
-  if (kind == lookupKind) {
+  if (kind == OpKind.Lookup) {
     writer.lookups++;
     if (Keyed.lookup(pass, map, writer.key) != 0) writer.found++;
-  } else if (kind == deleteKind) {
+  } else if (kind == OpKind.Delete) {
     writer.deletes++;
     Keyed.remove(pass, map, writer.key);
   } else {
     const elem =
-      kind == updateKind && pass.guard == guardSyncMap
+      kind == OpKind.Update && pass.guard == Guard.SyncMap
         ? loadAndStore(handle, writer.key)
         : Keyed.assign(pass, map, writer.key);
     if (elem == 0) return false;
-    if (kind == insertKind) {
+    if (kind == OpKind.Insert) {
       writer.inserts++;
       writeElem(elem, pass.elemSize, ((<u64>writer.number) << 48) | writer.operations);
     } else {
@@ -118,5 +114,5 @@ export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: u32
       addOne(elem, pass.elemSize);
     }
   }
-  return handle.fault == 0;
+  return handle.faults.fault == Fault.None;
 }

@@ -1,38 +1,30 @@
 // The loop of a writer whose operations arrive at a rate. Its clock is read before and behind every
 // operation, so nothing is sampled and nothing interpolated.
-import { nextArrivalNs, nowNs, waitUntilNs } from '../env';
-import {
-  LatencyRecorder,
-  evacuatingPhase,
-  growingPhase,
-  lateness,
-  normalPhase,
-  recordOperation,
-  serviceTime,
-} from './latency-recorder';
 import { MapHandle } from '../core/map-handle';
+import { nextArrivalNs, nowNs, waitUntilNs } from '../env';
+import { nextOperation, OpStream } from '../workload/op-stream';
+import { OpKind } from '../workload/workload-layout';
+import { LatencyKind, LatencyRecorder, recordOperation } from './latency-recorder';
 import { makeKey, operate, shardOf } from './operate';
-import { OpStream, nextOperation } from '../workload/op-stream';
 import { Pass, Writer } from './pass';
-import { Gate, beginRun, endRun, stopAll } from './timed-pass';
-import { endKind, lookupKind } from '../workload/workload-layout';
+import { beginRun, endRun, Gate, stopAll } from './timed-pass';
 
 /** What starts late by more than this is counted. */
 const lateNs: f64 = 1e6;
 
 /**
  * Records an operation that was due at `dueNs`. What the writer itself took, from when it could start
- * to when it did, adds up from operation to operation until an arrival lets it rest: its lateness is
+ * to when it did, adds up from operation to operation until an arrival lets it rest: its LatencyKind.Lateness is
  * how late the operation would have started on a target that takes no time.
  */
 function recordPaced(writer: Writer, phase: u32, dueNs: f64, startNs: f64, endNs: f64): void {
   const recorder = changetype<LatencyRecorder>(writer.recorder);
   recordOperation(recorder, phase, dueNs, endNs, 1);
-  recordOperation(recorder, serviceTime, startNs, endNs, 1);
+  recordOperation(recorder, LatencyKind.ServiceTime, startNs, endNs, 1);
   const ownNs = startNs - Math.max(dueNs, writer.freeNs);
   writer.ownFreeNs = Math.max(dueNs, writer.ownFreeNs) + ownNs;
   writer.freeNs = endNs;
-  recordOperation(recorder, lateness, dueNs, writer.ownFreeNs, 1);
+  recordOperation(recorder, LatencyKind.Lateness, dueNs, writer.ownFreeNs, 1);
   if (writer.ownFreeNs - dueNs > lateNs) writer.lateStarts++;
 }
 
@@ -45,12 +37,16 @@ function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool
   const kind = (<u32>operation) & 7;
   if (dueNs > writer.freeNs) waitUntilNs(dueNs);
   const startNs = nowNs();
-  const isReader = Gate.enter(pass, writer, shard, map, kind == lookupKind);
+  const isReader = Gate.enter(pass, writer, shard, map, kind == OpKind.Lookup);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, kind);
   const phase =
-    map.growthsStarted != growths ? growingPhase : wasGrowing ? evacuatingPhase : normalPhase;
+    map.growthsStarted != growths
+      ? LatencyKind.Growing
+      : wasGrowing
+        ? LatencyKind.Evacuating
+        : LatencyKind.Normal;
   Gate.leave(pass, shard, isReader);
   const endNs = nowNs();
   if (isFine) recordPaced(writer, phase, dueNs, startNs, endNs);
@@ -67,7 +63,7 @@ function performPaced(pass: Pass, writer: Writer): void {
   writer.ownFreeNs = writer.startNs;
   while (left-- > 0 && atomic.load<i32>(stop) == 0) {
     const operation = nextOperation(stream);
-    if (operation == endKind) return;
+    if (operation == OpKind.End) return;
     const arrivalNs = nextArrivalNs();
     if (arrivalNs == Infinity) return;
     if (!pacedStep(pass, writer, operation, writer.startNs + arrivalNs)) return;

@@ -1,9 +1,10 @@
 // What the TypeScript side sets and reads of a pass.
-import { control } from '../memory/memory-layout';
-import { LatencyRecorder, histogramAt, openLatencyRecorder } from './latency-recorder';
-import { mapCount } from '../map/map';
 import { MapHandle } from '../core/map-handle';
-import { Pass, abandoned } from './pass';
+import { mapCount } from '../map/operations';
+import { control } from '../memory/memory-layout';
+import { histogramAt, LatencyKind, LatencyRecorder, openLatencyRecorder } from './latency-recorder';
+import { Pass, Stop } from './pass';
+import { PassState, WriterRecord } from './pass-records';
 
 /** Puts a map behind a shard of a pass that is not running. */
 export function passSetMap(pass: Pass, shard: u32, map: usize): void {
@@ -22,34 +23,31 @@ export function passOpenRecorders(pass: Pass, seed: u64, mean: u64, clockCostNs:
     );
 }
 
-/** The histogram of one writer and one phase of the map. */
-export function passHistogram(pass: Pass, writer: u32, phase: u32): usize {
+/** A histogram of one writer. */
+export function passHistogram(pass: Pass, writer: u32, kind: LatencyKind): usize {
   const recorder = changetype<LatencyRecorder>(pass.writer(writer).recorder);
-  return changetype<usize>(histogramAt(recorder, phase));
+  return changetype<usize>(histogramAt(recorder, kind));
 }
 
-/**
- * Counters of one writer as f64: inserts, updates, deletes, lookups, start and end in ns, overlaps of
- * two writes, overlaps of a write and a read.
- */
-export function passWriterCounters(pass: Pass, number: u32, out: usize): void {
+/** Counters of one writer. */
+export function passWriterCounters(pass: Pass, number: u32, out: WriterRecord): void {
   const writer = pass.writer(number);
-  store<f64>(out, <f64>writer.inserts);
-  store<f64>(out, <f64>writer.updates, 8);
-  store<f64>(out, <f64>writer.deletes, 16);
-  store<f64>(out, <f64>writer.lookups, 24);
-  store<f64>(out, writer.startNs, 32);
-  store<f64>(out, writer.endNs, 40);
-  store<f64>(out, <f64>writer.writeOverlaps, 48);
-  store<f64>(out, <f64>writer.readOverlaps, 56);
-  store<f64>(out, <f64>writer.lateStarts, 64);
+  out.inserts = <f64>writer.inserts;
+  out.updates = <f64>writer.updates;
+  out.deletes = <f64>writer.deletes;
+  out.lookups = <f64>writer.lookups;
+  out.startNs = writer.startNs;
+  out.endNs = writer.endNs;
+  out.writeOverlaps = <f64>writer.writeOverlaps;
+  out.readOverlaps = <f64>writer.readOverlaps;
+  out.lateStarts = <f64>writer.lateStarts;
 }
 
 /**
- * How far a pass is, as f64: operations, entries, bytes held. May be read while it runs. Races make
- * the counts of a map wrong; they stay below what they cannot exceed.
+ * How far a pass is. May be read while it runs. Races make the counts of a map wrong; they stay below
+ * what they cannot exceed.
  */
-export function passState(pass: Pass, out: usize): void {
+export function passState(pass: Pass, out: PassState): void {
   let operations: u64 = 0;
   for (let number: u32 = 0; number < pass.writerCount; number++)
     operations += pass.writer(number).operations;
@@ -60,9 +58,9 @@ export function passState(pass: Pass, out: usize): void {
     entries += mapCount(map);
     bytesHeld += changetype<MapHandle>(map).held();
   }
-  store<f64>(out, <f64>operations);
-  store<f64>(out, <f64>min(entries, operations), 8);
-  store<f64>(out, <f64>min(bytesHeld, control().liveBytes), 16);
+  out.operations = <f64>operations;
+  out.entries = <f64>min(entries, operations);
+  out.bytesHeld = <f64>min(bytesHeld, control().liveBytes);
 }
 
 /** The shard whose map refused or failed first, or -1. */
@@ -70,7 +68,7 @@ export function passFailedShard(pass: Pass): i32 {
   return pass.failedShard - 1;
 }
 
-/** The staircase of an exact pass: points of four f64 (operation, entries, bytes held, slots). */
+/** The staircase of an exact pass: `Point`s. */
 export function passPoints(pass: Pass): usize {
   return pass.points;
 }
@@ -89,5 +87,5 @@ export function passTrappedWriters(pass: Pass): i32 {
 
 /** 1 when a writer's thread has died. */
 export function passIsAbandoned(pass: Pass): u32 {
-  return pass.stop == abandoned ? 1 : 0;
+  return pass.stop == Stop.Abandoned ? 1 : 0;
 }

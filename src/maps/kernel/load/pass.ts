@@ -1,13 +1,15 @@
 // One pass over a workload: what all its writers share, in linear memory. The TypeScript side lays
 // it out once (`passNew`), then runs it exactly (exact-pass.ts) or by threads (timed-pass.ts).
-import { arenaReserve } from '../memory/arena';
-import { latencyRecorderBytes } from './latency-recorder';
-import { opStreamBytes } from '../workload/op-stream';
-import { KEY_BYTES } from '../core/map-type';
+import { KeyKind } from '../core/map-type';
+import { shardHashSet } from '../hash/shard-hash';
 import { Mutex, unlocksOfOne } from '../locks/mutex';
 import { RwMutex } from '../locks/rw-mutex';
-import { shardHashSet } from '../hash/shard-hash';
+import { arenaReserve } from '../memory/arena';
+import { opStreamBytes } from '../workload/op-stream';
 import { Workload } from '../workload/workload-layout';
+import { Guard } from './guard';
+import { latencyRecorderBytes } from './latency-recorder';
+import { Point } from './pass-records';
 
 const lineBytes: usize = 64;
 const shardBytes: usize = 2 * lineBytes;
@@ -75,15 +77,14 @@ export class Writer {
   ownFreeNs: f64;
 }
 
-export const guardNone: u32 = 0;
-export const guardMutex: u32 = 1;
-export const guardRwMutex: u32 = 2;
-/** A `sync.Map`, whose model has a reader/writer lock instead of locks and atomics of its own. */
-export const guardSyncMap: u32 = 3;
-
-/** Values of `stop`: a map refused or failed; the thread of a writer has died. */
-export const stopped: i32 = 1;
-export const abandoned: i32 = 2;
+/** Values of `stop`. */
+export enum Stop {
+  Running = 0,
+  /** A map refused or failed. */
+  Stopped = 1,
+  /** The thread of a writer has died. */
+  Abandoned = 2,
+}
 
 @unmanaged
 export class Pass {
@@ -94,8 +95,8 @@ export class Pass {
   workload: usize;
   writerCount: u32;
   shardCount: u32;
-  guard: u32;
-  keyKind: u32;
+  guard: Guard;
+  keyKind: KeyKind;
   elemSize: u32;
   shards: usize;
   writers: usize;
@@ -111,7 +112,7 @@ export class Pass {
   /** The generation that all writers have finished. */
   done: i32;
   /** Not 0: every writer stops at its next operation. */
-  stop: i32;
+  stop: Stop;
   /** Writers that a corrupted map threw out of the kernel. */
   trapped: i32;
   /** 1: the threads end instead of starting. */
@@ -169,9 +170,9 @@ function placeWriter(pass: Pass, number: u32, isString: bool): void {
  */
 export function passNew(
   workload: Workload,
-  guard: u32,
+  guard: Guard,
   shardCount: u32,
-  keyKind: u32,
+  keyKind: KeyKind,
   elemSize: u32,
   points: u32,
 ): usize {
@@ -182,7 +183,7 @@ export function passNew(
     roundToLine(latencyRecorderBytes()) +
     roundToLine(<usize>workload.keyBytes + 24);
   const head = roundToLine(offsetof<Pass>());
-  const pointBytes = <usize>points * 32;
+  const pointBytes = <usize>points * offsetof<Point>();
   const bytes =
     head + <usize>shardCount * shardBytes + <usize>writers * writerBytes + pointBytes + lineBytes;
   const address = arenaReserve(bytes);
@@ -194,7 +195,7 @@ export function passNew(
   pass.shardCount = shardCount;
   pass.guard = guard;
   // A `sync.Map` takes every key by its address.
-  pass.keyKind = guard == guardSyncMap ? KEY_BYTES : keyKind;
+  pass.keyKind = guard == Guard.SyncMap ? KeyKind.Bytes : keyKind;
   pass.elemSize = elemSize;
   pass.shards = start + head;
   pass.writers = pass.shards + <usize>shardCount * shardBytes;

@@ -1,11 +1,12 @@
 // What a race has cost: the operations of the writers once more, one writer after the other, into a
 // map of one's own; then every key that must be there is looked for in the map that was raced.
-import { mapAt } from '../map/map';
-import { racedLookup } from '../map/raced-lookup';
+import { mapAt } from '../map/lifecycle';
+import { racedLookup } from '../map/operations';
+import { nextOperation, openStream, OpStream } from '../workload/op-stream';
+import { OpKind, Workload } from '../workload/workload-layout';
 import { Keyed, makeKey } from './operate';
-import { OpStream, nextOperation, openStream } from '../workload/op-stream';
 import { Pass, Writer } from './pass';
-import { Workload, deleteKind, insertKind, lookupKind } from '../workload/workload-layout';
+import { RaceLosses } from './pass-records';
 
 /** Operations that a writer has done. */
 function doneBy(writer: Writer): u64 {
@@ -26,14 +27,14 @@ export function raceExpect(pass: Pass, number: u32, expected: usize): bool {
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
     const kind = (<u32>operation) & 7;
-    if (kind == lookupKind) continue;
+    if (kind == OpKind.Lookup) continue;
     makeKey(pass, writer, operation >> 3);
-    if (kind == deleteKind) Keyed.remove(pass, expected, writer.key);
+    if (kind == OpKind.Delete) Keyed.remove(pass, expected, writer.key);
     else {
       const elem = Keyed.assign(pass, expected, writer.key);
       if (elem == 0) return false;
       if (pass.elemSize < 8) continue;
-      if (kind == insertKind) store<u64>(elem, ((<u64>number) << 48) | (at + 1));
+      if (kind == OpKind.Insert) store<u64>(elem, ((<u64>number) << 48) | (at + 1));
       else store<u64>(elem, load<u64>(elem) + 1);
     }
   }
@@ -42,28 +43,29 @@ export function raceExpect(pass: Pass, number: u32, expected: usize): bool {
 
 /**
  * Looks for what is left in `expected` of a writer's keys in the raced map `map`, and takes it out.
- * Adds to `out`, as f64: keys looked for, keys not found, keys found with another first word of
- * their value (only where a value has 8 bytes).
+ * Values are compared by their first word, where they have 8 bytes.
  */
-export function raceVerify(pass: Pass, number: u32, expected: usize, map: usize, out: usize): void {
+export function raceVerify(
+  pass: Pass,
+  number: u32,
+  expected: usize,
+  map: usize,
+  out: RaceLosses,
+): void {
   const writer = pass.writer(number);
   const stream = reopen(pass, writer);
   const done = doneBy(writer);
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
     const kind = (<u32>operation) & 7;
-    if (kind == lookupKind || kind == deleteKind) continue;
+    if (kind == OpKind.Lookup || kind == OpKind.Delete) continue;
     makeKey(pass, writer, operation >> 3);
     const elem = Keyed.lookup(pass, expected, writer.key);
     if (elem == 0) continue;
-    count(out);
+    out.keys++;
     const found = racedLookup(mapAt(map), writer.key);
-    if (found == 0) count(out + 8);
-    else if (pass.elemSize >= 8 && load<u64>(found) != load<u64>(elem)) count(out + 16);
+    if (found == 0) out.lost++;
+    else if (pass.elemSize >= 8 && load<u64>(found) != load<u64>(elem)) out.otherValues++;
     Keyed.remove(pass, expected, writer.key);
   }
-}
-
-function count(figure: usize): void {
-  store<f64>(figure, load<f64>(figure) + 1);
 }

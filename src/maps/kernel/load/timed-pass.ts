@@ -1,30 +1,16 @@
 // The loop of a writer thread. Threads are started together and counted in by atomics in the pass.
-import { nowNs } from '../env';
-import {
-  LatencyRecorder,
-  evacuatingPhase,
-  growingPhase,
-  nextGap,
-  normalPhase,
-  recordOperation,
-} from './latency-recorder';
-import { sleepWhile } from '../locks/futex-lock';
+import { Fault } from '../core/fault';
 import { MapHandle } from '../core/map-handle';
-import { makeKey, operate, shardOf } from './operate';
-import { OpStream, nextOperation, openStream } from '../workload/op-stream';
+import { nowNs } from '../env';
+import { sleepWhile } from '../locks/futex-lock';
 import { syncLookupWrites } from '../sync/sync-map';
+import { nextOperation, openStream, OpStream } from '../workload/op-stream';
+import { OpKind, Workload } from '../workload/workload-layout';
+import { Guard } from './guard';
 import { Inside } from './inside';
-import {
-  Pass,
-  Shard,
-  Writer,
-  abandoned,
-  guardMutex,
-  guardNone,
-  guardRwMutex,
-  stopped,
-} from './pass';
-import { Workload, endKind, lookupKind } from '../workload/workload-layout';
+import { LatencyKind, LatencyRecorder, nextGap, recordOperation } from './latency-recorder';
+import { makeKey, operate, shardOf } from './operate';
+import { Pass, Shard, Stop, Writer } from './pass';
 
 function field(pass: Pass, offset: usize): usize {
   return changetype<usize>(pass) + offset;
@@ -42,7 +28,7 @@ function passGate(pass: Pass, generation: i32): void {
 /** Remembers the first failure and stops every writer. */
 export function stopAll(pass: Pass, shard: u32): void {
   atomic.cmpxchg<i32>(field(pass, offsetof<Pass>('failedShard')), 0, <i32>shard + 1);
-  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), stopped);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), Stop.Stopped);
 }
 
 /**
@@ -57,11 +43,11 @@ function recordLatency(
   wasGrowing: bool,
 ): void {
   const recorder = changetype<LatencyRecorder>(writer.recorder);
-  if (growthClock >= 0) recordOperation(recorder, growingPhase, growthClock, nowNs(), 1);
+  if (growthClock >= 0) recordOperation(recorder, LatencyKind.Growing, growthClock, nowNs(), 1);
   else if (isTimed)
     recordOperation(
       recorder,
-      wasGrowing ? evacuatingPhase : normalPhase,
+      wasGrowing ? LatencyKind.Evacuating : LatencyKind.Normal,
       startNs,
       nowNs(),
       recorder.mean,
@@ -76,7 +62,7 @@ export class Gate {
    */
   @inline
   static enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
-    if (pass.guard != guardMutex) return enterOther(pass, writer, shard, map, isRead);
+    if (pass.guard != Guard.Mutex) return enterOther(pass, writer, shard, map, isRead);
     shard.mutex().lock();
     map.operation++;
     return false;
@@ -84,14 +70,14 @@ export class Gate {
 
   @inline
   static leave(pass: Pass, shard: Shard, isReader: bool): void {
-    if (pass.guard == guardMutex) shard.mutex().unlock();
+    if (pass.guard == Guard.Mutex) shard.mutex().unlock();
     else leaveOther(pass, shard, isReader);
   }
 }
 
 function enterOther(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
-  if (pass.guard == guardNone) {
-    map.operation = Inside.enter(shard, writer, isRead, map.fault == 0);
+  if (pass.guard == Guard.None) {
+    map.operation = Inside.enter(shard, writer, isRead, map.faults.fault == Fault.None);
     return isRead;
   }
   // The number is for growths and refusals, of which a reader has none.
@@ -104,13 +90,13 @@ function enterOther(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, is
 /** False where the look-ups of a `sync.Map` write. */
 function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
   shard.rwMutex().lockRead();
-  if (pass.guard == guardRwMutex || !syncLookupWrites(map)) return true;
+  if (pass.guard == Guard.RwMutex || !syncLookupWrites(map)) return true;
   shard.rwMutex().unlockRead();
   return false;
 }
 
 function leaveOther(pass: Pass, shard: Shard, isReader: bool): void {
-  if (pass.guard == guardNone) Inside.leave(shard, isReader);
+  if (pass.guard == Guard.None) Inside.leave(shard, isReader);
   else if (isReader) shard.rwMutex().unlockRead();
   else shard.rwMutex().unlock(shard.mutex());
 }
@@ -123,12 +109,12 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   const map = changetype<MapHandle>(shard.map);
   const kind = (<u32>operation) & 7;
   const startNs: f64 = isTimed ? nowNs() : 0.0;
-  const isReader = Gate.enter(pass, writer, shard, map, kind == lookupKind);
+  const isReader = Gate.enter(pass, writer, shard, map, kind == OpKind.Lookup);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, kind);
   const growthClock: f64 =
-    map.growthsStarted != growths && map.clockOn != 0 ? map.growthClock : -1.0;
+    map.growthsStarted != growths && map.log.clockOn != 0 ? map.log.clock : -1.0;
   Gate.leave(pass, shard, isReader);
   if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
   if (!isFine) stopAll(pass, number);
@@ -161,7 +147,7 @@ function performOperations(pass: Pass, writer: Writer): void {
   let gap = nextGap(recorder);
   while (left-- > 0 && atomic.load<i32>(stop) == 0) {
     const operation = nextOperation(stream);
-    if (operation == endKind) return;
+    if (operation == OpKind.End) return;
     const isTimed = --gap == 0;
     if (!step(pass, writer, operation, isTimed)) return;
     if (isTimed) gap = nextGap(recorder);
@@ -249,14 +235,14 @@ export function passClose(pass: Pass): void {
  */
 export function passTrap(pass: Pass, number: u32): void {
   atomic.add<i32>(field(pass, offsetof<Pass>('trapped')), 1);
-  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), stopped);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), Stop.Stopped);
   pass.writer(number).endNs = nowNs();
   finish(pass, pass.generation);
 }
 
 /** Stops the writers and counts one of them as finished: its thread has died. */
 export function passAbandon(pass: Pass): void {
-  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), abandoned);
+  atomic.store<i32>(field(pass, offsetof<Pass>('stop')), Stop.Abandoned);
   const done = field(pass, offsetof<Pass>('done'));
   atomic.store<i32>(done, atomic.load<i32>(field(pass, offsetof<Pass>('generation'))));
   atomic.notify(done, -1);

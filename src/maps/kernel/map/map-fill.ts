@@ -1,5 +1,6 @@
-import { mapAssign, mapAssign32, mapAssign64, mapAt } from './map';
-import { KEY_32, KEY_64, KEY_STRING } from '../core/map-type';
+import { KeyKind } from '../core/map-type';
+import { mapAt } from './lifecycle';
+import { mapAssign, mapAssign32, mapAssign64 } from './operations';
 
 /** Bytes of a string key. */
 const STRING_BYTES: usize = 8;
@@ -13,7 +14,7 @@ export function mapFill(m: usize, count: u32, scratch: usize): u32 {
   const handle = mapAt(m);
   const kind = handle.type.keyKind;
   let word = scratch;
-  if (kind == KEY_STRING) {
+  if (kind == KeyKind.String) {
     word = scratch + 16;
     store<u64>(scratch, word);
     store<u64>(scratch, STRING_BYTES, 8);
@@ -23,9 +24,9 @@ export function mapFill(m: usize, count: u32, scratch: usize): u32 {
     handle.operation = <u64>index + 1;
     store<u32>(word, index);
     const elem =
-      kind == KEY_64
+      kind == KeyKind.Word64
         ? mapAssign64(m, index)
-        : kind == KEY_32
+        : kind == KeyKind.Word32
           ? mapAssign32(m, index)
           : mapAssign(m, scratch);
     if (elem == 0) return index;

@@ -1,8 +1,8 @@
 // Memory for maps that nothing protects from one another's writers. What a racing map gives back may
 // still be in use by another thread, and may be given back twice; so nothing is used again before
 // the race is over, and the arena's own lists take no part in it.
-import { END_LOW, Extents } from './extents';
-import { Control, PAGE_BYTES, PAGE_SHIFT, control } from './memory-layout';
+import { End, Extents } from './extents';
+import { Control, control, PAGE_BYTES, PAGE_SHIFT } from './memory-layout';
 import { LARGEST_CLASS } from './size-class';
 
 /** The next zeroed bytes of the held memory; 0 when it is used up. The arena's lock is held. */
@@ -27,7 +27,7 @@ export function arenaHold(): bool {
   const state = control();
   const region = changetype<Extents>(state.largeExtents);
   const pages = region.largest();
-  const page = region.take(pages, END_LOW);
+  const page = region.take(pages, End.Low);
   if (page == 0) return false;
   const start = (<usize>page) << PAGE_SHIFT;
   // Pages handed out before are not zero: those at the start are cleared, those at the end unused.
@@ -51,7 +51,7 @@ export function arenaLetGo(): void {
   const region = changetype<Extents>(state.largeExtents);
   const page = <u32>(state.holdStart >> PAGE_SHIFT);
   const used = <u32>((state.holdNext - state.holdStart + PAGE_BYTES - 1) >> PAGE_SHIFT);
-  region.touch(page, used, END_LOW);
+  region.touch(page, used, End.Low);
   region.give(page, state.holdPages);
   state.holdUsed = max(state.holdUsed, state.holdNext);
   state.holdEnd = 0;

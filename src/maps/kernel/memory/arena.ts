@@ -1,26 +1,20 @@
-import { bump } from './arena-hold';
-import { END_LOW, Extents } from './extents';
 import { lockAcquire, lockRelease } from '../locks/futex-lock';
-import { CONTROL, Control, PAGE_BYTES, PAGE_SHIFT, control } from './memory-layout';
+import { bump } from './arena-hold';
+import { ArenaRecord } from './arena-record';
+import { End, Extents } from './extents';
+import { CONTROL, Control, control, PAGE_BYTES, PAGE_SHIFT } from './memory-layout';
+import { Purpose } from './purpose';
 import {
-  CLASS_COUNT,
-  LARGEST_CLASS,
   chargedBytes,
+  CLASS_COUNT,
   classIndex,
   fillClassTables,
+  LARGEST_CLASS,
 } from './size-class';
-import { DIRTY, Span, giveObject, takeObject } from './span';
+import { DIRTY, giveObject, Span, takeObject } from './span';
 
 const EXTENTS_CAPACITY: u32 = 16384;
 const EXTENTS_BYTES: usize = 16384 * 8;
-
-/** Why memory was asked for; named in refusals. */
-export const PURPOSE_OTHER: u32 = 0;
-export const PURPOSE_NEW_MAP: u32 = 1;
-export const PURPOSE_GROWTH: u32 = 2;
-export const PURPOSE_OVERFLOW_BUCKET: u32 = 3;
-export const PURPOSE_ENTRY: u32 = 4;
-export const PURPOSE_STRING: u32 = 5;
 
 function roundUp(value: usize, step: usize): usize {
   return (value + step - 1) & ~(step - 1);
@@ -76,7 +70,7 @@ export function arenaSetLimits(chargedLimit: u64, totalLimit: u64): void {
   state.totalLimit = totalLimit == 0 ? u64.MAX_VALUE : totalLimit;
 }
 
-function refuse(state: Control, bytes: u64, purpose: u32): void {
+function refuse(state: Control, bytes: u64, purpose: Purpose): void {
   state.refusedBytes = bytes;
   state.refusedPurpose = purpose;
   state.refusals++;
@@ -89,7 +83,7 @@ function exceeds(state: Control, charged: u64, uncharged: u64): bool {
 }
 
 /** Room for `bytes` of one block; 0 when there is none. The low bit says that it must be zeroed. */
-function place(state: Control, bytes: usize, end: i32): usize {
+function place(state: Control, bytes: usize, end: End): usize {
   if (bytes <= LARGEST_CLASS) return takeObject(state, classIndex(bytes));
   const pages = <u32>((bytes + PAGE_BYTES - 1) >> PAGE_SHIFT);
   const page = changetype<Extents>(state.largeExtents).take(pages, end);
@@ -117,7 +111,7 @@ function cleared(address: usize, bytes: usize, prefix: usize, suffix: usize): us
   return address;
 }
 
-function take(bytes: usize, charge: bool, force: bool, purpose: u32, end: i32): usize {
+function take(bytes: usize, charge: bool, force: bool, purpose: Purpose, end: End): usize {
   const state = control();
   lockAcquire(CONTROL);
   const over = exceeds(state, charge ? bytes : 0, charge ? 0 : bytes);
@@ -156,7 +150,13 @@ function take(bytes: usize, charge: bool, force: bool, purpose: u32, end: i32): 
  * `force` passes the limits (never the space): for the small allocations in the middle of a step
  * that must not stop half-way.
  */
-export function arenaAllocate(size: usize, scan: bool, purpose: u32, end: i32, force: bool): usize {
+export function arenaAllocate(
+  size: usize,
+  scan: bool,
+  purpose: Purpose,
+  end: End,
+  force: bool,
+): usize {
   return take(chargedBytes(size, scan), true, force, purpose, end);
 }
 
@@ -175,7 +175,7 @@ export function arenaRelease(address: usize, size: usize, scan: bool): void {
 }
 
 /** Whether `bytes` more could be charged now; records a refusal if not. */
-export function arenaCanCharge(bytes: u64, purpose: u32): bool {
+export function arenaCanCharge(bytes: u64, purpose: Purpose): bool {
   const state = control();
   lockAcquire(CONTROL);
   const over = exceeds(state, bytes, 0);
@@ -191,12 +191,12 @@ function reservedBytes(bytes: usize): usize {
 
 /** Zeroed memory outside every account (string data, the harness's buffers); 0 when refused. */
 export function arenaReserve(bytes: usize): usize {
-  return take(reservedBytes(bytes), false, false, PURPOSE_STRING, END_LOW);
+  return take(reservedBytes(bytes), false, false, Purpose.String, End.Low);
 }
 
 /** The same past the limits, for the middle of a step; stops the program when the space is used up. */
 export function arenaReserveForced(bytes: usize): usize {
-  const address = take(reservedBytes(bytes), false, true, PURPOSE_OTHER, END_LOW);
+  const address = take(reservedBytes(bytes), false, true, Purpose.Other, End.Low);
   if (address == 0) unreachable();
   return address;
 }
@@ -213,19 +213,19 @@ export function arenaUnreserve(address: usize, bytes: usize): void {
   lockRelease(CONTROL);
 }
 
-/** Writes the arena's counters as f64 in the order of `ArenaCounters` in src/maps/reference/kernel/kernel.ts. */
-export function arenaCounters(out: usize): void {
+/** Writes the arena's counters. */
+export function arenaCounters(out: ArenaRecord): void {
   const state = control();
   lockAcquire(CONTROL);
-  store<f64>(out, <f64>state.liveBytes);
-  store<f64>(out, <f64>state.peakBytes, 8);
-  store<f64>(out, <f64>state.totalBytes, 16);
-  store<f64>(out, <f64>state.releasedBytes, 24);
-  store<f64>(out, <f64>state.totalAllocations, 32);
-  store<f64>(out, <f64>state.liveAllocations, 40);
-  store<f64>(out, <f64>state.unchargedBytes, 48);
-  store<f64>(out, <f64>state.refusedBytes, 56);
-  store<f64>(out, <f64>state.refusedPurpose, 64);
-  store<f64>(out, <f64>state.refusals, 72);
+  out.liveBytes = <f64>state.liveBytes;
+  out.peakBytes = <f64>state.peakBytes;
+  out.totalBytes = <f64>state.totalBytes;
+  out.releasedBytes = <f64>state.releasedBytes;
+  out.totalAllocations = <f64>state.totalAllocations;
+  out.liveAllocations = <f64>state.liveAllocations;
+  out.unchargedBytes = <f64>state.unchargedBytes;
+  out.refusedBytes = <f64>state.refusedBytes;
+  out.refusedPurpose = state.refusedPurpose;
+  out.refusals = state.refusals;
   lockRelease(CONTROL);
 }

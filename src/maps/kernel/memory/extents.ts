@@ -6,8 +6,10 @@ class Extent {
 }
 
 /** Take from the low or from the high end of a region. */
-export const END_LOW: i32 = 0;
-export const END_HIGH: i32 = 1;
+export enum End {
+  Low = 0,
+  High = 1,
+}
 
 /**
  * Free pages of a region: an array of extents in address order, never adjacent. Kept outside the
@@ -44,8 +46,8 @@ export class Extents {
    * successive generations come from opposite ends: generation k+2 then lands on the pages that
    * generation k left, and what is touched stays near what is live.
    */
-  take(pages: u32, end: i32): u32 {
-    if (end == END_LOW) {
+  take(pages: u32, end: End): u32 {
+    if (end == End.Low) {
       for (let i: u32 = 0; i < this.count; i++)
         if (this.at(i).pages >= pages) return this.cut(i, pages, end);
     } else {
@@ -55,10 +57,10 @@ export class Extents {
     return 0;
   }
 
-  private cut(index: u32, pages: u32, end: i32): u32 {
+  private cut(index: u32, pages: u32, end: End): u32 {
     const extent = this.at(index);
-    const page = end == END_LOW ? extent.page : extent.page + extent.pages - pages;
-    if (end == END_LOW) extent.page += pages;
+    const page = end == End.Low ? extent.page : extent.page + extent.pages - pages;
+    if (end == End.Low) extent.page += pages;
     extent.pages -= pages;
     if (extent.pages == 0) this.remove(index);
     return page;
@@ -83,9 +85,9 @@ export class Extents {
   }
 
   /** Remembers that a run was handed out. */
-  touch(page: u32, pages: u32, end: i32): void {
+  touch(page: u32, pages: u32, end: End): void {
     const stop = page + pages;
-    if (end == END_LOW && page < this.touchedFrom) this.touchedBelow = max(this.touchedBelow, stop);
+    if (end == End.Low && page < this.touchedFrom) this.touchedBelow = max(this.touchedBelow, stop);
     else if (stop > this.touchedBelow) this.touchedFrom = min(this.touchedFrom, page);
   }
 

@@ -1,5 +1,6 @@
 // Where things stand in the shared memory. Every instance of the module finds all state by these
 // addresses; module globals are per instance and therefore hold constants only.
+import { Purpose } from './purpose';
 
 /** First byte of the control block. Below it: the nil page and the module's static tables. */
 export const CONTROL: usize = 0x10000;
@@ -28,7 +29,7 @@ export class Control {
   totalLimit: u64;
   /** The last refusal: bytes asked, why they were asked, and how many refusals there were. */
   refusedBytes: u64;
-  refusedPurpose: u32;
+  refusedPurpose: Purpose;
   refusals: u32;
   /** Addresses of the tables below. */
   smallExtents: usize;

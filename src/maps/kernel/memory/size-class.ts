@@ -1,4 +1,4 @@
-import { PAGE_BYTES, control } from './memory-layout';
+import { control, PAGE_BYTES } from './memory-layout';
 
 /** Go's size classes, the same from 1.19 to 1.27. Index 0 is unused. */
 const CLASS_SIZES = memory.data<u32>([

@@ -1,4 +1,4 @@
-import { END_LOW, Extents } from './extents';
+import { End, Extents } from './extents';
 import { Control, PAGE_BYTES, PAGE_SHIFT } from './memory-layout';
 import { classSize } from './size-class';
 
@@ -47,10 +47,10 @@ function newSpan(state: Control, index: u32): u32 {
   const size = classSize(index);
   const pages = max<u32>(1, (size * OBJECTS_PER_SPAN + <u32>PAGE_BYTES - 1) >> PAGE_SHIFT);
   let region = changetype<Extents>(state.smallExtents);
-  let page = region.take(pages, END_LOW);
+  let page = region.take(pages, End.Low);
   if (page == 0) {
     region = changetype<Extents>(state.largeExtents);
-    page = region.take(pages, END_LOW);
+    page = region.take(pages, End.Low);
     if (page == 0) return 0;
   }
   const span = spanAt(state, page);
@@ -61,7 +61,7 @@ function newSpan(state: Control, index: u32): u32 {
   span.pages = pages;
   span.classIndex = index;
   span.dirty = region.dirtyPrefix(page, pages) + region.dirtySuffix(page, pages) > 0 ? 1 : 0;
-  region.touch(page, pages, END_LOW);
+  region.touch(page, pages, End.Low);
   for (let i: u32 = 0; i < pages; i++)
     store<u32>(state.pageOwner + ((<usize>(page + i)) << 2), page);
   link(state, page, span);

@@ -1,7 +1,9 @@
 import { fillEntry } from '../core/entry-objects';
+import { Fault, RaceRule } from '../core/fault';
 import { growthStalled } from '../core/growth-log';
-import { FAULT_CONCURRENT_WRITES, MapHandle, RULE_NO_EMPTY_SLOT } from '../core/map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType, SLOTS } from '../core/map-type';
+import { MapHandle } from '../core/map-handle';
+import { KeyKind, MapType, SLOTS } from '../core/map-type';
+import { SwissCounters } from './counters';
 import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
 import { pruneTombstones } from './prune';
@@ -18,7 +20,7 @@ function makeRoom(m: MapHandle, map: SwissMap, table: Table): bool {
 
 class Assign {
   @inline
-  static run(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
     const map = Swiss.header(m);
     if (!WritingByte.mayWrite(m, map)) return 0;
     const hash = SlotKey.hash(m, kind, word, key);
@@ -43,7 +45,7 @@ class Assign {
     m: MapHandle,
     map: SwissMap,
     group: usize,
-    kind: u32,
+    kind: KeyKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -55,7 +57,7 @@ class Assign {
     if (map.used == SLOTS) return 0;
     const free = Group.free(controls);
     if (free == 0) {
-      m.fail(FAULT_CONCURRENT_WRITES, RULE_NO_EMPTY_SLOT);
+      m.fail(Fault.ConcurrentWrites, RaceRule.NoEmptySlot);
       return 0;
     }
     const place = group | (<usize>ctz(free));
@@ -69,7 +71,7 @@ class Assign {
   private static inTable(
     m: MapHandle,
     map: SwissMap,
-    kind: u32,
+    kind: KeyKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -113,7 +115,7 @@ class Assign {
       store<u8>(place, <u8>(hash & 0x7f));
       const first = (<usize>(hash >> 7)) & mask;
       if ((place & ~7) != groups + first * type.groupSize) m.collisions++;
-      if (reuses) m.tombstones--;
+      if (reuses) SwissCounters.of(m).tombstones--;
       else table.growthLeft--;
       table.used++;
       map.used++;
@@ -132,13 +134,13 @@ class Assign {
   private static storeKey(
     m: MapHandle,
     type: MapType,
-    kind: u32,
+    kind: KeyKind,
     slot: usize,
     word: u64,
     key: usize,
   ): bool {
-    if (kind == KEY_64) store<u64>(slot, word);
-    else if (kind == KEY_32) store<u32>(slot, <u32>word);
+    if (kind == KeyKind.Word64) store<u64>(slot, word);
+    else if (kind == KeyKind.Word32) store<u32>(slot, <u32>word);
     else return fillEntry(m, slot, slot + type.swissElem, key);
     return !type.elemIsIndirect || fillEntry(m, slot, slot + type.swissElem, slot);
   }
@@ -149,15 +151,27 @@ class Assign {
  * fault). The caller stores the value.
  */
 export function swissAssign64(m: MapHandle, key: u64): usize {
-  return Assign.run(m, KEY_64, key, 0);
+  return Assign.run(m, KeyKind.Word64, key, 0);
 }
 
 /** As `swissAssign64`, for 4-byte keys. */
 export function swissAssign32(m: MapHandle, key: u32): usize {
-  return Assign.run(m, KEY_32, key, 0);
+  return Assign.run(m, KeyKind.Word32, key, 0);
 }
 
-/** As `swissAssign64`, for the key (or 16-byte string header) at an address; it is copied. */
+/** As `swissAssign64`, for plain memory or the 16-byte string header at an address; it is copied. */
 export function swissAssignBytes(m: MapHandle, key: usize): usize {
-  return Assign.run(m, KEY_BYTES, 0, key);
+  return Assign.run(m, KeyKind.Bytes, 0, key);
+}
+
+/** By the address of the key, of any kind. */
+export function swissAssign(m: MapHandle, key: usize): usize {
+  switch (m.type.keyKind) {
+    case KeyKind.Word64:
+      return swissAssign64(m, load<u64>(key));
+    case KeyKind.Word32:
+      return swissAssign32(m, load<u32>(key));
+    default:
+      return swissAssignBytes(m, key);
+  }
 }

@@ -1,9 +1,10 @@
 import { releaseElem, releaseKey } from '../core/entry-objects';
 import { MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
+import { SwissCounters } from './counters';
 import { WritingByte } from './guard-flag';
 import { reseedSwiss } from './reseed';
-import { ALL_EMPTY, Group, Swiss, SwissMap, Table, fullLoad } from './swiss-map';
+import { ALL_EMPTY, fullLoad, Group, Swiss, SwissMap, Table } from './swiss-map';
 import { groupBytes } from './table';
 import { clearSkipsUntouched, clearWeighsGroups, prunes } from './version';
 
@@ -84,7 +85,7 @@ export function swissClear(m: MapHandle): void {
   map.used = 0;
   map.tombstonePossible = false;
   map.clearSeq++;
-  m.tombstones = 0;
+  SwissCounters.of(m).tombstones = 0;
   reseedSwiss(m);
   WritingByte.leave(m, map);
 }

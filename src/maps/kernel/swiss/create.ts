@@ -1,13 +1,8 @@
-import { PURPOSE_NEW_MAP } from '../memory/arena';
-import {
-  ACCOUNT_CURRENT,
-  ACCOUNT_HEADERS,
-  MapHandle,
-  mapAllocate,
-  mapCanCharge,
-  mapRelease,
-} from '../core/map-handle';
+import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
+import { MapHandle } from '../core/map-handle';
 import { MapType, SLOTS } from '../core/map-type';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
 import { nextTable, releaseAllEntries } from './clear';
 import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
 import { setSwissSeed } from './reseed';
@@ -36,8 +31,8 @@ export function swissCreate(m: MapHandle, hint: i64): bool {
   const capacity = <u32>powerOfTwo(max<u64>(SLOTS, target / tables));
   let cost: u64 = MAP_BYTES;
   if (target > 0) cost += directoryCost(tables) + tables * tableCost(m.type, capacity);
-  if (!mapCanCharge(m, cost, PURPOSE_NEW_MAP)) return false;
-  m.header = mapAllocate(m, MAP_BYTES, true, ACCOUNT_HEADERS, PURPOSE_NEW_MAP, 0);
+  if (!mapCanCharge(m, cost, Purpose.NewMap)) return false;
+  m.header = mapAllocate(m, MAP_BYTES, true, Account.Headers, Purpose.NewMap, End.Low);
   if (m.header == 0) return false;
   const map = Swiss.header(m);
   map.globalShift = 64;
@@ -49,7 +44,7 @@ export function swissCreate(m: MapHandle, hint: i64): bool {
 
 function firstTables(m: MapHandle, map: SwissMap, tables: u64, capacity: u32): bool {
   const depth = <u8>ctz(tables);
-  const directory = newDirectory(m, tables, PURPOSE_NEW_MAP);
+  const directory = newDirectory(m, tables, Purpose.NewMap);
   if (directory == 0) return false;
   for (let i: u64 = 0; i < tables; i++) {
     const table = newTable(m, capacity, i, depth);
@@ -78,6 +73,6 @@ export function swissFree(m: MapHandle): void {
     }
     releaseDirectory(m, map.dirPtr, map.dirLen);
   } else if (map.dirPtr != 0)
-    mapRelease(m, map.dirPtr, m.type.groupSize, m.type.scan, ACCOUNT_CURRENT);
-  mapRelease(m, m.header, MAP_BYTES, true, ACCOUNT_HEADERS);
+    mapRelease(m, map.dirPtr, m.type.groupSize, m.type.scan, Account.Current);
+  mapRelease(m, m.header, MAP_BYTES, true, Account.Headers);
 }

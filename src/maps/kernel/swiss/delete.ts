@@ -1,6 +1,7 @@
 import { releaseElem, releaseKey } from '../core/entry-objects';
 import { MapHandle } from '../core/map-handle';
-import { KEY_32, KEY_64, KEY_BYTES } from '../core/map-type';
+import { KeyKind } from '../core/map-type';
+import { SwissCounters } from './counters';
 import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
 import { reseedSwiss } from './reseed';
@@ -33,13 +34,13 @@ function freeSlot(m: MapHandle, map: SwissMap, table: Table, place: usize): void
     return;
   }
   store<u8>(place, DELETED);
-  m.tombstones++;
+  SwissCounters.of(m).tombstones++;
   if (prunes(m)) map.tombstonePossible = true;
 }
 
 class Delete {
   @inline
-  static run(m: MapHandle, kind: u32, word: u64, key: usize): bool {
+  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): bool {
     const map = Swiss.header(m);
     if (map.used == 0) return false;
     if (!WritingByte.mayWrite(m, map)) return false;
@@ -57,7 +58,7 @@ class Delete {
   private static inSmall(
     m: MapHandle,
     map: SwissMap,
-    kind: u32,
+    kind: KeyKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -77,7 +78,7 @@ class Delete {
   private static inTable(
     m: MapHandle,
     map: SwissMap,
-    kind: u32,
+    kind: KeyKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -93,15 +94,27 @@ class Delete {
 
 /** Removes an 8-byte key; false when absent, or on a race (see the handle's fault). */
 export function swissDelete64(m: MapHandle, key: u64): bool {
-  return Delete.run(m, KEY_64, key, 0);
+  return Delete.run(m, KeyKind.Word64, key, 0);
 }
 
 /** As `swissDelete64`, for 4-byte keys. */
 export function swissDelete32(m: MapHandle, key: u32): bool {
-  return Delete.run(m, KEY_32, key, 0);
+  return Delete.run(m, KeyKind.Word32, key, 0);
 }
 
-/** As `swissDelete64`, for the key (or 16-byte string header) at an address. */
+/** As `swissDelete64`, for plain memory or the 16-byte string header at an address. */
 export function swissDeleteBytes(m: MapHandle, key: usize): bool {
-  return Delete.run(m, KEY_BYTES, 0, key);
+  return Delete.run(m, KeyKind.Bytes, 0, key);
+}
+
+/** By the address of the key, of any kind. */
+export function swissDelete(m: MapHandle, key: usize): bool {
+  switch (m.type.keyKind) {
+    case KeyKind.Word64:
+      return swissDelete64(m, load<u64>(key));
+    case KeyKind.Word32:
+      return swissDelete32(m, load<u32>(key));
+    default:
+      return swissDeleteBytes(m, key);
+  }
 }

@@ -1,11 +1,8 @@
-import { PURPOSE_GROWTH } from '../memory/arena';
-import {
-  ACCOUNT_HEADERS,
-  GROWTH_DIRECTORY,
-  MapHandle,
-  mapAllocate,
-  mapRelease,
-} from '../core/map-handle';
+import { Account, mapAllocate, mapRelease } from '../core/accounts';
+import { GrowthKind } from '../core/growth-kind';
+import { MapHandle } from '../core/map-handle';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
 import { chargedBytes } from '../memory/size-class';
 import { stepFinished, stepStarted } from './growth-steps';
 import { SwissMap, Table } from './swiss-map';
@@ -16,12 +13,12 @@ export function directoryCost(length: u64): u64 {
 }
 
 /** A directory without tables; 0 when the space is used up. */
-export function newDirectory(m: MapHandle, length: u64, purpose: u32): usize {
-  return mapAllocate(m, (<usize>length) << 3, true, ACCOUNT_HEADERS, purpose, 0);
+export function newDirectory(m: MapHandle, length: u64, purpose: Purpose): usize {
+  return mapAllocate(m, (<usize>length) << 3, true, Account.Headers, purpose, End.Low);
 }
 
 export function releaseDirectory(m: MapHandle, directory: usize, length: u64): void {
-  mapRelease(m, directory, (<usize>length) << 3, true, ACCOUNT_HEADERS);
+  mapRelease(m, directory, (<usize>length) << 3, true, Account.Headers);
 }
 
 /** Makes a directory that is in place the map's own. */
@@ -44,7 +41,7 @@ export function doubleDirectory(m: MapHandle, map: SwissMap, directory: usize): 
   const old = map.dirPtr;
   const length = map.dirLen;
   const before = m.held() - directoryCost(2 * length);
-  const event = stepStarted(m, GROWTH_DIRECTORY, length, 2 * length, before);
+  const event = stepStarted(m, GrowthKind.DirectoryDoubling, length, 2 * length, before);
   for (let i: u64 = 0; i < length; i++) {
     const table = map.table(i);
     const pair = directory + ((<usize>i) << 4);

@@ -1,5 +1,5 @@
 import { MapHandle } from '../core/map-handle';
-import { KEY_32, KEY_64, KEY_BYTES, MapType } from '../core/map-type';
+import { KeyKind, MapType } from '../core/map-type';
 import { WritingByte } from './guard-flag';
 import { SlotKey } from './slot-key';
 import { Group, Swiss, SwissMap } from './swiss-map';
@@ -30,7 +30,7 @@ export class FindSlot {
   @inline
   static inGroup(
     type: MapType,
-    kind: u32,
+    kind: KeyKind,
     group: usize,
     controls: v128,
     tag: v128,
@@ -46,7 +46,14 @@ export class FindSlot {
 
   /** A search ends at the first group that has an empty slot. */
   @inline
-  static inTable(type: MapType, map: SwissMap, kind: u32, hash: u64, word: u64, key: usize): usize {
+  static inTable(
+    type: MapType,
+    map: SwissMap,
+    kind: KeyKind,
+    hash: u64,
+    word: u64,
+    key: usize,
+  ): usize {
     const table = map.tableOf(hash);
     const groups = table.groups;
     const mask = <u32>table.lengthMask;
@@ -64,7 +71,7 @@ export class FindSlot {
   }
 
   @inline
-  static read(m: MapHandle, kind: u32, word: u64, key: usize): usize {
+  static read(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
     const map = Swiss.header(m);
     if (map.used == 0) return 0;
     if (!WritingByte.mayRead(m, map)) return 0;
@@ -82,15 +89,27 @@ export class FindSlot {
 
 /** Address of the elem of an 8-byte key; 0 when absent, or on a race (see the handle's fault). */
 export function swissLookup64(m: MapHandle, key: u64): usize {
-  return FindSlot.read(m, KEY_64, key, 0);
+  return FindSlot.read(m, KeyKind.Word64, key, 0);
 }
 
 /** As `swissLookup64`, for 4-byte keys. */
 export function swissLookup32(m: MapHandle, key: u32): usize {
-  return FindSlot.read(m, KEY_32, key, 0);
+  return FindSlot.read(m, KeyKind.Word32, key, 0);
 }
 
-/** As `swissLookup64`, for the key (or 16-byte string header) at an address. */
+/** As `swissLookup64`, for plain memory or the 16-byte string header at an address. */
 export function swissLookupBytes(m: MapHandle, key: usize): usize {
-  return FindSlot.read(m, KEY_BYTES, 0, key);
+  return FindSlot.read(m, KeyKind.Bytes, 0, key);
+}
+
+/** By the address of the key, of any kind. */
+export function swissLookup(m: MapHandle, key: usize): usize {
+  switch (m.type.keyKind) {
+    case KeyKind.Word64:
+      return swissLookup64(m, load<u64>(key));
+    case KeyKind.Word32:
+      return swissLookup32(m, load<u32>(key));
+    default:
+      return swissLookupBytes(m, key);
+  }
 }

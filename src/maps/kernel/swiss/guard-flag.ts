@@ -1,10 +1,5 @@
-import {
-  FAULT_CONCURRENT_READ_AND_WRITE,
-  FAULT_CONCURRENT_WRITES,
-  MapHandle,
-  RULE_ENTRY,
-  RULE_EXIT,
-} from '../core/map-handle';
+import { Fault, RaceRule } from '../core/fault';
+import { MapHandle } from '../core/map-handle';
 import { SwissMap } from './swiss-map';
 
 /**
@@ -16,14 +11,14 @@ export class WritingByte {
   @inline
   static mayWrite(m: MapHandle, map: SwissMap): bool {
     if (map.writing == 0) return true;
-    m.fail(FAULT_CONCURRENT_WRITES, RULE_ENTRY);
+    m.fail(Fault.ConcurrentWrites, RaceRule.Entry);
     return false;
   }
 
   @inline
   static mayRead(m: MapHandle, map: SwissMap): bool {
     if (map.writing == 0) return true;
-    m.fail(FAULT_CONCURRENT_READ_AND_WRITE, RULE_ENTRY);
+    m.fail(Fault.ConcurrentReadAndWrite, RaceRule.Entry);
     return false;
   }
 
@@ -37,7 +32,7 @@ export class WritingByte {
   @inline
   static leave(m: MapHandle, map: SwissMap): bool {
     if (map.writing == 0) {
-      m.fail(FAULT_CONCURRENT_WRITES, RULE_EXIT);
+      m.fail(Fault.ConcurrentWrites, RaceRule.Exit);
       return false;
     }
     map.writing ^= 1;

@@ -1,8 +1,9 @@
-import { StoredKey } from '../core/hash-key';
 import { copySmall } from '../core/copy-small';
-import { GoHash } from '../hash/go-hash';
+import { StoredKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { MapType } from '../core/map-type';
+import { GoHash } from '../hash/go-hash';
+import { SwissCounters } from './counters';
 import { Group, Table } from './swiss-map';
 
 const WORDS_SLOT: usize = 16;
@@ -101,12 +102,12 @@ export class MoveEntry {
 export function moveAll(m: MapHandle, old: Table, table: Table): void {
   if (m.type.movesWords) MoveEntry.all(m, true, old, table);
   else MoveEntry.all(m, false, old, table);
-  m.tombstones -= old.tombstones();
+  SwissCounters.of(m).tombstones -= old.tombstones();
 }
 
 /** Moves all entries of a table that two others replace; its tombstones are gone with it. */
 export function moveApart(m: MapHandle, old: Table, left: Table, right: Table): void {
   if (m.type.movesWords) MoveEntry.apart(m, true, old, left, right);
   else MoveEntry.apart(m, false, old, left, right);
-  m.tombstones -= old.tombstones();
+  SwissCounters.of(m).tombstones -= old.tombstones();
 }

@@ -1,5 +1,7 @@
+import { GrowthKind } from '../core/growth-kind';
 import { StoredKey } from '../core/hash-key';
-import { GROWTH_PRUNE, MapHandle } from '../core/map-handle';
+import { MapHandle } from '../core/map-handle';
+import { SwissCounters } from './counters';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { EMPTY, Group, Table } from './swiss-map';
 
@@ -35,7 +37,7 @@ export function pruneTombstones(m: MapHandle, table: Table): bool {
   }
   if (tombstonesOutside(m, table, low, high) * WORTHWHILE < table.capacity) return false;
   freeOutside(m, table, low, high);
-  const event = stepStarted(m, GROWTH_PRUNE, table.capacity, table.capacity, before);
+  const event = stepStarted(m, GrowthKind.Prune, table.capacity, table.capacity, before);
   stepFinished(m, event);
   return true;
 }
@@ -62,6 +64,6 @@ function freeOutside(m: MapHandle, table: Table, low: u64, high: u64): void {
     const deleted = Group.deleted(Group.controls(group));
     for (let rest = deleted; rest != 0; rest &= rest - 1) store<u8>(group + ctz(rest), EMPTY);
     table.growthLeft += <u16>popcnt(deleted);
-    m.tombstones -= popcnt(deleted);
+    SwissCounters.of(m).tombstones -= popcnt(deleted);
   }
 }

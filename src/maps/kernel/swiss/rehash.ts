@@ -1,5 +1,7 @@
-import { PURPOSE_GROWTH } from '../memory/arena';
-import { GROWTH_SPLIT, GROWTH_TABLE, MapHandle, mapCanCharge } from '../core/map-handle';
+import { mapCanCharge } from '../core/accounts';
+import { GrowthKind } from '../core/growth-kind';
+import { MapHandle } from '../core/map-handle';
+import { Purpose } from '../memory/purpose';
 import { directoryCost, doubleDirectory, fillDirectory, newDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { moveAll, moveApart } from './move-entry';
@@ -16,11 +18,11 @@ export function rehash(m: MapHandle, map: SwissMap, table: Table): bool {
 }
 
 function growTable(m: MapHandle, map: SwissMap, old: Table, capacity: u32): bool {
-  if (!mapCanCharge(m, tableCost(m.type, capacity), PURPOSE_GROWTH)) return false;
+  if (!mapCanCharge(m, tableCost(m.type, capacity), Purpose.Growth)) return false;
   const before = stepBegins(m);
   const table = newTable(m, capacity, old.index, old.localDepth);
   if (table === null) return false;
-  const event = stepStarted(m, GROWTH_TABLE, old.capacity, capacity, before);
+  const event = stepStarted(m, GrowthKind.TableGrowth, old.capacity, capacity, before);
   moveAll(m, old, table);
   fillDirectory(map, table, map.span(old));
   releaseTable(m, old);
@@ -32,7 +34,7 @@ function splitTable(m: MapHandle, map: SwissMap, old: Table): bool {
   const doubles = old.localDepth == map.globalDepth;
   let cost = 2 * tableCost(m.type, LARGEST_TABLE);
   if (doubles) cost += directoryCost(2 * map.dirLen);
-  if (!mapCanCharge(m, cost, PURPOSE_GROWTH)) return false;
+  if (!mapCanCharge(m, cost, Purpose.Growth)) return false;
   const before = stepBegins(m);
   const depth = old.localDepth + 1;
   const left = newTable(m, LARGEST_TABLE, old.index, depth);
@@ -42,13 +44,13 @@ function splitTable(m: MapHandle, map: SwissMap, old: Table): bool {
     releaseTable(m, left);
     return false;
   }
-  const directory: usize = doubles ? newDirectory(m, 2 * map.dirLen, PURPOSE_GROWTH) : 0;
+  const directory: usize = doubles ? newDirectory(m, 2 * map.dirLen, Purpose.Growth) : 0;
   if (doubles && directory == 0) {
     releaseTable(m, left);
     releaseTable(m, right);
     return false;
   }
-  const event = stepStarted(m, GROWTH_SPLIT, LARGEST_TABLE, 2 * LARGEST_TABLE, before);
+  const event = stepStarted(m, GrowthKind.Split, LARGEST_TABLE, 2 * LARGEST_TABLE, before);
   moveApart(m, old, left, right);
   if (doubles) doubleDirectory(m, map, directory);
   left.index = old.index;

@@ -1,6 +1,10 @@
 import { MapHandle } from '../core/map-handle';
 import { Swiss } from './swiss-map';
 
+export function swissSeed(m: MapHandle): u64 {
+  return Swiss.header(m).seed;
+}
+
 /** Sets the map's hash seed; only an empty map may take another one. */
 export function setSwissSeed(m: MapHandle, seed: u64): void {
   Swiss.header(m).seed = seed;

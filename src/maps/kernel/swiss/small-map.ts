@@ -1,14 +1,11 @@
+import { Account, mapCanCharge, mapRelease } from '../core/accounts';
+import { GrowthKind } from '../core/growth-kind';
 import { StoredKey } from '../core/hash-key';
-import { PURPOSE_ENTRY, PURPOSE_GROWTH } from '../memory/arena';
-import {
-  ACCOUNT_CURRENT,
-  GROWTH_TABLE,
-  MapHandle,
-  mapCanCharge,
-  mapRelease,
-} from '../core/map-handle';
+import { MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
+import { Purpose } from '../memory/purpose';
 import { chargedBytes } from '../memory/size-class';
+import { SwissCounters } from './counters';
 import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { MoveEntry } from './move-entry';
@@ -19,10 +16,10 @@ import { newGroups, newTable, tableCost } from './table';
 export function firstGroup(m: MapHandle, map: SwissMap): bool {
   const type = m.type;
   const bytes: u64 = chargedBytes(type.groupSize, type.scan);
-  if (!mapCanCharge(m, bytes, PURPOSE_ENTRY)) return false;
-  map.dirPtr = newGroups(m, SLOTS, PURPOSE_ENTRY);
+  if (!mapCanCharge(m, bytes, Purpose.Entry)) return false;
+  map.dirPtr = newGroups(m, SLOTS, Purpose.Entry);
   if (map.dirPtr == 0) return false;
-  m.slots = SLOTS;
+  SwissCounters.of(m).slots = SLOTS;
   return true;
 }
 
@@ -30,16 +27,16 @@ export function firstGroup(m: MapHandle, map: SwissMap): bool {
 export function growToTable(m: MapHandle, map: SwissMap): bool {
   const type = m.type;
   const cost = tableCost(type, FIRST_TABLE) + directoryCost(1);
-  if (!mapCanCharge(m, cost, PURPOSE_GROWTH)) return false;
+  if (!mapCanCharge(m, cost, Purpose.Growth)) return false;
   const before = stepBegins(m);
-  const directory = newDirectory(m, 1, PURPOSE_GROWTH);
+  const directory = newDirectory(m, 1, Purpose.Growth);
   if (directory == 0) return false;
   const table = newTable(m, FIRST_TABLE, 0, 0);
   if (table === null) {
     releaseDirectory(m, directory, 1);
     return false;
   }
-  const event = stepStarted(m, GROWTH_TABLE, SLOTS, FIRST_TABLE, before);
+  const event = stepStarted(m, GrowthKind.TableGrowth, SLOTS, FIRST_TABLE, before);
   const group = map.dirPtr;
   const entries = Group.full(Group.controls(group));
   for (let full = entries; full != 0; full &= full - 1) {
@@ -49,8 +46,8 @@ export function growToTable(m: MapHandle, map: SwissMap): bool {
   MoveEntry.counted(table, popcnt(entries));
   store<u64>(directory, changetype<usize>(table));
   adoptDirectory(map, directory, 0);
-  m.slots -= SLOTS;
-  mapRelease(m, group, type.groupSize, type.scan, ACCOUNT_CURRENT);
+  SwissCounters.of(m).slots -= SLOTS;
+  mapRelease(m, group, type.groupSize, type.scan, Account.Current);
   stepFinished(m, event);
   return true;
 }

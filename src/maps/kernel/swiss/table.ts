@@ -1,14 +1,11 @@
-import { PURPOSE_GROWTH } from '../memory/arena';
-import {
-  ACCOUNT_CURRENT,
-  ACCOUNT_HEADERS,
-  MapHandle,
-  mapAllocate,
-  mapRelease,
-} from '../core/map-handle';
+import { Account, mapAllocate, mapRelease } from '../core/accounts';
+import { MapHandle } from '../core/map-handle';
 import { MapType, SLOTS } from '../core/map-type';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
 import { chargedBytes } from '../memory/size-class';
-import { ALL_EMPTY, TABLE_BYTES, Table, fullLoad } from './swiss-map';
+import { SwissCounters } from './counters';
+import { ALL_EMPTY, fullLoad, Table, TABLE_BYTES } from './swiss-map';
 
 /** Bytes of the groups of a table. */
 export function groupBytes(type: MapType, capacity: u32): usize {
@@ -21,10 +18,10 @@ export function tableCost(type: MapType, capacity: u32): u64 {
 }
 
 /** Zeroed groups, all slots marked empty; 0 when the space is used up. */
-export function newGroups(m: MapHandle, capacity: u32, purpose: u32): usize {
+export function newGroups(m: MapHandle, capacity: u32, purpose: Purpose): usize {
   const type = m.type;
   const bytes = groupBytes(type, capacity);
-  const groups = mapAllocate(m, bytes, type.scan, ACCOUNT_CURRENT, purpose, 0);
+  const groups = mapAllocate(m, bytes, type.scan, Account.Current, purpose, End.Low);
   if (groups != 0) markAllEmpty(groups, bytes, type.groupSize);
   return groups;
 }
@@ -37,11 +34,11 @@ export function markAllEmpty(groups: usize, bytes: usize, groupSize: u32): void 
 
 /** An empty table; null when the space is used up. */
 export function newTable(m: MapHandle, capacity: u32, index: u64, localDepth: u8): Table | null {
-  const groups = newGroups(m, capacity, PURPOSE_GROWTH);
+  const groups = newGroups(m, capacity, Purpose.Growth);
   if (groups == 0) return null;
-  const address = mapAllocate(m, TABLE_BYTES, true, ACCOUNT_HEADERS, PURPOSE_GROWTH, 0);
+  const address = mapAllocate(m, TABLE_BYTES, true, Account.Headers, Purpose.Growth, End.Low);
   if (address == 0) {
-    mapRelease(m, groups, groupBytes(m.type, capacity), m.type.scan, ACCOUNT_CURRENT);
+    mapRelease(m, groups, groupBytes(m.type, capacity), m.type.scan, Account.Current);
     return null;
   }
   const table = changetype<Table>(address);
@@ -51,16 +48,16 @@ export function newTable(m: MapHandle, capacity: u32, index: u64, localDepth: u8
   table.index = index;
   table.groups = groups;
   table.lengthMask = capacity / SLOTS - 1;
-  m.slots += capacity;
-  m.tables++;
+  SwissCounters.of(m).slots += capacity;
+  SwissCounters.of(m).tables++;
   return table;
 }
 
 /** Gives a table and its groups back, not what their entries own. */
 export function releaseTable(m: MapHandle, table: Table): void {
   const bytes = groupBytes(m.type, table.capacity);
-  m.slots -= table.capacity;
-  m.tables--;
-  mapRelease(m, table.groups, bytes, m.type.scan, ACCOUNT_CURRENT);
-  mapRelease(m, changetype<usize>(table), TABLE_BYTES, true, ACCOUNT_HEADERS);
+  SwissCounters.of(m).slots -= table.capacity;
+  SwissCounters.of(m).tables--;
+  mapRelease(m, table.groups, bytes, m.type.scan, Account.Current);
+  mapRelease(m, changetype<usize>(table), TABLE_BYTES, true, Account.Headers);
 }

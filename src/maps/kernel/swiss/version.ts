@@ -1,5 +1,5 @@
 import { MapHandle } from '../core/map-handle';
-import { KEY_STRING } from '../core/map-type';
+import { KeyKind } from '../core/map-type';
 
 /** What changed between versions of Go; the handle has the minor version. */
 
@@ -16,7 +16,7 @@ export function prunesOnInsert(m: MapHandle): bool {
   if (!prunes(m)) return false;
   const type = m.type;
   if (type.elemIsIndirect) return false;
-  if (type.keyKind == KEY_STRING) return true;
+  if (type.keyKind == KeyKind.String) return true;
   if (type.keySize == 8) return !type.keyHasPointers || m.version >= 27;
   return type.keySize == 4;
 }

@@ -1,9 +1,12 @@
 // What Go's interface values point to: a key or a value in an object of its own. Objects without
 // pointers below 16 bytes share blocks of 16; one byte, small integers and pointers need none.
-import { PURPOSE_ENTRY, arenaReserveForced, arenaUnreserve } from '../memory/arena';
-import { ACCOUNT_ENTRIES, MapHandle, mapAllocate, mapRelease } from '../core/map-handle';
-import { KEY_STRING } from '../core/map-type';
+import { Account, mapAllocate, mapRelease } from '../core/accounts';
+import { MapHandle } from '../core/map-handle';
+import { KeyKind } from '../core/map-type';
 import { releaseString, storeString } from '../core/string-data';
+import { arenaReserveForced, arenaUnreserve } from '../memory/arena';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
 import { SyncHead } from './sync-head';
 
 const TINY_BLOCK: u32 = 16;
@@ -11,12 +14,15 @@ const STRING_HEADER: u32 = 16;
 /** Integers below this are in a table of the runtime. */
 const FIRST_ALLOCATED: u64 = 256;
 
-/** What is known of a value that is about to be stored: nothing, so that it is taken for large; */
-export const STORES_ANY: u32 = 0;
-/** that it will be one more than the old one, as after a `Load`; */
-export const STORES_COUNT: u32 = 1;
-/** that it is an integer which the table of the runtime has. */
-export const STORES_SMALL: u32 = 2;
+/** What is known of a value that is about to be stored. */
+export enum Stores {
+  /** Nothing, so that it is taken for large. */
+  Any = 0,
+  /** That it will be one more than the old one, as after a `Load`. */
+  Count = 1,
+  /** That it is an integer which the table of the runtime has. */
+  Small = 2,
+}
 
 /** An interface value. */
 @unmanaged
@@ -50,7 +56,7 @@ function owned(address: usize, bytes: u32, hasPointers: bool, isString: bool): u
 }
 
 function newObject(m: MapHandle, bytes: u32, hasPointers: bool): usize {
-  const address = mapAllocate(m, bytes, hasPointers, ACCOUNT_ENTRIES, PURPOSE_ENTRY, 0);
+  const address = mapAllocate(m, bytes, hasPointers, Account.Entries, Purpose.Entry, End.Low);
   // The limits were asked before; the address space is used up in the middle of a step.
   if (address == 0) unreachable();
   return address;
@@ -119,7 +125,7 @@ function needsNone(bytes: u32, alignment: u32, isPointer: bool, address: usize):
 export function boxKey(m: MapHandle, box: Box, key: usize): bool {
   const type = m.type;
   const bytes = type.keySize;
-  if (type.keyKind == KEY_STRING) {
+  if (type.keyKind == KeyKind.String) {
     const object = newObject(m, STRING_HEADER, true);
     point(box, object, owned(object, STRING_HEADER, true, true));
     if (storeString(m, object, load<usize>(key), <usize>load<u64>(key, 8))) return true;
@@ -137,14 +143,14 @@ export function boxKey(m: MapHandle, box: Box, key: usize): bool {
 
 /**
  * Boxes a value that is about to be written, and that begins as the `old` one (0 = none). `stores` is
- * one of `STORES_*`.
+ * one of `Stores`.
  */
-export function boxValue(m: MapHandle, box: Box, stores: u32, old: usize): void {
+export function boxValue(m: MapHandle, box: Box, stores: Stores, old: usize): void {
   const type = m.type;
   const bytes = type.elemSize;
   const alignment = type.elemAlign;
   const isPointer = type.elemHasPointers && bytes == 8;
-  const isKnown = stores == STORES_SMALL || (stores == STORES_COUNT && isSmallCount(old, bytes));
+  const isKnown = stores == Stores.Small || (stores == Stores.Count && isSmallCount(old, bytes));
   const isSmall = isKnown && isWord(bytes, alignment);
   if (bytes <= 1 || isPointer || isSmall) {
     box.data = changetype<usize>(box) + offsetof<Box>('inline');
@@ -185,14 +191,14 @@ function releaseOwned(m: MapHandle, address: usize): void {
   if (--owner.users > 0) return;
   if (owner.isString) releaseString(owner.address);
   if (owner.bytes == 0) arenaUnreserve(owner.address, max<u32>(m.type.keySize, 1));
-  else mapRelease(m, owner.address, owner.bytes, owner.hasPointers, ACCOUNT_ENTRIES);
+  else mapRelease(m, owner.address, owner.bytes, owner.hasPointers, Account.Entries);
   arenaUnreserve(address, offsetof<Owned>());
 }
 
 /** Charged bytes that a key and a value may need. */
 export function boxCost(m: MapHandle): u64 {
   const type = m.type;
-  const key = type.keyKind == KEY_STRING ? STRING_HEADER : max<u32>(type.keySize, TINY_BLOCK);
+  const key = type.keyKind == KeyKind.String ? STRING_HEADER : max<u32>(type.keySize, TINY_BLOCK);
   const value: u64 = m.charged(max<u32>(type.elemSize, TINY_BLOCK), type.elemHasPointers);
   return <u64>m.charged(key, type.keyHasPointers) + value;
 }

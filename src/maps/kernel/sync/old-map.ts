@@ -1,25 +1,20 @@
 // The `sync.Map` of Go up to 1.23: a map that is only read, a dirty one beside it that has all keys,
 // and an entry for each key that both point to. Enough look-ups that miss the first one make the
 // dirty one the one that is read; the next new key then copies it.
-import { PURPOSE_ENTRY } from '../memory/arena';
 import { classicAssignBytes } from '../classic/assign';
 import { classicFree } from '../classic/create';
 import { classicDeleteBytes } from '../classic/delete';
-import { Place, classicPlaceBytes } from '../classic/find';
+import { classicPlaceBytes, Place } from '../classic/find';
 import { Bucket, Classic, HMap, MIN_TOP_HASH } from '../classic/hmap';
+import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
+import { GrowthKind } from '../core/growth-kind';
 import { growthFinished, growthStarted } from '../core/growth-log';
-import {
-  ACCOUNT_ENTRIES,
-  ACCOUNT_HEADERS,
-  GROWTH_SAME_SIZE,
-  MapHandle,
-  mapAllocate,
-  mapCanCharge,
-  mapRelease,
-} from '../core/map-handle';
+import { freeHandle, MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
-import { Box, boxCost, boxKey, boxValue, releaseBox, shareBox } from './box';
-import { freeInner, newInner } from './inner-map';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
+import { Box, boxCost, boxKey, boxValue, releaseBox, shareBox, Stores } from './box';
+import { newInner } from './inner-map';
 import { SyncHead } from './sync-head';
 
 const ENTRY_BYTES: usize = 8;
@@ -41,8 +36,8 @@ class Entry {
   }
 }
 
-function allocate(m: MapHandle, bytes: usize, account: usize): usize {
-  const address = mapAllocate(m, bytes, true, account, PURPOSE_ENTRY, 0);
+function allocate(m: MapHandle, bytes: usize, account: Account): usize {
+  const address = mapAllocate(m, bytes, true, account, Purpose.Entry, End.Low);
   // The limits were asked before; the address space is used up in the middle of a step.
   if (address == 0) unreachable();
   return address;
@@ -72,17 +67,17 @@ function entryOf(map: usize, key: usize): Entry | null {
 
 function releaseHolder(m: MapHandle, holder: usize): void {
   releaseBox(m, changetype<Box>(holder));
-  mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
+  mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
 }
 
 function releaseEntry(m: MapHandle, entry: Entry): void {
   if (--entry.users > 0) return;
   if (entry.hasValue()) releaseHolder(m, entry.holder);
-  mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, ACCOUNT_ENTRIES);
+  mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, Account.Entries);
 }
 
 /** Points the entry to a new holder, whose value begins as the old one. */
-function swap(m: MapHandle, entry: Entry, holder: usize, stores: u32): usize {
+function swap(m: MapHandle, entry: Entry, holder: usize, stores: Stores): usize {
   const old = entry.hasValue() ? entry.holder : 0;
   const box = changetype<Box>(holder);
   boxValue(m, box, stores, old == 0 ? 0 : changetype<Box>(old).data);
@@ -98,7 +93,7 @@ function addToDirty(m: MapHandle, box: Box, entry: Entry): bool {
   dirty.pendingKey = changetype<usize>(box);
   const elem = classicAssignBytes(dirty, box.data);
   if (elem == 0) {
-    m.refuse(dirty.refusedBytes, <u32>dirty.refusedPurpose);
+    m.refuse(dirty.faults.refusedBytes, dirty.faults.refusedPurpose);
     return false;
   }
   store<u64>(elem, changetype<usize>(entry));
@@ -160,15 +155,15 @@ function dropMap(m: MapHandle, map: usize): void {
   releaseBuckets(m, inner, h.buckets, mainBuckets(h));
   if (h.oldbuckets != 0) releaseBuckets(m, inner, h.oldbuckets, h.oldCount());
   classicFree(inner);
-  freeInner(inner);
+  freeHandle(inner);
 }
 
 /** Says anew which map is read. */
 function publish(m: MapHandle, amended: u32): void {
   const head = SyncHead.of(m);
   const old = head.readOnly;
-  head.readOnly = allocate(m, READ_ONLY_BYTES, ACCOUNT_HEADERS);
-  if (old != 0) mapRelease(m, old, READ_ONLY_BYTES, true, ACCOUNT_HEADERS);
+  head.readOnly = allocate(m, READ_ONLY_BYTES, Account.Headers);
+  if (old != 0) mapRelease(m, old, READ_ONLY_BYTES, true, Account.Headers);
   head.amended = amended;
 }
 
@@ -208,29 +203,29 @@ function makeDirty(m: MapHandle): bool {
   }
   const buckets = mainBuckets(Classic.header(innerAt(head.dirty)));
   m.growing = 1;
-  growthStarted(m, GROWTH_SAME_SIZE, head.count + 1, mainBuckets(h), buckets, bytesBefore);
+  growthStarted(m, GrowthKind.SameSize, head.count + 1, mainBuckets(h), buckets, bytesBefore);
   return true;
 }
 
 /** A key that neither map has. */
-function storeNew(m: MapHandle, holder: usize, stores: u32): usize {
+function storeNew(m: MapHandle, holder: usize, stores: Stores): usize {
   const head = SyncHead.of(m);
   if (head.amended == 0) {
     if (head.dirty == 0 && !makeDirty(m)) return 0;
     publish(m, 1);
   }
-  const entry = changetype<Entry>(allocate(m, ENTRY_BYTES, ACCOUNT_ENTRIES));
+  const entry = changetype<Entry>(allocate(m, ENTRY_BYTES, Account.Entries));
   const key = head.keyBox();
   shareBox(key, key);
   if (!addToDirty(m, key, entry)) {
     releaseBox(m, key);
-    mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, ACCOUNT_ENTRIES);
+    mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, Account.Entries);
     return 0;
   }
   // The value is put on the heap once more for its entry.
-  const own = allocate(m, HOLDER_BYTES, ACCOUNT_ENTRIES);
+  const own = allocate(m, HOLDER_BYTES, Account.Entries);
   const value = swap(m, entry, own, stores);
-  mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
+  mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
   return value;
 }
 
@@ -246,7 +241,7 @@ function unexpunge(m: MapHandle, entry: Entry): bool {
   return true;
 }
 
-function storeBoxed(m: MapHandle, key: usize, holder: usize, stores: u32): usize {
+function storeBoxed(m: MapHandle, key: usize, holder: usize, stores: Stores): usize {
   const head = SyncHead.of(m);
   let entry = entryOf(head.read, key);
   if (entry !== null && entry.holder == EXPUNGED && !unexpunge(m, entry)) return 0;
@@ -255,15 +250,15 @@ function storeBoxed(m: MapHandle, key: usize, holder: usize, stores: u32): usize
 }
 
 /** Stores a key; the address of its value, which begins as the old one. 0 when refused. */
-export function oldStore(m: MapHandle, key: usize, stores: u32): usize {
+export function oldStore(m: MapHandle, key: usize, stores: Stores): usize {
   const head = SyncHead.of(m);
   const cost: u64 = 2 * HOLDER_BYTES + ENTRY_BYTES + READ_ONLY_BYTES;
-  if (!mapCanCharge(m, cost + boxCost(m), PURPOSE_ENTRY)) return 0;
+  if (!mapCanCharge(m, cost + boxCost(m), Purpose.Entry)) return 0;
   if (!boxKey(m, head.keyBox(), key)) return 0;
-  const holder = allocate(m, HOLDER_BYTES, ACCOUNT_ENTRIES);
-  m.growthWrites++;
+  const holder = allocate(m, HOLDER_BYTES, Account.Entries);
+  m.log.writes++;
   const value = storeBoxed(m, key, holder, stores);
-  if (value == 0) mapRelease(m, holder, HOLDER_BYTES, true, ACCOUNT_ENTRIES);
+  if (value == 0) mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
   // The maps have boxes of their own; the operation's goes.
   releaseBox(m, head.keyBox());
   return value;
@@ -297,7 +292,7 @@ function takeFromDirty(m: MapHandle, key: usize): Entry | null {
   const entry = entryOf(head.dirty, key);
   const box = boxOf(head.dirty, key);
   const spare = head.spareBox();
-  if (box !== null) memory.copy(changetype<usize>(spare), changetype<usize>(box), 16);
+  if (box !== null) memory.copy(changetype<usize>(spare), changetype<usize>(box), offsetof<Box>());
   // Also where the key is absent: that moves buckets too.
   classicDeleteBytes(innerAt(head.dirty), key);
   if (box !== null) releaseBox(m, spare);
@@ -307,7 +302,7 @@ function takeFromDirty(m: MapHandle, key: usize): Entry | null {
 /** Removes a key: from the dirty map if only that has it, else it just loses its value. */
 export function oldDelete(m: MapHandle, key: usize): bool {
   const head = SyncHead.of(m);
-  m.growthWrites++;
+  m.log.writes++;
   const inRead = entryOf(head.read, key);
   if (inRead !== null) return removeValue(m, inRead);
   if (head.amended == 0) return false;
@@ -331,5 +326,5 @@ export function oldFree(m: MapHandle): void {
   const head = SyncHead.of(m);
   dropMap(m, head.dirty);
   dropMap(m, head.read);
-  if (head.readOnly != 0) mapRelease(m, head.readOnly, READ_ONLY_BYTES, true, ACCOUNT_HEADERS);
+  if (head.readOnly != 0) mapRelease(m, head.readOnly, READ_ONLY_BYTES, true, Account.Headers);
 }

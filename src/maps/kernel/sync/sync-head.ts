@@ -1,4 +1,5 @@
-import { MODEL_SYNC_OLD, MapHandle } from '../core/map-handle';
+import { MapHandle } from '../core/map-handle';
+import { Model } from '../core/model';
 import { Box } from './box';
 
 /** Bytes of Go's `sync.Map` itself: a mutex, two maps and a count before Go 1.24, a trie from there. */
@@ -8,7 +9,7 @@ const TRIE_BYTES: usize = 48;
 const FIRST_VERSION_WITH_POINTER: u32 = 20;
 
 export function blockBytes(m: MapHandle): usize {
-  if (m.model != MODEL_SYNC_OLD) return TRIE_BYTES;
+  if (m.model != Model.SyncOld) return TRIE_BYTES;
   return m.version < FIRST_VERSION_WITH_POINTER ? OLD_BYTES + 8 : OLD_BYTES;
 }
 
@@ -34,22 +35,23 @@ export class SyncHead {
   nodes: u32;
   /** Trie: children of all nodes, leaves included. */
   children: u64;
-  /** The boxed key of the operation, and room for one more box. */
-  keyData: u64;
-  keyInline: u64;
-  spareData: u64;
-  spareInline: u64;
 
   @inline
   static of(m: MapHandle): SyncHead {
     return changetype<SyncHead>(m.header);
   }
 
+  /** The boxed key of the operation, and room for one more box. */
   keyBox(): Box {
-    return changetype<Box>(changetype<usize>(this) + offsetof<SyncHead>('keyData'));
+    return changetype<Box>(changetype<usize>(this) + KEY_BOX_AT);
   }
 
   spareBox(): Box {
-    return changetype<Box>(changetype<usize>(this) + offsetof<SyncHead>('spareData'));
+    return changetype<Box>(changetype<usize>(this) + SPARE_BOX_AT);
   }
 }
+
+const KEY_BOX_AT: usize = (offsetof<SyncHead>() + 7) & ~7;
+const SPARE_BOX_AT: usize = KEY_BOX_AT + offsetof<Box>();
+/** Bytes of a head with its boxes. */
+export const SYNC_HEAD_BYTES: usize = SPARE_BOX_AT + offsetof<Box>();

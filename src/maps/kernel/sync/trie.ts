@@ -1,16 +1,11 @@
 // The `sync.Map` of Go 1.24 and later: a trie of 16 ways over the bits of the hash, from the top. A
 // node without children goes, so deletes give their memory back; a store always makes a new leaf.
-import { PURPOSE_ENTRY, PURPOSE_GROWTH } from '../memory/arena';
+import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
 import { hashKey, keysEqual } from '../core/hash-key';
-import {
-  ACCOUNT_CURRENT,
-  ACCOUNT_ENTRIES,
-  MapHandle,
-  mapAllocate,
-  mapCanCharge,
-  mapRelease,
-} from '../core/map-handle';
-import { Box, boxCost, boxKey, boxValue, releaseBox } from './box';
+import { MapHandle } from '../core/map-handle';
+import { End } from '../memory/extents';
+import { Purpose } from '../memory/purpose';
+import { Box, boxCost, boxKey, boxValue, releaseBox, Stores } from './box';
 import { SyncHead } from './sync-head';
 
 const LEAF_BYTES: usize = 48;
@@ -29,12 +24,12 @@ class Leaf {
 
   @inline
   key(): Box {
-    return changetype<Box>(changetype<usize>(this) + 16);
+    return changetype<Box>(changetype<usize>(this) + offsetof<Leaf>());
   }
 
   @inline
   value(): Box {
-    return changetype<Box>(changetype<usize>(this) + 32);
+    return changetype<Box>(changetype<usize>(this) + offsetof<Leaf>() + offsetof<Box>());
   }
 }
 
@@ -47,9 +42,12 @@ class Node {
   /** Where the child that a hash leads to stands. */
   @inline
   slot(hash: u64, shift: u64): usize {
-    return changetype<usize>(this) + 16 + ((<usize>((hash >> shift) & (WAYS - 1))) << 2);
+    return changetype<usize>(this) + CHILDREN_AT + ((<usize>((hash >> shift) & (WAYS - 1))) << 2);
   }
 }
+
+/** Its children lie behind a node's own fields, 4 bytes each. */
+const CHILDREN_AT: usize = (offsetof<Node>() + 7) & ~7;
 
 function isLeaf(address: usize): bool {
   return changetype<Leaf>(address).isLeaf != 0;
@@ -57,7 +55,7 @@ function isLeaf(address: usize): bool {
 
 function newNode(m: MapHandle, parent: usize): Node {
   const head = SyncHead.of(m);
-  const address = mapAllocate(m, NODE_BYTES, true, ACCOUNT_CURRENT, PURPOSE_GROWTH, 0);
+  const address = mapAllocate(m, NODE_BYTES, true, Account.Current, Purpose.Growth, End.Low);
   // The limits were asked before; the address space is used up in the middle of a step.
   if (address == 0) unreachable();
   head.nodes++;
@@ -104,7 +102,7 @@ function sameKey(m: MapHandle, leaf: Leaf, hash: u64, key: usize): bool {
 /** The root, which the first call of any kind makes; 0 when refused. */
 function rootOf(m: MapHandle): usize {
   const head = SyncHead.of(m);
-  if (head.root == 0 && mapCanCharge(m, NODE_CHARGE, PURPOSE_GROWTH))
+  if (head.root == 0 && mapCanCharge(m, NODE_CHARGE, Purpose.Growth))
     head.root = changetype<usize>(newNode(m, 0));
   return head.root;
 }
@@ -121,15 +119,15 @@ export function trieLookup(m: MapHandle, key: usize): usize {
 }
 
 /** A leaf with its key, and a value that begins as the one of `old` (0 = none); null when refused. */
-function newLeaf(m: MapHandle, hash: u64, key: usize, stores: u32, old: usize): Leaf | null {
+function newLeaf(m: MapHandle, hash: u64, key: usize, stores: Stores, old: usize): Leaf | null {
   const head = SyncHead.of(m);
   if (!boxKey(m, head.keyBox(), key)) return null;
-  const address = mapAllocate(m, LEAF_BYTES, true, ACCOUNT_ENTRIES, PURPOSE_ENTRY, 0);
+  const address = mapAllocate(m, LEAF_BYTES, true, Account.Entries, Purpose.Entry, End.Low);
   if (address == 0) unreachable();
   const leaf = changetype<Leaf>(address);
   leaf.isLeaf = 1;
   leaf.hash = hash;
-  memory.copy(changetype<usize>(leaf.key()), changetype<usize>(head.keyBox()), 16);
+  memory.copy(changetype<usize>(leaf.key()), changetype<usize>(head.keyBox()), offsetof<Box>());
   boxValue(m, leaf.value(), stores, old == 0 ? 0 : changetype<Leaf>(old).value().data);
   return leaf;
 }
@@ -137,7 +135,7 @@ function newLeaf(m: MapHandle, hash: u64, key: usize, stores: u32, old: usize): 
 function freeLeaf(m: MapHandle, leaf: Leaf): void {
   releaseBox(m, leaf.key());
   releaseBox(m, leaf.value());
-  mapRelease(m, changetype<usize>(leaf), LEAF_BYTES, true, ACCOUNT_ENTRIES);
+  mapRelease(m, changetype<usize>(leaf), LEAF_BYTES, true, Account.Entries);
 }
 
 /** Puts nodes below `slot` until the hashes of two leaves part. */
@@ -188,10 +186,10 @@ function nodeFor(root: usize, hash: u64): Node {
 }
 
 /** Stores a key; the address of its value, which begins as the old one. 0 when refused. */
-export function trieStore(m: MapHandle, key: usize, stores: u32): usize {
+export function trieStore(m: MapHandle, key: usize, stores: Stores): usize {
   const head = SyncHead.of(m);
   if (rootOf(m) == 0) return 0;
-  if (!mapCanCharge(m, LEAF_BYTES + NODE_CHARGE + boxCost(m), PURPOSE_ENTRY)) return 0;
+  if (!mapCanCharge(m, LEAF_BYTES + NODE_CHARGE + boxCost(m), Purpose.Entry)) return 0;
   const hash = hashKey(m, key);
   const slot = Descent.slot(head.root, hash);
   const first: usize = load<u32>(slot);
@@ -256,7 +254,7 @@ function unlinkEmpty(m: MapHandle, start: Node, hash: u64): void {
 
 function freeNode(m: MapHandle, node: Node): void {
   SyncHead.of(m).nodes--;
-  mapRelease(m, changetype<usize>(node), NODE_BYTES, true, ACCOUNT_CURRENT);
+  mapRelease(m, changetype<usize>(node), NODE_BYTES, true, Account.Current);
 }
 
 function freeBelow(m: MapHandle, address: usize): void {
@@ -267,7 +265,7 @@ function freeBelow(m: MapHandle, address: usize): void {
     return;
   }
   for (let way: usize = 0; way < WAYS; way++) {
-    const child: usize = load<u32>(address + 16 + (way << 2));
+    const child: usize = load<u32>(address + CHILDREN_AT + (way << 2));
     if (child != 0) freeBelow(m, child);
   }
   freeNode(m, changetype<Node>(address));

@@ -1,7 +1,7 @@
 // Keys that all fall into one bucket, found by trial with the map's own hash.
 import { hashKey } from '../core/hash-key';
-import { writeKeyBytes } from './key-bytes';
 import { MapHandle } from '../core/map-handle';
+import { writeKeyBytes } from './key-bytes';
 import { Workload } from './workload-layout';
 
 /**

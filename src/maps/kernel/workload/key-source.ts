@@ -1,19 +1,8 @@
 // Which key index an operation touches, for one writer in one phase. The rules of each distribution
 // stand with `KeyDistribution` in src/lab/workload/workload.ts.
 import { Random } from '../hash/random';
-import {
-  Phase,
-  Workload,
-  adversarial,
-  deleteKind,
-  hotSet,
-  insertKind,
-  sequential,
-  slidingWindow,
-  updateKind,
-  zipfian,
-} from './workload-layout';
-import { Zipf, drawZipf, prepareZipf, zipfBytes } from './zipf';
+import { Distribution, OpKind, Phase, Workload } from './workload-layout';
+import { drawZipf, prepareZipf, Zipf, zipfBytes } from './zipf';
 
 @unmanaged
 export class KeySource {
@@ -34,7 +23,8 @@ export class KeySource {
   table: u32;
 }
 
-const zipfOffset: usize = 128;
+/** Its `Zipf` lies behind a source's own fields. */
+const ZIPF_AT: usize = (offsetof<KeySource>() + 7) & ~7;
 
 /** How many of `total` things fall to `writer` when they are dealt out in turn. */
 function shareOf(total: u64, writer: u64, writers: u64): u64 {
@@ -43,11 +33,11 @@ function shareOf(total: u64, writer: u64, writers: u64): u64 {
 
 /** Bytes of a key source with its `Zipf` behind it. */
 export function keySourceBytes(): usize {
-  return zipfOffset + zipfBytes();
+  return ZIPF_AT + zipfBytes();
 }
 
 function zipfOf(source: KeySource): Zipf {
-  return changetype<Zipf>(changetype<usize>(source) + zipfOffset);
+  return changetype<Zipf>(changetype<usize>(source) + ZIPF_AT);
 }
 
 export function openKeySource(
@@ -71,11 +61,12 @@ export function openKeySource(
   source.lookedUp = 0;
   source.hasDeletes = phase.deleteBelow > phase.updateBelow ? 1 : 0;
   source.table = phase.table;
-  if (phase.distribution == zipfian) prepareZipf(zipfOf(source), source.keys, phase.exponent);
+  if (phase.distribution == Distribution.Zipfian)
+    prepareZipf(zipfOf(source), source.keys, phase.exponent);
 }
 
 /** The cursor of a kind: the four lie side by side in the order of the kinds. */
-function stepCursor(source: KeySource, kind: u32): u64 {
+function stepCursor(source: KeySource, kind: OpKind): u64 {
   const cursor = changetype<usize>(source) + offsetof<KeySource>('inserted') + (kind << 3);
   const rank = load<u64>(cursor);
   store<u64>(cursor, rank + 1);
@@ -89,36 +80,37 @@ function drawHot(source: KeySource, random: Random): u64 {
 }
 
 /** A window may change the kind; the answer is packed like an operation, rank instead of index. */
-function drawWindow(source: KeySource, random: Random, kind: u32): u64 {
+function drawWindow(source: KeySource, random: Random, kind: OpKind): u64 {
   const live = source.inserted - source.deleted;
   const isOver = live > source.keys;
-  if (kind == deleteKind || (kind == insertKind && source.hasDeletes != 0)) {
-    if (isOver) return (stepCursor(source, deleteKind) << 3) | deleteKind;
-    return (stepCursor(source, insertKind) << 3) | insertKind;
+  if (kind == OpKind.Delete || (kind == OpKind.Insert && source.hasDeletes != 0)) {
+    if (isOver) return (stepCursor(source, OpKind.Delete) << 3) | OpKind.Delete;
+    return (stepCursor(source, OpKind.Insert) << 3) | OpKind.Insert;
   }
-  if (kind == insertKind || (kind == updateKind && live == 0))
-    return (stepCursor(source, insertKind) << 3) | insertKind;
+  if (kind == OpKind.Insert || (kind == OpKind.Update && live == 0))
+    return (stepCursor(source, OpKind.Insert) << 3) | OpKind.Insert;
   if (live == 0) return kind;
   const newest = source.inserted - 1;
   return ((newest - random.below(isOver ? source.keys : live)) << 3) | kind;
 }
 
-function drawAdversarial(source: KeySource, kind: u32): u64 {
+function drawAdversarial(source: KeySource, kind: OpKind): u64 {
   const rank = stepCursor(source, kind) % source.keys;
   return load<u64>(<usize>source.table + <usize>((source.first + rank * source.stride) << 3));
 }
 
 /** Draws the key of an operation of `kind`: the operation, packed as (index << 3) | kind. */
-export function drawKey(source: KeySource, random: Random, kind: u32): u64 {
+export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
   const distribution = source.distribution;
   let rank: u64;
-  if (distribution == sequential) rank = stepCursor(source, kind);
-  else if (distribution == zipfian) rank = drawZipf(zipfOf(source), random);
-  else if (distribution == hotSet) rank = drawHot(source, random);
-  else if (distribution == slidingWindow) {
+  if (distribution == Distribution.Sequential) rank = stepCursor(source, kind);
+  else if (distribution == Distribution.Zipfian) rank = drawZipf(zipfOf(source), random);
+  else if (distribution == Distribution.HotSet) rank = drawHot(source, random);
+  else if (distribution == Distribution.SlidingWindow) {
     const packed = drawWindow(source, random, kind);
     return ((source.first + (packed >> 3) * source.stride) << 3) | (packed & 7);
-  } else if (distribution == adversarial) return (drawAdversarial(source, kind) << 3) | kind;
+  } else if (distribution == Distribution.Adversarial)
+    return (drawAdversarial(source, kind) << 3) | kind;
   else rank = random.below(source.keys);
   return ((source.first + rank * source.stride) << 3) | kind;
 }

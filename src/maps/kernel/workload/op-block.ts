@@ -1,8 +1,8 @@
 // Operations by the block, for targets outside the kernel: the same stream that the kernel's own
 // loops consume.
 import { writeKeyBytes } from './key-bytes';
-import { OpStream, nextOperation } from './op-stream';
-import { Workload, endKind } from './workload-layout';
+import { nextOperation, OpStream } from './op-stream';
+import { OpKind, Workload } from './workload-layout';
 
 /**
  * Draws up to `capacity` operations: 8 bytes each at `operations`, (index << 3) | kind, and the
@@ -19,7 +19,7 @@ export function fillBlock(
   const workload = changetype<Workload>(stream.workload);
   for (let at: u32 = 0; at < capacity; at++) {
     const operation = nextOperation(stream);
-    if (operation == endKind) return at;
+    if (operation == OpKind.End) return at;
     store<u64>(operations + ((<usize>at) << 3), operation);
     if (keys != 0) writeKeyBytes(workload, operation >> 3, keys + <usize>at * stride);
   }

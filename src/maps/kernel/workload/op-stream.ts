@@ -1,15 +1,7 @@
 // The operations of one writer, drawn one at a time: constant memory for any number of them.
-import { KeySource, drawKey, keySourceBytes, openKeySource } from './key-source';
 import { Random } from '../hash/random';
-import {
-  Workload,
-  deleteKind,
-  endKind,
-  insertKind,
-  lookupKind,
-  phaseAt,
-  updateKind,
-} from './workload-layout';
+import { drawKey, KeySource, keySourceBytes, openKeySource } from './key-source';
+import { OpKind, phaseAt, Workload } from './workload-layout';
 
 @unmanaged
 export class OpStream {
@@ -26,16 +18,16 @@ export class OpStream {
   writer: u32;
   /** The next phase to open. */
   phase: u32;
-  /** The kind where a phase has only one, else `endKind`. */
-  onlyKind: u32;
+  /** The kind where a phase has only one, else `OpKind.End`. */
+  onlyKind: OpKind;
 }
 
-// The key source lies behind the stream's own fields.
-const sourceOffset: usize = 96;
+/** The key source lies behind the stream's own fields. */
+const SOURCE_AT: usize = (offsetof<OpStream>() + 7) & ~7;
 
 /** Bytes that one stream takes. */
 export function opStreamBytes(): usize {
-  return sourceOffset + keySourceBytes();
+  return SOURCE_AT + keySourceBytes();
 }
 
 function randomOf(stream: OpStream): Random {
@@ -43,7 +35,7 @@ function randomOf(stream: OpStream): Random {
 }
 
 function sourceOf(stream: OpStream): KeySource {
-  return changetype<KeySource>(changetype<usize>(stream) + sourceOffset);
+  return changetype<KeySource>(changetype<usize>(stream) + SOURCE_AT);
 }
 
 export function openStream(stream: OpStream, workload: Workload, writer: u32): void {
@@ -56,12 +48,12 @@ export function openStream(stream: OpStream, workload: Workload, writer: u32): v
 
 const certain: u64 = 0x100000000;
 
-function onlyKindOf(stream: OpStream): u32 {
-  if (stream.insertBelow == certain) return insertKind;
-  if (stream.updateBelow == certain && stream.insertBelow == 0) return updateKind;
-  if (stream.deleteBelow == certain && stream.updateBelow == 0) return deleteKind;
-  if (stream.deleteBelow == 0) return lookupKind;
-  return endKind;
+function onlyKindOf(stream: OpStream): OpKind {
+  if (stream.insertBelow == certain) return OpKind.Insert;
+  if (stream.updateBelow == certain && stream.insertBelow == 0) return OpKind.Update;
+  if (stream.deleteBelow == certain && stream.updateBelow == 0) return OpKind.Delete;
+  if (stream.deleteBelow == 0) return OpKind.Lookup;
+  return OpKind.End;
 }
 
 /** Opens the next phase that has operations; false when there is none. */
@@ -81,13 +73,13 @@ function openNextPhase(stream: OpStream): bool {
   return false;
 }
 
-/** The next operation as (index << 3) | kind; `endKind` behind the last one. */
+/** The next operation as (index << 3) | kind; `OpKind.End` behind the last one. */
 export function nextOperation(stream: OpStream): u64 {
-  if (stream.left == 0 && !openNextPhase(stream)) return endKind;
+  if (stream.left == 0 && !openNextPhase(stream)) return OpKind.End;
   stream.left--;
   let kind = stream.onlyKind;
   const random = randomOf(stream);
-  if (kind == endKind) {
+  if (kind == OpKind.End) {
     const draw = random.next() >> 32;
     kind =
       <u32>(draw >= stream.insertBelow) +

@@ -1,5 +1,6 @@
 // A workload as the TypeScript side writes it into linear memory (src/lab/workload/workload-image.ts
 // writes the same offsets). Read-only for the kernel, shared by all writers.
+import { End } from '../memory/extents';
 
 @unmanaged
 export class Workload {
@@ -30,23 +31,30 @@ export class Phase {
   hotKeys: u64;
   hotBelow: u64;
   exponent: f64;
-  distribution: u32;
+  distribution: Distribution;
   /** Adversarial: address of `keys` indices of 8 bytes, filled by `findAdversarialKeys`. */
   table: u32;
 }
 
-export const sequential: u32 = 0;
-export const uniform: u32 = 1;
-export const zipfian: u32 = 2;
-export const hotSet: u32 = 3;
-export const slidingWindow: u32 = 4;
-export const adversarial: u32 = 5;
+/** Which keys the operations of a phase touch. */
+export enum Distribution {
+  Sequential = 0,
+  Uniform = 1,
+  Zipfian = 2,
+  HotSet = 3,
+  SlidingWindow = 4,
+  Adversarial = 5,
+}
 
-export const insertKind: u32 = 0;
-export const updateKind: u32 = 1;
-export const deleteKind: u32 = 2;
-export const lookupKind: u32 = 3;
-export const endKind: u32 = 7;
+/** What an operation does, in the low 3 bits of its packed form. */
+export enum OpKind {
+  Insert = 0,
+  Update = 1,
+  Delete = 2,
+  Lookup = 3,
+  /** Behind the last operation. */
+  End = 7,
+}
 
 export function phaseAt(workload: Workload, phase: u32): Phase {
   return changetype<Phase>(

@@ -1,21 +1,41 @@
-import type { LoadExports } from './load-exports.ts';
+// Written by npm run build from the kernel's index.ts and shared.ts, where everything is explained.
 
-/** What kernel.wasm exports. Addresses and 32-bit sizes are numbers, 64-bit values bigints. */
-export interface KernelExports extends LoadExports {
-  kernelVersion(): number;
-
-  arenaInit(end: number, smallShare: number, chargedLimit: bigint, totalLimit: bigint): void;
-  arenaSetLimits(chargedLimit: bigint, totalLimit: bigint): void;
+/** What kernel.wasm exports. Addresses and 32-bit values are numbers, 64-bit values bigints. */
+export interface KernelExports {
   arenaAllocate(size: number, scan: number, purpose: number, end: number, force: number): number;
-  arenaRelease(address: number, size: number, scan: number): void;
-  arenaReserve(bytes: number): number;
-  arenaUnreserve(address: number, bytes: number): void;
   arenaCounters(out: number): void;
   arenaHold(): number;
+  arenaInit(end: number, smallShare: number, chargedLimit: bigint, totalLimit: bigint): void;
   arenaLetGo(): void;
+  arenaRelease(address: number, size: number, scan: number): void;
+  arenaReserve(bytes: number): number;
+  arenaSetLimits(chargedLimit: bigint, totalLimit: bigint): void;
+  arenaUnreserve(address: number, bytes: number): void;
+  awaitStart(pass: number, seen: number): number;
   chargedBytes(size: number, scan: number): number;
-  usableBytes(size: number, scan: number): number;
-
+  exactBegin(pass: number, pointStep: bigint): void;
+  exactRun(pass: number, budget: number): number;
+  fillBlock(
+    stream: number,
+    operations: number,
+    keys: number,
+    stride: number,
+    capacity: number,
+  ): number;
+  fillRandom64(m: number, count: number, seed: bigint): number;
+  findAdversarialKeys(
+    map: number,
+    workload: number,
+    key: number,
+    table: number,
+    keys: number,
+    sharedBits: number,
+    first: bigint,
+    end: bigint,
+  ): number;
+  hash32(key: number, seeded: bigint, h1: bigint): bigint;
+  hash64(key: bigint, seeded: bigint, h1: bigint): bigint;
+  hashBytes(p: number, length: number, seeded: bigint, keys: number): bigint;
   hashKeysSet(
     keys: number,
     keying: number,
@@ -24,65 +44,157 @@ export interface KernelExports extends LoadExports {
     word2: bigint,
     word3: bigint,
   ): void;
-  hash64(key: bigint, seeded: bigint, h1: bigint): bigint;
-  hash32(key: number, seeded: bigint, h1: bigint): bigint;
-  hashBytes(address: number, length: number, seeded: bigint, keys: number): bigint;
-
-  shardHashSet(keys: number, seed: bigint): void;
-  shardOfWord(keys: number, key: bigint, shards: number): number;
-  shardOfBytes(keys: number, address: number, bytes: number, shards: number): number;
-
-  mapTypeNew(keyKind: number, keySize: number, elemSize: number, flags: number): number;
-  mapTypeFree(type: number): void;
-
+  histogramBytes(): number;
+  latencyRecorderBytes(): number;
+  mapAssign(m: number, key: number): number;
+  mapAssign32(m: number, key: number): number;
+  mapAssign64(m: number, key: bigint): number;
+  mapAssignSmall(m: number, key: number): number;
+  mapChains(m: number, out: number, bins: number): void;
+  mapClear(m: number): void;
+  mapClearFault(m: number): void;
+  mapCollisions(m: number): number;
+  mapCount(m: number): bigint;
+  mapDelete(m: number, key: number): number;
+  mapDelete32(m: number, key: number): number;
+  mapDelete64(m: number, key: bigint): number;
+  mapEventCount(m: number): number;
+  mapEvents(m: number): number;
+  mapEventsDropped(m: number): number;
+  mapFaults(m: number): number;
+  mapFill(m: number, count: number, scratch: number): number;
+  mapFree(address: number): void;
+  mapGrowthsStarted(m: number): number;
+  mapHeader(m: number): number;
+  mapIsGrowing(m: number): number;
+  mapLookup(m: number, key: number): number;
+  mapLookup32(m: number, key: number): number;
+  mapLookup64(m: number, key: bigint): number;
   mapNew(
     type: number,
+    model: number,
     version: number,
     hint: bigint,
     seed: bigint,
     eventCapacity: number,
     shard: number,
   ): number;
-  mapFree(map: number): void;
-  mapSetHashKeys(map: number, word0: bigint, word1: bigint, word2: bigint, word3: bigint): void;
-  mapSeed(map: number): bigint;
-  mapSetSeed(map: number, seed: bigint): void;
-  mapReseeds(map: number): number;
-
-  mapAssign(map: number, key: number): number;
-  mapAssign32(map: number, key: number): number;
-  mapAssign64(map: number, key: bigint): number;
-  mapAssignSmall(map: number, key: number): number;
-  mapLookup(map: number, key: number): number;
-  mapLookup32(map: number, key: number): number;
-  mapLookup64(map: number, key: bigint): number;
-  mapDelete(map: number, key: number): number;
-  mapDelete32(map: number, key: number): number;
-  mapDelete64(map: number, key: bigint): number;
-  mapClear(map: number): void;
-  mapFill(map: number, count: number, scratch: number): number;
-  mapCount(map: number): bigint;
-  mapStoreString(map: number, elem: number, address: number, length: number): number;
-
-  mapOperationAddress(map: number): number;
-  mapSetClock(map: number, on: number): void;
-  mapFault(map: number): number;
-  mapFaultRule(map: number): number;
-  mapFaultOperation(map: number): bigint;
-  mapRefusedBytes(map: number): bigint;
-  mapRefusedPurpose(map: number): number;
-  mapClearFault(map: number): void;
-  mapIsGrowing(map: number): number;
-  mapGrowthsStarted(map: number): number;
-  mapCollisions(map: number): number;
-  mapHeader(map: number): number;
-  mapStats(map: number, out: number): void;
-  mapChains(map: number, out: number, bins: number): void;
-  mapQuality(map: number, out: number, bins: number): void;
-  mapShape(map: number, out: number): void;
-  mapEvents(map: number): number;
-  mapEventCount(map: number): number;
-  mapEventsDropped(map: number): number;
-
-  fillRandom64(map: number, count: number, seed: bigint): number;
+  mapOperationAddress(m: number): number;
+  mapQuality(m: number, out: number, bins: number): void;
+  mapReseeds(address: number): number;
+  mapSeed(address: number): bigint;
+  mapSetClock(m: number, on: number): void;
+  mapSetHashKeys(address: number, word0: bigint, word1: bigint, word2: bigint, word3: bigint): void;
+  mapSetSeed(address: number, seed: bigint): void;
+  mapShape(m: number, out: number): void;
+  mapStats(m: number, out: number): void;
+  mapStoreString(m: number, elem: number, address: number, length: number): number;
+  mapTypeFree(type: number): void;
+  mapTypeNew(
+    keyKind: number,
+    keySize: number,
+    keyAlign: number,
+    elemSize: number,
+    elemAlign: number,
+    flags: number,
+  ): number;
+  nextGap(recorder: number): bigint;
+  opStreamBytes(): number;
+  openLatencyRecorder(
+    recorder: number,
+    seed: bigint,
+    writer: number,
+    mean: bigint,
+    clockCostNs: number,
+  ): void;
+  openStream(stream: number, workload: number, writer: number): void;
+  passAbandon(pass: number): void;
+  passBegin(pass: number, operationLimit: bigint): void;
+  passBytesPeak(pass: number): number;
+  passClose(pass: number): void;
+  passDoneAddress(pass: number): number;
+  passFailedShard(pass: number): number;
+  passGeneration(pass: number): number;
+  passHistogram(pass: number, writer: number, kind: number): number;
+  passIsAbandoned(pass: number): number;
+  passNew(
+    workload: number,
+    guard: number,
+    shardCount: number,
+    keyKind: number,
+    elemSize: number,
+    points: number,
+  ): number;
+  passOpenRecorders(pass: number, seed: bigint, mean: bigint, clockCostNs: number): void;
+  passPointCount(pass: number): number;
+  passPoints(pass: number): number;
+  passSetMap(pass: number, shard: number, map: number): void;
+  passState(pass: number, out: number): void;
+  passTrap(pass: number, number: number): void;
+  passTrappedWriters(pass: number): number;
+  passWriterCounters(pass: number, number: number, out: number): void;
+  raceExpect(pass: number, number: number, expected: number): number;
+  raceVerify(pass: number, number: number, expected: number, map: number, out: number): void;
+  recordLatencies(histogram: number, values: number, count: number): void;
+  recordLatency(histogram: number, elapsedNs: bigint, weight: bigint): void;
+  runPacedWriter(pass: number, number: number, generation: number): void;
+  runWriter(pass: number, number: number, generation: number): void;
+  shardHashSet(address: number, seed: bigint): void;
+  shardOfBytes(keys: number, address: number, bytes: number, shards: number): number;
+  shardOfWord(keys: number, key: bigint, shards: number): number;
+  usableBytes(size: number, scan: number): number;
 }
+
+/** Exports that return an address or a size, which may be 2 GiB and more. */
+export type AddressExport =
+  | 'arenaAllocate'
+  | 'arenaReserve'
+  | 'chargedBytes'
+  | 'histogramBytes'
+  | 'latencyRecorderBytes'
+  | 'mapAssign'
+  | 'mapAssign32'
+  | 'mapAssign64'
+  | 'mapAssignSmall'
+  | 'mapEvents'
+  | 'mapFaults'
+  | 'mapHeader'
+  | 'mapLookup'
+  | 'mapLookup32'
+  | 'mapLookup64'
+  | 'mapNew'
+  | 'mapOperationAddress'
+  | 'mapTypeNew'
+  | 'opStreamBytes'
+  | 'passDoneAddress'
+  | 'passHistogram'
+  | 'passNew'
+  | 'passPoints'
+  | 'usableBytes';
+
+export const addressExports: readonly AddressExport[] = [
+  'arenaAllocate',
+  'arenaReserve',
+  'chargedBytes',
+  'histogramBytes',
+  'latencyRecorderBytes',
+  'mapAssign',
+  'mapAssign32',
+  'mapAssign64',
+  'mapAssignSmall',
+  'mapEvents',
+  'mapFaults',
+  'mapHeader',
+  'mapLookup',
+  'mapLookup32',
+  'mapLookup64',
+  'mapNew',
+  'mapOperationAddress',
+  'mapTypeNew',
+  'opStreamBytes',
+  'passDoneAddress',
+  'passHistogram',
+  'passNew',
+  'passPoints',
+  'usableBytes',
+];

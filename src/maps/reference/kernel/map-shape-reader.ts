@@ -1,10 +1,11 @@
 import type { Kernel } from './kernel.ts';
+import { shapeLayout } from './kernel-layouts.ts';
 import type { Evacuation, MapShape } from '../../figures/map-shape.ts';
 
-const FIGURES = 12;
+const { bytes, doubles: at } = shapeLayout;
 
 /** Bytes of scratch memory that a reader needs. */
-export const mapShapeBytes: number = FIGURES * 8;
+export const mapShapeBytes: number = bytes;
 
 /** Reads what one map is made of, again and again. */
 export class MapShapeReader {
@@ -18,35 +19,37 @@ export class MapShapeReader {
     this.#exports = exports;
     this.#map = map;
     this.#out = out;
-    this.#figures = new Float64Array(memory.buffer, out, FIGURES);
+    this.#figures = new Float64Array(memory.buffer, out, bytes / 8);
   }
 
   read(): MapShape {
     this.#exports.mapShape(this.#map, this.#out);
     const figures = this.#figures;
     return {
-      bytesTable: figures[0] ?? 0,
-      bytesOldTable: figures[1] ?? 0,
-      bytesHeaders: figures[2] ?? 0,
-      bytesEntries: figures[3] ?? 0,
-      sparesLeft: known(figures[4]),
-      tombstones: known(figures[5]),
-      tables: known(figures[6]),
-      directoryEntries: known(figures[7]),
-      evacuation: figures[8] === 0 ? null : this.#evacuation(),
-      reseeds: figures[11] ?? 0,
+      bytesTable: figures[at.bytesTable] ?? 0,
+      bytesOldTable: figures[at.bytesOldTable] ?? 0,
+      bytesHeaders: figures[at.bytesHeaders] ?? 0,
+      bytesEntries: figures[at.bytesEntries] ?? 0,
+      sparesLeft: known(figures[at.sparesLeft]),
+      tombstones: known(figures[at.tombstones]),
+      tables: known(figures[at.tables]),
+      directoryEntries: known(figures[at.directoryEntries]),
+      evacuation: figures[at.oldBuckets] === 0 ? null : this.#evacuation(),
+      reseeds: figures[at.reseeds] ?? 0,
     };
   }
 
   #evacuation(): Evacuation {
-    const [oldBuckets = 0, movedBuckets = 0, isStalled] = this.#figures.subarray(8, 11);
+    const figures = this.#figures;
+    const oldBuckets = figures[at.oldBuckets] ?? 0;
+    const movedBuckets = figures[at.movedBuckets] ?? 0;
     const left = oldBuckets - movedBuckets;
     return {
       oldBuckets,
       movedBuckets,
       fewestWritesLeft: Math.ceil(left / 2),
       mostWritesLeft: left,
-      isStalled: isStalled === 1,
+      isStalled: figures[at.isStalled] === 1,
     };
   }
 }

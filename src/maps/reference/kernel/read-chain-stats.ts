@@ -1,8 +1,9 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { chainsLayout } from './kernel-layouts.ts';
 import type { Kernel } from './kernel.ts';
+import { readDoubles } from './read-record.ts';
 import type { ChainStats } from '../../model/map-stats.ts';
 
-const HEADER_BYTES = 32;
 /** Enough for any chain that a hash made; an attacked map needs a second walk. */
 const FIRST_BINS = 256;
 
@@ -14,23 +15,23 @@ export function readChainStats(kernel: Kernel, map: number): ChainStats {
 }
 
 function walk(kernel: Kernel, map: number, bins: number): ChainStats {
-  const bytes = HEADER_BYTES + 8 * bins;
+  const bytes = chainsLayout.bytes + 8 * bins;
   const out = kernel.exports.arenaReserve(bytes);
   if (out === 0)
     throw new SandboxError('environment', `expected ${bytes} bytes for chain lengths, got none`);
   kernel.exports.mapChains(map, out, bins);
-  const [chains = 0, buckets = 0, maxChainBuckets = 0, maxChainEntries = 0] = new Float64Array(
-    kernel.memory.buffer,
+  const { chains, buckets, longestBuckets, mostEntries } = readDoubles(
+    kernel.memory,
     out,
-    4,
+    chainsLayout,
   );
-  const histograms = new Uint32Array(kernel.memory.buffer, out + HEADER_BYTES, 2 * bins);
+  const histograms = new Uint32Array(kernel.memory.buffer, out + chainsLayout.bytes, 2 * bins);
   const stats = {
-    entriesPerBucket: [...histograms.subarray(0, Math.min(bins, maxChainEntries + 1))],
-    bucketsPerChain: [...histograms.subarray(bins, bins + Math.min(bins, maxChainBuckets + 1))],
-    maxChainBuckets,
+    entriesPerBucket: [...histograms.subarray(0, Math.min(bins, mostEntries + 1))],
+    bucketsPerChain: [...histograms.subarray(bins, bins + Math.min(bins, longestBuckets + 1))],
+    maxChainBuckets: longestBuckets,
     meanChainBuckets: chains === 0 ? 0 : buckets / chains,
-    maxChainEntries,
+    maxChainEntries: mostEntries,
   };
   kernel.exports.arenaUnreserve(out, bytes);
   return stats;

@@ -1,7 +1,8 @@
-import { type GrowthEvent, growthKinds } from '../../model/growth-event.ts';
+import type { GrowthEvent } from '../../model/growth-event.ts';
+import { growthLayout } from './kernel-layouts.ts';
+import { kernelGrowthKinds } from './kernel-growth-kinds.ts';
 import type { Kernel } from './kernel.ts';
-
-const FIELDS = 12;
+import { readDoubles } from './read-record.ts';
 
 /** The growth events that the kernel recorded for a map, oldest first: all, or the `last` ones. */
 export function readGrowthEvents(
@@ -12,28 +13,30 @@ export function readGrowthEvents(
   const address = kernel.exports.mapEvents(map);
   const recorded = kernel.exports.mapEventCount(map);
   const count = Math.min(recorded, last);
-  const first = address + (recorded - count) * FIELDS * 8;
-  const records = new Float64Array(kernel.memory.buffer, first, count * FIELDS);
+  const first = address + (recorded - count) * growthLayout.bytes;
   return Array.from({ length: count }, (_, index) =>
-    toEvent(records.subarray(index * FIELDS, (index + 1) * FIELDS)),
+    toEvent(readDoubles(kernel.memory, first + index * growthLayout.bytes, growthLayout)),
   );
 }
 
-function toEvent(record: Float64Array): GrowthEvent {
-  const at = (index: number): number => record[index] ?? Number.NaN;
-  const known = (index: number): number | null => (at(index) < 0 ? null : at(index));
+function toEvent(record: Readonly<Record<keyof typeof growthLayout.doubles, number>>): GrowthEvent {
+  const { kind, shard, operation, entries, fromBuckets, toBuckets } = record;
   return {
-    kind: growthKinds[at(0)] ?? 'double',
-    shard: at(1),
-    operation: at(2),
-    entries: at(3),
-    fromBuckets: at(4),
-    toBuckets: at(5),
-    bytesBefore: at(6),
-    bytesDuring: at(7),
-    bytesAfter: known(8),
-    writesToFinish: known(9),
-    startNs: known(10),
-    durationNs: known(11),
+    kind: kernelGrowthKinds[kind] ?? 'double',
+    shard,
+    operation,
+    entries,
+    fromBuckets,
+    toBuckets,
+    bytesBefore: record.bytesBefore,
+    bytesDuring: record.bytesDuring,
+    bytesAfter: known(record.bytesAfter),
+    writesToFinish: known(record.writesToFinish),
+    startNs: known(record.startNs),
+    durationNs: known(record.durationNs),
   };
+}
+
+function known(figure: number): number | null {
+  return figure < 0 ? null : figure;
 }

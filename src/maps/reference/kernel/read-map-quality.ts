@@ -1,9 +1,9 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { qualityLayout } from './kernel-layouts.ts';
 import type { Kernel } from './kernel.ts';
 import { addHistograms } from '../../../base/stats/add-histograms.ts';
 import type { MapQuality } from '../../figures/map-quality.ts';
 
-const HEADER_BYTES = 80;
 const BYTES_PER_BIN = 24;
 const SCRATCH_BYTES = 512;
 const HASH_BITS = 64;
@@ -59,37 +59,48 @@ function walk(
   map: number,
   bins: number,
 ): { readonly sums: QualitySums; readonly needed: number } {
-  const bytes = HEADER_BYTES + BYTES_PER_BIN * bins + SCRATCH_BYTES;
+  const bytes = qualityLayout.bytes + BYTES_PER_BIN * bins + SCRATCH_BYTES;
   const out = kernel.exports.arenaReserve(bytes);
   if (out === 0)
     throw new SandboxError('environment', `expected ${bytes} bytes for a look at a map, got none`);
   kernel.exports.mapQuality(map, out, bins);
   const { buffer } = kernel.memory;
-  const [
-    entries = 0,
-    tagFalsePositives = 0,
-    tombstones = 0,
-    hit = 0,
-    miss = 0,
-    home = 0,
-    weight = 0,
-  ] = new Float64Array(buffer, out, 7);
-  const [and = 0n, or = 0n] = new BigUint64Array(buffer, out + 56, 2);
-  const doubles = new Float64Array(buffer, out + HEADER_BYTES, 2 * bins);
-  const counts = new Uint32Array(buffer, out + HEADER_BYTES + 16 * bins, 2 * bins);
+  const figures = readFigures(kernel, out);
+  const { entries, tagFalsePositives, tombstones } = figures;
+  const { longestHit: hit, longestMiss: miss, fullestHome: home, missWeight } = figures;
+  const doubles = new Float64Array(buffer, out + qualityLayout.bytes, 2 * bins);
+  const counts = new Uint32Array(buffer, out + qualityLayout.bytes + 16 * bins, 2 * bins);
   const sums: QualitySums = {
     entries,
     tagFalsePositives,
     tombstones,
     hitProbes: [...counts.subarray(0, Math.min(bins, hit + 1))],
-    missProbes: [...doubles.subarray(0, Math.min(bins, miss + 1))].map((sum) => sum / weight),
+    missProbes: [...doubles.subarray(0, Math.min(bins, miss + 1))].map((sum) => sum / missWeight),
     entriesPerHome: [...counts.subarray(bins, bins + Math.min(bins, home + 1))],
     expectedEntriesPerHome: [...doubles.subarray(bins, bins + Math.min(bins, home + 1))],
-    and,
-    or,
+    and: figures.hashAnd,
+    or: figures.hashOr,
   };
   kernel.exports.arenaUnreserve(out, bytes);
   return { sums, needed: Math.max(hit, miss, home) + 1 };
+}
+
+/** The record in front of the lengths. */
+function readFigures({ memory }: Kernel, address: number) {
+  const view = new DataView(memory.buffer, address, qualityLayout.bytes);
+  const { at } = qualityLayout;
+  const double = (field: keyof typeof at): number => view.getFloat64(at[field], true);
+  return {
+    entries: double('entries'),
+    tagFalsePositives: double('tagFalsePositives'),
+    tombstones: double('tombstones'),
+    longestHit: double('longestHit'),
+    longestMiss: double('longestMiss'),
+    fullestHome: double('fullestHome'),
+    missWeight: double('missWeight'),
+    hashAnd: view.getBigUint64(at.hashAnd, true),
+    hashOr: view.getBigUint64(at.hashOr, true),
+  };
 }
 
 function addUp(walks: readonly QualitySums[]): QualitySums {

@@ -1,10 +1,12 @@
-import { growthKinds } from '../../model/growth-event.ts';
 import type { Kernel } from './kernel.ts';
+import { kernelGrowthKinds } from './kernel-growth-kinds.ts';
+import { statsLayout } from './kernel-layouts.ts';
 import type { MapStats } from '../../model/map-stats.ts';
 
-const FIGURES = 15;
-const GROWTHS_STARTED = 14;
-const RECORD_FIGURES = FIGURES + growthKinds.length;
+const { bytes: STATS_BYTES, doubles: at } = statsLayout;
+/** Counts of growths follow the record, by kind. */
+const FIRST_KIND = STATS_BYTES / 8;
+const RECORD_FIGURES = FIRST_KIND + kernelGrowthKinds.length;
 
 /** Bytes that `readMapStats` needs at `out`. */
 export const mapRecordBytes: number = RECORD_FIGURES * 8;
@@ -35,31 +37,31 @@ export class MapStatsReader {
   read(): MapStats {
     this.#exports.mapStats(this.#map, this.#out);
     const figures = this.#figures;
-    if (figures[GROWTHS_STARTED] !== this.#growths) this.#countGrowths();
+    if (figures[at.growthsStarted] !== this.#growths) this.#countGrowths();
     return {
-      entries: figures[0] ?? 0,
-      capacityEntries: figures[1] ?? 0,
-      loadFactor: figures[2] ?? 0,
-      buckets: figures[3] ?? 0,
-      overflowBuckets: figures[4] ?? 0,
-      overflowBucketsEstimate: figures[5] ?? 0,
-      isGrowing: figures[6] === 1,
-      bytesCurrent: figures[7] ?? 0,
-      bytesOld: figures[8] ?? 0,
-      bytesHeld: figures[9] ?? 0,
-      bytesPeak: figures[10] ?? 0,
-      totalBytesAllocated: figures[11] ?? 0,
-      totalAllocations: figures[12] ?? 0,
-      bytesAbandoned: figures[13] ?? 0,
+      entries: figures[at.entries] ?? 0,
+      capacityEntries: figures[at.capacityEntries] ?? 0,
+      loadFactor: figures[at.loadFactor] ?? 0,
+      buckets: figures[at.buckets] ?? 0,
+      overflowBuckets: figures[at.overflowBuckets] ?? 0,
+      overflowBucketsEstimate: figures[at.overflowBucketsEstimate] ?? 0,
+      isGrowing: figures[at.isGrowing] === 1,
+      bytesCurrent: figures[at.bytesCurrent] ?? 0,
+      bytesOld: figures[at.bytesOld] ?? 0,
+      bytesHeld: figures[at.bytesHeld] ?? 0,
+      bytesPeak: figures[at.bytesPeak] ?? 0,
+      totalBytesAllocated: figures[at.totalBytesAllocated] ?? 0,
+      totalAllocations: figures[at.totalAllocations] ?? 0,
+      bytesAbandoned: figures[at.bytesAbandoned] ?? 0,
       growthsByKind: this.#growthsByKind,
     };
   }
 
   #countGrowths(): void {
-    this.#growths = this.#figures[GROWTHS_STARTED] ?? 0;
+    this.#growths = this.#figures[at.growthsStarted] ?? 0;
     this.#growthsByKind = Object.fromEntries(
-      growthKinds
-        .map((kind, index) => [kind, this.#figures[FIGURES + index] ?? 0] as const)
+      kernelGrowthKinds
+        .map((kind, index) => [kind, this.#figures[FIRST_KIND + index] ?? 0] as const)
         .filter(([, count]) => count > 0),
     );
   }

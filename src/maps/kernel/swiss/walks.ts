@@ -1,10 +1,43 @@
+// Walks over every group, for reports.
+import { ChainsRecord } from '../core/chains-record';
 import { StoredKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
 import { QualityRecord } from '../core/quality-record';
-import { groupsToEmpty } from './chains';
 import { nextTable } from './clear';
+import { SwissCounters } from './counters';
 import { Group, LARGEST_TABLE, Swiss, SwissMap, Table } from './swiss-map';
+
+/** Groups that a search for an absent key visits when it starts at `index`. */
+function groupsToEmpty(m: MapHandle, table: Table, index: u32): u32 {
+  const mask = <u32>table.lengthMask;
+  let offset = index;
+  for (let step: u32 = 1; step <= mask + 1; step++) {
+    const group = table.groups + <usize>offset * m.type.groupSize;
+    if (Group.empty(Group.controls(group)) != 0) return step;
+    offset = (offset + step) & mask;
+  }
+  return mask + 1;
+}
+
+/** A Swiss map has no chains: each group counts as one, as long as a miss that starts there. */
+export function swissChains(m: MapHandle, out: ChainsRecord, bins: u32): void {
+  const map = Swiss.header(m);
+  out.reset(bins);
+  if (map.dirPtr == 0) return;
+  if (map.dirLen == 0) {
+    out.add(popcnt(Group.full(Group.controls(map.dirPtr))), 1, bins);
+    return;
+  }
+  for (let i: u64 = 0; i < map.dirLen; i = nextTable(map, i)) {
+    const table = map.table(i);
+    for (let index: u32 = 0; index <= <u32>table.lengthMask; index++) {
+      const group = table.groups + <usize>index * m.type.groupSize;
+      const entries = popcnt(Group.full(Group.controls(group)));
+      out.add(entries, groupsToEmpty(m, table, index), bins);
+    }
+  }
+}
 
 /** Slots of a group with the tag of a hash, among the first `slots`. */
 function tagged(group: usize, hash: u64, slots: u32): u32 {
@@ -88,11 +121,10 @@ function walkSmall(m: MapHandle, group: usize, out: QualityRecord): void {
 }
 
 /** Fills a record by looking at every entry once. */
-export function swissQuality(m: MapHandle, address: usize, bins: u32): void {
+export function swissQuality(m: MapHandle, out: QualityRecord, bins: u32): void {
   const map = Swiss.header(m);
-  const out = changetype<QualityRecord>(address);
   out.reset(bins);
-  out.tombstones = m.tombstones;
+  out.tombstones = SwissCounters.of(m).tombstones;
   if (map.dirPtr == 0) return;
   if (map.dirLen == 0) {
     walkSmall(m, map.dirPtr, out);

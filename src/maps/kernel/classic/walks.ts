@@ -1,8 +1,47 @@
+// Walks over every bucket, for reports.
+import { ChainsRecord } from '../core/chains-record';
 import { StoredKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
-import { SLOTS } from '../core/map-type';
 import { QualityRecord } from '../core/quality-record';
-import { Bucket, Classic, EMPTY_ONE, HMap } from './hmap';
+import { Bucket, Classic, EMPTY_ONE, HMap, MIN_TOP_HASH } from './hmap';
+
+function fullSlots(bucket: usize): u32 {
+  const tops = Bucket.tops(bucket);
+  return popcnt(i8x16.bitmask(i8x16.ge_u(tops, i8x16.splat(<i8>MIN_TOP_HASH))) & 0xff);
+}
+
+function countChain(m: MapHandle, head: usize, out: ChainsRecord, bins: u32): void {
+  let entries: u32 = 0;
+  let buckets: u32 = 0;
+  for (let bucket = head; bucket != 0; bucket = Bucket.next(m.type, bucket)) {
+    buckets++;
+    entries += fullSlots(bucket);
+  }
+  out.add(entries, buckets, bins);
+}
+
+/**
+ * Chains as a lookup meets them: in a growth, an old bucket that has not moved stands for the new
+ * ones that it will fill.
+ */
+export function classicChains(m: MapHandle, out: ChainsRecord, bins: u32): void {
+  const h = Classic.header(m);
+  out.reset(bins);
+  if (h.buckets == 0) return;
+  const size = <usize>m.type.bucketSize;
+  const buckets = h.mask() + 1;
+  const oldMask = h.oldbuckets == 0 ? 0 : h.oldCount() - 1;
+  if (h.oldbuckets != 0)
+    for (let i: u64 = 0; i <= oldMask; i++) {
+      const old = h.oldbuckets + <usize>i * size;
+      if (!Bucket.isEvacuated(old)) countChain(m, old, out, bins);
+    }
+  for (let i: u64 = 0; i < buckets; i++) {
+    const isWaiting =
+      h.oldbuckets != 0 && !Bucket.isEvacuated(h.oldbuckets + <usize>(i & oldMask) * size);
+    if (!isWaiting) countChain(m, h.buckets + <usize>i * size, out, bins);
+  }
+}
 
 /** Slots before a place in its chain whose tophash is the same: a search compares their keys. */
 function taggedBefore(m: MapHandle, head: usize, bucket: usize, slot: u32): u32 {
@@ -73,9 +112,8 @@ function isWaiting(m: MapHandle, h: HMap, index: u64): bool {
 }
 
 /** Fills a record by looking at every entry once. */
-export function classicQuality(m: MapHandle, address: usize, bins: u32): void {
+export function classicQuality(m: MapHandle, out: QualityRecord, bins: u32): void {
   const h = Classic.header(m);
-  const out = changetype<QualityRecord>(address);
   out.reset(bins);
   if (h.buckets == 0) return;
   if (h.oldbuckets != 0) walkOld(m, h, out);

@@ -1,0 +1,22 @@
+// The operations that every family has, under the names by which `map/` calls them.
+export {
+  classicAssign as assign,
+  classicAssign32 as assign32,
+  classicAssign64 as assign64,
+} from './assign';
+export { classicClear as clear } from './clear';
+export { classicCreate as create, classicFree as free } from './create';
+export {
+  classicDelete as remove,
+  classicDelete32 as remove32,
+  classicDelete64 as remove64,
+} from './delete';
+export { classicShape as shape, classicSlots as slots, classicStats as stats } from './figures';
+export {
+  classicLookup as lookup,
+  classicLookup32 as lookup32,
+  classicLookup64 as lookup64,
+} from './find';
+export { classicRacedLookup as racedLookup } from './raced-lookup';
+export { classicSeed as seed, setSeed } from './reseed';
+export { classicChains as chains, classicQuality as quality } from './walks';

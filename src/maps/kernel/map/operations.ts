@@ -1,0 +1,138 @@
+// The operations of every map: one switch each, by the model. Keys of 8 and 4 bytes may come by value,
+// but for a `sync.Map`, which takes every key by its address.
+import * as classic from '../classic/family';
+import { MapHandle } from '../core/map-handle';
+import { Model } from '../core/model';
+import { storeString } from '../core/string-data';
+import * as swiss from '../swiss/family';
+import { Stores } from '../sync/box';
+import * as sync from '../sync/family';
+import { mapAt } from './lifecycle';
+
+/** Address of the elem of a key, inserted if absent; 0 when refused: see the handle's fault. */
+export function mapAssign(m: usize, key: usize): usize {
+  const handle = mapAt(m);
+  switch (handle.model) {
+    case Model.Classic:
+      return classic.assign(handle, key);
+    case Model.Swiss:
+      return swiss.assign(handle, key);
+    default:
+      return sync.assign(handle, key, Stores.Any);
+  }
+}
+export function mapAssign64(m: usize, key: u64): usize {
+  const handle = mapAt(m);
+  return handle.model == Model.Swiss ? swiss.assign64(handle, key) : classic.assign64(handle, key);
+}
+export function mapAssign32(m: usize, key: u32): usize {
+  const handle = mapAt(m);
+  return handle.model == Model.Swiss ? swiss.assign32(handle, key) : classic.assign32(handle, key);
+}
+
+/** The same where the value will be an integer below 256: a `sync.Map` then needs no object for it. */
+export function mapAssignSmall(m: usize, key: usize): usize {
+  const handle = mapAt(m);
+  switch (handle.model) {
+    case Model.SyncOld:
+    case Model.SyncTrie:
+      return sync.assign(handle, key, Stores.Small);
+    default:
+      return mapAssign(m, key);
+  }
+}
+
+/** Address of the elem of a key; 0 when absent, or on a race: see the handle's fault. */
+export function mapLookup(m: usize, key: usize): usize {
+  const handle = mapAt(m);
+  switch (handle.model) {
+    case Model.Classic:
+      return classic.lookup(handle, key);
+    case Model.Swiss:
+      return swiss.lookup(handle, key);
+    default:
+      return sync.lookup(handle, key);
+  }
+}
+export function mapLookup64(m: usize, key: u64): usize {
+  const handle = mapAt(m);
+  return handle.model == Model.Swiss ? swiss.lookup64(handle, key) : classic.lookup64(handle, key);
+}
+export function mapLookup32(m: usize, key: u32): usize {
+  const handle = mapAt(m);
+  return handle.model == Model.Swiss ? swiss.lookup32(handle, key) : classic.lookup32(handle, key);
+}
+
+/** Removes a key; false when absent, or on a race: see the handle's fault. */
+export function mapDelete(m: usize, key: usize): bool {
+  const handle = mapAt(m);
+  switch (handle.model) {
+    case Model.Classic:
+      return classic.remove(handle, key);
+    case Model.Swiss:
+      return swiss.remove(handle, key);
+    default:
+      return sync.remove(handle, key);
+  }
+}
+export function mapDelete64(m: usize, key: u64): bool {
+  const handle = mapAt(m);
+  return handle.model == Model.Swiss ? swiss.remove64(handle, key) : classic.remove64(handle, key);
+}
+export function mapDelete32(m: usize, key: u32): bool {
+  const handle = mapAt(m);
+  return handle.model == Model.Swiss ? swiss.remove32(handle, key) : classic.remove32(handle, key);
+}
+
+/** Removes every entry, as Go's clear does. */
+export function mapClear(m: usize): void {
+  const handle = mapAt(m);
+  switch (handle.model) {
+    case Model.Classic:
+      return classic.clear(handle);
+    case Model.Swiss:
+      return swiss.clear(handle);
+    default:
+      // A `sync.Map` has no such operation here.
+      unreachable();
+  }
+}
+
+/**
+ * Makes a string elem own a copy of `length` bytes; what it owned before is given back. False when
+ * refused: the elem then stays as it was.
+ */
+export function mapStoreString(m: usize, elem: usize, address: usize, length: usize): bool {
+  return storeString(mapAt(m), elem, address, length);
+}
+
+/** Entries; Go's len, which never checks for races. The count stands first in every header. */
+export function mapCount(m: usize): u64 {
+  return load<u64>(mapAt(m).header);
+}
+
+/** Slots of the current tables, to which a load factor refers. */
+export function mapSlots(m: MapHandle): u64 {
+  switch (m.model) {
+    case Model.Classic:
+      return classic.slots(m);
+    case Model.Swiss:
+      return swiss.slots(m);
+    default:
+      return sync.slots(m);
+  }
+}
+
+/** Address of the elem of a key in a map that was raced; 0 when the map no longer finds it. */
+export function racedLookup(m: MapHandle, key: usize): usize {
+  switch (m.model) {
+    case Model.Classic:
+      return classic.racedLookup(m, key);
+    case Model.Swiss:
+      return swiss.racedLookup(m, key);
+    default:
+      // No race is ever let into a `sync.Map`.
+      unreachable();
+      return 0;
+  }
+}

@@ -1,0 +1,19 @@
+// The records and closed sets that both sides know: their offsets and numbers are generated for
+// TypeScript from here (see index.ts).
+export { ChainsRecord } from './core/chains-record';
+export { GrowthRecord } from './core/event-log';
+export { Fault, FaultRecord, RaceRule } from './core/fault';
+export { GrowthKind } from './core/growth-kind';
+export { KeyKind, TypeFlag } from './core/map-type';
+export { Model } from './core/model';
+export { QualityRecord } from './core/quality-record';
+export { ShapeRecord } from './core/shape-record';
+export { StatsRecord } from './core/stats-record';
+export { ArenaRecord } from './memory/arena-record';
+export { Purpose } from './memory/purpose';
+export { Distribution, OpKind, Phase, Workload } from './workload/workload-layout';
+export { Guard } from './load/guard';
+export { LatencyHistogram } from './load/latency-histogram';
+export { LatencyKind } from './load/latency-recorder';
+export { PassStatus } from './load/exact-pass';
+export { PassState, Point, RaceLosses, WriterRecord } from './load/pass-records';

@@ -1,0 +1,22 @@
+// The operations that every family has, under the names by which `map/` calls them.
+export {
+  swissAssign as assign,
+  swissAssign32 as assign32,
+  swissAssign64 as assign64,
+} from './assign';
+export { swissClear as clear } from './clear';
+export { swissCreate as create, swissFree as free } from './create';
+export {
+  swissDelete as remove,
+  swissDelete32 as remove32,
+  swissDelete64 as remove64,
+} from './delete';
+export { swissShape as shape, swissSlots as slots, swissStats as stats } from './figures';
+export {
+  swissLookup as lookup,
+  swissLookup32 as lookup32,
+  swissLookup64 as lookup64,
+} from './find';
+export { swissRacedLookup as racedLookup } from './raced-lookup';
+export { setSwissSeed as setSeed, swissSeed as seed } from './reseed';
+export { swissChains as chains, swissQuality as quality } from './walks';

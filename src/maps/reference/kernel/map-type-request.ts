@@ -1,0 +1,53 @@
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { GoType, KeyKind as GoKeyKind } from '../../model/go-type.ts';
+import { KeyKind, TypeFlag } from './kernel-enums.ts';
+
+/** What the kernel must know about `map[key]value`: the arguments of its `mapTypeNew`. */
+export interface MapTypeRequest {
+  readonly keyKind: (typeof KeyKind)[keyof typeof KeyKind];
+  readonly keySize: number;
+  readonly keyAlign: number;
+  readonly elemSize: number;
+  readonly elemAlign: number;
+  /** Bits of `TypeFlag`. */
+  readonly flags: number;
+}
+
+const kernelKinds: Readonly<Partial<Record<GoKeyKind, MapTypeRequest['keyKind']>>> = {
+  int64: KeyKind.Word64,
+  pointer: KeyKind.Word64,
+  int32: KeyKind.Word32,
+  string: KeyKind.String,
+  int16: KeyKind.Bytes,
+  int8: KeyKind.Bytes,
+  bytes: KeyKind.Bytes,
+};
+
+/**
+ * The request for keys and values of two types.
+ * @throws SandboxError `usage` for keys that are not hashed as plain memory or strings.
+ */
+export function mapTypeRequest(key: GoType, value: GoType): MapTypeRequest {
+  const keyKind = kernelKinds[key.keyKind];
+  if (keyKind === undefined)
+    throw new SandboxError(
+      'usage',
+      `expected the key type to be an integer, a string, a pointer or a fixed array or struct of integers, got ${key.name}`,
+    );
+  return {
+    keyKind,
+    keySize: key.sizeBytes,
+    keyAlign: key.alignBytes,
+    elemSize: value.sizeBytes,
+    elemAlign: value.alignBytes,
+    flags:
+      (key.hasPointers ? TypeFlag.KeyHasPointers : 0) |
+      (value.hasPointers ? TypeFlag.ElemHasPointers : 0) |
+      (value.name === 'string' ? TypeFlag.ElemIsString : 0),
+  };
+}
+
+/** The same for values that are written as plain words: the map then owns no bytes of strings. */
+export function withPlainValues(request: MapTypeRequest): MapTypeRequest {
+  return { ...request, flags: request.flags & ~TypeFlag.ElemIsString };
+}
