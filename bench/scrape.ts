@@ -1,7 +1,8 @@
 import type { Guard } from '../src/maps/model/guards.ts';
 import type { MapModel } from '../src/maps/model/map-model.ts';
 import { InstrumentedMap } from '../src/live/service/instrumented-map.ts';
-import { MapMetrics } from '../src/live/service/map-metrics.ts';
+import { exportMap } from '../src/live/service/export-map.ts';
+import { metricsPage } from '../src/live/service/exporter/metrics-page.ts';
 import { mapSize } from '../src/live/service/map-size.ts';
 
 /** The entry after which a map of Go 1.22 grows again, beyond a million. */
@@ -45,9 +46,8 @@ async function measure(model: MapModel, guard: Guard): Promise<string> {
     limitBytes: null,
   });
   for (let key = 0; key < entries; key++) map.set(key, key);
-  const metrics = new MapMetrics(map);
   const pages = {
-    metrics: () => metrics.page(false),
+    metrics: () => Promise.resolve(metricsPage([exportMap(map)], 0, 'openmetrics')),
     mapsize: () => Promise.resolve(JSON.stringify(mapSize(map))),
     window: () => Promise.resolve(JSON.stringify(map.window())),
   };

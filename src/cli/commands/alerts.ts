@@ -30,7 +30,7 @@ Writes mapswell.rules.yml, its unit tests for promtool (made from the traces giv
 ones), alertmanager.yml and grafana-dashboard.json; with --scrape also prometheus.yml. Check them with:
 
   $ promtool check rules mapswell.rules.yml
-  $ promtool test rules mapswell.rules.test.yml
+  $ promtool test rules mapswell.rules.test.yml mapswell.full.test.yml
   $ amtool check-config alertmanager.yml
 
 With --minute 1, every minute of rules and configurations lasts a second: an hour of alerts can be

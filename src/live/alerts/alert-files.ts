@@ -1,5 +1,6 @@
 import type { Trace } from '../trace/trace.ts';
 import { alertmanagerConfig, type Receivers } from './alertmanager-config.ts';
+import { fullMapTest } from './full-map-test.ts';
 import { grafanaDashboard } from './grafana-dashboard.ts';
 import { prometheusConfig, type ScrapedService } from './prometheus-config.ts';
 import { ruleFile, type AlertTask } from './rule-file.ts';
@@ -34,6 +35,8 @@ export function alertFiles(task: AlertFilesTask): ReadonlyMap<string, string> {
     ['alertmanager.yml', yamlFile(alertmanagerConfig(task.receivers, clock))],
     ['grafana-dashboard.json', `${JSON.stringify(dashboard, null, 2)}\n`],
   ]);
+  if (task.calibration.growthForecast !== null)
+    files.set('mapswell.full.test.yml', yamlFile(fullMapTest(task, 'mapswell.rules.yml')));
   if (services.length > 0)
     files.set('prometheus.yml', yamlFile(prometheusConfig(services, alertmanager, clock)));
   return files;

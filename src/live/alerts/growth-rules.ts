@@ -1,7 +1,7 @@
 import type { GrowthForecastSettings } from '../detect/detectors/growth-forecast.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
-import { presentLabel } from './memory-signal.ts';
+import { presentLabel, serviceLimit } from './memory-signal.ts';
 import { promNumber, type RecordingRule } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
 
@@ -13,10 +13,13 @@ export interface GrowthRules {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** When each map of the exporter grows next, what that needs and what is left. */
+/**
+ * When each map of the exporter grows next, what that needs and what is left. A growth that is due with
+ * the next entry is 0 minutes away for as long as it is.
+ */
 export function growthRules(
   settings: GrowthForecastSettings,
-  { limitBytes, map }: { readonly limitBytes: number; readonly map: MapModel },
+  map: MapModel,
   clock: RuleClock,
 ): GrowthRules {
   const { alpha, nearHighShare, marginPercent } = settings;
@@ -28,7 +31,10 @@ export function growthRules(
   const entries = `${by} (mapswell_map_entries)`;
   // The slope through 5 minutes stands in for the median of five steps.
   const step = clock.perMinute(`${by} (deriv(mapswell_map_entries[${clock.duration(5)}]))`);
-  const spare = promNumber((marginPercent / 100) * limitBytes);
+  const allowed = `${left} + ${promNumber(marginPercent / 100)} * ${serviceLimit}`;
+  const threshold = `${by} (mapswell_map_growth_threshold_entries)`;
+  // A map that is full stands one entry before the growth that it is refused, and its rate is 0.
+  const standing = `0 * (${threshold} - ${entries} <= 1)`;
   const highest = `${by} (max_over_time(mapswell_map_entries[${clock.duration(1440)}]))`;
   return {
     recording: [
@@ -38,7 +44,7 @@ export function growthRules(
       },
       {
         record: minutes,
-        expr: `clamp_min(${by} (mapswell_map_growth_threshold_entries) - ${entries}, 0) / (${rate} > 0) and ${entries} >= ${promNumber(nearHighShare)} * ${highest}`,
+        expr: `${standing} or (clamp_min(${threshold} - ${entries}, 0) / (${rate} > 0) and ${entries} >= ${promNumber(nearHighShare)} * ${highest})`,
       },
       {
         record: needed,
@@ -46,7 +52,7 @@ export function growthRules(
       },
     ],
     alarm: (within) =>
-      `(${minutes} < ${promNumber(within)}) and (${needed} > on (job, instance) group_left () (${left} + ${spare}))`,
+      `(${minutes} < ${promNumber(within)}) and (${needed} > on (job, instance) group_left () (${allowed}))`,
     labels: {
       service: presentLabel('job'),
       instance: presentLabel('instance'),

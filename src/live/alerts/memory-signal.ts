@@ -25,19 +25,31 @@ export function presentLabel(...names: readonly string[]): string {
   return `{{ if $labels.${first} }}{{ $labels.${first} }}{{ else }}${other}{{ end }}`;
 }
 
+/** Where the limit of the maps of one process is recorded. */
+export const serviceLimit = 'mapswell:service_memory:limit_bytes';
+
+/** The limit that the exporter shows, and of a service that shows none the one that was given. */
+export function serviceLimitRule(limitBytes: number): RecordingRule {
+  const given = `0 * sum by (job, instance) (mapswell_map_bytes) + ${promNumber(limitBytes)}`;
+  return {
+    record: serviceLimit,
+    expr: `max by (job, instance) (mapswell_map_limit_bytes) or ${given}`,
+  };
+}
+
 /** The maps of one process by the exporter, against the limit of its memory. */
-export function serviceSignal(limitBytes: number): MemorySignal {
+export function serviceSignal(): MemorySignal {
   const bytes = 'sum by (job, instance) (mapswell_map_bytes)';
   return {
     name: 'service',
     alertPrefix: 'MapswellService',
     percent: {
       record: 'mapswell:service_memory:percent',
-      expr: `100 * ${bytes} / ${promNumber(limitBytes)}`,
+      expr: `100 * ${bytes} / ${serviceLimit}`,
     },
     leftBytes: {
       record: 'mapswell:service_memory:left_bytes',
-      expr: `${promNumber(limitBytes)} - ${bytes}`,
+      expr: `${serviceLimit} - ${bytes}`,
     },
     labels: {
       service: presentLabel('job'),

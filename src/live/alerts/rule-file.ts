@@ -2,14 +2,20 @@ import type { Calibration } from '../calibrate/calibration/calibration.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
 import { detectorRules } from './detector-rules.ts';
 import { growthRules } from './growth-rules.ts';
-import { containerSignal, serviceSignal, type MemorySignal } from './memory-signal.ts';
+import {
+  containerSignal,
+  presentLabel,
+  serviceLimitRule,
+  serviceSignal,
+  type MemorySignal,
+} from './memory-signal.ts';
 import type { AlertingRule, RecordingRule, RuleFile } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
 
 /** What rules are made from. */
 export interface AlertTask {
   readonly calibration: Calibration;
-  /** Memory limit of a service with the exporter, which its metrics do not tell. */
+  /** Memory limit of services with the exporter whose metrics show none. */
   readonly limitBytes: number;
   /** The maps of those services, which decide what a growth needs. */
   readonly map: MapModel;
@@ -26,13 +32,18 @@ const keepFiringMinutes = 30;
  * ones before it recorded at the same instant. Groups of their own would be up to an interval apart.
  */
 export function ruleFile(task: AlertTask): RuleFile {
-  const signals = [serviceSignal(task.limitBytes), containerSignal];
+  const signals = [serviceSignal(), containerSignal];
   return {
     groups: [
       {
         name: 'mapswell',
         interval: task.clock.duration(1),
-        rules: [...signals.flatMap((signal) => signalRules(signal, task)), ...mapRules(task)],
+        rules: [
+          serviceLimitRule(task.limitBytes),
+          ...signals.flatMap((signal) => signalRules(signal, task)),
+          ...mapRules(task),
+          refusalRule(task),
+        ],
       },
     ],
   };
@@ -68,7 +79,7 @@ function mapRules(task: AlertTask): (RecordingRule | AlertingRule)[] {
   const { clock } = task;
   const { growthForecast, budget } = task.calibration;
   if (growthForecast === null || growthForecast.kind !== 'growth-forecast') return [];
-  const rules = growthRules(growthForecast, task, clock);
+  const rules = growthRules(growthForecast, task.map, clock);
   const { horizonMinutes, pointsInRow, samplingMinutes } = growthForecast;
   const alert = (severity: 'warning' | 'critical', within: number): AlertingRule => ({
     alert: 'MapswellGrowthDoesNotFit',
@@ -77,7 +88,7 @@ function mapRules(task: AlertTask): (RecordingRule | AlertingRule)[] {
     keep_firing_for: clock.duration(keepFiringMinutes),
     labels: { severity, product: 'mapswell', ...rules.labels },
     annotations: {
-      summary: `Map ${rules.labels['resource']} of ${placeOf(rules.labels)} doubles in {{ $value | printf "%.0f" }} minutes, which does not fit.`,
+      summary: `Map ${rules.labels['resource']} of ${placeOf(rules.labels)} {{ if eq $value 0.0 }}is full: its next growth does not fit.{{ else }}doubles in {{ $value | printf "%.0f" }} minutes, which does not fit.{{ end }}`,
       description: `Needs {{ printf "mapswell:map_growth:needed_bytes{job='%s',instance='%s',map='%s'}" $labels.job $labels.instance $labels.map | query | first | value | humanize }}B, {{ printf "mapswell:service_memory:left_bytes{job='%s',instance='%s'}" $labels.job $labels.instance | query | first | value | humanize }}B are left.`,
       minutes_left: '{{ $value | printf "%.0f" }}',
       runbook_url: `${task.runbookUrl}#growth-does-not-fit`,
@@ -88,6 +99,31 @@ function mapRules(task: AlertTask): (RecordingRule | AlertingRule)[] {
     alert('critical', Math.min(budget.leadMinutes, horizonMinutes)),
     alert('warning', horizonMinutes),
   ];
+}
+
+/** Minutes within which a refused write counts as one of now. */
+const refusalMinutes = 15;
+
+/** Whatever was forecast: a map that refuses writes has failed, and the alert holds while it does. */
+function refusalRule({ clock, runbookUrl }: AlertTask): AlertingRule {
+  const labels = {
+    service: presentLabel('job'),
+    instance: presentLabel('instance'),
+    resource: presentLabel('map'),
+  };
+  const refused = `increase(mapswell_map_refused_writes_total[${clock.duration(refusalMinutes)}])`;
+  return {
+    alert: 'MapswellWritesRefused',
+    expr: `sum by (job, instance, map, reason) (${refused}) > 0`,
+    for: clock.duration(0),
+    keep_firing_for: clock.duration(keepFiringMinutes),
+    labels: { severity: 'critical', product: 'mapswell', ...labels },
+    annotations: {
+      summary: `Map ${labels.resource} of ${placeOf(labels)} refuses writes: {{ $labels.reason }}.`,
+      description: `{{ $value | printf "%.0f" }} writes within ${refusalMinutes} minutes found no room in the map.`,
+      runbook_url: `${runbookUrl}#writes-refused`,
+    },
+  };
 }
 
 /** In annotations `$labels` are those of the expression, not of the alert: the templates stand again. */

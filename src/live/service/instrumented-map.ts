@@ -1,11 +1,14 @@
 import type { GoValue } from '../../maps/reference/go-codec.ts';
 import type { GrowthEvent } from '../../maps/model/growth-event.ts';
+import { MapOutOfMemoryError } from '../../maps/reference/map-fault.ts';
+import { MapFullError } from '../../maps/reference/map-full-error.ts';
 import { GuardedMap } from '../../maps/reference/guarded-map.ts';
 import { guardFacts, type Guard } from '../../maps/model/guards.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
 import type { MapStats, ShardedStats } from '../../maps/model/map-stats.ts';
 import { parseGoKeyType, parseGoType } from '../../maps/model/parse-go-type.ts';
 import { mostEntries, requireWhole } from '../../maps/model/require-whole.ts';
+import type { RefusalReason } from './exporter/exported-map.ts';
 import { mapWindow, type WindowSecond, windowSeconds } from './map-window.ts';
 import { type TextCodec, textCodec } from './text-codec.ts';
 import { TimedGrowths } from './timed-growths.ts';
@@ -45,6 +48,8 @@ export class InstrumentedMap {
   readonly ring: WindowRing = new WindowRing();
   writes = 0;
   lookups = 0;
+  /** Writes that the map had no room for, by the reason. */
+  readonly refusedWrites: Record<RefusalReason, number> = { 'out-of-memory': 0, 'map-full': 0 };
   readonly #map: GuardedMap;
   readonly #clock: () => number;
   readonly #startedAt: number;
@@ -86,14 +91,19 @@ export class InstrumentedMap {
   set(key: GoValue, value: GoValue): boolean {
     const now = this.#begin();
     const shard = this.#map.shardOf(key);
-    const isNew = this.#map.write(shard, (map) => {
-      const before = map.size;
-      map.set(key, value);
-      this.#growths.note(shard, map.growthsStarted, now);
-      return map.size > before;
-    });
-    this.writes++;
-    return isNew;
+    try {
+      const isNew = this.#map.write(shard, (map) => {
+        const before = map.size;
+        map.set(key, value);
+        this.#growths.note(shard, map.growthsStarted, now);
+        return map.size > before;
+      });
+      this.writes++;
+      return isNew;
+    } catch (error) {
+      this.#countRefusal(error);
+      throw error;
+    }
   }
 
   /** The value of a key, or `undefined`. */
@@ -151,11 +161,21 @@ export class InstrumentedMap {
   window(): readonly WindowSecond[] {
     const second = this.#secondOf(this.#clock());
     const opened = this.ring.read(second - windowSeconds);
-    return mapWindow(opened, this.#counters(), second, this.#epochMs + this.#startedAt);
+    return mapWindow(opened, this.#counters(), second, this.createdAtMs);
+  }
+
+  /** When it was made: wall clock, milliseconds since 1970 with fractions. */
+  get createdAtMs(): number {
+    return this.#epochMs + this.#startedAt;
   }
 
   close(): void {
     this.#map.close();
+  }
+
+  #countRefusal(error: unknown): void {
+    if (error instanceof MapOutOfMemoryError) this.refusedWrites['out-of-memory']++;
+    else if (error instanceof MapFullError) this.refusedWrites['map-full']++;
   }
 
   #begin(): number {

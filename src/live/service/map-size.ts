@@ -1,6 +1,7 @@
 import { mapFiguresOf } from '../../maps/figures/map-figures.ts';
 import { type NextGrowth, nextGrowth } from '../../maps/figures/next-growth.ts';
 import type { MapStats } from '../../maps/model/map-stats.ts';
+import type { OperationCounts } from './exporter/exported-map.ts';
 import type { InstrumentedMap, TimedGrowth } from './instrumented-map.ts';
 
 /** Growth events listed by default. */
@@ -42,6 +43,8 @@ export interface MapSize {
   readonly writes: number;
   readonly lookups: number;
   readonly collisions: number;
+  /** Writes that the map had no room for, by the reason. */
+  readonly refusedWrites: OperationCounts['refusedWrites'];
   readonly isGrowing: boolean;
   readonly growthsByKind: MapStats['growthsByKind'];
   /** `null` also for a `sync.Map`, whose growths cannot be foreseen. */
@@ -78,6 +81,7 @@ export function mapSize(map: InstrumentedMap, events: number = LISTED_GROWTHS): 
     writes: map.writes,
     lookups: map.lookups,
     collisions: map.collisions,
+    refusedWrites: map.refusedWrites,
     isGrowing: stats.isGrowing,
     growthsByKind: stats.growthsByKind,
     nextGrowth: sizeGrowth(map, shards),

@@ -5,7 +5,8 @@ import { replyJson, replyText, replyWrongMethod } from './http/http-reply.ts';
 import { prefersOpenMetrics } from './http/prefers-open-metrics.ts';
 import { pathOf, type ServedRoutes } from './http/start-http-server.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
-import { MapMetrics, type MetricsPage } from './map-metrics.ts';
+import { exportMap } from './export-map.ts';
+import { metricsPage, type MetricsPage } from './exporter/metrics-page.ts';
 import { mapSize, mostListedGrowths } from './map-size.ts';
 import { PageCache } from './page-cache.ts';
 import type { ServedMap } from './served-map.ts';
@@ -15,7 +16,7 @@ type Page = (request: IncomingMessage, response: ServerResponse) => void;
 /** The paths of the map itself: entries, batches, metrics, health; and the debug pages if asked for. */
 export function serviceRoutes(served: ServedMap, hasDebug: boolean): ServedRoutes {
   const pages = new Map<string, Page>([
-    ['/metrics', metricsPage(served.map)],
+    ['/metrics', metricsRoute(served.map)],
     ['/healthz', (_request, response) => replyJson(response, 200, { status: 'ok' })],
     ...(hasDebug ? debugPages(served.map) : []),
   ]);
@@ -86,15 +87,12 @@ function showPage(
   else replyWrongMethod(response, 'GET, HEAD');
 }
 
-function metricsPage(map: InstrumentedMap): Page {
-  const metrics = new MapMetrics(map);
+function metricsRoute(map: InstrumentedMap): Page {
   const cache = new PageCache<MetricsPage>();
   return (request, response) => {
-    const isOpenMetrics = prefersOpenMetrics(request.headers.accept ?? '');
-    replyPage(
-      response,
-      cache.get(String(isOpenMetrics), () => metrics.page(isOpenMetrics)),
-    );
+    const format = prefersOpenMetrics(request.headers.accept ?? '') ? 'openmetrics' : 'text';
+    const page = (): MetricsPage => metricsPage([exportMap(map)], performance.timeOrigin, format);
+    replyPage(response, cache.get(format, page));
   };
 }
 

@@ -101,7 +101,7 @@ test('one group, every alert with its labels, and no selector that only looks ba
     const rules = alertFiles(taskFor(kind)).get('mapswell.rules.yml') ?? '';
     t.is(rules.match(/- name:/gu)?.length, 1);
     const alerts = rules.split('- alert:').slice(1);
-    t.is(alerts.length, 6);
+    t.is(alerts.length, 7);
     for (const alert of alerts) {
       for (const label of ['service', 'instance', 'resource', 'severity', 'product'])
         t.regex(alert, new RegExp(`^ {10}${label}: .`, 'mu'), `${kind} ${label}`);
@@ -142,6 +142,22 @@ test('what promtool simulates agrees with the detectors, and a wrong expectation
   const expectsAlert = 'exp_samples:\n          - labels: "{}"\n            value: 1';
   writeFileSync(wrong, readFileSync(wrong, 'utf8').replace('exp_samples: []', expectsAlert));
   t.is(run('promtool', 'test', 'rules', wrong).status, 1);
+});
+
+test('a map that is full and adds nothing any more keeps its critical alert for five hours', async (t) => {
+  if (isMissing(t, 'promtool')) return;
+  const folder = await writtenFiles('ewma-slope');
+  const file = join(folder, 'mapswell.full.test.yml');
+  const good = run('promtool', 'test', 'rules', file);
+  t.is(good.status, 0, good.text);
+  // Without the part of the rule that sees a map stand at its threshold, the alert goes silent.
+  const rules = join(folder, 'mapswell.rules.yml');
+  const blind = readFileSync(rules, 'utf8').replace(/0 \* \(sum by .*? <= 1\) or /u, '');
+  writeFileSync(rules, blind);
+  const bad = run('promtool', 'test', 'rules', file);
+  t.is(bad.status, 1);
+  t.regex(bad.text, /MapswellGrowthDoesNotFit.*\n +exp: \{\} 3\.01E\+02\n +got: \{\} 1\.07E\+02/u);
+  t.notRegex(bad.text, /MapswellWritesRefused/u);
 });
 
 test('rules on a compressed clock hold the same expectations, sixty times as fast', async (t) => {
@@ -247,10 +263,14 @@ test('alerts writes its files from a calibration, and nothing from a bad one', a
   t.deepEqual(readdirSync(join(cwd, 'rules')).toSorted(), [
     'alertmanager.yml',
     'grafana-dashboard.json',
+    'mapswell.full.test.yml',
     'mapswell.rules.test.yml',
     'mapswell.rules.yml',
   ]);
-  t.regex(readFileSync(join(cwd, 'rules', 'mapswell.rules.yml'), 'utf8'), /\/ 1073741824/u);
+  t.regex(
+    readFileSync(join(cwd, 'rules', 'mapswell.rules.yml'), 'utf8'),
+    /mapswell_map_bytes\) \+ 1073741824/u,
+  );
   for (const argv of [
     ['alerts', '--calibration', 'none.json', '--out', 'bad'],
     ['alerts', '--calibration', 'c.json', '--out', 'bad', '--runbook', 'nowhere'],

@@ -9,7 +9,8 @@ import {
   InstrumentedMap,
   type InstrumentedMapOptions,
 } from '../../../src/live/service/instrumented-map.ts';
-import { MapMetrics } from '../../../src/live/service/map-metrics.ts';
+import { exportMap } from '../../../src/live/service/export-map.ts';
+import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
 import { mapSize } from '../../../src/live/service/map-size.ts';
 import { serviceOptions } from '../../support/serve-map.ts';
 
@@ -142,7 +143,7 @@ test('One shard grows at a time, under a limit that all of them share', async (t
   );
   t.true(size.bytes.held <= size.bytes.peak && size.bytes.peak <= 40_000);
   t.like(size.nextGrowth, { shard: 3, entries: 209, entriesLeft: 1, fits: false });
-  const page = (await new MapMetrics(map).page(false)).text;
+  const page = metricsPage([exportMap(map)], 0, 'text').text;
   t.true(page.includes('mapswell_map_shards{map="sessions"} 4\n'));
   t.true(page.includes('mapswell_map_shard_entries_max{map="sessions"} 254\n'));
   t.true(page.includes('mapswell_map_growths_total{map="sessions",kind="double"} 22\n'));

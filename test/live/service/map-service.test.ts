@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'ava';
-import { MapMetrics } from '../../../src/live/service/map-metrics.ts';
+import { exportMap } from '../../../src/live/service/export-map.ts';
+import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
 import { type MapSize, mapSize } from '../../../src/live/service/map-size.ts';
 import type { WindowSecond } from '../../../src/live/service/map-window.ts';
 import { type MapService, startMapService } from '../../../src/live/service/start-map-service.ts';
@@ -156,14 +157,15 @@ test('A batch that fills the map up reports the lines that no longer fitted, a t
 const samples = (page: string): string[] => page.split('\n').filter((line) => /^\w/.test(line));
 
 test('The metrics have the names of the design, in both formats', async (t) => {
-  const { url } = await serveMap(t);
+  const { url, map } = await serveMap(t);
   const lines = Array.from({ length: 30 }, (_, key) => `{"key":${key},"value":1}`);
   await send(`${url}/map`, 'POST', lines.join('\n'));
   await send(`${url}/map/3`, 'GET');
   const text = await fetch(`${url}/metrics`);
   t.is(text.headers.get('content-type'), 'text/plain; version=0.0.4; charset=utf-8');
-  const page = samples(await text.text());
   const { collisions } = await fetchMapSize(url);
+  const started = performance.timeOrigin / 1000;
+  const page = samples(await text.text());
   t.deepEqual(page, [
     'mapswell_map_entries{map="sessions"} 30',
     'mapswell_map_capacity_entries{map="sessions"} 52',
@@ -176,9 +178,12 @@ test('The metrics have the names of the design, in both formats', async (t) => {
     'mapswell_map_growing{map="sessions"} 0',
     'mapswell_map_growths_total{map="sessions",kind="double"} 3',
     'mapswell_map_growths_total{map="sessions",kind="same-size"} 0',
+    'mapswell_map_refused_writes_total{map="sessions",reason="out-of-memory"} 0',
+    'mapswell_map_refused_writes_total{map="sessions",reason="map-full"} 0',
     `mapswell_map_collisions_total{map="sessions"} ${collisions}`,
     'mapswell_map_writes_total{map="sessions"} 30',
     'mapswell_map_lookups_total{map="sessions"} 1',
+    `process_start_time_seconds ${started}`,
   ]);
   const open = await fetch(`${url}/metrics`, {
     headers: { accept: 'application/openmetrics-text;version=1.0.0,text/plain;q=0.5' },
@@ -187,10 +192,40 @@ test('The metrics have the names of the design, in both formats', async (t) => {
     open.headers.get('content-type'),
     'application/openmetrics-text; version=1.0.0; charset=utf-8',
   );
-  const openText = await open.text();
-  t.deepEqual(samples(openText), page);
-  t.true(openText.endsWith('# EOF\n'));
-  t.true(openText.includes('# TYPE mapswell_map_writes counter\n'));
+  const openPage = await open.text();
+  const [growth] = map.growths(1);
+  const exemplar = ` # {shard="0",entries="27",from_buckets="4",to_buckets="8"} 1 ${(growth?.startedAtMs ?? 0) / 1000}`;
+  t.deepEqual(
+    samples(openPage).filter((line) => !line.includes('_created{')),
+    page.map((line) => (line.endsWith('kind="double"} 3') ? line + exemplar : line)),
+  );
+  t.true(openPage.endsWith('# EOF\n'));
+  t.true(
+    openPage.includes(
+      '# HELP mapswell_map_writes Entries written and deletes performed\n# TYPE mapswell_map_writes counter\n',
+    ),
+  );
+  t.true(openPage.includes('# UNIT mapswell_map_bytes bytes\n'));
+  t.true(
+    openPage.includes(`mapswell_map_writes_created{map="sessions"} ${map.createdAtMs / 1000}\n`),
+  );
+});
+
+test('Writes that a full map refuses are counted, and its limit is there', async (t) => {
+  const { url } = await serveMap(t, { limitBytes: 64 * 1024 });
+  const lines = Array.from({ length: 1700 }, (_, key) => `{"key":${key},"value":1}`);
+  await send(`${url}/map`, 'POST', lines.join('\n'));
+  const page = await (await fetch(`${url}/metrics`)).text();
+  // 1664 entries fit, as in the test of the answer 507.
+  for (const line of [
+    'mapswell_map_refused_writes_total{map="sessions",reason="out-of-memory"} 36',
+    'mapswell_map_refused_writes_total{map="sessions",reason="map-full"} 0',
+    'mapswell_map_limit_bytes{map="sessions"} 65536',
+    'mapswell_map_entries{map="sessions"} 1664',
+    'mapswell_map_writes_total{map="sessions"} 1664',
+  ])
+    t.true(page.includes(`${line}\n`), line);
+  t.deepEqual((await fetchMapSize(url)).refusedWrites, { 'out-of-memory': 36, 'map-full': 0 });
 });
 
 async function fetchMapSize(url: string): Promise<MapSize> {
@@ -298,7 +333,6 @@ const last = (service: MapService): unknown => service.map.growths(1)[0]?.writes
 test('Scrapes during a growth move nothing: it takes the same writes with and without them', async (t) => {
   const scraped = await serveMap(t);
   const unread = await serveMap(t);
-  const metrics = new MapMetrics(scraped.map);
   // 6656 entries fill 1024 buckets; the next one starts a growth.
   for (const { map } of [scraped, unread])
     for (let key = 0n; key <= 6656n; key++) map.set(key, key);
@@ -308,7 +342,7 @@ test('Scrapes during a growth move nothing: it takes the same writes with and wi
     unread.map.set(key, key);
     scraped.map.set(key, key);
     const before = scraped.map.stats();
-    await metrics.page(false);
+    metricsPage([exportMap(scraped.map)], 0, 'openmetrics');
     mapSize(scraped.map);
     scraped.map.window();
     if (key % 100n === 0n) await send(`${scraped.url}/metrics`, 'GET');

@@ -1,0 +1,26 @@
+import { mapFiguresOf } from '../../maps/figures/map-figures.ts';
+import { nextGrowth } from '../../maps/figures/next-growth.ts';
+import { modelFacts } from '../../maps/model/model-facts.ts';
+import type { ExportedMap } from './exporter/exported-map.ts';
+import type { InstrumentedMap } from './instrumented-map.ts';
+
+/** Growths that are looked through for the newest of each kind. */
+const mostGrowths = 16;
+
+/** A served map as the exporter shows it, in time that only the number of its shards decides. */
+export function exportMap(map: InstrumentedMap): ExportedMap {
+  const { options, writes, lookups, collisions, refusedWrites } = map;
+  const { total, shards } = map.shardedStats();
+  const figures = shards.map((stats) => mapFiguresOf(stats));
+  return {
+    name: options.name,
+    figures: mapFiguresOf(total),
+    shards: figures,
+    nextGrowth: nextGrowth(options, figures),
+    limitBytes: options.limitBytes,
+    growthKinds: modelFacts(options.map).growthKinds,
+    counts: { writes, lookups, collisions, refusedWrites: { ...refusedWrites } },
+    growths: map.growths(mostGrowths),
+    createdAtMs: map.createdAtMs,
+  };
+}

@@ -1,0 +1,45 @@
+import type { MapFigures } from '../../../maps/figures/map-figures.ts';
+import type { NextGrowth } from '../../../maps/figures/next-growth.ts';
+import type { GrowthEvent, GrowthKind } from '../../../maps/model/growth-event.ts';
+
+/** Why a map refused a write. */
+export const refusalReasons = ['out-of-memory', 'map-full'] as const;
+
+export type RefusalReason = (typeof refusalReasons)[number];
+
+/** What was done to a map since it was made. */
+export interface OperationCounts {
+  /** Entries written and deletes performed; not those that were refused. */
+  readonly writes: number;
+  readonly lookups: number;
+  readonly collisions: number;
+  readonly refusedWrites: Readonly<Record<RefusalReason, number>>;
+}
+
+/** A growth of which an exemplar tells. */
+export interface ExportedGrowth extends Pick<
+  GrowthEvent,
+  'kind' | 'shard' | 'entries' | 'fromBuckets' | 'toBuckets'
+> {
+  readonly startedAtMs: number;
+}
+
+/** A map at one moment as the exporter shows it, wherever it lives; `null` is what nobody can see. */
+export interface ExportedMap {
+  /** Value of the label `map`. */
+  readonly name: string;
+  /** Of all shards together. */
+  readonly figures: MapFigures;
+  /** Of each shard; one or none where it is not split. */
+  readonly shards: readonly MapFigures[];
+  readonly nextGrowth: NextGrowth | null;
+  /** Charged bytes that the map may hold; `null` = no limit. */
+  readonly limitBytes: number | null;
+  /** Kinds that its model knows: each is there from the first scrape on, or no rate could be told. */
+  readonly growthKinds: readonly GrowthKind[];
+  readonly counts: OperationCounts | null;
+  /** The newest ones, oldest first. */
+  readonly growths: readonly ExportedGrowth[];
+  /** Since when its counters count: wall clock, milliseconds since 1970. */
+  readonly createdAtMs: number | null;
+}
