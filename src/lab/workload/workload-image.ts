@@ -1,19 +1,10 @@
-import { Distribution } from '../../maps/reference/kernel/kernel-enums.ts';
 import { phaseLayout, workloadLayout } from '../../maps/reference/kernel/kernel-layouts.ts';
+import { distributionImage } from './distributions.ts';
 import type { KeyLayout } from './key-layout.ts';
 import { keySalt } from './key-bytes.ts';
-import type { KeyDistribution, Mix, Phase, Workload } from './workload.ts';
+import type { Mix, Phase, Workload } from './workload.ts';
 
 const CERTAIN = 0x1_0000_0000;
-
-const distributionCodes = {
-  sequential: Distribution.Sequential,
-  uniform: Distribution.Uniform,
-  zipfian: Distribution.Zipfian,
-  'hot-set': Distribution.HotSet,
-  'sliding-window': Distribution.SlidingWindow,
-  adversarial: Distribution.Adversarial,
-} as const satisfies Record<KeyDistribution['kind'], number>;
 
 /**
  * A workload as the kernel reads it: a `Workload`, then a `Phase` for each phase.
@@ -41,7 +32,7 @@ export function workloadImage(
 }
 
 function writePhase(image: DataView, start: number, phase: Phase, table: number): void {
-  const { keys } = phase;
+  const { keys = 0, startAt = 0, hotKeys = 0, ...figures } = distributionImage(phase.keys);
   const { at } = phaseLayout;
   const [insertBelow, updateBelow, deleteBelow] = mixThresholds(phase.mix);
   const setCount = (offset: number, value: number): void =>
@@ -50,18 +41,13 @@ function writePhase(image: DataView, start: number, phase: Phase, table: number)
   setCount(at.insertBelow, insertBelow);
   setCount(at.updateBelow, updateBelow);
   setCount(at.deleteBelow, deleteBelow);
-  setCount(at.keys, keyCount(keys));
-  setCount(at.startAt, keys.kind === 'sequential' ? (keys.startAt ?? 0) : 0);
-  setCount(at.hotKeys, keys.kind === 'hot-set' ? keys.hotKeys : 0);
-  setCount(at.hotBelow, keys.kind === 'hot-set' ? Math.round(keys.hotShare * CERTAIN) : 0);
-  image.setFloat64(start + at.exponent, keys.kind === 'zipfian' ? keys.exponent : 0, true);
-  image.setUint32(start + at.distribution, distributionCodes[keys.kind], true);
+  setCount(at.keys, keys);
+  setCount(at.startAt, startAt);
+  setCount(at.hotKeys, hotKeys);
+  setCount(at.hotBelow, Math.round((figures.hotShare ?? 0) * CERTAIN));
+  image.setFloat64(start + at.exponent, figures.exponent ?? 0, true);
+  image.setUint32(start + at.distribution, figures.code, true);
   image.setUint32(start + at.table, table, true);
-}
-
-function keyCount(keys: KeyDistribution): number {
-  if (keys.kind === 'sequential') return 0;
-  return keys.kind === 'sliding-window' ? keys.window : keys.keys;
 }
 
 /** Cumulative shares of inserts, updates and deletes, in 2^-32. */

@@ -1,5 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
+import { phaseLayout, workloadLayout } from '../../../src/maps/reference/kernel/kernel-layouts.ts';
+import { createKernel } from '../../../src/maps/reference/kernel/kernel.ts';
 import { keyBytes } from '../../../src/lab/workload/key-bytes.ts';
 import type { KeyLayout } from '../../../src/lab/workload/key-layout.ts';
 import {
@@ -282,4 +284,14 @@ test('a writer of a disjoint workload draws the same whether there are other thr
   const two = workloadOf(keys, { insert: 1, lookup: 1 }, 500, { writers: 2, ownership: 'same' });
   const eight = { ...two, writers: 8 };
   t.deepEqual(draw(eight, 1), draw(two, 1));
+});
+
+test('a distribution that the kernel does not know ends the pass, and is not drawn as a uniform one', (t) => {
+  const own = createKernel({ chargedBytes: 2 ** 22 });
+  const workload = workloadOf({ kind: 'uniform', keys: 10 }, { insert: 1 }, 10);
+  const placed = placeWorkload(own, workload, int64Layout);
+  const { bytes } = workloadLayout;
+  const at = placed.address + bytes + phaseLayout.at.distribution;
+  new DataView(own.memory.buffer).setUint32(at, 6, true);
+  t.throws(() => new OperationStream(own, placed, 0).fill(), { message: /unreachable/u });
 });

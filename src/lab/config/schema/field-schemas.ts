@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workloadLimits } from '../../workload/workload-problem.ts';
 
 const whole = (least: number, most: number): z.ZodNumber =>
   z
@@ -6,6 +7,8 @@ const whole = (least: number, most: number): z.ZodNumber =>
     .int({ error: `expected an integer from ${least} to ${most}` })
     .min(least, { error: `expected an integer from ${least} to ${most}` })
     .max(most, { error: `expected an integer from ${least} to ${most}` });
+
+const exponentRule = { error: `expected a number above 0, at most ${workloadLimits.exponent}` };
 
 type NumericField =
   | 'rounds'
@@ -40,17 +43,17 @@ export const cpuSetSchema: z.ZodString = z
 /** Schemas of the fields that the configuration and the scenarios share, with their ranges. */
 export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
   rounds: whole(1, 1000),
-  seed: whole(0, 0xffff_ffff),
+  seed: whole(0, workloadLimits.seed),
   timeLimitMs: whole(100, 86_400_000),
   latencySampleInterval: whole(1, 1_000_000),
-  writers: whole(1, 64),
+  writers: whole(1, workloadLimits.writers),
   /** Above 2^40 a hint asks for more than any limit that is accepted here. */
   hint: whole(0, 2 ** 40),
-  stringKeyBytes: whole(1, 4096),
-  operations: whole(1, 1e12),
-  keys: whole(1, 2 ** 40),
-  startAt: whole(0, 2 ** 40),
-  sharedBits: whole(1, 24),
+  stringKeyBytes: whole(1, workloadLimits.stringKeyBytes),
+  operations: whole(1, workloadLimits.operations),
+  keys: whole(1, workloadLimits.keys),
+  startAt: whole(0, workloadLimits.keys),
+  sharedBits: whole(1, workloadLimits.sharedBits),
   share: z
     .number({ error: 'expected a number from 0 to 1' })
     .min(0, { error: 'expected a number from 0 to 1' })
@@ -59,10 +62,7 @@ export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
     .number({ error: 'expected a weight of 0 or more' })
     .min(0, { error: 'expected a weight of 0 or more' })
     .max(1e9, { error: 'expected a weight of at most 1e9' }),
-  exponent: z
-    .number({ error: 'expected a number above 0, at most 20' })
-    .gt(0, { error: 'expected a number above 0, at most 20' })
-    .max(20, { error: 'expected a number above 0, at most 20' }),
+  exponent: z.number(exponentRule).gt(0, exponentRule).max(workloadLimits.exponent, exponentRule),
   memoryBytes: z
     .number({ error: 'expected whole bytes from 64 MiB to 1 TiB' })
     .int({ error: 'expected whole bytes from 64 MiB to 1 TiB' })

@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { oneOf } from '../../../base/primitives/one-of.ts';
 import { mapModels } from '../../../maps/model/map-model.ts';
+import { distributionSchema } from '../../workload/distribution-schema.ts';
+import { distributionKinds } from '../../workload/distributions.ts';
 import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema } from './field-schemas.ts';
 import { httpSchema, rateSchema } from './load-schema.ts';
@@ -13,36 +16,9 @@ const guardSchema = z.custom<Guard>((guard) => typeof guard === 'string' && isGu
   error: `expected ${guardRule((word) => `'${word}'`)}`,
 });
 
-const keysSchema = z.discriminatedUnion(
-  'kind',
-  [
-    z.strictObject({
-      kind: z.literal('sequential'),
-      startAt: fieldSchemas.startAt.exactOptional(),
-    }),
-    z.strictObject({ kind: z.literal('uniform'), keys: fieldSchemas.keys }),
-    z.strictObject({
-      kind: z.literal('zipfian'),
-      keys: fieldSchemas.keys,
-      exponent: fieldSchemas.exponent,
-    }),
-    z.strictObject({
-      kind: z.literal('hot-set'),
-      keys: fieldSchemas.keys,
-      hotKeys: fieldSchemas.keys,
-      hotShare: fieldSchemas.share,
-    }),
-    z.strictObject({ kind: z.literal('sliding-window'), window: fieldSchemas.keys }),
-    z.strictObject({
-      kind: z.literal('adversarial'),
-      keys: fieldSchemas.keys,
-      sharedBits: fieldSchemas.sharedBits,
-    }),
-  ],
-  {
-    error:
-      "expected kind 'sequential', 'uniform', 'zipfian', 'hot-set', 'sliding-window' or 'adversarial'",
-  },
+const keysSchema = distributionSchema(
+  fieldSchemas,
+  `expected kind ${oneOf(distributionKinds.map((kind) => `'${kind}'`))}`,
 );
 
 const phaseSchema = z.strictObject({

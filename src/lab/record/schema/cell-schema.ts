@@ -6,7 +6,9 @@ import { cellTargets } from '../../config/schema/scenario.ts';
 import { mapModels } from '../../../maps/model/map-model.ts';
 import { guardSchema } from '../../../maps/model/map-spec-schema.ts';
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
-import type { KeyDistribution, Workload } from '../../workload/workload.ts';
+import { distributionSchema } from '../../workload/distribution-schema.ts';
+import { distributionKinds } from '../../workload/distributions.ts';
+import type { Workload } from '../../workload/workload.ts';
 import { count, figure, text } from '../../../base/schema/figures.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 
@@ -20,19 +22,9 @@ export const limitsSchema: z.ZodType<Limits> = schemaOf<Limits>('limits')(
   }),
 );
 
-const keysSchema = schemaOf<KeyDistribution>('key-distribution')(
-  z.discriminatedUnion(
-    'kind',
-    [
-      z.strictObject({ kind: z.literal('sequential'), startAt: count.exactOptional() }),
-      z.strictObject({ kind: z.literal('uniform'), keys: count }),
-      z.strictObject({ kind: z.literal('zipfian'), keys: count, exponent: figure }),
-      z.strictObject({ kind: z.literal('hot-set'), keys: count, hotKeys: count, hotShare: figure }),
-      z.strictObject({ kind: z.literal('sliding-window'), window: count }),
-      z.strictObject({ kind: z.literal('adversarial'), keys: count, sharedBits: count }),
-    ],
-    { error: 'expected one of sequential, uniform, zipfian, hot-set, sliding-window, adversarial' },
-  ),
+const keysSchema = distributionSchema(
+  { keys: count, startAt: count, exponent: figure, share: figure, sharedBits: count },
+  `expected one of ${distributionKinds.join(', ')}`,
 );
 
 const workloadSchema = schemaOf<Workload>('workload')(

@@ -102,7 +102,7 @@ function drawAdversarial(source: KeySource, kind: OpKind): u64 {
 /** Draws the key of an operation of `kind`: the operation, packed as (index << 3) | kind. */
 export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
   const distribution = source.distribution;
-  let rank: u64;
+  let rank: u64 = 0;
   if (distribution == Distribution.Sequential) rank = stepCursor(source, kind);
   else if (distribution == Distribution.Zipfian) rank = drawZipf(zipfOf(source), random);
   else if (distribution == Distribution.HotSet) rank = drawHot(source, random);
@@ -111,6 +111,7 @@ export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
     return ((source.first + (packed >> 3) * source.stride) << 3) | (packed & 7);
   } else if (distribution == Distribution.Adversarial)
     return (drawAdversarial(source, kind) << 3) | kind;
-  else rank = random.below(source.keys);
+  else if (distribution == Distribution.Uniform) rank = random.below(source.keys);
+  else unreachable();
   return ((source.first + rank * source.stride) << 3) | kind;
 }

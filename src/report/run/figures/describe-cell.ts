@@ -66,7 +66,6 @@ function describeKeys(keys: KeyDistribution): string {
     case 'sliding-window':
       return `a window of ${formatCount(keys.window)} keys`;
     case 'adversarial':
-    default:
       return `${formatCount(keys.keys)} keys whose hashes share ${keys.sharedBits} bits`;
   }
 }

@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { schemaOf } from '../../base/schema/schema-of.ts';
+import type { KeyDistribution } from './workload.ts';
+
+/** What the fields of a distribution may be: a file is held to ranges, a record to its types. */
+export interface DistributionFields {
+  readonly keys: z.ZodNumber;
+  readonly startAt: z.ZodNumber;
+  readonly exponent: z.ZodNumber;
+  readonly share: z.ZodNumber;
+  readonly sharedBits: z.ZodNumber;
+}
+
+/** Schema of every distribution. @param error where the kind is none of them */
+export function distributionSchema(
+  { keys, startAt, exponent, share, sharedBits }: DistributionFields,
+  error: string,
+): z.ZodType<KeyDistribution> {
+  return schemaOf<KeyDistribution>('key-distribution')(
+    z.discriminatedUnion(
+      'kind',
+      [
+        z.strictObject({ kind: z.literal('sequential'), startAt: startAt.exactOptional() }),
+        z.strictObject({ kind: z.literal('uniform'), keys }),
+        z.strictObject({ kind: z.literal('zipfian'), keys, exponent }),
+        z.strictObject({ kind: z.literal('hot-set'), keys, hotKeys: keys, hotShare: share }),
+        z.strictObject({ kind: z.literal('sliding-window'), window: keys }),
+        z.strictObject({ kind: z.literal('adversarial'), keys, sharedBits }),
+      ],
+      { error },
+    ),
+  );
+}
