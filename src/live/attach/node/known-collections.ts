@@ -36,7 +36,7 @@ export class KnownCollections {
   /** Takes what a scan found for all that there is now. */
   replace(found: readonly Discovered[]): readonly TrackedCollection[] {
     const known = [...this.#byId.values()];
-    const byPlace = new Map(known.map((each) => [`${each.kind} ${each.pointer}`, each]));
+    const byPlace = new Map(known.map((each) => [each.pointer, each]));
     const byTable = new Map(known.map((each) => [each.tablePointer, each]));
     const taken = new Set<string>();
     const atMs = performance.timeOrigin + performance.now();
@@ -46,7 +46,7 @@ export class KnownCollections {
       const before = [
         byTable.get(tablePointer),
         ...left.map((each) => byTable.get(each.pointer)),
-        byPlace.get(`${kind} ${pointer}`),
+        byPlace.get(pointer),
       ].find((one) => one !== undefined && one.kind === kind && !taken.has(one.id));
       const id = before?.id ?? this.#nextId();
       taken.add(id);

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { ElfFile } from '../proc/elf-file.ts';
-import { readSymbols } from '../proc/elf-symbols.ts';
 import { readRegions } from '../proc/memory-regions.ts';
 
 /** The parts of a Node.js program that matter to look into it. */
@@ -42,7 +41,8 @@ function holdsNode(path: string): boolean {
     return false;
   }
   try {
-    return readSymbols(elf, { kind: 'function', prefix: nodeSymbol }).length > 0;
+    const names = elf.section('.dynstr');
+    return names !== null && elf.sectionBytes(names).includes(`\0${nodeSymbol}\0`);
   } finally {
     elf.close();
   }

@@ -4,13 +4,13 @@ import { pageBytes } from '../layout/node-layout.ts';
 import type { HeapPage } from './heap-page.ts';
 import type { HeapScanner, ScanHit } from './heap-scanner.ts';
 import { type HeapView, scanLive } from './heap-view.ts';
+import { followPlace } from './follow-table.ts';
 import type { HiddenClass } from './hidden-classes.ts';
 import {
   type CollectionKind,
   type CollectionTable,
   type LeftTable,
   parseTable,
-  readTable,
   tableHeaderBytes,
 } from './ordered-table.ts';
 
@@ -68,17 +68,24 @@ export async function findCollections(
   return search.result();
 }
 
+/** A collection whose table is still to be found. */
+type Candidate = Omit<FoundCollection, 'table'>;
+
 class Search {
   readonly #view: HeapView;
   readonly #scanner: HeapScanner;
-  readonly #found = new Map<number, FoundCollection>();
-  readonly #leftTables = new Map<number, LeftTable>();
-  /** By the number of the needle. */
+  readonly #types: ReadonlyMap<number, CollectionKind>;
+  readonly #candidates = new Map<number, Candidate>();
+  /** Headers of tables by pointer, as the scan came by. */
+  readonly #tables = new Map<number, CollectionTable | LeftTable>();
+  /** Kinds of tables by the number of the needle. */
+  readonly #tableKinds: readonly CollectionKind[];
+  /** Kinds of tables by pointers to their classes. */
+  readonly #kindOfClass: ReadonlyMap<number, CollectionKind>;
+  readonly #freeNumbers: number;
+  /** Classes of collections by the number of the needle. */
   readonly #classes = new Map<number, HiddenClass>();
   readonly #classPointers = new Set<number>();
-  readonly #firstTable: number;
-  readonly #firstSet: number;
-  readonly #firstClass: number;
   /** Classes that were found late, and how many pages had been scanned without them. */
   readonly #late: { readonly pointer: number; readonly scanned: number }[] = [];
   #scanned = 0;
@@ -86,19 +93,27 @@ class Search {
   constructor(view: HeapView, scanner: HeapScanner, knownClasses: readonly number[]) {
     this.#view = view;
     this.#scanner = scanner;
-    const { free, map, set } = view.tableClasses;
-    this.#firstTable = free.length;
-    this.#firstSet = this.#firstTable + map.length;
-    this.#firstClass = this.#firstSet + set.length;
+    this.#types = collectionTypes(view.layout.constants);
+    const { free, map, set, weak } = view.tableClasses;
+    this.#freeNumbers = free.length;
+    this.#tableKinds = [
+      ...map.map(() => 'Map' as const),
+      ...set.map(() => 'Set' as const),
+      ...weak.map(() => 'WeakMap' as const),
+    ];
+    const tableClasses = [...map, ...set, ...weak];
+    this.#kindOfClass = new Map(
+      tableClasses.map((pointer, index) => [pointer, this.#tableKinds[index] ?? 'Map']),
+    );
     scanner.setPages(view.pages.map(({ base }) => base));
-    scanner.lookFor([...free, ...map, ...set], knownClasses.length + roomForClasses);
+    scanner.lookFor([...free, ...tableClasses], knownClasses.length + roomForClasses);
     for (const pointer of knownClasses) this.#addClass(pointer);
-    const types = collectionTypes(view.layout.constants);
-    scanner.lookForTypes(Math.min(...types.keys()), Math.max(...types.keys()));
+    const types = [...this.#types.keys()];
+    scanner.lookForTypes(Math.min(...types), Math.max(...types));
   }
 
   scan(page: HeapPage): void {
-    scanLive(this.#view, this.#scanner, page, this.#firstTable, (hit) => {
+    scanLive(this.#view, this.#scanner, page, this.#freeNumbers, (hit) => {
       this.#visit(hit, page);
     });
     this.#scanned += 1;
@@ -106,9 +121,8 @@ class Search {
 
   readLarge(page: HeapPage): void {
     const bytes = this.#view.memory.read(page.start, tableHeaderBytes);
-    if (bytes === null) return;
-    const kind = this.#tableKind(readWord(bytes, 0));
-    if (kind !== null) this.#keepLeftTable(page.start + 1, bytes, kind);
+    const kind = bytes === null ? undefined : this.#kindOfClass.get(readWord(bytes, 0));
+    if (bytes !== null && kind !== undefined) this.#keepTable(page.start + 1, bytes, kind);
   }
 
   /** Pages that were scanned before a class was known of which they may hold collections. */
@@ -129,9 +143,12 @@ class Search {
   }
 
   result(): CollectionSearch {
+    const leftTables = new Map<number, LeftTable>();
+    for (const [pointer, table] of this.#tables)
+      if ('next' in table) leftTables.set(pointer, table);
     return {
-      collections: [...this.#found.values()],
-      leftTables: this.#leftTables,
+      collections: [...this.#candidates.values()].flatMap((each) => this.#withTable(each) ?? []),
+      leftTables,
       classPointers: [...this.#classPointers],
     };
   }
@@ -142,13 +159,13 @@ class Search {
       if (!this.#classPointers.has(address + 1)) this.#meetClass(address + 1);
       return;
     }
-    if (number >= this.#firstClass) {
-      this.#keepCollection(hit, page);
+    const kind = this.#tableKinds[number - this.#freeNumbers];
+    if (kind === undefined) {
+      this.#keepCandidate(hit, page);
       return;
     }
     const header = bytes.subarray(offset, offset + tableHeaderBytes);
-    if (header.length < tableHeaderBytes) return;
-    this.#keepLeftTable(address + 1, header, number < this.#firstSet ? 'Map' : 'Set');
+    if (header.length === tableHeaderBytes) this.#keepTable(address + 1, header, kind);
   }
 
   #meetClass(pointer: number): void {
@@ -157,8 +174,7 @@ class Search {
 
   #addClass(pointer: number): boolean {
     const hiddenClass = this.#view.classes.at(pointer);
-    const types = collectionTypes(this.#view.layout.constants);
-    if (hiddenClass === null || !types.has(hiddenClass.instanceType)) return false;
+    if (hiddenClass === null || !this.#types.has(hiddenClass.instanceType)) return false;
     const number = this.#scanner.add(pointer);
     if (number === null) return false;
     this.#classes.set(number, hiddenClass);
@@ -166,29 +182,31 @@ class Search {
     return true;
   }
 
-  #keepCollection({ number, address, bytes, offset }: ScanHit, page: HeapPage): void {
+  #keepCandidate({ number, address, bytes, offset }: ScanHit, page: HeapPage): void {
     const hiddenClass = this.#classes.get(number ?? -1);
-    if (hiddenClass === undefined || offset + collectionBytes > bytes.length) return;
-    const kind = collectionTypes(this.#view.layout.constants).get(hiddenClass.instanceType);
-    if (kind === undefined) return;
+    const kind = this.#types.get(hiddenClass?.instanceType ?? -1);
+    if (hiddenClass === undefined || kind === undefined) return;
+    if (offset + collectionBytes > bytes.length) return;
     const tablePointer = readWord(bytes, offset + tableOfCollection);
-    const table = readTable(this.#view.memory, tablePointer, kind);
-    // A word may be the class without being the start of an object: then no table follows.
-    if (table === null || 'next' in table) return;
     const pointer = address + 1;
-    this.#found.set(pointer, { pointer, kind, hiddenClass, tablePointer, table, heap: page.heap });
+    this.#candidates.set(pointer, { pointer, kind, hiddenClass, tablePointer, heap: page.heap });
   }
 
-  #tableKind(classPointer: number): 'Map' | 'Set' | null {
-    const { map, set } = this.#view.tableClasses;
-    if (map.includes(classPointer)) return 'Map';
-    return set.includes(classPointer) ? 'Set' : null;
-  }
-
-  #keepLeftTable(pointer: number, header: Buffer, kind: 'Map' | 'Set'): void {
+  #keepTable(pointer: number, header: Buffer, kind: CollectionKind): void {
     const table = parseTable(header, kind);
-    if (table === null || !('next' in table)) return;
-    this.#leftTables.set(pointer, table);
+    if (table !== null) this.#tables.set(pointer, table);
+  }
+
+  /**
+   * A word may be a class without being the start of an object: then no table follows. A collection
+   * that grew in the meantime has another table by now.
+   */
+  #withTable(candidate: Candidate): FoundCollection | null {
+    const scanned = this.#tables.get(candidate.tablePointer);
+    if (scanned !== undefined && !('next' in scanned)) return { ...candidate, table: scanned };
+    const seen = followPlace(this.#view.memory, this.#view.classes, this.#types, candidate);
+    if (seen === null || !seen.isInPlace) return null;
+    return { ...candidate, tablePointer: seen.tablePointer, table: seen.table };
   }
 }
 

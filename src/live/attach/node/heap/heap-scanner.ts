@@ -17,12 +17,13 @@ interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   keepHits(hits: number, mostHits: number): void;
   clearNeedles(filter: number, table: number, tableEntries: number): void;
-  clearPages(pages: number, pageEntries: number): void;
+  clearPages(pages: number): void;
+  pageSlot(page: number): number;
   lookForTypes(first: number, span: number): void;
   addNeedle(word: bigint, number: number): void;
-  addPage(page: number, index: number): void;
   hitCount(): number;
-  scan(buffer: number, from: number, to: number, row: number): number;
+  scan(buffer: number, from: number, to: number): number;
+  scanAndMark(buffer: number, from: number, to: number, row: number): number;
 }
 
 interface WebAssemblyApi {
@@ -40,6 +41,10 @@ const chunkBytes = 2 ** 20;
 /** A class is recognised by what lies behind its first word. */
 const slackBytes = 64;
 const pagesAt = bufferAt + chunkBytes + slackBytes;
+const pagesBytes = 2 ** 17;
+const rowsAt = pagesAt + pagesBytes;
+/** Beyond a gigabyte, several pages share a place in a row. */
+const mostPlaces = 2 ** 12;
 const wasmPageBytes = 2 ** 16;
 
 /**
@@ -49,9 +54,9 @@ const wasmPageBytes = 2 ** 16;
 export class HeapScanner {
   readonly #exports: ScannerExports;
   #bytes: Buffer;
-  #pages: ReadonlyMap<number, number> = new Map();
-  #rows = pagesAt;
-  #rowBytes = 0;
+  /** Numbers of rows by the bases of pages. */
+  #rows: ReadonlyMap<number, number> = new Map();
+  #rowBytes = 1;
   #needles = 0;
   #room = 0;
 
@@ -66,14 +71,16 @@ export class HeapScanner {
 
   /** Between which pages, given by their bases, pointers are noted. Nothing is looked for then. */
   setPages(bases: readonly number[]): void {
-    const entries = powerOfTwo(2 * (bases.length + 1));
-    this.#rows = pagesAt + entries * 8;
-    this.#rowBytes = Math.ceil(bases.length / 8);
-    this.#pages = new Map(bases.map((base, index) => [base, index]));
+    this.#rowBytes = Math.min(mostPlaces, bases.length) + 1;
+    this.#rows = new Map(bases.map((base, index) => [base, index]));
     this.#reserve(this.#needlesAt);
-    this.#exports.clearPages(pagesAt, entries);
-    this.#bytes.fill(0, this.#rows, this.#needlesAt);
-    for (const [base, index] of this.#pages) this.#exports.addPage(base / pageBytes, index);
+    this.#exports.clearPages(pagesAt);
+    this.#bytes.fill(0, rowsAt, this.#needlesAt);
+    for (const [base, index] of this.#rows) {
+      const slot = this.#exports.pageSlot(base / pageBytes);
+      if (this.#bytes.readUInt16LE(slot) !== 0) continue;
+      this.#bytes.writeUInt16LE(1 + (index % (this.#rowBytes - 1)), slot);
+    }
     this.lookFor([]);
   }
 
@@ -117,15 +124,17 @@ export class HeapScanner {
     visit: (hit: ScanHit) => void,
     page: number | null = null,
   ): void {
-    const index = page === null ? undefined : this.#pages.get(page);
-    const row = index === undefined ? 0 : this.#rows + index * this.#rowBytes;
+    const index = page === null ? undefined : this.#rows.get(page);
     for (let start = from; start < to; start += chunkBytes) {
       const length = Math.min(chunkBytes, to - start);
       const chunk = this.#bytes.subarray(bufferAt, bufferAt + length);
       if (!memory.readInto(start, chunk)) continue;
       this.#bytes.fill(0, bufferAt + length, bufferAt + length + slackBytes);
       for (let at = 0; at < length;) {
-        at = this.#exports.scan(bufferAt, at, length, row);
+        at =
+          index === undefined
+            ? this.#exports.scan(bufferAt, at, length)
+            : this.#exports.scanAndMark(bufferAt, at, length, rowsAt + index * this.#rowBytes);
         this.#visitHits(start, chunk, visit);
       }
     }
@@ -133,16 +142,15 @@ export class HeapScanner {
 
   /** Bases of the pages on which a pointer to one of the given pages was seen. */
   pagesPointingTo(targets: ReadonlySet<number>): readonly number[] {
-    const indexes = [...targets].flatMap((base) => {
-      const index = this.#pages.get(base);
-      return index === undefined ? [] : [index];
-    });
-    return [...this.#pages].flatMap(([base, row]) => {
-      const at = this.#rows + row * this.#rowBytes;
-      const isPointing = indexes.some(
-        (index) => (((this.#bytes[at + (index >> 3)] ?? 0) >> (index & 7)) & 1) === 1,
-      );
-      return isPointing ? [base] : [];
+    const places = new Set(
+      [...targets].map((base) =>
+        this.#bytes.readUInt16LE(this.#exports.pageSlot(base / pageBytes)),
+      ),
+    );
+    return [...this.#rows].flatMap(([base, index]) => {
+      const at = rowsAt + index * this.#rowBytes;
+      const row = this.#bytes.subarray(at, at + this.#rowBytes);
+      return [...places].some((place) => place !== 0 && row[place] === 1) ? [base] : [];
     });
   }
 
@@ -153,7 +161,7 @@ export class HeapScanner {
 
   /** Behind the rows, rounded up to a word. */
   get #needlesAt(): number {
-    return Math.ceil((this.#rows + this.#rowBytes * this.#pages.size) / 8) * 8;
+    return Math.ceil((rowsAt + this.#rowBytes * this.#rows.size) / 8) * 8;
   }
 
   #visitHits(start: number, bytes: Buffer, visit: (hit: ScanHit) => void): void {

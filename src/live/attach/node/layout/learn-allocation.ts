@@ -1,7 +1,7 @@
 import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import type { HeapPage } from '../heap/heap-page.ts';
-import type { NodeLayout } from './node-layout.ts';
+import { type NodeLayout, pageBytes } from './node-layout.ts';
 
 /** An isolate keeps its allocation areas at its start, and its heap behind them. */
 const searchedBytes = 2 ** 17;
@@ -40,11 +40,12 @@ function youngArea(
 ): { readonly distance: number; readonly page: HeapPage } {
   const found: { readonly distance: number; readonly page: HeapPage }[] = [];
   const bytes = readBefore(memory, heap);
+  const byBase = new Map(pages.map((page) => [page.base, page]));
   for (let distance = areaBytes * 2; distance <= bytes.length; distance += 8) {
     const at = bytes.length - distance;
-    const young = areaPage(bytes, at, pages);
+    const young = areaPage(bytes, at, byBase);
     if (young === null || !young.isYoung || young.isVacated || young.isLarge) continue;
-    const old = areaPage(bytes, at + areaBytes, pages);
+    const old = areaPage(bytes, at + areaBytes, byBase);
     const hasNoOld = bytes.readBigUInt64LE(at + areaBytes + 16) === 0n;
     if (hasNoOld || (old !== null && !old.isYoung)) found.push({ distance, page: young });
   }
@@ -64,13 +65,19 @@ function readBefore(memory: ProcessMemory, address: number): Buffer {
   return Buffer.concat(pieces);
 }
 
-function areaPage(bytes: Buffer, offset: number, pages: readonly HeapPage[]): HeapPage | null {
-  const [start, top, limit] = [0, 8, 16].map((word) => readWord(bytes, offset + word));
-  if (start === undefined || top === undefined || limit === undefined) return null;
+function areaPage(
+  bytes: Buffer,
+  offset: number,
+  pages: ReadonlyMap<number, HeapPage>,
+): HeapPage | null {
+  const start = readWord(bytes, offset);
   // Objects are tagged; the bounds of areas are not.
-  if ([start, top, limit].some((address) => address % 8 !== 0)) return null;
-  if (start > top || top > limit) return null;
-  return pages.find((page) => start >= page.start && limit <= page.end) ?? null;
+  if (start === 0 || start % 8 !== 0) return null;
+  const page = pages.get(start - (start % pageBytes));
+  if (page === undefined || start < page.start) return null;
+  const [top, limit] = [readWord(bytes, offset + 8), readWord(bytes, offset + 16)];
+  const isArea = top % 8 === 0 && limit % 8 === 0 && start <= top && top <= limit;
+  return isArea && limit <= page.end ? page : null;
 }
 
 function unknown(what: string): SandboxError {

@@ -10,6 +10,7 @@ import {
   tableHeaderBytes,
 } from '../heap/ordered-table.ts';
 import type { TableTypes } from './node-layout.ts';
+import { readSmallPages } from './read-small-pages.ts';
 
 /** How many entries the probe's collection of each kind has, which nothing else in it has. */
 const entriesOf: Readonly<Record<keyof TableTypes, number>> = {
@@ -18,8 +19,11 @@ const entriesOf: Readonly<Record<keyof TableTypes, number>> = {
   weak: 1407,
   dictionary: 1511,
 };
+const fewest = Math.min(...Object.values(entriesOf));
+const most = Math.max(...Object.values(entriesOf));
 const kindNames = ['map', 'set', 'weak', 'dictionary'] as const;
-const entriesAt = 16;
+/** Where a table counts its entries, in halves of words. */
+const entriesHalf = 4;
 
 /**
  * Finds out which instance types the tables of collections have, by tables of known sizes.
@@ -34,17 +38,18 @@ export function learnTables(
   const types = new Map(shared.map((each) => [each.pointer, each.instanceType]));
   const kinds = new Map(kindNames.map((kind) => [entriesOf[kind], kind]));
   const found = new Map<keyof TableTypes, Set<number>>();
-  for (const page of pages.filter(({ heap, isLarge }) => heap !== 0 && !isLarge)) {
-    const bytes = memory.read(page.start, page.end - page.start);
-    if (bytes === null) continue;
-    for (let at = 0; at + entriesAt + 8 <= bytes.length; at += 8) {
-      const kind = kinds.get(bytes.readInt32LE(at + entriesAt + 4));
-      if (kind === undefined || bytes.readInt32LE(at + entriesAt) !== 0) continue;
+  readSmallPages(memory, pages, (bytes, halves) => {
+    for (let half = 0; half + 9 < halves.length; half += 2) {
+      const entries = halves[half + entriesHalf + 1] ?? 0;
+      if (entries < fewest || entries > most || halves[half + entriesHalf] !== 0) continue;
+      const kind = kinds.get(entries);
+      if (kind === undefined) continue;
+      const at = half * 4;
       const type = types.get(readWord(bytes, at));
       if (type === undefined || !isTable(bytes.subarray(at, at + tableHeaderBytes), kind)) continue;
       found.set(kind, (found.get(kind) ?? new Set()).add(type));
     }
-  }
+  });
   const typeOf = (kind: keyof TableTypes): number => {
     const [type, another] = found.get(kind) ?? [];
     if (type !== undefined && another === undefined) return type;

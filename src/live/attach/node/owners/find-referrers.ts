@@ -1,3 +1,4 @@
+import { readAllocationAreas } from '../heap/allocation-areas.ts';
 import { pageBytes } from '../layout/node-layout.ts';
 import type { HeapPage } from '../heap/heap-page.ts';
 import type { HeapScanner } from '../heap/heap-scanner.ts';
@@ -14,11 +15,13 @@ const mostReferrers = 12;
  * are left out: a pointer in them is a key or a value.
  *
  * @param targets pointers to objects
+ * @param isLast leaves out long arrays, too
  */
 export async function findReferrers(
   view: HeapView,
   scanner: HeapScanner,
   targets: readonly number[],
+  isLast: boolean,
   pause: Pause,
 ): Promise<ReadonlyMap<number, readonly Referrer[]>> {
   const { free } = view.tableClasses;
@@ -40,12 +43,17 @@ export async function findReferrers(
       found.set(target, referrers);
     });
   };
+  const growing = new Set(
+    view.heaps.flatMap((heap) =>
+      readAllocationAreas(view.memory, heap, view.layout).map(({ top }) => top - (top % pageBytes)),
+    ),
+  );
   for (const page of view.smallPages) {
-    // Young pages change while the search goes on.
-    if (!page.isYoung && !pointing.has(page.base)) continue;
+    if (!pointing.has(page.base) && !growing.has(page.base)) continue;
     scan(page);
     await pause();
   }
+  if (isLast) return found;
   const { fixedArray, propertyArray, context } = view.layout.constants.types;
   for (const page of view.largePages) {
     const type = view.classes.of(page.start + 1)?.instanceType ?? -1;

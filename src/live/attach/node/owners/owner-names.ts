@@ -19,6 +19,8 @@ export interface Owner {
 
 /** How far owners of owners are searched for: each step is a pass over a part of the heap. */
 const mostSteps = 4;
+/** An array of a megabyte is read that often: for what holds collections, and what holds that. */
+const stepsThroughLongArrays = 2;
 /** Collections that are named at once: the largest come first. */
 const mostNamed = 20_000;
 
@@ -46,7 +48,8 @@ export async function nameOwners(
   const search = new OwnerSearch(view, graph, names, tables);
   let targets: readonly number[] = wanted;
   for (let step = 0; step < mostSteps && targets.length > 0; step++) {
-    search.add(targets, await findReferrers(view, scanner, targets, pause));
+    const isLast = step >= stepsThroughLongArrays;
+    search.add(targets, await findReferrers(view, scanner, targets, isLast, pause));
     targets = search.unexplained().slice(0, mostNamed);
   }
   const searched = new Set(wanted);
@@ -82,6 +85,8 @@ class OwnerSearch {
   /** By the object that is held. */
   readonly #holdings = new Map<number, readonly Holding[]>();
   readonly #referenced = new Set<number>();
+  /** Names that were found once. */
+  readonly #known = new Map<number, Candidate | null>();
   #next = new Set<number>();
 
   constructor(
@@ -128,12 +133,15 @@ class OwnerSearch {
 
   #best(pointer: number, seen: ReadonlySet<number>): Candidate | null {
     if (seen.has(pointer) || seen.size > 2 * mostSteps) return null;
+    const known = this.#known.get(pointer);
+    if (known !== undefined) return known;
     const within = new Set([...seen, pointer]);
     let best: Candidate | null = null;
     for (const holding of this.#holdings.get(pointer) ?? []) {
       const candidate = this.#candidate(holding, within);
       if (candidate !== null && (best === null || candidate.rank < best.rank)) best = candidate;
     }
+    this.#known.set(pointer, best);
     return best;
   }
 
