@@ -34,7 +34,7 @@ export class NodeProgram {
     ...arguments_: readonly string[]
   ): Promise<NodeProgram> {
     const path = fileURLToPath(new URL(`test/fixtures/node-attach/${fixture}`, root));
-    const child = spawn(node, [path, ...arguments_], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(node, ['--expose-gc', path, ...arguments_], { stdio: 'pipe' });
     child.stderr.on('data', (chunk: Buffer) => {
       t.log(chunk.toString());
     });

@@ -4,7 +4,7 @@ import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { LiveMap, LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
 import { readRegions } from '../proc/memory-regions.ts';
 import { type ProcessIdentity, standingOf } from '../proc/process-identity.ts';
-import { MemoryGoneError, type ProcessMemory } from '../proc/process-memory.ts';
+import type { ProcessMemory } from '../proc/process-memory.ts';
 import { Discovery } from './discovery.ts';
 import { type HeapFigures, heapFigures } from './heap-figures.ts';
 import { collectionTypes } from './heap/find-collections.ts';
@@ -129,7 +129,8 @@ export class NodeAttachment implements LiveSource {
       refuse();
       return value;
     } catch (error) {
-      if (error instanceof MemoryGoneError) refuse();
+      // What fails because the process ended is no defect.
+      refuse();
       throw error;
     }
   }

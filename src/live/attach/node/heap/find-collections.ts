@@ -120,9 +120,11 @@ class Search {
   }
 
   readLarge(page: HeapPage): void {
-    const bytes = this.#view.memory.read(page.start, tableHeaderBytes);
-    const kind = bytes === null ? undefined : this.#kindOfClass.get(readWord(bytes, 0));
-    if (bytes !== null && kind !== undefined) this.#keepTable(page.start + 1, bytes, kind);
+    const { memory } = this.#view;
+    // Behind the class of a long text stand its characters.
+    const kind = this.#kindOfClass.get(memory.readWord(page.start) ?? 0);
+    const header = kind === undefined ? null : memory.read(page.start, tableHeaderBytes);
+    if (kind !== undefined && header !== null) this.#keepTable(page.start + 1, header, kind);
   }
 
   /** Pages that were scanned before a class was known of which they may hold collections. */

@@ -45,18 +45,31 @@ export function readHeapPages(
 ): readonly HeapPage[] {
   const pages: HeapPage[] = [];
   const spaces = new Map<number, string>();
-  const start = Buffer.alloc(recordBytes);
+  const start = Buffer.alloc(firstBytes);
   for (const region of regions.filter(mayHoldPages)) {
     let base = Math.ceil(region.start / pageBytes) * pageBytes;
     while (base + recordBytes <= region.end) {
-      const page = memory.readInto(base, start)
-        ? pageAt(memory, base, start, region, layout, spaces)
-        : null;
+      const mayBegin = memory.readInto(base, start) && mayBeginPage(base, start, layout.page);
+      const page = mayBegin ? pageAt(memory, base, start, region, layout, spaces) : null;
       if (page !== null) pages.push(page);
       base += Math.max(1, Math.ceil((page?.bytes ?? 0) / pageBytes)) * pageBytes;
     }
   }
   return pages;
+}
+
+/**
+ * Bytes that are read where a page may begin. It may be other memory, which holds what the program
+ * likes, so no more is read before these look like those of a page.
+ */
+const firstBytes = 16;
+
+function mayBeginPage(base: number, start: Buffer, { isInline, flags }: PageLayout): boolean {
+  const [first, second] = [readWord(start, 0), readWord(start, 8)];
+  if (readWord(start, flags) >= 2 ** 32) return false;
+  if (!isInline) return second !== 0 && second % 8 === 0;
+  // Its own address, or its size before its flags.
+  return flags === 0 ? second === base : first !== 0 && first % 4096 === 0;
 }
 
 function pageAt(
@@ -67,7 +80,7 @@ function pageAt(
   { page: layout, spaceNames }: Pick<NodeLayout, 'page' | 'spaceNames'>,
   spaces: Map<number, string>,
 ): HeapPage | null {
-  const record = recordOf(memory, start, layout);
+  const record = recordOf(memory, base, start, layout);
   if (record === null) return null;
   const at = readWord(record, layout.areaStart);
   const end = readWord(record, layout.areaEnd);
@@ -105,10 +118,11 @@ function pageAt(
 /** What a page says of itself, given its first bytes. */
 export function recordOf(
   memory: ProcessMemory,
+  base: number,
   start: Buffer,
   { isInline }: Pick<PageLayout, 'isInline'>,
 ): Buffer | null {
-  if (isInline) return Buffer.from(start);
+  if (isInline) return memory.read(base, recordBytes);
   const address = readWord(start, 8);
   // Records lie in ordinary memory, which objects of the heap never point to.
   if (address === 0 || address % 8 !== 0) return null;

@@ -55,7 +55,7 @@ function candidatesIn(
     const first = Math.ceil(region.start / pageBytes) * pageBytes;
     for (let base = first; base + recordBytes <= region.end; base += pageBytes) {
       const start = memory.read(base, recordBytes);
-      const record = start === null ? null : recordOf(memory, start, { isInline });
+      const record = start === null ? null : recordOf(memory, base, start, { isInline });
       if (start !== null && record !== null) candidates.push({ base, start, record });
     }
   }
@@ -99,7 +99,7 @@ function wordOf(
   holds: (page: Candidate, offset: number) => boolean,
 ): number {
   const offset = words.find((each) => holdsForMost(pages, (page) => holds(page, each)));
-  if (offset === undefined) throw unknownLayout(name);
+  if (offset === undefined) throw unknownLayout(`${name} of a page`);
   return offset;
 }
 
@@ -119,7 +119,7 @@ function heapAndOwner(
       };
       if (holdsForMost(pages, isOwned)) return { heap, owner };
     }
-  throw unknownLayout('owner');
+  throw unknownLayout('owner of a page');
 }
 
 /** Flags tell the young generation, of which every page lies in one of two halves. */
@@ -140,7 +140,7 @@ function flagsOf(
       return space === 'new_large_object_space' || half === 0;
     }),
   );
-  if (offset === undefined) throw unknownLayout('flags');
+  if (offset === undefined) throw unknownLayout('flags of a page');
   return offset;
 }
 
@@ -157,13 +157,13 @@ function nextOf(pages: readonly Candidate[], isInline: boolean): number {
   }));
   const best = linked.toSorted((a, b) => b.links - a.links)[0];
   // Each list, one for a space, has a last page.
-  if (best === undefined || best.links < pages.length / 2) throw unknownLayout('list');
+  if (best === undefined || best.links < pages.length / 2) throw unknownLayout('list of pages');
   return best.offset;
 }
 
 function unknownLayout(what: string): SandboxError {
   return new SandboxError(
     'invalid',
-    `expected a heap as V8 11 to 14 lay it out: found no ${what} of its pages in a child of the same executable`,
+    `expected a heap as V8 11 to 14 lay it out: found no ${what} in a child of the same executable`,
   );
 }

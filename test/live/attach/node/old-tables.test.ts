@@ -1,0 +1,46 @@
+import test, { type ExecutionContext } from 'ava';
+import { openNodeProcess } from '../../../../src/live/attach/node/open-node-process.ts';
+import { identifyProcess } from '../../../../src/live/attach/proc/process-identity.ts';
+import { nameOfNode, nodesHere, NodeProgram } from '../../../support/node-programs.ts';
+
+/** Of a Map: 40 bytes and 28 per entry of room. */
+const tableBytes = (capacity: number): number => 40 + 28 * capacity;
+
+async function grow(t: ExecutionContext, node: string): Promise<void> {
+  const program = await NodeProgram.start(t, node, 'growing.mjs');
+  await program.ask('gc');
+  const attachment = await openNodeProcess(identifyProcess(program.pid));
+  t.teardown(attachment.close);
+  const first = (await attachment.discover()).filter(({ name }) => name === 'Service.sessions');
+  const { held, current, old } = first[0]?.figures.bytes ?? {};
+  t.deepEqual([held, current, old], [32 + tableBytes(131_072), tableBytes(131_072), 0]);
+
+  await program.ask('grow');
+  const [grown] = await attachment.refresh(first);
+  t.is(grown?.figures.bytes.current, tableBytes(1_048_576));
+  // Three growths in one go: the collector takes old tables when it likes, but no others.
+  const possible = [131_072, 262_144, 524_288].map(tableBytes);
+  const sums = possible.flatMap((_, count) =>
+    [0, ...possible].flatMap((__, from) => [
+      possible.slice(from, from + count + 1).reduce((sum, bytes) => sum + bytes, 0),
+    ]),
+  );
+  t.true(sums.includes(grown?.figures.bytes.old ?? -1), `${grown?.figures.bytes.old}`);
+
+  const [before] = await attachment.heaps();
+  await program.ask('gc');
+  const [after] = await attachment.heaps();
+  t.true((after?.collections ?? 0) > (before?.collections ?? Number.POSITIVE_INFINITY));
+  const [swept] = await attachment.refresh(first);
+  t.deepEqual([swept?.figures.bytes.current, swept?.figures.bytes.old], [tableBytes(1_048_576), 0]);
+  const large = after?.spaces.find(({ name }) => name === 'large_object_space');
+  t.true((large?.bytes ?? 0) > tableBytes(1_048_576));
+}
+
+for (const node of nodesHere) {
+  test.serial(
+    `a Map of ${nameOfNode(node)} that grew has the old table beside the new one until that is collected`,
+    grow,
+    node,
+  );
+}
