@@ -1,22 +1,33 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { GoField, GoType } from './go-type.ts';
 import {
-  arrayGoType,
-  interfaceGoType,
-  namedGoType,
-  sliceGoType,
-  structGoType,
-  wordGoType,
-} from './go-type.ts';
+  type GoContent,
+  hiddenContent,
+  namedContent,
+  pointeesOfElements,
+  pointeesOfField,
+  pointingContent,
+  withLength,
+} from './go-content.ts';
+import type { GoType } from './go-type.ts';
+import { arrayGoType, interfaceGoType, sliceGoType, structGoType, wordGoType } from './go-type.ts';
+import { goTypeTokens } from './go-type-tokens.ts';
 
 // Words that begin a composite type: an embedded field cannot be named like them.
 const composites: ReadonlySet<string> = new Set(['struct', 'map', 'chan', 'func', 'interface']);
 const deepestNesting = 50;
 // The compiler refuses larger types.
 const largestTypeBytes = 2 ** 50;
-const tokenPattern = /\s*(<-|\.\.\.|[[\]{}()*;,]|`[^`]*`|"[^"]*"|[\p{L}_][\p{L}\p{N}_.]*|\d\w*)/uy;
 
-/** Recursive descent over one type. */
+/** A field as it is read; an embedded one has the name `''`. */
+interface ContentField {
+  readonly name: string;
+  readonly content: GoContent;
+}
+
+/**
+ * Recursive descent over one type. A length may stand behind a string or a slice, which Go does not
+ * know: `string(36)`, `[]byte(512)`.
+ */
 export class GoTypeParser {
   readonly #text: string;
   readonly #option: string;
@@ -27,54 +38,63 @@ export class GoTypeParser {
   constructor(text: string, option: string) {
     this.#text = text;
     this.#option = option;
-    this.#tokens = this.#tokenize();
+    const { tokens, unread } = goTypeTokens(text);
+    this.#tokens = tokens;
+    if (unread !== null) throw this.#refusal(`cannot read ${JSON.stringify(unread)}`);
   }
 
-  parse(): GoType {
-    const type = this.#type();
+  parse(): GoContent {
+    const content = this.#content();
     if (this.#position < this.#tokens.length) throw this.#refusal(`unexpected ${this.#shown()}`);
-    return type;
+    return content;
   }
 
   #type(): GoType {
-    this.#depth += 1;
-    if (this.#depth > deepestNesting) throw this.#refusal('nested too deep');
-    const type = this.#typeAfter(this.#next());
-    this.#depth -= 1;
-    if (type.sizeBytes > largestTypeBytes) throw this.#refusal('too large');
-    return type;
+    return this.#content().type;
   }
 
-  #typeAfter(token: string): GoType {
+  #content(): GoContent {
+    this.#depth += 1;
+    if (this.#depth > deepestNesting) throw this.#refusal('nested too deep');
+    const content = this.#contentAfter(this.#next());
+    this.#depth -= 1;
+    if (content.type.sizeBytes > largestTypeBytes) throw this.#refusal('too large');
+    return content;
+  }
+
+  #contentAfter(token: string): GoContent {
     switch (token) {
       case '(': {
-        const type = this.#type();
+        const content = this.#content();
         this.#expect(')');
-        return type;
+        return content;
       }
-      case '*':
-        return wordGoType(`*${this.#type().name}`, 'pointer');
+      case '*': {
+        const element = this.#content();
+        const type = wordGoType(`*${element.type.name}`, 'pointer');
+        return pointingContent(type, { kind: 'pointer', element, count: 1 });
+      }
       case '[':
         return this.#arrayOrSlice();
       case 'map':
-        return this.#map();
+        return hiddenContent(this.#map());
       case 'chan':
       case '<-':
-        return this.#channel(token);
+        return hiddenContent(this.#channel(token));
       case 'func':
-        return this.#function();
+        return hiddenContent(this.#function());
       case 'struct':
         return this.#struct();
       case 'interface':
-        return interfaceGoType(`interface${this.#balanced('{', '}')}`);
+        return hiddenContent(interfaceGoType(`interface${this.#balanced('{', '}')}`));
       default:
         return this.#named(token);
     }
   }
 
-  #named(token: string): GoType {
-    const type = namedGoType(token);
-    if (type !== null) return type;
+  #named(token: string): GoContent {
+    const content = namedContent(token);
+    if (content !== null) return token === 'string' ? withLength(content, this.#count()) : content;
     throw this.#refusal(
       token === ''
         ? 'it ends too early'
@@ -82,15 +102,32 @@ export class GoTypeParser {
     );
   }
 
-  #arrayOrSlice(): GoType {
+  /** The `(36)` of `string(36)`; `null` where there is none. */
+  #count(): number | null {
+    const [open, digits = '', close] = this.#tokens.slice(this.#position, this.#position + 3);
+    if (open !== '(' || close !== ')' || !/^\d+(?:_\d+)*$/.test(digits)) return null;
+    this.#position += 3;
+    return Number(digits.replaceAll('_', ''));
+  }
+
+  #arrayOrSlice(): GoContent {
     const length = this.#next();
-    if (length === ']') return sliceGoType(this.#type());
+    if (length === ']') {
+      const element = this.#content();
+      const type = sliceGoType(element.type);
+      const slice = pointingContent(type, { kind: 'slice', element, count: null });
+      return withLength(slice, this.#count());
+    }
     const count = /^(?:\d+(?:_\d+)*|0[xX][\da-fA-F]+)$/.test(length)
       ? Number(length.replaceAll('_', ''))
       : Number.NaN;
     if (!Number.isSafeInteger(count)) throw this.#refusal(`${JSON.stringify(length)} is no length`);
     this.#expect(']');
-    return arrayGoType(count, this.#type());
+    const element = this.#content();
+    return {
+      type: arrayGoType(count, element.type),
+      pointees: pointeesOfElements(count, element),
+    };
   }
 
   #map(): GoType {
@@ -118,8 +155,8 @@ export class GoTypeParser {
     return wordGoType(`func${parameters}${result}`, 'none');
   }
 
-  #struct(): GoType {
-    const fields: GoField[] = [];
+  #struct(): GoContent {
+    const fields: ContentField[] = [];
     this.#expect('{');
     while (!this.#accept('}')) {
       if (this.#accept(';')) continue;
@@ -128,15 +165,18 @@ export class GoTypeParser {
         throw this.#refusal(`expected ; or } before ${this.#shown()}`);
       }
     }
-    return structGoType(fields);
+    return {
+      type: structGoType(fields.map(({ name, content }) => ({ name, type: content.type }))),
+      pointees: fields.flatMap(({ name, content }) => pointeesOfField(name, content)),
+    };
   }
 
-  #fields(): GoField[] {
+  #fields(): ContentField[] {
     const names = this.#fieldNames();
-    const type = this.#type();
+    const content = this.#content();
     const tag = this.#tokens[this.#position] ?? '';
     if (tag.startsWith('"') || tag.startsWith('`')) this.#position += 1;
-    return names.map((name) => ({ name, type }));
+    return names.map((name) => ({ name, content }));
   }
 
   /** `a, b` of `a, b int64`; one empty name for an embedded type. */
@@ -169,23 +209,6 @@ export class GoTypeParser {
       .slice(start, this.#position)
       .join(' ')
       .replaceAll(/([({]) | ([)}])/g, '$1$2');
-  }
-
-  #tokenize(): string[] {
-    const tokens: string[] = [];
-    // A line ends a field, as a semicolon does.
-    const text = this.#text.trim().replaceAll('\n', ';');
-    tokenPattern.lastIndex = 0;
-    while (tokenPattern.lastIndex < text.length) {
-      const start = tokenPattern.lastIndex;
-      const token = tokenPattern.exec(text)?.[1];
-      if (token === undefined) {
-        const rest = JSON.stringify(text.slice(start).trim().slice(0, 10));
-        throw this.#refusal(`cannot read ${rest}`);
-      }
-      tokens.push(token);
-    }
-    return tokens;
   }
 
   #next(): string {

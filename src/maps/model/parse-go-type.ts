@@ -1,4 +1,5 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { GoContent } from './go-content.ts';
 import type { GoType } from './go-type.ts';
 import { GoTypeParser } from './go-type-parser.ts';
 
@@ -12,6 +13,17 @@ const longestText = 1000;
  * @throws SandboxError `usage` if it is no such type.
  */
 export function parseGoType(text: string, option = 'type'): GoType {
+  return parseGoContent(text, option).type;
+}
+
+/**
+ * Such a type with what its values point to. Lengths that Go's types do not have may stand in it:
+ * `string(36)` is a string of 36 bytes, `[]byte(512)` a slice of 512.
+ *
+ * @param option the flag or key that the text came from, named in the error.
+ * @throws SandboxError `usage` if it is no such type.
+ */
+export function parseGoContent(text: string, option = 'type'): GoContent {
   if (text.length > longestText) {
     throw new SandboxError(
       'usage',

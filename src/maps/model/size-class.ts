@@ -8,8 +8,40 @@ const sizeClasses: readonly number[] = [
   2688, 3072, 3200, 3456, 4096, 4864, 5376, 6144, 6528, 6784, 6912, 8192, 9472, 9728, 10240, 10880,
   12288, 13568, 14336, 16384, 18432, 19072, 20480, 21760, 24576, 27264, 28672, 32768,
 ];
+/** Pages of the spans that hold objects of a class; one page where it is not named. */
+const spanPages: Readonly<Record<number, number>> = {
+  1408: 2,
+  1792: 2,
+  2304: 2,
+  3072: 3,
+  3200: 2,
+  3456: 3,
+  4864: 3,
+  5376: 2,
+  6144: 3,
+  6528: 4,
+  6784: 5,
+  6912: 6,
+  9472: 7,
+  9728: 6,
+  10240: 5,
+  10880: 4,
+  12288: 3,
+  13568: 5,
+  14336: 7,
+  16384: 2,
+  18432: 9,
+  19072: 7,
+  20480: 5,
+  21760: 8,
+  24576: 3,
+  27264: 10,
+  28672: 7,
+  32768: 4,
+};
 const largestSmallBytes = 32760;
 const pageBytes = 8192;
+const largestClassBytes = 32768;
 const headerBytes = 8;
 const largestWithoutHeaderBytes = 512;
 
@@ -18,6 +50,12 @@ export function chargedBytes(size: number, hasPointers: boolean): number {
   if (size === 0) return 0;
   if (size > largestSmallBytes) return Math.ceil(size / pageBytes) * pageBytes;
   return smallestClass(size + headerOf(size, hasPointers));
+}
+
+/** Bytes of the span that an object of `charged` bytes shares with others of its class, or has alone. */
+export function spanBytes(charged: number): number {
+  const isSmall = charged <= largestClassBytes;
+  return isSmall ? (spanPages[charged] ?? 1) * pageBytes : charged;
 }
 
 /** Bytes of that allocation that the program may use: what is charged, less the header. */

@@ -6,6 +6,7 @@ import { sizeModelFor } from '../../../maps/model/size/size-model-for.ts';
 import { largestArenaBytes } from '../../../maps/reference/kernel/kernel.ts';
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { defaults } from '../../config/defaults.ts';
 import { memoryRoomBytes } from '../../sandbox/limits/outer-limits.ts';
 import { outerLimitsHere } from '../../sandbox/limits/usable-mechanisms.ts';
 import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
@@ -108,10 +109,39 @@ async function fillProcesses(
       go === null || alone.entries === 0
         ? null
         : (onDoing(`filling a real process of ${go.version} at GOGC=${settings.gogc}`),
-          await fillGoProcess(request, { go, settings, entries, hint: 0 }));
+          await measure(request, go, settings, entries));
     goProcess.push({ settings, predicted: predict(request, alone, settings), measured });
   }
   return { goProcess, goMissing: other };
+}
+
+async function measure(
+  { key, value, keyBytes, limitBytes, env, signal }: CapacityRequest,
+  go: GoToolchain,
+  settings: GoSettings,
+  entries: number,
+): Promise<GoFill['measured']> {
+  const fill = await fillGoProcess({
+    key,
+    value,
+    hint: 0,
+    keySizes: { kind: 'fixed', bytes: keyBytes ?? defaults.stringKeyBytes },
+    valueSizes: null,
+    live: null,
+    go,
+    settings,
+    entries,
+    limitBytes,
+    env,
+    signal,
+  });
+  const endedBy =
+    fill.endedBy === 'kernel'
+      ? 'oom-killer'
+      : fill.endedBy === 'all entries'
+        ? 'all keys'
+        : fill.endedBy;
+  return { ...fill, endedBy: endedBy === 'v8-heap' ? 'over the limit' : endedBy };
 }
 
 function predict(

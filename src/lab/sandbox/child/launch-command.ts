@@ -29,17 +29,20 @@ export interface Command {
   readonly arguments: readonly string[];
 }
 
-/** The command that starts Node inside its limits, or the program that is named instead. */
+/**
+ * The command that starts Node inside its limits, or the program that is named instead.
+ *
+ * @param node another Node than that of this process
+ */
 export function launchCommand(
   launch: Launch,
   deathSignal: readonly string[],
   nodeArguments: readonly string[],
   program?: string,
+  node: string = process.execPath,
 ): Command {
   const started =
-    program === undefined
-      ? [process.execPath, ...launch.nodeArguments, ...nodeArguments]
-      : [program];
+    program === undefined ? [node, ...launch.nodeArguments, ...nodeArguments] : [program];
   const command = [...deathSignal, ...launch.prefix, ...started];
   if (launch.joinFiles.length === 0) {
     return { program: command[0] ?? process.execPath, arguments: command.slice(1) };

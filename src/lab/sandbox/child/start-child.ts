@@ -24,6 +24,8 @@ export interface RunChildOptions {
    * on standard input, messages on file descriptor 3. @default false
    */
   readonly isProgram?: boolean;
+  /** Another Node than that of this process, to run `modulePath` with. */
+  readonly nodeProgram?: string;
   /** Variables beside those of the parent. */
   readonly env?: Readonly<Record<string, string>>;
   /** Handed to the child as JSON; it gets it from `receiveJob()`. */
@@ -87,6 +89,7 @@ export async function runChild(options: RunChildOptions): Promise<ChildResult> {
         deathSignal,
         [...(options.nodeArguments ?? []), toPath(options.modulePath)],
         options.isProgram === true ? options.modulePath : undefined,
+        options.nodeProgram,
       ),
       options.job,
       deathSignal.length === 0,

@@ -1,0 +1,44 @@
+import type { MapSpec } from '../map-spec.ts';
+import { modelFacts } from '../model-facts.ts';
+import { parseGoContent } from '../parse-go-type.ts';
+import { goPayload } from './go-payload.ts';
+import { parseV8Side } from './parse-v8-shape.ts';
+import type { Payload } from './payload.ts';
+import type { SizeDistribution } from './size-distribution.ts';
+import { v8Payload } from './v8-payload.ts';
+
+/** A map and how large its entries are. */
+export interface PayloadRequest extends Pick<MapSpec, 'map' | 'key' | 'value'> {
+  /** Bytes of what the types leave open; `null` = unknown. */
+  readonly keySizes: SizeDistribution | null;
+  readonly valueSizes: SizeDistribution | null;
+  /** Of the Node.js that holds a map of V8: 20 for Node 20. */
+  readonly nodeMajor: number;
+}
+
+/**
+ * What the entries of a map carry outside of its table.
+ *
+ * @throws SandboxError `usage` for a type or shape that there is none of
+ */
+export function payloadOf({
+  map,
+  key,
+  value,
+  keySizes,
+  valueSizes,
+  nodeMajor,
+}: PayloadRequest): Payload {
+  const { goMinor } = modelFacts(map);
+  if (goMinor === null)
+    return v8Payload(
+      { ...parseV8Side(key, 'key'), sizes: keySizes },
+      { ...parseV8Side(value, 'value'), sizes: valueSizes },
+      nodeMajor,
+    );
+  return goPayload(
+    { content: parseGoContent(key, 'key'), sizes: keySizes },
+    { content: parseGoContent(value, 'value'), sizes: valueSizes },
+    goMinor,
+  );
+}
