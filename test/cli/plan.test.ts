@@ -91,11 +91,11 @@ test('maps are compared in a table and in charts on one scale', async (t) => {
   t.true(
     output.startsWith(`map[int64]int64, 1,000,000 entries
 
-map        held     peak  allocated  allocations  growths  next growth  fits
-------  -------  -------  ---------  -----------  -------  -----------  ---------------------------
-go1.22  40.2 MB  63.2 MB    87.7 MB       38,404       18    1,703,937  no, fails at insert 851,969
-go1.27  37.7 MB  37.8 MB    75.5 MB        8,197       29    1,001,705  yes
-v8      29.4 MB  44.0 MB    58.7 MB           20       18    1,048,577  yes
+map        held     peak  allocated  allocations  growths  next growth  fits                         counted
+------  -------  -------  ---------  -----------  -------  -----------  ---------------------------  ------------------------------------------
+go1.22  40.2 MB  63.2 MB    87.7 MB       38,404       18    1,703,937  no, fails at insert 851,969  table with keys and values inside
+go1.27  37.7 MB  37.8 MB    75.5 MB        8,197       29    1,001,705  yes                          table with keys and values inside
+v8      29.4 MB  44.0 MB    58.7 MB           20       18    1,048,577  yes                          table of pointers, without keys and values
 
 Bytes held after that many inserts, on one scale:
 
@@ -146,4 +146,44 @@ test('what is wrong on the command line is named, with the rule and the value', 
     if (typeof message === 'string') t.is(errors, message);
     else t.regex(errors, message);
   }
+});
+
+test('every row of a comparison says what it counts', async (t) => {
+  const strings = await plan('--compare go1.22,v8 --key string --value [128]byte --entries 1e6');
+  t.regex(
+    strings.output,
+    /^go1\.22 .*  table with keys and values inside, without what they point to$/m,
+  );
+  t.regex(strings.output, /^v8 .*  table of pointers, without keys and values$/m);
+  const set = await plan('--compare go1.22,v8 --key int --value struct{} --entries 1e6');
+  t.regex(set.output, /^v8 .*  table of pointers, without the keys$/m);
+});
+
+test('a plan of more entries than there are keys says so, and plans as many as there are', async (t) => {
+  const { output } = await plan('--key bool --value int64 --entries 1e6');
+  t.true(output.startsWith('go1.22 map[bool]int64, 2 entries\n'), output);
+  t.true(
+    output.endsWith(
+      'There are only 2 different keys of type bool: this is the plan of as many entries, not of 1,000,000.\n',
+    ),
+  );
+  const compared = await plan('--compare go1.22,v8 --key int8 --value int --entries 1000');
+  t.true(
+    compared.output.includes(
+      '\nThere are only 256 different keys of type int8: this is the plan of as many entries, not of 1,000.\n',
+    ),
+    compared.output,
+  );
+  t.regex(compared.output, /0 +256 entries\n$/, 'the charts end there as well');
+});
+
+test('a plan of a large Map says how many live entries it holds where entries are replaced', async (t) => {
+  const sentence =
+    '16,777,216 entries are the most for a Map that only grows: where entries are deleted and others inserted, it holds 8,388,608 live ones, and with more an insert throws "RangeError: Map maximum size exceeded" once its slots are used up and fewer than half of them deleted.';
+  const large = await plan('--map v8 --key int --value int --entries 9e6');
+  t.true(large.output.endsWith(`${sentence}\n`), large.output);
+  const compared = await plan('--compare v8,go1.22 --key int --value int --entries 5e6');
+  t.true(compared.output.includes(`\nv8: ${sentence}\n`), compared.output);
+  const small = await plan('--map v8 --key int --value int --entries 4e6');
+  t.false(small.output.includes('live ones'));
 });

@@ -131,6 +131,40 @@ test('an outcome of one exact process or of some rounds says so', (t) => {
   );
 });
 
+test('a Map that can be no larger says at which operation, and what that means under replacement', (t) => {
+  const outcome: Outcome = {
+    kind: 'map-full',
+    message: 'Map maximum size exceeded',
+    operation: 16_777_217,
+    last: { operations: 16_777_216, entries: 16_777_216, bytesHeld: 469_762_120 },
+  };
+  const cell = { target: 'native', map: 'v8' } as const;
+  const run = { inserts: 9 };
+  t.is(
+    sentencesOf({
+      id: 'x',
+      cell,
+      run,
+      hasCounts: false,
+      exactOutcome: outcome,
+      rounds: [outcome],
+    })[0],
+    'is full at insert 16,777,217: V8 threw "RangeError: Map maximum size exceeded", whatever the memory: 16,777,216 entries are the most for a Map that only grows: where entries are deleted and others inserted, it holds 8,388,608 live ones, and with more an insert throws "RangeError: Map maximum size exceeded" once its slots are used up and fewer than half of them deleted, last seen at operation 16,777,216 with 16,777,216 entries in 469.8 MB',
+  );
+  const [large] = makeRecord([{ id: 'y', cell, run }]).cells;
+  const [exact] = large?.exact ?? [];
+  if (large === undefined || exact?.counts === undefined || exact.counts === null) return t.fail();
+  const stats = { ...exact.counts.stats, buckets: 2 ** 22, entries: 5e6 };
+  const grown = { ...large, exact: [{ ...exact, counts: { ...exact.counts, stats } }] };
+  t.regex(
+    findingsOfCell(grown, 0)
+      .map(({ sentence }) => sentence)
+      .join('\n'),
+    /^has a table of 8,388,608 slots: 16,777,216 entries are the most .* it holds 8,388,608 live ones/m,
+  );
+  return undefined;
+});
+
 test('what a growth costs the writes is held against the median write', (t) => {
   const record = makeRecord([{ id: 'x', run: { inserts: 2000 } }]);
   const [cell] = record.cells;

@@ -75,7 +75,9 @@ async function runPlan(flags: PlanFlags, { stdout }: CliContext): Promise<void> 
   const { growthCurve } = await import('../../maps/model/plan/growth-curve.ts');
   const { planComparisonText } = await import('../text/plan-comparison-text.ts');
   const columns = Math.max(20, Math.min(72, (stdout.columns ?? 80) - 14));
-  const curves = requests.map((request) => growthCurve(request, columns));
+  const curves = requests.map((request, index) =>
+    growthCurve({ ...request, entries: plans[index]?.entries ?? request.entries }, columns),
+  );
   stdout.write(
     planComparisonText(plans.map((plan, index) => ({ plan, curve: curves[index] ?? [] }))),
   );

@@ -1,4 +1,7 @@
 import type { CurvePoint } from '../../maps/model/plan/growth-curve.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
+import { modelFacts } from '../../maps/model/model-facts.ts';
+import { v8CollectionFor } from '../../maps/model/size/v8-table.ts';
 import type { GrowthPlan } from '../../maps/model/size/growth-plan.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
@@ -19,7 +22,14 @@ export function planComparisonText(curves: readonly PlannedCurve[]): string {
   if (first === undefined) return '';
   const { key, value, entries } = first.plan;
   const title = `map[${key.name}]${value.name}, ${formatCount(entries)} entries${hintText(curves)}`;
-  return [title, '', figuresTable(curves), charts(curves, entries)].join('\n');
+  const warnings = warningLines(curves).join('');
+  return [
+    title,
+    '',
+    figuresTable(curves),
+    ...(warnings === '' ? [] : [warnings]),
+    charts(curves, entries),
+  ].join('\n');
 }
 
 /** Not every map takes a hint. */
@@ -38,6 +48,7 @@ function figuresTable(curves: readonly PlannedCurve[]): string {
     { title: 'map' },
     ...titles.map((title): TextColumn => ({ title, align: 'right' })),
     ...(hasLimit ? [{ title: 'fits' }] : []),
+    { title: 'counted' },
   ];
   return textTable(
     columns,
@@ -49,8 +60,32 @@ function figuresTable(curves: readonly PlannedCurve[]): string {
       formatCount(plan.totalAllocations),
       formatCount(plan.growthEvents.length),
       plan.nextGrowthAtEntries === null ? 'none' : formatCount(plan.nextGrowthAtEntries),
-      plan.fits ? 'yes' : `no, fails at insert ${formatCount(plan.failsAtInsert ?? 0)}`,
+      ...(hasLimit
+        ? [plan.fits ? 'yes' : `no, fails at insert ${formatCount(plan.failsAtInsert ?? 0)}`]
+        : []),
+      countedPart(plan),
     ]),
+  );
+}
+
+/** The bytes of two rows can only be set side by side by who knows what they are the bytes of. */
+function countedPart({ map, key, value }: GrowthPlan): string {
+  if (modelFacts(map).runtime === 'node')
+    return v8CollectionFor(value) === 'set'
+      ? 'table of pointers, without the keys'
+      : 'table of pointers, without keys and values';
+  const isBehind = [key, value].some((type) => type.hasPointers);
+  return `table with keys and values inside${isBehind ? ', without what they point to' : ''}`;
+}
+
+/** What must be known beside the figures, and of which of the maps. */
+function warningLines(curves: readonly PlannedCurve[]): readonly string[] {
+  const mapsOf = new Map<string, MapModel[]>();
+  for (const { plan } of curves)
+    for (const { message } of plan.warnings)
+      mapsOf.set(message, [...(mapsOf.get(message) ?? []), plan.map]);
+  return [...mapsOf].map(([message, maps]) =>
+    maps.length === curves.length ? `${message}.\n` : `${maps.join(', ')}: ${message}.\n`,
   );
 }
 

@@ -1,3 +1,4 @@
+import { isEndOfMap } from '../record/outcome.ts';
 import type { Acceptance } from './baseline/baseline.ts';
 import { compareExact } from './compare-exact.ts';
 import type { CompareOptions } from './compare-options.ts';
@@ -131,7 +132,7 @@ function compareKnownCell(
       measures.push({ ...result.measure, isGated });
       continue;
     }
-    const isOwed = isGated && !isOutOfMemory(cell);
+    const isOwed = isGated && !endsEverywhere(cell);
     const verdict = unmeasured(result.kind === 'measured' ? null : result, forbidding, isOwed);
     if (verdict !== null) settled.push(timedComparison(id, metric, isGated, verdict));
   }
@@ -162,10 +163,10 @@ function skippedComparison(id: string): MetricComparison {
   return { cell: id, metric: 'cell', unit: '', class: 'exact', isGated: false, verdict };
 }
 
-/** Where every round ran out of memory there is nothing to time; the outcome has its own verdict. */
-function isOutOfMemory({ baseline, candidate }: ComparedCell): boolean {
+/** Where the map came to an end in every round there is nothing to time; the outcome has its own verdict. */
+function endsEverywhere({ baseline, candidate }: ComparedCell): boolean {
   const rounds = [...baseline, ...candidate].flatMap(({ cell }) => cell.rounds);
-  return rounds.length > 0 && rounds.every(({ outcome }) => outcome.kind === 'out-of-memory');
+  return rounds.length > 0 && rounds.every(({ outcome }) => isEndOfMap(outcome));
 }
 
 /** A gate on what nobody measured is no gate. */

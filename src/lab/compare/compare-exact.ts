@@ -1,4 +1,4 @@
-import type { Outcome } from '../record/outcome.ts';
+import { isEndOfMap, type Outcome } from '../record/outcome.ts';
 import type { Acceptance } from './baseline/baseline.ts';
 import { acceptedValue } from './baseline/accepted-value.ts';
 import type { MetricComparison } from './comparison.ts';
@@ -52,7 +52,7 @@ function exactPass({ exact, exactAgree }: CellFigures): ExactPass {
   if (exactAgree !== true || first.counts.digest !== second.counts.digest) {
     return { kind: 'unsound', message: 'the two exact processes of one run disagree' };
   }
-  if (!['completed', 'out-of-memory'].includes(first.outcome.kind)) {
+  if (first.outcome.kind !== 'completed' && !isEndOfMap(first.outcome)) {
     return { kind: 'unsound', message: `an exact process ended as ${outcomeText(first.outcome)}` };
   }
   return { kind: 'sound', ...first };
@@ -72,13 +72,17 @@ function comparisonOf(
 }
 
 function outcomeText(outcome: Outcome): string {
-  return outcome.kind === 'out-of-memory'
-    ? `out-of-memory at operation ${outcome.operation}`
-    : outcome.kind;
+  const operation = operationOf(outcome);
+  return operation === null ? outcome.kind : `${outcome.kind} at operation ${operation}`;
 }
 
 function reach(outcome: Outcome): number {
-  return outcome.kind === 'out-of-memory' ? outcome.operation : Infinity;
+  return operationOf(outcome) ?? Infinity;
+}
+
+/** The operation at which the map came to an end; `null` where it did not. */
+function operationOf(outcome: Outcome): number | null {
+  return outcome.kind === 'out-of-memory' || outcome.kind === 'map-full' ? outcome.operation : null;
 }
 
 /** Completing beats running out of memory; running out later beats running out earlier. */

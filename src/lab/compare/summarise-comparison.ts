@@ -1,3 +1,4 @@
+import { isEndOfMap } from '../record/outcome.ts';
 import type { Warning } from '../../base/primitives/warning.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import type { ComparedSide, Comparison, MetricComparison } from './comparison.ts';
@@ -81,9 +82,9 @@ function warningsOf(
 function lostRounds(records: readonly RunFigures[]): readonly Warning[] {
   return records.flatMap(({ id, cells }) =>
     cells.flatMap(({ cell, rounds }) => {
-      // That memory ended is a result, with a verdict of its own.
+      // That the map came to an end is a result, with a verdict of its own.
       const lost = rounds.filter(
-        ({ measurement, outcome }) => measurement === null && outcome.kind !== 'out-of-memory',
+        ({ measurement, outcome }) => measurement === null && !isEndOfMap(outcome),
       ).length;
       const message = `${lost} of ${rounds.length} rounds of ${cell.id} in run ${id} gave no figures.`;
       return lost === 0 ? [] : [{ code: 'lost-rounds', message }];

@@ -6,6 +6,7 @@ import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';
 import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
+import { checkTarget } from './schema/check-target.ts';
 import type { NamedScenario } from './load-scenarios.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import type { ModuleTarget, OneOrMore, Scenario, TargetName } from './schema/scenario.ts';
@@ -37,6 +38,7 @@ export function expandCells(
     const varying = varyingParameters(combinations);
     return combinations.map((combination) => {
       const cell = makeCell({ name, file, scenario }, combination, varying, config, overrides);
+      checkTarget(cell);
       checkRate(cell);
       checkService(cell);
       return cell;

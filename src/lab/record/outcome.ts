@@ -22,6 +22,15 @@ export type Outcome =
       /** The growth that asked for them; `null` if an overflow bucket or an entry did. */
       readonly growth: Pick<GrowthEvent, 'kind' | 'fromBuckets' | 'toBuckets'> | null;
     }
+  /** A `Map` or `Set` of V8 threw its RangeError: it can be no larger, whatever the memory. */
+  | {
+      readonly kind: 'map-full';
+      /** What V8 said. */
+      readonly message: string;
+      /** 1-based number of the operation that was refused; `null` where it is not known. */
+      readonly operation: number | null;
+      readonly last: LastState | null;
+    }
   | {
       readonly kind: 'killed';
       readonly signal: string;
@@ -43,3 +52,11 @@ export type Outcome =
   /** Measured, but no measurement: the generator could not keep up. */
   | { readonly kind: 'invalid'; readonly reason: string }
   | { readonly kind: 'skipped'; readonly reason: string };
+
+/**
+ * Whether the map itself came to an end, of its memory or of its size: a result with an operation,
+ * and no failure to measure.
+ */
+export function isEndOfMap({ kind }: Pick<Outcome, 'kind'>): boolean {
+  return kind === 'out-of-memory' || kind === 'map-full';
+}

@@ -11,4 +11,7 @@ export type CellMessage =
   | ({ readonly kind: 'timed' } & TimedEnd)
   | { readonly kind: 'yardstick'; readonly operationsPerSecond: number }
   /** An error that is no result: a job that cannot be read, or a defect. */
-  | { readonly kind: 'failed'; readonly outcome: Extract<Outcome, { kind: 'failed' }> };
+  | {
+      readonly kind: 'failed';
+      readonly outcome: Extract<Outcome, { kind: 'failed' | 'map-full' }>;
+    };

@@ -3,6 +3,7 @@ import { receiveJob, sendMessage } from '../sandbox/child/child-channel.ts';
 import type { LastState } from '../record/outcome.ts';
 import type { CellJob } from './cell-job.ts';
 import type { CellMessage } from './cell-message.ts';
+import { isMapFull, mapFullOutcome } from './map-full-outcome.ts';
 import type { Target } from './target.ts';
 
 // The main module of a child process: reads one job, does it, and tells what came of it.
@@ -58,11 +59,16 @@ function isJob(job: unknown): job is CellJob {
   );
 }
 
+/** A map of the user's own may well be, or hold, a `Map` that can be no larger. */
+function outcomeOf(error: unknown): Extract<CellMessage, { kind: 'failed' }>['outcome'] {
+  if (isMapFull(error)) return mapFullOutcome(error, last, null);
+  return { kind: 'failed', message: error instanceof Error ? error.message : String(error), last };
+}
+
 /** An error is told as a result: a stack trace on the terminal would help nobody. */
 try {
   say(await perform(requireJob(await receiveJob())));
 } catch (error) {
-  const message = error instanceof Error ? error.message : String(error);
-  say({ kind: 'failed', outcome: { kind: 'failed', message, last } });
+  say({ kind: 'failed', outcome: outcomeOf(error) });
 }
 process.exit(0);

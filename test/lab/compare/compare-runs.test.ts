@@ -210,6 +210,19 @@ function oom(operation: number) {
   } as const;
 }
 
+function mapFull(operation: number) {
+  const message = 'Map maximum size exceeded';
+  const outcome = { kind: 'map-full', message, operation, last: null } as const;
+  return single({ speeds: [null, null], roundOutcome: outcome, exactOutcome: outcome });
+}
+
+test('a map that can be no larger is a result as well', (t) => {
+  const same = compareRecords(mapFull(50), mapFull(50), options);
+  t.is(same.outcome, 'pass');
+  t.is(found(same, 'outcome').message, 'map-full at operation 50, unchanged');
+  t.is(found(compareRecords(mapFull(60), mapFull(50), options), 'outcome').kind, 'regressed');
+});
+
 test('a missing cell, metric or round, and an empty run, never pass', (t) => {
   const both = syntheticRun({
     cells: [

@@ -5,6 +5,7 @@ import { checkShape } from '../../../src/lab/config/schema/check-shape.ts';
 import { expandCells } from '../../../src/lab/config/expand-cells.ts';
 import { loadConfig } from '../../../src/lab/config/load-config.ts';
 import type { Cell } from '../../../src/lab/config/cell.ts';
+import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { scenarioSchema } from '../../../src/lab/config/schema/scenario-schema.ts';
 
 const file = join(tmpdir(), 'scenarios', 'own.ts');
@@ -78,4 +79,18 @@ test('what makes no sense about a target is refused', async (t) => {
   ] as const;
   for (const [fields, message] of cases)
     await t.throwsAsync(cellsOf(fields), { name: 'SandboxError', message });
+});
+
+test('a map of V8 is refused as a reference map and as one of real Go when the scenario is read', async (t) => {
+  for (const target of ['reference', 'go'] as const) {
+    const error = await t.throwsAsync(cellsOf({ target, map: ['go1.22', 'v8'] }), {
+      instanceOf: SandboxError,
+    });
+    t.is(error.code, 'config');
+    t.is(
+      error.message,
+      `own/map=v8: expected map to be a version of Go for the target ${target}, got v8, whose maps are those of this Node.js: its target is native`,
+    );
+  }
+  t.is((await cellsOf({ target: 'native', map: 'v8' })).length, 1);
 });

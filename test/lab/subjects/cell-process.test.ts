@@ -3,6 +3,9 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import type { CellJob } from '../../../src/lab/subjects/cell-job.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fill } from '../../support/make-cell.ts';
 import { cellOf } from './cell-of.ts';
 
@@ -120,4 +123,27 @@ test('a job that cannot be done is one clear message, not a stack trace', async 
     t.like(said[0], { kind: 'failed', outcome: { kind: 'failed', last: null } });
     t.regex(JSON.parse(JSON.stringify(said[0])).outcome.message, message);
   }
+});
+
+test('the RangeError of a map of V8 that can be no larger is the outcome map-full, a result', async (t) => {
+  const module = join(temporaryFolder('full'), 'full-set.mjs');
+  writeFileSync(
+    module,
+    `export function create() {
+      const set = new Set();
+      for (let key = 1; key <= 2 ** 24; key++) set.add(-key);
+      return set;
+    }
+    export const set = (map, key) => map.add(String(key));
+    export const get = (map, key) => map.has(key);
+    const remove = (map, key) => map.delete(key);
+    export { remove as delete };
+    export const size = (map) => map.size;`,
+  );
+  const cell = cellOf({ target: 'module', module }, { phases: [fill(10)] });
+  const { exitCode, said } = await runChild({ kind: 'timed', cell, arenaLimitBytes: null });
+  t.is(exitCode, 0);
+  t.like(said.at(-1), {
+    outcome: { kind: 'map-full', message: 'Set maximum size exceeded', operation: null },
+  });
 });

@@ -83,9 +83,16 @@ function isCell(value: unknown): value is Cell {
   return typeof value === 'object' && value !== null;
 }
 
-/** Only where memory ended do the figures of an outcome matter; the others are their kind. */
+/** Only where the map came to an end do the figures of an outcome matter; the others are their kind. */
 export function outcomeOf(field: CheckedField): Outcome {
   const kind = outcomeKind(field);
+  if (kind === 'map-full')
+    return {
+      kind,
+      message: '',
+      operation: field.at('operation').orNull((one) => one.count()),
+      last: null,
+    };
   if (kind !== 'out-of-memory') return plainOutcome(kind);
   return {
     kind,
@@ -105,6 +112,7 @@ export function outcomeKind(field: CheckedField): Outcome['kind'] {
 export const outcomeKinds: readonly Outcome['kind'][] = [
   'completed',
   'out-of-memory',
+  'map-full',
   'killed',
   'concurrent-map-writes',
   'concurrent-map-read-and-map-write',
@@ -114,7 +122,7 @@ export const outcomeKinds: readonly Outcome['kind'][] = [
   'skipped',
 ];
 
-function plainOutcome(kind: Exclude<Outcome['kind'], 'out-of-memory'>): Outcome {
+function plainOutcome(kind: Exclude<Outcome['kind'], 'out-of-memory' | 'map-full'>): Outcome {
   switch (kind) {
     case 'killed':
       return { kind, signal: '', by: '', last: null };

@@ -1,3 +1,4 @@
+import { isEndOfMap } from '../outcome.ts';
 import type { Cell } from '../../config/cell.ts';
 import type { RaceFigures } from './race-figures.ts';
 import type { RoundResult } from '../run-record.ts';
@@ -16,7 +17,7 @@ function countIf(isSo: boolean): number {
 }
 
 function oneTrial(kind: RoundResult['outcome']['kind']): readonly RaceFigures[] {
-  if (kind === 'skipped' || kind === 'invalid' || kind === 'out-of-memory') return [];
+  if (kind === 'skipped' || kind === 'invalid' || isEndOfMap({ kind })) return [];
   return [
     {
       trials: 1,

@@ -25,6 +25,12 @@ export const outcomeSchema: z.ZodType<Outcome> = schemaOf<Outcome>('outcome')(
           .strictObject({ kind: growthKindSchema, fromBuckets: count, toBuckets: count })
           .nullable(),
       }),
+      z.strictObject({
+        kind: z.literal('map-full'),
+        message: text,
+        operation: count.nullable(),
+        last: lastStateSchema,
+      }),
       z.strictObject({ kind: z.literal('killed'), signal: text, by: text, last: lastStateSchema }),
       z.strictObject({
         kind: z.enum(['concurrent-map-writes', 'concurrent-map-read-and-map-write']),
@@ -40,7 +46,7 @@ export const outcomeSchema: z.ZodType<Outcome> = schemaOf<Outcome>('outcome')(
     ],
     {
       error:
-        'expected one of completed, out-of-memory, killed, timed-out, concurrent-map-writes, concurrent-map-read-and-map-write, failed, invalid, skipped',
+        'expected one of completed, out-of-memory, map-full, killed, timed-out, concurrent-map-writes, concurrent-map-read-and-map-write, failed, invalid, skipped',
     },
   ),
 );

@@ -1,5 +1,6 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { growthCurve } from '../../../maps/model/plan/growth-curve.ts';
+import { replacementSentence } from '../../../maps/model/plan/replacement-sentence.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import { chargedBytes } from '../../../maps/model/size-class.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
@@ -93,7 +94,7 @@ function endOf(
   entries: number,
   stringBytes: number,
 ): string {
-  const { map, limitBytes } = request;
+  const { limitBytes } = request;
   const limit = formatLimitBytes(limitBytes);
   switch (outcome.kind) {
     case 'completed':
@@ -115,9 +116,9 @@ function endOf(
       return outcome.by === 'v8-heap' || outcome.by === 'oom-killer'
         ? `the ${outcome.by === 'v8-heap' ? 'heap of V8' : 'kernel'}, which ended the process above ${limit}`
         : failed(outcome.signal);
+    case 'map-full':
+      return `the map itself, whatever the memory: ${replacementSentence('map')}`;
     case 'failed':
-      if (modelFacts(map).runtime === 'node' && outcome.message.includes('maximum size'))
-        return `the map itself: a Map of V8 holds at most ${formatCount(entries)} entries`;
       return failed(outcome.message);
     case 'timed-out':
       return failed(`it took more than ${outcome.timeLimitMs / 1000} s`);

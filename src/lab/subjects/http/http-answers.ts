@@ -53,11 +53,21 @@ export class HttpAnswers {
   outcome(limitBytes: number): Outcome {
     const { refusal } = this;
     if (refusal === null) return { kind: 'completed' };
+    const entries = Math.max(0, Number(refusal['entries'] ?? 0) || 0);
+    if (!('bytesAsked' in refusal) && 'entries' in refusal) {
+      const { requests: operations } = this.recorder;
+      return {
+        kind: 'map-full',
+        message: typeof refusal['error'] === 'string' ? refusal['error'] : 'the map is full',
+        operation: null,
+        last: { operations, entries, bytesHeld: 0 },
+      };
+    }
     const figure = (name: string): number => Math.max(0, Number(refusal[name] ?? 0) || 0);
     return {
       kind: 'out-of-memory',
       operation: this.recorder.requests,
-      entries: figure('entries'),
+      entries,
       bytesHeld: figure('bytesHeld'),
       bytesRefused: figure('bytesAsked'),
       limitBytes,

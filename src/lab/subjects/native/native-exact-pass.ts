@@ -6,6 +6,7 @@ import { totalOperations } from '../../workload/total-operations.ts';
 import { canonicalDigest } from '../canonical-digest.ts';
 import { NativeBlocks } from './native-blocks.ts';
 import { type NativeMap, performBlock } from './native-operations.ts';
+import { mapFullOutcome } from '../map-full-outcome.ts';
 import { StateTicker } from '../state-ticker.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 
@@ -42,9 +43,7 @@ export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
       ticker.tick(() => stateOf(progress));
     }
   } catch (error) {
-    // The map ends at 2^24 entries.
-    if (!(error instanceof RangeError)) throw error;
-    outcome = { kind: 'failed', message: error.message, last: stateOf(progress) };
+    outcome = mapFullOutcome(error, stateOf(progress), progress.operations + 1);
   }
   addPoint(progress);
   return { counts: countsOf(progress), outcome };

@@ -1,5 +1,7 @@
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
+import type { Warning } from '../../../base/primitives/warning.ts';
+import { distinctKeys } from '../distinct-keys.ts';
 import type { GoType } from '../go-type.ts';
 import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
 import { growthSentence } from './growth-sentence.ts';
@@ -9,7 +11,8 @@ import { parseGoKeyType, parseGoType } from '../parse-go-type.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import type { RisingStretch, SizeModel } from '../size/size-model.ts';
 import { sizeModelFor } from '../size/size-model-for.ts';
-import { v8CollectionFor } from '../size/v8-table.ts';
+import { largestV8Replacing, type V8Collection, v8CollectionFor } from '../size/v8-table.ts';
+import { replacementSentence } from './replacement-sentence.ts';
 
 /**
  * How a new map swells while distinct keys are inserted into it, in closed form: the time does not
@@ -18,16 +21,19 @@ import { v8CollectionFor } from '../size/v8-table.ts';
  * @throws SandboxError `usage` if a type, a number or the model is wrong.
  */
 export function planGrowth(request: PlanRequest): GrowthPlan {
-  const { map, entries } = request;
+  const { map } = request;
   const limitBytes = request.limitBytes ?? null;
-  requireWhole('entries', entries, mostEntries);
+  requireWhole('entries', request.entries, mostEntries);
   if (limitBytes !== null) requireWhole('limitBytes', limitBytes, Number.MAX_SAFE_INTEGER, 1);
   const key = parseGoKeyType(request.key, 'key');
   const value = parseGoType(request.value, 'value');
   const { model, hint, warnings } = sizeModelFor(map, key, value, request.hint ?? 0);
+  const keys = distinctKeys(key);
+  const entries = Math.min(request.entries, keys);
   const possible = Math.min(entries, model.maxEntries);
   const state = model.state(possible);
-  const nextGrowth = model.nextGrowth(possible);
+  const next = model.nextGrowth(possible);
+  const nextGrowth = next !== null && next.entries > keys ? null : next;
   const stretches = model.stretches(possible);
   const failure = findFailure(model, stretches, entries, limitBytes);
   return settled({
@@ -55,8 +61,29 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
       totalAllocations: state.isTotalExpected,
       nextGrowthAtEntries: (nextGrowth?.wave ?? null) !== null,
     },
-    warnings,
+    warnings: [
+      ...warnings,
+      ...keyWarnings(key, request.entries),
+      ...replacementWarnings(map, v8CollectionFor(value), possible),
+    ],
   });
+}
+
+function keyWarnings(key: GoType, asked: number): readonly Warning[] {
+  const keys = distinctKeys(key);
+  if (asked <= keys) return [];
+  const message = `There are only ${formatCount(keys)} different keys of type ${key.name}: this is the plan of as many entries, not of ${formatCount(asked)}`;
+  return [{ code: 'few-keys', message }];
+}
+
+/** Said from where the table is one doubling from its largest: before that there is room enough. */
+function replacementWarnings(
+  map: MapModel,
+  collection: V8Collection,
+  entries: number,
+): readonly Warning[] {
+  if (modelFacts(map).runtime !== 'node' || entries <= largestV8Replacing / 2) return [];
+  return [{ code: 'map-full', message: replacementSentence(collection) }];
 }
 
 function findFailure(

@@ -56,6 +56,7 @@ export interface GrowthPlan {
   readonly key: GoType;
   readonly value: GoType;
   readonly hint: number;
+  /** Those asked for, or as many as there are different keys. */
   readonly entries: number;
   /** Bytes held after exactly that many inserts; with the old table where it is still expected. */
   readonly bytesHeld: number;

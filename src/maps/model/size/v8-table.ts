@@ -12,6 +12,13 @@ const ENTRY_BYTES = { map: 28, set: 20 } as const;
 /** Entries beyond which V8 throws a RangeError. */
 export const largestV8Capacity: number = 2 ** 24;
 
+/**
+ * Live entries beside which a further key still finds room when others were deleted before: a table
+ * of the largest capacity that is full of live and deleted entries is made anew in the same size only
+ * if half of them are deleted, else it would have to double, which it may not.
+ */
+export const largestV8Replacing: number = largestV8Capacity / 2;
+
 /** Which of the two collections. */
 export type V8Collection = keyof typeof ENTRY_BYTES;
 

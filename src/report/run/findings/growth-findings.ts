@@ -1,6 +1,9 @@
 import { guardFacts } from '../../../maps/model/guards.ts';
 import type { Cell } from '../../../lab/config/cell.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
+import { familyFacts } from '../../../maps/model/model-facts.ts';
+import { replacementSentence } from '../../../maps/model/plan/replacement-sentence.ts';
+import { largestV8Replacing } from '../../../maps/model/size/v8-table.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
@@ -23,6 +26,7 @@ export function growthFindings(record: CellRecord): readonly WeightedSentence[] 
     ...sameSizeFinding(counts),
     ...largestGrowth(record.cell, counts, limitBytes),
     ...nextGrowth(record, counts, limitBytes),
+    ...largestTable(record.cell, counts),
   ];
 }
 
@@ -96,4 +100,12 @@ function nextGrowth(
     return [{ weight: 'note', sentence: `${coming}, which fits: it may hold ${limit}` }];
   const sentence = `${coming}, which does not fit: it may hold ${limit}`;
   return [{ weight: 'swelling', sentence }];
+}
+
+/** What no memory helps against: said one doubling before V8's largest table. */
+function largestTable({ target }: Cell, { stats }: ExactCounts): readonly WeightedSentence[] {
+  const slots = stats.buckets * familyFacts.v8.slotsPerBucket;
+  if (target !== 'native' || slots < largestV8Replacing) return [];
+  const sentence = `has a table of ${formatCount(slots)} slots: ${replacementSentence('map')}`;
+  return [{ weight: 'note', sentence }];
 }

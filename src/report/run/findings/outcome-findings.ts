@@ -3,6 +3,9 @@ import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-b
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { LastState, Outcome } from '../../../lab/record/outcome.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
+import { parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { replacementSentence } from '../../../maps/model/plan/replacement-sentence.ts';
+import { v8CollectionFor } from '../../../maps/model/size/v8-table.ts';
 import { nameOperation } from '../figures/describe-cell.ts';
 import { formatNs } from '../figures/format-figure.ts';
 
@@ -43,6 +46,8 @@ function endingOf(cell: Cell, outcome: Outcome): string {
       return 'completed';
     case 'out-of-memory':
       return outOfMemorySentence(cell, outcome);
+    case 'map-full':
+      return `is full${outcome.operation === null ? '' : ` at ${nameOperation(cell, outcome.operation)}`}: V8 threw "RangeError: ${outcome.message}", whatever the memory: ${replacementSentence(v8CollectionFor(parseGoType(cell.value)))}`;
     case 'killed':
       return `was killed by ${outcome.signal} (${outcome.by})`;
     case 'timed-out':
