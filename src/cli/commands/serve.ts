@@ -47,6 +47,7 @@ Examples:
                               as application/x-ndjson
   GET /metrics                for Prometheus, in text or OpenMetrics format
   GET /debug/mapsize          size, capacity, bytes by generation, growths behind and ahead, shards
+  GET /debug/mapsize/events   each growth as it starts, a CloudEvent per line of JSON
   GET /debug/mapsize/window   writes, collisions and load factor of each of the last 30 seconds
   GET /healthz                whether it is up
 

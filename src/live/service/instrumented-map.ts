@@ -152,6 +152,11 @@ export class InstrumentedMap {
       );
   }
 
+  /** How many growths `growths` can list. */
+  get growthsNoted(): number {
+    return this.#growths.noted;
+  }
+
   /** Growths beyond those that are kept. */
   get growthsDropped(): number {
     return this.#growths.dropped;

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { batchRoute } from './batch-route.ts';
 import { entryRoute } from './entry-route.ts';
-import { replyJson, replyText, replyWrongMethod } from './http/http-reply.ts';
+import { replyEmpty, replyJson, replyText, replyWrongMethod } from './http/http-reply.ts';
 import { prefersOpenMetrics } from './http/prefers-open-metrics.ts';
 import { pathOf, type ServedRoutes } from './http/start-http-server.ts';
+import { GrowthStream } from './growth-stream.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
 import { exportMap } from './export-map.ts';
 import { metricsPage, type MetricsPage } from './exporter/metrics-page.ts';
@@ -35,13 +36,14 @@ export function serviceRoutes(served: ServedMap, hasDebug: boolean): ServedRoute
 export function debugRoutes(map: InstrumentedMap): ServedRoutes {
   const pages = new Map(debugPages(map));
   return {
-    alwaysServed: new Set(pages.keys()),
+    alwaysServed: new Set(['/debug/mapsize', '/debug/mapsize/window']),
     perform: (request, response) => showPage(pages, pathOf(request.url), request, response),
   };
 }
 
 function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] {
   const cache = new PageCache<string>();
+  const stream = new GrowthStream(map);
   const reply = (response: ServerResponse, name: string, make: () => unknown): void => {
     const text = cache.get(name, () => `${JSON.stringify(make())}\n`);
     replyPage(
@@ -56,6 +58,11 @@ function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] 
         const growths = listedGrowths(url, response);
         if (growths !== null) reply(response, `size ${growths}`, () => mapSize(map, growths));
       },
+    ],
+    [
+      '/debug/mapsize/events',
+      ({ method }, response) =>
+        method === 'HEAD' ? replyEmpty(response, 200) : stream.listen(response),
     ],
     [
       '/debug/mapsize/window',

@@ -35,6 +35,11 @@ export class TimedGrowths {
       this.#noted.push({ shard, ordinal, startedAt: now });
   }
 
+  /** Growths of which time and figures are kept. */
+  get noted(): number {
+    return this.#noted.length;
+  }
+
   /** Growths beyond those that are kept. */
   get dropped(): number {
     return this.#started - this.#noted.length;
