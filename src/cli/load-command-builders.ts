@@ -36,6 +36,7 @@ const groups: readonly CommandGroup[] = [
       doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
       verify: async () => (await import('./commands/verify.ts')).verifyCommand,
       claims: async () => (await import('./commands/claims.ts')).claimsCommand,
+      contract: async () => (await import('./commands/contract.ts')).contractCommand,
     },
   },
   {
