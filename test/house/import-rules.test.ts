@@ -50,6 +50,9 @@ for (const [file, specifier] of [
   ['src/live/detect/zz.ts', '../../lab/record/run-record.ts'],
   ['src/live/trace/zz.ts', '../calibrate/arl/drift-arl.ts'],
   ['src/report/kit/page/zz.ts', '../../../cli/exit-code.ts'],
+  ['src/maps/kernel/memory/zz.ts', '../core/map-handle'],
+  ['src/maps/kernel/swiss/zz.ts', '../classic/hmap'],
+  ['src/maps/kernel/classic/growth/zz.ts', '../../map/operations'],
 ] as const)
   test(`${file} may not import ${specifier}`, (t) => {
     t.deepEqual(findings({ [file]: importing(specifier) }), restricted);
@@ -57,6 +60,7 @@ for (const [file, specifier] of [
 
 for (const [file, specifier] of [
   ['src/lab/compare/zz.ts', '../record/run-record.ts'],
+  ['src/maps/kernel/sync/zz.ts', '../classic/find'],
   ['src/lab/compare/verdict/zz.ts', '../figures/run-figures.ts'],
   ['src/report/history/zz.ts', '../../live/detect/holt.ts'],
   ['src/cli/commands/zz.ts', '../../report/run/render-report.ts'],

@@ -1,5 +1,6 @@
 // Everything that the module exports. `npm run build` writes what TypeScript knows of it from here and
 // from shared.ts: kernel-exports.ts, kernel-enums.ts and kernel-layouts.ts in src/maps/reference/kernel.
+// oxlint-disable-next-line import/no-unassigned-import -- compiled for the interface only
 import './shared';
 
 export {

@@ -2,13 +2,13 @@ import { fillEntry } from '../core/entry-objects';
 import { growthStalled } from '../core/growth-log';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType } from '../core/map-type';
-import { firstBucket } from './bucket-array';
-import { growWork } from './evacuate';
+import { firstBucket } from './growth/bucket-array';
+import { growWork } from './growth/evacuate';
 import { WritingFlag } from './guard-flag';
-import { HashGrow, hashGrow } from './hash-grow';
+import { HashGrow, hashGrow } from './growth/hash-grow';
 import { Bucket, Classic, HMap } from './hmap';
 import { KeyAccess } from './key-access';
-import { overflowFor } from './overflow';
+import { overflowFor } from './growth/overflow';
 
 class Assign {
   @inline

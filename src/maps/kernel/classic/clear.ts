@@ -1,7 +1,7 @@
 import { Account } from '../core/accounts';
 import { growthFinished } from '../core/growth-log';
 import { MapHandle } from '../core/map-handle';
-import { linkSpares } from './bucket-array';
+import { linkSpares } from './growth/bucket-array';
 import { ClassicCounters } from './counters';
 import { WritingFlag } from './guard-flag';
 import { Classic, HMap, SAME_SIZE_GROW } from './hmap';

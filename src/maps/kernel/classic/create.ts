@@ -9,7 +9,7 @@ import {
   fitsAddressSpace,
   linkSpares,
   newArray,
-} from './bucket-array';
+} from './growth/bucket-array';
 import { releaseContents } from './clear';
 import { ClassicCounters } from './counters';
 import { Classic, EXTRA_BYTES, HMap, hmapBytes, overLoad, setThresholds } from './hmap';

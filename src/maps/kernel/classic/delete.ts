@@ -1,6 +1,6 @@
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, SLOTS } from '../core/map-type';
-import { growWork } from './evacuate';
+import { growWork } from './growth/evacuate';
 import { Find, Place } from './find';
 import { WritingFlag } from './guard-flag';
 import { Bucket, Classic, EMPTY_ONE, EMPTY_REST } from './hmap';

@@ -11,12 +11,16 @@ export {
   classicDelete32 as remove32,
   classicDelete64 as remove64,
 } from './delete';
-export { classicShape as shape, classicSlots as slots, classicStats as stats } from './figures';
+export {
+  classicShape as shape,
+  classicSlots as slots,
+  classicStats as stats,
+} from './inspect/figures';
 export {
   classicLookup as lookup,
   classicLookup32 as lookup32,
   classicLookup64 as lookup64,
 } from './find';
-export { classicRacedLookup as racedLookup } from './raced-lookup';
+export { classicRacedLookup as racedLookup } from './inspect/raced-lookup';
 export { classicSeed as seed, setSeed } from './reseed';
-export { classicChains as chains, classicQuality as quality } from './walks';
+export { classicChains as chains, classicQuality as quality } from './inspect/walks';

@@ -2,7 +2,7 @@ import { Account, mapRelease } from '../core/accounts';
 import { releaseElem, releaseKey } from '../core/entry-objects';
 import { MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
-import { askedArrayBytes } from './bucket-array';
+import { askedArrayBytes } from './growth/bucket-array';
 import { Bucket, MIN_TOP_HASH, PointerSlice, SLICE_BYTES } from './hmap';
 
 /** Gives back what a slot's key and elem own outside the table. */

@@ -1,6 +1,3 @@
-import { Classic } from '../classic/hmap';
-import { Swiss } from '../swiss/swiss-map';
-
 /** The designs of maps; the code of each lies in a folder of its own (`map/` chooses by it). */
 export enum Model {
   Classic = 0,

@@ -1,8 +1,8 @@
 // Seeded random numbers in linear memory: xoshiro256** (Blackman and Vigna 2018), seeded through
 // splitmix64 as its authors advise. Every writer and every purpose owns a generator of its own.
 
-const golden: u64 = 0x9e3779b97f4a7c15;
-const two32: u64 = 0x100000000;
+const GOLDEN: u64 = 0x9e3779b97f4a7c15;
+const TWO32: u64 = 0x100000000;
 
 /** The finisher of splitmix64: a bijection whose every output bit depends on every input bit. */
 export function mix64(value: u64): u64 {
@@ -21,14 +21,14 @@ export class Random {
 
   /** Starts stream `stream` of `seed`. Streams of one seed are unrelated to one another. */
   seed(seed: u64, stream: u64): void {
-    let state = mix64(seed) ^ mix64(~(stream * golden));
-    state += golden;
+    let state = mix64(seed) ^ mix64(~(stream * GOLDEN));
+    state += GOLDEN;
     this.s0 = mix64(state);
-    state += golden;
+    state += GOLDEN;
     this.s1 = mix64(state);
-    state += golden;
+    state += GOLDEN;
     this.s2 = mix64(state);
-    state += golden;
+    state += GOLDEN;
     this.s3 = mix64(state);
   }
 
@@ -61,7 +61,7 @@ export class Random {
     if (bound > 0xffffffff) return this.belowWide(bound);
     let product = (this.next() >> 32) * bound;
     if ((product & 0xffffffff) < bound) {
-      const threshold: u64 = (two32 - bound) % bound;
+      const threshold: u64 = (TWO32 - bound) % bound;
       while ((product & 0xffffffff) < threshold) product = (this.next() >> 32) * bound;
     }
     return product >> 32;

@@ -17,10 +17,10 @@ export enum PassStatus {
 }
 
 /** The points at even steps, which must always find room. */
-const evenPoints: u32 = 512;
+const EVEN_POINTS: u32 = 512;
 
 function addPoint(pass: Pass, operation: u64, isEven: bool): void {
-  const reserved = isEven ? 0 : evenPoints;
+  const reserved = isEven ? 0 : EVEN_POINTS;
   if (pass.pointCount + reserved >= pass.pointCapacity) return;
   const last = changetype<Point>(pass.points + <usize>(pass.pointCount - 1) * offsetof<Point>());
   if (pass.pointCount > 0 && last.operation == <f64>operation) return;

@@ -1,6 +1,3 @@
-import { Mutex } from '../locks/mutex';
-import { RwMutex } from '../locks/rw-mutex';
-
 /** What protects the maps of a pass. */
 export enum Guard {
   None = 0,

@@ -2,11 +2,11 @@
 // model knows of every overlap; the race itself and the map's own flag take no part in it.
 import { Shard, Writer } from './pass';
 
-const oneReader: u64 = 1 << 8;
+const ONE_READER: u64 = 1 << 8;
 /** Operations begun stand above the two counts. */
-const operationShift: u64 = 16;
-const oneOperation: u64 = 1 << 16;
-const countMask: u64 = 0xff;
+const OPERATION_SHIFT: u64 = 16;
+const ONE_OPERATION: u64 = 1 << 16;
+const COUNT_MASK: u64 = 0xff;
 
 export class Inside {
   /**
@@ -16,19 +16,19 @@ export class Inside {
   @inline
   static enter(shard: Shard, writer: Writer, isReader: bool, isCounted: bool): u64 {
     const word = changetype<usize>(shard) + offsetof<Shard>('inside');
-    const one: u64 = isReader ? oneReader : 1;
-    const before = atomic.add<u64>(word, oneOperation + one);
+    const one: u64 = isReader ? ONE_READER : 1;
+    const before = atomic.add<u64>(word, ONE_OPERATION + one);
     if (isCounted) {
-      const writes = (before & countMask) != 0;
-      if (isReader ? writes : (before >> 8) & countMask) writer.readOverlaps++;
+      const writes = (before & COUNT_MASK) != 0;
+      if (isReader ? writes : (before >> 8) & COUNT_MASK) writer.readOverlaps++;
       if (!isReader && writes) writer.writeOverlaps++;
     }
-    return (before >> operationShift) + 1;
+    return (before >> OPERATION_SHIFT) + 1;
   }
 
   @inline
   static leave(shard: Shard, isReader: bool): void {
-    const one: u64 = isReader ? oneReader : 1;
+    const one: u64 = isReader ? ONE_READER : 1;
     atomic.sub<u64>(changetype<usize>(shard) + offsetof<Shard>('inside'), one);
   }
 }

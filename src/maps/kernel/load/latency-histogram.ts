@@ -3,8 +3,8 @@
 // src/lab/record/figures/latency-bucket.ts has the inverse.
 
 /** Values from 2^42 ns (73 minutes) on share the last bucket. */
-const largestNs: u64 = (1 << 42) - 1;
-const bucketCount: usize = 35 * 64 + 128;
+const LARGEST_NS: u64 = (1 << 42) - 1;
+const BUCKET_COUNT: usize = 35 * 64 + 128;
 
 /** What the buckets do not tell. All zero when nothing was recorded. */
 @unmanaged
@@ -18,7 +18,7 @@ export class LatencyHistogram {
 
 /** Bytes of one histogram: the header, then a weight of 8 bytes per bucket. */
 export function histogramBytes(): usize {
-  return offsetof<LatencyHistogram>() + (bucketCount << 3);
+  return offsetof<LatencyHistogram>() + (BUCKET_COUNT << 3);
 }
 
 function bucketOf(ns: u64): usize {
@@ -27,7 +27,7 @@ function bucketOf(ns: u64): usize {
 }
 
 export function recordLatency(histogram: LatencyHistogram, elapsedNs: u64, weight: u64): void {
-  const ns = min<u64>(elapsedNs, largestNs);
+  const ns = min<u64>(elapsedNs, LARGEST_NS);
   const bucket = changetype<usize>(histogram) + offsetof<LatencyHistogram>() + (bucketOf(ns) << 3);
   store<u64>(bucket, load<u64>(bucket) + weight);
   histogram.samples++;

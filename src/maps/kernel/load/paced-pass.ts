@@ -6,11 +6,11 @@ import { nextOperation, OpStream } from '../workload/op-stream';
 import { OpKind } from '../workload/workload-layout';
 import { LatencyKind, LatencyRecorder, recordOperation } from './latency-recorder';
 import { makeKey, operate, shardOf } from './operate';
-import { Pass, Writer } from './pass';
+import { Pass, Stop, Writer } from './pass';
 import { beginRun, endRun, Gate, stopAll } from './timed-pass';
 
 /** What starts late by more than this is counted. */
-const lateNs: f64 = 1e6;
+const LATE_NS: f64 = 1e6;
 
 /**
  * Records an operation that was due at `dueNs`. What the writer itself took, from when it could start
@@ -25,7 +25,7 @@ function recordPaced(writer: Writer, phase: u32, dueNs: f64, startNs: f64, endNs
   writer.ownFreeNs = Math.max(dueNs, writer.ownFreeNs) + ownNs;
   writer.freeNs = endNs;
   recordOperation(recorder, LatencyKind.Lateness, dueNs, writer.ownFreeNs, 1);
-  if (writer.ownFreeNs - dueNs > lateNs) writer.lateStarts++;
+  if (writer.ownFreeNs - dueNs > LATE_NS) writer.lateStarts++;
 }
 
 /** Performs one operation when it is due; false when the map refused. */
@@ -61,7 +61,7 @@ function performPaced(pass: Pass, writer: Writer): void {
   let left = pass.operationLimit == 0 ? u64.MAX_VALUE : pass.operationLimit;
   writer.freeNs = writer.startNs;
   writer.ownFreeNs = writer.startNs;
-  while (left-- > 0 && atomic.load<i32>(stop) == 0) {
+  while (left-- > 0 && atomic.load<i32>(stop) == Stop.Running) {
     const operation = nextOperation(stream);
     if (operation == OpKind.End) return;
     const arrivalNs = nextArrivalNs();

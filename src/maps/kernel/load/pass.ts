@@ -2,7 +2,7 @@
 // it out once (`passNew`), then runs it exactly (exact-pass.ts) or by threads (timed-pass.ts).
 import { KeyKind } from '../core/map-type';
 import { shardHashSet } from '../hash/shard-hash';
-import { Mutex, unlocksOfOne } from '../locks/mutex';
+import { Mutex, UNLOCKS_OF_ONE } from '../locks/mutex';
 import { RwMutex } from '../locks/rw-mutex';
 import { arenaReserve } from '../memory/arena';
 import { opStreamBytes } from '../workload/op-stream';
@@ -11,8 +11,8 @@ import { Guard } from './guard';
 import { latencyRecorderBytes } from './latency-recorder';
 import { Point } from './pass-records';
 
-const lineBytes: usize = 64;
-const shardBytes: usize = 2 * lineBytes;
+const LINE_BYTES: usize = 64;
+const SHARD_BYTES: usize = 2 * LINE_BYTES;
 
 /** One map behind its mutex, which comes first. Shards lie on cache lines of their own. */
 @unmanaged
@@ -139,7 +139,7 @@ export class Pass {
 
   @inline
   shard(number: u32): Shard {
-    return changetype<Shard>(this.shards + <usize>number * shardBytes);
+    return changetype<Shard>(this.shards + <usize>number * SHARD_BYTES);
   }
 
   @inline
@@ -149,7 +149,7 @@ export class Pass {
 }
 
 function roundToLine(bytes: usize): usize {
-  return (bytes + lineBytes - 1) & ~(lineBytes - 1);
+  return (bytes + LINE_BYTES - 1) & ~(LINE_BYTES - 1);
 }
 
 function placeWriter(pass: Pass, number: u32, isString: bool): void {
@@ -185,7 +185,7 @@ export function passNew(
   const head = roundToLine(offsetof<Pass>());
   const pointBytes = <usize>points * offsetof<Point>();
   const bytes =
-    head + <usize>shardCount * shardBytes + <usize>writers * writerBytes + pointBytes + lineBytes;
+    head + <usize>shardCount * SHARD_BYTES + <usize>writers * writerBytes + pointBytes + LINE_BYTES;
   const address = arenaReserve(bytes);
   if (address == 0) return 0;
   const start = roundToLine(address);
@@ -198,14 +198,14 @@ export function passNew(
   pass.keyKind = guard == Guard.SyncMap ? KeyKind.Bytes : keyKind;
   pass.elemSize = elemSize;
   pass.shards = start + head;
-  pass.writers = pass.shards + <usize>shardCount * shardBytes;
+  pass.writers = pass.shards + <usize>shardCount * SHARD_BYTES;
   pass.writerBytes = writerBytes;
   pass.points = pass.writers + <usize>writers * writerBytes;
   pass.pointCapacity = points;
   for (let writer: u32 = 0; writer < writers; writer++)
     placeWriter(pass, writer, workload.isString != 0);
   for (let shard: u32 = 0; shard < shardCount; shard++)
-    pass.shard(shard).unlocksPerWake = shardCount == 1 ? unlocksOfOne : 1;
+    pass.shard(shard).unlocksPerWake = shardCount == 1 ? UNLOCKS_OF_ONE : 1;
   shardHashSet(pass.shardHash(), workload.seed);
   return start;
 }

@@ -145,7 +145,7 @@ function performOperations(pass: Pass, writer: Writer): void {
   const recorder = changetype<LatencyRecorder>(writer.recorder);
   let left = pass.operationLimit == 0 ? u64.MAX_VALUE : pass.operationLimit;
   let gap = nextGap(recorder);
-  while (left-- > 0 && atomic.load<i32>(stop) == 0) {
+  while (left-- > 0 && atomic.load<i32>(stop) == Stop.Running) {
     const operation = nextOperation(stream);
     if (operation == OpKind.End) return;
     const isTimed = --gap == 0;
@@ -204,7 +204,7 @@ export function passBegin(pass: Pass, operationLimit: u64): void {
   pass.operationLimit = operationLimit;
   pass.arrived = 0;
   pass.finished = 0;
-  pass.stop = 0;
+  pass.stop = Stop.Running;
   pass.trapped = 0;
   pass.failedShard = 0;
   for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).inside = 0;

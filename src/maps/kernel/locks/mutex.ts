@@ -5,22 +5,22 @@
 // leaves a CPU idle: there every unlock wakes.
 import { sleepFor } from '../env';
 
-const free: i32 = 0;
-const held: i32 = 1;
+const FREE: i32 = 0;
+const HELD: i32 = 1;
 
 /**
- * Looks at a held mutex before sleeping. Where others sleep already there is more work than threads
+ * Looks at a HELD mutex before sleeping. Where others sleep already there is more work than threads
  * can do at a time, and a spinning one would only slow the holder down.
  */
-const spinsAlone: i32 = 300;
-const spinsAmongSleepers: i32 = 10;
+const SPINS_ALONE: i32 = 300;
+const SPINS_AMONG_SLEEPERS: i32 = 10;
 /**
  * Unlocks of the only mutex between two wake-ups, a power of two: about a millisecond, after which
  * Go's serves its waiters too. Each change of the writer costs it the caches, some ten microseconds.
  */
-export const unlocksOfOne: u32 = 4096;
+export const UNLOCKS_OF_ONE: u32 = 4096;
 /** Nobody may unlock the mutex again for a long time, as that of a shard. */
-const longestSleepMs: f64 = 10;
+const LONGEST_SLEEP_MS: f64 = 10;
 
 @unmanaged
 export class Mutex {
@@ -32,13 +32,13 @@ export class Mutex {
 
   @inline
   lock(): void {
-    if (atomic.cmpxchg<i32>(changetype<usize>(this), free, held) != free) this.lockSlow();
+    if (atomic.cmpxchg<i32>(changetype<usize>(this), FREE, HELD) != FREE) this.lockSlow();
   }
 
   @inline
   unlock(): void {
     const isTurn = (++this.unlocks & (this.unlocksPerWake - 1)) == 0;
-    atomic.store<i32>(changetype<usize>(this), free);
+    atomic.store<i32>(changetype<usize>(this), FREE);
     if (isTurn) this.wake();
   }
 
@@ -52,11 +52,11 @@ export class Mutex {
     const word = changetype<usize>(this);
     const sleepers = word + offsetof<Mutex>('sleepers');
     while (true) {
-      const spins = atomic.load<i32>(sleepers) > 0 ? spinsAmongSleepers : spinsAlone;
+      const spins = atomic.load<i32>(sleepers) > 0 ? SPINS_AMONG_SLEEPERS : SPINS_ALONE;
       for (let spin = 0; spin < spins; spin++)
-        if (atomic.load<i32>(word) == free && atomic.cmpxchg<i32>(word, free, held) == free) return;
+        if (atomic.load<i32>(word) == FREE && atomic.cmpxchg<i32>(word, FREE, HELD) == FREE) return;
       atomic.add<i32>(sleepers, 1);
-      sleepFor(word, held, longestSleepMs);
+      sleepFor(word, HELD, LONGEST_SLEEP_MS);
       atomic.sub<i32>(sleepers, 1);
     }
   }

@@ -5,9 +5,9 @@ import { sleepOn } from '../env';
 import { Mutex } from './mutex';
 
 /** Taken off the readers while a writer is there: more than there can be. */
-const writerMark: i32 = 1 << 30;
+const WRITER_MARK: i32 = 1 << 30;
 /** Looks before sleeping; a lock is held for less than a microsecond. */
-const spins: i32 = 100;
+const SPINS: i32 = 100;
 
 /** Takes one turn of those that a word counts; sleeps until there is one. */
 function takeTurn(turns: usize): void {
@@ -15,7 +15,7 @@ function takeTurn(turns: usize): void {
     const left = atomic.load<i32>(turns);
     if (left > 0) {
       if (atomic.cmpxchg<i32>(turns, left, left - 1) == left) return;
-    } else if (spin >= spins) sleepOn(turns, 0);
+    } else if (spin >= SPINS) sleepOn(turns, 0);
   }
 }
 
@@ -26,7 +26,7 @@ function giveTurns(turns: usize, count: i32): void {
 
 @unmanaged
 export class RwMutex {
-  /** Readers inside or waiting, less `writerMark` while a writer is there. */
+  /** Readers inside or waiting, less `WRITER_MARK` while a writer is there. */
   readers: i32;
   /** Readers that the writer still waits for. */
   leaving: i32;
@@ -47,7 +47,7 @@ export class RwMutex {
 
   lock(writers: Mutex): void {
     writers.lock();
-    const inside = atomic.sub<i32>(changetype<usize>(this), writerMark);
+    const inside = atomic.sub<i32>(changetype<usize>(this), WRITER_MARK);
     if (inside == 0) return;
     const leaving = changetype<usize>(this) + offsetof<RwMutex>('leaving');
     // Readers that left meanwhile have counted `leaving` below 0.
@@ -56,7 +56,7 @@ export class RwMutex {
   }
 
   unlock(writers: Mutex): void {
-    const waiting = atomic.add<i32>(changetype<usize>(this), writerMark) + writerMark;
+    const waiting = atomic.add<i32>(changetype<usize>(this), WRITER_MARK) + WRITER_MARK;
     if (waiting > 0) giveTurns(changetype<usize>(this) + offsetof<RwMutex>('readerTurns'), waiting);
     writers.unlock();
   }

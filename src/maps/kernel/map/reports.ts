@@ -1,13 +1,13 @@
 // What the other side reads of a map.
 import * as classic from '../classic/family';
-import { ChainsRecord } from '../core/chains-record';
+import { ChainsRecord } from '../core/records/chains-record';
 import { Fault } from '../core/fault';
 import { growthSettle } from '../core/growth-log';
 import { MapHandle } from '../core/map-handle';
 import { Model } from '../core/model';
-import { QualityRecord } from '../core/quality-record';
-import { ShapeRecord } from '../core/shape-record';
-import { StatsRecord } from '../core/stats-record';
+import { QualityRecord } from '../core/records/quality-record';
+import { ShapeRecord } from '../core/records/shape-record';
+import { StatsRecord } from '../core/records/stats-record';
 import * as swiss from '../swiss/family';
 import * as sync from '../sync/family';
 import { mapAt } from './lifecycle';

@@ -6,10 +6,10 @@ import { KeyKind, MapType, SLOTS } from '../core/map-type';
 import { SwissCounters } from './counters';
 import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
-import { pruneTombstones } from './prune';
-import { rehash } from './rehash';
+import { pruneTombstones } from './growth/prune';
+import { rehash } from './growth/rehash';
 import { SlotKey } from './slot-key';
-import { firstGroup, growToTable } from './small-map';
+import { firstGroup, growToTable } from './growth/small-map';
 import { Group, Swiss, SwissMap, Table } from './swiss-map';
 import { growsOnOverwrite, prunesOnInsert } from './version';
 

@@ -5,7 +5,7 @@ import { SwissCounters } from './counters';
 import { WritingByte } from './guard-flag';
 import { reseedSwiss } from './reseed';
 import { ALL_EMPTY, fullLoad, Group, Swiss, SwissMap, Table } from './swiss-map';
-import { groupBytes } from './table';
+import { groupBytes } from './growth/table';
 import { clearSkipsUntouched, clearWeighsGroups, prunes } from './version';
 
 /** Slots larger than this are only zeroed where a group has an entry. */

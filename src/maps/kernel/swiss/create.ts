@@ -4,10 +4,10 @@ import { MapType, SLOTS } from '../core/map-type';
 import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
 import { nextTable, releaseAllEntries } from './clear';
-import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
+import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './growth/directory';
 import { setSwissSeed } from './reseed';
 import { LARGEST_TABLE, MAP_BYTES, Swiss, SwissMap } from './swiss-map';
-import { newTable, releaseTable, tableCost } from './table';
+import { newTable, releaseTable, tableCost } from './growth/table';
 
 /** Largest allocation of a 64-bit Linux process: 2^48 bytes. */
 const LARGEST_ALLOCATION: u64 = 1 << 48;

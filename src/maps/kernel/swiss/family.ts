@@ -11,12 +11,12 @@ export {
   swissDelete32 as remove32,
   swissDelete64 as remove64,
 } from './delete';
-export { swissShape as shape, swissSlots as slots, swissStats as stats } from './figures';
+export { swissShape as shape, swissSlots as slots, swissStats as stats } from './inspect/figures';
 export {
   swissLookup as lookup,
   swissLookup32 as lookup32,
   swissLookup64 as lookup64,
 } from './find';
-export { swissRacedLookup as racedLookup } from './raced-lookup';
+export { swissRacedLookup as racedLookup } from './inspect/raced-lookup';
 export { setSwissSeed as setSeed, swissSeed as seed } from './reseed';
-export { swissChains as chains, swissQuality as quality } from './walks';
+export { swissChains as chains, swissQuality as quality } from './inspect/walks';

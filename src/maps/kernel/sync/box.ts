@@ -7,6 +7,7 @@ import { releaseString, storeString } from '../core/string-data';
 import { arenaReserveForced, arenaUnreserve } from '../memory/arena';
 import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
+import { Box, Owned } from './interface-value';
 import { SyncHead } from './sync-head';
 
 const TINY_BLOCK: u32 = 16;
@@ -22,28 +23,6 @@ export enum Stores {
   Count = 1,
   /** That it is an integer which the table of the runtime has. */
   Small = 2,
-}
-
-/** An interface value. */
-@unmanaged
-export class Box {
-  /** Where the bytes are. */
-  data: usize;
-  /** `Owned`; 0 when the bytes are in the box itself. */
-  owned: usize;
-  inline: u64;
-}
-
-/** Memory that one or more boxes point into; outside every account. */
-@unmanaged
-class Owned {
-  address: usize;
-  /** Boxes that point into it. */
-  users: u32;
-  /** Bytes asked for; 0: of a key that Go keeps in no object. */
-  bytes: u32;
-  hasPointers: bool;
-  isString: bool;
 }
 
 function owned(address: usize, bytes: u32, hasPointers: bool, isString: bool): usize {

@@ -1,11 +1,11 @@
 import { ClassicCounters } from '../classic/counters';
-import { classicSlots } from '../classic/figures';
-import { classicChains } from '../classic/walks';
-import { ChainsRecord } from '../core/chains-record';
+import { classicSlots } from '../classic/inspect/figures';
+import { classicChains } from '../classic/inspect/walks';
+import { ChainsRecord } from '../core/records/chains-record';
 import { MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
 import { Model } from '../core/model';
-import { StatsRecord } from '../core/stats-record';
+import { StatsRecord } from '../core/records/stats-record';
 import { SyncHead } from './sync-head';
 import { WAYS } from './trie';
 

@@ -6,42 +6,29 @@ import { classicFree } from '../classic/create';
 import { classicDeleteBytes } from '../classic/delete';
 import { classicPlaceBytes, Place } from '../classic/find';
 import { Bucket, Classic, HMap, MIN_TOP_HASH } from '../classic/hmap';
-import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
+import { Account, mapCanCharge, mapRelease } from '../core/accounts';
 import { GrowthKind } from '../core/growth-kind';
 import { growthFinished, growthStarted } from '../core/growth-log';
 import { freeHandle, MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
-import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
-import { Box, boxCost, boxKey, boxValue, releaseBox, shareBox, Stores } from './box';
+import { boxCost, boxKey, releaseBox, shareBox, Stores } from './box';
+import {
+  allocateObject,
+  Entry,
+  ENTRY_BYTES,
+  EXPUNGED,
+  HOLDER_BYTES,
+  releaseEntry,
+  removeValue,
+  swapValue,
+  valueOf,
+} from './entry';
 import { newInner } from './inner-map';
+import { Box } from './interface-value';
 import { SyncHead } from './sync-head';
 
-const ENTRY_BYTES: usize = 8;
-/** An interface value on the heap: what an entry points to. */
-const HOLDER_BYTES: usize = 16;
 const READ_ONLY_BYTES: usize = 16;
-/** What an entry points to when it is in the read map only, and its key not in the dirty one. */
-const EXPUNGED: usize = 1;
-
-@unmanaged
-class Entry {
-  /** 0: deleted. */
-  holder: usize;
-  /** Maps that point to the entry. */
-  users: u32;
-
-  hasValue(): bool {
-    return this.holder > EXPUNGED;
-  }
-}
-
-function allocate(m: MapHandle, bytes: usize, account: Account): usize {
-  const address = mapAllocate(m, bytes, true, account, Purpose.Entry, End.Low);
-  // The limits were asked before; the address space is used up in the middle of a step.
-  if (address == 0) unreachable();
-  return address;
-}
 
 function innerAt(address: usize): MapHandle {
   return changetype<MapHandle>(address);
@@ -63,28 +50,6 @@ function entryOf(map: usize, key: usize): Entry | null {
   const place = classicPlaceBytes(inner, key);
   if (place == 0) return null;
   return changetype<Entry>(load<usize>(inner.type.elem(Place.bucket(place), Place.slot(place))));
-}
-
-function releaseHolder(m: MapHandle, holder: usize): void {
-  releaseBox(m, changetype<Box>(holder));
-  mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
-}
-
-function releaseEntry(m: MapHandle, entry: Entry): void {
-  if (--entry.users > 0) return;
-  if (entry.hasValue()) releaseHolder(m, entry.holder);
-  mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, Account.Entries);
-}
-
-/** Points the entry to a new holder, whose value begins as the old one. */
-function swap(m: MapHandle, entry: Entry, holder: usize, stores: Stores): usize {
-  const old = entry.hasValue() ? entry.holder : 0;
-  const box = changetype<Box>(holder);
-  boxValue(m, box, stores, old == 0 ? 0 : changetype<Box>(old).data);
-  if (old == 0) SyncHead.of(m).count++;
-  else releaseHolder(m, old);
-  entry.holder = holder;
-  return box.data;
 }
 
 /** Puts the boxed key of the operation and an entry into the dirty map; false when refused. */
@@ -162,7 +127,7 @@ function dropMap(m: MapHandle, map: usize): void {
 function publish(m: MapHandle, amended: u32): void {
   const head = SyncHead.of(m);
   const old = head.readOnly;
-  head.readOnly = allocate(m, READ_ONLY_BYTES, Account.Headers);
+  head.readOnly = allocateObject(m, READ_ONLY_BYTES, Account.Headers);
   if (old != 0) mapRelease(m, old, READ_ONLY_BYTES, true, Account.Headers);
   head.amended = amended;
 }
@@ -214,7 +179,7 @@ function storeNew(m: MapHandle, holder: usize, stores: Stores): usize {
     if (head.dirty == 0 && !makeDirty(m)) return 0;
     publish(m, 1);
   }
-  const entry = changetype<Entry>(allocate(m, ENTRY_BYTES, Account.Entries));
+  const entry = changetype<Entry>(allocateObject(m, ENTRY_BYTES, Account.Entries));
   const key = head.keyBox();
   shareBox(key, key);
   if (!addToDirty(m, key, entry)) {
@@ -223,8 +188,8 @@ function storeNew(m: MapHandle, holder: usize, stores: Stores): usize {
     return 0;
   }
   // The value is put on the heap once more for its entry.
-  const own = allocate(m, HOLDER_BYTES, Account.Entries);
-  const value = swap(m, entry, own, stores);
+  const own = allocateObject(m, HOLDER_BYTES, Account.Entries);
+  const value = swapValue(m, entry, own, stores);
   mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
   return value;
 }
@@ -246,7 +211,7 @@ function storeBoxed(m: MapHandle, key: usize, holder: usize, stores: Stores): us
   let entry = entryOf(head.read, key);
   if (entry !== null && entry.holder == EXPUNGED && !unexpunge(m, entry)) return 0;
   if (entry === null) entry = entryOf(head.dirty, key);
-  return entry === null ? storeNew(m, holder, stores) : swap(m, entry, holder, stores);
+  return entry === null ? storeNew(m, holder, stores) : swapValue(m, entry, holder, stores);
 }
 
 /** Stores a key; the address of its value, which begins as the old one. 0 when refused. */
@@ -255,7 +220,7 @@ export function oldStore(m: MapHandle, key: usize, stores: Stores): usize {
   const cost: u64 = 2 * HOLDER_BYTES + ENTRY_BYTES + READ_ONLY_BYTES;
   if (!mapCanCharge(m, cost + boxCost(m), Purpose.Entry)) return 0;
   if (!boxKey(m, head.keyBox(), key)) return 0;
-  const holder = allocate(m, HOLDER_BYTES, Account.Entries);
+  const holder = allocateObject(m, HOLDER_BYTES, Account.Entries);
   m.log.writes++;
   const value = storeBoxed(m, key, holder, stores);
   if (value == 0) mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
@@ -270,15 +235,11 @@ export function oldLookup(m: MapHandle, key: usize): usize {
   let entry = entryOf(head.read, key);
   if (entry === null && head.amended != 0) {
     entry = entryOf(head.dirty, key);
-    const data = dataOf(entry);
+    const data = valueOf(entry);
     miss(m);
     return data;
   }
-  return dataOf(entry);
-}
-
-function dataOf(entry: Entry | null): usize {
-  return entry !== null && entry.hasValue() ? changetype<Box>(entry.holder).data : 0;
+  return valueOf(entry);
 }
 
 /** Whether a look-up may count a miss, and make the dirty map the one that is read. */
@@ -311,14 +272,6 @@ export function oldDelete(m: MapHandle, key: usize): bool {
   if (entry !== null) releaseEntry(m, entry);
   miss(m);
   return isThere;
-}
-
-function removeValue(m: MapHandle, entry: Entry): bool {
-  if (!entry.hasValue()) return false;
-  releaseHolder(m, entry.holder);
-  entry.holder = 0;
-  SyncHead.of(m).count--;
-  return true;
 }
 
 /** Gives both maps back. */

@@ -1,6 +1,6 @@
 import { MapHandle } from '../core/map-handle';
 import { Model } from '../core/model';
-import { Box } from './box';
+import { Box } from './interface-value';
 
 /** Bytes of Go's `sync.Map` itself: a mutex, two maps and a count before Go 1.24, a trie from there. */
 const OLD_BYTES: usize = 32;

@@ -5,7 +5,8 @@ import { hashKey, keysEqual } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
-import { Box, boxCost, boxKey, boxValue, releaseBox, Stores } from './box';
+import { boxCost, boxKey, boxValue, releaseBox, Stores } from './box';
+import { Box } from './interface-value';
 import { SyncHead } from './sync-head';
 
 const LEAF_BYTES: usize = 48;

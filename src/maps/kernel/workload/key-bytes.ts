@@ -2,7 +2,7 @@
 import { mix64 } from '../hash/random';
 import { Workload } from './workload-layout';
 
-const golden: u64 = 0x9e3779b97f4a7c15;
+const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
 /** A bijection on `bits` bits that looks random: three xor-shifts with odd multipliers between. */
 export function scramble(index: u64, salt: u64, bits: u64): u64 {
@@ -29,7 +29,7 @@ function writeArrayKey(workload: Workload, index: u64, target: usize): void {
   const word = scrambleOr(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
   for (let offset: u32 = 0; offset < size; offset += 8) {
     const bytes =
-      offset == 0 ? word : workload.isScrambled != 0 ? mix64(word + offset * golden) : 0;
+      offset == 0 ? word : workload.isScrambled != 0 ? mix64(word + offset * GOLDEN) : 0;
     if (size - offset >= 8) store<u64>(target + offset, bytes);
     else
       for (let byte: u32 = 0; byte < size - offset; byte++)
@@ -38,7 +38,7 @@ function writeArrayKey(workload: Workload, index: u64, target: usize): void {
 }
 
 /** A-Z, a-z, 0-9, '-' and '_'. */
-const letters = memory.data<u8>([
+const LETTERS = memory.data<u8>([
   65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80, 81, 82, 83, 84, 85, 86, 87, 88,
   89, 90, 97, 98, 99, 100, 101, 102, 103, 104, 105, 106, 107, 108, 109, 110, 111, 112, 113, 114,
   115, 116, 117, 118, 119, 120, 121, 122, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 45, 95,
@@ -49,8 +49,8 @@ function writeLetters(workload: Workload, index: u64, target: usize): void {
   const word = scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
   let bits = word;
   for (let at: u32 = 0; at < size; at++) {
-    if (at >= 11 && (at - 11) % 10 == 0) bits = mix64(word + at * golden);
-    store<u8>(target + at, load<u8>(letters + <usize>(bits & 63)));
+    if (at >= 11 && (at - 11) % 10 == 0) bits = mix64(word + at * GOLDEN);
+    store<u8>(target + at, load<u8>(LETTERS + <usize>(bits & 63)));
     bits >>= 6;
   }
 }

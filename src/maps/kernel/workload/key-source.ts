@@ -18,7 +18,7 @@ export class KeySource {
   updated: u64;
   deleted: u64;
   lookedUp: u64;
-  distribution: u32;
+  distribution: Distribution;
   hasDeletes: u32;
   table: u32;
 }
@@ -101,17 +101,28 @@ function drawAdversarial(source: KeySource, kind: OpKind): u64 {
 
 /** Draws the key of an operation of `kind`: the operation, packed as (index << 3) | kind. */
 export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
-  const distribution = source.distribution;
   let rank: u64 = 0;
-  if (distribution == Distribution.Sequential) rank = stepCursor(source, kind);
-  else if (distribution == Distribution.Zipfian) rank = drawZipf(zipfOf(source), random);
-  else if (distribution == Distribution.HotSet) rank = drawHot(source, random);
-  else if (distribution == Distribution.SlidingWindow) {
-    const packed = drawWindow(source, random, kind);
-    return ((source.first + (packed >> 3) * source.stride) << 3) | (packed & 7);
-  } else if (distribution == Distribution.Adversarial)
-    return (drawAdversarial(source, kind) << 3) | kind;
-  else if (distribution == Distribution.Uniform) rank = random.below(source.keys);
-  else unreachable();
-  return ((source.first + rank * source.stride) << 3) | kind;
+  switch (source.distribution) {
+    case Distribution.Sequential:
+      rank = stepCursor(source, kind);
+      break;
+    case Distribution.Uniform:
+      rank = random.below(source.keys);
+      break;
+    case Distribution.Zipfian:
+      rank = drawZipf(zipfOf(source), random);
+      break;
+    case Distribution.HotSet:
+      rank = drawHot(source, random);
+      break;
+    case Distribution.SlidingWindow: {
+      const packed = drawWindow(source, random, kind);
+      return ((source.first + (packed >> 3) * source.stride) << 3) | (packed & 7);
+    }
+    case Distribution.Adversarial:
+      return (drawAdversarial(source, kind) << 3) | (<u64>kind);
+    default:
+      unreachable();
+  }
+  return ((source.first + rank * source.stride) << 3) | (<u64>kind);
 }

@@ -46,12 +46,12 @@ export function openStream(stream: OpStream, workload: Workload, writer: u32): v
   stream.left = 0;
 }
 
-const certain: u64 = 0x100000000;
+const CERTAIN: u64 = 0x100000000;
 
 function onlyKindOf(stream: OpStream): OpKind {
-  if (stream.insertBelow == certain) return OpKind.Insert;
-  if (stream.updateBelow == certain && stream.insertBelow == 0) return OpKind.Update;
-  if (stream.deleteBelow == certain && stream.updateBelow == 0) return OpKind.Delete;
+  if (stream.insertBelow == CERTAIN) return OpKind.Insert;
+  if (stream.updateBelow == CERTAIN && stream.insertBelow == 0) return OpKind.Update;
+  if (stream.deleteBelow == CERTAIN && stream.updateBelow == 0) return OpKind.Delete;
   if (stream.deleteBelow == 0) return OpKind.Lookup;
   return OpKind.End;
 }

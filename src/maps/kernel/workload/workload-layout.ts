@@ -1,6 +1,5 @@
 // A workload as the TypeScript side writes it into linear memory (src/lab/workload/workload-image.ts
 // writes the same offsets). Read-only for the kernel, shared by all writers.
-import { End } from '../memory/extents';
 
 @unmanaged
 export class Workload {

@@ -16,11 +16,11 @@ export class Zipf {
 }
 
 /** Ranks whose test is looked up: low ranks pass the squeeze seldom, and the test is dear. */
-const tabled: u32 = 64;
+const TABLED: u32 = 64;
 
 /** Bytes of a `Zipf` with its table, one f64 per rank from 1. */
 export function zipfBytes(): usize {
-  return offsetof<Zipf>() + ((<usize>tabled) << 3);
+  return offsetof<Zipf>() + ((<usize>TABLED) << 3);
 }
 
 /** expm1(x) / x, also at 0. */
@@ -66,7 +66,7 @@ export function prepareZipf(zipf: Zipf, ranks: u64, exponent: f64): void {
   zipf.lowArea = hatArea(zipf, 1.5) - 1.0;
   zipf.highArea = hatArea(zipf, <f64>ranks + 0.5);
   zipf.squeeze = 2.0 - hatAreaInverse(zipf, hatArea(zipf, 2.5) - hat(zipf, 2.0));
-  for (let rank: u32 = 1; rank <= tabled; rank++)
+  for (let rank: u32 = 1; rank <= TABLED; rank++)
     store<f64>(tableSlot(zipf, rank), acceptedArea(zipf, <f64>rank));
 }
 
@@ -80,7 +80,7 @@ export function drawZipf(zipf: Zipf, random: Random): u64 {
     const rank = Math.min(Math.max(Math.floor(x + 0.5), 1.0), zipf.ranks);
     if (rank - x <= zipf.squeeze) return <u64>rank - 1;
     const accepted =
-      rank <= <f64>tabled ? load<f64>(tableSlot(zipf, <u32>rank)) : acceptedArea(zipf, rank);
+      rank <= <f64>TABLED ? load<f64>(tableSlot(zipf, <u32>rank)) : acceptedArea(zipf, rank);
     if (area >= accepted) return <u64>rank - 1;
   }
 }

@@ -1,11 +1,11 @@
-import { Account, mapAllocate, mapRelease } from '../core/accounts';
-import { GrowthKind } from '../core/growth-kind';
-import { MapHandle } from '../core/map-handle';
-import { End } from '../memory/extents';
-import { Purpose } from '../memory/purpose';
-import { chargedBytes } from '../memory/size-class';
+import { Account, mapAllocate, mapRelease } from '../../core/accounts';
+import { GrowthKind } from '../../core/growth-kind';
+import { MapHandle } from '../../core/map-handle';
+import { End } from '../../memory/extents';
+import { Purpose } from '../../memory/purpose';
+import { chargedBytes } from '../../memory/size-class';
 import { stepFinished, stepStarted } from './growth-steps';
-import { SwissMap, Table } from './swiss-map';
+import { SwissMap, Table } from '../swiss-map';
 
 /** Charged bytes of a directory. */
 export function directoryCost(length: u64): u64 {

@@ -1,9 +1,9 @@
 // Walks over every bucket, for reports.
-import { ChainsRecord } from '../core/chains-record';
-import { StoredKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { QualityRecord } from '../core/quality-record';
-import { Bucket, Classic, EMPTY_ONE, HMap, MIN_TOP_HASH } from './hmap';
+import { ChainsRecord } from '../../core/records/chains-record';
+import { StoredKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { QualityRecord } from '../../core/records/quality-record';
+import { Bucket, Classic, EMPTY_ONE, HMap, MIN_TOP_HASH } from '../hmap';
 
 function fullSlots(bucket: usize): u32 {
   const tops = Bucket.tops(bucket);
@@ -29,18 +29,13 @@ export function classicChains(m: MapHandle, out: ChainsRecord, bins: u32): void 
   out.reset(bins);
   if (h.buckets == 0) return;
   const size = <usize>m.type.bucketSize;
-  const buckets = h.mask() + 1;
-  const oldMask = h.oldbuckets == 0 ? 0 : h.oldCount() - 1;
-  if (h.oldbuckets != 0)
-    for (let i: u64 = 0; i <= oldMask; i++) {
-      const old = h.oldbuckets + <usize>i * size;
-      if (!Bucket.isEvacuated(old)) countChain(m, old, out, bins);
-    }
-  for (let i: u64 = 0; i < buckets; i++) {
-    const isWaiting =
-      h.oldbuckets != 0 && !Bucket.isEvacuated(h.oldbuckets + <usize>(i & oldMask) * size);
-    if (!isWaiting) countChain(m, h.buckets + <usize>i * size, out, bins);
+  const oldBuckets = h.oldbuckets == 0 ? 0 : h.oldCount();
+  for (let i: u64 = 0; i < oldBuckets; i++) {
+    const old = h.oldbuckets + <usize>i * size;
+    if (!Bucket.isEvacuated(old)) countChain(m, old, out, bins);
   }
+  for (let i: u64 = 0; i <= h.mask(); i++)
+    if (!isWaiting(m, h, i)) countChain(m, h.buckets + <usize>i * size, out, bins);
 }
 
 /** Slots before a place in its chain whose tophash is the same: a search compares their keys. */

@@ -1,9 +1,9 @@
-import { MapHandle } from '../core/map-handle';
-import { SLOTS } from '../core/map-type';
-import { ShapeRecord } from '../core/shape-record';
-import { StatsRecord } from '../core/stats-record';
-import { ClassicCounters } from './counters';
-import { Classic } from './hmap';
+import { MapHandle } from '../../core/map-handle';
+import { SLOTS } from '../../core/map-type';
+import { ShapeRecord } from '../../core/records/shape-record';
+import { StatsRecord } from '../../core/records/stats-record';
+import { ClassicCounters } from '../counters';
+import { Classic } from '../hmap';
 
 /** Slots of the current table, to which a load factor refers. */
 export function classicSlots(m: MapHandle): u64 {

@@ -1,7 +1,7 @@
-import { GrowthKind } from '../core/growth-kind';
-import { growthBegins, growthFinished, growthStarted } from '../core/growth-log';
-import { MapHandle } from '../core/map-handle';
-import { Swiss } from './swiss-map';
+import { GrowthKind } from '../../core/growth-kind';
+import { growthBegins, growthFinished, growthStarted } from '../../core/growth-log';
+import { MapHandle } from '../../core/map-handle';
+import { Swiss } from '../swiss-map';
 
 /** Every Swiss growth ends within the write that started it. */
 const WRITES: u64 = 1;

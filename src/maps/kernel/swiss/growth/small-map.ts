@@ -1,15 +1,15 @@
-import { Account, mapCanCharge, mapRelease } from '../core/accounts';
-import { GrowthKind } from '../core/growth-kind';
-import { StoredKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { SLOTS } from '../core/map-type';
-import { Purpose } from '../memory/purpose';
-import { chargedBytes } from '../memory/size-class';
-import { SwissCounters } from './counters';
+import { Account, mapCanCharge, mapRelease } from '../../core/accounts';
+import { GrowthKind } from '../../core/growth-kind';
+import { StoredKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { SLOTS } from '../../core/map-type';
+import { Purpose } from '../../memory/purpose';
+import { chargedBytes } from '../../memory/size-class';
+import { SwissCounters } from '../counters';
 import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { MoveEntry } from './move-entry';
-import { FIRST_TABLE, Group, SwissMap } from './swiss-map';
+import { FIRST_TABLE, Group, SwissMap } from '../swiss-map';
 import { newGroups, newTable, tableCost } from './table';
 
 /** The single group of a small map, at its first write. */

@@ -1,11 +1,11 @@
-import { mapCanCharge } from '../core/accounts';
-import { GrowthKind } from '../core/growth-kind';
-import { MapHandle } from '../core/map-handle';
-import { Purpose } from '../memory/purpose';
+import { mapCanCharge } from '../../core/accounts';
+import { GrowthKind } from '../../core/growth-kind';
+import { MapHandle } from '../../core/map-handle';
+import { Purpose } from '../../memory/purpose';
 import { directoryCost, doubleDirectory, fillDirectory, newDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { moveAll, moveApart } from './move-entry';
-import { LARGEST_TABLE, SwissMap, Table } from './swiss-map';
+import { LARGEST_TABLE, SwissMap, Table } from '../swiss-map';
 import { newTable, releaseTable, tableCost } from './table';
 
 /**

@@ -1,8 +1,8 @@
-import { hashKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { SLOTS } from '../core/map-type';
-import { isReadable, readableElem, slotHolds } from '../core/readable';
-import { Bucket, Classic } from './hmap';
+import { hashKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { SLOTS } from '../../core/map-type';
+import { isReadable, readableElem, slotHolds } from '../../core/readable';
+import { Bucket, Classic } from '../hmap';
 
 /** Buckets of one chain that are looked at. A race makes rings; honest chains are much shorter. */
 const LONGEST_CHAIN: u32 = 65536;

@@ -1,4 +1,4 @@
-import { MapHandle } from './map-handle';
+import { MapHandle } from '../map-handle';
 
 /** Written where a family has no such figure. */
 export const NO_FIGURE: f64 = -1;

@@ -1,8 +1,8 @@
-import { mapCanCharge } from '../core/accounts';
-import { GrowthKind } from '../core/growth-kind';
-import { growthBegins, growthStarted } from '../core/growth-log';
-import { MapHandle } from '../core/map-handle';
-import { Purpose } from '../memory/purpose';
+import { mapCanCharge } from '../../core/accounts';
+import { GrowthKind } from '../../core/growth-kind';
+import { growthBegins, growthStarted } from '../../core/growth-log';
+import { MapHandle } from '../../core/map-handle';
+import { Purpose } from '../../memory/purpose';
 import {
   arrayBuckets,
   askedArrayBytes,
@@ -10,8 +10,8 @@ import {
   linkSpares,
   newArray,
 } from './bucket-array';
-import { ClassicCounters } from './counters';
-import { Classic, EXTRA_BYTES, HMap, overLoad, SAME_SIZE_GROW, setThresholds } from './hmap';
+import { ClassicCounters } from '../counters';
+import { Classic, EXTRA_BYTES, HMap, overLoad, SAME_SIZE_GROW, setThresholds } from '../hmap';
 
 export class HashGrow {
   /** Whether a new key needs a growth first; only asked while none is going on. */

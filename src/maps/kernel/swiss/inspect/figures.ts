@@ -1,9 +1,9 @@
-import { MapHandle } from '../core/map-handle';
-import { SLOTS } from '../core/map-type';
-import { ShapeRecord } from '../core/shape-record';
-import { StatsRecord } from '../core/stats-record';
-import { SwissCounters } from './counters';
-import { Swiss } from './swiss-map';
+import { MapHandle } from '../../core/map-handle';
+import { SLOTS } from '../../core/map-type';
+import { ShapeRecord } from '../../core/records/shape-record';
+import { StatsRecord } from '../../core/records/stats-record';
+import { SwissCounters } from '../counters';
+import { Swiss } from '../swiss-map';
 
 /** Slots of all tables, to which a load factor refers. */
 export function swissSlots(m: MapHandle): u64 {

@@ -1,10 +1,10 @@
-import { copySmall } from '../core/copy-small';
-import { StoredKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { MapType } from '../core/map-type';
-import { GoHash } from '../hash/go-hash';
-import { SwissCounters } from './counters';
-import { Group, Table } from './swiss-map';
+import { copySmall } from '../../core/copy-small';
+import { StoredKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { MapType } from '../../core/map-type';
+import { GoHash } from '../../hash/go-hash';
+import { SwissCounters } from '../counters';
+import { Group, Table } from '../swiss-map';
 
 const WORDS_SLOT: usize = 16;
 const WORDS_GROUP: usize = 136;

@@ -1,8 +1,8 @@
-import { hashKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { SLOTS } from '../core/map-type';
-import { isReadable, readableElem, slotHolds } from '../core/readable';
-import { Group, Swiss, Table, TABLE_BYTES } from './swiss-map';
+import { hashKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { SLOTS } from '../../core/map-type';
+import { isReadable, readableElem, slotHolds } from '../../core/readable';
+import { Group, Swiss, Table, TABLE_BYTES } from '../swiss-map';
 
 function inGroup(m: MapHandle, group: usize, hash: u64, key: usize): usize {
   const type = m.type;

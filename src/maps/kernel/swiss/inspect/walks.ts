@@ -1,12 +1,12 @@
 // Walks over every group, for reports.
-import { ChainsRecord } from '../core/chains-record';
-import { StoredKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { SLOTS } from '../core/map-type';
-import { QualityRecord } from '../core/quality-record';
-import { nextTable } from './clear';
-import { SwissCounters } from './counters';
-import { Group, LARGEST_TABLE, Swiss, SwissMap, Table } from './swiss-map';
+import { ChainsRecord } from '../../core/records/chains-record';
+import { StoredKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { SLOTS } from '../../core/map-type';
+import { QualityRecord } from '../../core/records/quality-record';
+import { nextTable } from '../clear';
+import { SwissCounters } from '../counters';
+import { Group, LARGEST_TABLE, Swiss, SwissMap, Table } from '../swiss-map';
 
 /** Groups that a search for an absent key visits when it starts at `index`. */
 function groupsToEmpty(m: MapHandle, table: Table, index: u32): u32 {

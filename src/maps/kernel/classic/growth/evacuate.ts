@@ -1,14 +1,14 @@
-import { Account } from '../core/accounts';
-import { copySmall } from '../core/copy-small';
-import { growthFinished } from '../core/growth-log';
-import { hashKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { KeyKind, SLOTS } from '../core/map-type';
-import { GoHash } from '../hash/go-hash';
-import { ClassicCounters } from './counters';
-import { Bucket, Classic, HMap, SAME_SIZE_GROW } from './hmap';
+import { Account } from '../../core/accounts';
+import { copySmall } from '../../core/copy-small';
+import { growthFinished } from '../../core/growth-log';
+import { hashKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { KeyKind, SLOTS } from '../../core/map-type';
+import { GoHash } from '../../hash/go-hash';
+import { ClassicCounters } from '../counters';
+import { Bucket, Classic, EVACUATED_EMPTY, EVACUATED_X, HMap, SAME_SIZE_GROW } from '../hmap';
 import { addOverflow } from './overflow';
-import { releaseArray, releaseChain, releaseOverflow } from './release';
+import { releaseArray, releaseChain, releaseOverflow } from '../release';
 
 /** All eight slots marked "evacuated, was empty". */
 const ALL_EVACUATED_EMPTY: u64 = 0x0404040404040404;
@@ -57,9 +57,9 @@ class Move {
         const slot = <usize>ctz(full);
         const key = type.key(bucket, slot);
         const toY = newBit == 0 ? 0 : <u32>((Move.hash(m, kind, key) & newBit) >> shift);
-        // Evacuated-empty (4) becomes evacuated X (2) or Y (3).
+        // Evacuated-empty becomes evacuated X or, one more, Y.
         const bit = <u64>(slot << 3);
-        const change: u64 = 6 + toY;
+        const change: u64 = <u64>(EVACUATED_EMPTY ^ EVACUATED_X) + toY;
         states ^= change << bit;
         const half = toY << 4;
         let at = <usize>((nextSlots >> half) & 0xff);

@@ -1,9 +1,9 @@
-import { GrowthKind } from '../core/growth-kind';
-import { StoredKey } from '../core/hash-key';
-import { MapHandle } from '../core/map-handle';
-import { SwissCounters } from './counters';
+import { GrowthKind } from '../../core/growth-kind';
+import { StoredKey } from '../../core/hash-key';
+import { MapHandle } from '../../core/map-handle';
+import { SwissCounters } from '../counters';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
-import { EMPTY, Group, Table } from './swiss-map';
+import { EMPTY, Group, Table } from '../swiss-map';
 
 /** Fewer tombstones than one in so many slots are not worth the walk. */
 const WORTHWHILE: u32 = 10;

@@ -1,5 +1,5 @@
-import { GROWTH_KINDS, GrowthKind } from './growth-kind';
-import { MapHandle } from './map-handle';
+import { GROWTH_KINDS, GrowthKind } from '../growth-kind';
+import { MapHandle } from '../map-handle';
 
 /** The cheap figures of a map, every one an f64. Counts of growths by kind follow, f64 too. */
 @unmanaged

@@ -1,10 +1,10 @@
-import { Account, mapAllocate, mapCanCharge } from '../core/accounts';
-import { MapHandle } from '../core/map-handle';
-import { MapType } from '../core/map-type';
-import { End } from '../memory/extents';
-import { Purpose } from '../memory/purpose';
-import { ClassicCounters } from './counters';
-import { Classic, EXTRA_BYTES, HMap, MapExtra } from './hmap';
+import { Account, mapAllocate, mapCanCharge } from '../../core/accounts';
+import { MapHandle } from '../../core/map-handle';
+import { MapType } from '../../core/map-type';
+import { End } from '../../memory/extents';
+import { Purpose } from '../../memory/purpose';
+import { ClassicCounters } from '../counters';
+import { Classic, EXTRA_BYTES, HMap, MapExtra } from '../hmap';
 
 /** From this B on, an array has spare buckets for overflow. */
 const FIRST_B_WITH_SPARES: u8 = 4;
@@ -56,11 +56,12 @@ export function linkSpares(m: MapHandle, array: usize, B: u8, buckets: u32): voi
 /** The map's mapextra, allocated at its first need. */
 export function ensureExtra(m: MapHandle): MapExtra {
   const h = Classic.header(m);
-  if (h.extra === null)
-    h.extra = changetype<MapExtra>(
-      mapAllocate(m, EXTRA_BYTES, true, Account.Headers, Purpose.Growth, End.Low),
-    );
-  return h.extra!;
+  const extra = h.extra;
+  if (extra !== null) return extra;
+  const address = mapAllocate(m, EXTRA_BYTES, true, Account.Headers, Purpose.Growth, End.Low);
+  const added = changetype<MapExtra>(address);
+  h.extra = added;
+  return added;
 }
 
 /** The single bucket of a map without an array, at its first write. */

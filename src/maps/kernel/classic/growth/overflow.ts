@@ -1,10 +1,10 @@
-import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
-import { MapHandle } from '../core/map-handle';
-import { End } from '../memory/extents';
-import { Purpose } from '../memory/purpose';
+import { Account, mapAllocate, mapCanCharge, mapRelease } from '../../core/accounts';
+import { MapHandle } from '../../core/map-handle';
+import { End } from '../../memory/extents';
+import { Purpose } from '../../memory/purpose';
 import { ensureExtra } from './bucket-array';
-import { ClassicCounters } from './counters';
-import { Classic, EXTRA_BYTES, HMap, PointerSlice, SLICE_BYTES } from './hmap';
+import { ClassicCounters } from '../counters';
+import { Classic, EXTRA_BYTES, HMap, PointerSlice, SLICE_BYTES } from '../hmap';
 
 /** Overflow buckets are counted exactly below this B. */
 const FIRST_ESTIMATED_B: u8 = 16;
@@ -66,14 +66,21 @@ function countOverflow(m: MapHandle, h: HMap): void {
   if ((m.nextRandom() & mask) == 0) h.noverflow++;
 }
 
+/** The slice of the current generation, allocated at its first need. */
+function ensureSlice(m: MapHandle): PointerSlice {
+  const extra = ensureExtra(m);
+  const slice = extra.overflow;
+  if (slice !== null) return slice;
+  const purpose = Purpose.OverflowBucket;
+  const address = mapAllocate(m, SLICE_BYTES, true, Account.Current, purpose, End.Low);
+  const added = changetype<PointerSlice>(address);
+  extra.overflow = added;
+  return added;
+}
+
 /** Buckets without pointers are kept alive by a slice, as the collector would not see them. */
 function keepAlive(m: MapHandle, bucket: usize): void {
-  const extra = ensureExtra(m);
-  if (extra.overflow === null)
-    extra.overflow = changetype<PointerSlice>(
-      mapAllocate(m, SLICE_BYTES, true, Account.Current, Purpose.OverflowBucket, End.Low),
-    );
-  const slice = extra.overflow!;
+  const slice = ensureSlice(m);
   if (slice.length == slice.capacity) growSlice(m, slice);
   store<u64>(slice.array + ((<usize>slice.length) << 3), bucket);
   slice.length++;

@@ -1,11 +1,11 @@
-import { Account, mapAllocate, mapRelease } from '../core/accounts';
-import { MapHandle } from '../core/map-handle';
-import { MapType, SLOTS } from '../core/map-type';
-import { End } from '../memory/extents';
-import { Purpose } from '../memory/purpose';
-import { chargedBytes } from '../memory/size-class';
-import { SwissCounters } from './counters';
-import { ALL_EMPTY, fullLoad, Table, TABLE_BYTES } from './swiss-map';
+import { Account, mapAllocate, mapRelease } from '../../core/accounts';
+import { MapHandle } from '../../core/map-handle';
+import { MapType, SLOTS } from '../../core/map-type';
+import { End } from '../../memory/extents';
+import { Purpose } from '../../memory/purpose';
+import { chargedBytes } from '../../memory/size-class';
+import { SwissCounters } from '../counters';
+import { ALL_EMPTY, fullLoad, Table, TABLE_BYTES } from '../swiss-map';
 
 /** Bytes of the groups of a table. */
 export function groupBytes(type: MapType, capacity: u32): usize {
