@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import type { RegisteredGrowth } from '../../../src/live/register/growth-line.ts';
+import { nameOfNode, nodesHere } from '../../support/node-programs.ts';
+import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+const root = new URL('../../../../', import.meta.url);
+const program = fileURLToPath(new URL('test/fixtures/register/growing.mjs', root));
+
+function run(
+  node: string,
+  events: string | undefined,
+): { readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(node, ['--import', 'mapswell/register', program], {
+    cwd: fileURLToPath(root),
+    encoding: 'utf8',
+    env: { ...process.env, ...(events === undefined ? {} : { MAPSWELL_EVENTS: events }) },
+  });
+  if (status !== 0) throw new Error(stderr);
+  return { stdout, stderr };
+}
+
+for (const node of nodesHere) {
+  test.serial(
+    `each growth of a table of 1,024 entries or more is told with its stack by ${nameOfNode(node)}, in workers too`,
+    (t) => {
+      const events = join(temporaryFolder('register'), 'events.ndjson');
+      writeFileSync(events, '{"before":true}\n');
+      const { stdout, stderr } = run(node, events);
+      t.is(stderr, '');
+      t.is(stdout, '[5000,-7,"set",1]');
+      const [first, ...lines] = readFileSync(events, 'utf8').trimEnd().split('\n');
+      t.is(first, '{"before":true}');
+      const growths = lines.map((line): RegisteredGrowth => JSON.parse(line));
+      t.deepEqual(
+        growths.map(({ thread, map, collection, entries, from, to }) => [
+          thread === 0 ? 'main' : 'worker',
+          map.replace(/^[1-9]\d*-/, 'worker-'),
+          collection,
+          entries,
+          from.bytes,
+          to.bytes,
+        ]),
+        [
+          ['main', '0-1', 'Map', 1025, 28_712, 57_384],
+          ['main', '0-1', 'Map', 2049, 57_384, 114_728],
+          ['main', '0-1', 'Map', 4097, 114_728, 229_416],
+          ['main', '0-2', 'Set', 1025, 20_520, 41_000],
+          ['worker', 'worker-1', 'Map', 1025, 28_712, 57_384],
+        ],
+      );
+      for (const { stack, collection } of growths)
+        t.regex(stack[0] ?? '', new RegExp(`^fill${collection} \\(.*growing\\.mjs:\\d+:\\d+\\)$`));
+      t.true(growths.every(({ unreported }) => unreported === 0));
+    },
+  );
+}
+
+test('without a file, or with one that cannot be written, growths go to standard error', (t) => {
+  const { stderr } = run(process.execPath, '');
+  t.regex(
+    stderr,
+    /^mapswell: a Map passed 1024 entries at entry 1025: its table grew from 28712 to 57384 bytes\n {4}at fillMap \(/,
+  );
+  const refused = run(process.execPath, '/nowhere/events').stderr;
+  t.regex(
+    refused,
+    /^mapswell: expected MAPSWELL_EVENTS to be a file that can be written, got \/nowhere\/events: .*ENOENT.*; growths go to standard error\nmapswell: a Map passed/,
+  );
+});
