@@ -22,6 +22,7 @@ export class NameReader {
   readonly #memory: ProcessMemory;
   readonly #classes: HiddenClasses;
   readonly #constants: V8Constants;
+  readonly #known = new Map<number, string | null>();
 
   constructor(memory: ProcessMemory, classes: HiddenClasses, constants: V8Constants) {
     this.#memory = memory;
@@ -31,6 +32,14 @@ export class NameReader {
 
   /** The text of a string, or of what a symbol is described by; `null` for anything else. */
   textOf(pointer: number): string | null {
+    const known = this.#known.get(pointer);
+    if (known !== undefined) return known;
+    const text = this.#read(pointer);
+    this.#known.set(pointer, text);
+    return text;
+  }
+
+  #read(pointer: number): string | null {
     const type = this.#classes.of(pointer)?.instanceType;
     if (type === undefined) return null;
     if (type === this.#constants.types.symbol) {

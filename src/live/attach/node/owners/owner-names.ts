@@ -85,6 +85,7 @@ class OwnerSearch {
   /** By the object that is held. */
   readonly #holdings = new Map<number, readonly Holding[]>();
   readonly #referenced = new Set<number>();
+  readonly #ownNames = new Map<number, string | null>();
   /** Names that were found once. */
   readonly #known = new Map<number, Candidate | null>();
   #next = new Set<number>();
@@ -221,6 +222,14 @@ class OwnerSearch {
   }
 
   #ownName(pointer: number): string | null {
+    const known = this.#ownNames.get(pointer);
+    if (known !== undefined) return known;
+    const name = this.#readOwnName(pointer);
+    this.#ownNames.set(pointer, name);
+    return name;
+  }
+
+  #readOwnName(pointer: number): string | null {
     if (this.#names.isFunction(pointer)) return this.#names.functionName(pointer);
     const hiddenClass = this.#view.classes.of(pointer);
     const name = hiddenClass === null ? null : this.#names.className(hiddenClass);

@@ -22,6 +22,8 @@ export class PropertyReader {
   readonly #classes: HiddenClasses;
   readonly #constants: V8Constants;
   readonly #names: NameReader;
+  /** By the pointer to the class: many objects are of few classes. */
+  readonly #known = new Map<number, readonly Property[]>();
 
   constructor(
     memory: ProcessMemory,
@@ -59,7 +61,15 @@ export class PropertyReader {
     return this.#memory.readWord(outside - 1 + arrayHead + 8 * (property.field - inside));
   }
 
-  #propertiesOf({ descriptors, ownDescriptors }: HiddenClass): readonly Property[] {
+  #propertiesOf(hiddenClass: HiddenClass): readonly Property[] {
+    const known = this.#known.get(hiddenClass.pointer);
+    if (known !== undefined) return known;
+    const properties = this.#readProperties(hiddenClass);
+    this.#known.set(hiddenClass.pointer, properties);
+    return properties;
+  }
+
+  #readProperties({ descriptors, ownDescriptors }: HiddenClass): readonly Property[] {
     const { indexMask, indexShift, locationMask, listHead } = this.#constants.property;
     const bytes = this.#memory.read(descriptors - 1 + listHead, descriptorBytes * ownDescriptors);
     if (bytes === null) return [];
