@@ -47,7 +47,7 @@ function figuresTable(curves: readonly PlannedCurve[]): string {
   const columns: TextColumn[] = [
     { title: 'map' },
     ...titles.map((title): TextColumn => ({ title, align: 'right' })),
-    ...(hasLimit ? [{ title: 'fits' }] : []),
+    ...(hasLimit ? [{ title: 'table fits' }] : []),
     { title: 'counted' },
   ];
   return textTable(

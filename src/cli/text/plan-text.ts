@@ -2,14 +2,17 @@ import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { GrowthPlan, PlannedGrowth } from '../../maps/model/size/growth-plan.ts';
 import type { GrowthKind } from '../../maps/model/growth-event.ts';
 import { growthSentence } from '../../maps/model/plan/growth-sentence.ts';
-import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { textTable, type TextColumn } from './text-table.ts';
 
 /** A plan for people: the staircase, then what follows from it in sentences. */
-export function planText(plan: GrowthPlan): string {
+export function planText(plan: GrowthPlan, processSentences: readonly string[]): string {
   const staircase = plan.growthEvents.length === 0 ? '' : `${staircaseTable(plan)}\n`;
-  const sentences = [...planSentences(plan), ...plan.warnings.map(({ message }) => message)];
+  const sentences = [
+    ...planSentences(plan, processSentences),
+    ...plan.warnings.map(({ message }) => message),
+  ];
   return `${planTitle(plan)}\n\n${staircase}${sentences.map((line) => `${line}.\n`).join('')}`;
 }
 
@@ -22,7 +25,7 @@ function planTitle({ map, key, value, hint, entries }: GrowthPlan): string {
 }
 
 /** What the figures of a plan mean, the most important first. */
-function planSentences(plan: GrowthPlan): string[] {
+function planSentences(plan: GrowthPlan, processSentences: readonly string[]): string[] {
   const { isExpectedValue, entries, nextGrowth, growthEvents } = plan;
   const about = isExpectedValue.bytesHeld ? 'about ' : '';
   const growing = plan.isGrowing ? ', old and new table together' : '';
@@ -37,20 +40,13 @@ function planSentences(plan: GrowthPlan): string[] {
     nextGrowth === null
       ? 'Next growth: none, the map is as large as it can be'
       : `Next growth: ${growthSentence(nextGrowth)}`,
-    ...fitSentences(plan),
+    ...(plan.limitBytes === null && !plan.fits ? [`Does not fit: ${plan.reason ?? ''}`] : []),
+    ...processSentences,
   );
   if (Object.values(isExpectedValue).includes(true)) {
     sentences.push('"About" marks the mean over hash seeds');
   }
   return sentences;
-}
-
-function fitSentences({ fits, reason, limitBytes, nextGrowth }: GrowthPlan): string[] {
-  if (!fits) return [`Does not fit: ${reason ?? ''}`];
-  if (limitBytes === null) return [];
-  const limit = formatLimitBytes(limitBytes);
-  const isLast = nextGrowth !== null && nextGrowth.bytesDuring > limitBytes;
-  return [`Fits into ${limit}${isLast ? ', but the next growth will not' : ''}`];
 }
 
 function staircaseTable({ growthEvents }: GrowthPlan): string {

@@ -1,3 +1,4 @@
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { GoType } from '../go-type.ts';
 import { wordGoType } from '../go-type.ts';
 import type { MapSpec } from '../map-spec.ts';
@@ -27,7 +28,13 @@ export function entryTypes({
   return { key: v8SlotType(key, 'key'), value: v8SlotType(value, 'value') };
 }
 
+/** A type of Go stands for itself: how many different keys it has is as true in JavaScript. */
 function v8SlotType(text: string, option: string): GoType {
-  const { isAbsent } = parseV8Side(text, option);
-  return isAbsent ? parseGoType('struct{}') : wordGoType(text.trim(), 'pointer');
+  parseV8Side(text, option);
+  try {
+    return parseGoType(text, option);
+  } catch (error) {
+    if (error instanceof SandboxError) return wordGoType(text.trim(), 'pointer');
+    throw error;
+  }
 }

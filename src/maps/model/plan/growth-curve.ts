@@ -1,5 +1,5 @@
 import type { PlanRequest } from '../size/growth-plan.ts';
-import { parseGoKeyType, parseGoType } from '../parse-go-type.ts';
+import { entryTypes } from '../payload/entry-types.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import { sizeModelFor } from '../size/size-model-for.ts';
 
@@ -17,8 +17,7 @@ export interface CurvePoint {
  */
 export function growthCurve(request: PlanRequest, points: number): CurvePoint[] {
   requireWhole('entries', request.entries, mostEntries);
-  const key = parseGoKeyType(request.key, 'key');
-  const value = parseGoType(request.value, 'value');
+  const { key, value } = entryTypes(request);
   const { model } = sizeModelFor(request.map, key, value, request.hint ?? 0);
   return Array.from({ length: points }, (_, index) => {
     const entries = Math.round((request.entries * (index + 1)) / points);

@@ -7,7 +7,7 @@ import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
 import { growthSentence } from './growth-sentence.ts';
 import type { MapModel } from '../map-model.ts';
 import { modelFacts } from '../model-facts.ts';
-import { parseGoKeyType, parseGoType } from '../parse-go-type.ts';
+import { entryTypes } from '../payload/entry-types.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import type { RisingStretch, SizeModel } from '../size/size-model.ts';
 import { sizeModelFor } from '../size/size-model-for.ts';
@@ -25,8 +25,7 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
   const limitBytes = request.limitBytes ?? null;
   requireWhole('entries', request.entries, mostEntries);
   if (limitBytes !== null) requireWhole('limitBytes', limitBytes, Number.MAX_SAFE_INTEGER, 1);
-  const key = parseGoKeyType(request.key, 'key');
-  const value = parseGoType(request.value, 'value');
+  const { key, value } = entryTypes(request);
   const { model, hint, warnings } = sizeModelFor(map, key, value, request.hint ?? 0);
   const keys = distinctKeys(key);
   const entries = Math.min(request.entries, keys);

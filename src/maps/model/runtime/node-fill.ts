@@ -1,4 +1,10 @@
-import { type Filling, type FillForecast, type FillPoint, fillPoints } from './filling.ts';
+import {
+  type Filling,
+  type FillForecast,
+  type FillPoint,
+  fillPoints,
+  mostThatFit,
+} from './filling.ts';
 import type { NodeHeapLimit } from './node-heap-limit.ts';
 
 /** What a Node.js that runs a small program has resident in its group without any heap. */
@@ -26,7 +32,7 @@ export interface NodeContainer {
  * all that lives. The kernel ends it when more is resident than the container allows.
  */
 export function nodeFill(filling: Filling, container: NodeContainer): FillForecast {
-  const points = fillPoints(filling.model, filling.entries);
+  const points = fillPoints(filling.model, mostThatFit(filling, container.limitBytes));
   const usual = follow(points, filling, container, 0);
   // A table that was left behind may not be collected yet.
   const worst = follow(points, filling, container, 1);

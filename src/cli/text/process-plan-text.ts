@@ -1,0 +1,75 @@
+import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import { growthSentence } from '../../maps/model/plan/growth-sentence.ts';
+import type { ProcessPlan, ProcessRequest } from '../../maps/model/plan/plan-process.ts';
+import { modelFacts } from '../../maps/model/model-facts.ts';
+import type { FillForecast } from '../../maps/model/runtime/filling.ts';
+import type { GrowthPlan } from '../../maps/model/size/growth-plan.ts';
+
+/** What the entries carry, and whether the process fits, each as a sentence without its point. */
+export function processPlanSentences(
+  { payload, verdict, forecast, heap, advice }: ProcessPlan,
+  plan: GrowthPlan,
+  request: ProcessRequest,
+): readonly string[] {
+  const carried = payload.parts.map(
+    ({ of, what, heapBytes, offHeapBytes }) =>
+      `${formatBytes(heapBytes + offHeapBytes)} of ${of} (${what})`,
+  );
+  const sentences: string[] = [];
+  if (carried.length > 0)
+    sentences.push(`Each entry carries, beside the table, ${carried.join(' and ')}`);
+  const unknown = payload.unknown.map(({ of, type }) => `${type} in the ${of}`).join(' and ');
+  const leftOut =
+    unknown === '' ? '' : `; what ${unknown} holds is not counted (--key-bytes, --value-bytes)`;
+  if (verdict === null || forecast === null || plan.limitBytes === null) {
+    if (unknown !== '')
+      sentences.push(`Not counted: what ${unknown} holds (--key-bytes, --value-bytes)`);
+    return sentences;
+  }
+  const limit = formatLimitBytes(plan.limitBytes);
+  const next = plan.nextGrowth;
+  const isLast =
+    next !== null && next.bytesDuring + plan.entries * payload.residentBytes > plan.limitBytes;
+  const more = isLast ? ', but the next growth will not' : '';
+  const process = processText(request);
+  if (verdict === 'the table alone fits')
+    sentences.push(`The table alone fits into ${limit}${more}${leftOut}`);
+  else if (verdict === 'fits')
+    sentences.push(
+      `Fits into ${limit}${more}: ${process} that does nothing but fill it has ${formatBytes(forecast.peakBytes)} resident at most`,
+    );
+  else {
+    const taken =
+      heap?.isDefault === true && forecast.endedBy === 'v8-heap'
+        ? `, because V8 takes ${formatLimitBytes(heap.oldBytes)} of the ${limit} for its heap`
+        : '';
+    if (!plan.fits) sentences.push(`Does not fit: ${plan.reason ?? ''}`);
+    const at = `${process} that fills it dies at ${formatCount(forecast.entries)} entries${range(forecast)}`;
+    const start = plan.fits ? `Does not fit into ${limit}: ${at}` : capitalised(at);
+    sentences.push(`${start}${taken}${causeText(forecast)}${leftOut}`);
+  }
+  if (advice !== null)
+    sentences.push(
+      `With ${advice.setting} it ${advice.forecast.endedBy === 'all-entries' ? 'holds' : 'comes to'} ${formatCount(advice.forecast.entries)} entries at ${formatBytes(advice.forecast.peakBytes)} resident`,
+    );
+  return sentences;
+}
+
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
+function processText({ map, nodeMajor, go }: ProcessRequest): string {
+  if (modelFacts(map).family === 'v8') return `a Node.js ${nodeMajor} process`;
+  return `a Go process (GOGC=${go.gogc ?? 'off'})`;
+}
+
+function range({ entries, lowEntries, highEntries }: FillForecast): string {
+  if (lowEntries === entries && highEntries === entries) return '';
+  return ` (between ${formatCount(lowEntries)} and ${formatCount(highEntries)}, as the collector happens to run)`;
+}
+
+function causeText({ growth }: FillForecast): string {
+  return growth === null ? '' : `: the map ${growthSentence(growth)}`;
+}
