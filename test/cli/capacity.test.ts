@@ -105,6 +105,14 @@ test('a page has the chart and asks nothing of any network', async (t) => {
   t.notRegex(page, /<script|https?:\/\/(?!www\.w3\.org)/);
 });
 
+test('what values point to is not counted, and the answer says so', async (t) => {
+  const { output } = await capacity('--key int64 --value []byte --limit 1MiB');
+  t.regex(
+    output,
+    /^[\d,]+ entries of a go1\.22 map\[int64\]\[\]byte fit into 1 MiB, the table and its keys alone \(what \[\]byte in the values holds is not counted; mapswell plan counts it with --value-bytes\); what ends it: /,
+  );
+});
+
 test('wrong words are refused before anything runs', async (t) => {
   const cases: readonly (readonly [words: string, message: RegExp])[] = [
     ['--key int64 --value int64', /expected the flag --limit <bytes>/],

@@ -1,4 +1,5 @@
 import { modelFacts } from '../../maps/model/model-facts.ts';
+import { payloadOf } from '../../maps/model/payload/payload-of.ts';
 import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { Capacity, GoFill, SandboxFill } from '../../lab/run/capacity/capacity.ts';
@@ -32,7 +33,17 @@ function answerSentence(capacity: Capacity): string {
   const limit = formatLimitBytes(limitBytes);
   const room =
     modelFacts(capacity.map).runtime === 'node' ? `a whole Node process of ${limit}` : limit;
-  return `${formatCount(entries)} entries of a ${capacitySubject(capacity)} fit into ${room}; what ends it: ${end}.`;
+  return `${formatCount(entries)} entries of a ${capacitySubject(capacity)} fit into ${room}${leftOut(capacity)}; what ends it: ${end}.`;
+}
+
+/** What values point to is in no map that the sandbox fills, nor in the processes. */
+function leftOut({ map, key, value, keyBytes }: Capacity): string {
+  const keySizes = keyBytes === null ? null : ({ kind: 'fixed', bytes: keyBytes } as const);
+  const request = { map, key, value, keySizes, valueSizes: null, nodeMajor: 20 };
+  const unknown = payloadOf(request).unknown.filter(({ of }) => of === 'values');
+  if (unknown.length === 0) return '';
+  const types = unknown.map(({ type }) => type).join(' and ');
+  return `, the table and its keys alone (what ${types} in the values holds is not counted; mapswell plan counts it with --value-bytes)`;
 }
 
 function closedFormSentence(insert: number, { map, withoutHint }: Capacity): string {
