@@ -1,3 +1,4 @@
+import { keysOf } from '../../base/primitives/keys-of.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { MapType, TraceKind, TraceLabel } from './trace.ts';
 
@@ -10,7 +11,13 @@ export interface TraceHeader {
   readonly label: TraceLabel | null;
 }
 
-const kinds: readonly TraceKind[] = ['slow-leak', 'fast-leak', 'doubling', 'ramp', 'healthy'];
+const kinds = keysOf<TraceKind>({
+  'slow-leak': true,
+  'fast-leak': true,
+  doubling: true,
+  ramp: true,
+  healthy: true,
+});
 
 /**
  * Splits a trace file into what it says of itself and its table.

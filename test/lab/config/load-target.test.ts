@@ -94,3 +94,33 @@ test('a map of V8 is refused as a reference map and as one of real Go when the s
   }
   t.is((await cellsOf({ target: 'native', map: 'v8' })).length, 1);
 });
+
+test('a misspelt key is answered by the keys that the schema has at its place', (t) => {
+  const refused = (fields: object): string | undefined =>
+    t.throws(() =>
+      checkShape(
+        scenarioSchema,
+        { purpose: 'p', key: 'int64', value: 'int64', phases: [phase], ...fields },
+        'own.ts',
+      ),
+    )?.message;
+  t.is(refused({ raet: { kind: 'constant' } }), 'own.ts: raet: unknown key (did you mean rate?)');
+  t.is(
+    refused({ rate: { kind: 'constant', perSecond: 5, persecnd: 5 } }),
+    'own.ts: rate.persecnd: unknown key (did you mean perSecond?)',
+  );
+  t.is(
+    refused({ http: { conections: 5 } }),
+    'own.ts: http.conections: unknown key (did you mean connections?)',
+  );
+  t.is(
+    refused({ phases: [{ ...phase, mixx: {} }] }),
+    'own.ts: phases[0].mixx: unknown key (did you mean mix?)',
+  );
+  t.is(
+    refused({ phases: [{ ...phase, keys: { kind: 'uniform', keys: 5, kyes: 5 } }] }),
+    'own.ts: phases[0].keys.kyes: unknown key (did you mean keys?)',
+  );
+  t.is(refused({ limits: { cpsu: 2 } }), 'own.ts: limits.cpsu: unknown key (did you mean cpus?)');
+  t.is(refused({ limits: { writers: 2 } }), 'own.ts: limits.writers: unknown key');
+});

@@ -1,3 +1,4 @@
+import { keysOf } from '../../../base/primitives/keys-of.ts';
 import type { Cell } from '../../config/cell.ts';
 import { cellTargets } from '../../config/schema/scenario.ts';
 import { type GrowthEvent, growthKinds } from '../../../maps/model/growth-event.ts';
@@ -109,18 +110,18 @@ export function outcomeKind(field: CheckedField): Outcome['kind'] {
   return field.at('kind').oneOf(outcomeKinds);
 }
 
-export const outcomeKinds: readonly Outcome['kind'][] = [
-  'completed',
-  'out-of-memory',
-  'map-full',
-  'killed',
-  'concurrent-map-writes',
-  'concurrent-map-read-and-map-write',
-  'timed-out',
-  'failed',
-  'invalid',
-  'skipped',
-];
+export const outcomeKinds: readonly Outcome['kind'][] = keysOf<Outcome['kind']>({
+  completed: true,
+  'out-of-memory': true,
+  'map-full': true,
+  killed: true,
+  'concurrent-map-writes': true,
+  'concurrent-map-read-and-map-write': true,
+  'timed-out': true,
+  failed: true,
+  invalid: true,
+  skipped: true,
+});
 
 function plainOutcome(kind: Exclude<Outcome['kind'], 'out-of-memory' | 'map-full'>): Outcome {
   switch (kind) {

@@ -1,3 +1,4 @@
+import { keysOf } from '../../../base/primitives/keys-of.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
 import type { Interval } from '../../../base/stats/interval.ts';
 
@@ -27,14 +28,14 @@ export type Verdict =
 export type VerdictKind = Verdict['kind'];
 
 /** Worst first: the first kind that a gated metric has is the outcome of a comparison. */
-export const verdictKinds: readonly VerdictKind[] = [
-  'regressed',
-  'invalid',
-  'incomparable',
-  'inconclusive',
-  'improved',
-  'pass',
-];
+export const verdictKinds: readonly VerdictKind[] = keysOf<VerdictKind>({
+  regressed: true,
+  invalid: true,
+  incomparable: true,
+  inconclusive: true,
+  improved: true,
+  pass: true,
+});
 
 export type Evidence = ExactEvidence | TimedEvidence;
 

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { keysAt } from '../../../base/schema/keys-at.ts';
 import { nearestName } from '../nearest-name.ts';
 
 /**
@@ -12,7 +13,7 @@ import { nearestName } from '../nearest-name.ts';
 export function checkShape<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const lines = result.error.issues.flatMap((issue) => describeIssue(issue, value, []));
+  const lines = result.error.issues.flatMap((issue) => describeIssue(issue, schema, value, []));
   throw new SandboxError(
     'config',
     [...new Set(lines)].map((line) => `${where}: ${line}`).join('\n'),
@@ -21,14 +22,15 @@ export function checkShape<T>(schema: z.ZodType<T>, value: unknown, where: strin
 
 function describeIssue(
   issue: z.core.$ZodIssue,
+  schema: z.ZodType,
   root: unknown,
   prefix: readonly PropertyKey[],
 ): readonly string[] {
   const path = [...prefix, ...issue.path];
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => describeUnknownKey(key, path));
+    return issue.keys.map((key) => describeUnknownKey(schema, key, path));
   if (issue.code === 'invalid_union' && issue.errors.length > 0)
-    return describeUnion(issue.errors, root, path);
+    return describeUnion(issue.errors, schema, root, path);
   const value = valueAt(root, path);
   const got =
     value === undefined
@@ -40,65 +42,20 @@ function describeIssue(
 /** Of the alternatives, the one with the deepest problem is the one that was meant. */
 function describeUnion(
   alternatives: readonly (readonly z.core.$ZodIssue[])[],
+  schema: z.ZodType,
   root: unknown,
   path: readonly PropertyKey[],
 ): readonly string[] {
   const meant = alternatives.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
-  return meant.flatMap((issue) => describeIssue(issue, root, path));
+  return meant.flatMap((issue) => describeIssue(issue, schema, root, path));
 }
 
 function deepest(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length));
 }
 
-const knownKeys = [
-  'scenarios',
-  'reports',
-  'limits',
-  'rounds',
-  'seed',
-  'timeLimitMs',
-  'latencySampleInterval',
-  'purpose',
-  'target',
-  'map',
-  'key',
-  'value',
-  'guard',
-  'writers',
-  'hint',
-  'ownership',
-  'shape',
-  'stringKeyBytes',
-  'phases',
-  'notes',
-  'name',
-  'operationsPerWriter',
-  'mix',
-  'keys',
-  'insert',
-  'update',
-  'delete',
-  'lookup',
-  'kind',
-  'startAt',
-  'exponent',
-  'hotKeys',
-  'hotShare',
-  'window',
-  'sharedBits',
-  'memoryBytes',
-  'cpus',
-  'swapBytes',
-  'processes',
-  'cpuSet',
-];
-
-function describeUnknownKey(key: string, path: readonly PropertyKey[]): string {
-  const nearest = nearestName(
-    key,
-    knownKeys.filter((known) => known !== key),
-  );
+function describeUnknownKey(schema: z.ZodType, key: string, path: readonly PropertyKey[]): string {
+  const nearest = nearestName(key, keysAt(schema, path));
   const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
   return `${formatPath([...path, key])}: unknown key${hint}`;
 }

@@ -1,0 +1,7 @@
+/**
+ * Every member of a union, in the order in which they stand: the compiler names one that is missing,
+ * which it cannot in a list.
+ */
+export function keysOf<Key extends string>(members: Readonly<Record<Key, true>>): readonly Key[] {
+  return Object.keys(members).filter((key): key is Key => Object.hasOwn(members, key));
+}
