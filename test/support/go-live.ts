@@ -43,8 +43,9 @@ export const raceBuild: GoVariant = { flags: ['-race'], env: { CGO_ENABLED: '1' 
 /** Whether every version and build is tried, not only those that a quick run has time for. */
 export const wantsAllBuilds: boolean = process.env['MAPSWELL_ATTACH_ALL'] === '1';
 
-/** Builds that this process has begun, by their folder. */
+/** Builds that this process has begun, by their folder: one after the other, each takes all CPUs. */
 const builds = new Map<string, Promise<void>>();
+let lastBuild: Promise<void> = Promise.resolve();
 
 /** The path of a fixture, built once for all tests of this machine; the others are built with it. */
 export async function goLiveProgram(
@@ -60,8 +61,13 @@ export async function goLiveProgram(
     .digest('hex')
     .slice(0, 16);
   const folder = join(cache, 'go-live', `${go.version}-${key}`);
-  const build = builds.get(folder) ?? buildAll(go, folder, wanted, { flags, env });
-  builds.set(folder, build);
+  let build = builds.get(folder);
+  if (build === undefined) {
+    build = lastBuild.then(async () => buildAll(go, folder, wanted, { flags, env }));
+    builds.set(folder, build);
+    // One that fails is the failure of its own tests.
+    lastBuild = build.catch(() => undefined);
+  }
   await build;
   return join(folder, name);
 }

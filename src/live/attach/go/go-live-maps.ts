@@ -33,7 +33,7 @@ export function liveMapOf(map: GoMap, circumstances: MapCircumstances): LiveMap 
     namedBy: name === null ? null : 'variable',
     kind: 'map',
     type: type?.name ?? null,
-    candidateTypes: type === null ? candidates.map((candidate) => candidate.name) : [],
+    candidateTypes: type === null ? namesOf(candidates) : noTypes,
     spec: model === null ? null : specOf(model, candidates),
     figures: map.figures,
     shards: null,
@@ -55,6 +55,15 @@ export function modelOf(
   const modelled = family === 'swiss' ? minor : Math.min(23, Math.max(22, minor));
   const name = `go1.${modelled}`;
   return isMapModel(name) ? name : null;
+}
+
+const noTypes: readonly string[] = [];
+const names = new WeakMap<readonly RuntimeMapType[], readonly string[]>();
+
+function namesOf(candidates: readonly RuntimeMapType[]): readonly string[] {
+  const known = names.get(candidates) ?? candidates.map(({ name }) => name);
+  names.set(candidates, known);
+  return known;
 }
 
 const specs = new WeakMap<readonly RuntimeMapType[], LiveMapSpec | null>();

@@ -146,8 +146,19 @@ export class ProcessMemory {
 }
 
 /** The 8-byte little-endian word in a buffer, exact up to 2^53: enough for addresses and counts. */
-export function readWord(buffer: Buffer, offset: number): number {
-  return buffer.readUInt32LE(offset) + buffer.readUInt32LE(offset + 4) * 2 ** 32;
+export function readWord(buffer: Uint8Array, offset: number): number {
+  // Not readUInt32LE, whose checks take twice the time.
+  const low =
+    (buffer[offset] ?? 0) +
+    ((buffer[offset + 1] ?? 0) << 8) +
+    ((buffer[offset + 2] ?? 0) << 16) +
+    (buffer[offset + 3] ?? 0) * 2 ** 24;
+  const high =
+    (buffer[offset + 4] ?? 0) +
+    ((buffer[offset + 5] ?? 0) << 8) +
+    ((buffer[offset + 6] ?? 0) << 16) +
+    (buffer[offset + 7] ?? 0) * 2 ** 24;
+  return low + high * 2 ** 32;
 }
 
 function blockFrom(

@@ -26,6 +26,8 @@ import {
 } from '../../../support/go-live.ts';
 import { compareWithTruth, type ZooComparison, type ZooFact } from './zoo-truth.ts';
 
+/** Builds for all versions take their time: one after the other. */
+const testBuild = wantsAllBuilds ? test.serial : test;
 const globals = 13;
 const allMaps = 333;
 const mostOthers = 20;
@@ -63,6 +65,8 @@ async function checkPhases(
   zoo: Zoo,
   leastExact: number,
   isNamed: boolean,
+  // No model describes the tables of 1.19, of groups that are split, and headers of 64 bytes.
+  isModelled: boolean = !zoo.attachment.process.version.startsWith('go1.19'),
 ): Promise<void> {
   for (const command of [null, 'grow 30000', 'churn 2000', 'gc']) {
     if (command !== null) await zoo.program.ask(command);
@@ -80,8 +84,6 @@ async function checkPhases(
       ),
       phase,
     );
-    // No model describes the tables of 1.19.
-    const isModelled = !zoo.attachment.process.version.startsWith('go1.19');
     if (command === null && isModelled) checkBytes(t, seen.maps, seen.truth);
   }
 }
@@ -142,11 +144,14 @@ const leastExact = (minor: number): number => (minor === 19 ? 36 : minor < 24 ? 
 for (const minor of [19, 22, 23, 24, 25, 26, 27]) {
   const isQuick = [19, 22, 24, 27].includes(minor);
   if (!isQuick && !wantsAllBuilds) continue;
-  test(`every map of a program built by Go 1.${minor}: counts, types, names, bytes`, async (t) => {
-    const zoo = await openZoo(t, minor, plainBuild);
-    if (zoo !== null) await checkPhases(t, zoo, leastExact(minor), true);
-  });
-  test(`every map of a stripped program built by Go 1.${minor}`, async (t) => {
+  testBuild(
+    `every map of a program built by Go 1.${minor}: counts, types, names, bytes`,
+    async (t) => {
+      const zoo = await openZoo(t, minor, plainBuild);
+      if (zoo !== null) await checkPhases(t, zoo, leastExact(minor), true);
+    },
+  );
+  testBuild(`every map of a stripped program built by Go 1.${minor}`, async (t) => {
     const zoo = await openZoo(t, minor, strippedBuild);
     if (zoo !== null) await checkPhases(t, zoo, leastExact(minor), false);
   });
@@ -157,7 +162,7 @@ for (const minor of [19, 22, 23, 24, 25, 26, 27]) {
     ['cgo', cgoBuild, true],
     ['race', raceBuild, true],
   ] as const) {
-    test(`every map of a ${name} program built by Go 1.${minor}`, async (t) => {
+    testBuild(`every map of a ${name} program built by Go 1.${minor}`, async (t) => {
       const zoo = await openZoo(t, minor, variant);
       if (zoo !== null) await checkPhases(t, zoo, leastExact(minor), isNamed);
     });
@@ -165,7 +170,6 @@ for (const minor of [19, 22, 23, 24, 25, 26, 27]) {
 }
 
 const experiments: readonly [number, string, number][] = [
-  [22, 'noallocheaders', 36],
   [24, 'noswissmap', 236],
   [25, 'noswissmap', 236],
   [25, 'greenteagc', 250],
@@ -174,14 +178,20 @@ const experiments: readonly [number, string, number][] = [
   [27, 'mapsplitgroup', 250],
 ];
 for (const [minor, experiment, least] of wantsAllBuilds ? experiments : []) {
-  test(`every map of a program built by Go 1.${minor} with GOEXPERIMENT=${experiment}`, async (t) => {
-    const zoo = await openZoo(t, minor, { env: { GOEXPERIMENT: experiment } });
-    if (zoo !== null) await checkPhases(t, zoo, least, true);
-  });
+  test.serial(
+    `every map of a program built by Go 1.${minor} with GOEXPERIMENT=${experiment}`,
+    async (t) => {
+      const zoo = await openZoo(t, minor, { env: { GOEXPERIMENT: experiment } });
+      if (zoo !== null) {
+        const isModelled = experiment.endsWith('greenteagc');
+        await checkPhases(t, zoo, least, true, isModelled);
+      }
+    },
+  );
 }
 
 for (const minor of wantsAllBuilds ? [19, 22, 23, 24, 25, 26, 27] : [22, 27]) {
-  test(`every map of a program built by Go 1.${minor} is seen while it writes`, async (t) => {
+  testBuild(`every map of a program built by Go 1.${minor} is seen while it writes`, async (t) => {
     const zoo = await openZoo(t, minor, plainBuild);
     if (zoo === null) return;
     const { program, attachment } = zoo;

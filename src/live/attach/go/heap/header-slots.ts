@@ -4,12 +4,13 @@ import type { GoHeap } from './go-heap.ts';
 import { inlineMarkBytes, inlineMarksAt } from './inline-marks.ts';
 import { goPageBytes, type SpanTable } from './span-table.ts';
 
-/** Bytes of a map's header, classic and Swiss alike: a size class of its own. */
-export const headerBytes = 48;
-const headerWords = headerBytes / 8;
-/** Which of the six words are pointers, lowest bit first. */
-const pointerWords = { classic: 0b10_1100, swiss: 0b00_0100 } as const;
-const allWords = 2 ** headerWords - 1;
+/** What a header looks like to the allocator: all headers of a program are of one size class. */
+export interface HeaderShape {
+  /** Of the size class. */
+  readonly bytes: number;
+  /** Which of its words are pointers, lowest bit first. */
+  readonly pointerWords: number;
+}
 
 const bitBatch = { maxGapBytes: 4096, maxBlockBytes: 2 ** 20 };
 const pageBatch = { maxGapBytes: 0, maxBlockBytes: 2 ** 20 };
@@ -39,7 +40,7 @@ interface HeaderSpan {
 }
 
 /**
- * Visits every allocated 48-byte object with the pointers of a map's header, in order of address. Those
+ * Visits every allocated object with the size and the pointers of a header, in order of address. Those
  * that the last cycle found dead are left out.
  */
 export function visitHeaderSlots(
@@ -47,18 +48,17 @@ export function visitHeaderSlots(
   heap: GoHeap,
   spans: SpanTable,
   layout: GoLayout,
-  family: 'classic' | 'swiss',
+  shape: HeaderShape,
   visit: SlotVisitor,
 ): void {
   const rows: number[] = [];
   for (let row = 0; row < spans.length; row++) {
-    const isOfSize = spans.elementBytes[row] === headerBytes;
+    const isOfSize = spans.elementBytes[row] === shape.bytes;
     if (isOfSize && spans.isHeap(row) && spans.hasPointers(row)) rows.push(row);
   }
   const headers = readHeaderSpans(memory, spans, rows, heap.readSweepgen());
-  const wanted = layout.hasMallocHeaders ? pointerWords[family] : null;
   memory.readBatch(headers, pageBatch, (span, buffer, offset) => {
-    visitSpan(span, spans, layout, buffer, offset, wanted, visit);
+    visitSpan(span, spans, layout, shape, buffer, offset, visit);
   });
 }
 
@@ -88,7 +88,7 @@ export function survivalsOf(
       ? memory.read(span.address + span.bytes - inlineMarkBytes, inlineMarkBytes)
       : null;
     for (const address of byRow.get(span.row) ?? []) {
-      const slot = Math.floor((address - span.address) / headerBytes);
+      const slot = Math.floor((address - span.address) / (spans.elementBytes[span.row] ?? 1));
       const survival = survivalOf(span, spans, slot, inline, 0);
       if (survival !== null) survivals.set(address, survival);
     }
@@ -146,20 +146,23 @@ function visitSpan(
   span: HeaderSpan,
   spans: SpanTable,
   layout: GoLayout,
+  shape: HeaderShape,
   buffer: Buffer,
   offset: number,
-  wanted: number | null,
   visit: SlotVisitor,
 ): void {
   const elements = spans.elements[span.row] ?? 0;
-  const isMarkedInline = layout.hasInlineMarks;
-  const end = offset + span.bytes - (isMarkedInline ? inlineMarkBytes : 0);
+  const { hasMallocHeaders, hasInlineMarks } = layout;
+  const end = offset + span.bytes - (hasInlineMarks ? inlineMarkBytes : 0);
   const bitmapAt = end - span.bytes / 64;
   for (let slot = 0; slot < elements; slot++) {
-    if (wanted !== null && pointersOf(buffer, bitmapAt, slot) !== wanted) continue;
-    const survival = survivalOf(span, spans, slot, isMarkedInline ? buffer : null, end);
+    const isHeader =
+      !hasMallocHeaders ||
+      pointersOf(buffer, bitmapAt, slot, shape.bytes / 8) === shape.pointerWords;
+    if (!isHeader) continue;
+    const survival = survivalOf(span, spans, slot, hasInlineMarks ? buffer : null, end);
     if (survival === null) continue;
-    visit(span.address + slot * headerBytes, buffer, offset + slot * headerBytes, survival);
+    visit(span.address + slot * shape.bytes, buffer, offset + slot * shape.bytes, survival);
   }
 }
 
@@ -187,11 +190,11 @@ export function isUnswept(heapSweepgen: number, spanSweepgen: number): boolean {
 }
 
 /** The pointer bits of a slot, one per word. */
-function pointersOf(buffer: Buffer, bitmapAt: number, slot: number): number {
-  const first = slot * headerWords;
+function pointersOf(buffer: Buffer, bitmapAt: number, slot: number, words: number): number {
+  const first = slot * words;
   const at = bitmapAt + (first >> 3);
   const bits = (buffer[at] ?? 0) | ((buffer[at + 1] ?? 0) << 8);
-  return (bits >> (first & 7)) & allWords;
+  return (bits >> (first & 7)) & (2 ** words - 1);
 }
 
 function bitAt(bits: Buffer, from: number, index: number): boolean {

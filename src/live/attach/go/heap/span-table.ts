@@ -1,7 +1,9 @@
 /** 8 KiB, whatever the pages of the machine. */
 export const goPageBytes = 8192;
 const pagesPerChunk = 8192;
-const spareRows = 65_536;
+/** Rows beyond those of a scan: a heap that grows needs no new columns for each scan. */
+const leastSpareRows = 4096;
+const spareShare = 1.125;
 
 /** State of a span: 0 free, 1 objects of the heap, 2 stacks and what the runtime manages itself. */
 export const spanStates = { heap: 1, manual: 2 } as const;
@@ -27,27 +29,32 @@ export interface HeapObject {
 export class SpanTable {
   /** Rows that are filled. */
   length = 0;
-  readonly #most: number;
   /** Address of the runtime's own record. */
-  readonly record: Float64Array;
-  readonly start: Float64Array;
-  readonly pages: Float64Array;
-  readonly elementBytes: Float64Array;
-  readonly allocBits: Float64Array;
-  readonly markBits: Float64Array;
-  readonly largeType: Float64Array;
-  readonly sweepgen: Uint32Array;
-  readonly freeIndex: Uint16Array;
-  readonly elements: Uint16Array;
-  readonly spanClass: Uint8Array;
-  readonly state: Uint8Array;
+  record: Float64Array = new Float64Array();
+  start: Float64Array = new Float64Array();
+  pages: Float64Array = new Float64Array();
+  elementBytes: Float64Array = new Float64Array();
+  allocBits: Float64Array = new Float64Array();
+  markBits: Float64Array = new Float64Array();
+  largeType: Float64Array = new Float64Array();
+  sweepgen: Uint32Array = new Uint32Array();
+  freeIndex: Uint16Array = new Uint16Array();
+  elements: Uint16Array = new Uint16Array();
+  spanClass: Uint8Array = new Uint8Array();
+  state: Uint8Array = new Uint8Array();
   readonly #rowOfPage = new Map<number, Int32Array>();
   readonly #hasMallocHeaders: boolean;
 
-  constructor(mostAtFirst: number, hasMallocHeaders: boolean) {
-    const most = mostAtFirst + spareRows;
-    this.#most = most;
+  constructor(hasMallocHeaders: boolean) {
     this.#hasMallocHeaders = hasMallocHeaders;
+  }
+
+  /** Empties the table and makes room for so many rows, and some for spans that are made later. */
+  reset(rows: number): void {
+    this.length = 0;
+    for (const chunk of this.#rowOfPage.values()) chunk.fill(0);
+    if (rows + leastSpareRows <= this.record.length) return;
+    const most = Math.ceil(rows * spareShare) + 2 * leastSpareRows;
     this.record = new Float64Array(most);
     this.start = new Float64Array(most);
     this.pages = new Float64Array(most);
@@ -62,9 +69,9 @@ export class SpanTable {
     this.state = new Uint8Array(most);
   }
 
-  /** A row for a span that was made since the table was read; -1 where there is no room. */
+  /** A row for one more span; -1 where there is no room. */
   addRow(): number {
-    if (this.length >= this.#most) return -1;
+    if (this.length >= this.record.length) return -1;
     this.length += 1;
     return this.length - 1;
   }

@@ -1,6 +1,6 @@
+import { chargedBytes } from '../../../../maps/model/size-class.ts';
 import { classicCapacity } from '../../../../maps/model/size/classic-go-layout.ts';
 import type { HeapObject } from '../heap/span-table.ts';
-import { headerBytes } from '../heap/header-slots.ts';
 import { ClassicBuckets } from './classic-buckets.ts';
 import { type ClassicHeader, isSameSizeGrowth, oldLog2Of } from './classic-header.ts';
 import { overflowOf } from './classic-overflow.ts';
@@ -132,6 +132,7 @@ function lookAt(
   const old = oldObject === null ? 0 : oldObject.bytes + overflow.oldBytes;
   const boxes = boxBytes === null ? null : boxBytes * entries;
   const moved = Math.min(header.evacuated, 2 ** oldLog2);
+  const headers = chargedBytes(context.layout.classic?.hmap.structSize ?? 0, true);
   return {
     figures: {
       entries,
@@ -141,10 +142,10 @@ function lookAt(
       buckets: 2 ** log2,
       overflowBuckets: overflow.buckets,
       bytes: {
-        held: headerBytes + current + old + (boxes ?? 0),
+        held: headers + current + old + (boxes ?? 0),
         current,
         old,
-        headers: headerBytes,
+        headers,
         entries: boxes,
         peak: null,
       },

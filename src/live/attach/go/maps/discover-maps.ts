@@ -1,11 +1,6 @@
 import type { MemoryRange, ProcessMemory } from '../../proc/process-memory.ts';
 import type { GoHeap } from '../heap/go-heap.ts';
-import {
-  headerBytes,
-  type SlotVisitor,
-  type Survival,
-  visitHeaderSlots,
-} from '../heap/header-slots.ts';
+import { type Survival, visitHeaderSlots } from '../heap/header-slots.ts';
 import { pointerMask } from '../heap/pointer-masks.ts';
 import type { HeapObject, SpanTable } from '../heap/span-table.ts';
 import type { GoLayout } from '../program/go-layout.ts';
@@ -13,7 +8,7 @@ import type { GoMap, Judgement } from './go-map.ts';
 import type { InnerTypes } from './inner-types.ts';
 import { type MapFamily, type MapHeader, pointersIn } from './map-family.ts';
 import { PrefetchedMemory } from './prefetched-memory.ts';
-import { tableRecordBytes } from './swiss-tables.ts';
+import { hasSameTables, tableRecordBytes } from './swiss-tables.ts';
 
 /** What a scan of the heap found. */
 export interface Discovery {
@@ -40,11 +35,18 @@ interface Candidate {
   readonly header: MapHeader;
   readonly bytes: Buffer;
   readonly survival: Survival;
+  /** What an earlier look saw at the address. */
+  readonly before: GoMap | null;
 }
 
 const mostLooks = 4;
 /** Tables that are looked up although no span of the scan holds them: a struct's pointer may lead anywhere. */
 const mostLateLookups = 2000;
+/**
+ * Records of tables are read in one piece where they are this close: both ends are in pages of objects of
+ * their size, which is too small for the slots of any table.
+ */
+const mostRecordGapBytes = 512;
 
 /** A header that was looked at and refused: until it changes nothing else comes of it. */
 interface Refusal {
@@ -56,40 +58,29 @@ interface Refusal {
 export type RefusedHeaders = Map<number, Refusal>;
 
 /**
- * Every map on the heap. `known` are those of an earlier look: what has not changed is not proved
- * again; `refused` is kept from scan to scan by the caller.
+ * Every map on the heap, in order of address. `known` are those of an earlier look, in the same order:
+ * what has not changed is not proved again. `refused` is kept from scan to scan by the caller.
  */
 export function discoverMaps(
   tools: DiscoveryTools,
   spans: SpanTable,
-  known: ReadonlyMap<number, GoMap>,
+  known: readonly GoMap[],
   refused: RefusedHeaders,
 ): Discovery {
-  const { memory, family, layout } = tools;
-  const candidates: Candidate[] = [];
+  const candidates = findCandidates(tools, spans, known, refused);
+  const prefetched = prefetch(tools, spans, candidates);
+  const maps: GoMap[] = [];
   const emptyHeaders: number[] = [];
   const unproven: number[] = [];
-  const stillRefused: [number, Refusal][] = [];
-  const visit: SlotVisitor = (address, bytes, offset, survival) => {
-    const header = family.parse(bytes, offset, address);
-    if (header === null) return;
-    const refusal = refused.get(address);
-    if (refusal?.header.compare(bytes, offset, offset + headerBytes) === 0) {
-      stillRefused.push([address, refusal]);
-      return;
+  for (const each of candidates) {
+    if (!isCandidate(each) && hasSameTables(prefetched, tools.layout, each.parts)) {
+      maps.push(each);
+      continue;
     }
-    const copy = Buffer.from(bytes.subarray(offset, offset + headerBytes));
-    candidates.push({ header, bytes: copy, survival });
-  };
-  visitHeaderSlots(memory, tools.heap, spans, layout, family.kind, visit);
-  const placed = withTables(tools, spans, candidates, known);
-  const prefetched = prefetch(tools, spans, placed);
-  const maps: GoMap[] = [];
-  refused.clear();
-  for (const [address, refusal] of stillRefused) refused.set(address, refusal);
-  for (const candidate of placed) {
+    const candidate = isCandidate(each) ? each : candidateAgain(tools, each);
+    if (candidate === null) continue;
     const { address } = candidate.header;
-    const found = settle(tools, spans, prefetched, candidate, known.get(address) ?? null);
+    const found = settle(tools, spans, prefetched, candidate);
     if (found === 'empty') emptyHeaders.push(address);
     else if (found === 'unproven' || found === 'none') {
       refused.set(address, { header: candidate.bytes, kind: found });
@@ -100,28 +91,58 @@ export function discoverMaps(
 }
 
 /**
- * Candidates whose table is an object of the heap, or not there yet. A table may have been allocated
- * since the spans were read: known maps are looked up first, then others, as far as it goes.
+ * Headers that could be those of maps, and were not refused before. Each table must be an object of the
+ * heap. It may have been allocated since the spans were read: those of known maps are looked up, and
+ * of others, as far as it goes.
  */
-function withTables(
-  { heap }: DiscoveryTools,
+function findCandidates(
+  { memory, heap, layout, family }: DiscoveryTools,
   spans: SpanTable,
-  candidates: readonly Candidate[],
-  known: ReadonlyMap<number, GoMap>,
-): readonly Candidate[] {
-  const late: Candidate[] = [];
-  const placed = candidates.filter((candidate) => {
-    const { tableAddress } = candidate.header;
-    if (tableAddress === 0 || spans.objectWithData(tableAddress) !== null) return true;
-    late.push(candidate);
-    return false;
+  known: readonly GoMap[],
+  refused: RefusedHeaders,
+): readonly (Candidate | GoMap)[] {
+  const headerBytes = family.shape.bytes;
+  const candidates: (Candidate | GoMap)[] = [];
+  const stillRefused: [number, Refusal][] = [];
+  let lookups = 0;
+  let next = 0;
+  const isPlaced = (table: number, before: GoMap | null): boolean => {
+    if (table === 0 || spans.objectWithData(table) !== null) return true;
+    if (before === null) lookups += 1;
+    return lookups <= mostLateLookups && findNow(heap, spans, table) !== null;
+  };
+  visitHeaderSlots(memory, heap, spans, layout, family.shape, (address, bytes, at, survival) => {
+    while ((known[next]?.address ?? Number.POSITIVE_INFINITY) < address) next += 1;
+    const there = known[next];
+    const before = there?.address === address ? there : null;
+    if (before?.header.compare(bytes, at, at + headerBytes) === 0) {
+      candidates.push(before.survival === survival ? before : { ...before, survival });
+      return;
+    }
+    const header = family.parse(bytes, at, address);
+    if (header === null) return;
+    const refusal = before === null && refused.size > 0 ? refused.get(address) : undefined;
+    if (refusal?.header.compare(bytes, at, at + headerBytes) === 0) {
+      stillRefused.push([address, refusal]);
+    } else if (isPlaced(header.tableAddress, before)) {
+      const copy = Buffer.from(bytes.subarray(at, at + headerBytes));
+      candidates.push({ header, bytes: copy, survival, before });
+    }
   });
-  const isKnown = ({ header }: Candidate): boolean => known.has(header.address);
-  const inOrder = [...late.filter(isKnown), ...late.filter((candidate) => !isKnown(candidate))];
-  const found = inOrder
-    .slice(0, mostLateLookups)
-    .filter(({ header }) => findNow(heap, spans, header.tableAddress) !== null);
-  return [...placed, ...found];
+  refused.clear();
+  for (const [address, refusal] of stillRefused) refused.set(address, refusal);
+  return candidates;
+}
+
+function isCandidate(each: Candidate | GoMap): each is Candidate {
+  return 'before' in each;
+}
+
+/** A known map whose header stayed, to be judged anew. */
+function candidateAgain({ family }: DiscoveryTools, before: GoMap): Candidate | null {
+  const header = family.parse(before.header, 0, before.address);
+  if (header === null) return null;
+  return { header, bytes: before.header, survival: before.survival ?? 'new', before };
 }
 
 /** Looks again, at once, where what belongs together disagrees: the program writes meanwhile. */
@@ -130,9 +151,9 @@ function settle(
   spans: SpanTable,
   prefetched: PrefetchedMemory,
   candidate: Candidate,
-  before: GoMap | null,
 ): GoMap | 'empty' | 'unproven' | 'none' {
   const { memory, heap, family, layout, types } = tools;
+  const { before, survival } = candidate;
   let { header, bytes } = candidate;
   // A span may have been given back and taken again for other sizes since the spans were read.
   let trustsSpans = true;
@@ -152,7 +173,6 @@ function settle(
     if (judgement.kind === 'map') {
       const { address, seed, tableAddress } = header;
       const { look: seen, verdict } = judgement;
-      const { survival } = candidate;
       return {
         ...seen,
         address,
@@ -169,7 +189,7 @@ function settle(
       continue;
     }
     if (judgement.kind !== 'unsure') return judgement.kind;
-    const again = memory.read(header.address, headerBytes);
+    const again = memory.read(header.address, family.shape.bytes);
     const parsed = again === null ? null : family.parse(again, 0, header.address);
     if (again === null || parsed === null) return 'none';
     // Nobody wrote meanwhile, so another look would see the same; tables were read a moment before.
@@ -194,24 +214,37 @@ export function isSameTable(before: GoMap, header: MapHeader): boolean {
   return isSame && (before.seed === header.seed || header.entries === 0);
 }
 
-/** Directories and overflow records of all candidates, then the tables that the directories name. */
+/**
+ * Directories and overflow records of all candidates, then the tables that the directories name, and
+ * those of maps that are known.
+ */
 function prefetch(
   { memory, family }: DiscoveryTools,
   spans: SpanTable,
-  candidates: readonly Candidate[],
+  candidates: readonly (Candidate | GoMap)[],
 ): PrefetchedMemory {
   const prefetched = new PrefetchedMemory(memory);
-  const needs = candidates.flatMap(({ header }) => header.needs);
-  prefetched.fetch(needs.filter(({ address }) => spans.objectWithData(address) !== null));
+  const needs: MemoryRange[] = [];
+  const tables = new Set<number>();
+  for (const each of candidates) {
+    if (isCandidate(each)) {
+      needs.push(...each.header.needs.filter(({ address }) => spans.objectWithData(address)));
+    } else if (each.parts.family === 'swiss' && each.parts.group === null) {
+      const { directory, depth } = each.parts;
+      needs.push({ address: directory.address, bytes: 8 * 2 ** depth });
+      for (const { address } of each.parts.tables) tables.add(address);
+    }
+  }
+  prefetched.fetch(needs, 0);
   if (family.kind === 'classic') return prefetched;
-  const tables = new Map<number, MemoryRange>();
   for (const { address, bytes } of needs) {
-    for (const table of pointersIn(prefetched.read(address, bytes) ?? Buffer.alloc(0))) {
-      if (spans.objectWithData(table)?.bytes === tableRecordBytes) {
-        tables.set(table, { address: table, bytes: tableRecordBytes });
+    for (const table of pointersIn(prefetched.held(address, bytes))) {
+      if (!tables.has(table) && spans.objectWithData(table)?.bytes === tableRecordBytes) {
+        tables.add(table);
       }
     }
   }
-  prefetched.fetch([...tables.values()]);
+  const records = [...tables].map((address) => ({ address, bytes: tableRecordBytes }));
+  prefetched.fetch(records, mostRecordGapBytes);
   return prefetched;
 }

@@ -7,6 +7,17 @@ import type { RuntimeMapType, RuntimeType } from '../program/go-types.ts';
  * 128 bytes; `null` where the types that fit do not agree.
  */
 export function boxBytesPerEntry(candidates: readonly RuntimeMapType[]): number | null {
+  const known = boxBytes.get(candidates);
+  if (known !== undefined) return known;
+  const found = agreedBoxBytes(candidates);
+  boxBytes.set(candidates, found);
+  return found;
+}
+
+/** Maps of equal types share one list of them. */
+const boxBytes = new WeakMap<readonly RuntimeMapType[], number | null>();
+
+function agreedBoxBytes(candidates: readonly RuntimeMapType[]): number | null {
   const sizes = new Set(
     candidates.map(({ key, value }) => boxesPerEntry(goTypeOf(key), goTypeOf(value)).bytes),
   );

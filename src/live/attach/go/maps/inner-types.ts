@@ -33,6 +33,8 @@ export class InnerTypes {
   readonly #canMakeTypes: boolean;
   #hasMadeTypes = false;
   readonly #fitting = new Map<string, readonly RuntimeMapType[]>();
+  /** By address of a type, or by sizes and pointers. */
+  readonly #verdicts = new Map<number | string, TypeVerdict | null>();
 
   /** @param canMakeTypes whether `reflect.MapOf` is linked into the program */
   constructor(types: GoTypes, hasMallocHeaders: boolean, canMakeTypes: boolean) {
@@ -48,16 +50,26 @@ export class InnerTypes {
 
   /** The verdict on tables whose type the runtime wrote down; `null` if it is no map's. */
   byHeader(typeAddress: number): TypeVerdict | null {
+    const known = this.#verdicts.get(typeAddress);
+    if (known !== undefined) return known;
+    const verdict = this.#judgeHeader(typeAddress);
+    this.#verdicts.set(typeAddress, verdict);
+    return verdict;
+  }
+
+  #judgeHeader(typeAddress: number): TypeVerdict | null {
     const type = this.#types.mapTypeOfInner(typeAddress);
-    if (type !== null)
+    if (type !== null) {
       return { type, evidence: 'type-header', candidates: [type], isConfirmed: true };
+    }
     if (!this.#canMakeTypes || this.#types.typeAt(typeAddress) !== null) return null;
     this.#hasMadeTypes = true;
     return { type: null, evidence: null, candidates: [], isConfirmed: true };
   }
 
   /**
-   * The verdict on tables without a type: those map types that fit every shape; `null` if none.
+   * The verdict on tables without a type: those map types that fit every shape; `null` if none. The
+   * same for equal tables, so that what is derived from it can be kept.
    *
    * @param readMask which words of the first table are pointers, where the heap keeps that
    */
@@ -66,21 +78,38 @@ export class InnerTypes {
     shapes: readonly TableShape[],
     readMask: () => Buffer | null,
   ): TypeVerdict | null {
-    const [first, ...others] = shapes.map((shape) => this.#fitsOf(hasPointers, shape));
-    const fitting = (first ?? []).filter((type) => others.every((fits) => fits.includes(type)));
-    const mask = fitting.length === 0 ? null : readMask();
+    const key = `${hasPointers} ${shapes.map((shape) => keyOf(shape)).join(' ')}`;
+    const fitting = this.#fitting.get(key) ?? this.#fitAll(hasPointers, shapes);
+    this.#fitting.set(key, fitting);
+    if (fitting.length === 0) return null;
+    const mask = readMask();
+    const maskedKey = `${key} ${mask?.toString('hex') ?? ''}`;
+    const known = this.#verdicts.get(maskedKey);
+    if (known !== undefined) return known;
     const candidates = distinct(
       fitting.filter((type) => mask === null || this.#hasMask(type.inner, mask, shapes[0])),
     );
     const [only] = candidates;
-    if (only === undefined) return null;
     const isOnly = candidates.length === 1;
-    return {
-      type: isOnly ? only : null,
-      evidence: isOnly ? 'only-fit' : null,
-      candidates,
-      isConfirmed: mask !== null,
-    };
+    const verdict =
+      only === undefined
+        ? null
+        : ({
+            type: isOnly ? only : null,
+            evidence: isOnly ? 'only-fit' : null,
+            candidates,
+            isConfirmed: mask !== null,
+          } as const);
+    this.#verdicts.set(maskedKey, verdict);
+    return verdict;
+  }
+
+  #fitAll(hasPointers: boolean, shapes: readonly TableShape[]): readonly RuntimeMapType[] {
+    return this.#types.mapTypes.filter(
+      ({ inner }) =>
+        inner.hasPointers === hasPointers &&
+        shapes.every((shape) => this.#chargedFor(inner, shape) === shape.bytes),
+    );
   }
 
   /** Whether an array of buckets or groups has its pointers there; unknown masks agree with any. */
@@ -97,19 +126,6 @@ export class InnerTypes {
     return true;
   }
 
-  #fitsOf(hasPointers: boolean, shape: TableShape): readonly RuntimeMapType[] {
-    const size = shape.kind === 'classic' ? shape.log2 : shape.kind === 'swiss' ? shape.slots : 8;
-    const key = `${shape.kind} ${hasPointers} ${size} ${shape.bytes}`;
-    const known = this.#fitting.get(key);
-    if (known !== undefined) return known;
-    const fits = this.#types.mapTypes.filter(
-      ({ inner }) =>
-        inner.hasPointers === hasPointers && this.#chargedFor(inner, shape) === shape.bytes,
-    );
-    this.#fitting.set(key, fits);
-    return fits;
-  }
-
   /** What the allocator charges for such a table of that type. */
   #chargedFor(inner: RuntimeMapType['inner'], shape: TableShape): number {
     const sizeBytes = inner.sizeBytes;
@@ -123,6 +139,10 @@ export class InnerTypes {
         return swissArrayBytes({ sizeBytes, hasPointers }, shape.slots);
     }
   }
+}
+
+function keyOf(shape: TableShape): string {
+  return `${shape.kind} ${unitsOf(shape)} ${shape.bytes}`;
 }
 
 function unitsOf(shape: TableShape): number {

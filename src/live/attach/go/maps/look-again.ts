@@ -1,6 +1,5 @@
 import type { MemoryRange } from '../../proc/process-memory.ts';
 import { pointerMask } from '../heap/pointer-masks.ts';
-import { headerBytes } from '../heap/header-slots.ts';
 import { goPageBytes, type HeapObject, type SpanTable } from '../heap/span-table.ts';
 import { type DiscoveryTools, findNow, isSameTable } from './discover-maps.ts';
 import type { GoMap, TableObject } from './go-map.ts';
@@ -8,48 +7,61 @@ import type { GoMap, TableObject } from './go-map.ts';
 const mostLooks = 4;
 const noGap = { maxGapBytes: 0, maxBlockBytes: 2 ** 20 };
 
-interface HeaderRun extends MemoryRange {
-  readonly maps: readonly GoMap[];
+/** The headers of one page, which are read in one piece. */
+export interface HeaderRun<Item> extends MemoryRange {
+  readonly items: readonly Item[];
+  /** What was there at the last look. */
+  readonly last: Buffer;
 }
 
 /**
- * Reads the headers of known maps again, and what belongs to those that changed. Maps that are gone,
- * because something else is in their place, are not in the result.
+ * One run per page of headers: between two headers of a page there are only objects of their size.
+ *
+ * @param items in order of address
  */
-export function lookAgain(
-  tools: DiscoveryTools,
-  spans: SpanTable,
-  known: readonly GoMap[],
-): readonly GoMap[] {
-  const found: GoMap[] = [];
-  tools.memory.readBatch(runsOf(known), noGap, (run, buffer, offset) => {
-    for (const map of run.maps) {
-      const at = offset + map.address - run.address;
-      const isUnchanged = map.header.compare(buffer, at, at + headerBytes) === 0;
-      const now = isUnchanged
-        ? map
-        : changed(tools, spans, map, Buffer.from(buffer.subarray(at, at + headerBytes)));
-      if (now !== null) found.push(now);
-    }
-  });
-  return found;
+export function runsOf<Item extends { readonly map: GoMap }>(
+  items: readonly Item[],
+  headerBytes: number,
+): readonly HeaderRun<Item>[] {
+  const runs: HeaderRun<Item>[] = [];
+  for (let first = 0; first < items.length;) {
+    const start = items[first]?.map.address ?? 0;
+    const page = Math.floor(start / goPageBytes);
+    let next = first + 1;
+    while (Math.floor((items[next]?.map.address ?? 0) / goPageBytes) === page) next += 1;
+    const end = (items[next - 1]?.map.address ?? start) + headerBytes;
+    const last = Buffer.alloc(end - start);
+    const ofPage = items.slice(first, next);
+    for (const { map } of ofPage) map.header.copy(last, map.address - start);
+    runs.push({ address: start, bytes: end - start, items: ofPage, last });
+    first = next;
+  }
+  return runs;
 }
 
-/** One read per page of headers: between two headers of a page there are only objects of 48 bytes. */
-function runsOf(known: readonly GoMap[]): readonly HeaderRun[] {
-  const pages = new Map<number, GoMap[]>();
-  for (const map of known) {
-    const page = map.place === 'heap' ? Math.floor(map.address / goPageBytes) : map.address;
-    const ofPage = pages.get(page);
-    if (ofPage === undefined) pages.set(page, [map]);
-    else ofPage.push(map);
-  }
-  const runs = [...pages.values()].map((maps) => {
-    const addresses = maps.map(({ address }) => address);
-    const address = Math.min(...addresses);
-    return { address, bytes: Math.max(...addresses) + headerBytes - address, maps };
+/**
+ * Reads the headers of known maps again, and what belongs to those that changed. `visit` gets the maps
+ * that changed, and those that are gone because something else is in their place.
+ */
+export function lookAgain<Item extends { readonly map: GoMap }>(
+  tools: DiscoveryTools,
+  spans: SpanTable,
+  runs: readonly HeaderRun<Item>[],
+  visit: (item: Item, now: GoMap | null) => void,
+): void {
+  const headerBytes = tools.family.shape.bytes;
+  tools.memory.readBatch(runs, noGap, (run, buffer, offset) => {
+    const { last, address } = run;
+    if (last.compare(buffer, offset, offset + run.bytes) === 0) return;
+    for (const item of run.items) {
+      const from = item.map.address - address;
+      const at = offset + from;
+      if (last.compare(buffer, at, at + headerBytes, from, from + headerBytes) === 0) continue;
+      const header = Buffer.from(buffer.subarray(at, at + headerBytes));
+      visit(item, changed(tools, spans, item.map, header));
+    }
+    buffer.copy(last, 0, offset, offset + run.bytes);
   });
-  return runs.toSorted((a, b) => a.address - b.address);
 }
 
 function changed(
@@ -78,7 +90,7 @@ function changed(
       return { ...before, ...seen, seed, tableAddress, verdict, header: bytes };
     }
     if (judgement.kind !== 'unsure') return null;
-    const again = memory.read(before.address, headerBytes);
+    const again = memory.read(before.address, family.shape.bytes);
     if (again === null) return null;
     bytes = again;
   }

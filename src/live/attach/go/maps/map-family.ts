@@ -1,5 +1,7 @@
 import type { MemoryRange } from '../../proc/process-memory.ts';
 import { readWord } from '../../proc/process-memory.ts';
+import { chargedBytes } from '../../../../maps/model/size-class.ts';
+import type { HeaderShape } from '../heap/header-slots.ts';
 import type { GoLayout } from '../program/go-layout.ts';
 import type { RuntimeMapType } from '../program/go-types.ts';
 import { parseClassicHeader } from './classic-header.ts';
@@ -24,6 +26,7 @@ export interface MapHeader {
 /** What classic and Swiss maps have in common, seen from outside. */
 export interface MapFamily {
   readonly kind: 'classic' | 'swiss';
+  readonly shape: HeaderShape;
   readonly parse: (bytes: Buffer, offset: number, address: number) => MapHeader | null;
 }
 
@@ -39,6 +42,11 @@ export function familyOf(layout: GoLayout, types: readonly RuntimeMapType[]): Ma
 function classicFamily(classic: NonNullable<GoLayout['classic']>): MapFamily {
   return {
     kind: 'classic',
+    shape: shapeOf(classic.hmap.structSize, [
+      classic.hmap.buckets,
+      classic.hmap.oldbuckets,
+      classic.hmap.extra,
+    ]),
     parse: (bytes, offset, address) => {
       const header = parseClassicHeader(classic, bytes, offset, address);
       if (header === null) return null;
@@ -58,6 +66,7 @@ function classicFamily(classic: NonNullable<GoLayout['classic']>): MapFamily {
 function swissFamily(swiss: NonNullable<GoLayout['swiss']>): MapFamily {
   return {
     kind: 'swiss',
+    shape: shapeOf(swiss.Map.structSize, [swiss.Map.dirPtr]),
     parse: (bytes, offset, address) => {
       const header = parseSwissHeader(swiss, bytes, offset, address);
       if (header === null) return null;
@@ -72,6 +81,11 @@ function swissFamily(swiss: NonNullable<GoLayout['swiss']>): MapFamily {
       };
     },
   };
+}
+
+function shapeOf(structBytes: number, pointerOffsets: readonly number[]): HeaderShape {
+  const pointerWords = pointerOffsets.reduce((words, offset) => words | (1 << (offset / 8)), 0);
+  return { bytes: chargedBytes(structBytes, true), pointerWords };
 }
 
 /** The addresses in a directory of tables. */

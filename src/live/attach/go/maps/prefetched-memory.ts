@@ -1,8 +1,7 @@
 import type { MemoryRange, ProcessMemory } from '../../proc/process-memory.ts';
 import type { MemoryReader } from './map-context.ts';
 
-/** Only ranges that touch are joined: what lies between two structures is not ours to read. */
-const touching = { maxGapBytes: 0, maxBlockBytes: 2 ** 20 };
+const maxBlockBytes = 2 ** 20;
 
 /** Reads many small structures in few system calls before they are looked at one by one. */
 export class PrefetchedMemory implements MemoryReader {
@@ -13,11 +12,19 @@ export class PrefetchedMemory implements MemoryReader {
     this.#memory = memory;
   }
 
-  fetch(ranges: readonly MemoryRange[]): void {
+  /** Reads ranges, in one piece those that are so close: what lies between them is read too. */
+  fetch(ranges: readonly MemoryRange[], maxGapBytes: number): void {
     const ordered = ranges.toSorted((a, b) => a.address - b.address);
-    this.#memory.readBatch(ordered, touching, ({ address, bytes }, buffer, offset) => {
+    const options = { maxGapBytes, maxBlockBytes };
+    this.#memory.readBatch(ordered, options, ({ address, bytes }, buffer, offset) => {
       this.#held.set(address, Buffer.from(buffer.subarray(offset, offset + bytes)));
     });
+  }
+
+  /** What was fetched; empty where that could not be read. */
+  held(address: number, bytes: number): Buffer {
+    const held = this.#held.get(address);
+    return held?.length === bytes ? held : Buffer.alloc(0);
   }
 
   readonly read = (address: number, bytes: number): Buffer | null => {

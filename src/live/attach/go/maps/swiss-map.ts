@@ -1,6 +1,5 @@
 import { swissDirectoryBytes } from '../../../../maps/model/size/swiss-go-layout.ts';
 import type { HeapObject } from '../heap/span-table.ts';
-import { headerBytes } from '../heap/header-slots.ts';
 import { controlEntries } from './control-words.ts';
 import { boxBytesPerEntry } from './entry-boxes.ts';
 import {
@@ -18,6 +17,8 @@ import type { MapContext } from './map-context.ts';
 import { groupSlots, type SwissHeader } from './swiss-header.ts';
 import { capacityOf, readTables, tableRecordBytes } from './swiss-tables.ts';
 
+/** What the allocator charges for a header. */
+const mapRecordBytes = 48;
 /** Groups whose control bytes are looked at in full; of more, a sample. */
 const mostCheckedGroups = 4;
 
@@ -49,7 +50,7 @@ function judgeSmall(context: MapContext, { entries }: SwissHeader, group: TableO
     capacityEntries: groupSlots,
     groups: 1,
     tableBytes: group.object.bytes,
-    headerBytes,
+    headerBytes: mapRecordBytes,
     boxBytes,
     tables: null,
   });
@@ -108,7 +109,7 @@ function lookAt(
     capacityEntries,
     groups: total(tables, ({ slots }) => slots / groupSlots),
     tableBytes: total(tables, ({ groups }) => groups.object.bytes),
-    headerBytes: headerBytes + directory.object.bytes + tables.length * tableRecordBytes,
+    headerBytes: mapRecordBytes + directory.object.bytes + tables.length * tableRecordBytes,
     boxBytes: boxBytesPerEntry(candidates),
     tables: tables.map(({ slots, growthLeft, localDepth }) => ({
       slots,

@@ -3,8 +3,9 @@ import {
   swissTableCapacity,
 } from '../../../../maps/model/size/swiss-go-layout.ts';
 import { readWord } from '../../proc/process-memory.ts';
-import type { SwissTable } from './go-map.ts';
-import type { MapContext } from './map-context.ts';
+import type { GoLayout } from '../program/go-layout.ts';
+import type { GoMapParts, SwissTable } from './go-map.ts';
+import type { MapContext, MemoryReader } from './map-context.ts';
 import { groupSlots, type SwissHeader } from './swiss-header.ts';
 
 /** Bytes of the record of one table, a size class of its own. */
@@ -41,6 +42,34 @@ export function readTables(
     index += 2 ** (depth - table.localDepth);
   }
   return tables;
+}
+
+/**
+ * Whether the tables of a map whose header stayed are those of the last look: an insert and a delete in
+ * between leave the count, but not the inserts that a table takes. Other maps have nothing else to change.
+ */
+export function hasSameTables(
+  memory: MemoryReader,
+  { swiss }: GoLayout,
+  parts: GoMapParts,
+): boolean {
+  if (parts.family === 'classic' || parts.group !== null || swiss === null) return true;
+  const { directory, depth, tables } = parts;
+  const { table: at, groups: groupsAt } = swiss;
+  const pointers = memory.read(directory.address, 8 * 2 ** depth);
+  if (pointers === null) return false;
+  let index = 0;
+  for (const { address, localDepth, entries, growthLeft, groups } of tables) {
+    if (readWord(pointers, 8 * index) !== address) return false;
+    const bytes = memory.read(address, at.structSize);
+    const isSame =
+      bytes?.readUInt16LE(at.used) === entries &&
+      bytes.readUInt16LE(at.growthLeft) === growthLeft &&
+      readWord(bytes, at.groups + groupsAt.data) === groups.address;
+    if (!isSame) return false;
+    index += 2 ** (depth - localDepth);
+  }
+  return true;
 }
 
 function tableAt(

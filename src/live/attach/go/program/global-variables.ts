@@ -45,9 +45,10 @@ export class GlobalVariables {
 
   #nameOf(address: number): string | null {
     const wanted = address - this.#bias;
-    const symbols = (this.#symbols ??= readSymbols(this.#elf, { kind: 'object' }).toSorted(
-      (a, b) => a.value - b.value,
-    ));
+    // Some only mark where a section begins, and have no size.
+    const symbols = (this.#symbols ??= readSymbols(this.#elf, { kind: 'object' })
+      .filter(({ bytes }) => bytes > 0)
+      .toSorted((a, b) => a.value - b.value));
     let low = 0;
     let high = symbols.length;
     while (low < high) {
