@@ -113,6 +113,20 @@ test('what values point to is not counted, and the answer says so', async (t) =>
   );
 });
 
+test('a Map that ends at the heap of V8 is not blamed on the limit, and tells its growths', async (t) => {
+  const { output } = await capacity('--map v8 --key int32 --value int64 --limit 256MiB');
+  t.regex(
+    output,
+    /what ends it: (?:V8, at the limit of [\d.]+ MB that it took for its own heap, while the process had [\d.]+ MB of 256 MiB|the kernel, at the limit of 256 MiB)\.\n/,
+  );
+  t.regex(output, /^Node process .* (?:1[89]|2\d)  (?:the heap of V8|the kernel)$/m);
+});
+
+test('a capacity of keys that are few names how many there are', async (t) => {
+  const { output } = await capacity('--key bool --value int64 --limit 1MiB');
+  t.regex(output, /^2 entries .* what ends it: nothing: there are only 2 different keys\./);
+});
+
 test('wrong words are refused before anything runs', async (t) => {
   const cases: readonly (readonly [words: string, message: RegExp])[] = [
     ['--key int64 --value int64', /expected the flag --limit <bytes>/],

@@ -97,6 +97,27 @@ test.serial('the same seed gives the same counts, another seed other ones', asyn
 });
 
 test.serial(
+  'a run in which every process timed out says so in words, and ends with 3',
+  async (t) => {
+    const cwd = projectWith({
+      slow: {
+        ...tiny,
+        timeLimitMs: 1500,
+        limits: { memoryBytes: 2 ** 31, cpus: 0.2 },
+        phases: [{ ...tiny.phases[0], operationsPerWriter: 60_000_000 }],
+      },
+    });
+    const io = fakeIo(['run', '--rounds', '1', '--out', 'out'], { cwd });
+    t.is(await runCli(io), 3, io.errors);
+    t.regex(io.output, /^slow did not end within its time limit of 1\.50 s/m);
+    t.regex(
+      readFileSync(join(cwd, 'out', 'results.csv'), 'utf8'),
+      /timed-out,"?time limit of 1500 ms/,
+    );
+  },
+);
+
+test.serial(
   'a limit of 4 GiB is above what an arena can be: a note, and the cell is measured',
   async (t) => {
     const cwd = projectWith({ tiny });

@@ -4,7 +4,8 @@ import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { RunRecord } from '../../lab/record/run-record.ts';
+import { isEndOfMap } from '../../lab/record/outcome.ts';
+import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
 import type { RunOptions } from '../../lab/run/run-options.ts';
 import type { RunResult } from '../../lab/run/run-sandbox.ts';
 import type { CliContext } from '../cli-io.ts';
@@ -12,6 +13,7 @@ import { exitCodes } from '../exit-code.ts';
 import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { parseCpus } from '../flags/parse-cpus.ts';
+import { terminalText } from '../text/terminal-text.ts';
 import { warningsOf } from '../text/warnings-of.ts';
 
 interface RunFlags extends ForceFlag {
@@ -139,12 +141,16 @@ async function printResult(
 ): Promise<void> {
   if (flags.json === true) context.stdout.write(`${JSON.stringify(record)}\n`);
   if (flags.json === true || flags.quiet === true) return;
-  const [{ runTable }, { raceLines }] = await Promise.all([
+  const [{ outcomeFindings }, { runTable }, { raceLines }] = await Promise.all([
+    import('../../report/run/findings/outcome-findings.ts'),
     import('../text/run-table.ts'),
     import('../text/race-lines.ts'),
   ]);
   const path = (file: string): string => relative(context.cwd, file) || '.';
   context.stdout.write(`\n${runTable(record)}\n`);
+  for (const cell of record.cells)
+    for (const sentence of outcomeFindings(cell))
+      context.stdout.write(`${terminalText(`${cell.cell.id} ${sentence}`)}\n`);
   for (const line of raceLines(record)) context.stdout.write(`${line}\n`);
   for (const warning of warningsOf(record)) context.stdout.write(`note: ${warning}\n`);
   context.stdout.write(`took     ${formatDuration(elapsedMs)}\n`);
@@ -166,5 +172,17 @@ function exitCodeOf(record: RunRecord): number {
         ['failed', 'invalid'].includes(outcome.kind),
       ),
   );
-  return isInvalid ? exitCodes.invalid : exitCodes.fine;
+  const isEmpty = record.cells.length > 0 && !record.cells.some(hasResult);
+  return isInvalid || isEmpty ? exitCodes.invalid : exitCodes.fine;
+}
+
+/** Rows of dashes are no pass. A map that came to an end, or caught its own race, is a result. */
+function hasResult({ exact, rounds }: CellRecord): boolean {
+  return (
+    exact.some(({ counts }) => counts !== null) ||
+    rounds.some(({ measurement }) => measurement !== null) ||
+    [...exact, ...rounds].some(
+      ({ outcome }) => isEndOfMap(outcome) || outcome.kind.startsWith('concurrent-map'),
+    )
+  );
 }

@@ -63,7 +63,7 @@ function hintSentence(fill: SandboxFill, { entries, growths }: SandboxFill): str
     fill.entries === entries
       ? 'lets as many fit'
       : `lets ${formatCount(fill.entries)} fit (${change})`;
-  return `A size hint of ${formatCount(fill.hint)} ${effect}, with ${formatCount(fill.growths)} growths on the way instead of ${formatCount(growths)}; what ends it: ${fill.end}.`;
+  return `A size hint of ${formatCount(fill.hint)} ${effect}, with ${formatCount(fill.growths ?? 0)} growths on the way instead of ${formatCount(growths ?? 0)}; what ends it: ${fill.end}.`;
 }
 
 function goSentence({ measured, predicted }: GoFill, capacity: Capacity): string {

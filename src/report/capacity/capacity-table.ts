@@ -24,15 +24,15 @@ export function capacityRows(capacity: Capacity): readonly (readonly string[])[]
 }
 
 function fillRow(fill: SandboxFill, isWholeProcess: boolean): readonly string[] {
-  const { hint, entries, growths, isLimited } = fill;
+  const { hint, entries, growths, endedBy } = fill;
   const alone = hint === 0 ? 'map alone' : `map alone, hint ${formatCount(hint)}`;
   return [
     isWholeProcess ? 'Node process' : alone,
     formatCount(entries),
     '',
     formatBytes(highestBytes(fill)),
-    formatCount(growths),
-    isLimited ? 'the limit' : 'no more keys',
+    growths === null ? '' : formatCount(growths),
+    endedBy,
   ];
 }
 

@@ -24,16 +24,16 @@ test('results are one row per cell; what was not measured is empty; formulas are
   const [header = '', first = '', second = '', ...rest] = resultsCsv(record).split('\n');
   t.true(
     header.startsWith(
-      'cell,scenario,target,map,key,value,guard,writers,hint (entries),outcome,exact processes agree,operations,entries,bytes held (B),bytes peak (B),bytes abandoned (B),bytes allocated (B),allocations,bytes allocated per operation (B),allocations per operation,growth events,load factor,buckets,overflow buckets,longest chain (buckets),rounds measured,writes per second median (1/s),writes per second spread (1/s),writes per second n,ratio to the yardstick median,',
+      'cell,scenario,target,map,key,value,guard,writers,hint (entries),outcome,ending,exact processes agree,operations,entries,bytes held (B),bytes peak (B),bytes abandoned (B),bytes allocated (B),allocations,bytes allocated per operation (B),allocations per operation,growth events,load factor,buckets,overflow buckets,longest chain (buckets),rounds measured,writes per second median (1/s),writes per second spread (1/s),writes per second n,ratio to the yardstick median,',
     ),
   );
   t.is(
-    first.slice(0, 114),
-    '"a, ""b""","a, ""b""",reference,go1.22,int64,int64,mutex,1,0,completed,yes,30,30,1224,1800,1008,2232,6,74.4,0.2,3,',
+    first.slice(0, 115),
+    '"a, ""b""","a, ""b""",reference,go1.22,int64,int64,mutex,1,0,completed,,yes,30,30,1224,1800,1008,2232,6,74.4,0.2,3,',
   );
   t.true(
     second.startsWith(
-      `'=cmd(),'=cmd(),reference,go1.22,'@SUM(A1),int64,mutex,1,0,completed,,,,,,,,,,,,,,,,0,,,,`,
+      `'=cmd(),'=cmd(),reference,go1.22,'@SUM(A1),int64,mutex,1,0,completed,,,,,,,,,,,,,,,,,0,,,,`,
     ),
   );
   t.is(first.split(',').length - 4 + 2, header.split(',').length);

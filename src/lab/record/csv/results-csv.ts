@@ -11,6 +11,7 @@ type Column = CsvColumn<CellRecord>;
 const columns: readonly Column[] = [
   ...cellColumns<CellRecord>(({ cell }) => cell),
   { title: 'outcome', value: (record) => leadingOutcome(record).kind },
+  { title: 'ending', value: endingOf },
   { title: 'exact processes agree', value: ({ exactAgree }) => exactAgree },
   counted('operations', ({ operations }) => operations),
   counted('entries', ({ stats }) => stats.entries),
@@ -39,6 +40,24 @@ const columns: readonly Column[] = [
   ...summarised('throttled', 'ms', ({ summary }) => summary.throttledMs),
   ...(['all', 'normal', 'evacuating', 'growing'] as const).flatMap(latencyColumns),
 ];
+
+/** Why, and how many entries were last seen; nothing where the cell was completed. */
+function endingOf(record: CellRecord): string | null {
+  const outcome = leadingOutcome(record);
+  const reason =
+    outcome.kind === 'killed'
+      ? `${outcome.signal} by ${outcome.by}`
+      : outcome.kind === 'timed-out'
+        ? `time limit of ${outcome.timeLimitMs} ms`
+        : 'message' in outcome
+          ? outcome.message
+          : 'reason' in outcome
+            ? outcome.reason
+            : null;
+  const last = 'last' in outcome && outcome.last !== null ? outcome.last.entries : null;
+  if (reason === null) return null;
+  return last === null ? reason : `${reason}, last seen with ${last} entries`;
+}
 
 /** One row per cell with every figure of it, units in the header. */
 export function resultsCsv(record: RunRecord): string {

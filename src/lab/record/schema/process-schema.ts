@@ -75,6 +75,7 @@ export const processUsageSchema: z.ZodType<ProcessUsage> = schemaOf<ProcessUsage
     throttledMs: figure.nullable(),
     oomKills: count.nullable(),
     processesRefused: count.nullable().exactOptional(),
+    heapLimitBytes: count.exactOptional(),
     samples: z.array(
       z.strictObject({
         atMs: figure,

@@ -34,14 +34,15 @@ export interface SandboxFill {
   readonly entries: number;
   /** What ended it, in words: `the doubling to 2^21 buckets ...`. */
   readonly end: string;
-  /** Whether the limit ended it; false where the keys, or the map, came to an end before. */
-  readonly isLimited: boolean;
+  /** The same in a word. */
+  readonly endedBy: 'the limit' | 'the heap of V8' | 'the kernel' | 'the map' | 'no more keys';
   /** Bytes of the map at the end, and the most it held; without those that string keys point to. */
   readonly bytesHeld: number;
   readonly peakBytes: number;
   /** Bytes that the keys point to. */
   readonly stringBytes: number;
-  readonly growths: number;
+  /** `null` where the process was ended before it told. */
+  readonly growths: number | null;
   readonly totalBytesAllocated: number;
   /** Map and strings together. */
   readonly line: readonly FillPoint[];

@@ -1,6 +1,8 @@
 import type { Cell } from '../../config/cell.ts';
 import { defaults } from '../../config/defaults.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
+import { distinctKeys } from '../../../maps/model/distinct-keys.ts';
+import { largestV8Capacity } from '../../../maps/model/size/v8-table.ts';
 import { mostEntries } from '../../../maps/model/require-whole.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
 import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
@@ -53,15 +55,19 @@ export function layoutOf({ key, keyBytes }: CapacityRequest): KeyLayout {
   return keyLayoutOf(parseGoKeyType(key, 'key'), keyBytes ?? defaults.stringKeyBytes);
 }
 
-/** One more than can ever fit: an entry takes its key and its value, and keys are distinct. */
-function mostInserts({ key, value, limitBytes }: CapacityRequest, layout: KeyLayout): number {
+/**
+ * One more than can ever fit. A Map of V8 ends by itself before the keys do, whatever they are; in a
+ * map of Go an entry takes its key and its value, and keys are distinct.
+ */
+function mostInserts({ map, key, value, limitBytes }: CapacityRequest, layout: KeyLayout): number {
   const bytes =
     parseGoKeyType(key, 'key').sizeBytes +
     parseGoType(value, 'value').sizeBytes +
     (layout.isString ? layout.keyBytes : 0);
-  const bits = layout.keyBytes * (layout.isString ? 6 : 8);
-  return Math.max(
-    1,
-    Math.min(Math.ceil(limitBytes / bytes) + 1, 2 ** Math.min(bits, 40), mostEntries),
-  );
+  const isOfGo = modelFacts(map).runtime === 'go';
+  const fitting = isOfGo ? Math.ceil(limitBytes / bytes) : largestV8Capacity;
+  const keys = layout.isString
+    ? 2 ** Math.min(6 * layout.keyBytes, 40)
+    : distinctKeys(parseGoKeyType(key, 'key'));
+  return Math.max(1, Math.min(fitting + 1, keys, mostEntries));
 }

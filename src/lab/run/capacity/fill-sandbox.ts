@@ -1,4 +1,5 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
+import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { growthCurve } from '../../../maps/model/plan/growth-curve.ts';
 import { replacementSentence } from '../../../maps/model/plan/replacement-sentence.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
@@ -7,7 +8,9 @@ import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-b
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
+import { killReason } from '../../record/figures/kill-reason.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
+import type { ExactRun } from '../../record/run-record.ts';
 import { runPlannedProcess } from '../run-planned-process.ts';
 import type { CapacityRequest, FillPoint, SandboxFill } from './capacity.ts';
 import { fillCell, layoutOf } from './fill-cell.ts';
@@ -32,15 +35,11 @@ export async function fillSandbox(request: CapacityRequest, hint: number): Promi
   });
   if (result === null || result.kind !== 'exact')
     throw new SandboxError('invalid', 'interrupted before the map was full');
-  return toFill(request, hint, result.run.counts, result.run.outcome);
+  return toFill(request, hint, result.run);
 }
 
-function toFill(
-  request: CapacityRequest,
-  hint: number,
-  counts: ExactCounts | null,
-  outcome: Outcome,
-): SandboxFill {
+function toFill(request: CapacityRequest, hint: number, run: ExactRun): SandboxFill {
+  const { counts, outcome } = run;
   const { isString, keyBytes } = layoutOf(request);
   const perKey =
     isString && modelFacts(request.map).runtime === 'go' ? chargedBytes(keyBytes, false) : 0;
@@ -58,15 +57,12 @@ function toFill(
   return {
     hint,
     entries,
-    end: endOf(request, outcome, entries, entries * perKey),
-    isLimited: ['out-of-memory', 'killed'].includes(outcome.kind),
+    end: endOf(request, run, entries, entries * perKey),
+    endedBy: endedBy(outcome),
     bytesHeld: counts?.stats.bytesHeld ?? last?.bytesHeld ?? 0,
     peakBytes: counts?.stats.bytesPeak ?? last?.bytesHeld ?? 0,
     stringBytes: entries * perKey,
-    growths: Object.values(counts?.stats.growthsByKind ?? {}).reduce(
-      (sum, count) => sum + count,
-      0,
-    ),
+    growths: growthsOf(request, counts, entries),
     totalBytesAllocated: counts?.stats.totalBytesAllocated ?? 0,
     line: thinned(line),
   };
@@ -87,13 +83,33 @@ function lastOf(outcome: Outcome): LastState | null {
   return 'last' in outcome ? outcome.last : null;
 }
 
+/** Those that were counted; a process that was ended counted none, but V8's tables follow a rule. */
+function growthsOf(
+  { map, key, value }: CapacityRequest,
+  counts: ExactCounts | null,
+  entries: number,
+): number | null {
+  if (counts !== null)
+    return Object.values(counts.stats.growthsByKind).reduce((sum, count) => sum + count, 0);
+  if (modelFacts(map).runtime === 'go') return null;
+  return planGrowth({ map, key, value, entries }).growthEvents.length;
+}
+
+function endedBy(outcome: Outcome): SandboxFill['endedBy'] {
+  if (outcome.kind === 'completed') return 'no more keys';
+  if (outcome.kind === 'map-full') return 'the map';
+  if (outcome.kind !== 'killed') return 'the limit';
+  return outcome.by === 'v8-heap' ? 'the heap of V8' : 'the kernel';
+}
+
 /** What ended a map, as the end of a sentence. */
 function endOf(
   request: CapacityRequest,
-  outcome: Outcome,
+  run: ExactRun,
   entries: number,
   stringBytes: number,
 ): string {
+  const { outcome } = run;
   const { limitBytes } = request;
   const limit = formatLimitBytes(limitBytes);
   switch (outcome.kind) {
@@ -114,14 +130,16 @@ function endOf(
     }
     case 'killed':
       return outcome.by === 'v8-heap' || outcome.by === 'oom-killer'
-        ? `the ${outcome.by === 'v8-heap' ? 'heap of V8' : 'kernel'}, which ended the process above ${limit}`
-        : failed(outcome.signal);
+        ? killReason(outcome, run)
+        : failed(killReason(outcome, run));
     case 'map-full':
       return `the map itself, whatever the memory: ${replacementSentence('map')}`;
     case 'failed':
       return failed(outcome.message);
     case 'timed-out':
-      return failed(`it took more than ${outcome.timeLimitMs / 1000} s`);
+      return failed(
+        `it took more than ${outcome.timeLimitMs / 1000} s, by when it had ${formatCount(entries)} entries`,
+      );
     case 'concurrent-map-writes':
     case 'concurrent-map-read-and-map-write':
     case 'invalid':

@@ -206,6 +206,7 @@ function toUsage(
     throttledMs: group.throttledMs,
     oomKills: group.oomKills,
     processesRefused: group.processesRefused,
+    ...(said.heapLimitBytes !== undefined && { heapLimitBytes: said.heapLimitBytes }),
     samples: watched.samples,
   };
 }
