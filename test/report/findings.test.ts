@@ -86,6 +86,15 @@ test('a growth that took much of the limit says how much', (t) => {
   );
 });
 
+function largestGrowth(limitBytes: number): string {
+  return sentencesOf({ id: 'x', run: { inserts: 2000, limitBytes }, rounds: [] })[0] ?? '';
+}
+
+test('the share of the limit is said from 5 % on', (t) => {
+  t.regex(largestGrowth(2_400_000), /together [^,]*, 5\.1 % of what it may hold$/u);
+  t.notRegex(largestGrowth(2_500_000), /of what it may hold/u);
+});
+
 function refused(growth: Extract<Outcome, { kind: 'out-of-memory' }>['growth']): string {
   const exactOutcome: Outcome = {
     kind: 'out-of-memory',

@@ -385,3 +385,15 @@ test('Collisions count the inserts that went into an overflow bucket', async (t)
   for (let key = 0n; key < 1500n; key++) map.set(key, 0n);
   t.is(map.collisions, collisions);
 });
+
+test('a Swiss map shows every kind of its growths from the first scrape on', async (t) => {
+  const { url } = await serveMap(t, { map: 'go1.24' });
+  const page = await (await fetch(`${url}/metrics`)).text();
+  const series = page.matchAll(
+    /^mapswell_map_growths_total\{map="sessions",kind="([^"]+)"\} 0$/gmu,
+  );
+  t.deepEqual(
+    [...series].map(([, kind]) => kind),
+    ['table-growth', 'split', 'directory-doubling', 'prune'],
+  );
+});
