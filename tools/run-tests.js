@@ -9,10 +9,8 @@ import process from 'node:process';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapswell-tests-'));
 const list = join(folder, 'skipped');
-const ava = join(
-  dirname(createRequire(import.meta.url).resolve('ava/package.json')),
-  'entrypoints/cli.mjs',
-);
+// The package exports its main module alone; the command lies beside it.
+const ava = join(dirname(createRequire(import.meta.url).resolve('ava')), 'cli.mjs');
 
 function skippedChecks() {
   try {
