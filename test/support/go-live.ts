@@ -4,6 +4,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -80,8 +81,9 @@ async function buildAll(
 ): Promise<void> {
   if (existsSync(folder)) return;
   const cache = cacheFolder(process.env);
-  const work = `${folder}.${process.pid}`;
-  mkdirSync(work, { recursive: true });
+  mkdirSync(join(cache, 'go-live'), { recursive: true });
+  // Test files run in threads of one process, so its number would not be enough.
+  const work = mkdtempSync(`${folder}.`);
   removeOlder(join(cache, 'go-live'), go.version);
   try {
     for (const each of wanted)
@@ -96,7 +98,11 @@ async function buildAll(
     });
     if (exitCode !== 0) throw new Error(`${go.version} cannot build: ${stderrTail}`);
     // Another test file may have built it meanwhile: either is as good.
-    if (!existsSync(folder)) renameSync(join(work, 'bin'), folder);
+    try {
+      renameSync(join(work, 'bin'), folder);
+    } catch (error) {
+      if (!existsSync(folder)) throw error;
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
