@@ -16,7 +16,7 @@ export async function allCommands(): Promise<readonly Command[]> {
         env: {},
         stdout: silent,
         stderr: silent,
-        signal: new AbortController().signal,
+        interruption: { signal: new AbortController().signal, hold: () => () => undefined },
       },
       { exitCode: 0, endsOnRequest: false },
     ),

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { Interruption } from './requests-to-end.ts';
 
 /** Everything of the process that the command line touches, so that a test can stand in for it. */
 export interface CliIo {
@@ -8,8 +9,7 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stdout: CliOutput;
   readonly stderr: CliOutput;
-  /** Aborted by Ctrl-C and other requests to end; its reason has the name of the signal. */
-  readonly signal: AbortSignal;
+  readonly interruption: Interruption;
 }
 
 /** The part of a stream that is used; `process.stdout` is one. */
@@ -26,6 +26,19 @@ export interface CliOutput {
 export interface CliContext extends CliIo {
   /** The streams themselves, for documents that go out byte for byte and for what draws. */
   readonly raw: { readonly stdout: CliOutput; readonly stderr: CliOutput };
+  /**
+   * Aborted by Ctrl-C and other requests to end. To read it is to take them over: a command that never
+   * does is ended by the system at once. Whoever does must not compute for long without a pause.
+   */
+  readonly signal: AbortSignal;
+  /** Says that what was measured is saved at a request to end, which may take longer than usual. */
+  readonly keepsResults: () => void;
+  /**
+   * Says that nothing is left to keep: from now on a request to end ends the process at once.
+   *
+   * @throws AbortError where there was one
+   */
+  readonly letGo: () => void;
   /** Exit code of the program unless an error decides otherwise. 0 where nobody calls it. */
   readonly exitWith: (exitCode: number) => void;
   /** Says that SIGTERM is how this command ends when all is well: then the exit code is 0. */

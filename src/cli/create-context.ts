@@ -1,4 +1,5 @@
 import type { CliContext, CliIo } from './cli-io.ts';
+import { patienceMs } from './requests-to-end.ts';
 import { printable } from './text/printable.ts';
 
 /** What a command says about its own end. */
@@ -10,16 +11,39 @@ export interface CommandEnding {
 
 /** What a command is given of the process; what it says of its end is written to `ending`. */
 export function createContext(io: CliIo, ending: CommandEnding): CliContext {
+  const { argv, cwd, env, interruption } = io;
+  let letGo: (() => void) | null = null;
+  const hold = (patience: number): void => {
+    const before = letGo;
+    letGo = interruption.hold(patience);
+    before?.();
+  };
   return {
-    ...io,
+    argv,
+    cwd,
+    env,
+    interruption,
     stdout: printable(io.stdout),
     stderr: printable(io.stderr),
     raw: { stdout: io.stdout, stderr: io.stderr },
+    get signal() {
+      if (letGo === null) hold(patienceMs.usual);
+      return interruption.signal;
+    },
+    keepsResults: () => {
+      hold(patienceMs.keepingResults);
+    },
+    letGo: () => {
+      interruption.signal.throwIfAborted();
+      letGo?.();
+      letGo = null;
+    },
     exitWith: (code) => {
       ending.exitCode = code;
     },
     endsOnRequest: () => {
       ending.endsOnRequest = true;
+      hold(patienceMs.usual);
     },
   };
 }

@@ -1,8 +1,11 @@
 #!/usr/bin/env node
-import { processIo } from './process-io.ts';
-import { runCli } from './run-cli.ts';
+import { lackOfDescriptors } from './descriptor-limit.ts';
 
-const io = processIo();
-const exitCode = await runCli(io);
-// A broken standard output has already decided the exit code.
-process.exitCode ??= exitCode;
+const lack = lackOfDescriptors();
+if (lack === null) {
+  const { runProcess } = await import('./run-process.ts');
+  await runProcess();
+} else {
+  process.stderr.write(`error: ${lack}\n`);
+  process.exitCode = 2;
+}

@@ -12,6 +12,7 @@ import { requireHarmless } from '../base/primitives/output/require-harmless.ts';
 import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../base/primitives/write-file-atomically.ts';
 import type { CliContext, CliOutput } from './cli-io.ts';
+import { patienceMs } from './requests-to-end.ts';
 
 /** A flag of every command that writes files. */
 export interface ForceFlag {
@@ -25,7 +26,7 @@ export function addForceFlag(command: Command): Command {
   );
 }
 
-type OutputContext = Pick<CliContext, 'cwd' | 'stdout' | 'stderr' | 'raw'>;
+type OutputContext = Pick<CliContext, 'cwd' | 'stdout' | 'stderr' | 'raw' | 'interruption'>;
 
 /** One document that a command writes. */
 export interface Output {
@@ -71,7 +72,7 @@ export class Outputs {
       file: target.kind === 'stream' ? null : full,
       write: async (content) => {
         const bytes = Buffer.from(content);
-        await writeFileAtomically(full, bytes);
+        await this.#whole(async () => writeFileAtomically(full, bytes));
         return bytes.length;
       },
     };
@@ -107,6 +108,14 @@ export class Outputs {
       'usage',
       `expected one document on standard output, got ${this.#document} and ${flag}`,
     );
+  }
+
+  /** A request to end waits for the file: half of one would be left beside it. */
+  async #whole(write: () => Promise<void>): Promise<void> {
+    const { interruption } = this.#context;
+    const letGo = interruption.hold(patienceMs.usual);
+    await write().finally(letGo);
+    interruption.signal.throwIfAborted();
   }
 
   #stream(name: string, path: string, descriptor: 1 | 2): Output {

@@ -1,16 +1,9 @@
 import type { CliIo } from './cli-io.ts';
 import { exitCodes } from './exit-code.ts';
+import { RequestsToEnd } from './requests-to-end.ts';
 
-/**
- * The real process. The first Ctrl-C aborts the signal, so that a command can end its children and
- * keep what it has; the second one ends the program at once. A request to end and a terminal that is
- * closed count as much.
- */
+/** The real process. @throws Error where its working folder was removed */
 export function processIo(): CliIo {
-  const interrupt = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.once(signal, () => interrupt.abort(new DOMException(signal, 'AbortError')));
-  }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', keepGoing);
   return {
     argv: process.argv.slice(2),
@@ -18,7 +11,7 @@ export function processIo(): CliIo {
     env: process.env,
     stdout: process.stdout,
     stderr: process.stderr,
-    signal: interrupt.signal,
+    interruption: new RequestsToEnd(),
   };
 }
 

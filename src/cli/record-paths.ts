@@ -1,32 +1,21 @@
-import type { Dirent } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { SandboxError } from '../base/primitives/sandbox-error.ts';
+import { listFolder } from '../base/primitives/input/read-input.ts';
 
 /**
- * Every record in a folder and in the folders of runs in it.
+ * Every record in a folder and in the folders of runs in it; links and pipes are left out.
  *
  * @throws SandboxError `input` naming the folder that cannot be read
  */
-export async function recordPaths(folder: string): Promise<readonly string[]> {
-  const entries = await listed(folder);
-  const runs = entries.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name));
-  const inRuns = await Promise.all(runs.map(async (run) => ({ run, files: await listed(run) })));
+export function recordPaths(folder: string): readonly string[] {
+  const entries = listFolder(folder);
   return [
-    ...entries.filter(({ name }) => name.endsWith('.json')).map(({ name }) => join(folder, name)),
-    ...inRuns
-      .filter(({ files }) => files.some(({ name }) => name === 'record.json'))
-      .map(({ run }) => join(run, 'record.json')),
+    ...entries
+      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
+      .map(({ name }) => join(folder, name)),
+    ...entries
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => join(folder, name, 'record.json'))
+      .filter((path) => existsSync(path)),
   ];
-}
-
-async function listed(folder: string): Promise<readonly Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SandboxError('input', `cannot read the folder ${folder}: ${reason}`, {
-      cause: error,
-    });
-  }
 }

@@ -19,8 +19,11 @@ export async function runBatches(
   context: CliContext,
   flags: BatchFlags,
 ): Promise<readonly [RunRecord, RunRecord]> {
+  context.keepsResults();
   const first = await runBatch(context, flags, 1);
-  return [first, await runBatch(context, flags, 2)];
+  const second = await runBatch(context, flags, 2);
+  context.letGo();
+  return [first, second];
 }
 
 async function runBatch(

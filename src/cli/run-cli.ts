@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { refusedBySystem } from '../base/primitives/refused-by-system.ts';
 import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import type { CliIo, CommandBuilder } from './cli-io.ts';
 import { type CommandEnding, createContext } from './create-context.ts';
@@ -19,22 +20,33 @@ export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): P
     const commands = builders ?? (await loadCommandBuilders(io.argv[0] ?? ''));
     await createProgram(context, commands).parseAsync(io.argv, { from: 'user' });
   } catch (error) {
-    ending.exitCode = report(error, io);
+    ending.exitCode = reportFailure(error, io);
   }
-  if (!io.signal.aborted) return ending.exitCode;
-  return ending.endsOnRequest && isRequestToEnd(io.signal) ? exitCodes.fine : exitCodes.interrupted;
+  if (!io.interruption.signal.aborted) return ending.exitCode;
+  return ending.endsOnRequest && isRequestToEnd(io.interruption.signal)
+    ? exitCodes.fine
+    : exitCodes.interrupted;
 }
 
 function isRequestToEnd({ reason }: AbortSignal): boolean {
   return reason instanceof Error && reason.message === 'SIGTERM';
 }
 
-function report(error: unknown, io: CliIo): number {
+/**
+ * Prints a failure.
+ *
+ * @returns the exit code that it means
+ */
+export function reportFailure(
+  thrown: unknown,
+  io: Pick<CliIo, 'stderr' | 'env' | 'interruption'>,
+): number {
+  const error = refusedBySystem(thrown) ?? thrown;
   // Commander has printed its message already; help and version are no failure.
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput;
   }
-  if (io.signal.aborted) return exitCodes.interrupted;
+  if (io.interruption.signal.aborted) return exitCodes.interrupted;
   if (error instanceof SandboxError && error.code !== 'internal') {
     io.stderr.write(`error: ${terminalText(error.message)}\n`);
     showStack(error, io);
@@ -50,7 +62,7 @@ function report(error: unknown, io: CliIo): number {
   return exitCodes.internal;
 }
 
-function showStack(error: unknown, io: CliIo): void {
+function showStack(error: unknown, io: Pick<CliIo, 'stderr' | 'env'>): void {
   if (!isDebugging(io) || !(error instanceof Error)) return;
   io.stderr.write(`${terminalText(error.stack ?? '')}\n`);
   if (error.cause instanceof Error)
@@ -58,6 +70,6 @@ function showStack(error: unknown, io: CliIo): void {
 `);
 }
 
-function isDebugging(io: CliIo): boolean {
+function isDebugging(io: Pick<CliIo, 'env'>): boolean {
   return io.env['MAPSWELL_DEBUG'] === '1';
 }

@@ -209,14 +209,18 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
     [
       ['detect', 'a.csv', '--calibration', 'not.json'],
       2,
-      /expected a calibration of mapswell, got something else/u,
+      /not\.json: it is no mapswell calibration: expected kind to be "mapswell-calibration", got /u,
     ],
     [
       ['detect', 'a.csv', '--calibration', 'new.json'],
       2,
-      /expected a calibration of version 1, got 9/u,
+      /new\.json: it was written by a newer mapswell: its version is 9, this program reads 1/u,
     ],
-    [['detect', 'a.csv', '--calibration', 'bad.json'], 2, /bad\.json:\n.*Invalid input/su],
+    [
+      ['detect', 'a.csv', '--calibration', 'bad.json'],
+      2,
+      /bad\.json: \w+[\w.]*: expected .*, got nothing\n$/u,
+    ],
     [['fleet', '--out', 'f', '--noise', 'one.csv'], 2, /at least 2 samples, got 1/u],
   ] as const) {
     const refused = await run(cwd, ...argv);

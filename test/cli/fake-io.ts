@@ -1,9 +1,14 @@
 import type { CliIo } from '../../src/cli/cli-io.ts';
 
+interface FakeIo extends Partial<CliIo> {
+  /** What a request to end aborts. */
+  readonly signal?: AbortSignal;
+}
+
 /** A command line without a process: what it printed is in `output` and `errors`. */
 export function fakeIo(
   argv: readonly string[],
-  overrides: Partial<CliIo> = {},
+  { signal = new AbortController().signal, ...overrides }: FakeIo = {},
 ): CliIo & { readonly output: string; readonly errors: string } {
   const written = { stdout: '', stderr: '' };
   return {
@@ -12,7 +17,7 @@ export function fakeIo(
     env: {},
     stdout: { write: (text) => (written.stdout += text), columns: 100 },
     stderr: { write: (text) => (written.stderr += text), columns: 100 },
-    signal: new AbortController().signal,
+    interruption: { signal, hold: () => () => undefined },
     ...overrides,
     get output() {
       return written.stdout;

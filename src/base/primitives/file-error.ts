@@ -1,4 +1,5 @@
 const reasons: Readonly<Record<string, string>> = {
+  EAGAIN: 'too many processes or threads (see ulimit -u)',
   EACCES: 'permission denied',
   EDQUOT: 'the disk quota is exceeded',
   EEXIST: 'a part of the path is a file, not a folder',

@@ -93,6 +93,7 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
     import('../progress/ab-reporter.ts'),
   ]);
   const reporter = createAbReporter(context, flags.quiet === true);
+  context.keepsResults();
   const places = await comparisonOutputs([], flags, context);
   const outFolder = await outFolderOf(flags, places.outputs, context.cwd);
   const request = {
@@ -106,9 +107,10 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
     },
     ...(flags.config === undefined ? {} : { configFile: flags.config }),
   };
-  await withAbSides(request, async (sides) => {
-    const { runAb } = await import('../../lab/run/ab/run-ab.ts');
-    const result = await runAb({
+  const { runAb } = await import('../../lab/run/ab/run-ab.ts');
+  const { result, names } = await withAbSides(request, async (sides) => ({
+    names: comparedAs(sides),
+    result: await runAb({
       sides,
       scenarios: words.names,
       rounds: flags.rounds,
@@ -117,20 +119,21 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
       signal: context.signal,
       onProgress: reporter.onProgress,
       ...settingsOf(flags),
-    }).finally(reporter.stop);
-    const where = relative(context.cwd, result.folder) || '.';
-    if (!result.isComplete) {
-      context.stderr.write(`interrupted: nothing was compared; what was measured is in ${where}\n`);
-      return;
-    }
-    const { compareAb } = await import('../../lab/compare/compare-ab.ts');
-    const { a1, a2, b1, b2 } = armsOf(result);
-    const comparison = compareAb({ a1, a2, b1, b2 }, options, comparedAs(sides));
-    const compared = { comparison, baseline: [a1, a2], candidate: [b1, b2] } as const;
-    await writeResults(compared, result);
-    await printComparison(compared, places, flags, context);
-    if (flags.quiet !== true) context.stderr.write(`records   ${where}\n`);
-  });
+    }).finally(reporter.stop),
+  }));
+  const where = relative(context.cwd, result.folder) || '.';
+  if (!result.isComplete) {
+    context.stderr.write(`interrupted: nothing was compared; what was measured is in ${where}\n`);
+    return;
+  }
+  context.letGo();
+  const { compareAb } = await import('../../lab/compare/compare-ab.ts');
+  const { a1, a2, b1, b2 } = armsOf(result);
+  const comparison = compareAb({ a1, a2, b1, b2 }, options, names);
+  const compared = { comparison, baseline: [a1, a2], candidate: [b1, b2] } as const;
+  await writeResults(compared, result);
+  await printComparison(compared, places, flags, context);
+  if (flags.quiet !== true) context.stderr.write(`records   ${where}\n`);
 }
 
 function settingsOf({ seed, limitMemory, cpus }: AbFlags) {

@@ -52,12 +52,12 @@ async function runAccept(
       'usage',
       `expected a baseline to write anew, got ${path}, which is no file`,
     );
-  const { readInputFile } = await import('../../lab/record/read-input-file.ts');
+  const { readInputText } = await import('../../base/primitives/input/read-input.ts');
   const { parseBaseline } = await import('../../lab/compare/baseline/parse-baseline.ts');
   const { accept } = await import('../../lab/compare/baseline/accept.ts');
   const { baselineDocument } = await import('../../lab/compare/baseline/baseline-document.ts');
   const { writeDocument } = await import('../../lab/record/write-document.ts');
-  const baseline = parseBaseline(readInputFile(file), file);
+  const baseline = parseBaseline(readInputText(file), file);
   const { comparison } = await compareFiles(cwd, file, candidatesOr(candidates), optionsOf(flags));
   const at = new Date().toISOString();
   const changed = accept(baseline, comparison, { cell, metric: flags.metric, reason, at });

@@ -63,6 +63,7 @@ async function runCapacity(flags: CapacityFlags, context: CliContext): Promise<v
     flags.out === undefined ? null : await outputs.file('--out', flags.out, fileKinds.capacityPage);
   if (flags.json === true) outputs.refuseBeside('--json');
   const capacity = await findCapacity(request);
+  context.letGo();
   if (page !== null) {
     const { renderCapacity } = await import('../../report/capacity/render-capacity.ts');
     await page.write(await renderCapacity(capacity));

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
 import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
 import type { Trace } from '../../live/trace/trace.ts';
+import type { ShownTrace } from '../../report/calibration/shown-trace.ts';
 import {
   alarmSummary,
   alarmWords,
@@ -12,7 +13,7 @@ import {
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CliContext } from '../cli-io.ts';
 import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
-import { addTraceFlags, csvOptions, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
+import { addTraceFlags, csvOptions, eachTrace, type TraceFlags } from '../flags/trace-flags.ts';
 
 interface DetectFlags extends TraceFlags, ForceFlag {
   readonly calibration: string;
@@ -60,23 +61,24 @@ async function runDetect(
     report === undefined ? null : await outputs.file('--report', report, fileKinds.detectionPage);
   if (flags.json === true) outputs.refuseBeside('--json');
   const calibration = await readCalibration(resolve(context.cwd, file));
-  const traces = await loadTraces(paths, flags, context);
   const history = await readHistory(flags, context.cwd);
-  const results = traces.map((trace): TraceAlarms => ({
-    id: trace.id,
-    exhaustedAtMinute: trace.ending.kind === 'exhausted' ? trace.ending.atMinute : null,
-    episodes: detectAlarms(calibration, trace, history),
-  }));
+  const results: TraceAlarms[] = [];
+  const texts: string[] = [];
+  const shown: ShownTrace[] = [];
+  for await (const trace of eachTrace(paths, flags, context)) {
+    const episodes = detectAlarms(calibration, trace, history);
+    const exhaustedAtMinute = trace.ending.kind === 'exhausted' ? trace.ending.atMinute : null;
+    results.push({ id: trace.id, exhaustedAtMinute, episodes });
+    texts.push(alarmsText(trace, episodes));
+    if (page !== null) shown.push({ title: 'Trace', trace, history });
+  }
   outputs.sentences.write(
-    flags.json === true
-      ? `${JSON.stringify({ traces: results }, null, 2)}\n`
-      : traces.map((trace, index) => alarmsText(trace, results[index]?.episodes ?? [])).join(''),
+    flags.json === true ? `${JSON.stringify({ traces: results }, null, 2)}\n` : texts.join(''),
   );
   if (page === null) return;
   const { renderDetection } = await import('../../report/calibration/render-detection.ts');
-  const shown = traces.map((trace) => ({ title: 'Trace', trace, history }));
   await page.write(await renderDetection(calibration, shown));
-  const left = traces.length - mostDrawn;
+  const left = shown.length - mostDrawn;
   context.stderr.write(`Report: ${page.path}${left > 0 ? `, ${left} traces not drawn` : ''}\n`);
 }
 

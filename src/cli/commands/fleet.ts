@@ -50,7 +50,7 @@ async function runFleet(flags: FleetFlags, context: CliContext): Promise<void> {
   const files = planFleet({ failures, healthy }).map(
     ({ id }) => [traceFileName(id), fileKinds.generatedTrace] as const,
   );
-  const outputs = new Outputs(context, await traceFiles(paths), flags);
+  const outputs = new Outputs(context, traceFiles(paths), flags);
   const folder = await outputs.folder('--out', flags.out, {
     ...Object.fromEntries(files),
     'fleet.json': fileKinds.fleet,

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { HistoryRun } from '../../lab/compare/history/history-run.ts';
+import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext } from '../cli-io.ts';
@@ -82,20 +82,20 @@ async function readRuns(path: string, context: CliContext): Promise<readonly His
   const warn = ({ message }: SandboxError): void => {
     context.stderr.write(`warning: ${message}\n`);
   };
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  return isFile ? await runsInGit(path, context.signal, warn) : await runsInFolder(path, warn);
+  return isFolder(path) ? await runsInFolder(path, warn) : await runsInGit(path, context, warn);
 }
 
 async function runsInGit(
   path: string,
-  signal: AbortSignal,
+  context: CliContext,
   warn: (error: SandboxError) => void,
 ): Promise<readonly HistoryRun[]> {
   const [{ fileHistory }, { historyRunOf }] = await Promise.all([
     import('../../lab/run/git/file-history.ts'),
     import('../../lab/compare/history/history-run.ts'),
   ]);
-  const versions = await fileHistory(path, signal);
+  const versions = await fileHistory(path, context.signal);
+  context.letGo();
   return versions.flatMap((version) => unless(warn, () => historyRunOf(path, version)));
 }
 
@@ -103,17 +103,18 @@ async function runsInFolder(
   folder: string,
   warn: (error: SandboxError) => void,
 ): Promise<readonly HistoryRun[]> {
-  const [{ recordPaths }, { readInputFile }, { parseRunFigures }, { historyRuns }] =
+  const [{ recordPaths }, { readInputText }, { parseRunFigures }, { historyRuns }] =
     await Promise.all([
       import('../record-paths.ts'),
-      import('../../lab/record/read-input-file.ts'),
+      import('../../base/primitives/input/read-input.ts'),
       import('../../lab/compare/figures/read-run-figures.ts'),
       import('../../lab/compare/history/history-run.ts'),
     ]);
   const byId = new Map<string, ReturnType<typeof parseRunFigures>>();
-  for (const path of await recordPaths(folder)) {
-    const text = readInputFile(path);
-    for (const run of unless(warn, () => parseRunFigures(text, path))) byId.set(run.id, run);
+  for (const path of recordPaths(folder)) {
+    const read = (): ReturnType<typeof parseRunFigures> =>
+      parseRunFigures(readInputText(path), path);
+    for (const run of unless(warn, read)) byId.set(run.id, run);
   }
   return historyRuns([...byId.values()]);
 }

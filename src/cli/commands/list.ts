@@ -22,7 +22,7 @@ export function listCommand(context: CliContext): Command {
         ],
       );
       const config = await loadConfig(context.cwd, flags.config);
-      const scenarios = await loadScenarios(config.scenariosFolder);
+      const scenarios = await loadScenarios(config.scenariosFolder, [], config.trustedUid);
       const listed = scenarios.map((named) => ({
         name: named.name,
         purpose: named.scenario.purpose,

@@ -1,7 +1,8 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
@@ -82,8 +83,7 @@ async function extrasOf([claims]: readonly string[]): Promise<ReportExtras> {
 
 /** A folder stands for the record in it; what is neither is left to the reader of records. */
 function recordIn(path: string): string {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder ? join(path, 'record.json') : path;
+  return isFolder(path) ? join(path, 'record.json') : path;
 }
 
 async function latestRun(cwd: string): Promise<string> {

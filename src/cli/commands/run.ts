@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
+import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isEndOfMap } from '../../lab/record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
@@ -69,15 +70,20 @@ async function runAndReport(
   if (flags.out !== undefined) await lookAtFolder(flags.out, flags, context);
   const startedMs = performance.now();
   const reporter = createRunReporter(context, flags.quiet === true || flags.json === true);
+  context.keepsResults();
   const result = await runSandbox({
     ...runOptions(context, names, flags),
     onProgress: reporter.onProgress,
   }).finally(reporter.stop);
-  const report = join(result.folder.path, 'report.html');
-  await writeReportOf(result, report).catch((error: unknown) => {
-    throw tellingOfRecord(error, relative(context.cwd, result.folder.record));
-  });
-  await printResult(context, flags, result, report, performance.now() - startedMs);
+  // Whoever asks to end does not wait for a page that can be made at any time.
+  const isStopped = context.signal.aborted;
+  if (!isStopped) {
+    context.letGo();
+    await writeReportOf(result).catch((error: unknown) => {
+      throw tellingOfRecord(error, relative(context.cwd, result.folder.record));
+    });
+  }
+  await printResult(context, flags, result, isStopped, performance.now() - startedMs);
   context.exitWith(exitCodeOf(result.record));
 }
 
@@ -90,7 +96,7 @@ async function lookAtFolder(out: string, flags: ForceFlag, context: CliContext):
 }
 
 /** The report, with what the models say to well-known claims; those lie beside it for later reports. */
-async function writeReportOf({ record, folder }: RunResult, path: string): Promise<void> {
+async function writeReportOf({ record, folder }: RunResult): Promise<void> {
   const [{ renderReport }, { testModelClaims }, { writeClaims }, { writeFileAtomically }] =
     await Promise.all([
       import('../../report/run/render-report.ts'),
@@ -100,14 +106,15 @@ async function writeReportOf({ record, folder }: RunResult, path: string): Promi
     ]);
   const claims = testModelClaims();
   await writeClaims(join(folder.path, 'claims.json'), claims);
-  await writeFileAtomically(path, await renderReport(record, { claims }));
+  await writeFileAtomically(folder.report, await renderReport(record, { claims }));
 }
 
 /** The report can be made of the record at any time. */
-function tellingOfRecord(error: unknown, record: string): unknown {
-  if (!(error instanceof SandboxError) || error.code !== 'output') return error;
+function tellingOfRecord(thrown: unknown, record: string): unknown {
+  const error = refusedBySystem(thrown) ?? thrown;
+  if (!(error instanceof SandboxError) || error.code === 'internal') return error;
   return new SandboxError(
-    'output',
+    error.code,
     `${error.message}; the record is whole: after fixing this, mapswell report ${record} writes the report`,
     { cause: error },
   );
@@ -136,7 +143,7 @@ async function printResult(
   context: CliContext,
   flags: RunFlags,
   { record, folder }: RunResult,
-  report: string,
+  isStopped: boolean,
   elapsedMs: number,
 ): Promise<void> {
   if (flags.json === true) context.stdout.write(`${JSON.stringify(record)}\n`);
@@ -156,8 +163,8 @@ async function printResult(
   context.stdout.write(`took     ${formatDuration(elapsedMs)}\n`);
   context.stdout.write(`record   ${path(folder.record)}\n`);
   context.stdout.write(`tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}\n`);
-  context.stdout.write(`report   ${path(report)}\n`);
-  if (!record.isComplete)
+  if (!isStopped) context.stdout.write(`report   ${path(folder.report)}\n`);
+  else
     context.stdout.write(
       `interrupted: go on with mapswell run --resume --out ${path(folder.path)}\n`,
     );

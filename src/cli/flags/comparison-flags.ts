@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { join, resolve } from 'node:path';
-import { statSync } from 'node:fs';
+import { isFolder } from '../../base/primitives/input/read-input.ts';
 import {
   compareOptions,
   defaultCompareOptions,
@@ -74,6 +74,5 @@ function parseGate(text: string): readonly TimedMetricName[] {
 /** A run may be named by its record or by its folder. */
 export function recordPath(cwd: string, path: string): string {
   const full = resolve(cwd, path);
-  const isFolder = statSync(full, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  return isFolder ? join(full, 'record.json') : full;
+  return isFolder(full) ? join(full, 'record.json') : full;
 }

@@ -51,29 +51,55 @@ export function addTraceFlags(command: Command): Command {
 export async function loadTraces(
   paths: readonly string[],
   flags: TraceFlags,
-  { cwd, stderr }: CliContext,
+  context: CliContext,
 ): Promise<readonly Trace[]> {
-  if (flags.prometheus === undefined) {
-    if (paths.length === 0) {
-      throw new SandboxError('usage', 'expected traces: files, folders or --prometheus <url>');
-    }
-    const { collectTraces } = await import('../../live/trace/collect-traces.ts');
-    return await collectTraces(
-      paths.map((path) => resolve(cwd, path)),
-      {
-        ...csvOptions(flags),
-        ...(flags.operationsPerMinute === undefined
-          ? {}
-          : { operationsPerMinute: flags.operationsPerMinute }),
-      },
-    );
+  const traces: Trace[] = [];
+  for await (const trace of eachTrace(paths, flags, context)) traces.push(trace);
+  return traces;
+}
+
+/** As `loadTraces`, one after the other: a command that needs one at a time holds only one. */
+export async function* eachTrace(
+  paths: readonly string[],
+  flags: TraceFlags,
+  context: CliContext,
+): AsyncGenerator<Trace> {
+  if (flags.prometheus !== undefined) {
+    yield* await fromPrometheus(flags.prometheus, paths, flags, context);
+    return;
   }
+  if (paths.length === 0) {
+    throw new SandboxError('usage', 'expected traces: files, folders or --prometheus <url>');
+  }
+  const { streamTraces } = await import('../../live/trace/collect-traces.ts');
+  const options = {
+    ...csvOptions(flags),
+    ...(flags.operationsPerMinute === undefined
+      ? {}
+      : { operationsPerMinute: flags.operationsPerMinute }),
+  };
+  const full = paths.map((path) => resolve(context.cwd, path));
+  for await (const trace of streamTraces(full, options)) {
+    if (trace.samplesPerPoint !== undefined)
+      context.stderr.write(
+        `warning: ${trace.source} has more samples than are held: each point is the mean of ${trace.samplesPerPoint}\n`,
+      );
+    yield trace;
+  }
+}
+
+async function fromPrometheus(
+  url: string,
+  paths: readonly string[],
+  flags: TraceFlags,
+  { stderr }: CliContext,
+): Promise<readonly Trace[]> {
   if (paths.length > 0) {
     throw new SandboxError('usage', `expected files or --prometheus, got both (${paths[0]})`);
   }
   const { queryPrometheus } = await import('../../live/trace/query-prometheus.ts');
   const { traces, warnings } = await queryPrometheus({
-    url: flags.prometheus,
+    url,
     query: given(flags.query, '--query <promql>'),
     startSeconds: parseTime(given(flags.start, '--start <time>'), '--start'),
     endSeconds: parseTime(given(flags.end, '--end <time>'), '--end'),

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { statInput } from '../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { defaults } from './defaults.ts';
+import { ownerOfNamed, requireTrusted } from './require-trusted.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import type { SandboxConfig } from './schema/sandbox-config.ts';
 
@@ -15,22 +17,26 @@ const fileNames = [
 
 /**
  * Reads the configuration: `file` where one is given, else the nearest `sandbox.config.*` from
- * `folder` upwards, else defaults for `folder`.
+ * `folder` upwards, else defaults for `folder`. One that was found is executed only where it belongs to the
+ * user.
  *
  * @throws SandboxError `config` naming the file, the key, the rule and the value
  */
 export async function loadConfig(folder: string, file?: string): Promise<ResolvedConfig> {
   const found = file === undefined ? findConfig(folder) : resolve(folder, file);
   if (found === undefined) return resolveConfig({}, null, folder);
-  if (!existsSync(found))
+  if (statInput(found) === null)
     throw new SandboxError('usage', `expected --config to name a file, got ${found}`);
   const [{ loadModule }, { checkShape }, { configSchema }] = await Promise.all([
     import('./load-module.ts'),
     import('./schema/check-shape.ts'),
     import('./schema/config-schema.ts'),
   ]);
+  const trustedUid = file === undefined ? undefined : ownerOfNamed(found);
+  requireTrusted(found, trustedUid);
   const config = checkShape(configSchema, await loadModule(found), found);
-  return resolveConfig(config, found, dirname(found));
+  const resolved = resolveConfig(config, found, dirname(found));
+  return trustedUid === undefined ? resolved : { ...resolved, trustedUid };
 }
 
 function findConfig(folder: string): string | undefined {

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseJson } from '../../base/primitives/input/parse-json.ts';
+import { readInputText } from '../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 
 /**
@@ -9,9 +11,10 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
  * TypeScript goes through jiti: Node 20 cannot load it, and newer versions refuse some of it.
  * `mapswell` resolves to this very program, so that a folder without `node_modules` works too.
  *
- * @throws SandboxError `config` when the file throws, does not parse or exports nothing
+ * @throws SandboxError `input` for a JSON file that is none, `config` when the file throws, does not parse or exports nothing
  */
 export async function loadModule(file: string): Promise<unknown> {
+  if (file.endsWith('.json')) return parseJson(readInputText(file), file);
   const loaded = await importFile(file).catch((error: unknown) => {
     throw new SandboxError('config', `${basename(file)} could not be loaded: ${firstLine(error)}`, {
       cause: error,
@@ -32,9 +35,7 @@ async function importFile(file: string): Promise<unknown> {
     return await jiti.import(file, { default: true });
   }
   const url = pathToFileURL(file).href;
-  const module: { default?: unknown } = file.endsWith('.json')
-    ? await import(url, { with: { type: 'json' } })
-    : await import(url);
+  const module: { default?: unknown } = await import(url);
   return module.default;
 }
 

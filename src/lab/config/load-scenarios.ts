@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { requireTrusted } from './require-trusted.ts';
 import { nearestName } from './nearest-name.ts';
 import type { Scenario } from './schema/scenario.ts';
 
@@ -16,23 +17,24 @@ const scenarioFile = /^[^._].*\.(?:ts|mts|js|mjs|json)$/;
 /**
  * Loads the scenarios of a folder, sorted by name; only those asked for where names are given.
  *
+ * @param trustedUid whose files are executed beside those of the user
  * @throws SandboxError `usage` for an unknown name or a missing folder, `config` for a bad file
  */
 export async function loadScenarios(
   folder: string,
   names: readonly string[] = [],
+  trustedUid?: number,
 ): Promise<readonly NamedScenario[]> {
   const files = await listFiles(folder);
   const known = files.map((file) => parse(file).name);
   for (const name of names) if (!known.includes(name)) throw unknownScenario(name, known, folder);
   const wanted = files.filter((file) => names.length === 0 || names.includes(parse(file).name));
   const scenarios: NamedScenario[] = [];
-  for (const file of wanted)
-    scenarios.push({
-      name: parse(file).name,
-      file: join(folder, file),
-      scenario: await loadScenario(join(folder, file)),
-    });
+  for (const name of wanted) {
+    const file = join(folder, name);
+    requireTrusted(file, trustedUid);
+    scenarios.push({ name: parse(name).name, file, scenario: await loadScenario(file) });
+  }
   return scenarios;
 }
 

@@ -13,4 +13,6 @@ export interface ResolvedConfig {
   readonly timeLimitMs: number;
   readonly latencySampleInterval: number;
   readonly alerts: AlertBudget;
+  /** Owner of a configuration that the user named, whose scenarios are trusted by that. */
+  readonly trustedUid?: number;
 }

@@ -1,3 +1,4 @@
+import { showValue } from '../../base/primitives/show-value.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 
 /**
@@ -109,8 +110,7 @@ export class CheckedField {
 
   /** The error for a field that breaks its rule: `input`, with the path and the value. */
   refuse(rule: string): SandboxError {
-    const shown = this.value === undefined ? 'nothing' : JSON.stringify(this.value).slice(0, 60);
-    const message = `cannot read ${this.#where}: expected ${this.path()} to be ${rule}, got ${shown}`;
+    const message = `cannot read ${this.#where}: expected ${this.path()} to be ${rule}, got ${showValue(this.value)}`;
     return new SandboxError('input', message);
   }
 

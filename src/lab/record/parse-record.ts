@@ -1,4 +1,4 @@
-import { parseDocument } from './parse-document.ts';
+import { parseDocument } from '../../base/schema/parse-document.ts';
 import { recordKind, recordVersion, type RunRecord } from './run-record.ts';
 
 /**

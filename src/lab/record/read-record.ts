@@ -1,5 +1,5 @@
 import { parseRecord } from './parse-record.ts';
-import { readInputFile } from './read-input-file.ts';
+import { readInputText } from '../../base/primitives/input/read-input.ts';
 import type { RunRecord } from './run-record.ts';
 
 /**
@@ -8,5 +8,5 @@ import type { RunRecord } from './run-record.ts';
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
 export async function readRecord(path: string): Promise<RunRecord> {
-  return await parseRecord(readInputFile(path), path);
+  return await parseRecord(readInputText(path), path);
 }

@@ -44,7 +44,11 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
         : runFolder(resolve(base, options.outFolder));
     return resumeRun(folder, config.reportsFolder);
   }
-  const scenarios = await loadScenarios(config.scenariosFolder, options.scenarios);
+  const scenarios = await loadScenarios(
+    config.scenariosFolder,
+    options.scenarios,
+    config.trustedUid,
+  );
   const cells = expandCells(scenarios, config, options);
   for (const cell of cells) if (cell.target === 'reference') arenaLimitBytes(cell);
   const startedAt = new Date().toISOString();

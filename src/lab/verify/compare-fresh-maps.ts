@@ -46,15 +46,17 @@ interface Look {
 export async function compareFreshMaps(
   cases: readonly FreshMapCase[],
   fillReal: FillReal,
+  signal?: AbortSignal,
 ): Promise<readonly CaseResult[]> {
-  const looks = await lookAt(
-    cases.map((tested) => {
-      const reference = sampleReferences(tested.fill, tested.operations);
-      return { tested, reference, copies: copiesFor(tested.entries, reference), jobs: 1 };
-    }),
-    fillReal,
-  );
-  const closer = await lookAt(looks.flatMap(closerLook), fillReal);
+  const first: Request[] = [];
+  for (const tested of cases) {
+    const reference = await sampleReferences(tested.fill, tested.operations, signal);
+    first.push({ tested, reference, copies: copiesFor(tested.entries, reference), jobs: 1 });
+  }
+  const looks = await lookAt(first, fillReal);
+  const second: Request[] = [];
+  for (const look of looks) second.push(...(await closerLook(look, signal)));
+  const closer = await lookAt(second, fillReal);
   const latest = new Map([...looks, ...closer].map((look) => [look.tested, look]));
   return [...latest.values()].map(resultOf);
 }
@@ -73,14 +75,14 @@ async function lookAt(requests: readonly Request[], fillReal: FillReal): Promise
 }
 
 /** None where the means are close, or where it would show no more maps than the first look. */
-function closerLook(look: Look): readonly Request[] {
+async function closerLook(look: Look, signal?: AbortSignal): Promise<readonly Request[]> {
   const { tested, reference, copies } = look;
   const verdicts = Object.values(resultOf(look).verdicts);
   const isDifferent = verdicts.some(({ isEqual }) => !isEqual);
   const maps = Math.max(reference.maps, mapsOfCloserLook(tested.operations, isDifferent));
   const isClose = verdicts.every(({ share }) => share <= meanTolerance);
   if (isClose || (!isDifferent && maps === reference.maps)) return [];
-  const fresh = sampleReferencesAgain(tested.fill, maps, reference.maps);
+  const fresh = await sampleReferencesAgain(tested.fill, maps, reference.maps, signal);
   // As many maps in each job as in the first look, because a job holds all of them at once.
   return [{ tested, reference: fresh, copies, jobs: Math.ceil(maps / copies) }];
 }

@@ -1,3 +1,4 @@
+import { pause } from '../../base/primitives/pause.ts';
 import { type FillFigures, FigureSums } from './figure-sums.ts';
 
 /** Means and their spread over reference maps with different seeds. */
@@ -29,27 +30,38 @@ const leastOfCloserLook = 1000;
  * Fills reference maps, which cost so many operations each, with as many seeds as their means need, at
  * most 600,000 operations or six maps.
  */
-export function sampleReferences(fill: FillReference, operations: number): ReferenceSample {
+export async function sampleReferences(
+  fill: FillReference,
+  operations: number,
+  signal?: AbortSignal,
+): Promise<ReferenceSample> {
   const sums = new FigureSums();
-  const fillUpTo = (maps: number): void => {
-    while (sums.maps < maps) sums.add(fill(sums.maps + 1));
+  const fillUpTo = async (maps: number): Promise<void> => {
+    while (sums.maps < maps) {
+      sums.add(fill(sums.maps + 1));
+      await pause(signal);
+    }
   };
   const cost = Math.max(1, operations);
   const pilot = Math.floor(pilotOperations / cost);
-  fillUpTo(Math.min(pilotMaps.most, Math.max(pilotMaps.least, pilot)));
+  await fillUpTo(Math.min(pilotMaps.most, Math.max(pilotMaps.least, pilot)));
   const affordable = Math.max(leastRandomMaps, Math.floor(mostOperations / cost));
-  fillUpTo(Math.min(affordable, Math.ceil(sums.mapsFor(wantedRelativeError))));
+  await fillUpTo(Math.min(affordable, Math.ceil(sums.mapsFor(wantedRelativeError))));
   return sampleOf(sums);
 }
 
 /** Fills so many reference maps with seeds that no earlier sample has used. */
-export function sampleReferencesAgain(
+export async function sampleReferencesAgain(
   fill: FillReference,
   maps: number,
   usedSeeds: number,
-): ReferenceSample {
+  signal?: AbortSignal,
+): Promise<ReferenceSample> {
   const sums = new FigureSums();
-  while (sums.maps < maps) sums.add(fill(usedSeeds + sums.maps + 1));
+  while (sums.maps < maps) {
+    sums.add(fill(usedSeeds + sums.maps + 1));
+    await pause(signal);
+  }
   return sampleOf(sums);
 }
 

@@ -1,4 +1,5 @@
 import { replayRecording } from '../../maps/golden/replay.ts';
+import { pause } from '../../base/primitives/pause.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { runProgram } from '../sandbox/child/run-program.ts';
 import { buildGoProgram, type GoBuild } from '../subjects/go/build-go-program.ts';
@@ -52,6 +53,7 @@ export async function verifyRecordings(
   for (const workload of recordedWorkloads) {
     onDoing(`recording ${workload.name} in ${version}`);
     const recording = await record(recorder, workload, build);
+    await pause(build.signal);
     replayRecording(recording, (field, mismatch) => {
       if (field === 'op') return;
       const difference =

@@ -28,11 +28,11 @@ export async function verifyTotals(
     const type = `map[${pair.key.type}]${pair.value}`;
     onDoing(`filling ${type} in ${version}`);
     const fillReal: FillReal = (jobs) => fillRealMaps(pair, jobs, build);
-    maps.push(...(await compareFreshMaps(mapCases(kernel, pair, minor), fillReal)));
+    maps.push(...(await compareFreshMaps(mapCases(kernel, pair, minor), fillReal, build.signal)));
     const used = syncMapCases(kernel, pair, minor);
     if (used.length === 0) continue;
     onDoing(`using a sync.Map of ${pair.key.type} and ${pair.value} in ${version}`);
-    syncMaps.push(...(await compareFreshMaps(used, fillReal)));
+    syncMaps.push(...(await compareFreshMaps(used, fillReal, build.signal)));
   }
   const tally = new FieldTally(`${version}, fresh maps`);
   tallyFreshMaps(tally, maps);

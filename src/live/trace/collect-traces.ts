@@ -1,7 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isFolder, listFolder } from '../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { TraceCsvOptions } from './parse-trace-csv.ts';
+import type { TraceCsvOptions } from './trace-csv-reader.ts';
 import { readTraceFile } from './read-trace-file.ts';
 import type { Trace } from './trace.ts';
 
@@ -21,19 +21,26 @@ export async function collectTraces(
   paths: readonly string[],
   options: TraceFileOptions = {},
 ): Promise<Trace[]> {
-  const files = await traceFiles(paths);
   const traces: Trace[] = [];
+  for await (const trace of streamTraces(paths, options)) traces.push(trace);
+  return traces;
+}
+
+/** As `collectTraces`, one after the other: whoever looks at one at a time holds only one. */
+export async function* streamTraces(
+  paths: readonly string[],
+  options: TraceFileOptions = {},
+): AsyncGenerator<Trace> {
   const seen = new Set<string>();
-  for (const file of files) {
+  for (const file of traceFiles(paths)) {
     const found = file.endsWith('.json')
       ? await recordTraces(file, options)
       : [await readTraceFile(file, options)];
     for (const trace of found) {
-      traces.push(seen.has(trace.id) ? { ...trace, id: `${file} ${trace.id}` } : trace);
+      yield seen.has(trace.id) ? { ...trace, id: `${file} ${trace.id}` } : trace;
       seen.add(trace.id);
     }
   }
-  return traces;
 }
 
 /**
@@ -41,8 +48,8 @@ export async function collectTraces(
  *
  * @throws SandboxError `input` for a path that cannot be read, and a folder without traces
  */
-export async function traceFiles(paths: readonly string[]): Promise<readonly string[]> {
-  return (await Promise.all(paths.map(filesOf))).flat();
+export function traceFiles(paths: readonly string[]): readonly string[] {
+  return paths.flatMap(filesOf);
 }
 
 async function recordTraces(
@@ -62,13 +69,12 @@ async function recordTraces(
   return tracesFromRecord(await readRecord(file), operationsPerMinute, file);
 }
 
-async function filesOf(path: string): Promise<string[]> {
-  const found = await stat(path).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SandboxError('input', `cannot read ${path}: ${reason}`, { cause: error });
-  });
-  if (!found.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => /\.csv(?:\.gz)?$/u.test(name)).toSorted();
+function filesOf(path: string): readonly string[] {
+  if (!isFolder(path)) return [path];
+  const names = listFolder(path)
+    .map(({ name }) => name)
+    .filter((name) => /\.csv(?:\.gz)?$/u.test(name))
+    .toSorted();
   if (names.length === 0) {
     throw new SandboxError(
       'input',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../base/primitives/warning.ts';
-import { buildTrace } from './build-trace.ts';
+import { TraceBuilder } from './trace-builder.ts';
 import type { Trace } from './trace.ts';
 
 /** A range query. Times are seconds since 1970. */
@@ -25,6 +25,8 @@ export interface PrometheusTraces {
 
 // Prometheus refuses more than 11,000 points a series.
 const pointsPerRequest = 10_000;
+/** Nearly two years of minutes; a step of a millisecond by mistake would ask for ever. */
+const mostPoints = 1_000_000;
 
 const answerSchema = z.discriminatedUnion('status', [
   z.object({
@@ -81,20 +83,20 @@ export async function queryPrometheus(query: PrometheusQuery): Promise<Prometheu
 }
 
 function toTrace(query: PrometheusQuery, id: string, series: Series): Trace {
-  return buildTrace({
+  const builder = new TraceBuilder({
     id,
     source: `${query.url} ${id}`,
     measures: query.limitBytes === null ? 'percent' : 'bytes',
-    minutes: series.seconds.map((second) => second / 60),
-    readings: series.values,
-    limitBytes: query.limitBytes,
-    startedAtMs: (series.seconds[0] ?? 0) * 1000,
-    entries: null,
     mapType: null,
     exhaustedAtMinute: null,
     label: null,
-    place: (i) => new Date((series.seconds[i] ?? 0) * 1000).toISOString(),
   });
+  for (const [index, second] of series.seconds.entries()) {
+    const reading = series.values[index] ?? Number.NaN;
+    const sample = { minute: second / 60, reading, limitBytes: query.limitBytes };
+    builder.add({ ...sample, entries: Number.NaN }, () => new Date(second * 1000).toISOString());
+  }
+  return builder.build(true);
 }
 
 async function request(
@@ -146,6 +148,13 @@ async function post(
 function checkRange({ startSeconds, endSeconds, stepSeconds }: PrometheusQuery): void {
   if (!(stepSeconds > 0)) {
     throw new SandboxError('usage', `expected --step above 0 seconds, got ${stepSeconds}`);
+  }
+  const points = (endSeconds - startSeconds) / stepSeconds;
+  if (points > mostPoints) {
+    throw new SandboxError(
+      'usage',
+      `expected --step to give at most ${mostPoints} points, got ${Math.round(points)}`,
+    );
   }
   if (!(endSeconds > startSeconds)) {
     throw new SandboxError('usage', `expected --end after --start, got ${endSeconds} seconds`);

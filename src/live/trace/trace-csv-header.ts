@@ -19,38 +19,41 @@ const kinds = keysOf<TraceKind>({
   healthy: true,
 });
 
-/**
- * Splits a trace file into what it says of itself and its table.
- *
- * @throws SandboxError `input` if a value cannot be read
- */
-export function parseTraceHeader(
-  text: string,
-  source: string,
-): { readonly header: TraceHeader; readonly body: string; readonly firstLine: number } {
-  const values = new Map<string, string>();
-  let from = text.startsWith('\uFEFF') ? 1 : 0;
-  let firstLine = 1;
-  while (text[from] === '#') {
-    const end = text.indexOf('\n', from);
-    const line = text.slice(from + 1, end < 0 ? undefined : end);
+/** Keys that `read` looks for; whatever else a file says of itself is not kept. */
+const knownKeys = new Set([
+  'id',
+  'limit_bytes',
+  'exhausted_at_minute',
+  'map',
+  'kind',
+  'shape',
+  'onset_minute',
+]);
+
+/** Collects the lines `# key: value` above a table. */
+export class TraceHeaderLines {
+  readonly #values = new Map<string, string>();
+
+  add(line: string): void {
     const colon = line.indexOf(':');
-    if (colon > 0) values.set(line.slice(0, colon).trim(), line.slice(colon + 1).trim());
-    if (end < 0) break;
-    from = end + 1;
-    firstLine += 1;
+    const key = line.slice(1, colon).trim();
+    if (colon > 0 && knownKeys.has(key)) this.#values.set(key, line.slice(colon + 1).trim());
   }
-  const header = {
-    id: values.get('id') ?? null,
-    limitBytes: number(values, 'limit_bytes', source),
-    exhaustedAtMinute: number(values, 'exhausted_at_minute', source),
-    map: mapType(values.get('map'), source),
-    label: label(values, source),
-  };
-  return { header, body: text.slice(from), firstLine };
+
+  /** @throws SandboxError `input` if a value cannot be read */
+  read(source: string): TraceHeader {
+    const values = this.#values;
+    return {
+      id: values.get('id') ?? null,
+      limitBytes: number(values, 'limit_bytes', source),
+      exhaustedAtMinute: number(values, 'exhausted_at_minute', source),
+      map: mapType(values.get('map'), source),
+      label: label(values, source),
+    };
+  }
 }
 
-/** Writes the lines that `parseTraceHeader` reads, absent values left out. */
+/** Writes the lines that `TraceHeaderLines` reads, absent values left out. */
 export function formatTraceHeader(header: TraceHeader): string {
   const { id, limitBytes, exhaustedAtMinute, map, label: known } = header;
   const lines: readonly (readonly [string, string | number | null | undefined])[] = [

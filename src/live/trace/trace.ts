@@ -46,4 +46,6 @@ export interface Trace {
   readonly map: TracedMap | null;
   readonly ending: Ending;
   readonly label: TraceLabel | null;
+  /** How many samples each point is the mean of, where there were more than are held. @default 1 */
+  readonly samplesPerPoint?: number;
 }

@@ -1,11 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { chownSync, lchownSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
 import { expandCells } from '../../../src/lab/config/expand-cells.ts';
 import { loadConfig } from '../../../src/lab/config/load-config.ts';
 import { loadScenarios } from '../../../src/lab/config/load-scenarios.ts';
 import { nearestName } from '../../../src/lab/config/nearest-name.ts';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { skipLoudly } from '../../support/skip-loudly.ts';
+import { makePipe } from '../../support/special-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const minimal = `import { defineScenario } from 'mapswell';
@@ -172,4 +175,51 @@ test('an empty folder of scenarios and a missing one are usage errors', async (t
 
 test('a name that is near to nothing has no nearest name', (t) => {
   t.is(nearestName('xyzzy', ['rounds', 'seed']), undefined);
+});
+
+test('a configuration or a scenario of another user is not executed, unless that user is named', async (t) => {
+  if (process.getuid?.() !== 0) {
+    skipLoudly(t, 'needs root to give a file to somebody else');
+    return;
+  }
+  const folder = folderWith({
+    'sandbox.config.ts': `globalThis.wasExecuted = true; export default { rounds: 7 };`,
+    'scenarios/fill.ts': minimal,
+  });
+  const config = join(folder, 'sandbox.config.ts');
+  const scenario = join(folder, 'scenarios/fill.ts');
+  chownSync(config, 65_534, 65_534);
+  t.is(
+    (await refusal(t, loadConfig(folder))).message,
+    `${config} belongs to another user (uid 65534) and is not executed; to trust that user, name the configuration with --config`,
+  );
+  t.false('wasExecuted' in globalThis);
+  const named = await loadConfig(folder, config);
+  t.is(named.rounds, 7);
+  chownSync(scenario, 65_534, 65_534);
+  const scenarios = join(folder, 'scenarios');
+  t.regex((await refusal(t, loadScenarios(scenarios))).message, /fill\.ts belongs to another user/);
+  t.is((await loadScenarios(scenarios, [], named.trustedUid)).length, 1);
+  chownSync(scenario, 1, 1);
+  t.regex(
+    (await refusal(t, loadScenarios(scenarios, [], named.trustedUid))).message,
+    /fill\.ts belongs to another user \(uid 1\)/,
+  );
+  // A link of somebody else to a file of ours chooses what is executed.
+  rmSync(config);
+  writeFileSync(join(folder, 'own.ts'), 'export default {};');
+  symlinkSync('own.ts', config);
+  lchownSync(config, 65_534, 65_534);
+  t.regex((await refusal(t, loadConfig(folder))).message, /belongs to another user/);
+});
+
+test('what is no file, or no JSON, is said and never waited for', async (t) => {
+  const folder = folderWith({ 'sandbox.config.json': '{"rounds": 3,' });
+  t.regex(
+    (await refusal(t, loadConfig(folder))).message,
+    /^cannot read .*sandbox\.config\.json: it is no JSON|cut off/,
+  );
+  rmSync(join(folder, 'sandbox.config.json'));
+  makePipe(join(folder, 'sandbox.config.ts'));
+  t.regex((await refusal(t, loadConfig(folder))).message, /to be a file of at most 1 MiB/);
 });

@@ -51,7 +51,7 @@ test('what is missing or cannot be read is named', async (t) => {
     message: `cannot read ${missing}: there is no such file`,
   });
   await t.throwsAsync(readRecord(folder), {
-    message: `cannot read ${folder}: it is a folder; give the record.json inside it`,
+    message: `cannot read ${folder}: it is a folder`,
   });
 });
 
@@ -138,7 +138,19 @@ test('a broken field is named by its path, the rule and the value', async (t) =>
   t.is(await broken(/"environment": \{[^}]*\},/, ''), 'environment: expected object, got nothing');
   t.is(
     await broken(/"environment": \{[^}]*\},/, '"environment": {},'),
-    'environment.cpuModel: expected a string, got nothing (and 8 more)',
+    'environment.cpuModel: expected a string, got nothing',
+  );
+});
+
+test('a record of a million wrong cells is wrong in one way, and costs no memory for the others', async (t) => {
+  const head = small.slice(small.indexOf('"configuration"'));
+  t.is(
+    await messageOf(`{"cells": [${'{},'.repeat(300_000)}{}], ${head}`),
+    'cannot read record.json: cells[0].cell: expected object, got nothing',
+  );
+  t.is(
+    await messageOf(`{"cells": [${'{},'.repeat(5_000_000)}{}], ${head}`),
+    'cannot read record.json: it has more than 5000000 lists and objects',
   );
 });
 

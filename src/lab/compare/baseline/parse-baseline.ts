@@ -1,5 +1,5 @@
 import { CheckedField } from '../../record/checked-field.ts';
-import { parseVersioned } from '../../record/parse-document.ts';
+import { parseVersioned } from '../../../base/schema/parse-document.ts';
 import { baselineKind, baselineVersion, type Baseline } from './baseline.ts';
 import { figuresOfBaseline } from './figures-of-baseline.ts';
 

@@ -1,4 +1,4 @@
-import { readInputFile } from '../../record/read-input-file.ts';
+import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { recordKind } from '../../record/run-record.ts';
 import type { ComparedRuns } from '../compared-runs.ts';
 import { parseBaseline } from './parse-baseline.ts';
@@ -11,7 +11,7 @@ import { parseRunFigures } from '../figures/read-run-figures.ts';
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
 export function readBaseline(path: string): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
-  return readBaselineText(readInputFile(path), path);
+  return readBaselineText(readInputText(path), path);
 }
 
 /** @param where what the messages name, usually the file */

@@ -1,6 +1,6 @@
 import { CheckedField } from '../../record/checked-field.ts';
-import { parseVersioned } from '../../record/parse-document.ts';
-import { readInputFile } from '../../record/read-input-file.ts';
+import { parseVersioned } from '../../../base/schema/parse-document.ts';
+import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { recordKind, recordVersion } from '../../record/run-record.ts';
 import { figuresOfRecord } from './figures-of-record.ts';
 import type { RunFigures } from './run-figures.ts';
@@ -11,7 +11,7 @@ import type { RunFigures } from './run-figures.ts';
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
 export function readRunFigures(path: string): RunFigures {
-  return parseRunFigures(readInputFile(path), path);
+  return parseRunFigures(readInputText(path), path);
 }
 
 /** @param where what the messages name, usually the file */

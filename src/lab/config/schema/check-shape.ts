@@ -4,6 +4,9 @@ import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { keysAt } from '../../../base/schema/keys-at.ts';
 import { nearestName } from '../nearest-name.ts';
 
+/** A file of a million wrong items is wrong in one way. */
+const mostIssues = 20;
+
 /**
  * Checks a value against a schema and returns it typed.
  *
@@ -13,10 +16,13 @@ import { nearestName } from '../nearest-name.ts';
 export function checkShape<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const lines = result.error.issues.flatMap((issue) => describeIssue(issue, schema, value, []));
+  const issues = result.error.issues.slice(0, mostIssues);
+  const lines = new Set(issues.flatMap((issue) => describeIssue(issue, schema, value, [])));
+  const left = result.error.issues.length - issues.length;
+  const more = left === 0 ? [] : [`and ${left} more`];
   throw new SandboxError(
     'config',
-    [...new Set(lines)].map((line) => `${where}: ${line}`).join('\n'),
+    [...lines, ...more].map((line) => `${where}: ${line}`).join('\n'),
   );
 }
 
@@ -35,7 +41,7 @@ function describeIssue(
   const got =
     value === undefined
       ? 'got nothing'
-      : `got ${inspect(value, { depth: 1, breakLength: Infinity })}`;
+      : `got ${inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 100 })}`;
   return [`${formatPath(path)}: ${issue.message}, ${got}`];
 }
 

@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { statInput } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { gitText } from '../git/run-git.ts';
 import type { AbSide, AbSides } from './ab-side.ts';
@@ -73,7 +74,7 @@ async function openSide(
   undo: (() => Promise<void>)[],
 ): Promise<OpenSide> {
   const path = resolve(request.cwd, word);
-  const found = statSync(path, { throwIfNoEntry: false });
+  const found = statInput(path);
   if (found?.isFile() === true) return { kind: 'configuration', word, path };
   if (found?.isDirectory() === true) return { kind: 'folder', word, path: realpathSync(path) };
   request.onStep(`checking out ${word}`);

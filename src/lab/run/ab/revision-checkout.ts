@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
+import { makeFolder } from '../../../base/primitives/make-folder.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { gitText, runGit } from '../git/run-git.ts';
 
@@ -48,7 +49,7 @@ export async function checkOutRevision(
       throw new SandboxError('environment', `cannot check out ${revision}: ${answer.message}`);
     const own = join(root, inside);
     // A folder without files of the revision is in no worktree; its absence is said by the loader.
-    mkdirSync(own, { recursive: true });
+    await makeFolder(own);
     return { name: `${revision} (${commit.slice(0, 8)})`, folder: own, root, remove };
   } catch (error) {
     await remove();

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { isFolder, statInput } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { gitText, runGit } from './run-git.ts';
 
@@ -23,8 +23,9 @@ export async function fileHistory(
   path: string,
   signal?: AbortSignal,
 ): Promise<readonly FileVersion[]> {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const folder = isFolder ? path : dirname(path);
+  if (statInput(path) === null)
+    throw new SandboxError('input', `cannot read ${path}: there is no such file`);
+  const folder = isFolder(path) ? path : dirname(path);
   const format = '--format=%x00%H%x09%cI%x09%s';
   const words = ['log', '--follow', '--name-only', '--diff-filter=AMR', format, '--'];
   const log = await runGit(folder, [...words, basename(path)], signal);

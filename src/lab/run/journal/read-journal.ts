@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';
 import type { RunHeader } from './run-header.ts';
+
+/** The most that V8 can hold as one text. */
+const mostJournalBytes = 500 * 2 ** 20;
 
 /** What a journal holds. */
 export interface JournalContent {
@@ -33,9 +36,10 @@ export function readJournal(file: string): JournalContent {
 
 function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readInputText(file, mostJournalBytes);
   } catch (error) {
-    throw new SandboxError('input', `no run to resume: cannot read ${file}`, { cause: error });
+    if (!(error instanceof SandboxError)) throw error;
+    throw new SandboxError('input', `no run to resume: ${error.message}`, { cause: error });
   }
 }
 

@@ -14,6 +14,8 @@ export interface RunFolder {
   readonly record: string;
   readonly resultsCsv: string;
   readonly growthEventsCsv: string;
+  /** Written by whoever renders it, as it takes long and can be made of the record at any time. */
+  readonly report: string;
 }
 
 /** The files of a run in this folder, whether or not they exist. */
@@ -24,6 +26,7 @@ export function runFolder(path: string): RunFolder {
     record: join(path, 'record.json'),
     resultsCsv: join(path, 'results.csv'),
     growthEventsCsv: join(path, 'growth-events.csv'),
+    report: join(path, 'report.html'),
   };
 }
 

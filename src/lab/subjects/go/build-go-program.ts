@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { makeFolder } from '../../../base/primitives/make-folder.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { isTrustedOwner } from '../../../base/primitives/trusted-owner.ts';
 import { newGroupName } from '../../sandbox/limits/cgroup/group-name.ts';
 import { deathSignalPrefix } from '../../sandbox/child/launch-command.ts';
 import { runProgram } from '../../sandbox/child/run-program.ts';
@@ -41,9 +44,9 @@ export async function buildGoProgram(program: GoProgram, build: GoBuild): Promis
   const cache = cacheFolder(build.env);
   const folder = join(cache, 'go', program.name);
   const executable = join(folder, `${build.go.version}-${keyOf(files, build.go)}`);
-  if (existsSync(executable)) return executable;
+  if (isOwn(cache) && isOwn(executable)) return executable;
   const work = join(folder, newGroupName());
-  mkdirSync(work, { recursive: true });
+  await makeOwnFolder(work, cache);
   removeStaleBuilds(folder);
   try {
     for (const [name, text] of Object.entries(files)) await writeFile(join(work, name), text);
@@ -53,6 +56,30 @@ export async function buildGoProgram(program: GoProgram, build: GoBuild): Promis
     rmSync(work, { recursive: true, force: true });
   }
   return executable;
+}
+
+/** Whoever else could have written a program there would have it executed. */
+function isOwn(path: string): boolean {
+  try {
+    return isTrustedOwner(lstatSync(path));
+  } catch {
+    return false;
+  }
+}
+
+async function makeOwnFolder(work: string, cache: string): Promise<void> {
+  await makeFolder(work).catch((error: unknown) => {
+    throw new SandboxError(
+      'environment',
+      `cannot keep built programs in ${cache}: ${fileErrorReason(error)}; name a folder for them with XDG_CACHE_HOME`,
+      { cause: error },
+    );
+  });
+  if (!isOwn(cache))
+    throw new SandboxError(
+      'environment',
+      `expected ${cache}, where built programs are kept, to belong to you: name another folder with XDG_CACHE_HOME`,
+    );
 }
 
 function filesOf({ name, generated = {} }: GoProgram): Readonly<Record<string, string>> {

@@ -1,5 +1,5 @@
 import { documentText } from '../../record/document-text.ts';
-import type { DocumentKind } from '../../record/parse-document.ts';
+import type { DocumentKind } from '../../../base/schema/parse-document.ts';
 import type { ClaimsReport } from './claim.ts';
 
 /** Tested claims as a versioned JSON document, for a report to show. */

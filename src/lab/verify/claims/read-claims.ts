@@ -1,5 +1,5 @@
-import { parseDocument } from '../../record/parse-document.ts';
-import { readInputFile } from '../../record/read-input-file.ts';
+import { parseDocument } from '../../../base/schema/parse-document.ts';
+import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import type { ClaimsReport } from './claim.ts';
 import { claimsDocument } from './claims-document.ts';
 
@@ -9,5 +9,5 @@ import { claimsDocument } from './claims-document.ts';
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
  */
 export async function readClaims(path: string): Promise<ClaimsReport> {
-  return await parseDocument(readInputFile(path), path, claimsDocument);
+  return await parseDocument(readInputText(path), path, claimsDocument);
 }

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { pause } from '../../../base/primitives/pause.ts';
 import { findGo } from '../../subjects/go/find-go.ts';
 import { howToGetGo } from '../../subjects/go/go-toolchain.ts';
 import type { VerifyListener } from '../verification.ts';
@@ -34,7 +35,11 @@ export async function testClaims(options: ClaimsOptions): Promise<ClaimsReport> 
   const onDoing = options.onDoing ?? (() => undefined);
   const go = await findGo({ env, ...(goProgram === undefined ? {} : { program: goProgram }) });
   onDoing('filling the models');
-  const figures = claimModels.map((model) => modelFigures(model));
+  const figures = [];
+  for (const model of claimModels) {
+    figures.push(modelFigures(model));
+    await pause(signal);
+  }
   if (go !== null) {
     onDoing(`asking ${go.version}`);
     figures.push(await realGoFigures({ go, env, ...(signal === undefined ? {} : { signal }) }));

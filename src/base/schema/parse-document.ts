@@ -1,5 +1,7 @@
 import type { z } from 'zod';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { parseJson } from '../primitives/input/parse-json.ts';
+import { SandboxError } from '../primitives/sandbox-error.ts';
+import { showValue } from '../primitives/show-value.ts';
 
 /** A kind of versioned JSON document. */
 export interface DocumentKind<T> {
@@ -10,6 +12,9 @@ export interface DocumentKind<T> {
   /** Only those who read a document pay for loading the schema library. */
   readonly schema: () => Promise<z.ZodType<T>>;
 }
+
+/** A document of a million wrong items would otherwise make millions of issues, gigabytes of them. */
+const upToFirstIssue: z.core.ParseContextInternal<z.core.$ZodIssue> = { abortEarly: true };
 
 /**
  * Turns the text of a versioned JSON document into the document, checking every field.
@@ -25,10 +30,10 @@ export async function parseDocument<T>(
 ): Promise<T> {
   const value = parseVersioned(text, where, document);
   const schema = await document.schema();
-  const result = schema.safeParse(value);
+  const result = schema.safeParse(value, upToFirstIssue);
   if (result.success) return result.data;
-  const { describeIssues } = await import('./schema/describe-issues.ts');
-  throw refuse(where, describeIssues(result.error.issues, value));
+  const { describeFirstIssue } = await import('./describe-issue.ts');
+  throw refuse(where, describeFirstIssue(result.error.issues, value));
 }
 
 /**
@@ -41,29 +46,9 @@ export function parseVersioned(
   where: string,
   document: Pick<DocumentKind<unknown>, 'name' | 'kind' | 'version'>,
 ): unknown {
-  const value = parseJson(text.replace(/^\uFEFF/, ''), where);
+  const value = parseJson(text, where);
   requireKnownKind(value, where, document);
   return value;
-}
-
-function parseJson(text: string, where: string): unknown {
-  if (text.trim() === '') throw refuse(where, 'it is empty');
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw refuse(where, whatIsWrongWith(text, error), error);
-  }
-}
-
-/** V8 tells the position of some mistakes only; a text that just ends is the most common one. */
-function whatIsWrongWith(text: string, error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  const position = Number(/at position (\d+)/.exec(message)?.[1] ?? Number.NaN);
-  if (/^Unexpected end|^Unterminated/.test(message) || position >= text.trimEnd().length)
-    return `it is cut off after ${text.length} characters`;
-  if (Number.isNaN(position)) return 'it is no JSON';
-  const before = text.slice(0, position).split('\n');
-  return `it is no JSON (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
 }
 
 function requireKnownKind(
@@ -75,7 +60,7 @@ function requireKnownKind(
   if (kind !== document.kind)
     throw refuse(
       where,
-      `it is no ${document.name}: expected kind to be ${JSON.stringify(document.kind)}, got ${show(kind)}`,
+      `it is no ${document.name}: expected kind to be ${JSON.stringify(document.kind)}, got ${showValue(kind)}`,
     );
   const version = fieldOf(value, 'version');
   if (typeof version === 'number' && version > document.version)
@@ -84,21 +69,13 @@ function requireKnownKind(
       `it was written by a newer mapswell: its version is ${version}, this program reads ${document.version}`,
     );
   if (version !== document.version)
-    throw refuse(where, `expected version to be ${document.version}, got ${show(version)}`);
+    throw refuse(where, `expected version to be ${document.version}, got ${showValue(version)}`);
 }
 
 function fieldOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-function show(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value).slice(0, 60);
-}
-
-function refuse(where: string, reason: string, cause?: unknown): SandboxError {
-  return new SandboxError(
-    'input',
-    `cannot read ${where}: ${reason}`,
-    cause === undefined ? undefined : { cause },
-  );
+function refuse(where: string, reason: string): SandboxError {
+  return new SandboxError('input', `cannot read ${where}: ${reason}`);
 }

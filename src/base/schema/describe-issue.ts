@@ -1,11 +1,10 @@
 import type { z } from 'zod';
+import { showValue } from '../primitives/show-value.ts';
 
-/** What is wrong first, with its path, rule and value, and how much more there is. */
-export function describeIssues(issues: readonly z.core.$ZodIssue[], root: unknown): string {
-  const [first, ...others] = issues;
-  if (first === undefined) return 'it breaks the schema';
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return `${describeIssue(first, root, [])}${more}`;
+/** What is wrong, with its path, rule and value. */
+export function describeFirstIssue(issues: readonly z.core.$ZodIssue[], root: unknown): string {
+  const [first] = issues;
+  return first === undefined ? 'it breaks the schema' : describeIssue(first, root, []);
 }
 
 function describeIssue(
@@ -20,7 +19,7 @@ function describeIssue(
   const nested = issue.code === 'invalid_union' ? deepestOf(issue.errors) : undefined;
   if (nested !== undefined) return describeIssue(nested, root, path);
   const rule = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
-  return `${formatPath(path)}: ${rule}, got ${show(valueAt(root, path))}`;
+  return `${formatPath(path)}: ${rule}, got ${showValue(valueAt(root, path))}`;
 }
 
 function deepestOf(
@@ -37,14 +36,6 @@ function formatPath(path: readonly PropertyKey[]): string {
       typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
     )
     .join('');
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (Array.isArray(value)) return 'a list';
-  if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value) ?? 'nothing';
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
