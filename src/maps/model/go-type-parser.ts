@@ -10,8 +10,9 @@ import {
 } from './go-content.ts';
 import type { GoType } from './go-type.ts';
 import { arrayGoType, interfaceGoType, sliceGoType, structGoType, wordGoType } from './go-type.ts';
-import { goTypeTokens } from './go-type-tokens.ts';
+import { TokenReader } from './token-reader.ts';
 
+const tokenPattern = /\s*(<-|\.\.\.|[[\]{}()*;,]|`[^`]*`|"[^"]*"|[\p{L}_][\p{L}\p{N}_.]*|\d\w*)/uy;
 // Words that begin a composite type: an embedded field cannot be named like them.
 const composites: ReadonlySet<string> = new Set(['struct', 'map', 'chan', 'func', 'interface']);
 const deepestNesting = 50;
@@ -31,21 +32,20 @@ interface ContentField {
 export class GoTypeParser {
   readonly #text: string;
   readonly #option: string;
-  readonly #tokens: readonly string[];
-  #position = 0;
+  readonly #tokens: TokenReader;
   #depth = 0;
 
   constructor(text: string, option: string) {
     this.#text = text;
     this.#option = option;
-    const { tokens, unread } = goTypeTokens(text);
-    this.#tokens = tokens;
-    if (unread !== null) throw this.#refusal(`cannot read ${JSON.stringify(unread)}`);
+    // A line ends a field, as a semicolon does.
+    const line = text.trim().replaceAll('\n', ';');
+    this.#tokens = new TokenReader(line, tokenPattern, (reason) => this.#refusal(reason));
   }
 
   parse(): GoContent {
     const content = this.#content();
-    if (this.#position < this.#tokens.length) throw this.#refusal(`unexpected ${this.#shown()}`);
+    this.#tokens.expectEnd();
     return content;
   }
 
@@ -56,7 +56,7 @@ export class GoTypeParser {
   #content(): GoContent {
     this.#depth += 1;
     if (this.#depth > deepestNesting) throw this.#refusal('nested too deep');
-    const content = this.#contentAfter(this.#next());
+    const content = this.#contentAfter(this.#tokens.next());
     this.#depth -= 1;
     if (content.type.sizeBytes > largestTypeBytes) throw this.#refusal('too large');
     return content;
@@ -66,7 +66,7 @@ export class GoTypeParser {
     switch (token) {
       case '(': {
         const content = this.#content();
-        this.#expect(')');
+        this.#tokens.expect(')');
         return content;
       }
       case '*': {
@@ -104,14 +104,14 @@ export class GoTypeParser {
 
   /** The `(36)` of `string(36)`; `null` where there is none. */
   #count(): number | null {
-    const [open, digits = '', close] = this.#tokens.slice(this.#position, this.#position + 3);
+    const [open, digits = '', close] = [0, 1, 2].map((ahead) => this.#tokens.peek(ahead));
     if (open !== '(' || close !== ')' || !/^\d+(?:_\d+)*$/.test(digits)) return null;
-    this.#position += 3;
+    this.#tokens.skip(3);
     return Number(digits.replaceAll('_', ''));
   }
 
   #arrayOrSlice(): GoContent {
-    const length = this.#next();
+    const length = this.#tokens.next();
     if (length === ']') {
       const element = this.#content();
       const type = sliceGoType(element.type);
@@ -122,7 +122,7 @@ export class GoTypeParser {
       ? Number(length.replaceAll('_', ''))
       : Number.NaN;
     if (!Number.isSafeInteger(count)) throw this.#refusal(`${JSON.stringify(length)} is no length`);
-    this.#expect(']');
+    this.#tokens.expect(']');
     const element = this.#content();
     return {
       type: arrayGoType(count, element.type),
@@ -131,23 +131,23 @@ export class GoTypeParser {
   }
 
   #map(): GoType {
-    this.#expect('[');
+    this.#tokens.expect('[');
     const key = this.#type();
     if (key.keyKind === 'none') throw this.#refusal(`${key.name} cannot be a map key`);
-    this.#expect(']');
+    this.#tokens.expect(']');
     return wordGoType(`map[${key.name}]${this.#type().name}`, 'none');
   }
 
   #channel(token: string): GoType {
-    if (token === '<-') this.#expect('chan');
-    const arrow = token === 'chan' && this.#accept('<-') ? '<-' : '';
+    if (token === '<-') this.#tokens.expect('chan');
+    const arrow = token === 'chan' && this.#tokens.accept('<-') ? '<-' : '';
     const element = this.#type().name;
     return wordGoType(token === '<-' ? `<-chan ${element}` : `chan${arrow} ${element}`, 'pointer');
   }
 
   #function(): GoType {
     const parameters = this.#balanced('(', ')');
-    const next = this.#tokens[this.#position];
+    const next = this.#tokens.peek();
     if (next === '(') return wordGoType(`func${parameters} ${this.#balanced('(', ')')}`, 'none');
     const hasResult = next !== undefined && ![')', ']', '}', ';', ','].includes(next);
     const isTag = next?.startsWith('"') === true || next?.startsWith('`') === true;
@@ -157,12 +157,12 @@ export class GoTypeParser {
 
   #struct(): GoContent {
     const fields: ContentField[] = [];
-    this.#expect('{');
-    while (!this.#accept('}')) {
-      if (this.#accept(';')) continue;
+    this.#tokens.expect('{');
+    while (!this.#tokens.accept('}')) {
+      if (this.#tokens.accept(';')) continue;
       fields.push(...this.#fields());
-      if (!this.#accept(';') && this.#tokens[this.#position] !== '}') {
-        throw this.#refusal(`expected ; or } before ${this.#shown()}`);
+      if (!this.#tokens.accept(';') && this.#tokens.peek() !== '}') {
+        throw this.#refusal(`expected ; or } before ${this.#tokens.shown()}`);
       }
     }
     return {
@@ -174,8 +174,8 @@ export class GoTypeParser {
   #fields(): ContentField[] {
     const names = this.#fieldNames();
     const content = this.#content();
-    const tag = this.#tokens[this.#position] ?? '';
-    if (tag.startsWith('"') || tag.startsWith('`')) this.#position += 1;
+    const tag = this.#tokens.peek() ?? '';
+    if (tag.startsWith('"') || tag.startsWith('`')) this.#tokens.skip(1);
     return names.map((name) => ({ name, content }));
   }
 
@@ -183,53 +183,34 @@ export class GoTypeParser {
   #fieldNames(): string[] {
     const names: string[] = [];
     while (this.#atFieldName()) {
-      names.push(this.#next());
-      if (!this.#accept(',')) return names;
+      names.push(this.#tokens.next());
+      if (!this.#tokens.accept(',')) return names;
     }
-    if (names.length > 0) throw this.#refusal(`expected a field name before ${this.#shown()}`);
+    if (names.length > 0)
+      throw this.#refusal(`expected a field name before ${this.#tokens.shown()}`);
     return [''];
   }
 
   #atFieldName(): boolean {
-    const [name = '', after = '}'] = this.#tokens.slice(this.#position, this.#position + 2);
+    const name = this.#tokens.peek() ?? '';
+    const after = this.#tokens.peek(1) ?? '}';
     const isWord = /^[\p{L}_][\p{L}\p{N}_]*$/u.test(name);
     return isWord && !['}', ';'].includes(after) && !composites.has(name) && !/^["`]/.test(after);
   }
 
   #balanced(open: string, close: string): string {
-    const start = this.#position;
-    this.#expect(open);
+    const start = this.#tokens.position;
+    this.#tokens.expect(open);
     for (let depth = 1; depth > 0;) {
-      const token = this.#next();
+      const token = this.#tokens.next();
       if (token === '') throw this.#refusal(`${open} is not closed`);
       if (token === open) depth += 1;
       if (token === close) depth -= 1;
     }
     return this.#tokens
-      .slice(start, this.#position)
+      .since(start)
       .join(' ')
       .replaceAll(/([({]) | ([)}])/g, '$1$2');
-  }
-
-  #next(): string {
-    const token = this.#tokens[this.#position] ?? '';
-    this.#position += 1;
-    return token;
-  }
-
-  #accept(token: string): boolean {
-    if (this.#tokens[this.#position] !== token) return false;
-    this.#position += 1;
-    return true;
-  }
-
-  #expect(token: string): void {
-    if (!this.#accept(token)) throw this.#refusal(`expected ${token} before ${this.#shown()}`);
-  }
-
-  #shown(): string {
-    const token = this.#tokens[this.#position];
-    return token === undefined ? 'the end' : JSON.stringify(token);
   }
 
   #refusal(reason: string): SandboxError {

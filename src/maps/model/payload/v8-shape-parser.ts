@@ -1,4 +1,5 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { TokenReader } from '../token-reader.ts';
 import type { V8Field, V8Shape } from './v8-shape.ts';
 
 const smi = { kind: 'smi' } as const;
@@ -62,29 +63,18 @@ const mostLength = 2 ** 29;
 export class V8ShapeParser {
   readonly #text: string;
   readonly #option: string;
-  readonly #tokens: string[] = [];
-  #position = 0;
+  readonly #tokens: TokenReader;
   #depth = 0;
 
   constructor(text: string, option: string) {
     this.#text = text;
     this.#option = option;
-    const trimmed = text.trim();
-    tokenPattern.lastIndex = 0;
-    while (tokenPattern.lastIndex < trimmed.length) {
-      const start = tokenPattern.lastIndex;
-      const token = tokenPattern.exec(trimmed)?.[1];
-      if (token === undefined)
-        throw this.#refusal(
-          `cannot read ${JSON.stringify(trimmed.slice(start).trim().slice(0, 10))}`,
-        );
-      this.#tokens.push(token);
-    }
+    this.#tokens = new TokenReader(text.trim(), tokenPattern, (reason) => this.#refusal(reason));
   }
 
   parse(): V8Shape {
     const shape = this.#shape();
-    if (this.#position < this.#tokens.length) throw this.#refusal(`unexpected ${this.#shown()}`);
+    this.#tokens.expectEnd();
     return shape;
   }
 
@@ -92,9 +82,9 @@ export class V8ShapeParser {
     this.#depth += 1;
     if (this.#depth > deepestNesting) throw this.#refusal('nested too deep');
     let shape = this.#single();
-    while (this.#accept('[')) {
-      const length = this.#tokens[this.#position] === ']' ? null : this.#number();
-      this.#expect(']');
+    while (this.#tokens.accept('[')) {
+      const length = this.#tokens.peek() === ']' ? null : this.#number();
+      this.#tokens.expect(']');
       shape = { kind: 'array', element: shape, length };
     }
     this.#depth -= 1;
@@ -102,7 +92,7 @@ export class V8ShapeParser {
   }
 
   #single(): V8Shape {
-    const token = this.#next();
+    const token = this.#tokens.next();
     if (token === '{') return this.#object();
     if (token === '[') return this.#tuple();
     if (/^['"\d]/.test(token)) return constant(token);
@@ -120,22 +110,22 @@ export class V8ShapeParser {
 
   /** The `(36)` of `string(36)`; `null` where there is none. */
   #length(): number | null {
-    if (!this.#accept('(')) return null;
+    if (!this.#tokens.accept('(')) return null;
     const length = this.#number();
-    this.#expect(')');
+    this.#tokens.expect(')');
     return length;
   }
 
   #object(): V8Shape {
     const fields: V8Field[] = [];
-    while (!this.#accept('}')) {
-      const name = this.#next().replace(/^['"]|['"]$/g, '');
+    while (!this.#tokens.accept('}')) {
+      const name = this.#tokens.next().replace(/^['"]|['"]$/g, '');
       if (!/^[\p{L}\p{N}_$ -]+$/u.test(name)) throw this.#refusal('expected the name of a field');
-      this.#accept('?');
-      this.#expect(':');
+      this.#tokens.accept('?');
+      this.#tokens.expect(':');
       fields.push({ name, shape: this.#shape() });
-      if (!this.#accept(',') && !this.#accept(';') && this.#tokens[this.#position] !== '}')
-        throw this.#refusal(`expected , or } before ${this.#shown()}`);
+      if (!this.#tokens.accept(',') && !this.#tokens.accept(';') && this.#tokens.peek() !== '}')
+        throw this.#refusal(`expected , or } before ${this.#tokens.shown()}`);
     }
     if (fields.length > mostFields)
       throw this.#refusal(`objects of more than ${mostFields} fields become tables of names`);
@@ -144,40 +134,19 @@ export class V8ShapeParser {
 
   #tuple(): V8Shape {
     const elements: V8Shape[] = [];
-    while (!this.#accept(']')) {
+    while (!this.#tokens.accept(']')) {
       elements.push(this.#shape());
-      if (!this.#accept(',') && this.#tokens[this.#position] !== ']')
-        throw this.#refusal(`expected , or ] before ${this.#shown()}`);
+      if (!this.#tokens.accept(',') && this.#tokens.peek() !== ']')
+        throw this.#refusal(`expected , or ] before ${this.#tokens.shown()}`);
     }
     return { kind: 'tuple', elements };
   }
 
   #number(): number {
-    const token = this.#next();
+    const token = this.#tokens.next();
     const value = /^\d[\d_]*$/.test(token) ? Number(token.replaceAll('_', '')) : Number.NaN;
     if (value <= mostLength) return value;
     throw this.#refusal(`expected a length of at most ${mostLength}, got ${JSON.stringify(token)}`);
-  }
-
-  #next(): string {
-    const token = this.#tokens[this.#position] ?? '';
-    this.#position += 1;
-    return token;
-  }
-
-  #accept(token: string): boolean {
-    if (this.#tokens[this.#position] !== token) return false;
-    this.#position += 1;
-    return true;
-  }
-
-  #expect(token: string): void {
-    if (!this.#accept(token)) throw this.#refusal(`expected ${token} before ${this.#shown()}`);
-  }
-
-  #shown(): string {
-    const token = this.#tokens[this.#position];
-    return token === undefined ? 'the end' : JSON.stringify(token);
   }
 
   #refusal(reason: string): SandboxError {
