@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Limits } from '../../../config/schema/limits.ts';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import {
   type FolderActions,
   isWritable,
@@ -12,10 +11,17 @@ import {
 } from './cgroup-files.ts';
 import { cgroupGroup, type Controls } from './cgroup-group.ts';
 import { CgroupV1Groups, type Controller, readQuota } from './cgroup-v1-groups.ts';
-import { cpuQuota, quotaPeriodUs } from './cpu-quota.ts';
+import { quotaPeriodUs } from './cpu-quota.ts';
+import {
+  countControl,
+  cpuControl,
+  cpuSetControl,
+  makeGroupFolder,
+  type QuotaFiles,
+} from './file-controls.ts';
 import { newGroupName } from './group-name.ts';
 import { LimitControl } from '../limit-control.ts';
-import { capCpuSet, capCpus, machineCpus } from '../../machine/machine-cpus.ts';
+import { machineCpus } from '../../machine/machine-cpus.ts';
 import type { GroupUsage, LimitGroup, LimitName, Mechanism } from '../mechanism.ts';
 
 /** Where the tree is and what the machine has; replaced in tests. */
@@ -59,7 +65,7 @@ function createGroup(groups: CgroupV1Groups, options: CgroupV1Options): LimitGro
     const known = folders.get(controller);
     if (known !== undefined) return known;
     const folder = join(groups.groups(controller)[0]?.folder ?? '/nonexistent', name);
-    if (!made.has(folder)) makeFolder(folder, actions);
+    if (!made.has(folder)) makeGroupFolder(folder, actions);
     made.add(folder);
     folders.set(controller, folder);
     return folder;
@@ -73,12 +79,21 @@ function createGroup(groups: CgroupV1Groups, options: CgroupV1Options): LimitGro
     return {
       ...(wants('memoryBytes') && { memoryBytes: memoryControl(make('memory'), limits) }),
       ...(wants('swapBytes') && { swapBytes: swapControl(make('memory'), limits) }),
-      ...(wants('cpus') && { cpus: cpuControl(make('cpu'), limits, cpus) }),
+      ...(wants('cpus') && {
+        cpus: cpuControl('cgroup-v1', limits, cpus, quotaFiles(make('cpu'))),
+      }),
       ...(wants('cpuSet') && limits.cpuSet !== undefined
-        ? { cpuSet: cpuSetControl(make('cpuset'), limits.cpuSet, cpus) }
+        ? {
+            cpuSet: cpuSetControl(
+              'cgroup-v1',
+              withMemoryNodes(make('cpuset')),
+              limits.cpuSet,
+              cpus,
+            ),
+          }
         : {}),
       ...(wants('processes') && limits.processes !== undefined
-        ? { processes: processControl(make('pids'), limits.processes) }
+        ? { processes: countControl('cgroup-v1', join(make('pids'), 'pids.max'), limits.processes) }
         : {}),
     };
   }
@@ -90,16 +105,6 @@ function createGroup(groups: CgroupV1Groups, options: CgroupV1Options): LimitGro
     kill: () => undefined,
     actions,
   });
-}
-
-function makeFolder(folder: string, actions: FolderActions): void {
-  try {
-    actions.make(folder);
-  } catch (error) {
-    throw new SandboxError('environment', `cannot make the control group ${folder}`, {
-      cause: error,
-    });
-  }
 }
 
 function memoryControl(folder: string, limits: Limits): LimitControl<number> {
@@ -134,49 +139,19 @@ function swapControl(folder: string, limits: Limits): LimitControl<number> {
   });
 }
 
-function cpuControl(folder: string, limits: Limits, cpus: readonly number[]): LimitControl<number> {
-  const capped = capCpus(limits.cpus, cpus.length);
-  const quota = cpuQuota(capped.applied);
-  return new LimitControl({
-    asked: limits.cpus,
-    applied: quota.cpus,
-    remark: capped.remark || quota.remark,
-    mechanism: 'cgroup-v1',
-    write: () =>
+function quotaFiles(folder: string): QuotaFiles {
+  return {
+    write: (quotaUs) =>
       writeControl(join(folder, 'cpu.cfs_period_us'), String(quotaPeriodUs)) ??
-      writeControl(join(folder, 'cpu.cfs_quota_us'), String(quota.quotaUs)),
+      writeControl(join(folder, 'cpu.cfs_quota_us'), String(quotaUs)),
     read: () => readQuota(folder),
-  });
+  };
 }
 
 /** A new group has no memory nodes and takes no process before it has some: all of its parent's. */
-function cpuSetControl(
-  folder: string,
-  asked: string,
-  cpus: readonly number[],
-): LimitControl<string> {
-  const { applied, remark } = capCpuSet(asked, cpus);
+function withMemoryNodes(folder: string): string {
   writeControl(join(folder, 'cpuset.mems'), readControl(join(folder, '..', 'cpuset.mems')) ?? '0');
-  return new LimitControl({
-    asked,
-    applied,
-    remark,
-    mechanism: 'cgroup-v1',
-    write: (set) => writeControl(join(folder, 'cpuset.cpus'), set),
-    read: () => readControl(join(folder, 'cpuset.cpus')),
-  });
-}
-
-function processControl(folder: string, asked: number): LimitControl<number> {
-  const file = join(folder, 'pids.max');
-  return new LimitControl({
-    asked,
-    applied: asked,
-    remark: '',
-    mechanism: 'cgroup-v1',
-    write: (count) => writeControl(file, String(count)),
-    read: () => readCount(file),
-  });
+  return folder;
 }
 
 function least(left: number | null, right: number | null): number | null {

@@ -5,7 +5,6 @@ import {
   type FolderActions,
   hasControl,
   kernelFolders,
-  readControl,
   readCount,
   readCounter,
   writeControl,
@@ -20,10 +19,17 @@ import {
   readQuotaV2,
   readWords,
 } from './cgroup-v2-place.ts';
-import { cpuQuota, quotaPeriodUs } from './cpu-quota.ts';
+import { quotaPeriodUs } from './cpu-quota.ts';
+import {
+  countControl,
+  cpuControl,
+  cpuSetControl,
+  makeGroupFolder,
+  type QuotaFiles,
+} from './file-controls.ts';
 import { newGroupName } from './group-name.ts';
 import { LimitControl } from '../limit-control.ts';
-import { capCpuSet, capCpus, machineCpus } from '../../machine/machine-cpus.ts';
+import { machineCpus } from '../../machine/machine-cpus.ts';
 import type { Capability, GroupUsage, LimitGroup, LimitName, Mechanism } from '../mechanism.ts';
 
 /** Where the tree is and what the machine has; replaced in tests. */
@@ -97,13 +103,7 @@ function createGroup(root: string, options: CgroupV2Options): LimitGroup {
   for (const name of place.controllers.filter((each) => !handedDown.includes(each))) {
     writeControl(join(place.folder, 'cgroup.subtree_control'), `+${name}`);
   }
-  try {
-    actions.make(folder);
-  } catch (error) {
-    throw new SandboxError('environment', `cannot make the control group ${folder}`, {
-      cause: error,
-    });
-  }
+  makeGroupFolder(folder, actions);
   return cgroupGroup({
     controls: (limits, names) => controlsOf(root, folder, limits, names, cpus),
     folders: () => [folder],
@@ -127,14 +127,16 @@ function controlsOf(
   return {
     ...(wants('memoryBytes', 'memory.max') && { memoryBytes: memoryControl(root, folder, limits) }),
     ...(wants('swapBytes', 'memory.swap.max') && {
-      swapBytes: countControl(folder, 'memory.swap.max', limits.swapBytes ?? 0),
+      swapBytes: countControl('cgroup-v2', join(folder, 'memory.swap.max'), limits.swapBytes ?? 0),
     }),
-    ...(wants('cpus', 'cpu.max') && { cpus: cpuControl(root, folder, limits, cpus) }),
+    ...(wants('cpus', 'cpu.max') && {
+      cpus: cpuControl('cgroup-v2', limits, cpus, quotaFiles(root, folder)),
+    }),
     ...(wants('cpuSet', 'cpuset.cpus') && limits.cpuSet !== undefined
-      ? { cpuSet: cpuSetControl(folder, limits.cpuSet, cpus) }
+      ? { cpuSet: cpuSetControl('cgroup-v2', folder, limits.cpuSet, cpus) }
       : {}),
     ...(wants('processes', 'pids.max') && limits.processes !== undefined
-      ? { processes: countControl(folder, 'pids.max', limits.processes) }
+      ? { processes: countControl('cgroup-v2', join(folder, 'pids.max'), limits.processes) }
       : {}),
   };
 }
@@ -150,50 +152,11 @@ function memoryControl(root: string, folder: string, limits: Limits): LimitContr
   });
 }
 
-function cpuControl(
-  root: string,
-  folder: string,
-  limits: Limits,
-  cpus: readonly number[],
-): LimitControl<number> {
-  const capped = capCpus(limits.cpus, cpus.length);
-  const quota = cpuQuota(capped.applied);
-  return new LimitControl({
-    asked: limits.cpus,
-    applied: quota.cpus,
-    remark: capped.remark || quota.remark,
-    mechanism: 'cgroup-v2',
-    write: () => writeControl(join(folder, 'cpu.max'), `${quota.quotaUs} ${quotaPeriodUs}`),
+function quotaFiles(root: string, folder: string): QuotaFiles {
+  return {
+    write: (quotaUs) => writeControl(join(folder, 'cpu.max'), `${quotaUs} ${quotaPeriodUs}`),
     read: () => leastAbove(root, folder, readQuotaV2),
-  });
-}
-
-function cpuSetControl(
-  folder: string,
-  asked: string,
-  cpus: readonly number[],
-): LimitControl<string> {
-  const { applied, remark } = capCpuSet(asked, cpus);
-  return new LimitControl({
-    asked,
-    applied,
-    remark,
-    mechanism: 'cgroup-v2',
-    write: (set) => writeControl(join(folder, 'cpuset.cpus'), set),
-    read: () => readControl(join(folder, 'cpuset.cpus')),
-  });
-}
-
-function countControl(folder: string, name: string, asked: number): LimitControl<number> {
-  const file = join(folder, name);
-  return new LimitControl({
-    asked,
-    applied: asked,
-    remark: '',
-    mechanism: 'cgroup-v2',
-    write: (count) => writeControl(file, String(count)),
-    read: () => readCount(file),
-  });
+  };
 }
 
 /** The least a group and those above it allow: an outer group may allow less than this one. */
