@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { showValue } from '../primitives/show-value.ts';
+import { formatPath, valueAt } from './issue-path.ts';
 
 /** What is wrong, with its path, rule and value. */
 export function describeFirstIssue(issues: readonly z.core.$ZodIssue[], root: unknown): string {
@@ -28,21 +29,4 @@ function deepestOf(
   const [deepest] = alternatives.flat().toSorted((a, b) => b.path.length - a.path.length);
   // Where none of them looks inside the value, the union says best what it expects.
   return deepest === undefined || deepest.path.length === 0 ? undefined : deepest;
-}
-
-function formatPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, index) =>
-      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
-    )
-    .join('');
-}
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  let value = root;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Reflect.get(value, part);
-  }
-  return value;
 }

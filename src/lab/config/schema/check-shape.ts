@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { formatPath, valueAt } from '../../../base/schema/issue-path.ts';
 import { keysAt } from '../../../base/schema/keys-at.ts';
 import { nearestName } from '../nearest-name.ts';
 
@@ -42,7 +43,7 @@ function describeIssue(
     value === undefined
       ? 'got nothing'
       : `got ${inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 100 })}`;
-  return [`${formatPath(path)}: ${issue.message}, ${got}`];
+  return [`${placeOf(path)}: ${issue.message}, ${got}`];
 }
 
 /** Of the alternatives, the one with the deepest problem is the one that was meant. */
@@ -63,23 +64,9 @@ function deepest(issues: readonly z.core.$ZodIssue[]): number {
 function describeUnknownKey(schema: z.ZodType, key: string, path: readonly PropertyKey[]): string {
   const nearest = nearestName(key, keysAt(schema, path));
   const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
-  return `${formatPath([...path, key])}: unknown key${hint}`;
+  return `${placeOf([...path, key])}: unknown key${hint}`;
 }
 
-function formatPath(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return 'default export';
-  return path
-    .map((part, index) =>
-      typeof part === 'number' ? `[${part}]` : `${index === 0 ? '' : '.'}${String(part)}`,
-    )
-    .join('');
-}
-
-function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
-  let value = root;
-  for (const part of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = Reflect.get(value, part);
-  }
-  return value;
+function placeOf(path: readonly PropertyKey[]): string {
+  return path.length === 0 ? 'default export' : formatPath(path);
 }
