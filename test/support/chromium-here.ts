@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ExecutionContext } from 'ava';
+import { chromium, type Browser } from 'playwright-core';
 import { skipLoudly } from './skip-loudly.ts';
 
 /** Where Debian's package puts the browser. */
@@ -22,4 +23,17 @@ export function chromiumHere(t: ExecutionContext): boolean {
   if (existsSync(chromiumPath)) return true;
   skipLoudly(t, `no Chromium at ${chromiumPath}`);
   return false;
+}
+
+/** A browser that ends with its test. */
+export async function startBrowser(
+  t: ExecutionContext,
+  ...more: readonly string[]
+): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: chromiumPath,
+    args: [...chromiumFlags, ...more],
+  });
+  t.teardown(() => browser.close());
+  return browser;
 }

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { ExecutionContext } from 'ava';
+import { skipLoudly } from '../../support/skip-loudly.ts';
 import type { ExpositionFormat } from '../../../src/base/exposition/exposition-page.ts';
 
 /** What prometheus_client makes of a page: its families, or why it does not take it. */
@@ -31,8 +32,7 @@ const python = '/usr/bin/python3';
 /** Skips loudly without Debian's python3-prometheus-client, or fails where everything is required. */
 export function hasPrometheusClient(t: ExecutionContext): boolean {
   if (spawnSync(python, ['-c', 'import prometheus_client']).status === 0) return true;
-  t.log('skipped: needs the Debian package python3-prometheus-client');
-  t.not(process.env['MAPSWELL_REQUIRE_ALL'], '1');
+  skipLoudly(t, "no prometheus_client (Debian's python3-prometheus-client)");
   return false;
 }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import test, { type ExecutionContext } from 'ava';
 import type { Page } from 'playwright-core';
-import { hasChromium, startBrowser } from '../../../support/chromium.ts';
+import { chromiumHere, startBrowser } from '../../../support/chromium-here.ts';
 import { serveMap } from '../../../support/serve-map.ts';
 
 /** Pages of another site, by its name, on any port of this machine. */
@@ -30,7 +30,7 @@ async function openForeignPage(t: ExecutionContext): Promise<Page> {
 const withMap = { key: 'string', value: 'string' };
 
 test('A page of another site can neither write an entry nor have one read (CSRF)', async (t) => {
-  if (!hasChromium(t)) return;
+  if (!chromiumHere(t)) return;
   const { url, map } = await serveMap(t, withMap);
   const page = await openForeignPage(t);
   const line = JSON.stringify({ key: 'evil', value: '1' });
@@ -53,7 +53,7 @@ test('A page of another site can neither write an entry nor have one read (CSRF)
 });
 
 test('A page whose name was made to point to this machine reads and writes nothing (DNS rebinding)', async (t) => {
-  if (!hasChromium(t)) return;
+  if (!chromiumHere(t)) return;
   const { url, map } = await serveMap(t, withMap);
   map.set('secret', 'of the user');
   const page = await (await startBrowser(t, resolver)).newPage();
