@@ -184,20 +184,25 @@ function settle(
         header: bytes,
       };
     }
-    if (judgement.kind === 'none' && before !== null && trustsSpans) {
-      trustsSpans = false;
-      continue;
-    }
-    if (judgement.kind !== 'unsure') return judgement.kind;
+    const isKnownOne = before !== null && judgement.kind === 'none';
+    if (judgement.kind !== 'unsure' && !isKnownOne) return judgement.kind;
     const again = memory.read(header.address, family.shape.bytes);
     const parsed = again === null ? null : family.parse(again, 0, header.address);
     if (again === null || parsed === null) return 'none';
-    // Nobody wrote meanwhile, so another look would see the same; tables were read a moment before.
-    if (again.equals(bytes) && (look > 0 || header.needs.length === 0)) return 'unproven';
+    const hasStayed = again.equals(bytes);
+    if (isKnownOne) {
+      // Its header is from before, and may name a table that it has left since.
+      if (hasStayed && !trustsSpans) return 'none';
+      trustsSpans = false;
+    } else if (hasStayed && (look > 0 || header.needs.length === 0)) {
+      // Nobody wrote meanwhile, so another look would see the same; tables were read a moment before.
+      return 'unproven';
+    }
     header = parsed;
     bytes = again;
   }
-  return 'unproven';
+  // One that is written to all the time: what was seen last still stands.
+  return before === null ? 'unproven' : { ...before, survival };
 }
 
 /** The object whose data begin at an address, by the runtime's own map of its spans. */
