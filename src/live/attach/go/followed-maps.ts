@@ -4,7 +4,7 @@ import type { OldTables } from './collector/old-tables.ts';
 import { liveMapOf } from './go-live-maps.ts';
 import { type Survival, survivalsOf } from './heap/header-slots.ts';
 import type { SpanTable } from './heap/span-table.ts';
-import type { DiscoveryTools } from './maps/discover-maps.ts';
+import type { DiscoveryTools } from './maps/settle-map.ts';
 import type { GoMap } from './maps/go-map.ts';
 import { type HeaderRun, lookAgain, runsOf } from './maps/look-again.ts';
 import { tablesLeft } from './maps/tables-left.ts';

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveMap, LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ElfFile } from '../proc/elf-file.ts';
@@ -12,6 +13,7 @@ import { modelOf } from './go-live-maps.ts';
 import type { GoHeap } from './heap/go-heap.ts';
 import type { SpanTable } from './heap/span-table.ts';
 import { discoverMaps, type RefusedHeaders } from './maps/discover-maps.ts';
+import { lookAtDoubts } from './maps/look-at-doubts.ts';
 import type { InnerTypes } from './maps/inner-types.ts';
 import type { MapFamily } from './maps/map-family.ts';
 import type { FunctionTable } from './program/function-table.ts';
@@ -51,6 +53,9 @@ export interface ScanFacts {
   readonly bytesRead: number;
 }
 
+/** A program that was caught in the middle of a write goes on meanwhile. */
+const pausesMs = [1, 5, 25] as const;
+
 /** A Go process that is looked at from outside. */
 export class GoAttachment implements LiveSource {
   readonly origin = 'attached';
@@ -84,15 +89,30 @@ export class GoAttachment implements LiveSource {
     return this.#facts;
   }
 
-  readonly discover = async (): Promise<readonly LiveMap[]> =>
-    this.#watched(() => this.#discover());
+  readonly discover = async (): Promise<readonly LiveMap[]> => {
+    try {
+      return await this.#discover();
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  };
 
-  readonly refresh = async (known: readonly LiveMap[]): Promise<readonly LiveMap[]> =>
-    this.#watched(() => this.#refresh(known));
+  readonly refresh = async (known: readonly LiveMap[]): Promise<readonly LiveMap[]> => {
+    try {
+      return await this.#refresh(known);
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  };
 
   /** The collector's counters of this moment; `null` where this program does not show them. */
-  readonly runtimeCounters = (): RuntimeCounters | null =>
-    this.#watched(() => this.#parts.counters.read());
+  readonly runtimeCounters = (): RuntimeCounters | null => {
+    try {
+      return this.#parts.counters.read();
+    } catch (error) {
+      throw this.#explained(error);
+    }
+  };
 
   /** The tables that growths have left since the first look, and what became of each. */
   readonly oldTables = (): readonly OldTable[] => this.#oldTables.list();
@@ -103,12 +123,17 @@ export class GoAttachment implements LiveSource {
     await Promise.resolve();
   };
 
-  #discover(): readonly LiveMap[] {
+  async #discover(): Promise<readonly LiveMap[]> {
     const { memory, heap, globals } = this.#parts;
     const before = { reads: memory.reads, bytes: memory.bytesRead };
     const spans = heap.readSpans();
     this.#spans = spans;
-    const found = discoverMaps(this.#parts, spans, this.#maps.maps, this.#refused);
+    let found = discoverMaps(this.#parts, spans, this.#maps.maps, this.#refused);
+    for (const pauseMs of pausesMs) {
+      if (found.doubts.length === 0) break;
+      await sleep(pauseMs);
+      found = lookAtDoubts(this.#parts, spans, found, this.#refused);
+    }
     const holders = globals.holdersOf(new Set(found.maps.map(({ address }) => address)));
     this.#lastResult = this.#maps.replace(found.maps, holders);
     this.#facts = {
@@ -121,7 +146,7 @@ export class GoAttachment implements LiveSource {
   }
 
   /** A result that is handed back as it was needs no search for each of its maps. */
-  #refresh(known: readonly LiveMap[]): readonly LiveMap[] {
+  async #refresh(known: readonly LiveMap[]): Promise<readonly LiveMap[]> {
     if (this.#spans === null) return this.#discover();
     const isAll = known === this.#lastResult;
     const wanted = isAll ? null : new Set(known.map(({ id }) => id));
@@ -130,17 +155,14 @@ export class GoAttachment implements LiveSource {
     return result;
   }
 
-  #watched<Result>(look: () => Result): Result {
+  /** What the end of the process means for who looks at it. */
+  #explained(error: unknown): unknown {
+    if (!(error instanceof MemoryGoneError)) return error;
     const { identity } = this.#parts;
-    try {
-      return look();
-    } catch (error) {
-      if (!(error instanceof MemoryGoneError)) throw error;
-      const ending =
-        standingOf(identity) === 'replaced' ? 'runs another program by now' : 'has ended';
-      throw new SandboxError('invalid', `process ${identity.pid} (${identity.name}) ${ending}`, {
-        cause: error,
-      });
-    }
+    const ending =
+      standingOf(identity) === 'replaced' ? 'runs another program by now' : 'has ended';
+    return new SandboxError('invalid', `process ${identity.pid} (${identity.name}) ${ending}`, {
+      cause: error,
+    });
   }
 }

@@ -1,13 +1,10 @@
-import type { MemoryRange, ProcessMemory } from '../../proc/process-memory.ts';
-import type { GoHeap } from '../heap/go-heap.ts';
-import { type Survival, visitHeaderSlots } from '../heap/header-slots.ts';
-import { pointerMask } from '../heap/pointer-masks.ts';
-import type { HeapObject, SpanTable } from '../heap/span-table.ts';
-import type { GoLayout } from '../program/go-layout.ts';
-import type { GoMap, Judgement } from './go-map.ts';
-import type { InnerTypes } from './inner-types.ts';
-import { type MapFamily, type MapHeader, pointersIn } from './map-family.ts';
+import type { MemoryRange } from '../../proc/process-memory.ts';
+import { visitHeaderSlots } from '../heap/header-slots.ts';
+import type { SpanTable } from '../heap/span-table.ts';
+import type { GoMap } from './go-map.ts';
+import { pointersIn } from './map-family.ts';
 import { PrefetchedMemory } from './prefetched-memory.ts';
+import { type DiscoveryTools, findNow, type HeaderCandidate, settleMap } from './settle-map.ts';
 import { hasSameTables, tableRecordBytes } from './swiss-tables.ts';
 
 /** What a scan of the heap found. */
@@ -20,26 +17,13 @@ export interface Discovery {
    * maps, or structs that look like them.
    */
   readonly unproven: readonly number[];
+  /**
+   * Headers that this scan was the first to refuse. A map that grew between the reading of its header
+   * and of its tables is one of them: `lookAtDoubts` tells.
+   */
+  readonly doubts: readonly HeaderCandidate[];
 }
 
-/** Where and how to look. */
-export interface DiscoveryTools {
-  readonly memory: ProcessMemory;
-  readonly heap: GoHeap;
-  readonly layout: GoLayout;
-  readonly types: InnerTypes;
-  readonly family: MapFamily;
-}
-
-interface Candidate {
-  readonly header: MapHeader;
-  readonly bytes: Buffer;
-  readonly survival: Survival;
-  /** What an earlier look saw at the address. */
-  readonly before: GoMap | null;
-}
-
-const mostLooks = 4;
 /** Tables that are looked up although no span of the scan holds them: a struct's pointer may lead anywhere. */
 const mostLateLookups = 2000;
 /**
@@ -67,11 +51,11 @@ export function discoverMaps(
   known: readonly GoMap[],
   refused: RefusedHeaders,
 ): Discovery {
-  const candidates = findCandidates(tools, spans, known, refused);
+  const { candidates, unplaced } = findCandidates(tools, spans, known, refused);
   const prefetched = prefetch(tools, spans, candidates);
   const maps: GoMap[] = [];
   const emptyHeaders: number[] = [];
-  const unproven: number[] = [];
+  const doubts = [...unplaced];
   for (const each of candidates) {
     if (!isCandidate(each) && hasSameTables(prefetched, tools.layout, each.parts)) {
       maps.push(each);
@@ -80,14 +64,21 @@ export function discoverMaps(
     const candidate = isCandidate(each) ? each : candidateAgain(tools, each);
     if (candidate === null) continue;
     const { address } = candidate.header;
-    const found = settle(tools, spans, prefetched, candidate);
+    const found = settleMap(tools, spans, prefetched, candidate);
     if (found === 'empty') emptyHeaders.push(address);
     else if (found === 'unproven' || found === 'none') {
       refused.set(address, { header: candidate.bytes, kind: found });
+      doubts.push(candidate);
     } else maps.push(found);
   }
+  return { maps, emptyHeaders, unproven: unprovenOf(refused), doubts };
+}
+
+/** Addresses of the headers that may or may not be those of maps. */
+export function unprovenOf(refused: RefusedHeaders): readonly number[] {
+  const unproven: number[] = [];
   for (const [address, { kind }] of refused) if (kind === 'unproven') unproven.push(address);
-  return { maps, emptyHeaders, unproven };
+  return unproven;
 }
 
 /**
@@ -100,15 +91,21 @@ function findCandidates(
   spans: SpanTable,
   known: readonly GoMap[],
   refused: RefusedHeaders,
-): readonly (Candidate | GoMap)[] {
+): {
+  readonly candidates: readonly (HeaderCandidate | GoMap)[];
+  readonly unplaced: readonly HeaderCandidate[];
+} {
   const headerBytes = family.shape.bytes;
-  const candidates: (Candidate | GoMap)[] = [];
+  const candidates: (HeaderCandidate | GoMap)[] = [];
+  const unplaced: HeaderCandidate[] = [];
   const stillRefused: [number, Refusal][] = [];
   let lookups = 0;
   let next = 0;
   const isPlaced = (table: number, before: GoMap | null): boolean => {
     if (table === 0 || spans.objectWithData(table) !== null) return true;
-    if (before === null) lookups += 1;
+    // A known map whose table cannot be found has left it since: its header is read again.
+    if (before !== null) return true;
+    lookups += 1;
     return lookups <= mostLateLookups && findNow(heap, spans, table) !== null;
   };
   visitHeaderSlots(memory, heap, spans, layout, family.shape, (address, bytes, at, survival) => {
@@ -124,99 +121,27 @@ function findCandidates(
     const refusal = before === null && refused.size > 0 ? refused.get(address) : undefined;
     if (refusal?.header.compare(bytes, at, at + headerBytes) === 0) {
       stillRefused.push([address, refusal]);
-    } else if (isPlaced(header.tableAddress, before)) {
-      const copy = Buffer.from(bytes.subarray(at, at + headerBytes));
-      candidates.push({ header, bytes: copy, survival, before });
+      return;
     }
+    const place = isPlaced(header.tableAddress, before);
+    if (!place && lookups > mostLateLookups) return;
+    const copy = Buffer.from(bytes.subarray(at, at + headerBytes));
+    (place ? candidates : unplaced).push({ header, bytes: copy, survival, before });
   });
   refused.clear();
   for (const [address, refusal] of stillRefused) refused.set(address, refusal);
-  return candidates;
+  return { candidates, unplaced };
 }
 
-function isCandidate(each: Candidate | GoMap): each is Candidate {
+function isCandidate(each: HeaderCandidate | GoMap): each is HeaderCandidate {
   return 'before' in each;
 }
 
 /** A known map whose header stayed, to be judged anew. */
-function candidateAgain({ family }: DiscoveryTools, before: GoMap): Candidate | null {
+function candidateAgain({ family }: DiscoveryTools, before: GoMap): HeaderCandidate | null {
   const header = family.parse(before.header, 0, before.address);
   if (header === null) return null;
   return { header, bytes: before.header, survival: before.survival ?? 'new', before };
-}
-
-/** Looks again, at once, where what belongs together disagrees: the program writes meanwhile. */
-function settle(
-  tools: DiscoveryTools,
-  spans: SpanTable,
-  prefetched: PrefetchedMemory,
-  candidate: Candidate,
-): GoMap | 'empty' | 'unproven' | 'none' {
-  const { memory, heap, family, layout, types } = tools;
-  const { before, survival } = candidate;
-  let { header, bytes } = candidate;
-  // A span may have been given back and taken again for other sizes since the spans were read.
-  let trustsSpans = true;
-  for (let look = 0; look < mostLooks; look++) {
-    const judgement: Judgement = header.judge({
-      memory: look === 0 ? prefetched : memory,
-      find: (address) => {
-        const found = trustsSpans ? spans.objectWithData(address) : null;
-        return found ?? (look === 0 ? null : findNow(heap, spans, address));
-      },
-      findNow: (address) => findNow(heap, spans, address),
-      maskOf: (object) => pointerMask(memory, layout, heap.arenas, spans, object),
-      types,
-      layout,
-      known: before !== null && isSameTable(before, header) ? before.verdict : null,
-    });
-    if (judgement.kind === 'map') {
-      const { address, seed, tableAddress } = header;
-      const { look: seen, verdict } = judgement;
-      return {
-        ...seen,
-        address,
-        seed,
-        tableAddress,
-        place: 'heap',
-        survival,
-        verdict,
-        header: bytes,
-      };
-    }
-    const isKnownOne = before !== null && judgement.kind === 'none';
-    if (judgement.kind !== 'unsure' && !isKnownOne) return judgement.kind;
-    const again = memory.read(header.address, family.shape.bytes);
-    const parsed = again === null ? null : family.parse(again, 0, header.address);
-    if (again === null || parsed === null) return 'none';
-    const hasStayed = again.equals(bytes);
-    if (isKnownOne) {
-      // Its header is from before, and may name a table that it has left since.
-      if (hasStayed && !trustsSpans) return 'none';
-      trustsSpans = false;
-    } else if (hasStayed && (look > 0 || header.needs.length === 0)) {
-      // Nobody wrote meanwhile, so another look would see the same; tables were read a moment before.
-      return 'unproven';
-    }
-    header = parsed;
-    bytes = again;
-  }
-  // One that is written to all the time: what was seen last still stands.
-  return before === null ? 'unproven' : { ...before, survival };
-}
-
-/** The object whose data begin at an address, by the runtime's own map of its spans. */
-export function findNow(heap: GoHeap, spans: SpanTable, address: number): HeapObject | null {
-  return heap.findSpan(spans, address) < 0 ? null : spans.objectWithData(address);
-}
-
-/**
- * Whether a header still has the table that it had: then its type is proved. A map that is emptied
- * takes another seed and keeps its table.
- */
-export function isSameTable(before: GoMap, header: MapHeader): boolean {
-  const isSame = before.tableAddress === header.tableAddress;
-  return isSame && (before.seed === header.seed || header.entries === 0);
 }
 
 /**
@@ -226,7 +151,7 @@ export function isSameTable(before: GoMap, header: MapHeader): boolean {
 function prefetch(
   { memory, family }: DiscoveryTools,
   spans: SpanTable,
-  candidates: readonly (Candidate | GoMap)[],
+  candidates: readonly (HeaderCandidate | GoMap)[],
 ): PrefetchedMemory {
   const prefetched = new PrefetchedMemory(memory);
   const needs: MemoryRange[] = [];
