@@ -10,6 +10,8 @@ export interface CliIo {
   readonly stdout: CliOutput;
   readonly stderr: CliOutput;
   readonly interruption: Interruption;
+  /** Asks who sits at the terminal; absent where nobody does. */
+  readonly ask?: (question: string) => Promise<string>;
 }
 
 /** The part of a stream that is used; `process.stdout` is one. */

@@ -23,6 +23,7 @@ export function createContext(io: CliIo, ending: CommandEnding): CliContext {
     cwd,
     env,
     interruption,
+    ...(io.ask === undefined ? {} : { ask: io.ask }),
     stdout: printable(io.stdout),
     stderr: printable(io.stderr),
     raw: { stdout: io.stdout, stderr: io.stderr },

@@ -11,6 +11,12 @@ interface CommandGroup {
  */
 const groups: readonly CommandGroup[] = [
   {
+    title: 'Start:',
+    loaders: {
+      init: async () => (await import('./commands/init.ts')).initCommand,
+    },
+  },
+  {
     title: 'Measure:',
     loaders: {
       run: async () => (await import('./commands/run.ts')).runCommand,

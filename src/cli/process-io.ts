@@ -12,7 +12,23 @@ export function processIo(): CliIo {
     stdout: process.stdout,
     stderr: process.stderr,
     interruption: new RequestsToEnd(),
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),
   };
+}
+
+/** Ctrl-D and Ctrl-C end the question without an answer. */
+async function askAtTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await new Promise((resolve) => {
+      terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      terminal.once('close', () => resolve(''));
+      terminal.question(question, resolve);
+    });
+  } finally {
+    terminal.close();
+  }
 }
 
 /**

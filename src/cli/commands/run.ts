@@ -22,6 +22,9 @@ interface RunFlags extends ForceFlag {
   readonly limitMemory?: number;
   readonly cpus?: number;
   readonly rounds?: number;
+  readonly quick?: true;
+  readonly cell?: readonly string[];
+  readonly grep?: string;
   readonly seed?: number;
   readonly out?: string;
   readonly resume?: true;
@@ -33,7 +36,10 @@ interface RunFlags extends ForceFlag {
 export function runCommand(context: CliContext): Command {
   return addForceFlag(new Command('run'))
     .description('Run scenarios under limits; write the record, the CSV files and the report.')
-    .argument('[names...]', 'scenarios to run (default: all)')
+    .argument(
+      '[names...]',
+      'scenarios to run, own or shipped; * and ? stand for others (default: all own)',
+    )
     .option('--config <file>', 'configuration file (default: the nearest sandbox.config.*)')
     .option('--limit-memory <bytes>', 'memory of each process, as in 512MiB', (text) =>
       parseBytes(text, '--limit-memory'),
@@ -44,6 +50,9 @@ export function runCommand(context: CliContext): Command {
     .option('--rounds <n>', 'timed rounds of each cell', (text) =>
       parseCount(text, '--rounds', { min: 1, max: 1000 }),
     )
+    .option('--quick', 'count exactly and measure one round: --rounds 1')
+    .option('--cell <ids...>', 'only these cells; * and ? stand for others')
+    .option('--grep <expression>', 'only cells whose name or purpose matches')
     .option('--seed <n>', 'seed of the workloads and of the order', (text) =>
       parseCount(text, '--seed', { max: 0xffff_ffff }),
     )
@@ -67,6 +76,8 @@ async function runAndReport(
     import('../flags/refuse-resume-flags.ts'),
   ]);
   refuseResumeFlags(names, flags);
+  if (flags.quick === true && flags.rounds !== undefined)
+    throw new SandboxError('usage', '--quick is --rounds 1: expected one of the two, got both');
   if (flags.out !== undefined) await lookAtFolder(flags.out, flags, context);
   const startedMs = performance.now();
   const reporter = createRunReporter(context, flags.quiet === true || flags.json === true);
@@ -134,6 +145,9 @@ function runOptions(context: CliContext, names: readonly string[], flags: RunFla
     force: flags.force === true,
     ...(flags.config === undefined ? {} : { configFile: flags.config }),
     ...(flags.rounds === undefined ? {} : { rounds: flags.rounds }),
+    ...(flags.quick === true ? { rounds: 1 } : {}),
+    ...(flags.cell === undefined ? {} : { cells: flags.cell }),
+    ...(flags.grep === undefined ? {} : { grep: flags.grep }),
     ...(flags.seed === undefined ? {} : { seed: flags.seed }),
     ...(flags.out === undefined ? {} : { outFolder: flags.out }),
   };

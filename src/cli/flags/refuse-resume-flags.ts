@@ -6,6 +6,9 @@ interface FixingFlags {
   readonly limitMemory?: number;
   readonly cpus?: number;
   readonly rounds?: number;
+  readonly quick?: true;
+  readonly cell?: readonly string[];
+  readonly grep?: string;
   readonly seed?: number;
   readonly resume?: true;
 }
@@ -22,6 +25,9 @@ export function refuseResumeFlags(names: readonly string[], flags: FixingFlags):
     ...(flags.limitMemory === undefined ? [] : ['--limit-memory']),
     ...(flags.cpus === undefined ? [] : ['--cpus']),
     ...(flags.rounds === undefined ? [] : ['--rounds']),
+    ...(flags.quick === true ? ['--quick'] : []),
+    ...(flags.cell === undefined ? [] : ['--cell']),
+    ...(flags.grep === undefined ? [] : ['--grep']),
     ...(flags.seed === undefined ? [] : ['--seed']),
   ];
   if (given.length > 0)

@@ -1,13 +1,14 @@
+import type { CellSelection } from '../config/select-cells.ts';
 import type { Limits } from '../config/schema/limits.ts';
 import type { RunProgress } from './run-progress.ts';
 
 /** What `runSandbox` may be told. */
-export interface RunOptions {
+export interface RunOptions extends CellSelection {
   /** Where the configuration is looked for, upwards. @default the working folder */
   readonly folder?: string;
   /** The configuration file, instead of looking for one. */
   readonly configFile?: string;
-  /** Names of the scenarios to run. @default all */
+  /** Names of the scenarios to run, or patterns with `*` and `?`. @default all of the folder */
   readonly scenarios?: readonly string[];
   /** Over the limits of the configuration and of every scenario. */
   readonly limits?: Partial<Limits>;

@@ -3,6 +3,8 @@ import { join, resolve } from 'node:path';
 import { expandCells } from '../config/expand-cells.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { loadScenarios } from '../config/load-scenarios.ts';
+import { selectCells } from '../config/select-cells.ts';
+import { shippedScenarios } from '../config/shipped-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Environment } from '../record/environment.ts';
 import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
@@ -44,12 +46,11 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
         : runFolder(resolve(base, options.outFolder));
     return resumeRun(folder, config.reportsFolder);
   }
-  const scenarios = await loadScenarios(
-    config.scenariosFolder,
-    options.scenarios,
-    config.trustedUid,
-  );
-  const cells = expandCells(scenarios, config, options);
+  const scenarios = await loadScenarios(config.scenariosFolder, options.scenarios, {
+    trustedUid: config.trustedUid,
+    shippedFolder: shippedScenarios,
+  });
+  const cells = selectCells(expandCells(scenarios, config, options), options);
   for (const cell of cells) if (cell.target === 'reference') arenaLimitBytes(cell);
   const startedAt = new Date().toISOString();
   const name = `${startedAt.slice(0, 19).replaceAll(':', '-')}Z`;

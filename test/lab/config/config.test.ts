@@ -199,10 +199,10 @@ test('a configuration or a scenario of another user is not executed, unless that
   chownSync(scenario, 65_534, 65_534);
   const scenarios = join(folder, 'scenarios');
   t.regex((await refusal(t, loadScenarios(scenarios))).message, /fill\.ts belongs to another user/);
-  t.is((await loadScenarios(scenarios, [], named.trustedUid)).length, 1);
+  t.is((await loadScenarios(scenarios, [], { trustedUid: named.trustedUid })).length, 1);
   chownSync(scenario, 1, 1);
   t.regex(
-    (await refusal(t, loadScenarios(scenarios, [], named.trustedUid))).message,
+    (await refusal(t, loadScenarios(scenarios, [], { trustedUid: named.trustedUid }))).message,
     /fill\.ts belongs to another user \(uid 1\)/,
   );
   // A link of somebody else to a file of ours chooses what is executed.

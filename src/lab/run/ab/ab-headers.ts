@@ -76,7 +76,9 @@ interface LoadedSide {
 
 async function loadSide(side: AbSide, settings: AbSettings): Promise<LoadedSide> {
   const config = await loadConfig(side.folder, side.configFile);
-  const all = await loadScenarios(config.scenariosFolder, [], config.trustedUid);
+  const all = await loadScenarios(config.scenariosFolder, [], {
+    trustedUid: config.trustedUid,
+  });
   const wanted = all.filter(
     ({ name }) => settings.scenarios.length === 0 || settings.scenarios.includes(name),
   );
