@@ -1,6 +1,10 @@
 import type { Cell } from '../src/lab/config/cell.ts';
 import { type Instrumentation, PlacedCell } from '../src/lab/subjects/reference/placed-cell.ts';
-import { clockCostNs, sharedClock } from '../src/lab/subjects/shared-clock.ts';
+import {
+  type ClockResolution,
+  clockResolution,
+  sharedClock,
+} from '../src/lab/subjects/shared-clock.ts';
 import {
   startWriterThreads,
   type WriterThreads,
@@ -10,12 +14,12 @@ import {
 export class ThreadedCell {
   readonly placed: PlacedCell;
   readonly #threads: WriterThreads;
-  readonly #clockCostNs: number;
+  readonly #clock: ClockResolution;
 
-  private constructor(placed: PlacedCell, threads: WriterThreads, clockCost: number) {
+  private constructor(placed: PlacedCell, threads: WriterThreads, clock: ClockResolution) {
     this.placed = placed;
     this.#threads = threads;
-    this.#clockCostNs = clockCost;
+    this.#clock = clock;
   }
 
   static async start(cell: Cell, arenaLimitBytes: number): Promise<ThreadedCell> {
@@ -23,14 +27,15 @@ export class ThreadedCell {
     const clock = sharedClock(originNs);
     const placed = new PlacedCell(cell, arenaLimitBytes, clock);
     const threads = await startWriterThreads(placed.kernel, placed.pass, placed.writers, originNs);
-    return new ThreadedCell(placed, threads, clockCostNs(clock));
+    return new ThreadedCell(placed, threads, clockResolution(clock));
   }
 
   /** One run on fresh maps; ns from the first writer's start to the last one's end. */
   run(instrumentation: Instrumentation, sampleInterval: number): number {
     const { placed } = this;
     const { exports } = placed.kernel;
-    exports.passOpenRecorders(placed.pass, 1n, BigInt(sampleInterval), this.#clockCostNs);
+    const { costNs, resolutionNs } = this.#clock;
+    exports.passOpenRecorders(placed.pass, 1n, BigInt(sampleInterval), costNs, resolutionNs);
     if (!placed.makeMaps(instrumentation)) throw new Error('expected room for the maps, got none');
     exports.passBegin(placed.pass, 0n);
     placed.awaitThreads(() => undefined);

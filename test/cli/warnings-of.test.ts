@@ -2,6 +2,9 @@ import test from 'ava';
 import { runTable } from '../../src/cli/text/run-table.ts';
 import { warningsOf } from '../../src/cli/text/warnings-of.ts';
 import { cellWarnings } from '../../src/lab/run/cell-warnings.ts';
+import { resultsCsv } from '../../src/lab/record/csv/results-csv.ts';
+import { parseRecord } from '../../src/lab/record/parse-record.ts';
+import { renderReport } from '../../src/report/run/render-report.ts';
 import { makeRecord } from '../support/make-record.ts';
 
 test('a sentence about every cell stands alone, one about some names them', (t) => {
@@ -98,4 +101,24 @@ test('a run says rates and ratios in the size that they have', (t) => {
   const text = runTable(record);
   t.regex(text, /^memory .* {2}9\.28 M +6\.10 x /m);
   t.regex(text, /^network .* {2}3,669 +0\.0024 x /m);
+});
+
+test('a percentile below the clock says so in terminal, CSV and page, in records of today and before', async (t) => {
+  const plan = { id: 'short', run: { inserts: 200_000 }, nsPerWrite: 20 };
+  const today = await parseRecord(JSON.stringify(makeRecord([{ ...plan, belowNs: 40 }])), 'today');
+  t.regex(runTable(today), / {2}< 40 ns {2}[\d.]+ ms$/m);
+  const [header = '', row = ''] = resultsCsv(today).split('\n');
+  const cells = Object.fromEntries(header.split(',').map((name, at) => [name, row.split(',')[at]]));
+  t.is(cells['latency all p50 (ns)'], '< 40');
+  t.is(cells['latency normal max (ns)'], '< 40');
+  t.is(cells["latency normal share below the clock's resolution"], '1');
+  t.regex(cells['latency growing max (ns)'] ?? '', /^\d+$/);
+  const page = await renderReport(today);
+  t.regex(page, /p50<\/t[hd]>\s*<td[^>]*>&lt; 40.ns</);
+  t.regex(page, /normal &lt; 40.ns, p99 &lt; 40.ns, at most &lt; 40.ns/);
+  // No sentence makes a ratio of it.
+  t.notRegex(page, /times the median write|\b0 ns\b/);
+  const before = await parseRecord(JSON.stringify(makeRecord([plan])), 'before');
+  t.notRegex(runTable(before), /</);
+  t.regex(await renderReport(before), /times the median write/);
 });

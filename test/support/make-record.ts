@@ -54,6 +54,8 @@ export interface CellPlan {
   readonly exactAgree?: boolean | null;
   readonly hasCounts?: boolean;
   readonly samplesPerRound?: number;
+  /** All writes that start no growth took less than the clock's resolution of so many ns. */
+  readonly belowNs?: number;
 }
 
 function fillPhase(run: ClassicRun, writers: number): readonly Phase[] {
@@ -170,6 +172,13 @@ function measurement(random: Random, plan: CellPlan, counts: ExactCounts): Timed
   const elapsedNs = Math.round(nsPerWrite * counts.operations);
   const samples = plan.samplesPerRound ?? Math.min(20_000, Math.round(counts.operations / 128));
   const growths = counts.growthEvents.length;
+  const { belowNs } = plan;
+  const plain = (count: number, medianNs: number): LatencyHistogram => {
+    const one = histogram(random, count, 128, medianNs);
+    if (belowNs === undefined) return one;
+    const below = { resolutionNs: belowNs, weight: one.weight };
+    return { ...one, counts: [], minNs: 0, maxNs: 0, below };
+  };
   return {
     iterations: Array.from({ length: 3 }, () => ({
       operations: counts.operations,
@@ -178,8 +187,8 @@ function measurement(random: Random, plan: CellPlan, counts: ExactCounts): Timed
     writesPerSecond: 1e9 / nsPerWrite,
     nsPerWrite,
     latency: {
-      normal: histogram(random, samples, 128, nsPerWrite * 0.8),
-      evacuating: histogram(random, Math.round(samples / 12), 128, nsPerWrite * 2.2),
+      normal: plain(samples, nsPerWrite * 0.8),
+      evacuating: plain(Math.round(samples / 12), nsPerWrite * 2.2),
       growing: histogram(random, growths * 3, 1, 5_000 + (counts.stats.buckets * 40) / 3),
     },
     tinybench: { meanMs: elapsedNs / 1e6, sdMs: 1.2, rmePercent: 1.9, samples: 3 },

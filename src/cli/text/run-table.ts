@@ -1,6 +1,7 @@
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
+import { type LatencyFigure, latencyValue } from '../../lab/record/figures/latency-value.ts';
+import type { CellRecord, LatencySummary, RunRecord } from '../../lab/record/run-record.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
 const columns: readonly TextColumn[] = [
@@ -42,8 +43,8 @@ function row(cell: CellRecord): readonly string[] {
     perOperation(counts?.stats.totalAllocations),
     writesPerSecond === null ? '-' : rate(writesPerSecond.median),
     yardstickRatio === null ? '-' : ratio(yardstickRatio.median),
-    nanoseconds(latency.all?.p99 ?? null),
-    nanoseconds(latency.all?.max ?? null),
+    latencyText(latency.all, 'p99'),
+    latencyText(latency.all, 'max'),
   ];
 }
 
@@ -63,8 +64,13 @@ function ratio(value: number): string {
   return `${value < 0.1 ? Number(value.toPrecision(2)) : value.toFixed(2)} x`;
 }
 
-function nanoseconds(valueNs: number | null): string {
-  if (valueNs === null) return '-';
+function latencyText(summary: LatencySummary | null, figure: LatencyFigure): string {
+  const value = summary === null ? null : latencyValue(summary, figure);
+  if (value === null) return '-';
+  return value.kind === 'measured' ? nanoseconds(value.ns) : `< ${nanoseconds(value.resolutionNs)}`;
+}
+
+function nanoseconds(valueNs: number): string {
   if (valueNs < 1000) return `${formatCount(valueNs)} ns`;
   if (valueNs < 1e6) return `${formatCount(valueNs / 1e3, 1)} us`;
   return `${formatCount(valueNs / 1e6, 1)} ms`;

@@ -95,7 +95,7 @@ function exactComparison(
 
 function hasMetric({ record, cell }: CellRun, metric: TimedMetric): boolean {
   const alone: ComparedCell = { baseline: [{ record, cell }], candidate: [{ record, cell }] };
-  return measureTimed(alone, metric, []).kind === 'measured';
+  return ['measured', 'below-resolution'].includes(measureTimed(alone, metric, []).kind);
 }
 
 function timedComparison(
@@ -226,6 +226,13 @@ function unmeasured(
     return { kind: 'incomparable', reason: 'other-environment', message, differences: forbidding };
   }
   if (reason.kind === 'absent') return isOwed ? absent : null;
+  if (reason.kind === 'below-resolution')
+    return {
+      kind: 'incomparable',
+      reason: 'below-resolution',
+      message: reason.message,
+      differences: [],
+    };
   if (reason.kind === 'no-baseline') return noBaseline('the baseline has no such metric');
   return { kind: 'invalid', reason: reason.kind, message: reason.message };
 }

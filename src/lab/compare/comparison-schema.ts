@@ -97,7 +97,7 @@ const verdict = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('incomparable'),
     message,
-    reason: z.enum(['no-baseline', 'other-cell', 'other-environment']),
+    reason: z.enum(['no-baseline', 'other-cell', 'other-environment', 'below-resolution']),
     differences: z.array(difference),
   }),
   z.strictObject({

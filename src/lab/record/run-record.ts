@@ -56,16 +56,21 @@ export interface TimedSummary {
   readonly races?: RaceSummary;
 }
 
-/** Percentiles in nanoseconds; a percentile that too few samples reach is `null`. */
+/**
+ * Percentiles in nanoseconds; `null` where too few samples reach a percentile, and where it lies
+ * below the resolution of the clock: see `latencyValue`.
+ */
 export interface LatencySummary {
   readonly samples: number;
   readonly weight: number;
-  readonly p50: number;
+  readonly p50: number | null;
   readonly p90: number | null;
   readonly p99: number | null;
   readonly p999: number | null;
   readonly p9999: number | null;
-  readonly max: number;
+  readonly max: number | null;
+  /** The share of the operations that took less than the clock could tell; not in old records. */
+  readonly below?: { readonly resolutionNs: number; readonly share: number };
 }
 
 export interface CellRecord {

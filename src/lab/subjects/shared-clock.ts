@@ -13,15 +13,29 @@ export function sharedClock(originNs: bigint): () => number {
   return () => performance.now() * 1e6 + offsetNs;
 }
 
-/**
- * What two readings of the clock cost at least, in ns: the part of every duration that is not the
- * work. The least of many, so that it is never too much.
- */
-export function clockCostNs(now: () => number): number {
-  let least = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 2000; i++) {
+/** What a clock adds to a duration, and the shortest duration that it tells from none. */
+export interface ClockResolution {
+  /** What two readings cost at least, in ns: the part of every duration that is not the work. */
+  readonly costNs: number;
+  /**
+   * In ns, above 0: the least time that passes between two readings of which the second is later. A
+   * clock that moves in steps has its step here, another one its own cost, by which that cost varies.
+   */
+  readonly resolutionNs: number;
+}
+
+/** Engines replace slow code by fast code after some thousands of calls: a cost from before is too much. */
+const readings = 40_000;
+
+/** Reads a clock again and again. The least of many, so that the cost is never too much. */
+export function clockResolution(now: () => number): ClockResolution {
+  let costNs = Number.POSITIVE_INFINITY;
+  let resolutionNs = Number.POSITIVE_INFINITY;
+  for (let reading = 0; reading < readings; reading++) {
     const start = now();
-    least = Math.min(least, now() - start);
+    const passed = now() - start;
+    if (passed < costNs) costNs = passed;
+    if (passed > 0 && passed < resolutionNs) resolutionNs = passed;
   }
-  return least;
+  return { costNs, resolutionNs: Math.max(1, Math.round(resolutionNs)) };
 }

@@ -56,7 +56,12 @@ export { fillBlock } from './workload/op-block';
 export { openStream, opStreamBytes } from './workload/op-stream';
 export { exactBegin, exactRun } from './load/exact-pass';
 export { fillRandom64 } from './load/fill-random';
-export { histogramBytes, recordLatencies, recordLatency } from './load/latency-histogram';
+export {
+  histogramBytes,
+  recordDuration,
+  recordLatencies,
+  recordLatency,
+} from './load/latency-histogram';
 export { latencyRecorderBytes, nextGap, openLatencyRecorder } from './load/latency-recorder';
 export { runPacedWriter } from './load/paced-pass';
 export { passNew } from './load/pass';

@@ -61,7 +61,8 @@ function footSection({ id, configuration }: RunRecord): Markup {
       ${formatCount(configuration.latencySampleInterval)}, by chance, and of every one that starts a
       growth. Timed figures are medians over rounds, each in a process of its own; the spread is the
       median absolute deviation times 1.4826. A percentile is left out where fewer than ten timed
-      operations were slower.
+      operations were slower; &lt; 40 ns is one of which only this is known, because reading the
+      clock takes longer than the operation.
     </p>
     <p>
       The yardstick is fixed work on the native Map, timed in every round: a ratio to it compares

@@ -88,6 +88,27 @@ test('two equal runs pass in every exact metric and every timed one', (t) => {
   );
 });
 
+test('a latency that the clock could not tell gives no ratio, and says so', (t) => {
+  const short = single({ belowNs: 40 });
+  for (const [baseline, candidate, sentence] of [
+    [short, single({}), '< 40 ns -> 1,004 ns'],
+    [single({}), short, '1,004 ns -> < 40 ns'],
+    [short, short, '< 40 ns -> < 40 ns'],
+  ] as const) {
+    const comparison = compareRecords(baseline, candidate, options);
+    t.deepEqual(found(comparison, 'latency-p50'), {
+      kind: 'incomparable',
+      reason: 'below-resolution',
+      message: `${sentence}: too short for the clock, so there is no ratio`,
+      differences: [],
+    });
+    t.is(found(comparison, 'writes-per-second').kind, 'pass');
+    t.is(comparison.outcome, 'pass');
+    const gated = compareRecords(baseline, candidate, compareOptions({ gate: ['latency-p50'] }));
+    t.is(gated.outcome, 'incomparable');
+  }
+});
+
 test('one more byte or allocation regresses, one less improves, and each names its metric alone', (t) => {
   const { stats } = exactCounts;
   for (const [change, metric] of [

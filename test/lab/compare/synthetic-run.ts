@@ -22,6 +22,8 @@ export interface SyntheticCell {
   readonly cell?: Partial<Cell>;
   readonly exactOutcome?: Outcome;
   readonly roundOutcome?: Outcome;
+  /** In ns: all operations of every round took less than the clock can tell. */
+  readonly belowNs?: number;
   readonly exactAgree?: boolean | null;
 }
 
@@ -101,7 +103,7 @@ function cellRecord(given: SyntheticCell): CellRecord {
     cell: { ...cellOf(given.id), rounds: given.speeds.length, ...given.cell },
     exact: [run, run],
     exactAgree: given.exactAgree === undefined ? (counts === null ? null : true) : given.exactAgree,
-    rounds: given.speeds.map((speed, round) => roundResult(speed, round, given.roundOutcome)),
+    rounds: given.speeds.map((speed, round) => roundResult(speed, round, given)),
     summary: {
       writesPerSecond: null,
       yardstickRatio: null,
@@ -115,7 +117,11 @@ function cellRecord(given: SyntheticCell): CellRecord {
   };
 }
 
-function roundResult(speed: number | null, round: number, outcome?: Outcome): RoundResult {
+function roundResult(
+  speed: number | null,
+  round: number,
+  { roundOutcome: outcome, belowNs }: SyntheticCell,
+): RoundResult {
   const failed: Outcome = { kind: 'failed', message: 'gone', last: null };
   return {
     ...processResult,
@@ -129,7 +135,11 @@ function roundResult(speed: number | null, round: number, outcome?: Outcome): Ro
             iterations: [{ operations: 1e5, elapsedNs: 1e14 / speed }],
             writesPerSecond: speed,
             nsPerWrite: 1e9 / speed,
-            latency: { normal: latencyAround(1e9 / speed), evacuating: none, growing: none },
+            latency: {
+              normal: belowNs === undefined ? latencyAround(1e9 / speed) : allBelow(belowNs),
+              evacuating: none,
+              growing: none,
+            },
             tinybench: { meanMs: 10, sdMs: 1, rmePercent: 1, samples: 3 },
           },
   };
@@ -143,6 +153,10 @@ const none: LatencyHistogram = {
   minNs: 0,
   maxNs: 0,
 };
+
+function allBelow(resolutionNs: number): LatencyHistogram {
+  return { ...none, samples: 10_000, weight: 10_000, below: { resolutionNs, weight: 10_000 } };
+}
 
 /** All operations in two buckets: nine tenths in one near `ns`, a tenth further out. */
 function latencyAround(ns: number): LatencyHistogram {

@@ -6,6 +6,8 @@ import { latencyBuckets } from '../../../src/lab/record/figures/latency-bucket.t
 import { latencyQuantile, mergeLatency } from '../../../src/lab/record/figures/latency-quantile.ts';
 import { latencySummary } from '../../../src/lab/record/figures/latency-summary.ts';
 import { readLatencyHistogram } from '../../../src/lab/record/figures/read-latency-histogram.ts';
+import { latencyValue } from '../../../src/lab/record/figures/latency-value.ts';
+import { clockResolution } from '../../../src/lab/subjects/shared-clock.ts';
 import type { LatencyHistogram } from '../../../src/lab/record/latency-histogram.ts';
 
 const kernel = createKernel({ chargedBytes: 2 ** 22 });
@@ -56,7 +58,7 @@ test('buckets at the seams, and what is beyond the last one', (t) => {
   t.is(bucketOf(2 ** 42 - 1), 2367);
   t.is(bucketOf(2 ** 50), 2367);
   t.is(record([2 ** 50]).maxNs, 2 ** 42 - 1);
-  t.is(exports.histogramBytes(), 24 + 2368 * 8);
+  t.is(exports.histogramBytes(), 32 + 2368 * 8);
 });
 
 test('quantiles lie within 0.8 % of the exact ones', (t) => {
@@ -161,6 +163,59 @@ test('a timed operation that stands for 128 counts as one towards the ten', (t) 
   t.is(summary?.p999, 49_919.5);
 });
 
+/** What the kernel's recorder makes of operations with a clock of this cost and resolution. */
+function timed(durations: Iterable<number>, clockNs: number): LatencyHistogram {
+  const bytes = exports.histogramBytes();
+  const address = exports.arenaReserve(bytes);
+  for (const ns of durations) exports.recordDuration(address, ns - clockNs, clockNs, 128n);
+  const histogram = readLatencyHistogram(memory.buffer, address, clockNs);
+  exports.arenaUnreserve(address, bytes);
+  return histogram;
+}
+
+const times = (count: number, ns: number): number[] => Array.from({ length: count }, () => ns);
+
+test('what is shorter than the clock can tell is not 0 ns: its share is kept, and no percentile', (t) => {
+  // 99 in 100 take less than the clock that costs 40 ns: 39 ns is even less than the reading of it.
+  const most = timed([...times(1980, 39), ...times(20, 5040)], 40);
+  t.deepEqual(most.counts, [[latencyBuckets.of(5000), 20 * 128]]);
+  t.deepEqual(most.below, { resolutionNs: 40, weight: 1980 * 128 });
+  t.like(most, { samples: 2000, weight: 2000 * 128, minNs: 5000, maxNs: 5000 });
+  const summary = latencySummary([most]);
+  t.like(summary, { p50: null, p90: null, p99: null, max: 5000 });
+  t.deepEqual(summary?.below, { resolutionNs: 40, share: 0.99 });
+  t.deepEqual(summary && latencyValue(summary, 'p99'), { kind: 'below', resolutionNs: 40 });
+  t.is(latencyQuantile(most, 0.5), 40);
+  // With a minority below, the ranks above it are measured.
+  const few = latencySummary([timed([...times(400, 79), ...times(600, 140)], 40)]);
+  t.like(few, { p50: 100, p90: 100, p99: 100, below: { resolutionNs: 40, share: 0.4 } });
+  // Nothing but short ones: there is no longest either.
+  const all = latencySummary([timed(times(1000, 60), 40)]);
+  t.is(all?.max, null);
+  t.deepEqual(all && latencyValue(all, 'max'), { kind: 'below', resolutionNs: 40 });
+  // Too few samples stay too few, whatever lies below.
+  t.is(few && latencyValue(few, 'p9999'), null);
+});
+
+test('rounds whose clocks differ have the coarsest resolution together', (t) => {
+  const merged = mergeLatency([timed(times(10, 75), 30), timed(times(10, 200), 60)]);
+  // 45 ns was measured by the first clock; the second could not have.
+  t.deepEqual(merged.below, { resolutionNs: 60, weight: 1280 });
+  t.deepEqual(merged.counts, [[latencyBuckets.of(140), 1280]]);
+  t.like(merged, { samples: 20, weight: 2560, minNs: 140, maxNs: 140 });
+});
+
+/** A clock that says these times, over and over. */
+function clockOf(readings: readonly number[]): () => number {
+  let at = 0;
+  return () => readings[at++ % readings.length] ?? 0;
+}
+
+test('the resolution of a clock is its step, or its cost where it has none', (t) => {
+  t.deepEqual(clockResolution(clockOf([0, 0, 0, 41])), { costNs: 0, resolutionNs: 41 });
+  t.deepEqual(clockResolution(clockOf([0, 45, 0, 38, 0, 52])), { costNs: 38, resolutionNs: 38 });
+});
+
 test('quantiles want a histogram that is not empty, and a probability', (t) => {
   t.throws(() => latencyQuantile(record([]), 0.5), { instanceOf: RangeError });
   t.throws(() => latencyQuantile(record([1]), 1.1), { instanceOf: RangeError });
@@ -169,7 +224,7 @@ test('quantiles want a histogram that is not empty, and a probability', (t) => {
 test('gaps between timed operations are geometric with the mean that was asked for', (t) => {
   const recorder = exports.arenaReserve(exports.latencyRecorderBytes());
   for (const mean of [2, 10, 128]) {
-    exports.openLatencyRecorder(recorder, 1n, 0, BigInt(mean), 0);
+    exports.openLatencyRecorder(recorder, 1n, 0, BigInt(mean), 0, 0);
     const draws = 40_000;
     let sum = 0;
     let ones = 0;
@@ -183,8 +238,8 @@ test('gaps between timed operations are geometric with the mean that was asked f
     t.true(Math.abs(sum / draws - mean) < 4 * error, `mean gap ${sum / draws}`);
     t.true(Math.abs(ones / draws - 1 / mean) < 4 * Math.sqrt(1 / mean / draws));
   }
-  exports.openLatencyRecorder(recorder, 1n, 0, 1n, 0);
+  exports.openLatencyRecorder(recorder, 1n, 0, 1n, 0, 0);
   t.is(exports.nextGap(recorder), 1n);
-  exports.openLatencyRecorder(recorder, 1n, 0, 0n, 0);
+  exports.openLatencyRecorder(recorder, 1n, 0, 0n, 0, 0);
   t.is(BigInt.asUintN(64, exports.nextGap(recorder)), 2n ** 64n - 1n);
 });

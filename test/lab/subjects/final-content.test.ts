@@ -14,7 +14,7 @@ async function runThreads(cell: Cell, runs = 1): Promise<PlacedCell> {
   const originNs = process.hrtime.bigint();
   const placed = new PlacedCell(cell, 2 ** 27, sharedClock(originNs));
   const threads = await startWriterThreads(placed.kernel, placed.pass, placed.writers, originNs);
-  placed.kernel.exports.passOpenRecorders(placed.pass, 1n, 16n, 0);
+  placed.kernel.exports.passOpenRecorders(placed.pass, 1n, 16n, 0, 0);
   for (let run = 0; run < runs; run++) {
     placed.freeMaps();
     placed.makeMaps(recording);

@@ -207,7 +207,7 @@ async function startRace(): Promise<{ placed: PlacedCell; threads: WriterThreads
   const cell = cellOf({ guard: 'none' }, { writers: 2, phases: [fill(500)] });
   const placed = new PlacedCell(cell, 2 ** 24, sharedClock(originNs));
   const threads = await startWriterThreads(placed.kernel, placed.pass, 2, originNs, true);
-  placed.kernel.exports.passOpenRecorders(placed.pass, 1n, 16n, 0);
+  placed.kernel.exports.passOpenRecorders(placed.pass, 1n, 16n, 0, 0);
   placed.kernel.exports.arenaHold();
   placed.makeMaps({ hasEvents: false, hasClock: false });
   return { placed, threads };

@@ -63,12 +63,15 @@ function runScripted(
   });
   const { exports } = cell.kernel;
   cell.makeMaps({ hasEvents: false, hasClock: false });
-  exports.passOpenRecorders(cell.pass, 1n, 128n, 0);
+  exports.passOpenRecorders(cell.pass, 1n, 128n, 0, 0);
   exports.passBegin(cell.pass, 0n);
   exports.runPacedWriter(cell.pass, 0, exports.passGeneration(cell.pass));
   const lateStarts = cell.writerCounters()[0]?.lateStarts ?? Number.NaN;
-  return { cell, lateStarts, figures: readPaced(cell) };
+  return { cell, lateStarts, figures: readPaced(cell, exactClock) };
 }
+
+/** The clock of a test costs nothing. */
+const exactClock = { costNs: 0, resolutionNs: 0 };
 
 function allOf({ figures }: PacedRun): ReturnType<typeof mergeLatency> {
   const { normal, evacuating, growing } = figures.latency;
@@ -136,6 +139,7 @@ test('A writer that cannot keep up with its own arrivals is no measurement', (t)
     schedule,
     () => undefined,
     () => ({ iteration, failed: null, lateStarts: run.lateStarts }),
+    exactClock,
   );
   t.is(measurement, null);
   t.is(outcome.kind, 'invalid');

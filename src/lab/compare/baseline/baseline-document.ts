@@ -5,6 +5,7 @@ import { latencyFigures } from '../figures/latency-figures.ts';
 import type {
   CellFigures,
   CountFigures,
+  LatencyFigures,
   RoundFigures,
   RunFigures,
 } from '../figures/run-figures.ts';
@@ -102,7 +103,17 @@ function roundColumns(rounds: readonly RoundFigures[]): object {
     writesPerSecond: rounds.map(({ measurement }) => measurement?.writesPerSecond ?? null),
     latencyP50Ns: latencies.map((one) => one?.p50 ?? null),
     latencyP99Ns: latencies.map((one) => one?.p99 ?? null),
+    ...belowColumns(latencies),
     cpuSeconds: rounds.map(({ usage }) => usage.cpuSeconds),
     peakRssBytes: rounds.map(({ usage }) => usage.peakRssBytes),
+  };
+}
+
+/** Runs from before the clock's resolution was recorded have no such columns. */
+function belowColumns(latencies: readonly (LatencyFigures | null)[]): object {
+  if (latencies.every((one) => one?.below === undefined)) return {};
+  return {
+    latencyResolutionNs: latencies.map((one) => one?.below?.resolutionNs ?? null),
+    latencyShareBelow: latencies.map((one) => one?.below?.share ?? null),
   };
 }

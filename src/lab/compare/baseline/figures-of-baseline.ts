@@ -101,11 +101,18 @@ function roundFigures(field: CheckedField): readonly RoundFigures[] {
   const writesPerSecond = figures('writesPerSecond');
   const p50 = figures('latencyP50Ns');
   const p99 = figures('latencyP99Ns');
+  const resolution = laterFigures(field, 'latencyResolutionNs');
+  const share = laterFigures(field, 'latencyShareBelow');
   const cpuSeconds = figures('cpuSeconds');
   const peakRssBytes = figures('peakRssBytes');
   return rows(field, 'round', (round, row) => {
     const speed = writesPerSecond(row);
-    const latency = { p50: p50(row), p99: p99(row) };
+    const resolutionNs = resolution(row);
+    const latency = {
+      p50: p50(row),
+      p99: p99(row),
+      ...(resolutionNs === null ? {} : { below: { resolutionNs, share: share(row) ?? 0 } }),
+    };
     return {
       round,
       outcome: { kind: (outcomes[row] ?? field.at('outcome')).oneOf(outcomeKinds) },
@@ -113,6 +120,12 @@ function roundFigures(field: CheckedField): readonly RoundFigures[] {
       measurement: speed === null ? null : { writesPerSecond: speed, latency },
     };
   });
+}
+
+/** A column that older baselines do not have. */
+function laterFigures(table: CheckedField, name: string): (row: number) => number | null {
+  if (table.at(name).value === undefined) return () => null;
+  return column(table, name, (one) => one.figuresOrNulls());
 }
 
 /** One value for each item of the column that counts the rows. */

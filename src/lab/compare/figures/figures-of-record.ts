@@ -96,6 +96,16 @@ function histogram(field: CheckedField): LatencyHistogram {
     weight: field.at('weight').count(),
     minNs: field.at('minNs').figure(),
     maxNs: field.at('maxNs').figure(),
+    ...belowOf(field),
+  };
+}
+
+/** Old records do not say what lies below. */
+function belowOf(field: CheckedField): Pick<LatencyHistogram, 'below'> {
+  const below = field.at('below');
+  if (below.value === undefined) return {};
+  return {
+    below: { resolutionNs: below.at('resolutionNs').figure(), weight: below.at('weight').count() },
   };
 }
 

@@ -1,5 +1,9 @@
-import { latencyQuantile, mergeLatency } from '../../record/figures/latency-quantile.ts';
-import { latencyPercentile } from '../../record/figures/latency-summary.ts';
+import {
+  isBelowResolution,
+  latencyQuantile,
+  mergeLatency,
+} from '../../record/figures/latency-quantile.ts';
+import { belowOf, latencyPercentile } from '../../record/figures/latency-summary.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import type { LatencyFigures, RoundFigures } from './run-figures.ts';
 
@@ -29,7 +33,8 @@ function readHistograms({
   const merged = mergeLatency(histograms);
   if (merged.samples === 0) return { p50: null, p99: null };
   return {
-    p50: latencyQuantile(merged, 0.5),
+    p50: isBelowResolution(merged, 0.5) ? null : latencyQuantile(merged, 0.5),
     p99: latencyPercentile(histograms, merged, 0.99),
+    ...belowOf(merged),
   };
 }

@@ -1,7 +1,10 @@
+import { formatCount } from '../../../base/primitives/format-count.ts';
 import { median } from '../../../base/stats/median.ts';
 import { acceptedFactor } from '../baseline/accepted-value.ts';
 import type { Acceptance } from '../baseline/baseline.ts';
 import { independentShift, type BatchShift } from '../verdict/batch-shift.ts';
+import { latencyFigures } from './latency-figures.ts';
+import { latencyValue } from '../../record/figures/latency-value.ts';
 import { pairs, type CellRun, type ComparedCell } from '../compared-runs.ts';
 import type { Control } from '../verdict/noise-floor.ts';
 import { machineShift } from '../verdict/machine-shift.ts';
@@ -25,6 +28,7 @@ export interface TimedMeasure {
 export type NoMeasure =
   | { readonly kind: 'absent' } // on both sides: the target does not give this metric
   | { readonly kind: 'no-baseline' }
+  | { readonly kind: 'below-resolution'; readonly message: string }
   | { readonly kind: 'missing'; readonly message: string }
   | { readonly kind: 'unsound'; readonly message: string };
 
@@ -34,6 +38,8 @@ export function measureTimed(
   metric: TimedMetric,
   acceptances: readonly Acceptance[],
 ): { readonly kind: 'measured'; readonly measure: TimedMeasure } | NoMeasure {
+  const below = belowResolution(baseline, candidate, metric);
+  if (below !== null) return below;
   const from = baseline.map((run) => batchOf(run, metric));
   const to = candidate.map((run) => batchOf(run, metric));
   const problem = problemOf(from, to);
@@ -73,6 +79,47 @@ interface Batch {
 function batchOf({ record, cell }: CellRun, metric: TimedMetric): Batch {
   const values = timedValues(record, cell, metric);
   return { values, costs: costs(values, metric.worse) };
+}
+
+/**
+ * One round of which it is only known that the clock could not tell the latency: the others alone
+ * would be a chosen sample, and the bound in its place a made-up figure.
+ */
+function belowResolution(
+  baseline: ComparedCell['baseline'],
+  candidate: ComparedCell['candidate'],
+  { latency }: TimedMetric,
+): NoMeasure | null {
+  if (latency === undefined) return null;
+  const [from, to] = [baseline, candidate].map((side) => knownLatency(side, latency));
+  if (from === undefined || to === undefined || (from.belowNs === null && to.belowNs === null))
+    return null;
+  const message = `${describe(from)} -> ${describe(to)}: too short for the clock, so there is no ratio`;
+  return { kind: 'below-resolution', message };
+}
+
+interface KnownLatency {
+  /** Median of the rounds that have a value; `null` where none has. */
+  readonly medianNs: number | null;
+  /** The coarsest resolution below which a round lies. */
+  readonly belowNs: number | null;
+}
+
+function knownLatency(side: readonly CellRun[], figure: 'p50' | 'p99'): KnownLatency {
+  const rounds = side.flatMap(({ cell }) => cell.rounds.map((round) => latencyFigures(round)));
+  const values = rounds.flatMap((one) => (one === null ? [] : (latencyValue(one, figure) ?? [])));
+  const measured = values.flatMap((one) => (one.kind === 'measured' ? [one.ns] : []));
+  const below = values.flatMap((one) => (one.kind === 'below' ? [one.resolutionNs] : []));
+  return {
+    medianNs: measured.length === 0 ? null : median(measured),
+    belowNs: below.length === 0 ? null : Math.max(...below),
+  };
+}
+
+function describe({ medianNs, belowNs }: KnownLatency): string {
+  const value = medianNs === null ? null : `${formatCount(medianNs)} ns`;
+  if (belowNs === null) return value ?? 'nothing';
+  return value === null ? `< ${belowNs} ns` : `< ${belowNs} ns in some rounds, ${value} in others`;
 }
 
 function problemOf(from: readonly Batch[], to: readonly Batch[]): NoMeasure | null {

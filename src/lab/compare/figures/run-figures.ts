@@ -51,4 +51,6 @@ export interface RoundFigures extends Pick<RoundResult, 'round'> {
 export interface LatencyFigures {
   readonly p50: LatencySummary['p50'] | null;
   readonly p99: LatencySummary['p99'];
+  /** Where a percentile is `null` because it lies below it. */
+  readonly below?: NonNullable<LatencySummary['below']>;
 }

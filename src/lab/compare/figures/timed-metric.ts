@@ -11,6 +11,8 @@ export interface TimedMetric {
   readonly followsSpeed: boolean;
   /** `null` where the round did not give it. */
   readonly value: (round: RoundFigures, yardstickSpeed: number | null) => number | null;
+  /** The percentile that it is, of which it may only be known that the clock could not tell it. */
+  readonly latency?: 'p50' | 'p99';
 }
 
 /** Nanoseconds per write are left out: they are writes per second upside down. */
@@ -35,6 +37,7 @@ export const timedMetrics: readonly TimedMetric[] = [
     unit: 'ns',
     worse: 'higher',
     followsSpeed: true,
+    latency: 'p50',
     value: (round) => readable(latencyFigures(round)?.p50 ?? null),
   },
   {
@@ -42,6 +45,7 @@ export const timedMetrics: readonly TimedMetric[] = [
     unit: 'ns',
     worse: 'higher',
     followsSpeed: true,
+    latency: 'p99',
     value: (round) => readable(latencyFigures(round)?.p99 ?? null),
   },
   {
@@ -60,7 +64,7 @@ export const timedMetrics: readonly TimedMetric[] = [
   },
 ];
 
-/** The clock tells no latencies below this apart, and what reading it costs was taken off. */
+/** Records from before the clock's resolution was kept hold latencies of 0 ns. */
 const shortestLatencyNs = 10;
 
 function readable(ns: number | null): number | null {

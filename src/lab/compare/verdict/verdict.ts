@@ -16,7 +16,7 @@ export type Verdict =
   | {
       readonly kind: 'incomparable';
       readonly message: string;
-      readonly reason: 'no-baseline' | 'other-cell' | 'other-environment';
+      readonly reason: 'no-baseline' | 'other-cell' | 'other-environment' | 'below-resolution';
       readonly differences: readonly Difference[];
     }
   | {

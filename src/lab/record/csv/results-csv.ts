@@ -2,6 +2,7 @@ import { cellColumns } from './cell-columns.ts';
 import { csvText, type CsvColumn } from './csv-text.ts';
 import { exactCountsOf } from '../figures/exact-counts-of.ts';
 import type { ExactCounts } from '../exact-result.ts';
+import { type LatencyFigure, latencyValue } from '../figures/latency-value.ts';
 import { leadingOutcome } from '../figures/leading-outcome.ts';
 import type { CellRecord, LatencySummary, RunRecord } from '../run-record.ts';
 import type { Summary } from '../summary.ts';
@@ -96,17 +97,37 @@ function summarised(
 }
 
 function latencyColumns(phase: keyof CellRecord['summary']['latency']): readonly Column[] {
-  const figures: readonly (readonly [string, keyof LatencySummary])[] = [
+  const figures: readonly (readonly [string, LatencyFigure])[] = [
     ['p50 (ns)', 'p50'],
     ['p90 (ns)', 'p90'],
     ['p99 (ns)', 'p99'],
     ['p99.9 (ns)', 'p999'],
     ['p99.99 (ns)', 'p9999'],
     ['max (ns)', 'max'],
-    ['samples', 'samples'],
   ];
-  return figures.map(([title, key]) => ({
+  const columnsOf = figures.map(([title, key]): Column => ({
     title: `latency ${phase} ${title}`,
-    value: ({ summary }) => summary.latency[phase]?.[key] ?? null,
+    value: ({ summary }) => latencyText(summary.latency[phase], key),
   }));
+  return [
+    ...columnsOf,
+    {
+      title: `latency ${phase} samples`,
+      value: ({ summary }) => summary.latency[phase]?.samples ?? null,
+    },
+    {
+      title: `latency ${phase} share below the clock's resolution`,
+      value: ({ summary }) => summary.latency[phase]?.below?.share ?? null,
+    },
+  ];
+}
+
+/** A number, or `< 40` where only that is known. */
+function latencyText(
+  summary: LatencySummary | null,
+  figure: LatencyFigure,
+): number | string | null {
+  const value = summary === null ? null : latencyValue(summary, figure);
+  if (value === null) return null;
+  return value.kind === 'measured' ? value.ns : `< ${value.resolutionNs}`;
 }

@@ -1,16 +1,46 @@
 import { latencyBuckets } from './latency-bucket.ts';
-import type { LatencyHistogram } from '../latency-histogram.ts';
+import type { BelowResolution, LatencyHistogram } from '../latency-histogram.ts';
 
-/** Adds histograms up, as those of several rounds. */
+/**
+ * Adds histograms up, as those of several rounds. Where their clocks differ, the coarsest resolution
+ * is that of the sum: what lies below it in another one's buckets counts as below too.
+ */
 export function mergeLatency(histograms: readonly LatencyHistogram[]): LatencyHistogram {
   const filled = histograms.filter(({ samples }) => samples > 0);
-  return {
+  const resolutionNs = Math.max(0, ...filled.map(({ below }) => below?.resolutionNs ?? 0));
+  const counts = addedCounts(filled);
+  const valued = filled.filter((one) => one.counts.length > 0);
+  const sum = {
     subBucketsPerOctave: 64,
-    counts: addedCounts(filled),
-    samples: filled.reduce((sum, { samples }) => sum + samples, 0),
-    weight: filled.reduce((sum, { weight }) => sum + weight, 0),
-    minNs: filled.length === 0 ? 0 : Math.min(...filled.map(({ minNs }) => minNs)),
-    maxNs: filled.length === 0 ? 0 : Math.max(...filled.map(({ maxNs }) => maxNs)),
+    counts,
+    samples: filled.reduce((total, { samples }) => total + samples, 0),
+    weight: filled.reduce((total, { weight }) => total + weight, 0),
+    minNs: valued.length === 0 ? 0 : Math.min(...valued.map(({ minNs }) => minNs)),
+    maxNs: valued.length === 0 ? 0 : Math.max(...valued.map(({ maxNs }) => maxNs)),
+  } as const;
+  if (filled.every(({ below }) => below === undefined)) return sum;
+  const weight = filled.reduce((total, { below }) => total + (below?.weight ?? 0), 0);
+  return raisedTo(resolutionNs, { ...sum, below: { resolutionNs, weight } });
+}
+
+/** Takes the buckets below a resolution away and counts what was in them as below. */
+function raisedTo(
+  resolutionNs: number,
+  histogram: LatencyHistogram & { readonly below: BelowResolution },
+): LatencyHistogram {
+  const first = histogram.counts.findIndex(
+    ([bucket]) => latencyBuckets.lowNs(bucket) >= resolutionNs,
+  );
+  if (first === 0 || histogram.counts.length === 0) return histogram;
+  const kept = first === -1 ? [] : histogram.counts.slice(first);
+  const keptWeight = kept.reduce((total, [, weight]) => total + weight, 0);
+  const isEmpty = kept.length === 0;
+  return {
+    ...histogram,
+    counts: kept,
+    minNs: isEmpty ? 0 : Math.max(histogram.minNs, latencyBuckets.lowNs(kept[0]?.[0] ?? 0)),
+    maxNs: isEmpty ? 0 : histogram.maxNs,
+    below: { resolutionNs, weight: histogram.weight - keptWeight },
   };
 }
 
@@ -30,7 +60,8 @@ function addedCounts(histograms: readonly LatencyHistogram[]): LatencyHistogram[
 /**
  * The weighted p-quantile in ns: the least value that at least the share `p` of the operations does
  * not exceed, as the middle of its bucket, kept within the least and the greatest value seen. At
- * most 0.8 % beside the exact one.
+ * most 0.8 % beside the exact one. Where it lies below the resolution of the clock the answer is that
+ * resolution, which it is less than: see `isBelowResolution`.
  *
  * @throws RangeError if p is not in [0, 1] or the histogram is empty
  */
@@ -38,11 +69,12 @@ export function latencyQuantile(histogram: LatencyHistogram, p: number): number 
   if (!(p >= 0 && p <= 1)) throw new RangeError(`expected a probability in [0, 1], got ${p}`);
   if (histogram.weight === 0) throw new RangeError('expected at least one sample, got none');
   const { minNs, maxNs } = histogram;
+  if (isBelowResolution(histogram, p)) return histogram.below?.resolutionNs ?? 0;
   if (p === 0) return minNs;
   if (p === 1) return maxNs;
   // A hair less, lest 0.999 of 50,000 come out above 49,950.
   const wanted = p * histogram.weight * (1 - 1e-12);
-  let seen = 0;
+  let seen = histogram.below?.weight ?? 0;
   for (const pair of histogram.counts) {
     seen += pair[1];
     if (seen >= wanted) {
@@ -52,4 +84,9 @@ export function latencyQuantile(histogram: LatencyHistogram, p: number): number 
     }
   }
   return maxNs;
+}
+
+/** Whether the p-quantile is only known to be less than the resolution of the clock. */
+export function isBelowResolution({ below, weight }: LatencyHistogram, p: number): boolean {
+  return below !== undefined && below.weight > 0 && below.weight >= p * weight * (1 - 1e-12);
 }

@@ -1,4 +1,4 @@
-import { latencyQuantile, mergeLatency } from './latency-quantile.ts';
+import { isBelowResolution, latencyQuantile, mergeLatency } from './latency-quantile.ts';
 import type { LatencySummary } from '../run-record.ts';
 import type { LatencyHistogram } from '../latency-histogram.ts';
 
@@ -13,18 +13,26 @@ export function latencySummary(histograms: readonly LatencyHistogram[]): Latency
   return {
     samples: merged.samples,
     weight: merged.weight,
-    p50: latencyQuantile(merged, 0.5),
+    p50: isBelowResolution(merged, 0.5) ? null : latencyQuantile(merged, 0.5),
     p90: percentile(0.9),
     p99: percentile(0.99),
     p999: percentile(0.999),
     p9999: percentile(0.9999),
-    max: merged.maxNs,
+    max: isBelowResolution(merged, 1) ? null : merged.maxNs,
+    ...belowOf(merged),
   };
+}
+
+/** The share of the operations that took less than the clock could tell, where that was recorded. */
+export function belowOf({ below, weight }: LatencyHistogram): Pick<LatencySummary, 'below'> {
+  if (below === undefined) return {};
+  return { below: { resolutionNs: below.resolutionNs, share: below.weight / weight } };
 }
 
 /**
  * The latency that the share `p` of the operations stayed within, in ns. `null` where fewer than 10
- * timed operations were slower: p99 needs a thousand of them, p99.99 a hundred thousand.
+ * timed operations were slower: p99 needs a thousand of them, p99.99 a hundred thousand; and where it
+ * lies below the resolution of the clock.
  *
  * Operations that start a growth are all timed, the others by chance, so the samples beyond are
  * counted per histogram: a growth stands for itself, a sample of 1 in 128 for 128 operations.
@@ -36,7 +44,8 @@ export function latencyPercentile(
   merged: LatencyHistogram,
   p: number,
 ): number | null {
-  if (samplesBeyond(histograms, merged, p) < leastSamplesBeyond) return null;
+  if (isBelowResolution(merged, p) || samplesBeyond(histograms, merged, p) < leastSamplesBeyond)
+    return null;
   return latencyQuantile(merged, p);
 }
 

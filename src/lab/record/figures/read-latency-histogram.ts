@@ -10,11 +10,17 @@ const HEADER_WORDS = bytes / 8;
  *
  * @param buffer the kernel's memory
  * @param address of a `LatencyHistogram` with the weight of every bucket behind it, 8 bytes each
+ * @param resolutionNs of the clock, where what is shorter was recorded as below
  */
-export function readLatencyHistogram(buffer: ArrayBufferLike, address: number): LatencyHistogram {
+export function readLatencyHistogram(
+  buffer: ArrayBufferLike,
+  address: number,
+  resolutionNs?: number,
+): LatencyHistogram {
   const words = new BigUint64Array(buffer, address, HEADER_WORDS + latencyBuckets.count);
   const samples = words[at.samples / 8] ?? 0n;
   const maxComplement = words[at.maxComplement / 8] ?? 0n;
+  const below = Number(words[at.belowWeight / 8] ?? 0n);
   const counts: [number, number][] = [];
   for (let bucket = 0; bucket < latencyBuckets.count; bucket++) {
     const count = words[HEADER_WORDS + bucket] ?? 0n;
@@ -24,8 +30,9 @@ export function readLatencyHistogram(buffer: ArrayBufferLike, address: number): 
     subBucketsPerOctave: 64,
     counts,
     samples: Number(samples),
-    weight: counts.reduce((sum, [, count]) => sum + count, 0),
-    minNs: samples === 0n ? 0 : Number(BigInt.asUintN(64, ~maxComplement)),
+    weight: counts.reduce((sum, [, count]) => sum + count, below),
+    minNs: counts.length === 0 ? 0 : Number(BigInt.asUintN(64, ~maxComplement)),
     maxNs: Number(words[at.maxNs / 8] ?? 0n),
+    ...(resolutionNs === undefined ? {} : { below: { resolutionNs, weight: below } }),
   };
 }

@@ -14,5 +14,6 @@ export const histogramSchema: z.ZodType<LatencyHistogram> = schemaOf<LatencyHist
     weight: figure,
     minNs: figure,
     maxNs: figure,
+    below: z.strictObject({ resolutionNs: figure, weight: figure }).exactOptional(),
   }),
 );

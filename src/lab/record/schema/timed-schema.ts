@@ -53,12 +53,13 @@ const latencySummarySchema = schemaOf<LatencySummary>('latency-summary')(
   z.strictObject({
     samples: count,
     weight: figure,
-    p50: figure,
+    p50: figure.nullable(),
     p90: figure.nullable(),
     p99: figure.nullable(),
     p999: figure.nullable(),
     p9999: figure.nullable(),
-    max: figure,
+    max: figure.nullable(),
+    below: z.strictObject({ resolutionNs: figure, share: figure }).exactOptional(),
   }),
 ).nullable();
 

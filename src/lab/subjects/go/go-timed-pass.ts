@@ -2,7 +2,8 @@ import { array, discriminatedUnion, literal, number, object, string } from 'zod'
 import type { Cell } from '../../config/cell.ts';
 import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
-import type { RealMapFigures } from '../../record/timed-result.ts';
+import type { LatencyHistogram } from '../../record/latency-histogram.ts';
+import type { RealMapFigures, TimedMeasurement } from '../../record/timed-result.ts';
 import { readLatencyHistogram } from '../../record/figures/read-latency-histogram.ts';
 import type { PipedProgram } from '../../sandbox/child/start-piped-program.ts';
 import { reserveMemory } from '../../workload/operation-stream.ts';
@@ -18,7 +19,13 @@ import { earlyEndOutcome, openGoCell, skippedWithoutGo } from './open-go-cell.ts
 const BLOCK = 65_536;
 
 const messageSchema = discriminatedUnion('kind', [
-  object({ kind: literal('frame'), ns: number(), entries: number(), samples: array(number()) }),
+  object({
+    kind: literal('frame'),
+    ns: number(),
+    entries: number(),
+    samples: array(number()),
+    resolutionNs: number(),
+  }),
   object({
     kind: literal('end'),
     version: string(),
@@ -72,6 +79,8 @@ class GoRun {
   readonly #kernel = createKernel({ chargedBytes: 2 ** 20 });
   readonly #normal: number;
   readonly #none: number;
+  /** The clock of the program: what is shorter it cannot tell. */
+  #resolutionNs = 1;
 
   constructor(
     cell: Cell,
@@ -100,6 +109,7 @@ class GoRun {
       operations += block.operations;
       writes += block.writes;
       elapsedNs += message.ns;
+      this.#resolutionNs = message.resolutionNs;
       if (isMeasured) this.#record(message.samples);
       const state = { operations, entries: message.entries, bytesHeld: 0 };
       this.last = state;
@@ -113,16 +123,14 @@ class GoRun {
   }
 
   /** The program does not say in which state its map was: all count as normal. */
-  latency(): {
-    normal: ReturnType<typeof readLatencyHistogram>;
-    evacuating: ReturnType<typeof readLatencyHistogram>;
-    growing: ReturnType<typeof readLatencyHistogram>;
-  } {
+  latency(): TimedMeasurement['latency'] {
     const { buffer } = this.#kernel.memory;
+    const read = (address: number): LatencyHistogram =>
+      readLatencyHistogram(buffer, address, this.#resolutionNs);
     return {
-      normal: readLatencyHistogram(buffer, this.#normal),
-      evacuating: readLatencyHistogram(buffer, this.#none),
-      growing: readLatencyHistogram(buffer, this.#none),
+      normal: read(this.#normal),
+      evacuating: read(this.#none),
+      growing: read(this.#none),
     };
   }
 
@@ -134,6 +142,7 @@ class GoRun {
 
   #record(samples: readonly number[]): void {
     const weight = BigInt(this.#cell.latencySampleInterval);
-    for (const ns of samples) this.#kernel.exports.recordLatency(this.#normal, BigInt(ns), weight);
+    const { exports } = this.#kernel;
+    for (const ns of samples) exports.recordDuration(this.#normal, ns, this.#resolutionNs, weight);
   }
 }

@@ -3,7 +3,7 @@ import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
 import { readLatencyHistogram } from '../../record/figures/read-latency-histogram.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import { reserveMemory } from '../../workload/operation-stream.ts';
-import { clockCostNs } from '../shared-clock.ts';
+import { type ClockResolution, clockResolution } from '../shared-clock.ts';
 
 /** ns by the clock that all native durations are measured with. */
 export const nativeClock = (): number => performance.now() * 1e6;
@@ -16,7 +16,7 @@ export class NativeRecorder {
   readonly #growing: number;
   readonly #evacuating: number;
   readonly #mean: number;
-  readonly #clockCostNs: number = clockCostNs(nativeClock);
+  readonly #clock: ClockResolution = clockResolution(nativeClock);
 
   constructor(kernel: Kernel, seed: number, meanInterval: number) {
     const { exports } = kernel;
@@ -27,7 +27,7 @@ export class NativeRecorder {
     this.#normal = histogram();
     this.#growing = histogram();
     this.#evacuating = histogram();
-    exports.openLatencyRecorder(this.#gaps, BigInt(seed), 0, BigInt(meanInterval), 0);
+    exports.openLatencyRecorder(this.#gaps, BigInt(seed), 0, BigInt(meanInterval), 0, 0);
   }
 
   /** Operations up to and including the next timed one. */
@@ -37,19 +37,22 @@ export class NativeRecorder {
 
   /** Records an operation that took so long; one that grew the map stands for itself alone. */
   record(durationNs: number, isGrowing: boolean): void {
-    this.#kernel.exports.recordLatency(
+    const { costNs, resolutionNs } = this.#clock;
+    this.#kernel.exports.recordDuration(
       isGrowing ? this.#growing : this.#normal,
-      BigInt(Math.max(0, Math.round(durationNs - this.#clockCostNs))),
+      durationNs - costNs,
+      resolutionNs,
       BigInt(isGrowing ? 1 : this.#mean),
     );
   }
 
   read(): TimedMeasurement['latency'] {
     const { buffer } = this.#kernel.memory;
+    const { resolutionNs } = this.#clock;
     return {
-      normal: readLatencyHistogram(buffer, this.#normal),
-      evacuating: readLatencyHistogram(buffer, this.#evacuating),
-      growing: readLatencyHistogram(buffer, this.#growing),
+      normal: readLatencyHistogram(buffer, this.#normal, resolutionNs),
+      evacuating: readLatencyHistogram(buffer, this.#evacuating, resolutionNs),
+      growing: readLatencyHistogram(buffer, this.#growing, resolutionNs),
     };
   }
 }

@@ -11,6 +11,7 @@ import { totalOperations } from '../../workload/total-operations.ts';
 import { generatorSaturation } from '../generator-saturation.ts';
 import type { PlacedCell } from './placed-cell.ts';
 import type { TimedEnd } from '../target.ts';
+import type { ClockResolution } from '../shared-clock.ts';
 import type { MapRun } from './run-on-fresh-maps.ts';
 import type { WriterSchedule } from './writer-pace.ts';
 
@@ -49,6 +50,7 @@ export function measurePaced(
   schedule: WriterSchedule,
   openRecorders: () => void,
   run: (operationLimit: number) => MapRun,
+  resolution: ClockResolution,
 ): TimedEnd {
   openRecorders();
   const warm = run(warmOperations(cell, schedule));
@@ -58,7 +60,7 @@ export function measurePaced(
   const cpuBefore = process.cpuUsage();
   const { iteration, failed, lateStarts } = run(0);
   const { user, system } = process.cpuUsage(cpuBefore);
-  const figures = readPaced(cell);
+  const figures = readPaced(cell, resolution);
   const saturation = generatorSaturation({ lateness: figures.lateness, missed: 0 });
   if (saturation !== null)
     return { measurement: null, outcome: { kind: 'invalid', reason: saturation } };
@@ -81,7 +83,10 @@ export function measurePaced(
 }
 
 /** The histograms of all writers: response times by the state of the map, and what stands beside. */
-export function readPaced({ kernel, pass, writers }: PlacedCell): {
+export function readPaced(
+  { kernel, pass, writers }: PlacedCell,
+  { resolutionNs }: ClockResolution,
+): {
   readonly latency: TimedMeasurement['latency'];
   readonly serviceTime: LatencyHistogram;
   readonly lateness: LatencyHistogram;
@@ -92,6 +97,7 @@ export function readPaced({ kernel, pass, writers }: PlacedCell): {
         readLatencyHistogram(
           kernel.memory.buffer,
           kernel.exports.passHistogram(pass, writer, kind),
+          resolutionNs,
         ),
       ),
     );

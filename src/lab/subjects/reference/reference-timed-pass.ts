@@ -6,7 +6,7 @@ import { addTrials, firstEnd, isRacing, knowledgeOf, planTrials } from './race-t
 import { measurePaced, readPaced, scheduleOf } from './reference-paced-pass.ts';
 import { runIterations } from '../run-iterations.ts';
 import { DeadWriter, type MapRun, runOnFreshMaps } from './run-on-fresh-maps.ts';
-import { clockCostNs, sharedClock } from '../shared-clock.ts';
+import { type ClockResolution, clockResolution, sharedClock } from '../shared-clock.ts';
 import type { PassOptions, TimedEnd } from '../target.ts';
 import { type WriterThreads, startWriterThreads } from './writer-threads.ts';
 
@@ -19,13 +19,13 @@ export async function referenceTimedPass(options: PassOptions): Promise<TimedEnd
   const schedule = scheduleOf(options.cell);
   const { kernel, pass, writers } = cell;
   const threads = await startWriterThreads(kernel, pass, writers, originNs, races, schedule);
-  if (races) return await measureRaces(cell, options, clockCostNs(clock), threads);
+  if (races) return await measureRaces(cell, options, clockResolution(clock), threads);
   try {
-    const clockCost = clockCostNs(clock);
-    if (schedule === null) return measure(cell, options, clockCost);
-    const openRecorders = (): void => openRecordersOf(cell, options, clockCost);
+    const resolution = clockResolution(clock);
+    if (schedule === null) return measure(cell, options, resolution);
+    const openRecorders = (): void => openRecordersOf(cell, options, resolution);
     const run = (limit: number): MapRun => runOnFreshMaps(cell, options.onState, limit);
-    return measurePaced(cell, schedule, openRecorders, run);
+    return measurePaced(cell, schedule, openRecorders, run, resolution);
   } catch (error) {
     if (!(error instanceof DeadWriter)) throw error;
     const message = `a writer thread failed: ${await threads.failure()}`;
@@ -35,10 +35,10 @@ export async function referenceTimedPass(options: PassOptions): Promise<TimedEnd
   }
 }
 
-function measure(cell: PlacedCell, options: PassOptions, clockCost: number): TimedEnd {
+function measure(cell: PlacedCell, options: PassOptions, resolution: ClockResolution): TimedEnd {
   const { iterations, warmOperationsPerWriter } = planIterations(cell.operations, cell.writers);
   const { id } = options.cell;
-  const openRecorders = (): void => openRecordersOf(cell, options, clockCost);
+  const openRecorders = (): void => openRecordersOf(cell, options, resolution);
   openRecorders();
   const warm = runOnFreshMaps(cell, options.onState, warmOperationsPerWriter);
   if (warm.failed !== null && warm.iteration.operations === 0)
@@ -50,16 +50,22 @@ function measure(cell: PlacedCell, options: PassOptions, clockCost: number): Tim
     if (failed !== null) outcome = failed;
     return iteration;
   });
-  return { measurement: { ...figures, latency: readPaced(cell).latency }, outcome };
+  const { latency } = readPaced(cell, resolution);
+  return { measurement: { ...figures, latency }, outcome };
 }
 
-function openRecordersOf(cell: PlacedCell, options: PassOptions, clockCost: number): void {
+function openRecordersOf(
+  cell: PlacedCell,
+  options: PassOptions,
+  { costNs, resolutionNs }: ClockResolution,
+): void {
   const { latencySampleInterval, workload } = options.cell;
   cell.kernel.exports.passOpenRecorders(
     cell.pass,
     BigInt(workload.seed),
     BigInt(latencySampleInterval),
-    clockCost,
+    costNs,
+    resolutionNs,
   );
 }
 
@@ -70,12 +76,12 @@ function openRecordersOf(cell: PlacedCell, options: PassOptions, clockCost: numb
 async function measureRaces(
   cell: PlacedCell,
   options: PassOptions,
-  clockCost: number,
+  resolution: ClockResolution,
   threads: WriterThreads,
 ): Promise<TimedEnd> {
   const knows = knowledgeOf(options.cell);
   const trials: RaceTrial[] = [];
-  openRecordersOf(cell, options, clockCost);
+  openRecordersOf(cell, options, resolution);
   const figures = runIterations(options.cell.id, planTrials(cell.operations), () => {
     const trial = runTrial(cell, trials.length, knows, options.onState);
     trials.push(trial);
@@ -84,7 +90,7 @@ async function measureRaces(
   await (trials.at(-1)?.iteration.isLast === true ? threads.kill() : threads.close());
   const races = addTrials(trials, knows);
   return {
-    measurement: { ...figures, latency: readPaced(cell).latency, races },
+    measurement: { ...figures, latency: readPaced(cell, resolution).latency, races },
     outcome: firstEnd(trials),
   };
 }

@@ -14,6 +14,8 @@ export class LatencyHistogram {
   /** Greatest complement, which is that of the least value: so it may start at 0. */
   maxComplement: u64;
   maxNs: u64;
+  /** Operations that the timed ones below the clock's resolution stand for; they are in no bucket. */
+  belowWeight: u64;
 }
 
 /** Bytes of one histogram: the header, then a weight of 8 bytes per bucket. */
@@ -33,6 +35,24 @@ export function recordLatency(histogram: LatencyHistogram, elapsedNs: u64, weigh
   histogram.samples++;
   histogram.maxComplement = max<u64>(histogram.maxComplement, ~ns);
   histogram.maxNs = max<u64>(histogram.maxNs, ns);
+}
+
+/**
+ * Records a measured duration. What is shorter than the clock's resolution has no value that the
+ * clock could tell, so it only counts as below.
+ */
+export function recordDuration(
+  histogram: LatencyHistogram,
+  elapsedNs: f64,
+  resolutionNs: f64,
+  weight: u64,
+): void {
+  if (elapsedNs >= resolutionNs) {
+    recordLatency(histogram, <u64>elapsedNs, weight);
+    return;
+  }
+  histogram.samples++;
+  histogram.belowWeight += weight;
 }
 
 /** Records `count` values, f64 one behind the other, each for itself: for the bench. */

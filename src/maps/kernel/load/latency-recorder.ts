@@ -3,7 +3,7 @@
 // which operation is timed next. Gaps are geometric, so every operation has the same chance 1/mean
 // whatever came before it, and a timed operation stands for `mean` operations.
 import { Random } from '../hash/random';
-import { histogramBytes, LatencyHistogram, recordLatency } from './latency-histogram';
+import { histogramBytes, LatencyHistogram, recordDuration } from './latency-histogram';
 
 @unmanaged
 export class LatencyRecorder {
@@ -17,6 +17,8 @@ export class LatencyRecorder {
   scale: f64;
   /** What reading the clock costs, taken off every duration. */
   clockCostNs: f64;
+  /** What is shorter is not recorded as a value. */
+  resolutionNs: f64;
 }
 
 /** What a histogram is of: response times by the state of the map, and two more for an arrival rate. */
@@ -48,6 +50,7 @@ export function openLatencyRecorder(
   writer: u32,
   mean: u64,
   clockCostNs: f64,
+  resolutionNs: f64,
 ): void {
   memory.fill(changetype<usize>(recorder), 0, latencyRecorderBytes());
   // Writers draw from streams 0, 1, ...; recorders from the other end of the same numbers.
@@ -55,6 +58,7 @@ export function openLatencyRecorder(
   recorder.mean = mean;
   recorder.scale = mean > 1 ? 1.0 / Math.log1p(-1.0 / <f64>mean) : 0.0;
   recorder.clockCostNs = clockCostNs;
+  recorder.resolutionNs = resolutionNs;
 }
 
 /** Operations up to and including the next timed one. */
@@ -73,6 +77,6 @@ export function recordOperation(
   endNs: f64,
   weight: u64,
 ): void {
-  const elapsedNs = Math.max(endNs - startNs - recorder.clockCostNs, 0.0);
-  recordLatency(histogramAt(recorder, kind), <u64>elapsedNs, weight);
+  const elapsedNs = endNs - startNs - recorder.clockCostNs;
+  recordDuration(histogramAt(recorder, kind), elapsedNs, recorder.resolutionNs, weight);
 }

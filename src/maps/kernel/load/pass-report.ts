@@ -12,7 +12,13 @@ export function passSetMap(pass: Pass, shard: u32, map: usize): void {
 }
 
 /** Gives every writer an empty recorder; see `openLatencyRecorder`. */
-export function passOpenRecorders(pass: Pass, seed: u64, mean: u64, clockCostNs: f64): void {
+export function passOpenRecorders(
+  pass: Pass,
+  seed: u64,
+  mean: u64,
+  clockCostNs: f64,
+  resolutionNs: f64,
+): void {
   for (let number: u32 = 0; number < pass.writerCount; number++)
     openLatencyRecorder(
       changetype<LatencyRecorder>(pass.writer(number).recorder),
@@ -20,6 +26,7 @@ export function passOpenRecorders(pass: Pass, seed: u64, mean: u64, clockCostNs:
       number,
       mean,
       clockCostNs,
+      resolutionNs,
     );
 }
 

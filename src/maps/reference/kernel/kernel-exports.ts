@@ -106,6 +106,7 @@ export interface KernelExports {
     writer: number,
     mean: bigint,
     clockCostNs: number,
+    resolutionNs: number,
   ): void;
   openStream(stream: number, workload: number, writer: number): void;
   passAbandon(pass: number): void;
@@ -125,7 +126,13 @@ export interface KernelExports {
     elemSize: number,
     points: number,
   ): number;
-  passOpenRecorders(pass: number, seed: bigint, mean: bigint, clockCostNs: number): void;
+  passOpenRecorders(
+    pass: number,
+    seed: bigint,
+    mean: bigint,
+    clockCostNs: number,
+    resolutionNs: number,
+  ): void;
   passPointCount(pass: number): number;
   passPoints(pass: number): number;
   passSetMap(pass: number, shard: number, map: number): void;
@@ -135,6 +142,7 @@ export interface KernelExports {
   passWriterCounters(pass: number, number: number, out: number): void;
   raceExpect(pass: number, number: number, expected: number): number;
   raceVerify(pass: number, number: number, expected: number, map: number, out: number): void;
+  recordDuration(histogram: number, elapsedNs: number, resolutionNs: number, weight: bigint): void;
   recordLatencies(histogram: number, values: number, count: number): void;
   recordLatency(histogram: number, elapsedNs: bigint, weight: bigint): void;
   runPacedWriter(pass: number, number: number, generation: number): void;

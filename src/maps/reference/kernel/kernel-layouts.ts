@@ -123,8 +123,8 @@ export const workloadLayout = {
   },
 } as const;
 export const latencyHistogramLayout = {
-  bytes: 24,
-  at: { samples: 0, maxComplement: 8, maxNs: 16 },
+  bytes: 32,
+  at: { samples: 0, maxComplement: 8, maxNs: 16, belowWeight: 24 },
 } as const;
 export const passStateLayout = {
   bytes: 24,

@@ -1,4 +1,8 @@
-import { latencyQuantile, mergeLatency } from '../../../lab/record/figures/latency-quantile.ts';
+import {
+  isBelowResolution,
+  latencyQuantile,
+  mergeLatency,
+} from '../../../lab/record/figures/latency-quantile.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import type { LatencyHistogram, LatencyPhase } from '../../../lab/record/latency-histogram.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
@@ -13,12 +17,13 @@ import {
 import { chartColours, durationLabels } from '../../kit/drawing/chart-theme.ts';
 import { layeredChart } from '../../kit/drawing/layered-chart.ts';
 import { powersOfTen } from '../../kit/drawing/powers-of-ten.ts';
-import { formatLatency } from '../figures/format-figure.ts';
+import { type LatencyFigure, latencyValue } from '../../../lab/record/figures/latency-value.ts';
+import { formatLatencyValue } from '../figures/format-figure.ts';
 
 /** Timed operations beyond a point of a curve, below which the point says nothing. */
 const leastSamplesBeyond = 10;
 const pointsPerDecade = 12;
-/** Below this the clock tells no durations apart; a logarithmic axis needs an end. */
+/** Old records hold 0 ns; a logarithmic axis needs an end. */
 const clockNs = 10;
 
 interface Curve {
@@ -42,7 +47,8 @@ export function latencySpectrum(
     const histogram = mergeLatency(
       rounds.flatMap(({ measurement }) => measurement?.latency[phase] ?? []),
     );
-    return histogram.samples === 0 ? [] : [curveOf(phase, histogram)];
+    const curve = curveOf(phase, histogram);
+    return curve.points.length === 0 ? [] : [curve];
   });
   if (curves.length === 0) return null;
   const last = Math.max(1, ...curves.flatMap(({ points }) => points.map(({ x }) => x)));
@@ -81,11 +87,16 @@ function curveOf(phase: LatencyPhase, histogram: LatencyHistogram): Curve {
   // x = -log10(1 - p): every nine of a percentile takes the same width.
   const reach = Math.max(0, Math.log10(histogram.samples / leastSamplesBeyond));
   const steps = Math.floor(Math.min(reach, 4) * pointsPerDecade);
-  // The least of all is an accident: a curve begins where a fifth of the writes were faster.
+  // The least of all is an accident: a curve begins where a fifth of the writes were faster, and not
+  // before the clock can tell.
+  if (histogram.samples === 0) return { phase, colour: colours[phase], points: [] };
   const points = Array.from({ length: Math.max(1, steps) }, (_, index) => {
     const x = (index + 1) / pointsPerDecade;
-    return { x, y: Math.max(clockNs, latencyQuantile(histogram, 1 - 10 ** -x)) };
-  });
+    const p = 1 - 10 ** -x;
+    return isBelowResolution(histogram, p)
+      ? []
+      : [{ x, y: Math.max(clockNs, latencyQuantile(histogram, p)) }];
+  }).flat();
   return { phase, colour: colours[phase], points };
 }
 
@@ -128,8 +139,12 @@ function captionOf(latency: CellRecord['summary']['latency']): string {
   const parts = (['normal', 'evacuating', 'growing'] as const).flatMap((phase) => {
     const summary = latency[phase];
     if (summary === null) return [];
-    const p99 = summary.p99 === null ? '' : `, p99 ${formatLatency(summary.p99)}`;
-    return [`${phase} ${formatLatency(summary.p50)}${p99}, at most ${formatLatency(summary.max)}`];
+    const text = (figure: LatencyFigure): string | null => {
+      const value = latencyValue(summary, figure);
+      return value === null ? null : formatLatencyValue(value);
+    };
+    const p99 = text('p99');
+    return [`${phase} ${text('p50')}${p99 === null ? '' : `, p99 ${p99}`}, at most ${text('max')}`];
   });
   return `Median write: ${parts.join('; ')}.`;
 }

@@ -1,3 +1,4 @@
+import type { LatencyValue } from '../../../lab/record/figures/latency-value.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 
 /** A duration for people, three significant digits: `96 ns`, `1.24 µs`, `8.20 ms`, `1.5 s`. */
@@ -6,9 +7,14 @@ export function formatNs(ns: number): string {
   return `${unit === 'ns' ? formatCount(value) : significant(value)} ${unit}`;
 }
 
-/** A measured latency: the clock tells none below 10 ns apart, and reading it was taken off. */
+/** A measured latency. Records from before the clock's resolution was kept hold values of some ns. */
 export function formatLatency(ns: number): string {
   return ns < 10 ? 'under 10 ns' : formatNs(ns);
+}
+
+/** A percentile as far as it is known: `1.24 µs`, or `< 40 ns`. */
+export function formatLatencyValue(value: LatencyValue): string {
+  return value.kind === 'measured' ? formatLatency(value.ns) : `< ${formatNs(value.resolutionNs)}`;
 }
 
 /** A rate for people: `8.31 million/s`. */

@@ -5,17 +5,21 @@ import type { WeightedSentence } from './weighted-sentence.ts';
 /** How long a growth stops the write that starts it, and what moving the old table costs. */
 export function latencyFindings({ summary }: CellRecord): readonly WeightedSentence[] {
   const { normal, evacuating, growing } = summary.latency;
-  if (normal === null || normal.p50 === 0) return [];
+  // What is below the clock's resolution gives no ratio.
+  const median = normal?.p50 ?? 0;
+  if (median === 0) return [];
+  const longest = growing?.max ?? 0;
+  const moving = evacuating?.p50 ?? 0;
   const found: WeightedSentence[] = [];
-  if (growing !== null && growing.max >= 10 * normal.p50)
+  if (longest >= 10 * median)
     found.push({
       weight: 'note',
-      sentence: `stops one write for ${formatNs(growing.max)} to start a growth, ${formatTimes(growing.max / normal.p50)} the median write of ${formatNs(normal.p50)}`,
+      sentence: `stops one write for ${formatNs(longest)} to start a growth, ${formatTimes(longest / median)} the median write of ${formatNs(median)}`,
     });
-  if (evacuating !== null && evacuating.p50 >= 1.2 * normal.p50)
+  if (moving >= 1.2 * median)
     found.push({
       weight: 'note',
-      sentence: `writes ${formatTimes(evacuating.p50 / normal.p50)} as slowly while it moves the old table: the median goes from ${formatNs(normal.p50)} to ${formatNs(evacuating.p50)}`,
+      sentence: `writes ${formatTimes(moving / median)} as slowly while it moves the old table: the median goes from ${formatNs(median)} to ${formatNs(moving)}`,
     });
   return found;
 }

@@ -1,5 +1,6 @@
 import type { LatencySummary } from '../../../lab/record/run-record.ts';
-import { formatLatency } from '../figures/format-figure.ts';
+import { formatLatencyValue } from '../figures/format-figure.ts';
+import { latencyValue, type LatencyValue } from '../../../lab/record/figures/latency-value.ts';
 import { html, type HtmlValue } from '../../kit/page/html.ts';
 
 const figures = [
@@ -18,15 +19,18 @@ export function percentileRows(
   return figures.map(([name, key]) =>
     latencyRow(
       name,
-      summaries.map((summary) => summary?.[key] ?? null),
+      summaries.map((summary) => summary && latencyValue(summary, key)),
     ),
   );
 }
 
-function latencyRow(name: string, latencies: readonly (number | null)[]): readonly HtmlValue[] {
+function latencyRow(
+  name: string,
+  latencies: readonly (LatencyValue | null)[],
+): readonly HtmlValue[] {
   return [name, ...latencies.map(latencyOrDash)];
 }
 
-function latencyOrDash(ns: number | null): HtmlValue {
-  return ns === null ? html`<span class="muted">–</span>` : formatLatency(ns);
+function latencyOrDash(value: LatencyValue | null): HtmlValue {
+  return value === null ? html`<span class="muted">–</span>` : formatLatencyValue(value);
 }

@@ -20,8 +20,8 @@ func timed(in *frames, seed uint64, interval int) {
 		t := newTarget()
 		for in.next() {
 			elapsed := parallel(t, in.writers, samplers)
-			fmt.Printf(`{"kind":"frame","ns":%d,"entries":%d,"samples":[%s]}`+"\n",
-				elapsed.Nanoseconds(), quickEntries(t), drain(samplers))
+			fmt.Printf(`{"kind":"frame","ns":%d,"entries":%d,"resolutionNs":%d,"samples":[%s]}`+"\n",
+				elapsed.Nanoseconds(), quickEntries(t), resolutionNs, drain(samplers))
 		}
 		var stats runtime.MemStats
 		runtime.ReadMemStats(&stats)
@@ -87,17 +87,26 @@ func (s *sampler) perform(t target, operations []operation) {
 	}
 }
 
-// What reading the clock twice takes.
-var clockNs = func() int64 {
-	least := int64(1 << 62)
-	for i := 0; i < 1000; i++ {
+// What reading the clock twice takes, and the shortest duration that it tells from none: its step, or
+// its cost where that is longer.
+var clockNs, resolutionNs = readClock()
+
+func readClock() (least, leastAboveZero int64) {
+	least, leastAboveZero = 1<<62, 1<<62
+	for end := time.Now().Add(time.Millisecond); ; {
 		began := time.Now()
-		if took := time.Since(began).Nanoseconds(); took < least {
+		took := time.Since(began).Nanoseconds()
+		if took < least {
 			least = took
 		}
+		if took > 0 && took < leastAboveZero {
+			leastAboveZero = took
+		}
+		if leastAboveZero < 1<<62 && began.After(end) {
+			return least, leastAboveZero
+		}
 	}
-	return least
-}()
+}
 
 func drain(samplers []sampler) string {
 	var text strings.Builder
@@ -105,9 +114,6 @@ func drain(samplers []sampler) string {
 		for _, ns := range samplers[w].samples {
 			if text.Len() > 0 {
 				text.WriteByte(',')
-			}
-			if ns < 0 {
-				ns = 0
 			}
 			fmt.Fprint(&text, ns)
 		}
