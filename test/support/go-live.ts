@@ -21,7 +21,9 @@ import { goEnvironment, type GoToolchain } from '../../src/lab/subjects/go/go-to
 
 const sources = fileURLToPath(new URL('../../../test/fixtures/go-live/', import.meta.url));
 const programs = ['zoo', 'decoys', 'collector', 'busy', 'stackmap', 'grower'] as const;
-export type GoLiveProgram = (typeof programs)[number];
+/** Needs the standard library's web server, and is built alone. */
+const servingProgram = 'pprofed';
+export type GoLiveProgram = (typeof programs)[number] | typeof servingProgram;
 /** `grower` uses what came with this version. */
 const firstWithClear = 21;
 
@@ -55,7 +57,10 @@ export async function goLiveProgram(
   { flags = [], env = {} }: GoVariant = plainBuild,
 ): Promise<string> {
   const cache = cacheFolder(process.env);
-  const wanted = programs.filter((each) => each !== 'grower' || go.minor >= firstWithClear);
+  const wanted =
+    name === servingProgram
+      ? [name]
+      : programs.filter((each) => each !== 'grower' || go.minor >= firstWithClear);
   const texts = wanted.map((each) => readFileSync(join(sources, each, 'main.go'), 'utf8'));
   const key = createHash('sha256')
     .update(JSON.stringify([go.version, go.program, flags, env, texts]))
