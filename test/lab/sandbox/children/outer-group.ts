@@ -15,7 +15,6 @@ import { CgroupV1Groups } from '../../../../src/lab/sandbox/limits/cgroup/cgroup
 import { joinArguments } from '../../../../src/lab/sandbox/child/launch-command.ts';
 import { killProcesses } from '../../../../src/lab/sandbox/child/kill-processes.ts';
 import { readPids } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-files.ts';
-import { readStartTicks } from '../../../../src/lab/sandbox/machine/process-status.ts';
 import { skipLoudly } from '../../../support/skip-loudly.ts';
 import type { ParentScript } from './parent-process.ts';
 
@@ -89,6 +88,9 @@ export function startInside(
   });
 }
 
+/** PF_EXITING of `include/linux/sched.h`. */
+const exitingFlag = 4;
+
 /** The command that runs a script of a child in a parent of its own. */
 export function parentCommand(script: ParentScript): readonly string[] {
   const module = fileURLToPath(new URL('parent-process.js', import.meta.url));
@@ -121,6 +123,21 @@ export function familyOf(pid: number): readonly number[] {
   }
 }
 
+function isInside(where: Readonly<Record<string, string>>, { paths }: OuterGroup): boolean {
+  return Object.entries(paths).every(([controller, path]) => where[controller] === path);
+}
+
+/** Whether a process is gone, or on its way: the kernel's flag of that is up before its state says so. */
+function isEnding(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' || state === 'X' || (Number(fields[5]) & exitingFlag) !== 0;
+  } catch {
+    return true;
+  }
+}
+
 /** Looks at a program and all its descendants until it ends; gives those that were outside, and how many were seen. */
 export async function watchForEscapes(
   child: ChildProcess,
@@ -128,13 +145,15 @@ export async function watchForEscapes(
 ): Promise<{ readonly escapes: readonly string[]; readonly seen: number }> {
   const escapes = new Set<string>();
   const seen = new Set<number>();
+  let hasJoined = false;
   while (child.exitCode === null && child.signalCode === null) {
     for (const pid of familyOf(child.pid ?? 0)) {
       const where = groupsOf(pid);
-      // The shell that starts it is outside for its first moment.
-      if (!Object.values(where).includes(group.name) && pid === child.pid) continue;
-      // Of a process that has ended and was not waited for the kernel says that it is at the top.
-      if (readStartTicks(pid) === null) continue;
+      // The shell that starts it joins the groups one after the other.
+      if (pid === child.pid && !hasJoined) hasJoined = isInside(where, group);
+      if (!hasJoined) continue;
+      // Of a process that ends the kernel says that it is at the top, until it was waited for.
+      if (isEnding(pid)) continue;
       seen.add(pid);
       for (const [controller, path] of Object.entries(group.paths)) {
         const at = where[controller];
