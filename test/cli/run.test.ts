@@ -82,6 +82,30 @@ test.serial('--json prints the record and nothing else, --quiet prints nothing',
   t.is(quiet.output + quiet.errors, '');
 });
 
+test.serial('a threshold that fails ends a run with 1, and is in every format', async (t) => {
+  const thresholds = { peakBytes: '<60kB', growths: '<=8', nsPerWrite: '<1s', fits: true };
+  const cwd = projectWith({ tiny: { ...tiny, thresholds } });
+  const io = fakeIo(['run', '--out', 'out', '--junit', 'a.xml', '--markdown', 'a.md', '--github'], {
+    cwd,
+    env: { GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') },
+  });
+  t.is(await runCli(io), 1, io.errors);
+  t.regex(io.output, /^fail {10}tiny {2}peakBytes: 63\.3 kB, 5\.5 % above 60\.0 kB$/m);
+  t.regex(io.output, /^inconclusive {2}tiny {2}nsPerWrite: .* one round has no interval/m);
+  t.regex(io.output, /^pass {10}tiny {2}growths: 8, exactly at 8$/m);
+  t.regex(io.output, /^::error title=fail%3A tiny%2C peakBytes::63\.3 kB/m);
+  t.regex(
+    readFileSync(join(cwd, 'a.xml'), 'utf8'),
+    /tests="5" failures="1" errors="0" skipped="1"/,
+  );
+  const summary = readFileSync(join(cwd, 'a.md'), 'utf8');
+  t.regex(summary, /^## mapswell run: fail\n\n1 fail, 1 inconclusive, 3 pass\./);
+  t.is(readFileSync(join(cwd, 'summary.md'), 'utf8'), summary);
+  const again = fakeIo(['run', '--out', 'again', '--junit', 'sandbox.config.json'], { cwd });
+  t.is(await runCli(again), 2);
+  t.false(existsSync(join(cwd, 'again')));
+});
+
 test.serial('the same seed gives the same counts, another seed other ones', async (t) => {
   const cwd = projectWith({ tiny });
   const digests: unknown[] = [];

@@ -9,15 +9,25 @@ import { isEndOfMap } from '../../lab/record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
 import type { RunOptions } from '../../lab/run/run-options.ts';
 import type { RunResult } from '../../lab/run/run-sandbox.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { RunGate } from '../../lab/compare/thresholds/run-gate.ts';
+import type { CliContext, CliOutput } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
+import {
+  addGateFlags,
+  gateExitCode,
+  type GateFlags,
+  gateOf,
+  gateOutputs,
+  thresholdLines,
+  writeGate,
+} from '../run-gate-output.ts';
 import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { parseCpus } from '../flags/parse-cpus.ts';
 import { terminalText } from '../text/terminal-text.ts';
 import { warningsOf } from '../text/warnings-of.ts';
 
-interface RunFlags extends ForceFlag {
+interface RunFlags extends ForceFlag, GateFlags {
   readonly config?: string;
   readonly limitMemory?: number;
   readonly cpus?: number;
@@ -32,9 +42,18 @@ interface RunFlags extends ForceFlag {
   readonly quiet?: true;
 }
 
+const examples = `
+Examples:
+  $ mapswell run fill --rounds 3
+  $ mapswell run --junit junit.xml --github      in CI: a yes or no without a baseline
+
+Thresholds of a scenario (peakBytes: '<400MiB', p99: '<1ms', fits: true) are printed with their margins.
+Exit codes: 0, 1 where one fails, 3 for what is no result. A time that rounds cannot tell is inconclusive
+and does not fail, unless --fail-on inconclusive says so.`;
+
 /** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */
 export function runCommand(context: CliContext): Command {
-  return addForceFlag(new Command('run'))
+  return addGateFlags(addForceFlag(new Command('run')))
     .description('Run scenarios under limits; write the record, the CSV files and the report.')
     .argument(
       '[names...]',
@@ -60,6 +79,7 @@ export function runCommand(context: CliContext): Command {
     .option('--resume', 'go on with an unfinished run, in --out or the newest one')
     .option('--json', 'print the record as JSON and nothing else')
     .option('--quiet', 'print nothing but errors')
+    .addHelpText('after', examples)
     .action(async (names: readonly string[], flags: RunFlags) => {
       await runAndReport(context, names, flags);
     });
@@ -78,7 +98,9 @@ async function runAndReport(
   refuseResumeFlags(names, flags);
   if (flags.quick === true && flags.rounds !== undefined)
     throw new SandboxError('usage', '--quick is --rounds 1: expected one of the two, got both');
-  if (flags.out !== undefined) await lookAtFolder(flags.out, flags, context);
+  const outputs = new Outputs(context, [], flags);
+  if (flags.out !== undefined) await lookAtFolder(flags.out, outputs);
+  const places = await gateOutputs(flags, outputs);
   const startedMs = performance.now();
   const reporter = createRunReporter(context, flags.quiet === true || flags.json === true);
   context.keepsResults();
@@ -94,13 +116,17 @@ async function runAndReport(
       throw tellingOfRecord(error, relative(context.cwd, result.folder.record));
     });
   }
-  await printResult(context, flags, result, isStopped, performance.now() - startedMs);
-  context.exitWith(exitCodeOf(result.record));
+  const gate = await gateOf(result.record);
+  const show = { ...result, gate, isStopped, elapsedMs: performance.now() - startedMs };
+  await printResult(context, outputs.sentences, flags, show);
+  if (!isStopped) await writeGate(gate, places, flags, context);
+  const code = gateExitCode(gate, flags);
+  context.exitWith(code === exitCodes.regression ? code : exitCodeOf(result.record, code));
 }
 
 /** Minutes of measuring later is late for a name that is wrong. */
-async function lookAtFolder(out: string, flags: ForceFlag, context: CliContext): Promise<void> {
-  await new Outputs(context, [], flags).folder('--out', out, {
+async function lookAtFolder(out: string, outputs: Outputs): Promise<void> {
+  await outputs.folder('--out', out, {
     'report.html': fileKinds.runPage,
     'claims.json': fileKinds.claims,
   });
@@ -153,12 +179,17 @@ function runOptions(context: CliContext, names: readonly string[], flags: RunFla
   };
 }
 
+interface ShownRun extends RunResult {
+  readonly gate: RunGate;
+  readonly isStopped: boolean;
+  readonly elapsedMs: number;
+}
+
 async function printResult(
   context: CliContext,
+  output: CliOutput,
   flags: RunFlags,
-  { record, folder }: RunResult,
-  isStopped: boolean,
-  elapsedMs: number,
+  { record, folder, gate, isStopped, elapsedMs }: ShownRun,
 ): Promise<void> {
   if (flags.json === true) context.stdout.write(`${JSON.stringify(record)}\n`);
   if (flags.json === true || flags.quiet === true) return;
@@ -168,24 +199,22 @@ async function printResult(
     import('../text/race-lines.ts'),
   ]);
   const path = (file: string): string => relative(context.cwd, file) || '.';
-  context.stdout.write(`\n${runTable(record)}\n`);
+  output.write(`\n${runTable(record)}\n`);
   for (const cell of record.cells)
     for (const sentence of outcomeFindings(cell))
-      context.stdout.write(`${terminalText(`${cell.cell.id} ${sentence}`)}\n`);
-  for (const line of raceLines(record)) context.stdout.write(`${line}\n`);
-  for (const warning of warningsOf(record)) context.stdout.write(`note: ${warning}\n`);
-  context.stdout.write(`took     ${formatDuration(elapsedMs)}\n`);
-  context.stdout.write(`record   ${path(folder.record)}\n`);
-  context.stdout.write(`tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}\n`);
-  if (!isStopped) context.stdout.write(`report   ${path(folder.report)}\n`);
-  else
-    context.stdout.write(
-      `interrupted: go on with mapswell run --resume --out ${path(folder.path)}\n`,
-    );
+      output.write(`${terminalText(`${cell.cell.id} ${sentence}`)}\n`);
+  for (const line of raceLines(record)) output.write(`${line}\n`);
+  for (const warning of warningsOf(record)) output.write(`note: ${warning}\n`);
+  for (const line of thresholdLines(gate)) output.write(`${line}\n`);
+  output.write(`took     ${formatDuration(elapsedMs)}\n`);
+  output.write(`record   ${path(folder.record)}\n`);
+  output.write(`tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}\n`);
+  if (!isStopped) output.write(`report   ${path(folder.report)}\n`);
+  else output.write(`interrupted: go on with mapswell run --resume --out ${path(folder.path)}\n`);
 }
 
 /** Out of memory, killed and timed out are results; a defect and counts that differ are not. */
-function exitCodeOf(record: RunRecord): number {
+function exitCodeOf(record: RunRecord, otherwise: number): number {
   const isInvalid = record.cells.some(
     (cell) =>
       cell.exactAgree === false ||
@@ -194,7 +223,7 @@ function exitCodeOf(record: RunRecord): number {
       ),
   );
   const isEmpty = record.cells.length > 0 && !record.cells.some(hasResult);
-  return isInvalid || isEmpty ? exitCodes.invalid : exitCodes.fine;
+  return isInvalid || isEmpty ? exitCodes.invalid : otherwise;
 }
 
 /** Rows of dashes are no pass. A map that came to an end, or caught its own race, is a result. */

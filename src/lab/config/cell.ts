@@ -5,6 +5,7 @@ import type { Workload } from '../workload/workload.ts';
 import type { HttpOptions } from './schema/http-options.ts';
 import type { Limits } from './schema/limits.ts';
 import type { CellTarget } from './schema/scenario.ts';
+import type { CellThresholds } from './schema/thresholds.ts';
 
 /** One scenario with one set of parameters, complete: no default is left to fill in. */
 export interface Cell {
@@ -27,6 +28,8 @@ export interface Cell {
   /** How many operations per second should arrive; absent: as many as the target takes. */
   readonly rate?: ArrivalRate;
   readonly limits: Limits;
+  /** What is acceptable; absent: nothing is said. */
+  readonly thresholds?: CellThresholds;
   readonly rounds: number;
   readonly timeLimitMs: number;
   readonly latencySampleInterval: number;

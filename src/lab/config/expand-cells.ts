@@ -9,7 +9,14 @@ import { checkService } from './schema/check-service.ts';
 import { checkTarget } from './schema/check-target.ts';
 import type { NamedScenario } from './load-scenarios.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
-import type { ModuleTarget, OneOrMore, Scenario, TargetName } from './schema/scenario.ts';
+import type {
+  CellTarget,
+  ModuleTarget,
+  OneOrMore,
+  Scenario,
+  TargetName,
+} from './schema/scenario.ts';
+import { checkThresholdTargets, thresholdsOf } from './thresholds-of.ts';
 
 /** What flags say over the configuration and over every scenario. */
 export interface CellOverrides {
@@ -36,6 +43,8 @@ export function expandCells(
   return scenarios.flatMap(({ name, file, scenario }) => {
     const combinations = combine(scenario);
     const varying = varyingParameters(combinations);
+    const targets = combinations.map(({ target }) => kindOf(target));
+    checkThresholdTargets(scenario.thresholds ?? {}, targets, name);
     return combinations.map((combination) => {
       const cell = makeCell({ name, file, scenario }, combination, varying, config, overrides);
       checkTarget(cell);
@@ -105,11 +114,24 @@ function makeCell(
       seed: overrides.seed ?? config.seed,
     },
     limits: { ...config.limits, ...scenario.limits, ...overrides.limits },
+    ...withThresholds(scenario, combination.target),
     rounds: overrides.rounds ?? scenario.rounds ?? config.rounds,
     timeLimitMs: scenario.timeLimitMs ?? config.timeLimitMs,
     latencySampleInterval: config.latencySampleInterval,
     parameters,
   };
+}
+
+function kindOf(target: TargetName | ModuleTarget): CellTarget {
+  return typeof target === 'object' ? 'module' : target;
+}
+
+function withThresholds(
+  { thresholds = {} }: Scenario,
+  target: TargetName | ModuleTarget,
+): Pick<Cell, 'thresholds'> {
+  const own = thresholdsOf(thresholds, kindOf(target));
+  return Object.keys(own).length === 0 ? {} : { thresholds: own };
 }
 
 /**

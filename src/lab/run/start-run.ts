@@ -10,6 +10,7 @@ import type { Environment } from '../record/environment.ts';
 import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import { collectEnvironment } from '../record/collect-environment.ts';
 import { arenaLimitBytes } from './arena-limit.ts';
+import { checkCounted } from './check-counted.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProcessResult } from './journal/process-result.ts';
 import { readJournal } from './journal/read-journal.ts';
@@ -51,7 +52,10 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
     shippedFolder: shippedScenarios,
   });
   const cells = selectCells(expandCells(scenarios, config, options), options);
-  for (const cell of cells) if (cell.target === 'reference') arenaLimitBytes(cell);
+  for (const cell of cells) {
+    if (cell.target === 'reference') arenaLimitBytes(cell);
+    checkCounted(cell);
+  }
   const startedAt = new Date().toISOString();
   const name = `${startedAt.slice(0, 19).replaceAll(':', '-')}Z`;
   const header: RunHeader = {

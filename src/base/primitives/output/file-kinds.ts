@@ -23,6 +23,8 @@ type FileKindName =
   | 'alertFile'
   | 'dashboard'
   | 'address'
+  | 'junit'
+  | 'runSummary'
   | 'runPage'
   | 'comparisonPage'
   | 'calibrationPage'
@@ -46,6 +48,8 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   alertFile: text('a file of alerts', /^# Written by mapswell alerts\b/),
   dashboard: text('a dashboard of mapswell', /^\s*\{\s*"title": "mapswell",\s*"uid": "mapswell"/),
   address: text('the address of a service', /^https?:\/\/[^\s/]+\/?\n?$/),
+  junit: text('a test report of mapswell', /^<\?xml [^\n]*\n<testsuites name="mapswell /),
+  runSummary: text('a summary of a run', /^## mapswell run: /),
   runPage: page('a report of a run', 'run'),
   comparisonPage: page('a page of a comparison', 'comparison'),
   calibrationPage: page('a page of a calibration', 'calibration'),

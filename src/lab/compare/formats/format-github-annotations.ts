@@ -3,11 +3,11 @@ import { countsText, findings, metricNames, type Finding } from '../findings.ts'
 import type { GateFormat } from './format-junit.ts';
 
 /** GitHub shows ten annotations of a level for each step and drops the others without a word. */
-const mostOfALevel = 9;
+export const mostOfALevel = 9;
 
-const levels = ['error', 'warning', 'notice'] as const;
+export const levels = ['error', 'warning', 'notice'] as const;
 
-type Level = (typeof levels)[number];
+export type Level = (typeof levels)[number];
 
 /**
  * Workflow commands for GitHub Actions, worst first. What does not fit into the ten that are shown is
@@ -47,7 +47,8 @@ function annotation(level: Level, finding: Finding): string {
   return command(level, `${kind}: ${cell}, ${metricNames(finding)}`, message);
 }
 
-function command(level: Level, title: string, message: string): string {
+/** One workflow command. */
+export function command(level: Level, title: string, message: string): string {
   return `::${level} title=${escapedProperty(title)}::${escapedData(message)}`;
 }
 

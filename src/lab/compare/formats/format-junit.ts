@@ -7,7 +7,7 @@ export interface GateFormat {
 }
 
 /** What a verdict becomes in a test report. */
-type CaseKind = 'passed' | 'failure' | 'error' | 'skipped';
+export type CaseKind = 'passed' | 'failure' | 'error' | 'skipped';
 
 const caseKinds: Readonly<Record<VerdictKind, CaseKind>> = {
   pass: 'passed',
@@ -31,7 +31,7 @@ export function formatJunit(
   const suites = cells.map((cell) => {
     const own = metrics.filter((one) => one.cell === cell);
     const lines = own.map((one) => testCase(one, kindOf(one), baseline.startedAt[0] ?? ''));
-    return `  <testsuite name="${escaped(cell)}" ${totals(own.map(kindOf))}>\n${lines.join('\n')}\n  </testsuite>`;
+    return `  <testsuite name="${escapedXml(cell)}" ${totals(own.map(kindOf))}>\n${lines.join('\n')}\n  </testsuite>`;
   });
   // A comparison of nothing must not look like a suite without failures.
   if (suites.length === 0) suites.push(emptySuite(outcome));
@@ -59,18 +59,19 @@ function testCase(
   kind: CaseKind,
   since: string,
 ): string {
-  const name = `    <testcase classname="${escaped(cell)}" name="${escaped(metric)}"`;
-  const message = escaped(verdict.message);
+  const name = `    <testcase classname="${escapedXml(cell)}" name="${escapedXml(metric)}"`;
+  const message = escapedXml(verdict.message);
   if (kind === 'passed') return `${name}/>`;
   if (kind === 'skipped')
     return `${name}><skipped message="${verdict.kind}: ${message}"/></testcase>`;
   return (
     `${name}><${kind} message="${message}" type="${verdict.kind}">` +
-    `against the baseline of ${escaped(since)}</${kind}></testcase>`
+    `against the baseline of ${escapedXml(since)}</${kind}></testcase>`
   );
 }
 
-function totals(kinds: readonly CaseKind[]): string {
+/** The counts of a suite, as attributes. */
+export function totals(kinds: readonly CaseKind[]): string {
   const count = (wanted: CaseKind): number => kinds.filter((kind) => kind === wanted).length;
   return (
     `tests="${kinds.length}" failures="${count('failure')}" ` +
@@ -81,7 +82,8 @@ function totals(kinds: readonly CaseKind[]): string {
 // Characters that XML 1.0 cannot hold in any form.
 const forbidden = /[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu;
 
-function escaped(text: string): string {
+/** Text as the content or attribute of an element. */
+export function escapedXml(text: string): string {
   return text
     .replaceAll(forbidden, '\ufffd')
     .replaceAll('&', '&amp;')

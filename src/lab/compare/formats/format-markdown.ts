@@ -19,13 +19,13 @@ export function formatMarkdown(comparison: Comparison): string {
     `${countsText(comparison)}.`,
     '',
     ...rows(notable ?? []),
-    ...warnings.map(({ message }) => `> ${escaped(message)}\n`),
+    ...warnings.map(({ message }) => `> ${escapedMarkdown(message)}\n`),
     '<details><summary>What passed, and what was compared</summary>',
     '',
     ...rows(passing ?? []),
-    `Baseline: ${escaped(sideText(baseline))}`,
+    `Baseline: ${escapedMarkdown(sideText(baseline))}`,
     '',
-    `Candidate: ${escaped(sideText(candidate))}`,
+    `Candidate: ${escapedMarkdown(sideText(candidate))}`,
     '',
     optionsText(comparison),
     '',
@@ -51,7 +51,7 @@ function row(finding: Finding): string {
   const verdict = isGated ? `**${kind}**` : `${kind}, not gated`;
   const short =
     message.length > longestMessage ? `${message.slice(0, longestMessage)}...` : message;
-  return `| ${verdict} | ${escaped(cell)} | ${escaped(metricNames(finding))} | ${escaped(short)} |`;
+  return `| ${verdict} | ${escapedMarkdown(cell)} | ${escapedMarkdown(metricNames(finding))} | ${escapedMarkdown(short)} |`;
 }
 
 function optionsText({ options, familySize }: Comparison): string {
@@ -62,7 +62,7 @@ function optionsText({ options, familySize }: Comparison): string {
 }
 
 /** Text as text: no markup, no table cell, no mention, no link can come out of it. */
-function escaped(text: string): string {
+export function escapedMarkdown(text: string): string {
   return printableText(text)
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

@@ -7,6 +7,7 @@ import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema } from './field-schemas.ts';
 import { httpSchema, rateSchema } from './load-schema.ts';
 import { targetNames, type Scenario } from './scenario.ts';
+import { thresholdsSchema } from './thresholds-schema.ts';
 import { type Guard, guardRule, isGuard } from '../../../maps/model/guards.ts';
 
 const oneOrMore = <T extends z.ZodType>(schema: T) =>
@@ -73,5 +74,6 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),
   timeLimitMs: fieldSchemas.timeLimitMs.exactOptional(),
+  thresholds: thresholdsSchema.exactOptional(),
   notes: textSchema.exactOptional(),
 });

@@ -4,6 +4,7 @@ import type { ArrivalRate } from '../../workload/arrival-rate.ts';
 import type { KeyOwnership, KeyShape, Phase } from '../../workload/workload.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Limits } from './limits.ts';
+import type { ThresholdsFor } from './thresholds.ts';
 
 /** A value, or several, of which every combination becomes a cell. */
 export type OneOrMore<T> = T | readonly T[];
@@ -50,6 +51,8 @@ export interface Scenario {
   readonly rounds?: number;
   /** Milliseconds after which a process of this cell is ended. Overrides the configuration. */
   readonly timeLimitMs?: number;
+  /** What is acceptable: `run` says of each whether it holds, and ends with 1 where one does not. */
+  readonly thresholds?: Thresholds;
   /** Free text, shown in the report. */
   readonly notes?: string;
 }
@@ -68,6 +71,9 @@ export const cellTargets = ['reference', 'native', 'go', 'http', 'module'] as co
 
 /** Which kind of thing is put under load. */
 export type CellTarget = (typeof cellTargets)[number];
+
+/** What a scenario may say is acceptable. */
+export type Thresholds = ThresholdsFor<CellTarget>;
 
 /** Which thing is put under load. */
 export type TargetName = (typeof targetNames)[number];

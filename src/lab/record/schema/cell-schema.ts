@@ -3,6 +3,7 @@ import type { Cell } from '../../config/cell.ts';
 import type { HttpOptions } from '../../config/schema/http-options.ts';
 import type { Limits } from '../../config/schema/limits.ts';
 import { cellTargets } from '../../config/schema/scenario.ts';
+import { cellThresholdsSchema } from '../../config/schema/thresholds-schema.ts';
 import { mapModels } from '../../../maps/model/map-model.ts';
 import { guardSchema } from '../../../maps/model/map-spec-schema.ts';
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
@@ -92,6 +93,7 @@ export const cellSchema: z.ZodType<Cell> = schemaOf<Cell>('cell')(
     module: text.exactOptional(),
     rate: rateSchema.exactOptional(),
     limits: limitsSchema,
+    thresholds: cellThresholdsSchema.exactOptional(),
     rounds: count,
     timeLimitMs: count,
     latencySampleInterval: count,

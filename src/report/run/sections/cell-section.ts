@@ -19,6 +19,7 @@ import { moduleSection } from './module-section.ts';
 import { qualitySection } from './quality-section.ts';
 import { raceTable } from './race-table.ts';
 import { roundsTable } from './rounds-table.ts';
+import { thresholdTable } from './threshold-table.ts';
 import { latencyTable, timedTable } from './timed-table.ts';
 
 /** Everything about one cell. */
@@ -47,7 +48,7 @@ export async function cellSection(
       <p class="purpose">${foreign(cell.purpose)}</p>
       ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
     </header>
-    ${findingsPart(findings)}${warnings(record)}${parameters(record)}
+    ${findingsPart(findings)}${warnings(record)}${parameters(record)}${thresholdTable(record, yardstick)}
     ${await chartFigures(chartsOfCell(record, yardstick), key)} ${arrivalSection(record)}
     <div class="columns">${tables}</div>
     ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, cells)}

@@ -1,0 +1,35 @@
+import test from 'ava';
+import { checkShape } from '../../../src/lab/config/schema/check-shape.ts';
+import { thresholdsSchema } from '../../../src/lab/config/schema/thresholds-schema.ts';
+import { checkThresholdTargets, thresholdsOf } from '../../../src/lab/config/thresholds-of.ts';
+
+test('a threshold of a target goes before one of all, and only for its own cells', (t) => {
+  const thresholds = {
+    peak: '<1MB',
+    'go.held': '<2MB',
+    'go.peakBytes': '<3MB',
+    fits: true,
+  } as const;
+  t.deepEqual(thresholdsOf(thresholds, 'reference'), { peakBytes: '<1MB', fits: true });
+  t.deepEqual(thresholdsOf(thresholds, 'go'), {
+    peakBytes: '<3MB',
+    heldBytes: '<2MB',
+    fits: true,
+  });
+  t.throws(() => checkThresholdTargets(thresholds, ['reference', 'native'], 'x'), {
+    message:
+      'x: expected thresholds["go.held"] to name a target of the scenario, which are reference, native, got go',
+  });
+});
+
+test('unknown names and values that are no comparison name the key and the rule', (t) => {
+  const refused = (value: unknown): string =>
+    t.throws(() => checkShape(thresholdsSchema, value, 'x'))?.message ?? '';
+  t.is(refused({ peekBytes: '<1MB' }), 'x: peekBytes: unknown key (did you mean peakBytes?)');
+  t.is(
+    refused({ p99: '<1' }),
+    "x: p99: expected a comparison such as '<1ms' or '<=250us', got '<1'",
+  );
+  t.is(refused({ growths: 18 }), "x: growths: expected a comparison such as '<=18', got 18");
+  t.is(refused({ fits: 'yes' }), "x: fits: expected true or false, got 'yes'");
+});
