@@ -1,6 +1,7 @@
 // Writes the published schemas into docs/, from those that documents are checked against.
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { attachJsonSchema } from '../src/live/attach/attach-report-schema.ts';
 import { comparisonJsonSchema } from '../src/lab/compare/comparison-schema.ts';
 import { writeFileAtomically } from '../src/base/primitives/write-file-atomically.ts';
 import { recordJsonSchema } from '../src/lab/record/record-json-schema.ts';
@@ -9,6 +10,7 @@ import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema
 const schemas = {
   record: recordJsonSchema(),
   comparison: comparisonJsonSchema(),
+  attach: attachJsonSchema(),
   vocabulary: vocabularyJsonSchema(),
 };
 for (const [name, schema] of Object.entries(schemas)) {

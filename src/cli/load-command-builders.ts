@@ -48,6 +48,7 @@ const groups: readonly CommandGroup[] = [
   {
     title: 'Watch:',
     loaders: {
+      attach: async () => (await import('./commands/attach.ts')).attachCommand,
       serve: async () => (await import('./commands/serve.ts')).serveCommand,
     },
   },

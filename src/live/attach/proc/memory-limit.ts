@@ -15,29 +15,47 @@ const unlimitedBytes = 2 ** 60;
  * limit, or none to see.
  */
 export function memoryLimitOf(pid: number): number | null {
-  return memoryLimitIn(read(`/proc/${pid}/cgroup`), read('/proc/self/mountinfo'));
+  const limits = limitedGroupsOf(pid).map(({ limitBytes }) => limitBytes);
+  return limits.length === 0 ? null : Math.min(...limits);
 }
 
-/** As `memoryLimitOf`, by the texts of `/proc/PID/cgroup` and `/proc/self/mountinfo`. */
-export function memoryLimitIn(groups: string, mounts: string): number | null {
-  const limits = groups.split('\n').flatMap((line) => {
+/** A control group that limits memory. */
+export interface LimitedGroup {
+  readonly folder: string;
+  readonly isV2: boolean;
+  readonly limitBytes: number;
+}
+
+/** The group of a process and all above it, as far as they limit memory. */
+export function limitedGroupsOf(pid: number): readonly LimitedGroup[] {
+  return limitedGroupsIn(read(`/proc/${pid}/cgroup`), read('/proc/self/mountinfo'));
+}
+
+/** As `limitedGroupsOf`, by the texts of `/proc/PID/cgroup` and `/proc/self/mountinfo`. */
+export function limitedGroupsIn(groups: string, mounts: string): readonly LimitedGroup[] {
+  return groups.split('\n').flatMap((line) => {
     const [, hierarchy, controllers = '', path = ''] = /^(\d+):([^:]*):(.*)$/.exec(line) ?? [];
     const isV2 = hierarchy === '0' && controllers === '';
     if (!isV2 && !controllers.split(',').includes('memory')) return [];
     const mount = mountOf(mounts, isV2);
     if (mount === null) return [];
-    return limitsFrom(mount, path, isV2 ? 'memory.max' : 'memory.limit_in_bytes');
+    return limitedFrom(mount, path, isV2);
   });
-  return limits.length === 0 ? null : Math.min(...limits);
 }
 
-/** The limits of a group and of all above it. */
-function limitsFrom({ folder, top }: GroupMount, path: string, file: string): readonly number[] {
+function limitedFrom(
+  { folder: mounted, top }: GroupMount,
+  path: string,
+  isV2: boolean,
+): readonly LimitedGroup[] {
+  const file = isV2 ? 'memory.max' : 'memory.limit_in_bytes';
   const inside = relative(top, path);
   const parts = inside.startsWith('..') || inside === '' ? [] : inside.split('/');
   return [...Array(parts.length + 1).keys()].flatMap((length) => {
-    const limit = Number(read(join(folder, ...parts.slice(0, length), file)) || 'none');
-    return Number.isFinite(limit) && limit < unlimitedBytes ? [limit] : [];
+    const folder = join(mounted, ...parts.slice(0, length));
+    const limitBytes = Number(read(join(folder, file)) || 'none');
+    const isLimited = Number.isFinite(limitBytes) && limitBytes < unlimitedBytes;
+    return isLimited ? [{ folder, isV2, limitBytes }] : [];
   });
 }
 

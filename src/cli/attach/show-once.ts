@@ -1,0 +1,56 @@
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { attachReport } from '../../live/attach/attach-report.ts';
+import type { FollowedProcess, ProcessLook } from '../../live/attach/follow/followed-process.ts';
+import type { CliContext } from '../cli-io.ts';
+import type { AttachFlags } from '../flags/attach-flags.ts';
+import { attachTable } from '../text/attach-table.ts';
+import { rest, untilAborted } from './watch-processes.ts';
+
+type Maps = Extract<ProcessLook, { readonly kind: 'maps' }>;
+
+/**
+ * The maps of processes by two looks, from which the rates come: as a table, or as JSON.
+ *
+ * @throws SandboxError `invalid` for a process that ended before it was seen
+ */
+export async function showOnce(
+  processes: readonly FollowedProcess[],
+  flags: Pick<AttachFlags, 'every' | 'top' | 'json' | 'name'>,
+  { stdout, signal }: CliContext,
+): Promise<void> {
+  const first = await lookAt(processes, signal);
+  await rest(flags.every, signal);
+  const second = await lookAt(processes, signal);
+  if (signal.aborted) return;
+  const looks = processes.map((followed, index) => {
+    // One that ended in between was seen all the same.
+    const look = second[index] ?? first[index] ?? null;
+    if (look !== null) return { followed, look };
+    const { pid, name } = followed.process;
+    throw new SandboxError('invalid', `process ${pid} (${name}) ended before it was looked at`);
+  });
+  if (flags.json !== true) {
+    const tables = looks.map(({ followed: { process }, look }) =>
+      attachTable({ process, look, top: flags.top, width: null }),
+    );
+    stdout.write(tables.join('\n'));
+    return;
+  }
+  const reports = looks.map(({ followed, look }) =>
+    attachReport(followed.process, followed.open.runtime, look.maps.slice(0, flags.top)),
+  );
+  const document = flags.name === undefined ? reports[0] : reports;
+  stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+async function lookAt(
+  processes: readonly FollowedProcess[],
+  signal: AbortSignal,
+): Promise<readonly (Maps | null)[]> {
+  const looks: (Maps | null)[] = [];
+  for (const followed of processes) {
+    const look = signal.aborted ? null : await untilAborted(followed.look(), signal);
+    looks.push(look?.kind === 'maps' ? look : null);
+  }
+  return looks;
+}

@@ -1,0 +1,121 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type {
+  FollowedProcess,
+  ProcessEnding,
+  ProcessLook,
+} from '../../live/attach/follow/followed-process.ts';
+import type { CliContext } from '../cli-io.ts';
+import { exitCodes } from '../exit-code.ts';
+import { attachTable } from '../text/attach-table.ts';
+import { ChangeLines } from '../text/attach-changes.ts';
+import { LiveScreen } from '../text/live-screen.ts';
+
+type Maps = Extract<ProcessLook, { readonly kind: 'maps' }>;
+
+/** How watching goes on. Times are in milliseconds. */
+export interface WatchOptions {
+  readonly everyMs: number;
+  /** `null`: until the processes or a request end it. */
+  readonly forMs: number | null;
+  readonly top: number;
+}
+
+/** One process that is watched, as it was seen last. */
+interface Watched {
+  readonly followed: FollowedProcess;
+  readonly lines: ChangeLines;
+  last: Maps | null;
+  ending: ProcessEnding | null;
+}
+
+/**
+ * Looks at processes again and again until they end, the time is over, or a request ends it: on a
+ * terminal a table in its place, else a line for each change. The last table stays.
+ */
+export async function watchProcesses(
+  processes: readonly FollowedProcess[],
+  { everyMs, forMs, top }: WatchOptions,
+  context: CliContext,
+): Promise<void> {
+  const { stdout, raw, signal } = context;
+  const isTerminal = raw.stdout.isTTY === true;
+  const screen = new LiveScreen(raw.stdout);
+  const watched = processes.map((followed): Watched => {
+    const prefix = processes.length === 1 ? '' : `${followed.process.pid}  `;
+    return { followed, lines: new ChangeLines(prefix), last: null, ending: null };
+  });
+  const endMs = forMs === null ? Number.POSITIVE_INFINITY : performance.now() + forMs;
+  const tables = (): string => tablesOf(watched, top, isTerminal ? (stdout.columns ?? 80) : null);
+  for (let isFirst = true; !signal.aborted; isFirst = false) {
+    const startMs = performance.now();
+    const changes = await lookAtAll(watched, signal);
+    if (signal.aborted) break;
+    if (isTerminal) screen.show(tables());
+    else stdout.write(isFirst ? tables() : changes);
+    const isOver = watched.every(({ ending }) => ending !== null);
+    if (isOver || performance.now() + everyMs > endMs) break;
+    await rest(Math.max(0, startMs + everyMs - performance.now()), signal);
+  }
+  if (!isTerminal) stdout.write(tables());
+  sayEndings(watched, context);
+}
+
+/** A look at every process that runs; the lines of what changed. */
+async function lookAtAll(watched: readonly Watched[], signal: AbortSignal): Promise<string> {
+  const changes: string[] = [];
+  for (const each of watched) {
+    if (each.ending !== null) continue;
+    const look = await untilAborted(each.followed.look(), signal);
+    if (look === null) break;
+    if (look.kind === 'over') {
+      each.ending = look.ending;
+      continue;
+    }
+    each.last = look;
+    changes.push(each.lines.of(look));
+  }
+  return changes.join('');
+}
+
+function tablesOf(watched: readonly Watched[], top: number, width: number | null): string {
+  return watched
+    .flatMap(({ followed, last: look }) =>
+      look === null ? [] : [attachTable({ process: followed.process, look, top, width })],
+    )
+    .join('\n');
+}
+
+/** A program that gave way to another is not the one that was asked for. */
+function sayEndings(watched: readonly Watched[], { stdout, exitWith }: CliContext): void {
+  for (const { followed, ending, last } of watched) {
+    if (ending === null) continue;
+    const { pid, name } = followed.process;
+    const how = ending === 'ended' ? 'has ended' : 'runs another program by now';
+    stdout.write(`process ${pid} (${name}) ${how}\n`);
+    if (ending === 'replaced' || last === null) exitWith(exitCodes.invalid);
+  }
+}
+
+/** A scan may take seconds: who asks for an end does not wait for it. */
+export async function untilAborted<Value>(
+  work: Promise<Value>,
+  signal: AbortSignal,
+): Promise<Value | null> {
+  // Once nobody waits, its failure is nobody's.
+  work.catch(() => undefined);
+  const over = new AbortController();
+  const aborted = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener('abort', () => resolve(null), { signal: over.signal });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    over.abort();
+  }
+}
+
+/** Waits, or less long where an end is asked for. */
+export async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}

@@ -1,0 +1,78 @@
+import { Command } from 'commander';
+import { parseCount } from '../../base/primitives/parse-count.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { FollowedProcess } from '../../live/attach/follow/followed-process.ts';
+import type { CliContext } from '../cli-io.ts';
+import { addAttachFlags, type AttachFlags } from '../flags/attach-flags.ts';
+
+const examples = `
+Examples:
+  $ mapswell attach 4711
+  $ mapswell attach --name node --min-bytes 1MiB
+  $ mapswell attach 4711 --limit 512MiB --for 10m
+  $ mapswell attach 4711 --once --json
+
+Tells Go from Node.js by the executable, and reads the memory of the process from outside:
+nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
+is refreshed in its place; elsewhere each change is a line. It ends with the process (exit code 0),
+at Ctrl-C, after --for; with 3 where the process has become another program, or where its
+layout is not known. What fits is what the limit counts now, and the growth beside it.`;
+
+/** `mapswell attach`: the maps of a running process, from outside. */
+export function attachCommand(context: CliContext): Command {
+  const command = new Command('attach')
+    .description('Show every map of a running Go or Node.js program, and when it will grow')
+    .argument('[pid]', 'the process', (text: string) => parseCount(text, 'PID', { min: 1 }));
+  return addAttachFlags(command)
+    .addHelpText('after', examples)
+    .action((pid: number | undefined, flags: AttachFlags) => attach(pid, flags, context));
+}
+
+async function attach(
+  pid: number | undefined,
+  flags: AttachFlags,
+  context: CliContext,
+): Promise<void> {
+  const wanted = wantedProcess(pid, flags);
+  if (flags.json === true && flags.once !== true)
+    throw new SandboxError('usage', 'expected --json beside --once, got it alone');
+  context.endsOnRequest();
+  const { openProcesses } = await import('../attach/open-processes.ts');
+  const options = {
+    minBytes: flags.minBytes,
+    rescanMs: flags.rescan,
+    limitBytes: flags.limit ?? null,
+  };
+  const processes = await openProcesses(wanted, options, context);
+  try {
+    await show(processes, flags, context);
+  } finally {
+    await Promise.all(processes.map((process) => process.close()));
+  }
+}
+
+async function show(
+  processes: readonly FollowedProcess[],
+  flags: AttachFlags,
+  context: CliContext,
+): Promise<void> {
+  if (flags.once === true) {
+    const { showOnce } = await import('../attach/show-once.ts');
+    await showOnce(processes, flags, context);
+    return;
+  }
+  const { watchProcesses } = await import('../attach/watch-processes.ts');
+  const { every: everyMs, top } = flags;
+  await watchProcesses(processes, { everyMs, forMs: flags.for ?? null, top }, context);
+}
+
+function wantedProcess(
+  pid: number | undefined,
+  { name }: AttachFlags,
+): { readonly pid: number } | { readonly name: string } {
+  if (pid !== undefined && name !== undefined)
+    throw new SandboxError('usage', `expected a PID or --name, got both (${pid}, ${name})`);
+  if (pid !== undefined) return { pid };
+  if (name !== undefined) return { name };
+  throw new SandboxError('usage', 'expected a PID, or --name of an executable');
+}

@@ -1,0 +1,94 @@
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { FollowEvent } from '../../live/attach/follow/follow-event.ts';
+import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
+import type { FollowLook } from '../../live/attach/follow/follower.ts';
+import type { GrowthKind } from '../../maps/model/growth-event.ts';
+import { fitsText, minutesText, nameOf, typeOf } from './attach-table.ts';
+import { formatDuration } from './format-duration.ts';
+import { terminalText } from './terminal-text.ts';
+
+/** What was said last of a map. */
+interface Said {
+  readonly tenth: number;
+  readonly fits: boolean | null;
+}
+
+/** Where there is no terminal: a line for each thing that changed since the line before. */
+export class ChangeLines {
+  readonly #prefix: string;
+  readonly #said = new Map<string, Said>();
+
+  /** @param prefix stands in front of each line, to tell several processes apart */
+  constructor(prefix: string) {
+    this.#prefix = prefix;
+  }
+
+  /** The lines of one look, each with its line feed. */
+  of({ events, maps, atMs }: FollowLook): string {
+    const lines = [
+      ...events.map((event) => eventText(event)),
+      ...maps.flatMap((map) => this.#progress(map)),
+    ];
+    for (const event of events) if (event.kind === 'died') this.#said.delete(event.map.id);
+    const time = new Date(atMs).toISOString();
+    return lines.map((line) => terminalText(`${time}  ${this.#prefix}${line}`) + '\n').join('');
+  }
+
+  /** A line whenever another tenth of the way to the next growth is done, and when it fits no longer. */
+  #progress(row: FollowedMap): readonly string[] {
+    const { map, next } = row;
+    const { entries, buckets } = map.figures;
+    const fits = next?.fits ?? null;
+    const tenth = next === null ? 0 : Math.floor((10 * entries) / Math.max(1, next.atEntries));
+    const before = this.#said.get(map.id);
+    // Two maps of one size are at different tenths of different tables.
+    const said = { tenth: buckets * 100 + tenth, fits };
+    this.#said.set(map.id, said);
+    if (before === undefined || next === null) return [];
+    if (before.tenth === said.tenth && before.fits === fits) return [];
+    return [`${nameOf(map)}: ${formatCount(entries)} entries, ${forecastText(row)}`];
+  }
+}
+
+/** The growth ahead in words, as far as it is known. */
+function forecastText({ next, entriesPerMinute }: FollowedMap): string {
+  if (next === null) return 'no growth is foreseen';
+  const rate =
+    entriesPerMinute === null ? '' : ` (${formatCount(Math.round(entriesPerMinute))} per minute)`;
+  const minutes = minutesText(next.inMinutes);
+  const when = next.inMinutes === null ? '' : ` ${minutes === 'now' ? '' : 'in '}${minutes}${rate}`;
+  const peak = next.peakBytes === null ? '' : `, peak ${formatBytes(next.peakBytes)}`;
+  const fits = next.fits === null ? '' : `, fits: ${fitsText(next.fits)}`;
+  return `grows at ${formatCount(next.atEntries)}${when}${peak}${fits}`;
+}
+
+export function eventText(event: FollowEvent): string {
+  const { map } = event;
+  const { entries, bytes } = map.figures;
+  const size = `${formatCount(entries)} entries, ${formatBytes(bytes.held)}`;
+  switch (event.kind) {
+    case 'born':
+      return `${nameOf(map)} (${typeOf(map)}): seen with ${size}`;
+    case 'died':
+      return `${nameOf(map)}: gone, had ${size}`;
+    case 'growth': {
+      const { kind, bytesBefore, bytesDuring, fromBuckets, toBuckets } = event.growth;
+      const { notBeforeMs, notAfterMs } = event.growth;
+      const interval = formatDuration(notAfterMs - notBeforeMs);
+      const from = formatCount(fromBuckets);
+      return `${nameOf(map)}: ${growthWords[kind]} within ${interval}, ${from} to ${formatCount(toBuckets)} buckets, ${formatCount(entries)} entries now; ${formatBytes(bytesBefore)} before, ${formatBytes(bytesDuring)} ${kind === 'split' ? 'now' : 'with both tables'}`;
+    }
+  }
+}
+
+const growthWords: Readonly<Record<GrowthKind, string>> = {
+  double: 'doubled',
+  'same-size': 'began a new table of the same size',
+  'table-growth': 'made its table larger',
+  split: 'split tables',
+  'directory-doubling': 'doubled its directory',
+  prune: 'was pruned of deleted entries',
+  rehash: 'made its table anew without deleted entries',
+  shrink: 'shrank',
+};
