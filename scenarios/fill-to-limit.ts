@@ -5,7 +5,7 @@ export default defineScenario({
   map: 'go1.22',
   key: 'int64',
   value: 'int64',
-  limits: { memoryBytes: 192 * 2 ** 20 },
+  limits: { memoryBytes: '192MiB' },
   phases: [
     {
       name: 'fill',

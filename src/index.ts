@@ -1,5 +1,13 @@
-export { defineConfig, type SandboxConfig } from './lab/config/schema/sandbox-config.ts';
-export { defineScenario, type Scenario } from './lab/config/schema/scenario.ts';
+import type { SandboxConfig as CheckedConfig } from './lab/config/schema/sandbox-config.ts';
+import type { Scenario as CheckedScenario } from './lab/config/schema/scenario.ts';
+import type { Written } from './lab/config/schema/written.ts';
+
+export { defineConfig } from './lab/config/schema/sandbox-config.ts';
+export { defineScenario } from './lab/config/schema/scenario.ts';
+/** What `sandbox.config.ts` may say. */
+export type SandboxConfig = Written<CheckedConfig>;
+/** What a file in `scenarios/` may say. */
+export type Scenario = Written<CheckedScenario>;
 export { createMap, type MapOptions } from './maps/reference/create-map.ts';
 export type { GoValue } from './maps/reference/go-codec.ts';
 export type { GoType, KeyKind } from './maps/model/go-type.ts';

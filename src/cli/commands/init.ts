@@ -47,8 +47,9 @@ export function initCommand(context: CliContext): Command {
       const language = languageOf(context.cwd, flags);
       const job = flags.for ?? (await askForJob(context));
       const { initProject } = await import('../init/init-project.ts');
-      const { limit, entries } = flags;
-      const options = { language, limit, limitBytes, entries } as const;
+      const { entries } = flags;
+      const limit = limitText(limitBytes);
+      const options = { language, limit, entries } as const;
       for (const { path, outcome, note } of await initProject(context.cwd, job, options))
         context.stdout.write(
           `${outcome.padEnd(9)}${path}${note === undefined ? '' : `: ${note}`}\n`,
@@ -90,4 +91,10 @@ async function askForJob({ ask }: CliContext): Promise<FirstJob> {
       `expected 1 to ${firstJobs.length} or one of ${choices}, got ${answer}`,
     );
   return job;
+}
+
+/** As the types of a scenario take it, whatever way it was said. */
+function limitText(bytes: number): string {
+  if (bytes % 2 ** 30 === 0) return `${bytes / 2 ** 30}GiB`;
+  return bytes % 2 ** 20 === 0 ? `${bytes / 2 ** 20}MiB` : `${bytes}B`;
 }

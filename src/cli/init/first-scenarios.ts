@@ -6,9 +6,8 @@ export type FirstJob = (typeof firstJobs)[number];
 /** What a first scenario is filled in with. */
 export interface FirstScenarioOptions {
   readonly language: 'typescript' | 'javascript';
-  /** As the user said it, such as `512MiB`. */
+  /** Such as `512MiB`. */
   readonly limit: string;
-  readonly limitBytes: number;
   readonly entries: number;
 }
 
@@ -105,7 +104,7 @@ export const jobDescriptions: Readonly<Record<FirstJob, JobDescription>> = {
 export function configurationFile(options: FirstScenarioOptions): StarterFile {
   const body = [
     '// What each process of a scenario may use.',
-    `limits: { memoryBytes: ${binary(options.limitBytes)}, cpus: 2 },`,
+    `limits: { memoryBytes: '${options.limit}', cpus: 2 },`,
     '// Timed rounds of each cell, each in a fresh process.',
     'rounds: 5,',
     '// The same seed makes the same workload on every machine.',
@@ -198,13 +197,6 @@ export function size(${map})${result('number')} {
   return map.size;
 }
 `;
-}
-
-function binary(bytes: number): string {
-  for (const exponent of [30, 20] as const) {
-    if (bytes % 2 ** exponent === 0) return `${bytes / 2 ** exponent} * 2 ** ${exponent}`;
-  }
-  return String(bytes);
 }
 
 function grouped(count: number): string {

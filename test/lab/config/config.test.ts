@@ -71,7 +71,7 @@ test('every problem of a configuration is told at once, with rule and value', as
   t.deepEqual(
     error.message.split('\n').map((line) => line.replace(/^.*json: /, '')),
     [
-      'limits.memoryBytes: expected whole bytes from 64 MiB to 1 TiB, got 1024',
+      "limits.memoryBytes: expected whole bytes from 64 MiB to 1 TiB, as in '512MiB', got 1024",
       'limits.cpus: expected a number from 0.01 to 1024, got 0',
       'rounds: expected an integer from 1 to 1000, got -3',
     ],

@@ -1,20 +1,28 @@
 import { z } from 'zod';
-import { cpuSetSchema, fieldSchemas, textSchema } from './field-schemas.ts';
+import {
+  cpuSetSchema,
+  fieldSchemas,
+  leadSchema,
+  memorySchema,
+  swapSchema,
+  textSchema,
+  timeLimitSchema,
+} from './field-schemas.ts';
 import type { Limits } from './limits.ts';
 import type { AlertBudget, SandboxConfig } from './sandbox-config.ts';
 
 /** Limits of which any may be left out. */
 export const limitsSchema: z.ZodType<Partial<Limits>> = z.strictObject({
-  memoryBytes: fieldSchemas.memoryBytes.exactOptional(),
+  memoryBytes: z.exactOptional(memorySchema),
   cpus: fieldSchemas.cpus.exactOptional(),
-  swapBytes: fieldSchemas.swapBytes.exactOptional(),
+  swapBytes: z.exactOptional(swapSchema),
   processes: fieldSchemas.processes.exactOptional(),
   cpuSet: cpuSetSchema.exactOptional(),
 });
 
 const alertsSchema: z.ZodType<Partial<AlertBudget>> = z.strictObject({
   falseAlarmsPerSeriesDay: fieldSchemas.falseAlarmsPerSeriesDay.exactOptional(),
-  leadMinutes: fieldSchemas.leadMinutes.exactOptional(),
+  leadMinutes: z.exactOptional(leadSchema),
 });
 
 /** What `sandbox.config.ts` may export by default. */
@@ -24,7 +32,7 @@ export const configSchema: z.ZodType<SandboxConfig> = z.strictObject({
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),
   seed: fieldSchemas.seed.exactOptional(),
-  timeLimitMs: fieldSchemas.timeLimitMs.exactOptional(),
+  timeLimitMs: z.exactOptional(timeLimitSchema),
   latencySampleInterval: fieldSchemas.latencySampleInterval.exactOptional(),
   alerts: z.exactOptional(alertsSchema),
 });

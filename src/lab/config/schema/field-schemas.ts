@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { bytesOf, durationOf } from '../../../base/primitives/parse-quantity.ts';
 import { workloadLimits } from '../../workload/workload-problem.ts';
+import { quantity } from './quantity.ts';
 
 const whole = (least: number, most: number): z.ZodNumber =>
   z
@@ -13,7 +15,6 @@ const exponentRule = { error: `expected a number above 0, at most ${workloadLimi
 type NumericField =
   | 'rounds'
   | 'seed'
-  | 'timeLimitMs'
   | 'latencySampleInterval'
   | 'writers'
   | 'hint'
@@ -25,11 +26,8 @@ type NumericField =
   | 'share'
   | 'weight'
   | 'exponent'
-  | 'memoryBytes'
   | 'cpus'
   | 'falseAlarmsPerSeriesDay'
-  | 'leadMinutes'
-  | 'swapBytes'
   | 'processes';
 
 /** Schema of free text. */
@@ -44,7 +42,6 @@ export const cpuSetSchema: z.ZodString = z
 export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
   rounds: whole(1, 1000),
   seed: whole(0, workloadLimits.seed),
-  timeLimitMs: whole(100, 86_400_000),
   latencySampleInterval: whole(1, 1_000_000),
   writers: whole(1, workloadLimits.writers),
   /** Above 2^40 a hint asks for more than any limit that is accepted here. */
@@ -63,11 +60,6 @@ export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
     .min(0, { error: 'expected a weight of 0 or more' })
     .max(1e9, { error: 'expected a weight of at most 1e9' }),
   exponent: z.number(exponentRule).gt(0, exponentRule).max(workloadLimits.exponent, exponentRule),
-  memoryBytes: z
-    .number({ error: 'expected whole bytes from 64 MiB to 1 TiB' })
-    .int({ error: 'expected whole bytes from 64 MiB to 1 TiB' })
-    .min(64 * 2 ** 20, { error: 'expected whole bytes from 64 MiB to 1 TiB' })
-    .max(2 ** 40, { error: 'expected whole bytes from 64 MiB to 1 TiB' }),
   cpus: z
     .number({ error: 'expected a number from 0.01 to 1024' })
     .min(0.01, { error: 'expected a number from 0.01 to 1024' })
@@ -76,11 +68,46 @@ export const fieldSchemas: Readonly<Record<NumericField, z.ZodNumber>> = {
     .number({ error: 'expected a number above 0, at most 100' })
     .gt(0, { error: 'expected a number above 0, at most 100' })
     .max(100, { error: 'expected a number above 0, at most 100' }),
-  leadMinutes: z
-    .number({ error: 'expected minutes from 1 to 1440' })
-    .min(1, { error: 'expected minutes from 1 to 1440' })
-    .max(1440, { error: 'expected minutes from 1 to 1440' }),
-  swapBytes: whole(0, 2 ** 40),
   /** A Node.js process alone has about eleven threads, and each writer is one more. */
   processes: whole(16, 65_536),
 };
+
+const memoryRule = { error: "expected whole bytes from 64 MiB to 1 TiB, as in '512MiB'" };
+const swapRule = { error: "expected whole bytes from 0 to 1 TiB, as in '512MiB'" };
+const timeRule = {
+  error: "expected a time from 100 ms to 24 h in whole milliseconds, as in '30s'",
+};
+
+/** Memory of a process: bytes, or a text such as `512MiB`. */
+export const memorySchema: z.ZodType<number> = quantity(
+  z
+    .number(memoryRule)
+    .int(memoryRule)
+    .min(64 * 2 ** 20, memoryRule)
+    .max(2 ** 40, memoryRule),
+  bytesOf,
+);
+
+/** Swap of a process: bytes, or a text. */
+export const swapSchema: z.ZodType<number> = quantity(
+  z
+    .number(swapRule)
+    .int(swapRule)
+    .min(0, swapRule)
+    .max(2 ** 40, swapRule),
+  bytesOf,
+);
+
+/** A limit of time: milliseconds, or a text such as `30s`. */
+export const timeLimitSchema: z.ZodType<number> = quantity(
+  z.number(timeRule).int(timeRule).min(100, timeRule).max(86_400_000, timeRule),
+  (text) => durationOf(text, 1),
+);
+
+const leadRule = { error: "expected minutes from 1 to 1440, as in 23 or '23min'" };
+
+/** How early a warning must come: minutes, or a text such as `23min`. */
+export const leadSchema: z.ZodType<number> = quantity(
+  z.number(leadRule).min(1, leadRule).max(1440, leadRule),
+  (text) => durationOf(text, 60_000),
+);

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
+import { durationOf, perSecondOf } from '../../../base/primitives/parse-quantity.ts';
 import { fieldSchemas, textSchema } from './field-schemas.ts';
 import type { HttpOptions } from './http-options.ts';
+import { quantity } from './quantity.ts';
 
-const rateRule = { error: 'expected a rate above 0, at most 10,000,000 per second' };
-const rate = z.number(rateRule).gt(0, rateRule).max(1e7, rateRule);
-const rateOrNone = z.number(rateRule).min(0, rateRule).max(1e7, rateRule);
+const rateRule = { error: "expected a rate above 0, at most 10,000,000 per second, as in '20k/s'" };
+const rate = quantity(z.number(rateRule).gt(0, rateRule).max(1e7, rateRule), perSecondOf);
+const rateOrNone = quantity(z.number(rateRule).min(0, rateRule).max(1e7, rateRule), perSecondOf);
 
 /** How many operations per second should arrive. */
 export const rateSchema: z.ZodType<ArrivalRate> = z.discriminatedUnion(
@@ -24,7 +26,7 @@ export const rateSchema: z.ZodType<ArrivalRate> = z.discriminatedUnion(
 
 const address = textSchema.refine(isHttp, { error: 'expected an address with http:' });
 const wholeRule = { error: 'expected an integer from 1 to 10,000' };
-const secondsRule = { error: 'expected seconds above 0, at most 86,400' };
+const secondsRule = { error: "expected seconds above 0, at most 86,400, as in 30 or '30s'" };
 const processRule = { error: 'expected the number of a process' };
 
 /** How a service is reached and loaded. */
@@ -40,11 +42,11 @@ export const httpSchema: z.ZodType<HttpOptions> = z
       .min(1, wholeRule)
       .max(10_000, wholeRule)
       .exactOptional(),
-    durationSeconds: z
-      .number(secondsRule)
-      .gt(0, secondsRule)
-      .max(86_400, secondsRule)
-      .exactOptional(),
+    durationSeconds: z.exactOptional(
+      quantity(z.number(secondsRule).gt(0, secondsRule).max(86_400, secondsRule), (text) =>
+        durationOf(text, 1000),
+      ),
+    ),
   })
   .refine(
     ({ url, pid, metricsUrl, mapSizeUrl }) =>

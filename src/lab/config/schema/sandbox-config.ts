@@ -1,4 +1,5 @@
 import type { Limits } from './limits.ts';
+import type { Written } from './written.ts';
 
 /** What `sandbox.config.ts` says: limits, rounds, where scenarios and reports are. */
 export interface SandboxConfig {
@@ -29,6 +30,6 @@ export interface AlertBudget {
 }
 
 /** Types `sandbox.config.ts`. Checks nothing: the file is validated when it is loaded. */
-export function defineConfig(config: SandboxConfig): SandboxConfig {
+export function defineConfig(config: Written<SandboxConfig>): Written<SandboxConfig> {
   return config;
 }

@@ -4,7 +4,7 @@ import { mapModels } from '../../../maps/model/map-model.ts';
 import { distributionSchema } from '../../workload/distribution-schema.ts';
 import { distributionKinds } from '../../workload/distributions.ts';
 import { limitsSchema } from './config-schema.ts';
-import { fieldSchemas, textSchema } from './field-schemas.ts';
+import { fieldSchemas, textSchema, timeLimitSchema } from './field-schemas.ts';
 import { httpSchema, rateSchema } from './load-schema.ts';
 import { targetNames, type Scenario } from './scenario.ts';
 import { thresholdsSchema } from './thresholds-schema.ts';
@@ -73,7 +73,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
     .min(1, { error: 'expected at least one phase' }),
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),
-  timeLimitMs: fieldSchemas.timeLimitMs.exactOptional(),
+  timeLimitMs: z.exactOptional(timeLimitSchema),
   thresholds: thresholdsSchema.exactOptional(),
   notes: textSchema.exactOptional(),
 });

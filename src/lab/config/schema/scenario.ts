@@ -5,6 +5,7 @@ import type { KeyOwnership, KeyShape, Phase } from '../../workload/workload.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Limits } from './limits.ts';
 import type { ThresholdsFor } from './thresholds.ts';
+import type { Written } from './written.ts';
 
 /** A value, or several, of which every combination becomes a cell. */
 export type OneOrMore<T> = T | readonly T[];
@@ -79,6 +80,6 @@ export type Thresholds = ThresholdsFor<CellTarget>;
 export type TargetName = (typeof targetNames)[number];
 
 /** Types a scenario file. Checks nothing: the file is validated when it is loaded. */
-export function defineScenario(scenario: Scenario): Scenario {
+export function defineScenario(scenario: Written<Scenario>): Written<Scenario> {
   return scenario;
 }
