@@ -1,36 +1,41 @@
 import { int64Type } from './int64-type.ts';
+import { buildGoPrograms, type GoProgram, noGo } from './go-program.ts';
+import { costOf, pairedCost } from './paired-cost.ts';
 import { newMap, newMapType } from '../src/maps/reference/kernel/new-map.ts';
 import { createKernel, type Kernel } from '../src/maps/reference/kernel/kernel.ts';
 import { median } from '../src/base/stats/median.ts';
-import { buildGoProgram } from './go-program.ts';
 
 const WRITES = 1_000_000;
 const ROUNDS = 9;
 const WARM_UPS = 3;
+const PAIRS = 41;
 const EVENTS = 4096;
-/** Contenders that are there without Go. */
-const OWN = 6;
+/** Measured where there is no Go to hold them against. */
+const shownMaps = ['go1.22', 'go1.24', 'go1.27'];
 
 interface Contender {
   readonly name: string;
   /** Fills a fresh map once; ns per write. */
   readonly measure: (round: number) => number;
+  /** The contender that it is held against. */
+  readonly like: string;
 }
 
-/** Fills of a kernel map with growth events and clock on, or with both off. */
-function kernelFills(kernel: Kernel, version: number, isRecording: boolean): Contender['measure'] {
+/** Fills of a kernel map with growth events and clock on, or with both off; the ns of one. */
+function kernelFills(kernel: Kernel, map: string, isRecording: boolean): (round: number) => number {
   const { exports } = kernel;
   const type = newMapType(kernel, int64Type);
+  const minor = Number(map.slice('go1.'.length));
   return (round) => {
     const events = isRecording ? EVENTS : 0;
-    const map = newMap(kernel, { type, minor: version, seed: BigInt(round), events });
-    exports.mapSetClock(map, isRecording ? 1 : 0);
+    const address = newMap(kernel, { type, minor, seed: BigInt(round), events });
+    exports.mapSetClock(address, isRecording ? 1 : 0);
     const start = performance.now();
-    const written = exports.fillRandom64(map, WRITES, BigInt(round));
+    const written = exports.fillRandom64(address, WRITES, BigInt(round));
     const ms = performance.now() - start;
     if (written !== WRITES) throw new Error(`expected ${WRITES} writes, got ${written}`);
-    exports.mapFree(map);
-    return (ms * 1e6) / WRITES;
+    exports.mapFree(address);
+    return ms * 1e6;
   };
 }
 
@@ -56,62 +61,86 @@ function randomKeys(): readonly bigint[] {
   return [...words];
 }
 
-function contenders(): { readonly list: readonly Contender[]; readonly close: () => void } {
-  const kernel = createKernel({ chargedBytes: 256 * 1024 * 1024 });
+const kernelName = (map: string): string => `kernel, ${map}`;
+
+/** Kernel maps of the versions of Go that there are, the native `Map`, and the real map of each Go. */
+function contenders(kernel: Kernel, programs: readonly GoProgram[]): readonly Contender[] {
   const wide = randomKeys();
-  const list: Contender[] = [
-    { name: 'kernel, go1.22, events on', measure: kernelFills(kernel, 22, true) },
-    { name: 'kernel, go1.22, events off', measure: kernelFills(kernel, 22, false) },
-    { name: 'kernel, go1.24, events on', measure: kernelFills(kernel, 24, true) },
-    { name: 'kernel, go1.27, events on', measure: kernelFills(kernel, 27, true) },
-    { name: 'native Map, 64-bit keys (bigint)', measure: nativeFills(wide) },
+  const maps = new Set([
+    'go1.22',
+    ...(programs.length === 0 ? shownMaps : programs.map(({ map }) => map)),
+  ]);
+  const like = kernelName('go1.22');
+  return [
+    ...Array.from(maps, (map): Contender => {
+      const fill = kernelFills(kernel, map, true);
+      return { name: kernelName(map), measure: (round) => fill(round) / WRITES, like };
+    }),
+    { name: 'native Map, 64-bit keys (bigint)', measure: nativeFills(wide), like },
     {
       name: 'native Map, 53-bit keys (number)',
       measure: nativeFills(wide.map((key) => Number(key >> 11n))),
+      like,
     },
+    ...programs.map(({ version, map, run: runGo }): Contender => ({
+      name: `real map, ${version}`,
+      measure: () => Number(runGo().split(' ')[1]),
+      like: kernelName(map),
+    })),
   ];
-  const go = buildGoProgram('map-write');
-  if (go === null) return { list, close: () => undefined };
-  const [version = 'go'] = go.run().split(' ');
-  list.push({ name: `real map, ${version}`, measure: () => Number(go.run().split(' ')[1]) });
-  return { list, close: go.remove };
 }
 
-/** The kernel's map of the same kind: real Swiss maps are held against the kernel's. */
-function likeOf(name: string): number {
-  const minor = Number(/^real map, go1\.(\d+)/.exec(name)?.[1]);
-  if (minor >= 27) return 3;
-  return minor >= 24 ? 2 : 0;
+/** Every contender once a turn, each turn from another one on: none always follows the same one. */
+function inTurns(list: readonly Contender[]): ReadonlyMap<string, readonly number[]> {
+  const times = new Map(list.map(({ name }): [string, number[]] => [name, []]));
+  for (let round = -WARM_UPS; round < ROUNDS; round++) {
+    const first = (round + WARM_UPS) % list.length;
+    for (const { name, measure } of [...list.slice(first), ...list.slice(0, first)]) {
+      if (round < 0 && name.startsWith('real')) continue;
+      const ns = measure(round + WARM_UPS);
+      if (round >= 0) times.get(name)?.push(ns);
+    }
+  }
+  return times;
+}
+
+/** What recording growth events and reading their clock costs. */
+function recordingCost(kernel: Kernel): string {
+  const recording = kernelFills(kernel, 'go1.22', true);
+  const silent = kernelFills(kernel, 'go1.22', false);
+  let turn = 0;
+  return pairedCost(
+    {
+      on: () => costOf(WRITES, () => recording(turn++ >> 1)),
+      off: () => costOf(WRITES, () => silent(turn++ >> 1)),
+    },
+    PAIRS,
+  );
 }
 
 /**
  * One million random 64-bit keys into a fresh `map[int64]int64`: the kernel against the native `Map`
- * and, where Go is installed, the real map; in turns, in one run.
+ * and the real map of every Go that there is, the kernel's of the same version beside it; in turns, in
+ * one run.
  */
-export function run(): Promise<string> {
-  const { list, close } = contenders();
-  const times = list.map((): number[] => []);
-  for (let round = 0; round < WARM_UPS; round++)
-    for (const { measure } of list.slice(0, OWN)) measure(round);
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [index, { measure }] of list.entries()) times[index]?.push(measure(round));
-  close();
-  const medians = times.map((values) => median(values));
-  const [recording = Number.NaN, silent = Number.NaN] = medians;
-  const fastest = times.map((values) => Math.min(...values));
-  const lines = list.map(({ name }, index) => {
-    const ns = medians[index] ?? Number.NaN;
-    const best = fastest[index] ?? Number.NaN;
-    const same = likeOf(name);
-    const ratios = `${(ns / (medians[same] ?? Number.NaN)).toFixed(2)} and ${(best / (fastest[same] ?? Number.NaN)).toFixed(2)}`;
-    return `  ${name}: ${ns.toFixed(0)} ns per write, fastest ${best.toFixed(0)}; ${ratios} times ${list[same]?.name}`;
+export async function run(): Promise<string> {
+  const programs = await buildGoPrograms('map-write');
+  const kernel = createKernel({ chargedBytes: 256 * 1024 * 1024 });
+  const list = contenders(kernel, programs);
+  const times = inTurns(list);
+  for (const { remove } of programs) remove();
+  const of = (name: string): readonly number[] => times.get(name) ?? [];
+  const lines = list.map(({ name, like }) => {
+    const ns = median(of(name));
+    const best = Math.min(...of(name));
+    const ratios = `${(ns / median(of(like))).toFixed(2)} and ${(best / Math.min(...of(like))).toFixed(2)}`;
+    return `  ${name}: ${ns.toFixed(0)} ns per write, fastest ${best.toFixed(0)}; ${ratios} times ${like}`;
   });
-  const perPair = (times[0] ?? []).map((on, index) => on / (times[1]?.[index] ?? Number.NaN) - 1);
-  const isGoMissing = list.length === OWN;
-  return Promise.resolve(
+  return (
     `One million random 64-bit keys into a fresh map, median of ${ROUNDS} turns (aims: native Map 3, Go above 1)\n` +
-      `${lines.join('\n')}\n` +
-      `  recording growth events costs ${(100 * (recording / silent - 1)).toFixed(1)} % of the medians, ${(100 * median(perPair)).toFixed(1)} % as the median of pairs\n` +
-      (isGoMissing ? '  no Go found: set GO or install it to compare with the real map\n' : ''),
+    `${lines.join('\n')}\n` +
+    (programs.length === 0 ? noGo : '') +
+    `Recording growth events, ${WRITES} writes, ${PAIRS} pairs in changing order (aim: at most 3 %)\n` +
+    recordingCost(kernel)
   );
 }

@@ -1,9 +1,9 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
-
 import { join } from 'node:path';
 import test from 'ava';
 import { verificationText } from '../../../src/cli/text/verification-text.ts';
-import { findGo } from '../../../src/lab/subjects/go/find-go.ts';
+import { findEveryGo, findGo } from '../../../src/lab/subjects/go/find-go.ts';
 import { FieldTally } from '../../../src/lab/verify/field-tally.ts';
 import { type TypePair, typePairs } from '../../../src/lab/verify/type-pairs.ts';
 import { verifyNodeMap } from '../../../src/lab/verify/verify-node-map.ts';
@@ -99,6 +99,26 @@ test('a command that is no Go is refused by name', async (t) => {
     code: 'usage',
     message: /^expected MAPSWELL_GO to name a go command/,
   });
+});
+
+test('every Go that is named is found once for each minor version, oldest first', async (t) => {
+  const folder = temporaryFolder('go');
+  const fakeGo = (path: string, version: string): string => {
+    const file = join(folder, path, 'bin', 'go');
+    mkdirSync(join(folder, path, 'bin'), { recursive: true });
+    writeFileSync(file, `#!/bin/sh\necho 'go version ${version} linux/amd64'\n`, { mode: 0o755 });
+    return file;
+  };
+  const named = fakeGo('named', 'go1.24.9');
+  fakeGo('all/1.24', 'go1.24.13');
+  fakeGo('all/1.22', 'go1.22.12');
+  fakeGo('all/1.9', 'go1.9.7');
+  fakeGo('path', 'go1.19.8');
+  const places = { MAPSWELL_GO_FOLDER: join(folder, 'all'), PATH: join(folder, 'path', 'bin') };
+  const versions = async (more: Record<string, string>): Promise<readonly string[]> =>
+    (await findEveryGo({ ...places, ...more })).map(({ version }) => version);
+  t.deepEqual(await versions({}), ['go1.19.8', 'go1.22.12', 'go1.24.13']);
+  t.deepEqual(await versions({ MAPSWELL_GO: named }), ['go1.19.8', 'go1.22.12', 'go1.24.9']);
 });
 
 test('one difference makes a verification different, and is shown', (t) => {

@@ -29,16 +29,8 @@ export interface GoSearch {
  */
 export async function findGo(search: GoSearch): Promise<GoToolchain | null> {
   const { env } = search;
-  const named = search.program ?? nonEmpty(env['MAPSWELL_GO']);
-  if (named !== undefined) {
-    const option = search.program === undefined ? 'MAPSWELL_GO' : '--go';
-    const found = isExecutable(named) ? await askVersion(named, env) : null;
-    if (found !== null) return found;
-    throw new SandboxError(
-      'usage',
-      `expected ${option} to name a go command of go1.${oldestMinor} to go1.${newestGoMinor}, got ${named}`,
-    );
-  }
+  const named = await namedGo(search);
+  if (named !== null) return named;
   const candidates = [...inFolder(env), ...onPath(env)];
   if (search.minor !== undefined)
     for (const candidate of candidates) {
@@ -50,6 +42,34 @@ export async function findGo(search: GoSearch): Promise<GoToolchain | null> {
     if (found !== null) return found;
   }
   return null;
+}
+
+/**
+ * Every Go toolchain of this machine, one of each minor version, oldest first: the one that
+ * `MAPSWELL_GO` names before those in `MAPSWELL_GO_FOLDER`, and these before those on the `PATH`.
+ *
+ * @throws SandboxError `usage` when `MAPSWELL_GO` names no Go of a version that can be read
+ */
+export async function findEveryGo(env: Environment): Promise<readonly GoToolchain[]> {
+  const byMinor = new Map<number, GoToolchain>();
+  const named = await namedGo({ env });
+  if (named !== null) byMinor.set(named.minor, named);
+  for (const candidate of [...inFolder(env), ...onPath(env)]) {
+    const found = await askVersion(candidate, env);
+    if (found !== null && !byMinor.has(found.minor)) byMinor.set(found.minor, found);
+  }
+  return Array.from(byMinor.values()).toSorted((a, b) => a.minor - b.minor);
+}
+
+async function namedGo({ env, program }: GoSearch): Promise<GoToolchain | null> {
+  const named = program ?? nonEmpty(env['MAPSWELL_GO']);
+  if (named === undefined) return null;
+  const found = isExecutable(named) ? await askVersion(named, env) : null;
+  if (found !== null) return found;
+  throw new SandboxError(
+    'usage',
+    `expected ${program === undefined ? 'MAPSWELL_GO' : '--go'} to name a go command of go1.${oldestMinor} to go1.${newestGoMinor}, got ${named}`,
+  );
 }
 
 function nonEmpty(text: string | undefined): string | undefined {
