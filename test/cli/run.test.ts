@@ -133,7 +133,15 @@ test.serial(
     });
     const io = fakeIo(['run', '--rounds', '1', '--out', 'out'], { cwd });
     t.is(await runCli(io), 3, io.errors);
-    t.regex(io.output, /^slow did not end within its time limit of 1\.50 s/m);
+    const sentence =
+      /(?:^|\n)slow did not end within its time limit of 1\.50 s, .*, in every process\.?\n/;
+    t.regex(io.output, sentence);
+    const page = readFileSync(join(cwd, 'out', 'report.html'), 'utf8').replaceAll(/<[^>]*>/g, '');
+    t.regex(
+      page.replaceAll('\u00a0', ' '),
+      /slow did not end within its time limit of 1\.50 s, .*in every process\./,
+    );
+    t.regex(page, /No round of this cell gave a measurement\./);
     t.regex(
       readFileSync(join(cwd, 'out', 'results.csv'), 'utf8'),
       /timed-out,"?time limit of 1500 ms/,

@@ -23,7 +23,7 @@ function leading(plans: readonly CellPlan[]): readonly string[] {
 
 test('the first screen of a suite says one thing about every cell, problems first', (t) => {
   t.deepEqual(leading(shippedPlans), [
-    'problem: fill-to-limit runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB',
+    'problem: fill-to-limit runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB, in every process',
     'swelling: concurrent-write/guard=mutex doubles at insert 6,657: 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
     'swelling: concurrent-write/guard=sharded:8 doubles at operation 6,657 (one shard, 6,657 entries): 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
     'swelling: staircase doubles at insert 851,969: 40.1 MB for the new table while 20.1 MB of the old map still lives, together 60.2 MB',
@@ -41,10 +41,10 @@ test('the first screen of a suite says one thing about every cell, problems firs
 test('every way to end is said with the last state seen, and in how many processes', (t) => {
   const problems = leading(everyOutcomePlans).filter((line) => line.startsWith('problem: '));
   t.deepEqual(problems, [
-    'problem: full runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB',
+    'problem: full runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB, in every process',
     'problem: killed-sometimes was killed by SIGKILL (oom-killer), last seen at operation 1,200 with 1,100 entries in 82.0 kB (in 2 of 3 rounds)',
-    'problem: slow did not end within its time limit of 60.0 s, last seen at operation 500 with 500 entries in 41.1 kB',
-    'problem: broken failed: <script>alert("x")</script>&amp;\u001b[31m=cmd()\u202Egnp.exe was thrown',
+    'problem: slow did not end within its time limit of 60.0 s, last seen at operation 500 with 500 entries in 41.1 kB, in every process',
+    'problem: broken failed: <script>alert("x")</script>&amp;\u001b[31m=cmd()\u202Egnp.exe was thrown, in every process',
     'problem: skipped was skipped: needs 8 CPUs, this machine has 2',
     'problem: disagreeing counted differently in its two exact processes: no count of this cell can be trusted',
   ]);
@@ -111,15 +111,15 @@ function refused(growth: Extract<Outcome, { kind: 'out-of-memory' }>['growth']):
 test('an overflow bucket can be what no longer fits, and a small table is counted out', (t) => {
   t.is(
     refused(null),
-    'runs out of memory at insert 105: another bucket asked for 144 B while 5.0 kB were held, limit 5.0 kB',
+    'runs out of memory at insert 105: another bucket asked for 144 B while 5.0 kB were held, limit 5.0 kB, in every process',
   );
   t.is(
     refused({ kind: 'same-size', fromBuckets: 16, toBuckets: 16 }),
-    'runs out of memory at insert 105: the rebuild in the same size of 16 buckets asked for 144 B while 5.0 kB were held, limit 5.0 kB',
+    'runs out of memory at insert 105: the rebuild in the same size of 16 buckets asked for 144 B while 5.0 kB were held, limit 5.0 kB, in every process',
   );
   t.is(
     refused({ kind: 'split', fromBuckets: 1024, toBuckets: 2048 }),
-    'runs out of memory at insert 105: the growth (split) to 2^11 asked for 144 B while 5.0 kB were held, limit 5.0 kB',
+    'runs out of memory at insert 105: the growth (split) to 2^11 asked for 144 B while 5.0 kB were held, limit 5.0 kB, in every process',
   );
 });
 
@@ -132,7 +132,7 @@ test('an outcome of one exact process or of some rounds says so', (t) => {
   );
   t.is(
     sentencesOf({ id: 'x', run: { inserts: 9 }, exactOutcome: killed, rounds: [] })[0],
-    'was killed by SIGKILL (unknown)',
+    'was killed by SIGKILL (unknown), in every process',
   );
   t.is(
     sentencesOf({ id: 'x', run: { inserts: 9 }, exactOutcome: killed, rounds })[0],

@@ -119,10 +119,18 @@ function describeLast(last: LastState | null): string {
   return `, last seen at operation ${formatCount(last.operations)} with ${entries}`;
 }
 
+/** Whether a process had begun and was ended, or ended itself: not where it never could begin. */
+function isOwnEnd(endings: readonly Ending[]): boolean {
+  return endings.some(({ outcome }) =>
+    ['killed', 'timed-out', 'out-of-memory', 'failed'].includes(outcome.kind),
+  );
+}
+
 function describePlaces(endings: readonly Ending[], exact: number, rounds: number): string {
   const inExact = endings.filter(({ isExact }) => isExact).length;
   const inRounds = endings.length - inExact;
-  if (inExact === exact && inRounds === rounds) return '';
+  if (inExact === exact && inRounds === rounds)
+    return isOwnEnd(endings) ? ', in every process' : '';
   const parts = [
     ...(inExact === 0 ? [] : [inExact === exact ? 'the exact pass' : 'one exact process']),
     ...(inRounds === 0 ? [] : [`${inRounds} of ${rounds} rounds`]),
