@@ -106,6 +106,21 @@ test.serial('a threshold that fails ends a run with 1, and is in every format', 
   t.false(existsSync(join(cwd, 'again')));
 });
 
+test.serial('a module that is no map ends with 2 before anything is made', async (t) => {
+  const cwd = projectWith({ own: { ...tiny, target: { module: '../own.mjs' } } });
+  writeFileSync(
+    join(cwd, 'own.mjs'),
+    'export const create = () => new Map(); setInterval(() => undefined, 1000);',
+  );
+  const io = fakeIo(['run', '--out', 'out'], { cwd });
+  t.is(await runCli(io), 2);
+  t.regex(
+    io.errors,
+    /^error: own: expected .*own\.mjs to export the functions create, set, get, delete, size .* got create$/m,
+  );
+  t.false(existsSync(join(cwd, 'out')));
+});
+
 test.serial('the same seed gives the same counts, another seed other ones', async (t) => {
   const cwd = projectWith({ tiny });
   const digests: unknown[] = [];

@@ -13,6 +13,39 @@ export function keysAt(schema: unknown, path: readonly PropertyKey[]): readonly 
   return [...new Set(keys)];
 }
 
+/**
+ * The keys that a value must have at a place and has not; of several alternatives, those of the one whose
+ * literals the value has.
+ *
+ * @param holder the value at that place
+ */
+export function missingKeysAt(
+  schema: unknown,
+  path: readonly PropertyKey[],
+  holder: unknown,
+): readonly string[] {
+  const own: Readonly<Record<string, unknown>> = Object(holder);
+  const fitting = inside([schema], path).filter(
+    (one): one is z.ZodObject => one instanceof z.ZodObject && literalsFit(one, own),
+  );
+  const missing = fitting.flatMap(({ shape }) =>
+    Object.entries(shape).flatMap(([key, field]) =>
+      Object.hasOwn(own, key) || isOptional(field) ? [] : [key],
+    ),
+  );
+  return [...new Set(missing)];
+}
+
+function literalsFit({ shape }: z.ZodObject, own: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(shape).every(
+    ([key, field]) => !(field instanceof z.ZodLiteral) || field.safeParse(own[key]).success,
+  );
+}
+
+function isOptional(field: unknown): boolean {
+  return field instanceof z.ZodOptional || field instanceof z.ZodExactOptional;
+}
+
 function inside(schemas: readonly unknown[], path: readonly PropertyKey[]): readonly unknown[] {
   const open = schemas.flatMap(alternatives);
   const [key, ...rest] = path;

@@ -2,6 +2,7 @@ import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { type LatencyFigure, latencyValue } from '../../lab/record/figures/latency-value.ts';
 import type { CellRecord, LatencySummary, RunRecord } from '../../lab/record/run-record.ts';
+import { doubtfulSummary } from '../../lab/record/figures/doubtful-summary.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
 const columns: readonly TextColumn[] = [
@@ -19,14 +20,16 @@ const columns: readonly TextColumn[] = [
   { title: 'max', align: 'right' },
 ];
 
-/** What a run gave, a line per cell. */
+/** What a run gave, a line per cell; times of a rate that was not kept have a question mark. */
 export function runTable(record: RunRecord): string {
   return textTable(columns, record.cells.map(row));
 }
 
 function row(cell: CellRecord): readonly string[] {
   const counts = cell.exact.find((run) => run.counts !== null)?.counts ?? null;
-  const { writesPerSecond, yardstickRatio, latency } = cell.summary;
+  const doubtful = doubtfulSummary(cell);
+  const { writesPerSecond, yardstickRatio, latency } = doubtful ?? cell.summary;
+  const mark = (text: string): string => (doubtful === null || text === '-' ? text : `${text}?`);
   const growths = counts === null ? null : counts.growthEvents.length + counts.growthEventsDropped;
   const perOperation = (total: number | undefined): string =>
     counts === null || total === undefined || counts.operations === 0
@@ -41,10 +44,10 @@ function row(cell: CellRecord): readonly string[] {
     growths === null ? '-' : formatCount(growths),
     perOperation(counts?.stats.totalBytesAllocated),
     perOperation(counts?.stats.totalAllocations),
-    writesPerSecond === null ? '-' : rate(writesPerSecond.median),
+    mark(writesPerSecond === null ? '-' : rate(writesPerSecond.median)),
     yardstickRatio === null ? '-' : ratio(yardstickRatio.median),
-    latencyText(latency.all, 'p99'),
-    latencyText(latency.all, 'max'),
+    mark(latencyText(latency.all, 'p99')),
+    mark(latencyText(latency.all, 'max')),
   ];
 }
 

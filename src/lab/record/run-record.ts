@@ -37,6 +37,8 @@ export interface RoundResult extends ProcessResult {
   /** Position in the order of the run. */
   readonly position: number;
   readonly measurement: TimedMeasurement | null;
+  /** What was seen of a rate that could not be kept; stands in no summary and no verdict. */
+  readonly doubtful?: TimedMeasurement;
 }
 
 /** The figures of a cell over its rounds; `null` where no round gave the figure. */

@@ -1,4 +1,6 @@
 import type { LastState, Outcome } from '../record/outcome.ts';
+import type { TimedMeasurement } from '../record/timed-result.ts';
+import type { ProcessUsage } from '../sandbox/machine/process-usage.ts';
 import type { ChildEnding } from '../sandbox/child/child-ending.ts';
 import type { ChildResult } from '../sandbox/child/start-child.ts';
 import type { FinalMessage } from '../subjects/read-cell-message.ts';
@@ -15,6 +17,8 @@ export interface EndedProcess {
   readonly last: LastState | null;
   readonly timeLimitMs: number;
   readonly arenaLimit: number | null;
+  /** Says why a rate could not be kept, as the rest of a sentence. */
+  readonly late?: (doubtful: TimedMeasurement, usage: ProcessUsage) => string;
 }
 
 /** The result of a process, whatever became of it. */
@@ -48,6 +52,7 @@ export function makeProcessResult(ended: EndedProcess): ProcessResult {
           round: planned.round,
           position: ended.position,
           measurement: final?.kind === 'timed' ? final.measurement : null,
+          ...doubtfulOf(final),
         },
       };
     case 'yardstick':
@@ -63,8 +68,18 @@ export function makeProcessResult(ended: EndedProcess): ProcessResult {
   }
 }
 
+function doubtfulOf(final: FinalMessage | null): { readonly doubtful?: TimedMeasurement } {
+  return final?.kind === 'timed' && final.doubtful !== undefined
+    ? { doubtful: final.doubtful }
+    : {};
+}
+
 /** What the child said stands, unless it said nothing: then the way it ended has to. */
-function outcomeOf({ child, final, last, timeLimitMs }: EndedProcess): Outcome {
+function outcomeOf({ child, final, last, timeLimitMs, late }: EndedProcess): Outcome {
+  if (final?.kind === 'timed' && final.outcome.kind === 'invalid' && final.doubtful !== undefined) {
+    const why = late?.(final.doubtful, child.usage) ?? '';
+    return { kind: 'invalid', reason: final.outcome.reason + why };
+  }
   if (final !== null) return final.kind === 'yardstick' ? { kind: 'completed' } : final.outcome;
   const { ending } = child;
   if (ending.kind === 'killed')

@@ -8,9 +8,11 @@ import type { CellJob } from '../subjects/cell-job.ts';
 import { type FinalMessage, readCellMessage } from '../subjects/read-cell-message.ts';
 import { arenaLimitBytes } from './arena-limit.ts';
 import { makeProcessResult } from './make-process-result.ts';
+import { lateCause } from './late-cause.ts';
 import type { PlannedProcess } from './planned-process.ts';
 import type { ProcessResult } from './journal/process-result.ts';
 import { runServiceChild } from './run-service-child.ts';
+import { TaskCount } from '../sandbox/machine/task-count.ts';
 
 /** What every process of a run shares. */
 export interface ProcessContext {
@@ -43,11 +45,14 @@ export async function runPlannedProcess(
   const timeLimitMs = cell?.timeLimitMs ?? yardstickTimeLimitMs;
   const arenaLimit =
     cell === null || !hasArena(cell) ? null : (context.arenaLimitBytes ?? arenaLimitBytes(cell));
+  const tasks = new TaskCount();
   let last: LastState | null = null;
   let final: FinalMessage | null = null;
   const { signal } = context;
   const onMessage = (message: unknown): void => {
     const said = readCellMessage(message);
+    // What the machine does while the cell works is the likeliest cause of a rate that is not kept.
+    if (cell?.rate !== undefined) tasks.look();
     if (said.kind === 'state') last = said.state;
     else final = said;
   };
@@ -63,7 +68,14 @@ export async function runPlannedProcess(
         onMessage,
       });
   if (child.ending.kind === 'killed' && child.ending.by === 'interrupt') return null;
-  return makeProcessResult({ planned, position, child, final, last, timeLimitMs, arenaLimit });
+  const ended = { planned, position, child, final, last, timeLimitMs, arenaLimit };
+  if (cell?.rate === undefined) return makeProcessResult(ended);
+  const { rate, workload, limits } = cell;
+  return makeProcessResult({
+    ...ended,
+    late: (doubtful, usage) =>
+      lateCause({ rate, writers: workload.writers, cpus: limits.cpus, doubtful, usage, tasks }),
+  });
 }
 
 /** Where there is a map of ours: in the cell's own process, or behind a service that it starts. */

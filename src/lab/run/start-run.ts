@@ -11,6 +11,7 @@ import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import { collectEnvironment } from '../record/collect-environment.ts';
 import { arenaLimitBytes } from './arena-limit.ts';
 import { checkCounted } from './check-counted.ts';
+import { checkModules } from './check-modules.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProcessResult } from './journal/process-result.ts';
 import { readJournal } from './journal/read-journal.ts';
@@ -56,6 +57,7 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
     if (cell.target === 'reference') arenaLimitBytes(cell);
     checkCounted(cell);
   }
+  await checkModules(cells);
   const startedAt = new Date().toISOString();
   const name = `${startedAt.slice(0, 19).replaceAll(':', '-')}Z`;
   const header: RunHeader = {

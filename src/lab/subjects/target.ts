@@ -17,6 +17,8 @@ export interface ExactEnd {
 /** What a timed pass ends with. A map that no longer fitted is measured up to there. */
 export interface TimedEnd {
   readonly measurement: TimedMeasurement | null;
+  /** What was seen where a rate could not be kept: no measurement of that rate. */
+  readonly doubtful?: TimedMeasurement;
   readonly outcome: Outcome;
 }
 

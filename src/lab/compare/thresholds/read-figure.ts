@@ -10,6 +10,7 @@ import {
 } from '../../config/schema/thresholds.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import { exactCountsOf } from '../../record/figures/exact-counts-of.ts';
+import { latencyValue } from '../../record/figures/latency-value.ts';
 import { latencySummary } from '../../record/figures/latency-summary.ts';
 import type {
   CellRecord,
@@ -67,7 +68,11 @@ function readTimed(
 ): FigureReading {
   const speeds = new Map(yardstick.map((one) => [one.round, one.operationsPerSecond]));
   const measured = rounds.filter(({ measurement }) => measurement !== null);
-  if (measured.length === 0) return { kind: 'missing', reason: 'no round gave a measurement' };
+  if (measured.length === 0) {
+    const isDoubtful = rounds.some(({ doubtful }) => doubtful !== undefined);
+    const reason = isDoubtful ? 'no round kept the rate' : 'no round gave a measurement';
+    return { kind: 'missing', reason };
+  }
   const values = measured.flatMap((round) => {
     const value = timed[figure](round, speeds.get(round.round) ?? null);
     return value === null ? [] : [value];
@@ -80,7 +85,8 @@ function readTimed(
       rounds: values.length,
     };
   // A percentile that one round is too short for: all rounds together have no interval.
-  const value = isLatency(figure) ? (summary.latency.all?.[figure] ?? null) : null;
+  const { all } = summary.latency;
+  const value = isLatency(figure) && all !== null ? atMost(all, figure) : null;
   if (value === null)
     return { kind: 'missing', reason: 'fewer than 10 timed operations were slower' };
   return { kind: 'timed', value, interval: unbounded, rounds: measured.length };
@@ -89,11 +95,11 @@ function readTimed(
 type TimedReader = (round: RoundResult, yardstickSpeed: number | null) => number | null;
 
 const latencyFigures: Readonly<Record<LatencyFigure, TimedReader>> = {
-  p50: (round) => latencyOf(round)?.p50 ?? null,
-  p90: (round) => latencyOf(round)?.p90 ?? null,
-  p99: (round) => latencyOf(round)?.p99 ?? null,
-  p999: (round) => latencyOf(round)?.p999 ?? null,
-  max: (round) => latencyOf(round)?.max ?? null,
+  p50: (round) => latencyOf(round, 'p50'),
+  p90: (round) => latencyOf(round, 'p90'),
+  p99: (round) => latencyOf(round, 'p99'),
+  p999: (round) => latencyOf(round, 'p999'),
+  max: (round) => latencyOf(round, 'max'),
 };
 
 const timed: Readonly<Record<TimedFigure, TimedReader>> = {
@@ -112,10 +118,18 @@ function isLatency(figure: TimedFigure): figure is LatencyFigure {
   return Object.hasOwn(latencyFigures, figure);
 }
 
-function latencyOf({ measurement }: RoundResult): LatencySummary | null {
+function latencyOf({ measurement }: RoundResult, figure: LatencyFigure): number | null {
   if (measurement === null) return null;
   const { normal, evacuating, growing } = measurement.latency;
-  return latencySummary([normal, evacuating, growing]);
+  const summary = latencySummary([normal, evacuating, growing]);
+  return summary === null ? null : atMost(summary, figure);
+}
+
+/** What the clock cannot tell is at most its resolution. */
+function atMost(summary: LatencySummary, figure: LatencyFigure): number | null {
+  const value = latencyValue(summary, figure);
+  if (value === null) return null;
+  return value.kind === 'measured' ? value.ns : value.resolutionNs;
 }
 
 const unbounded: Interval = { low: 0, high: Infinity, confidence: 1 };

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import type { z } from 'zod';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { formatPath, valueAt } from '../../../base/schema/issue-path.ts';
-import { keysAt } from '../../../base/schema/keys-at.ts';
+import { keysAt, missingKeysAt } from '../../../base/schema/keys-at.ts';
 import { nearestName } from '../nearest-name.ts';
 
 /** A file of a million wrong items is wrong in one way. */
@@ -35,7 +35,9 @@ function describeIssue(
 ): readonly string[] {
   const path = [...prefix, ...issue.path];
   if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => describeUnknownKey(schema, key, path));
+    return issue.keys.map((key) =>
+      describeUnknownKey(schema, key, path, issue.keys.length === 1 ? valueAt(root, path) : null),
+    );
   if (issue.code === 'invalid_union' && issue.errors.length > 0)
     return describeUnion(issue.errors, schema, root, path);
   const value = valueAt(root, path);
@@ -61,10 +63,28 @@ function deepest(issues: readonly z.core.$ZodIssue[]): number {
   return Math.max(0, ...issues.map((issue) => issue.path.length));
 }
 
-function describeUnknownKey(schema: z.ZodType, key: string, path: readonly PropertyKey[]): string {
-  const nearest = nearestName(key, keysAt(schema, path));
+/** @param holder what the key stands in, where it is the only one that is unknown */
+function describeUnknownKey(
+  schema: z.ZodType,
+  key: string,
+  path: readonly PropertyKey[],
+  holder: unknown,
+): string {
+  const nearest =
+    nearestName(key, keysAt(schema, path)) ??
+    (holder === null ? undefined : onlyMissing(schema, path, holder));
   const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
   return `${placeOf([...path, key])}: unknown key${hint}`;
+}
+
+/** One key too many and one too few: the one was meant for the other. */
+function onlyMissing(
+  schema: z.ZodType,
+  path: readonly PropertyKey[],
+  holder: unknown,
+): string | undefined {
+  const [only, ...others] = missingKeysAt(schema, path, holder);
+  return others.length === 0 ? only : undefined;
 }
 
 function placeOf(path: readonly PropertyKey[]): string {

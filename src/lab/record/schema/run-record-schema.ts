@@ -42,6 +42,7 @@ const roundSchema = schemaOf<RoundResult>('round-result')(
     round: count,
     position: count,
     measurement: measurementSchema.nullable(),
+    doubtful: measurementSchema.exactOptional(),
   }),
 );
 

@@ -98,8 +98,6 @@ function endOf(
   const { lateness } = generator;
   const isOpen = lateness !== null;
   const saturation = isOpen ? generatorSaturation({ lateness, missed: 0 }) : null;
-  if (saturation !== null)
-    return { measurement: null, outcome: { kind: 'invalid', reason: saturation } };
   const http: HttpMeasurement = {
     url: job.url,
     loop: isOpen ? 'open' : 'closed',
@@ -116,7 +114,14 @@ function endOf(
     scraped: watch.scraped,
     watched: watch.watched,
   };
-  return { measurement: toMeasurement(http, answers), outcome: answers.outcome(job.limitBytes) };
+  const measurement = toMeasurement(http, answers);
+  if (saturation !== null)
+    return {
+      measurement: null,
+      doubtful: measurement,
+      outcome: { kind: 'invalid', reason: saturation },
+    };
+  return { measurement, outcome: answers.outcome(job.limitBytes) };
 }
 
 /** A run over HTTP is one iteration, of requests instead of writes. */

@@ -40,6 +40,8 @@ export async function moduleTimedPass(
     cell.rate === undefined ? timedRuns(cell, run, tick) : pacedPass(cell, cell.rate, run);
   run.end();
   const facts: ModuleMeasurement = { ...weight, ...(await gc.end()), ...allocations };
+  if (timed.doubtful !== undefined)
+    return { ...timed, doubtful: { ...timed.doubtful, module: facts } };
   if (timed.measurement === null) return timed;
   return { ...timed, measurement: { ...timed.measurement, module: facts } };
 }

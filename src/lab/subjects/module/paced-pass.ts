@@ -28,9 +28,6 @@ export function pacedPass(cell: Cell, rate: ArrivalRate, run: ModuleRun): TimedE
   const cpuBefore = process.cpuUsage();
   const paced = paceOpenLoop(next, perform);
   const { user, system } = process.cpuUsage(cpuBefore);
-  const saturation = generatorSaturation(paced.generator);
-  if (saturation !== null)
-    return { measurement: null, outcome: { kind: 'invalid', reason: saturation } };
   const elapsedNs = paced.elapsedMs * 1e6;
   const measurement: TimedMeasurement = {
     iterations: [{ operations: paced.operations, elapsedNs }],
@@ -46,6 +43,13 @@ export function pacedPass(cell: Cell, rate: ArrivalRate, run: ModuleRun): TimedE
       eventLoopLagP99Ns: null,
     },
   };
+  const saturation = generatorSaturation(paced.generator);
+  if (saturation !== null)
+    return {
+      measurement: null,
+      doubtful: measurement,
+      outcome: { kind: 'invalid', reason: saturation },
+    };
   return { measurement, outcome: { kind: 'completed' } };
 }
 

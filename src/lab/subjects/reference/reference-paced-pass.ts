@@ -61,9 +61,6 @@ export function measurePaced(
   const { iteration, failed, lateStarts } = run(0);
   const { user, system } = process.cpuUsage(cpuBefore);
   const figures = readPaced(cell, resolution);
-  const saturation = generatorSaturation({ lateness: figures.lateness, missed: 0 });
-  if (saturation !== null)
-    return { measurement: null, outcome: { kind: 'invalid', reason: saturation } };
   const { operations, elapsedNs, writes } = iteration;
   const measurement: TimedMeasurement = {
     iterations: [{ operations, elapsedNs }],
@@ -79,6 +76,13 @@ export function measurePaced(
       eventLoopLagP99Ns: null,
     },
   };
+  const saturation = generatorSaturation({ lateness: figures.lateness, missed: 0 });
+  if (saturation !== null)
+    return {
+      measurement: null,
+      doubtful: measurement,
+      outcome: { kind: 'invalid', reason: saturation },
+    };
   return { measurement, outcome: failed ?? { kind: 'completed' } };
 }
 

@@ -1,4 +1,5 @@
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { doubtfulSummary } from '../../../lab/record/figures/doubtful-summary.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
 import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
@@ -39,7 +40,7 @@ export async function cellSection(
     ...(counts === null ? [] : [exactTable(record, counts)]),
     hasRounds
       ? html`<div>${timedTable(summary)}${latencyTable(summary)}</div>`
-      : html`<p class="muted">No round of this cell gave a measurement.</p>`,
+      : unmeasured(record),
   ];
   return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
     <header>
@@ -55,6 +56,19 @@ export async function cellSection(
     ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;
+}
+
+/** What was seen of a rate that could not be kept is no measurement, and better than nothing. */
+function unmeasured(record: CellRecord): Markup {
+  const doubtful = doubtfulSummary(record);
+  if (doubtful === null)
+    return html`<p class="muted">No round of this cell gave a measurement.</p>`;
+  return html`<div>
+    <p class="warning">
+      Doubtful: no round kept the rate, so that these times are those of another.
+    </p>
+    ${timedTable(doubtful)}${latencyTable(doubtful)}
+  </div>`;
 }
 
 /** A table of few columns, no wider than one of two. */
