@@ -50,3 +50,10 @@ export interface CliContext extends CliIo {
 
 /** Builds one command of the command line; imports anything heavy only inside its action. */
 export type CommandBuilder = (context: CliContext) => Command;
+
+/** What somebody at a terminal reads while they wait; nothing where the output goes to a file. */
+export function onTerminal(output: CliOutput): (sentence: string) => void {
+  return (sentence) => {
+    if (output.isTTY === true) output.write(`${sentence}\n`);
+  };
+}

@@ -1,94 +1,67 @@
-import { type Command, Option } from 'commander';
 import type { ComparedRuns } from '../lab/compare/compared-runs.ts';
 import type { Comparison } from '../lab/compare/comparison.ts';
-import type { VerdictKind } from '../lab/compare/verdict/verdict.ts';
 import { appendHarmlessly } from '../base/primitives/output/append-harmlessly.ts';
 import { fileKinds } from '../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import type { CliContext } from './cli-io.ts';
+import type { CommandDocument, FileFlag } from './define-command.ts';
 import { exitCodes } from './exit-code.ts';
-import { addForceFlag, type ForceFlag, type Output, Outputs } from './outputs.ts';
+import { choiceFlag, type FlagsOf, toggle } from './flags/flag.ts';
 
 const formats = ['terminal', 'markdown', 'json', 'junit', 'github'] as const;
 
-/** Flags of every command that prints a comparison. */
-export interface OutputFlags extends ForceFlag {
+/** How a comparison is printed, and what fails it. */
+export interface OutputFlags {
   readonly format: (typeof formats)[number];
-  readonly failOn?: 'inconclusive';
-  readonly all?: true;
-  readonly html?: string;
+  readonly failOn: 'inconclusive' | undefined;
+  readonly all: boolean;
 }
 
-/** Adds the flags that say how a comparison is printed, and what fails it. */
-export function addOutputFlags(command: Command): Command {
-  return addForceFlag(command)
-    .addOption(
-      new Option('--format <format>', 'output').choices(formats).default('terminal' as const),
-    )
-    .addOption(
-      new Option('--fail-on <verdict>', 'also fail on this verdict').choices(['inconclusive']),
-    )
-    .option('--all', 'also list what passed')
-    .option('--html <file>', 'also write the comparison as one HTML page; - is standard output');
-}
+/** The flags of every command that prints a comparison. */
+export const outputFlags: FlagsOf<OutputFlags> = {
+  format: choiceFlag('<format>', 'output', formats, 'terminal'),
+  failOn: choiceFlag('<verdict>', 'also fail on this verdict', ['inconclusive']),
+  all: toggle('also list what passed'),
+};
 
 /** A comparison, and the runs that it is of. */
 export interface ComparedFiles extends Pick<ComparedRuns, 'baseline' | 'candidate'> {
   readonly comparison: Comparison;
 }
 
-/** Where a comparison goes beside the terminal, looked at before anything is measured. */
-export interface ComparisonOutputs {
-  readonly inputs: readonly string[];
-  readonly outputs: Outputs;
-  readonly page: Output | null;
-}
+/** `--html`: the page of a comparison. */
+export const comparisonPageFlag: FileFlag = {
+  value: '<file>',
+  summary: 'also write the comparison as one HTML page; - is standard output',
+  kind: fileKinds.comparisonPage,
+};
 
-/**
- * @param inputs paths of what is compared
- * @throws SandboxError `usage` where the page would destroy what is not ours to replace
- */
-export async function comparisonOutputs(
-  inputs: readonly string[],
-  flags: OutputFlags,
-  context: CliContext,
-): Promise<ComparisonOutputs> {
-  const outputs = new Outputs(context, inputs, flags);
-  const page =
-    flags.html === undefined
-      ? null
-      : await outputs.file('--html', flags.html, fileKinds.comparisonPage);
-  if (flags.format !== 'terminal') outputs.refuseBeside(`--format ${flags.format}`);
-  return { inputs, outputs, page };
-}
-
-/**
- * Prints a comparison, writes its page where one is asked for, appends it to the summary of a workflow, and decides the exit code.
- *
- * @throws SandboxError `output` when the page cannot be written or the summary not appended to
- */
-export async function printComparison(
-  { comparison, baseline, candidate }: ComparedFiles,
-  { inputs, outputs, page }: ComparisonOutputs,
-  flags: OutputFlags,
-  context: CliContext,
-): Promise<void> {
-  if (page !== null) {
+/** What is written for `--html`. */
+export const comparisonPage: CommandDocument<ComparedFiles> = {
+  text: async ({ comparison, baseline, candidate }) => {
     const { renderComparison } = await import('../report/comparison/render-comparison.ts');
-    const shown = { comparison, baseline: baseline[0], candidate: candidate[0] };
-    await page.write(await renderComparison(shown));
-  }
-  outputs.sentences.write(await formatted(comparison, flags));
-  await appendSummary(comparison, context.env['GITHUB_STEP_SUMMARY'], inputs);
-  context.exitWith(exitCodeOf(comparison.outcome, flags.failOn === 'inconclusive'));
+    return await renderComparison({
+      comparison,
+      baseline: baseline[0],
+      candidate: candidate[0],
+    });
+  },
+};
+
+/** The flag that makes standard output a document; `null` where people read it. */
+export function printedDocument({ format }: OutputFlags): string | null {
+  return format === 'terminal' ? null : `--format ${format}`;
 }
 
-async function formatted(comparison: Comparison, flags: OutputFlags): Promise<string> {
-  const failsOnInconclusive = flags.failOn === 'inconclusive';
-  switch (flags.format) {
+/** The comparison in the format that was asked for. */
+export async function formatted(
+  comparison: Comparison,
+  { format, failOn, all }: OutputFlags,
+): Promise<string> {
+  const failsOnInconclusive = failOn === 'inconclusive';
+  switch (format) {
     case 'terminal': {
       const { formatTerminal } = await import('../lab/compare/formats/format-terminal.ts');
-      return formatTerminal(comparison, { showsPasses: flags.all === true });
+      return formatTerminal(comparison, { showsPasses: all });
     }
     case 'markdown': {
       const { formatMarkdown } = await import('../lab/compare/formats/format-markdown.ts');
@@ -107,25 +80,31 @@ async function formatted(comparison: Comparison, flags: OutputFlags): Promise<st
         await import('../lab/compare/formats/format-github-annotations.ts');
       return formatGithubAnnotations(comparison, { failsOnInconclusive });
     }
-    default:
-      throw new SandboxError('internal', 'unknown format');
   }
 }
 
-/** The summary is a file that every step of a workflow appends to. */
-async function appendSummary(
-  comparison: Comparison,
-  path: string | undefined,
-  inputs: readonly string[],
+/**
+ * Appends the table to the summary of a workflow, which is a file that every step appends to.
+ *
+ * @throws SandboxError `output` when it cannot be appended to
+ */
+export async function appendSummary(
+  { comparison, inputs }: { readonly comparison: Comparison; readonly inputs: readonly string[] },
+  { env }: CliContext,
 ): Promise<void> {
+  const path = env['GITHUB_STEP_SUMMARY'];
   if (path === undefined || path === '') return;
   const { formatMarkdown } = await import('../lab/compare/formats/format-markdown.ts');
   const place = { name: 'GITHUB_STEP_SUMMARY', path };
   await appendHarmlessly(place, formatMarkdown(comparison), inputs);
 }
 
-function exitCodeOf(outcome: VerdictKind, failsOnInconclusive: boolean): number {
+/** 1 for a regression, 3 where nothing could be compared. */
+export function exitCodeOfComparison(
+  { comparison: { outcome } }: ComparedFiles,
+  { failOn }: OutputFlags,
+): number {
   if (outcome === 'regressed') return exitCodes.regression;
   if (outcome === 'invalid' || outcome === 'incomparable') return exitCodes.invalid;
-  return outcome === 'inconclusive' && failsOnInconclusive ? exitCodes.regression : exitCodes.fine;
+  return outcome === 'inconclusive' && failOn !== undefined ? exitCodes.regression : exitCodes.fine;
 }

@@ -1,6 +1,5 @@
 import { fstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type Command, Option } from 'commander';
 import type { FileKind } from '../base/primitives/output/file-kinds.ts';
 import { isOneOf } from '../base/primitives/output/output-place.ts';
 import {
@@ -13,18 +12,6 @@ import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../base/primitives/write-file-atomically.ts';
 import type { CliContext, CliOutput } from './cli-io.ts';
 import { patienceMs } from './requests-to-end.ts';
-
-/** A flag of every command that writes files. */
-export interface ForceFlag {
-  readonly force?: true;
-}
-
-/** Adds the flag that lifts the protection of what is not ours. */
-export function addForceFlag(command: Command): Command {
-  return command.addOption(
-    new Option('--force', 'replace whatever file stands where one is written'),
-  );
-}
 
 type OutputContext = Pick<CliContext, 'cwd' | 'stdout' | 'stderr' | 'raw' | 'interruption'>;
 
@@ -45,15 +32,16 @@ export interface Output {
 export class Outputs {
   readonly #context: OutputContext;
   readonly #inputs: readonly string[];
-  readonly #isForced: boolean;
+  /** That whatever file stands there may be replaced. */
+  readonly isForced: boolean;
   readonly #taken = new Map<string, string>();
   #document: string | null = null;
 
   /** @param inputs paths of what the command reads */
-  constructor(context: OutputContext, inputs: readonly string[], { force }: ForceFlag) {
+  constructor(context: OutputContext, inputs: readonly string[], isForced: boolean) {
     this.#context = context;
     this.#inputs = inputs.map((path) => resolve(context.cwd, path));
-    this.#isForced = force === true;
+    this.isForced = isForced;
   }
 
   /**
@@ -96,6 +84,11 @@ export class Outputs {
     return full;
   }
 
+  /** Whole paths of what the command reads. */
+  get inputs(): readonly string[] {
+    return this.#inputs;
+  }
+
   /** Where sentences for people go: beside the document where that is standard output. */
   get sentences(): CliOutput {
     return this.#document === null ? this.#context.stdout : this.#context.stderr;
@@ -136,7 +129,7 @@ export class Outputs {
   }
 
   async #take(name: string, path: string, kind: FileKind): Promise<OutputTarget> {
-    const rules = { kind, inputs: this.#inputs, isForced: this.#isForced };
+    const rules = { kind, inputs: this.#inputs, isForced: this.isForced };
     const target = await requireHarmless({ name, path }, rules);
     const key = keyOf(target);
     const other = this.#taken.get(key);

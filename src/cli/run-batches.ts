@@ -1,3 +1,4 @@
+import { defined } from '../base/primitives/defined.ts';
 import { SandboxError } from '../base/primitives/sandbox-error.ts';
 import type { RunRecord } from '../lab/record/run-record.ts';
 import type { CliContext } from './cli-io.ts';
@@ -5,8 +6,8 @@ import type { CliContext } from './cli-io.ts';
 /** What both batches run. */
 export interface BatchFlags {
   readonly names: readonly string[];
-  readonly config?: string;
-  readonly rounds?: number;
+  readonly config: string | undefined;
+  readonly rounds: number | undefined;
   readonly isQuiet: boolean;
 }
 
@@ -42,8 +43,7 @@ async function runBatch(
     scenarios: names,
     signal: context.signal,
     onProgress: reporter.onProgress,
-    ...(config === undefined ? {} : { configFile: config }),
-    ...(rounds === undefined ? {} : { rounds }),
+    ...defined({ configFile: config, rounds }),
   }).finally(reporter.stop);
   if (!record.isComplete)
     throw new SandboxError('invalid', `batch ${batch} was interrupted: half a batch is no batch`);

@@ -1,4 +1,3 @@
-import { type Command, Option } from 'commander';
 import { appendHarmlessly } from '../base/primitives/output/append-harmlessly.ts';
 import { fileKinds } from '../base/primitives/output/file-kinds.ts';
 import type { RunGate } from '../lab/compare/thresholds/run-gate.ts';
@@ -8,79 +7,80 @@ import {
 } from '../lab/compare/thresholds/threshold-verdict.ts';
 import type { RunRecord } from '../lab/record/run-record.ts';
 import type { CliContext } from './cli-io.ts';
+import type { CommandDocument, FileFlag } from './define-command.ts';
 import { exitCodes } from './exit-code.ts';
-import type { Output, Outputs } from './outputs.ts';
+import { choiceFlag, type FlagsOf, toggle } from './flags/flag.ts';
 import { terminalText } from './text/terminal-text.ts';
 
-/** Flags that say where the yes or no on a run goes, beside the terminal. */
+/** What fails a run, and whether it is said to GitHub too. */
 export interface GateFlags {
-  readonly junit?: string;
-  readonly markdown?: string;
-  readonly github?: true;
-  readonly failOn?: 'inconclusive';
+  readonly github: boolean;
+  readonly failOn: 'inconclusive' | undefined;
 }
 
-/** Adds them. */
-export function addGateFlags(command: Command): Command {
-  return command
-    .option(
-      '--junit <file>',
-      'also write outcomes and thresholds as JUnit XML; - is standard output',
-    )
-    .option('--markdown <file>', 'also write them as Markdown; - is standard output')
-    .option('--github', 'also print them as annotations of GitHub Actions, and append the summary')
-    .addOption(
-      new Option('--fail-on <verdict>', 'also fail on this verdict').choices(['inconclusive']),
-    );
+/** Flags of the yes or no on a run. */
+export const gateFlags: FlagsOf<GateFlags> = {
+  github: toggle('also print them as annotations of GitHub Actions, and append the summary'),
+  failOn: choiceFlag('<verdict>', 'also fail on this verdict', ['inconclusive']),
+};
+
+/** Files of the yes or no on a run. */
+export const gateFiles: Readonly<Record<'junit' | 'markdown', FileFlag>> = {
+  junit: {
+    value: '<file>',
+    summary: 'also write outcomes and thresholds as JUnit XML; - is standard output',
+    kind: fileKinds.junit,
+  },
+  markdown: {
+    value: '<file>',
+    summary: 'also write them as Markdown; - is standard output',
+    kind: fileKinds.runSummary,
+  },
+};
+
+/** A run that was judged, or was stopped before it could be. */
+export interface GatedRun extends Pick<GateFlags, 'failOn'> {
+  readonly gate: RunGate;
+  readonly isStopped: boolean;
 }
 
-/** Where the yes or no on a run goes, looked at before anything runs. */
-export interface GateOutputs {
-  readonly junit: Output | null;
-  readonly markdown: Output | null;
-}
+/** What is written to those files: nothing of half a run. */
+export const gateDocuments: Readonly<Record<'junit' | 'markdown', CommandDocument<GatedRun>>> = {
+  junit: {
+    text: async ({ gate, isStopped, failOn }) => {
+      const { formatRunJunit } = await import('../lab/compare/formats/run-junit.ts');
+      const format = { failsOnInconclusive: failOn === 'inconclusive' };
+      return isStopped ? null : formatRunJunit(gate, format);
+    },
+  },
+  markdown: {
+    text: async ({ gate, isStopped }) => {
+      const { formatRunMarkdown } = await import('../lab/compare/formats/run-markdown.ts');
+      return isStopped ? null : formatRunMarkdown(gate);
+    },
+  },
+};
 
-/** @throws SandboxError `usage` for a file that is not ours to replace, or two documents on one output */
-export async function gateOutputs(
-  flags: GateFlags & { readonly json?: true },
-  outputs: Outputs,
-): Promise<GateOutputs> {
-  const { junit, markdown } = flags;
-  const places = {
-    junit: junit === undefined ? null : await outputs.file('--junit', junit, fileKinds.junit),
-    markdown:
-      markdown === undefined
-        ? null
-        : await outputs.file('--markdown', markdown, fileKinds.runSummary),
-  };
-  if (flags.json === true) outputs.refuseBeside('--json');
-  if (flags.github === true) outputs.refuseBeside('--github');
-  return places;
-}
-
-/** Writes what was asked for. @throws SandboxError `output` */
-export async function writeGate(
-  gate: RunGate,
-  places: GateOutputs,
-  flags: GateFlags,
-  context: CliContext,
-): Promise<void> {
-  const format = { failsOnInconclusive: flags.failOn === 'inconclusive' };
-  if (places.junit !== null) {
-    const { formatRunJunit } = await import('../lab/compare/formats/run-junit.ts');
-    await places.junit.write(formatRunJunit(gate, format));
-  }
-  const summary = flags.github === true ? context.env['GITHUB_STEP_SUMMARY'] : undefined;
-  if (places.markdown !== null || (summary !== undefined && summary !== '')) {
-    const { formatRunMarkdown } = await import('../lab/compare/formats/run-markdown.ts');
-    const text = formatRunMarkdown(gate);
-    await places.markdown?.write(text);
-    if (summary !== undefined && summary !== '')
-      await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path: summary }, text, []);
-  }
-  if (flags.github !== true) return;
-  const { formatRunGithub } = await import('../lab/compare/formats/run-github.ts');
-  context.stdout.write(formatRunGithub(gate, format));
+/**
+ * Appends the summary of a workflow.
+ *
+ * @returns the annotations; '' where none were asked for
+ * @throws SandboxError `output`
+ */
+export async function annotateRun(
+  { gate, isStopped, failOn }: GatedRun,
+  { github }: GateFlags,
+  { env }: CliContext,
+): Promise<string> {
+  if (!github || isStopped) return '';
+  const [{ formatRunMarkdown }, { formatRunGithub }] = await Promise.all([
+    import('../lab/compare/formats/run-markdown.ts'),
+    import('../lab/compare/formats/run-github.ts'),
+  ]);
+  const path = env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (path !== '')
+    await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path }, formatRunMarkdown(gate), []);
+  return formatRunGithub(gate, { failsOnInconclusive: failOn === 'inconclusive' });
 }
 
 /** Every threshold with its margin, worst first; nothing where no scenario has any. */
@@ -97,7 +97,7 @@ function lineOf({ kind, cell, figure, message }: ThresholdVerdict, width: number
 }
 
 /** How a run ends by its thresholds alone; how cells ended is no matter of these. */
-export function gateExitCode({ verdicts }: RunGate, { failOn }: GateFlags): number {
+export function gateExitCode({ verdicts }: RunGate, failOn: GateFlags['failOn']): number {
   const kinds = new Set(
     verdicts.filter(({ figure }) => figure !== 'outcome').map(({ kind }) => kind),
   );

@@ -208,7 +208,7 @@ test.serial('what fails on the way leaves no worktree, and is said in one messag
     [cwd, ['main', '.', '--config', 'x.json'], /expected --config to name a file, got .*x\.json/],
     [cwd, ['main', '.', 'fil'], /no scenario named fil in .* \(known are tiny\)/],
     [cwd, ['main', '.', '--rounds', '0'], /--rounds to be a whole number from 1 to 1,000/],
-    [cwd, ['main', '.', '--gate', 'x'], /Allowed are writes-per-second/],
+    [cwd, ['main', '.', '--gate', 'x'], /expected --gate to be some of writes-per-second/],
     [cwd, ['main'], /missing required argument 'head'/],
   ] as const) {
     const { exitCode, output, errors } = await ab(where, words);

@@ -120,8 +120,11 @@ test('what cannot be read or understood ends with exit code 2, never with a pass
     ['compare main.json same same', /both candidates are one run, same/],
     ['compare main.json same same2 fat', /one run or two as the candidate, got 3/],
     ['compare main.json same --alpha 2', /expected alpha to be in \(0, 0\.2\], got 2/],
-    ['compare main.json same --band x', /Expected a number/],
-    ['compare main.json same --gate colour', /Allowed are writes-per-second/],
+    ['compare main.json same --band x', /expected --band to be a number, got "x"/],
+    [
+      'compare main.json same --gate colour',
+      /expected --gate to be some of writes-per-second, .*, got "colour"/,
+    ],
     ['compare main.json same --format pdf', /Allowed choices are terminal/],
   ] as const) {
     const { exitCode, errors, output } = await mapswell(words);

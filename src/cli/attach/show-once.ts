@@ -29,7 +29,7 @@ export async function showOnce(
     const { pid, name } = followed.process;
     throw new SandboxError('invalid', `process ${pid} (${name}) ended before it was looked at`);
   });
-  if (flags.json !== true) {
+  if (!flags.json) {
     const tables = looks.map(({ followed: { process }, look }) =>
       attachTable({ process, look, top: flags.top, width: null }),
     );

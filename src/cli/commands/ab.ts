@@ -1,37 +1,62 @@
 import { join, relative } from 'node:path';
-import { Command } from 'commander';
+import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
 import type { AbSides } from '../../lab/run/ab/ab-side.ts';
 import type { Installation } from '../../lab/run/ab/install-packages.ts';
 import type { AbResult } from '../../lab/run/ab/run-ab.ts';
-import type { CliContext } from '../cli-io.ts';
-import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../flags/comparison-flags.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import {
-  addOutputFlags,
+  appendSummary,
   type ComparedFiles,
-  comparisonOutputs,
-  type OutputFlags,
-  printComparison,
+  comparisonPage,
+  comparisonPageFlag,
+  exitCodeOfComparison,
+  formatted,
+  outputFlags,
+  printedDocument,
 } from '../comparison-output.ts';
-import { parseCpus } from '../flags/parse-cpus.ts';
+import { defineCommand } from '../define-command.ts';
+import { comparisonFlags, type ComparisonFlags, optionsOf } from '../flags/comparison-flags.ts';
+import { count, orNone, textFlag, toggle, valueFlag } from '../flags/flag.ts';
+import { type RunFlags, runFlags } from '../flags/run-flags.ts';
 import type { Outputs } from '../outputs.ts';
-
-interface AbFlags extends ComparisonFlags, OutputFlags {
-  readonly config?: string;
-  readonly rounds: number;
-  readonly seed?: number;
-  readonly limitMemory?: number;
-  readonly cpus?: number;
-  readonly out?: string;
-  readonly install: string | boolean;
-  readonly quiet?: true;
-}
 
 const defaultRounds = 20;
 
-const examples = `
+/** `mapswell ab`: measures two sides in turns, here and now, and says what changed. */
+export const abCommand: CommandBuilder = defineCommand(
+  {
+    name: 'ab',
+    summary: 'Run two folders, revisions or configurations in turns and compare them',
+    words: {
+      base: { shown: '<base>', summary: 'folder, git revision or configuration file' },
+      head: { shown: '<head>', summary: 'folder, git revision or configuration file' },
+      names: { shown: '[names...]', summary: 'scenarios to run (default: all)' },
+    },
+    flags: {
+      config: textFlag('<file>', 'configuration file, from the folder of each side'),
+      rounds: valueFlag(
+        '<n>',
+        'timed rounds of each cell and arm',
+        count({ min: 1, max: 1000 }),
+        defaultRounds,
+      ),
+      ...runFlags,
+      install: orNone(
+        textFlag('<command>', 'command that installs a revision (default: by its lock file)'),
+        'install nothing',
+      ),
+      out: textFlag(
+        '<folder>',
+        'folder for the records (default: a new one in the reports folder)',
+      ),
+      quiet: toggle('print no progress'),
+      ...outputFlags,
+      ...comparisonFlags,
+    },
+    files: { html: comparisonPageFlag },
+    printsDocument: printedDocument,
+    notes: `
 Examples:
   $ mapswell ab main .                      this folder compared with the branch main
   $ mapswell ab v1.4.0 HEAD fill --rounds 30
@@ -43,88 +68,45 @@ same name (write refs/heads/NAME for the branch). A revision is checked out into
 temporary files, its packages are installed as its lock file says, and it is removed at the end. Each
 side runs twice, all four arms in turns, so that the noise of this very machine is the control. This
 mapswell loads both sides; only a folder that is mapswell itself brings its own maps. Exit codes: 0,
-1 regressed, 3 incomparable or invalid.`;
-
-/** `mapswell ab`: measures two sides in turns, here and now, and says what changed. */
-export function abCommand(context: CliContext): Command {
-  const command = new Command('ab')
-    .description('Run two folders, revisions or configurations in turns and compare them')
-    .argument('<base>', 'folder, git revision or configuration file')
-    .argument('<head>', 'folder, git revision or configuration file')
-    .argument('[names...]', 'scenarios to run (default: all)')
-    .option('--config <file>', 'configuration file, from the folder of each side')
-    .option(
-      '--rounds <n>',
-      'timed rounds of each cell and arm',
-      (text) => parseCount(text, '--rounds', { min: 1, max: 1000 }),
-      defaultRounds,
-    )
-    .option('--seed <n>', 'seed of the workloads and of the order', (text) =>
-      parseCount(text, '--seed', { max: 0xffff_ffff }),
-    )
-    .option('--limit-memory <bytes>', 'memory of each process, as in 512MiB', (text) =>
-      parseBytes(text, '--limit-memory'),
-    )
-    .option('--cpus <n>', 'CPUs of each process, as in 2 or 0.5', (text) =>
-      parseCpus(text, '--cpus'),
-    )
-    .option('--install <command>', 'command that installs a revision (default: by its lock file)')
-    .option('--no-install', 'install nothing')
-    .option('--out <folder>', 'folder for the records (default: a new one in the reports folder)')
-    .option('--quiet', 'print no progress')
-    .addHelpText('after', examples);
-  return addComparisonFlags(addOutputFlags(command)).action(
-    async (base: string, head: string, names: readonly string[], flags: AbFlags) => {
-      await runAbCommand({ base, head, names }, flags, context);
+1 regressed, 3 incomparable or invalid.`,
+  },
+  measure,
+  {
+    print: async (compared, context, request) => {
+      await appendSummary(compared, context);
+      if (!request.quiet) context.stderr.write(`records   ${compared.where}\n`);
+      return await formatted(compared.comparison, request);
     },
-  );
-}
+    documents: { html: comparisonPage },
+    exitCode: exitCodeOfComparison,
+  },
+);
 
-interface Words {
+interface Asked extends ComparisonFlags, RunFlags {
   readonly base: string;
   readonly head: string;
   readonly names: readonly string[];
+  readonly config: string | undefined;
+  readonly rounds: number;
+  readonly install: string | false | undefined;
+  readonly out: string | undefined;
+  readonly quiet: boolean;
 }
 
-async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): Promise<void> {
-  const options = optionsOf(flags);
-  const [{ withAbSides }, { createAbReporter }] = await Promise.all([
-    import('../../lab/run/ab/open-ab-sides.ts'),
-    import('../progress/ab-reporter.ts'),
-  ]);
-  const reporter = createAbReporter(context, flags.quiet === true);
+type Compared = ComparedFiles & { readonly inputs: readonly string[]; readonly where: string };
+
+async function measure(
+  asked: Asked,
+  context: CliContext,
+  outputs: Outputs,
+): Promise<Compared | null> {
+  const options = optionsOf(asked);
   context.keepsResults();
-  const places = await comparisonOutputs([], flags, context);
-  const outFolder = await outFolderOf(flags, places.outputs, context.cwd);
-  const request = {
-    cwd: context.cwd,
-    base: words.base,
-    head: words.head,
-    installation: installationOf(flags.install),
-    signal: context.signal,
-    onStep: (sentence: string) => {
-      if (flags.quiet !== true) context.stderr.write(`${sentence}\n`);
-    },
-    ...(flags.config === undefined ? {} : { configFile: flags.config }),
-  };
-  const { runAb } = await import('../../lab/run/ab/run-ab.ts');
-  const { result, names } = await withAbSides(request, async (sides) => ({
-    names: comparedAs(sides),
-    result: await runAb({
-      sides,
-      scenarios: words.names,
-      rounds: flags.rounds,
-      outFolder,
-      isForced: flags.force === true,
-      signal: context.signal,
-      onProgress: reporter.onProgress,
-      ...settingsOf(flags),
-    }).finally(reporter.stop),
-  }));
+  const { result, names } = await runSides(asked, context, outputs);
   const where = relative(context.cwd, result.folder) || '.';
   if (!result.isComplete) {
     context.stderr.write(`interrupted: nothing was compared; what was measured is in ${where}\n`);
-    return;
+    return null;
   }
   context.letGo();
   const { compareAb } = await import('../../lab/compare/compare-ab.ts');
@@ -132,25 +114,55 @@ async function runAbCommand(words: Words, flags: AbFlags, context: CliContext): 
   const comparison = compareAb({ a1, a2, b1, b2 }, options, names);
   const compared = { comparison, baseline: [a1, a2], candidate: [b1, b2] } as const;
   await writeResults(compared, result);
-  await printComparison(compared, places, flags, context);
-  if (flags.quiet !== true) context.stderr.write(`records   ${where}\n`);
+  return { ...compared, inputs: outputs.inputs, where };
 }
 
-function settingsOf({ seed, limitMemory, cpus }: AbFlags) {
-  const limits = {
-    ...(limitMemory === undefined ? {} : { memoryBytes: limitMemory }),
-    ...(cpus === undefined ? {} : { cpus }),
+async function runSides(asked: Asked, context: CliContext, outputs: Outputs) {
+  const [{ withAbSides }, { createAbReporter }, { runAb }] = await Promise.all([
+    import('../../lab/run/ab/open-ab-sides.ts'),
+    import('../progress/ab-reporter.ts'),
+    import('../../lab/run/ab/run-ab.ts'),
+  ]);
+  const { cwd, signal } = context;
+  const outFolder = await outFolderOf(asked.out, outputs, cwd);
+  const reporter = createAbReporter(context, asked.quiet);
+  const request = {
+    cwd,
+    base: asked.base,
+    head: asked.head,
+    installation: installationOf(asked.install),
+    signal,
+    onStep: (sentence: string) => {
+      if (!asked.quiet) context.stderr.write(`${sentence}\n`);
+    },
+    ...defined({ configFile: asked.config }),
   };
-  return { limits, ...(seed === undefined ? {} : { seed }) };
+  return await withAbSides(request, async (sides) => ({
+    names: comparedAs(sides),
+    result: await runAb({
+      sides,
+      scenarios: asked.names,
+      rounds: asked.rounds,
+      outFolder,
+      isForced: outputs.isForced,
+      signal,
+      onProgress: reporter.onProgress,
+      limits: defined({ memoryBytes: asked.limitMemory, cpus: asked.cpus }),
+      ...defined({ seed: asked.seed }),
+    }).finally(reporter.stop),
+  }));
 }
 
-/** Commander gives `true` where neither flag is there, `false` for --no-install. */
-function installationOf(install: string | boolean | undefined): Installation {
-  if (typeof install === 'string') return { kind: 'command', command: install };
-  return { kind: install === false ? 'none' : 'by-lock-file' };
+function installationOf(install: string | false | undefined): Installation {
+  if (install === undefined) return { kind: 'by-lock-file' };
+  return install === false ? { kind: 'none' } : { kind: 'command', command: install };
 }
 
-async function outFolderOf({ out }: AbFlags, outputs: Outputs, cwd: string): Promise<string> {
+async function outFolderOf(
+  out: string | undefined,
+  outputs: Outputs,
+  cwd: string,
+): Promise<string> {
   if (out !== undefined)
     return await outputs.folder('--out', out, {
       'comparison.json': fileKinds.comparison,

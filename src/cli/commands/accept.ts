@@ -1,72 +1,70 @@
-import { Command } from 'commander';
 import { resolve } from 'node:path';
 import { outputTarget } from '../../base/primitives/output/output-target.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CommandBuilder } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
-import { addComparisonFlags, optionsOf, type ComparisonFlags } from '../flags/comparison-flags.ts';
+import { defineCommand } from '../define-command.ts';
+import { comparisonFlags, optionsOf } from '../flags/comparison-flags.ts';
+import { required, textFlag } from '../flags/flag.ts';
 import { candidatesOr } from '../usual-files.ts';
 
-interface AcceptFlags extends ComparisonFlags {
-  readonly cell?: string;
-  readonly metric: string;
-  readonly reason?: string;
-}
-
-const examples = `
+/** `mapswell accept`: takes a change as what the baseline expects from now on. */
+export const acceptCommand: CommandBuilder = defineCommand(
+  {
+    name: 'accept',
+    summary: 'Accept a change into a baseline, with a reason',
+    words: {
+      baseline: { shown: '<baseline>', summary: 'the baseline, which is rewritten' },
+      candidates: {
+        shown: '[candidates...]',
+        summary: 'one run or two, by record or folder (default: reports/latest)',
+      },
+    },
+    flags: {
+      cell: required(textFlag('<id>', 'the cell')),
+      metric: textFlag('<name>', 'the metric, or all that changed', 'all'),
+      reason: required(textFlag('<text>', 'why this is right')),
+      ...comparisonFlags,
+    },
+    notes: `
 Example:
   $ mapswell accept reports/baseline/main.json reports/first reports/second \\
       --cell churn --metric bytes-peak --reason 'a second index, see the design'
 
 Only what the comparison calls regressed or improved can be accepted. The runs in the baseline stay;
-the acceptance and its reason are kept beside them.`;
+the acceptance and its reason are kept beside them.`,
+  },
+  async (request, { cwd }) => {
+    const { cell, metric, reason } = request;
+    const file = resolve(cwd, request.baseline);
+    await requireFile(file, request.baseline);
+    const [{ readInputText }, { parseBaseline }, { accept }, { baselineDocument }, writing] =
+      await Promise.all([
+        import('../../base/primitives/input/read-input.ts'),
+        import('../../lab/compare/baseline/parse-baseline.ts'),
+        import('../../lab/compare/baseline/accept.ts'),
+        import('../../lab/compare/baseline/baseline-document.ts'),
+        import('../../lab/record/write-document.ts'),
+      ]);
+    const baseline = parseBaseline(readInputText(file), file);
+    const runs = candidatesOr(request.candidates);
+    const { comparison } = await compareFiles(cwd, file, runs, optionsOf(request));
+    const at = new Date().toISOString();
+    const changed = accept(baseline, comparison, { cell, metric, reason, at });
+    await writing.writeDocument(file, baselineDocument(changed), 'baseline');
+    return changed.acceptances.slice(baseline.acceptances.length);
+  },
+  {
+    print: (taken, _context, { cell }) =>
+      taken.map(({ metric }) => `accepted ${metric} of ${cell}\n`).join(''),
+  },
+);
 
-/** `mapswell accept`: takes a change as what the baseline expects from now on. */
-export function acceptCommand(context: CliContext): Command {
-  const command = new Command('accept')
-    .description('Accept a change into a baseline, with a reason')
-    .argument('<baseline>', 'the baseline, which is rewritten')
-    .argument('[candidates...]', 'one run or two, by record or folder (default: reports/latest)')
-    .option('--cell <id>', 'the cell (required)')
-    .option('--metric <name>', 'the metric, or all that changed', 'all')
-    .option('--reason <text>', 'why this is right (required)')
-    .addHelpText('after', examples);
-  return addComparisonFlags(command).action(
-    (baseline: string, candidates: readonly string[], flags: AcceptFlags) =>
-      runAccept(baseline, candidates, flags, context),
-  );
-}
-
-async function runAccept(
-  path: string,
-  candidates: readonly string[],
-  flags: AcceptFlags,
-  { cwd, stdout }: CliContext,
-): Promise<void> {
-  const cell = given(flags.cell, '--cell <id>');
-  const reason = given(flags.reason, '--reason <text>');
-  const file = resolve(cwd, path);
+async function requireFile(file: string, path: string): Promise<void> {
   const target = await outputTarget(file);
-  if (target.kind === 'stream')
-    throw new SandboxError(
-      'usage',
-      `expected a baseline to write anew, got ${path}, which is no file`,
-    );
-  const { readInputText } = await import('../../base/primitives/input/read-input.ts');
-  const { parseBaseline } = await import('../../lab/compare/baseline/parse-baseline.ts');
-  const { accept } = await import('../../lab/compare/baseline/accept.ts');
-  const { baselineDocument } = await import('../../lab/compare/baseline/baseline-document.ts');
-  const { writeDocument } = await import('../../lab/record/write-document.ts');
-  const baseline = parseBaseline(readInputText(file), file);
-  const { comparison } = await compareFiles(cwd, file, candidatesOr(candidates), optionsOf(flags));
-  const at = new Date().toISOString();
-  const changed = accept(baseline, comparison, { cell, metric: flags.metric, reason, at });
-  await writeDocument(file, baselineDocument(changed), 'baseline');
-  const taken = changed.acceptances.slice(baseline.acceptances.length);
-  stdout.write(taken.map(({ metric }) => `accepted ${metric} of ${cell}\n`).join(''));
-}
-
-function given(value: string | undefined, flag: string): string {
-  if (value !== undefined) return value;
-  throw new SandboxError('usage', `expected the flag ${flag}; see mapswell accept --help`);
+  if (target.kind !== 'stream') return;
+  throw new SandboxError(
+    'usage',
+    `expected a baseline to write anew, got ${path}, which is no file`,
+  );
 }

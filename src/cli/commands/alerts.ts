@@ -1,31 +1,63 @@
 import { join, resolve } from 'node:path';
-import { Command, Option } from 'commander';
 import type { Trace } from '../../live/trace/trace.ts';
-import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { mapModels } from '../../maps/model/map-model.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
-import type { CliContext } from '../cli-io.ts';
-import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
-import { parseNumber } from '../flags/parse-number.ts';
+import type { CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import {
+  bytes,
+  choiceFlag,
+  configFlag,
+  type FlagPlace,
+  number,
+  repeated,
+  required,
+  textFlag,
+  valueFlag,
+} from '../flags/flag.ts';
+import type { Outputs } from '../outputs.ts';
 
-interface AlertsFlags extends ForceFlag {
-  readonly calibration: string;
-  readonly out: string;
-  readonly config?: string;
-  readonly limit?: number;
-  readonly map: MapModel;
-  readonly runbook: string;
-  readonly warningUrl: string;
-  readonly criticalUrl: string;
-  readonly scrape?: readonly ScrapedService[];
-  readonly alertmanager: string;
-  readonly minute: number;
-}
+const runbook = 'https://example.com/runbooks/mapswell';
 
-const notes = `
+/** `mapswell alerts`: the files that deploy a calibration. */
+export const alertsCommand: CommandBuilder = defineCommand(
+  {
+    name: 'alerts',
+    summary: 'Write Prometheus rules, their tests, an Alertmanager and a Grafana file',
+    words: { traces: { shown: '[traces...]', summary: 'series for the unit tests' } },
+    flags: {
+      calibration: required(textFlag('<file>', 'what calibrate wrote')),
+      out: required(textFlag('<folder>', 'folder to write')),
+      config: configFlag,
+      limit: valueFlag('<bytes>', 'memory limit of a service with the exporter', bytes),
+      map: choiceFlag('<model>', 'maps of the services', mapModels, 'go1.22'),
+      runbook: valueFlag('<url>', 'page about what to do', url, runbook),
+      warningUrl: valueFlag('<url>', 'webhook for warnings', url, 'http://127.0.0.1:9095/warning'),
+      criticalUrl: valueFlag(
+        '<url>',
+        'webhook for criticals',
+        url,
+        'http://127.0.0.1:9095/critical',
+      ),
+      scrape: repeated(
+        '<name=host:port...>',
+        'services with the exporter, for a prometheus.yml',
+        scrapedService,
+      ),
+      alertmanager: textFlag('<host:port>', 'for a prometheus.yml', '127.0.0.1:9093'),
+      minute: valueFlag(
+        '<seconds>',
+        'how long a minute of the rules lasts: less rehearses them',
+        minute,
+        60,
+      ),
+    },
+    writesFiles: true,
+    reads: ({ calibration, traces }) => [calibration, ...traces],
+    notes: `
 Writes mapswell.rules.yml, its unit tests for promtool (made from the traces given, or from generated
 ones), alertmanager.yml and grafana-dashboard.json; with --scrape also prometheus.yml. Check them with:
 
@@ -34,76 +66,35 @@ ones), alertmanager.yml and grafana-dashboard.json; with --scrape also prometheu
   $ amtool check-config alertmanager.yml
 
 With --minute 1, every minute of rules and configurations lasts a second: an hour of alerts can be
-rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`;
-
-/** `mapswell alerts`: the files that deploy a calibration. */
-export function alertsCommand(context: CliContext): Command {
-  return addForceFlag(new Command('alerts'))
-    .description('Write Prometheus rules, their tests, an Alertmanager and a Grafana file')
-    .argument('[traces...]', 'series for the unit tests')
-    .requiredOption('--calibration <file>', 'what calibrate wrote')
-    .requiredOption('--out <folder>', 'folder to write')
-    .option('--config <file>', 'configuration file')
-    .option('--limit <bytes>', 'memory limit of a service with the exporter', (text) =>
-      parseBytes(text, '--limit'),
-    )
-    .addOption(
-      new Option('--map <model>', 'maps of the services').choices(mapModels).default('go1.22'),
-    )
-    .option('--runbook <url>', 'page about what to do', 'https://example.com/runbooks/mapswell')
-    .option('--warning-url <url>', 'webhook for warnings', 'http://127.0.0.1:9095/warning')
-    .option('--critical-url <url>', 'webhook for criticals', 'http://127.0.0.1:9095/critical')
-    .option(
-      '--scrape <name=host:port...>',
-      'services with the exporter, for a prometheus.yml',
-      parseService,
-    )
-    .option('--alertmanager <host:port>', 'for a prometheus.yml', '127.0.0.1:9093')
-    .option(
-      '--minute <seconds>',
-      'how long a minute of the rules lasts: less rehearses them',
-      parseMinute,
-      60,
-    )
-    .addHelpText('after', notes)
-    .action((paths: string[], flags: AlertsFlags) => runAlerts(paths, flags, context));
-}
-
-async function runAlerts(
-  paths: readonly string[],
-  flags: AlertsFlags,
-  context: CliContext,
-): Promise<void> {
-  const { cwd } = context;
-  for (const [flag, url] of [
-    ['--runbook', flags.runbook],
-    ['--warning-url', flags.warningUrl],
-    ['--critical-url', flags.criticalUrl],
-  ] as const)
-    requireUrl(flag, url);
-  const [{ readCalibration }, { loadConfig }, { alertFiles }, { RuleClock }] = await Promise.all([
-    import('../../live/calibrate/calibration/read-calibration.ts'),
-    import('../../lab/config/load-config.ts'),
-    import('../../live/alerts/alert-files.ts'),
-    import('../../live/alerts/rule-clock.ts'),
-  ]);
-  const inputs = [flags.calibration, ...paths];
-  const calibration = await readCalibration(resolve(cwd, flags.calibration));
-  const { limits } = await loadConfig(cwd, flags.config);
-  const files = alertFiles({
-    calibration,
-    limitBytes: flags.limit ?? limits.memoryBytes,
-    map: flags.map,
-    runbookUrl: flags.runbook,
-    receivers: { warningUrl: flags.warningUrl, criticalUrl: flags.criticalUrl },
-    services: flags.scrape ?? [],
-    alertmanager: flags.alertmanager,
-    clock: new RuleClock(flags.minute),
-    traces: await testTraces(paths.map((path) => resolve(cwd, path))),
-  });
-  await writeFiles(files, new Outputs(context, inputs, flags), flags.out);
-  context.stdout.write(`${[...files.keys()].join('\n')}\nWritten to ${flags.out}\n`);
-}
+rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`,
+  },
+  async (request, { cwd }, outputs) => {
+    const [{ readCalibration }, { loadConfig }, { alertFiles }, { RuleClock }] = await Promise.all([
+      import('../../live/calibrate/calibration/read-calibration.ts'),
+      import('../../lab/config/load-config.ts'),
+      import('../../live/alerts/alert-files.ts'),
+      import('../../live/alerts/rule-clock.ts'),
+    ]);
+    const calibration = await readCalibration(resolve(cwd, request.calibration));
+    const { limits } = await loadConfig(cwd, request.config);
+    const files = alertFiles({
+      calibration,
+      limitBytes: request.limit ?? limits.memoryBytes,
+      map: request.map,
+      runbookUrl: request.runbook,
+      receivers: { warningUrl: request.warningUrl, criticalUrl: request.criticalUrl },
+      services: request.scrape,
+      alertmanager: request.alertmanager,
+      clock: new RuleClock(request.minute),
+      traces: await testTraces(request.traces.map((path) => resolve(cwd, path))),
+    });
+    await writeFiles(files, outputs, request.out);
+    return [...files.keys()];
+  },
+  {
+    print: (files, _context, { out }) => `${files.join('\n')}\nWritten to ${out}\n`,
+  },
+);
 
 /** All of them are looked at before the first one is written. */
 async function writeFiles(
@@ -129,30 +120,26 @@ async function testTraces(paths: readonly string[]): Promise<readonly Trace[]> {
   return makeFleet({ seed: 1, failures: 3, healthy: 1, noise: [] });
 }
 
-function parseService(
-  text: string,
-  before: readonly ScrapedService[] | undefined,
-): readonly ScrapedService[] {
-  const match = /^([^=]+)=([^=:]+:\d+)$/u.exec(text);
+function scrapedService(given: string, { flag }: FlagPlace): ScrapedService {
+  const match = /^([^=]+)=([^=:]+:\d+)$/u.exec(given);
   const [, name, address] = match ?? [];
-  if (name === undefined || address === undefined)
-    throw new SandboxError(
-      'usage',
-      `expected --scrape to be name=host:port, such as orders=127.0.0.1:9464, got ${JSON.stringify(text)}`,
-    );
-  return [...(before ?? []), { name, address }];
-}
-
-function parseMinute(text: string): number {
-  const seconds = parseNumber(text, '--minute');
-  if (seconds >= 0.1 && seconds <= 60) return seconds;
-  throw new SandboxError('usage', `expected --minute of 0.1 to 60 seconds, got ${text}`);
-}
-
-function requireUrl(flag: string, text: string): void {
-  if (/^https?:\/\//u.test(text) && URL.canParse(text)) return;
+  if (name !== undefined && address !== undefined) return { name, address };
   throw new SandboxError(
     'usage',
-    `expected ${flag} to be an http address, got ${JSON.stringify(text)}`,
+    `expected ${flag} to be name=host:port, such as orders=127.0.0.1:9464, got ${JSON.stringify(given)}`,
+  );
+}
+
+function minute(given: string, place: FlagPlace): number {
+  const seconds = number(given, place);
+  if (seconds >= 0.1 && seconds <= 60) return seconds;
+  throw new SandboxError('usage', `expected ${place.flag} of 0.1 to 60 seconds, got ${given}`);
+}
+
+function url(given: string, { flag }: FlagPlace): string {
+  if (/^https?:\/\//u.test(given) && URL.canParse(given)) return given;
+  throw new SandboxError(
+    'usage',
+    `expected ${flag} to be an http address, got ${JSON.stringify(given)}`,
   );
 }

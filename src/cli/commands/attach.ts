@@ -1,11 +1,18 @@
-import { Command } from 'commander';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { FollowedProcess } from '../../live/attach/follow/followed-process.ts';
-import type { CliContext } from '../cli-io.ts';
-import { addAttachFlags, type AttachFlags } from '../flags/attach-flags.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { attachFlags, type AttachFlags } from '../flags/attach-flags.ts';
 
-const examples = `
+/** `mapswell attach`: the maps of a running process, from outside. */
+export const attachCommand: CommandBuilder = defineCommand(
+  {
+    name: 'attach',
+    summary: 'Show every map of a running Go or Node.js program, and when it will grow',
+    words: { pid: { shown: '[pid]', summary: 'the process' } },
+    flags: attachFlags,
+    notes: `
 Examples:
   $ mapswell attach 4711
   $ mapswell attach --name node --min-bytes 1MiB
@@ -16,47 +23,32 @@ Tells Go from Node.js by the executable, and reads the memory of the process fro
 nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
 is refreshed in its place; elsewhere each change is a line. It ends with the process (exit code 0),
 at Ctrl-C, after --for; with 3 where the process has become another program, or where its
-layout is not known. What fits is what the limit counts now, and the growth beside it.`;
-
-/** `mapswell attach`: the maps of a running process, from outside. */
-export function attachCommand(context: CliContext): Command {
-  const command = new Command('attach')
-    .description('Show every map of a running Go or Node.js program, and when it will grow')
-    .argument('[pid]', 'the process', (text: string) => parseCount(text, 'PID', { min: 1 }));
-  return addAttachFlags(command)
-    .addHelpText('after', examples)
-    .action((pid: number | undefined, flags: AttachFlags) => attach(pid, flags, context));
-}
-
-async function attach(
-  pid: number | undefined,
-  flags: AttachFlags,
-  context: CliContext,
-): Promise<void> {
-  const wanted = wantedProcess(pid, flags);
-  if (flags.json === true && flags.once !== true)
-    throw new SandboxError('usage', 'expected --json beside --once, got it alone');
-  context.endsOnRequest();
-  const { openProcesses } = await import('../attach/open-processes.ts');
-  const options = {
-    minBytes: flags.minBytes,
-    rescanMs: flags.rescan,
-    limitBytes: flags.limit ?? null,
-  };
-  const processes = await openProcesses(wanted, options, context);
-  try {
-    await show(processes, flags, context);
-  } finally {
-    await Promise.all(processes.map((process) => process.close()));
-  }
-}
+layout is not known. What fits is what the limit counts now, and the growth beside it.`,
+  },
+  async (request, context) => {
+    const wanted = wantedProcess(request.pid, request.name);
+    if (request.json && !request.once)
+      throw new SandboxError('usage', 'expected --json beside --once, got it alone');
+    context.endsOnRequest();
+    const { openProcesses } = await import('../attach/open-processes.ts');
+    const { minBytes, rescan: rescanMs, limit } = request;
+    const options = { minBytes, rescanMs, limitBytes: limit ?? null };
+    const processes = await openProcesses(wanted, options, context);
+    try {
+      await show(processes, request, context);
+    } finally {
+      await Promise.all(processes.map((process) => process.close()));
+    }
+    return null;
+  },
+);
 
 async function show(
   processes: readonly FollowedProcess[],
   flags: AttachFlags,
   context: CliContext,
 ): Promise<void> {
-  if (flags.once === true) {
+  if (flags.once) {
     const { showOnce } = await import('../attach/show-once.ts');
     await showOnce(processes, flags, context);
     return;
@@ -67,12 +59,12 @@ async function show(
 }
 
 function wantedProcess(
-  pid: number | undefined,
-  { name }: AttachFlags,
+  pid: string | undefined,
+  name: string | undefined,
 ): { readonly pid: number } | { readonly name: string } {
   if (pid !== undefined && name !== undefined)
     throw new SandboxError('usage', `expected a PID or --name, got both (${pid}, ${name})`);
-  if (pid !== undefined) return { pid };
+  if (pid !== undefined) return { pid: parseCount(pid, 'PID', { min: 1 }) };
   if (name !== undefined) return { name };
   throw new SandboxError('usage', 'expected a PID, or --name of an executable');
 }

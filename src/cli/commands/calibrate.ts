@@ -1,96 +1,81 @@
-import { Command } from 'commander';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { ExampleCase } from '../../live/calibrate/calibration/example-cases.ts';
 import type { Trace } from '../../live/trace/trace.ts';
+import { defined } from '../../base/primitives/defined.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliContext } from '../cli-io.ts';
-import { parseNumber } from '../flags/parse-number.ts';
-import { addForceFlag, type ForceFlag, type Output, Outputs } from '../outputs.ts';
-import { addTraceFlags, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
-
-interface CalibrateFlags extends TraceFlags, ForceFlag {
-  readonly out: string;
-  readonly config?: string;
-  readonly falseAlarms?: number;
-  readonly lead?: number;
-  readonly seed: number;
-  readonly threads?: number;
-  readonly report?: string;
-  readonly json?: true;
-}
-
-const notes = `
-Figures are fitted to every other series and judged on the rest. Healthy series without a map lend
-their noise to failures of known shape and length. The budget is falseAlarmsPerSeriesDay and
-leadMinutes under alerts in sandbox.config.ts; the flags override it.`;
+import type { CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { configFlag, count, number, valueFlag } from '../flags/flag.ts';
+import { loadTraces, traceFlags } from '../flags/trace-flags.ts';
 
 /** `mapswell calibrate`: search the figures of the detectors and pick by the budget. */
-export function calibrateCommand(context: CliContext): Command {
-  const command = addForceFlag(new Command('calibrate'))
-    .description('Fit alert thresholds to traces and judge them on others')
-    .argument('[traces...]', 'CSV files and folders of them')
-    .option('--out <file>', 'file to write; - is standard output', 'calibration.json')
-    .option('--config <file>', 'configuration file')
-    .option('--false-alarms <rate>', 'budget per series-day', (text) =>
-      parseNumber(text, '--false-alarms'),
-    )
-    .option('--lead <minutes>', 'how early a warning must come', (text) =>
-      parseNumber(text, '--lead'),
-    )
-    .option('--seed <number>', 'seed of the failures', (text) => parseCount(text, '--seed'), 1)
-    .option('--threads <count>', 'threads of the search', (text) =>
-      parseCount(text, '--threads', { min: 1, max: 64 }),
-    )
-    .option(
-      '--report <file>',
-      'write the calibration as a page too, with traces drawn (HTML); - is standard output',
-    )
-    .option('--json', 'print the calibration as JSON')
-    .addHelpText('after', notes);
-  return addTraceFlags(command).action((paths: string[], flags: CalibrateFlags) =>
-    runCalibrate(paths, flags, context),
-  );
-}
-
-async function runCalibrate(
-  paths: readonly string[],
-  flags: CalibrateFlags,
-  context: CliContext,
-): Promise<void> {
-  const { loadConfig } = await import('../../lab/config/load-config.ts');
-  const { alerts } = await loadConfig(context.cwd, flags.config);
-  const budget = {
-    falseAlarmsPerSeriesDay: positive(
-      flags.falseAlarms ?? alerts.falseAlarmsPerSeriesDay,
-      '--false-alarms',
-    ),
-    leadMinutes: positive(flags.lead ?? alerts.leadMinutes, '--lead'),
-  };
-  const outputs = new Outputs(context, paths, flags);
-  const document = await outputs.file('--out', flags.out, fileKinds.calibration);
-  const page =
-    flags.report === undefined
-      ? null
-      : await outputs.file('--report', flags.report, fileKinds.calibrationPage);
-  if (flags.json === true) outputs.refuseBeside('--json');
-  const traces = await loadTraces(paths, flags, context);
-  const { calibrate } = await import('../../live/calibrate/calibration/calibrate.ts');
-  const { seed, threads } = flags;
-  const calibration = await calibrate({
-    traces,
-    budget,
-    seed,
-    ...(threads === undefined ? {} : { threads }),
-  });
-  const json = `${JSON.stringify(calibration, null, 2)}\n`;
-  await document.write(json);
-  const text = flags.json === true ? json : await summary(calibration, document);
-  outputs.sentences.write(text);
-  if (page !== null) await writeReport(page, calibration, traces, context);
-}
+export const calibrateCommand: CommandBuilder = defineCommand(
+  {
+    name: 'calibrate',
+    summary: 'Fit alert thresholds to traces and judge them on others',
+    words: { traces: { shown: '[traces...]', summary: 'CSV files and folders of them' } },
+    flags: {
+      config: configFlag,
+      falseAlarms: valueFlag('<rate>', 'budget per series-day', number),
+      lead: valueFlag('<minutes>', 'how early a warning must come', number),
+      seed: valueFlag('<number>', 'seed of the failures', count(), 1),
+      threads: valueFlag('<count>', 'threads of the search', count({ min: 1, max: 64 })),
+      ...traceFlags,
+    },
+    files: {
+      out: {
+        value: '<file>',
+        summary: 'file to write; - is standard output',
+        default: 'calibration.json',
+        kind: fileKinds.calibration,
+      },
+      report: {
+        value: '<file>',
+        summary:
+          'write the calibration as a page too, with traces drawn (HTML); - is standard output',
+        kind: fileKinds.calibrationPage,
+      },
+    },
+    reads: ({ traces }) => traces,
+    notes: `
+Figures are fitted to every other series and judged on the rest. Healthy series without a map lend
+their noise to failures of known shape and length. The budget is falseAlarmsPerSeriesDay and
+leadMinutes under alerts in sandbox.config.ts; the flags override it.`,
+  },
+  async (request, context) => {
+    const { loadConfig } = await import('../../lab/config/load-config.ts');
+    const { alerts } = await loadConfig(context.cwd, request.config);
+    const falseAlarms = request.falseAlarms ?? alerts.falseAlarmsPerSeriesDay;
+    const budget = {
+      falseAlarmsPerSeriesDay: positive(falseAlarms, '--false-alarms'),
+      leadMinutes: positive(request.lead ?? alerts.leadMinutes, '--lead'),
+    };
+    const traces = await loadTraces(request.traces, request, context);
+    const { calibrate } = await import('../../live/calibrate/calibration/calibrate.ts');
+    const { seed, threads } = request;
+    const calibration = await calibrate({ traces, budget, seed, ...defined({ threads }) });
+    return { calibration, traces };
+  },
+  {
+    json: ({ calibration }) => calibration,
+    print: async ({ calibration }) => {
+      const { calibrationText } = await import('../text/calibration-text.ts');
+      return calibrationText(calibration);
+    },
+    documents: {
+      out: {
+        text: ({ calibration }) => `${JSON.stringify(calibration, null, 2)}\n`,
+        written: ({ path, file }) => (file === null ? null : `Written: ${path}`),
+      },
+      report: {
+        text: ({ calibration, traces }) => page(calibration, traces),
+        written: ({ path }, bytes) => `Report: ${path} (${formatBytes(bytes)})`,
+      },
+    },
+  },
+);
 
 const roles: Readonly<Record<ExampleCase['role'], string>> = {
   warned: 'A failure that was warned of, with the median lead',
@@ -99,12 +84,7 @@ const roles: Readonly<Record<ExampleCase['role'], string>> = {
   'false-alarm': 'The series with most false alarms',
 };
 
-async function writeReport(
-  page: Output,
-  calibration: Calibration,
-  traces: readonly Trace[],
-  { stderr }: CliContext,
-): Promise<void> {
+async function page(calibration: Calibration, traces: readonly Trace[]): Promise<string> {
   const [{ exampleCases }, { renderCalibration }] = await Promise.all([
     import('../../live/calibrate/calibration/example-cases.ts'),
     import('../../report/calibration/render-calibration.ts'),
@@ -114,14 +94,7 @@ async function writeReport(
     trace: judged.trace,
     history: judged.history,
   }));
-  const bytes = await page.write(await renderCalibration(calibration, shown));
-  stderr.write(`Report: ${page.path} (${formatBytes(bytes)})\n`);
-}
-
-async function summary(calibration: Calibration, { path, file }: Output): Promise<string> {
-  const { calibrationText } = await import('../text/calibration-text.ts');
-  const written = file === null ? '' : `\nWritten: ${path}\n`;
-  return `${calibrationText(calibration)}${written}`;
+  return await renderCalibration(calibration, shown);
 }
 
 function positive(value: number, flag: string): number {

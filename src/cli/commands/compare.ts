@@ -1,32 +1,64 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { Command } from 'commander';
-import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { compareFiles } from '../compare-files.ts';
 import {
-  addComparisonFlags,
+  appendSummary,
+  type ComparedFiles,
+  comparisonPage,
+  comparisonPageFlag,
+  exitCodeOfComparison,
+  formatted,
+  outputFlags,
+  printedDocument,
+} from '../comparison-output.ts';
+import { defineCommand } from '../define-command.ts';
+import {
+  comparisonFlags,
+  type ComparisonFlags,
   optionsOf,
   recordPath,
-  type ComparisonFlags,
 } from '../flags/comparison-flags.ts';
-import {
-  addOutputFlags,
-  type ComparedFiles,
-  comparisonOutputs,
-  type OutputFlags,
-  printComparison,
-} from '../comparison-output.ts';
+import { configFlag, count, namesOrAll, valueFlag } from '../flags/flag.ts';
+import type { Outputs } from '../outputs.ts';
 import { candidatesOr, usualBaseline } from '../usual-files.ts';
 
-interface CompareFlags extends ComparisonFlags, OutputFlags {
-  readonly run?: true | readonly string[];
-  readonly rounds?: number;
-  readonly config?: string;
-}
-
-const examples = `
+/** `mapswell compare`: verdicts on a run against a baseline. */
+export const compareCommand: CommandBuilder = defineCommand(
+  {
+    name: 'compare',
+    summary: 'Compare a run with a baseline: a verdict for every metric of every cell',
+    words: {
+      baseline: {
+        shown: '[baseline]',
+        summary: 'a baseline, or the record or folder of a run (default: the baseline)',
+      },
+      candidates: {
+        shown: '[candidates...]',
+        summary: 'one run or two, by record or folder (default: reports/latest)',
+      },
+    },
+    flags: {
+      run: namesOrAll('[names...]', 'run these scenarios, or all, twice now as the candidate'),
+      rounds: valueFlag(
+        '<n>',
+        'timed rounds of each cell with --run',
+        count({ min: 1, max: 1000 }),
+      ),
+      config: configFlag,
+      ...outputFlags,
+      ...comparisonFlags,
+    },
+    files: { html: comparisonPageFlag },
+    reads: async ({ baseline, candidates, run, config }, { cwd }) => {
+      const runs = run === undefined ? candidatesOr(candidates) : [];
+      return [baseline ?? (await baselineOf(config, cwd)), ...runs].map((path) =>
+        recordPath(cwd, path),
+      );
+    },
+    printsDocument: printedDocument,
+    notes: `
 Examples:
   $ mapswell compare --run                      run now, compare with the baseline
   $ mapswell compare reports/baseline/main.json reports/first reports/second
@@ -35,44 +67,20 @@ Examples:
 
 Exact metrics fail on any change for the worse. A timed metric fails only where two independent runs
 of the candidate confirm it against a baseline of two: --run makes two. Exit codes: 0, 1 regressed, 3
-incomparable or invalid. Where GITHUB_STEP_SUMMARY names a file, the table is appended to it.`;
+incomparable or invalid. Where GITHUB_STEP_SUMMARY names a file, the table is appended to it.`,
+  },
+  runCompare,
+  {
+    print: async (compared, context, request) => {
+      await appendSummary(compared, context);
+      return await formatted(compared.comparison, request);
+    },
+    documents: { html: comparisonPage },
+    exitCode: exitCodeOfComparison,
+  },
+);
 
-/** `mapswell compare`: verdicts on a run against a baseline. */
-export function compareCommand(context: CliContext): Command {
-  const command = new Command('compare')
-    .description('Compare a run with a baseline: a verdict for every metric of every cell')
-    .argument('[baseline]', 'a baseline, or the record or folder of a run (default: the baseline)')
-    .argument('[candidates...]', 'one run or two, by record or folder (default: reports/latest)')
-    .option('--run [names...]', 'run these scenarios, or all, twice now as the candidate')
-    .option('--rounds <n>', 'timed rounds of each cell with --run', (text) =>
-      parseCount(text, '--rounds', { min: 1, max: 1000 }),
-    )
-    .option('--config <file>', 'configuration file (default: the nearest sandbox.config.*)')
-    .addHelpText('after', examples);
-  return addComparisonFlags(addOutputFlags(command)).action(
-    (baseline: string | undefined, candidates: readonly string[], flags: CompareFlags) =>
-      runCompare(baseline, candidates, flags, context),
-  );
-}
-
-async function runCompare(
-  given: string | undefined,
-  candidates: readonly string[],
-  flags: CompareFlags,
-  context: CliContext,
-): Promise<void> {
-  const baseline = given ?? (await baselineOf(flags, context.cwd));
-  const runs = flags.run === undefined ? candidatesOr(candidates) : [];
-  const inputs = [baseline, ...runs].map((path) => recordPath(context.cwd, path));
-  const places = await comparisonOutputs(inputs, flags, context);
-  const compared =
-    flags.run === undefined
-      ? await compareGiven(baseline, candidates, flags, context)
-      : await compareRunNow(baseline, candidates, flags, context);
-  await printComparison(compared, places, flags, context);
-}
-
-async function baselineOf({ config }: CompareFlags, cwd: string): Promise<string> {
+async function baselineOf(config: string | undefined, cwd: string): Promise<string> {
   const { loadConfig } = await import('../../lab/config/load-config.ts');
   const file = usualBaseline(await loadConfig(cwd, config));
   if (existsSync(file)) return file;
@@ -82,22 +90,42 @@ async function baselineOf({ config }: CompareFlags, cwd: string): Promise<string
   );
 }
 
+interface Asked extends ComparisonFlags {
+  readonly baseline: string | undefined;
+  readonly candidates: readonly string[];
+  readonly run: true | readonly string[] | undefined;
+  readonly rounds: number | undefined;
+  readonly config: string | undefined;
+}
+
+async function runCompare(
+  asked: Asked,
+  context: CliContext,
+  { inputs }: Outputs,
+): Promise<ComparedFiles & { readonly inputs: readonly string[] }> {
+  const baseline = asked.baseline ?? (await baselineOf(asked.config, context.cwd));
+  const compared =
+    asked.run === undefined
+      ? await compareGiven(baseline, asked, context)
+      : await compareRunNow(baseline, asked, context);
+  return { ...compared, inputs };
+}
+
 async function compareGiven(
   baseline: string,
-  candidates: readonly string[],
-  flags: CompareFlags,
+  asked: Asked,
   context: CliContext,
 ): Promise<ComparedFiles> {
-  if (flags.rounds !== undefined)
-    throw new SandboxError('usage', `expected --rounds beside --run only, got ${flags.rounds}`);
-  return await compareFiles(context.cwd, baseline, candidatesOr(candidates), optionsOf(flags));
+  if (asked.rounds !== undefined)
+    throw new SandboxError('usage', `expected --rounds beside --run only, got ${asked.rounds}`);
+  const runs = candidatesOr(asked.candidates);
+  return await compareFiles(context.cwd, baseline, runs, optionsOf(asked));
 }
 
 /** Reads the baseline before anything runs: minutes later is late for a name that is wrong. */
 async function compareRunNow(
   baseline: string,
-  candidates: readonly string[],
-  flags: CompareFlags,
+  { candidates, run, rounds, config, ...flags }: Asked,
   context: CliContext,
 ): Promise<ComparedFiles> {
   if (candidates.length > 0)
@@ -110,9 +138,9 @@ async function compareRunNow(
   ]);
   const known = readBaseline(recordPath(context.cwd, baseline));
   const candidate = await runBatches(context, {
-    ...flags,
-    names: Array.isArray(flags.run) ? flags.run : [],
-    rounds: flags.rounds ?? known.baseline[0].configuration.rounds,
+    config,
+    names: run === undefined || run === true ? [] : run,
+    rounds: rounds ?? known.baseline[0].configuration.rounds,
     isQuiet: false,
   });
   const comparison = compareRuns({ ...known, candidate }, options);

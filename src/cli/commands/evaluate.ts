@@ -1,84 +1,72 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Trace } from '../../live/trace/trace.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
-import type { CliContext } from '../cli-io.ts';
-import { parseNumber } from '../flags/parse-number.ts';
-import { addTraceFlags, loadTraces, type TraceFlags } from '../flags/trace-flags.ts';
-
-interface EvaluateFlags extends TraceFlags {
-  readonly calibration?: string;
-  readonly lead?: number;
-  readonly graft?: true;
-  readonly seed: number;
-  readonly json?: true;
-}
-
-const notes = `
-The first half of a series is its history, the second half is judged. With --graft, failures of known
-shape and length are put onto the noise of healthy series too. With --calibration, the detectors that
-the calibration chose are judged, and traces that it was fitted to are refused.`;
+import type { CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { count, number, textFlag, toggle, valueFlag } from '../flags/flag.ts';
+import { loadTraces, traceFlags } from '../flags/trace-flags.ts';
 
 /** `mapswell evaluate`: how detectors with fixed figures do on traces. */
-export function evaluateCommand(context: CliContext): Command {
-  const command = new Command('evaluate')
-    .description('Evaluate detectors on traces: timely warnings and false alarms')
-    .argument('[traces...]', 'CSV files and folders of them')
-    .option('--calibration <file>', 'judge what this calibration chose')
-    .option('--lead <minutes>', 'how early a warning must come', (text) =>
-      parseNumber(text, '--lead'),
-    )
-    .option('--graft', 'put failures onto the noise of healthy series')
-    .option('--seed <number>', 'seed of the failures', (text) => parseCount(text, '--seed'), 1)
-    .option('--json', 'print JSON')
-    .addHelpText('after', notes);
-  return addTraceFlags(command).action((paths: string[], flags: EvaluateFlags) =>
-    runEvaluate(paths, flags, context),
-  );
-}
-
-async function runEvaluate(
-  paths: readonly string[],
-  flags: EvaluateFlags,
-  context: CliContext,
-): Promise<void> {
-  const traces = await loadTraces(paths, flags, context);
-  const { detectors, leadMinutes } = await chosenDetectors(flags, traces, context.cwd);
-  const { casesOf, halvesOf } = await import('../../live/calibrate/calibration/cases-of.ts');
-  const cases = flags.graft === true ? casesOf(traces, flags.seed) : halvesOf(traces);
-  const { evaluateDetector, canJudge } =
-    await import('../../live/calibrate/evaluate/evaluate-detector.ts');
-  const evaluations = detectors
-    .filter((settings) => cases.some((one) => canJudge(settings, one)))
-    .map((settings) => evaluateDetector(settings, cases, leadMinutes));
-  if (flags.json === true) {
-    context.stdout.write(`${JSON.stringify({ leadMinutes, evaluations }, null, 2)}\n`);
-    return;
-  }
-  const { evaluationText } = await import('../text/evaluation-text.ts');
-  const rows = evaluations.map((evaluation) => [evaluation.settings.kind, evaluation] as const);
-  context.stdout.write(evaluationText(rows));
-}
+export const evaluateCommand: CommandBuilder = defineCommand(
+  {
+    name: 'evaluate',
+    summary: 'Evaluate detectors on traces: timely warnings and false alarms',
+    words: { traces: { shown: '[traces...]', summary: 'CSV files and folders of them' } },
+    flags: {
+      calibration: textFlag('<file>', 'judge what this calibration chose'),
+      lead: valueFlag('<minutes>', 'how early a warning must come', number),
+      graft: toggle('put failures onto the noise of healthy series'),
+      seed: valueFlag('<number>', 'seed of the failures', count(), 1),
+      ...traceFlags,
+    },
+    notes: `
+The first half of a series is its history, the second half is judged. With --graft, failures of known
+shape and length are put onto the noise of healthy series too. With --calibration, the detectors that
+the calibration chose are judged, and traces that it was fitted to are refused.`,
+  },
+  async (request, context) => {
+    const traces = await loadTraces(request.traces, request, context);
+    const { detectors, leadMinutes } = await chosenDetectors(request, traces, context.cwd);
+    const [{ casesOf, halvesOf }, { evaluateDetector, canJudge }] = await Promise.all([
+      import('../../live/calibrate/calibration/cases-of.ts'),
+      import('../../live/calibrate/evaluate/evaluate-detector.ts'),
+    ]);
+    const cases = request.graft ? casesOf(traces, request.seed) : halvesOf(traces);
+    const evaluations = detectors
+      .filter((settings) => cases.some((one) => canJudge(settings, one)))
+      .map((settings) => evaluateDetector(settings, cases, leadMinutes));
+    return { leadMinutes, evaluations };
+  },
+  {
+    json: (result) => result,
+    print: async ({ evaluations }) => {
+      const { evaluationText } = await import('../text/evaluation-text.ts');
+      return evaluationText(evaluations.map((one) => [one.settings.kind, one] as const));
+    },
+  },
+);
 
 async function chosenDetectors(
-  flags: EvaluateFlags,
+  {
+    calibration: file,
+    lead,
+  }: { readonly calibration: string | undefined; readonly lead: number | undefined },
   traces: readonly Trace[],
   cwd: string,
 ): Promise<{ readonly detectors: readonly DetectorSettings[]; readonly leadMinutes: number }> {
   const { designPreset } = await import('../../live/detect/detectors/source-rule.ts');
-  if (flags.calibration === undefined) {
+  if (file === undefined) {
     const { defaultDetectors } = await import('../../live/detect/detectors.ts');
     return {
       detectors: defaultDetectors,
-      leadMinutes: flags.lead ?? designPreset.claim.leadMinutes,
+      leadMinutes: lead ?? designPreset.claim.leadMinutes,
     };
   }
   const [{ readCalibration }, { refuseFitted }] = await Promise.all([
     import('../../live/calibrate/calibration/read-calibration.ts'),
     import('../../live/calibrate/calibration/refuse-fitted.ts'),
   ]);
-  const calibration = await readCalibration(resolve(cwd, flags.calibration));
+  const calibration = await readCalibration(resolve(cwd, file));
   refuseFitted(traces, calibration);
   const { detector, growthForecast } = calibration;
   return {
@@ -87,6 +75,6 @@ async function chosenDetectors(
       ...(growthForecast === null ? [] : [growthForecast]),
       designPreset.settings,
     ],
-    leadMinutes: flags.lead ?? calibration.budget.leadMinutes,
+    leadMinutes: lead ?? calibration.budget.leadMinutes,
   };
 }

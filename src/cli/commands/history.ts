@@ -1,21 +1,38 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
 import type { HistoryRun } from '../../lab/compare/history/history-run.ts';
 import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliContext } from '../cli-io.ts';
-import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { textFlag, toggle } from '../flags/flag.ts';
 
-interface HistoryFlags extends ForceFlag {
-  readonly cell?: string;
-  readonly metric?: string;
-  readonly json?: true;
-  readonly all?: true;
-  readonly html?: string;
-}
-
-const examples = `
+/** `mapswell history`: from which run, or commit, on a metric is another. */
+export const historyCommand: CommandBuilder = defineCommand(
+  {
+    name: 'history',
+    summary: 'Find the commit that changed a metric',
+    words: {
+      path: {
+        shown: '[path]',
+        summary: 'folder of runs, or a baseline or record in git',
+        default: 'reports',
+      },
+    },
+    flags: {
+      cell: textFlag('<id>', 'this cell only'),
+      metric: textFlag('<name>', 'this metric only'),
+      all: toggle('also show metrics that did not change'),
+    },
+    files: {
+      html: {
+        value: '<file>',
+        summary: 'also write an HTML page with a trend chart per metric; - is standard output',
+        kind: fileKinds.historyPage,
+      },
+    },
+    reads: ({ path }) => [path],
+    notes: `
 Examples:
   $ mapswell history
   $ mapswell history reports --cell churn --metric writes-per-second --json
@@ -23,57 +40,37 @@ Examples:
 
 A folder is a folder of records, or of the folders of runs. A file is a baseline or a record that is
 kept in git: each commit that changed it is a point. Exact metrics change at the run whose count is
-another; timed ones at change points (E-divisive means), which need some runs on both sides.`;
+another; timed ones at change points (E-divisive means), which need some runs on both sides.`,
+  },
+  async ({ path, cell, metric }, context) => {
+    const { historyOf } = await import('../../lab/compare/history/history.ts');
+    const series = historyOf(await readRuns(resolve(context.cwd, path), context)).filter(
+      (one) =>
+        (cell === undefined || one.cell === cell) &&
+        (metric === undefined || one.metric === metric),
+    );
+    if (series.length === 0) throw new SandboxError('usage', nothingFound(path, [cell, metric]));
+    return series;
+  },
+  {
+    json: (series) => ({ kind: 'mapswell-history', version: 1, series }),
+    print: async (series, _context, { all }) => {
+      const { formatHistory } = await import('../../lab/compare/history/format-history.ts');
+      return formatHistory(series, all);
+    },
+    documents: {
+      html: {
+        text: async (series) => {
+          const { renderHistory } = await import('../../report/history/render-history.ts');
+          return await renderHistory(series);
+        },
+      },
+    },
+  },
+);
 
-/** `mapswell history`: from which run, or commit, on a metric is another. */
-export function historyCommand(context: CliContext): Command {
-  return addForceFlag(new Command('history'))
-    .description('Find the commit that changed a metric')
-    .argument('[path]', 'folder of runs, or a baseline or record in git', 'reports')
-    .option('--cell <id>', 'this cell only')
-    .option('--metric <name>', 'this metric only')
-    .option('--all', 'also show metrics that did not change')
-    .option(
-      '--html <file>',
-      'also write an HTML page with a trend chart per metric; - is standard output',
-    )
-    .option('--json', 'print JSON')
-    .addHelpText('after', examples)
-    .action(async (path: string, flags: HistoryFlags) => {
-      await showHistory(path, flags, context);
-    });
-}
-
-async function showHistory(path: string, flags: HistoryFlags, context: CliContext): Promise<void> {
-  const { cwd, stdout } = context;
-  const outputs = new Outputs(context, [path], flags);
-  const page =
-    flags.html === undefined
-      ? null
-      : await outputs.file('--html', flags.html, fileKinds.historyPage);
-  if (flags.json === true) outputs.refuseBeside('--json');
-  const { historyOf } = await import('../../lab/compare/history/history.ts');
-  const series = historyOf(await readRuns(resolve(cwd, path), context)).filter(
-    ({ cell, metric }) =>
-      (flags.cell === undefined || cell === flags.cell) &&
-      (flags.metric === undefined || metric === flags.metric),
-  );
-  if (series.length === 0) throw new SandboxError('usage', nothingFound(path, flags));
-  if (page !== null) {
-    const { renderHistory } = await import('../../report/history/render-history.ts');
-    await page.write(await renderHistory(series));
-  }
-  if (flags.json === true) {
-    const document = { kind: 'mapswell-history', version: 1, series };
-    stdout.write(`${JSON.stringify(document, null, 2)}\n`);
-    return;
-  }
-  const { formatHistory } = await import('../../lab/compare/history/format-history.ts');
-  outputs.sentences.write(formatHistory(series, flags.all === true));
-}
-
-function nothingFound(path: string, { cell, metric }: HistoryFlags): string {
-  const wanted = [cell, metric].filter((one) => one !== undefined).join(', ');
+function nothingFound(path: string, asked: readonly (string | undefined)[]): string {
+  const wanted = asked.filter((one) => one !== undefined).join(', ');
   return `expected runs in ${path}${wanted === '' ? '' : ` with ${wanted}`}, found none`;
 }
 

@@ -1,75 +1,79 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Command, Option } from 'commander';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { choiceFlag, count, textFlag, toggle, valueFlag } from '../flags/flag.ts';
 import { type FirstJob, firstJobs, jobDescriptions } from '../init/first-scenarios.ts';
-
-interface InitFlags {
-  readonly for?: FirstJob;
-  readonly limit: string;
-  readonly entries: number;
-  readonly javascript?: true;
-  readonly typescript?: true;
-}
 
 const jobs = firstJobs.map((job) => `  ${job.padEnd(12)}${jobDescriptions[job].question}`);
 
 /** `mapswell init`: a configuration, a first scenario and the npm scripts for a folder. */
-export function initCommand(context: CliContext): Command {
-  return new Command('init')
-    .description('Write a configuration, a first scenario and npm scripts; overwrite nothing.')
-    .addOption(
-      new Option('--for <job>', 'what the scenario is for (default: asks)').choices(firstJobs),
-    )
-    .option('--limit <bytes>', 'memory of each process', '512MiB')
-    .option(
-      '--entries <count>',
-      'entries that each writer fills in',
-      (text) => parseCount(text, '--entries', { min: 1, max: 1e9 }),
-      100_000,
-    )
-    .option(
-      '--typescript',
-      'write TypeScript (default: where there is a tsconfig.json, or no package.json)',
-    )
-    .option('--javascript', 'write JavaScript')
-    .addHelpText('after', `\nJobs:\n${jobs.join('\n')}\n`)
-    .action(async (flags: InitFlags) => {
-      const limitBytes = parseBytes(flags.limit, '--limit');
-      if (limitBytes < 64 * 2 ** 20 || limitBytes > 2 ** 40)
-        throw new SandboxError(
-          'usage',
-          `expected --limit to be from 64MiB to 1TiB, got ${flags.limit}`,
-        );
-      const language = languageOf(context.cwd, flags);
-      const job = flags.for ?? (await askForJob(context));
-      const { initProject } = await import('../init/init-project.ts');
-      const { entries } = flags;
-      const limit = limitText(limitBytes);
-      const options = { language, limit, entries } as const;
-      for (const { path, outcome, note } of await initProject(context.cwd, job, options))
-        context.stdout.write(
-          `${outcome.padEnd(9)}${path}${note === undefined ? '' : `: ${note}`}\n`,
-        );
+export const initCommand: CommandBuilder = defineCommand(
+  {
+    name: 'init',
+    summary: 'Write a configuration, a first scenario and npm scripts; overwrite nothing.',
+    flags: {
+      for: choiceFlag('<job>', 'what the scenario is for (default: asks)', firstJobs),
+      limit: textFlag('<bytes>', 'memory of each process', '512MiB'),
+      entries: valueFlag(
+        '<count>',
+        'entries that each writer fills in',
+        count({ min: 1, max: 1e9 }),
+        100_000,
+      ),
+      typescript: toggle(
+        'write TypeScript (default: where there is a tsconfig.json, or no package.json)',
+      ),
+      javascript: toggle('write JavaScript'),
+    },
+    notes: `Jobs:\n${jobs.join('\n')}`,
+  },
+  async (request, context) => {
+    const limitBytes = parseBytes(request.limit, '--limit');
+    if (limitBytes < 64 * 2 ** 20 || limitBytes > 2 ** 40)
+      throw new SandboxError(
+        'usage',
+        `expected --limit to be from 64MiB to 1TiB, got ${request.limit}`,
+      );
+    const language = languageOf(context.cwd, request);
+    const job = request.for ?? (await askForJob(context));
+    const { initProject } = await import('../init/init-project.ts');
+    const { entries } = request;
+    const options = { language, limit: limitText(limitBytes), entries } as const;
+    return { job, options, steps: await initProject(context.cwd, job, options) };
+  },
+  {
+    print: ({ job, options, steps }) => {
       const { scenario, plan } = jobDescriptions[job];
       const answer = plan(options);
-      context.stdout.write(
-        `\nRun it:        npx mapswell run ${scenario} --quick\n${answer === null ? '' : `Answer at once: npx ${answer}\n`}`,
-      );
-    });
+      const lines = [
+        ...steps.map(
+          ({ path, outcome, note }) =>
+            `${outcome.padEnd(9)}${path}${note === undefined ? '' : `: ${note}`}`,
+        ),
+        `\nRun it:        npx mapswell run ${scenario} --quick`,
+        ...(answer === null ? [] : [`Answer at once: npx ${answer}`]),
+      ];
+      return lines.map((line) => `${line}\n`).join('');
+    },
+  },
+);
+
+interface Languages {
+  readonly typescript: boolean;
+  readonly javascript: boolean;
 }
 
 function languageOf(
   folder: string,
-  { typescript, javascript }: InitFlags,
+  { typescript, javascript }: Languages,
 ): 'typescript' | 'javascript' {
-  if (typescript === true && javascript === true)
+  if (typescript && javascript)
     throw new SandboxError('usage', 'expected --typescript or --javascript, got both');
-  if (typescript === true) return 'typescript';
-  if (javascript === true) return 'javascript';
+  if (typescript) return 'typescript';
+  if (javascript) return 'javascript';
   const isPlain =
     existsSync(join(folder, 'package.json')) && !existsSync(join(folder, 'tsconfig.json'));
   return isPlain ? 'javascript' : 'typescript';

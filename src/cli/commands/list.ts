@@ -1,53 +1,46 @@
 import { existsSync, statSync } from 'node:fs';
-import { Command } from 'commander';
-import type { CliContext } from '../cli-io.ts';
-
-interface ListFlags {
-  readonly config?: string;
-  readonly json?: true;
-}
+import type { CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { configFlag } from '../flags/flag.ts';
+import { textTable } from '../text/text-table.ts';
 
 /** `mapswell list`: the scenarios that there are, and their cells. */
-export function listCommand(context: CliContext): Command {
-  return new Command('list')
-    .description('List the scenarios, what each is for, and its cells.')
-    .option('--config <file>', 'configuration file (default: the nearest sandbox.config.*)')
-    .option('--json', 'print JSON')
-    .action(async (flags: ListFlags) => {
-      const [
-        { loadConfig },
-        { loadScenarios },
-        { shippedScenarios },
-        { expandCells },
-        { textTable },
-      ] = await Promise.all([
+export const listCommand: CommandBuilder = defineCommand(
+  {
+    name: 'list',
+    summary: 'List the scenarios, what each is for, and its cells.',
+    flags: { config: configFlag },
+  },
+  async ({ config: file }, { cwd }) => {
+    const [{ loadConfig }, { loadScenarios }, { shippedScenarios }, { expandCells }] =
+      await Promise.all([
         import('../../lab/config/load-config.ts'),
         import('../../lab/config/load-scenarios.ts'),
         import('../../lab/config/shipped-scenarios.ts'),
         import('../../lab/config/expand-cells.ts'),
-        import('../text/text-table.ts'),
       ]);
-      const config = await loadConfig(context.cwd, flags.config);
-      const hasOwn = existsSync(config.scenariosFolder);
-      const scenarios = await loadScenarios(
-        hasOwn ? config.scenariosFolder : shippedScenarios,
-        [],
-        hasOwn ? { trustedUid: config.trustedUid } : { trustedUid: statSync(shippedScenarios).uid },
+    const config = await loadConfig(cwd, file);
+    const hasOwn = existsSync(config.scenariosFolder);
+    const scenarios = await loadScenarios(
+      hasOwn ? config.scenariosFolder : shippedScenarios,
+      [],
+      hasOwn ? { trustedUid: config.trustedUid } : { trustedUid: statSync(shippedScenarios).uid },
+    );
+    const listed = scenarios.map((named) => ({
+      name: named.name,
+      purpose: named.scenario.purpose,
+      cells: expandCells([named], config).map((cell) => cell.id),
+    }));
+    return { hasOwn, listed };
+  },
+  {
+    json: ({ listed }) => listed,
+    print: ({ hasOwn, listed }) => {
+      const table = textTable(
+        [{ title: 'scenario' }, { title: 'cells', align: 'right' }, { title: 'purpose' }],
+        listed.map(({ name, cells, purpose }) => [name, String(cells.length), purpose]),
       );
-      const listed = scenarios.map((named) => ({
-        name: named.name,
-        purpose: named.scenario.purpose,
-        cells: expandCells([named], config).map((cell) => cell.id),
-      }));
-      if (flags.json === true) context.stdout.write(`${JSON.stringify(listed, null, 2)}\n`);
-      else {
-        if (!hasOwn) context.stdout.write('No scenarios in this folder; these are shipped:\n\n');
-        context.stdout.write(
-          textTable(
-            [{ title: 'scenario' }, { title: 'cells', align: 'right' }, { title: 'purpose' }],
-            listed.map((one) => [one.name, String(one.cells.length), one.purpose]),
-          ),
-        );
-      }
-    });
-}
+      return hasOwn ? table : `No scenarios in this folder; these are shipped:\n\n${table}`;
+    },
+  },
+);

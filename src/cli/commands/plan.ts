@@ -1,31 +1,54 @@
 import process from 'node:process';
-import { Command, InvalidArgumentError, Option } from 'commander';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
 import { type MapModel, isMapModel, mapModels } from '../../maps/model/map-model.ts';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ProcessRequest } from '../../maps/model/plan/plan-process.ts';
-import type { CliContext } from '../cli-io.ts';
-import { addPayloadFlags, type PayloadFlags } from '../flags/payload-flags.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import {
+  apartFrom,
+  bytes,
+  choiceFlag,
+  count,
+  type FlagPlace,
+  required,
+  textFlag,
+  valueFlag,
+} from '../flags/flag.ts';
+import { type PayloadFlags, payloadFlags } from '../flags/payload-flags.ts';
+import { chartColumns } from '../text/text-chart.ts';
 
-interface PlanFlags extends PayloadFlags {
-  readonly map: MapModel;
-  readonly compare?: readonly MapModel[];
-  readonly key?: string;
-  readonly value?: string;
-  readonly entries?: number;
-  readonly hint: number;
-  readonly limit?: number;
-  readonly gogc?: number;
-  readonly gomemlimit?: number;
-  readonly nodeVersion?: number;
-  readonly nodeArguments?: string;
-  readonly json?: true;
-}
-
-const examples = `
+/** `mapswell plan`: the size calculator. */
+export const planCommand: CommandBuilder = defineCommand(
+  {
+    name: 'plan',
+    summary: 'Compute when a map grows, what it holds, and whether it fits a limit',
+    flags: {
+      map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
+      compare: apartFrom(
+        valueFlag('<models>', 'several maps instead, such as go1.22,go1.27,v8', models),
+        'map',
+      ),
+      key: required(textFlag('<type>', 'key type')),
+      value: required(textFlag('<type>', 'value type')),
+      entries: required(valueFlag('<count>', 'distinct keys to insert', count({ max: 1e12 }))),
+      hint: valueFlag('<count>', 'size hint passed to make', count({ max: 1e12 }), 0),
+      limit: valueFlag('<bytes>', 'memory that the process may take, such as 2GiB', bytes),
+      ...payloadFlags,
+      gogc: valueFlag('<percent>', 'GOGC of a Go process', count({ min: 1, max: 1e6 }), 100),
+      gomemlimit: valueFlag('<bytes>', 'GOMEMLIMIT of a Go process', bytes),
+      nodeVersion: valueFlag(
+        '<major>',
+        'version of a Node.js process (default: this one)',
+        count({ min: 20, max: 26 }),
+      ),
+      nodeArguments: textFlag(
+        '<flags>',
+        'flags of a Node.js process, such as --max-old-space-size=400',
+      ),
+    },
+    notes: `
 Examples:
   $ mapswell plan --map go1.22 --key int64 --value int64 --entries 1e6
   $ mapswell plan --key string --key-bytes 40 --value '[]byte' --value-bytes 512 --entries 1e6 --limit 1GiB
@@ -36,129 +59,98 @@ Types are Go's: int64, string, [32]byte, *int, struct { a int64; b string }; a l
 a string or a slice, as in string(36). For v8, values of JavaScript may be described: smi (a small
 integer), double, string(36), utf16(20), { id: smi, name: string(20) }, smi[10], Buffer(512). With a
 limit, the answer is for a process that does nothing but fill the map. A limit that does not fit is an
-answer: exit code 0.`;
+answer: exit code 0.`,
+  },
+  async (asked) =>
+    asked.compare === undefined ? await one(asked) : await several(asked, asked.compare),
+  {
+    json: (answer) =>
+      answer.kind === 'several'
+        ? { plans: answer.plans }
+        : { ...answer.plan, fits: answer.fits, process: answer.process },
+    print: async (answer, { stdout }) =>
+      answer.kind === 'one' ? await textOfOne(answer) : await textOfSeveral(answer, stdout),
+  },
+);
 
-/** `mapswell plan`: the size calculator. */
-export function planCommand(context: CliContext): Command {
-  const command = new Command('plan')
-    .description('Compute when a map grows, what it holds, and whether it fits a limit')
-    .addOption(
-      new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
-    )
-    .addOption(
-      new Option('--compare <models>', 'several maps instead, such as go1.22,go1.27,v8')
-        .argParser(parseModels)
-        .conflicts('map'),
-    )
-    .option('--key <type>', 'key type (required)')
-    .option('--value <type>', 'value type (required)')
-    .option('--entries <count>', 'distinct keys to insert (required)', (text) =>
-      parseCount(text, '--entries', { max: 1e12 }),
-    )
-    .option(
-      '--hint <count>',
-      'size hint passed to make',
-      (text) => parseCount(text, '--hint', { max: 1e12 }),
-      0,
-    )
-    .option('--limit <bytes>', 'memory that the process may take, such as 2GiB', (text) =>
-      parseBytes(text, '--limit'),
-    );
-  return addPayloadFlags(command, context.cwd)
-    .option('--gogc <percent>', 'GOGC of a Go process (default: 100)', (text) =>
-      parseCount(text, '--gogc', { min: 1, max: 1e6 }),
-    )
-    .option('--gomemlimit <bytes>', 'GOMEMLIMIT of a Go process', (text) =>
-      parseBytes(text, '--gomemlimit'),
-    )
-    .option('--node-version <major>', 'version of a Node.js process (default: this one)', (text) =>
-      parseCount(text, '--node-version', { min: 20, max: 26 }),
-    )
-    .option(
-      '--node-arguments <flags>',
-      'flags of a Node.js process, such as --max-old-space-size=400',
-    )
-    .option('--json', 'print JSON')
-    .addHelpText('after', examples)
-    .action((flags: PlanFlags) => runPlan(flags, context));
+interface Asked extends PayloadFlags {
+  readonly map: MapModel;
+  readonly key: string;
+  readonly value: string;
+  readonly entries: number;
+  readonly hint: number;
+  readonly limit: number | undefined;
+  readonly gogc: number;
+  readonly gomemlimit: number | undefined;
+  readonly nodeVersion: number | undefined;
+  readonly nodeArguments: string | undefined;
 }
 
-async function runPlan(flags: PlanFlags, { stdout }: CliContext): Promise<void> {
+async function one(asked: Asked) {
+  const [{ planGrowth }, { planProcess }] = await Promise.all([
+    import('../../maps/model/plan/plan-growth.ts'),
+    import('../../maps/model/plan/plan-process.ts'),
+  ]);
+  const request = processRequest(asked, requestFor(asked, asked.map, asked.hint));
+  const plan = planGrowth(request);
+  const answer = planProcess(request, plan);
+  // A program that reads only `fits` must not take the table for the process.
+  const fits = answer.verdict === null ? plan.fits : answer.verdict === 'fits';
+  return { kind: 'one', request, plan, process: answer, fits } as const;
+}
+
+async function textOfOne({ request, plan, process: answer }: Awaited<ReturnType<typeof one>>) {
+  const [{ planText }, { processPlanSentences }] = await Promise.all([
+    import('../text/plan-text.ts'),
+    import('../text/process-plan-text.ts'),
+  ]);
+  return planText(plan, processPlanSentences(answer, plan, request));
+}
+
+async function several(asked: Asked, maps: readonly MapModel[]) {
   const { planGrowth } = await import('../../maps/model/plan/plan-growth.ts');
-  if (flags.compare === undefined) {
-    const request = requestFor(flags, flags.map);
-    const plan = planGrowth(request);
-    const { planProcess } = await import('../../maps/model/plan/plan-process.ts');
-    const answer = planProcess(processRequest(flags, request), plan);
-    if (flags.json === true) {
-      // A program that reads only `fits` must not take the table for the process.
-      const fits = answer.verdict === null ? plan.fits : answer.verdict === 'fits';
-      stdout.write(toJson({ ...plan, fits, process: answer }));
-      return;
-    }
-    const [{ planText }, { processPlanSentences }] = await Promise.all([
-      import('../text/plan-text.ts'),
-      import('../text/process-plan-text.ts'),
-    ]);
-    const sentences = processPlanSentences(answer, plan, processRequest(flags, request));
-    stdout.write(planText(plan, sentences));
-    return;
-  }
-  const requests = flags.compare.map((map) => requestFor(flags, map));
-  const plans = requests.map(planGrowth);
-  if (flags.json === true) {
-    stdout.write(toJson({ plans }));
-    return;
-  }
+  // Beside maps that take a hint, one that takes none is compared without.
+  const requests = maps.map((map) =>
+    requestFor(asked, map, modelFacts(map).takesHint ? asked.hint : 0),
+  );
+  return { kind: 'several', requests, plans: requests.map(planGrowth) } as const;
+}
+
+async function textOfSeveral(
+  { requests, plans }: Awaited<ReturnType<typeof several>>,
+  stdout: CliContext['stdout'],
+) {
   const { growthCurve } = await import('../../maps/model/plan/growth-curve.ts');
   const { planComparisonText } = await import('../text/plan-comparison-text.ts');
-  const columns = Math.max(20, Math.min(72, (stdout.columns ?? 80) - 14));
+  const columns = chartColumns(stdout);
   const curves = requests.map((request, index) =>
     growthCurve({ ...request, entries: plans[index]?.entries ?? request.entries }, columns),
   );
-  stdout.write(
-    planComparisonText(plans.map((plan, index) => ({ plan, curve: curves[index] ?? [] }))),
-  );
+  return planComparisonText(plans.map((plan, index) => ({ plan, curve: curves[index] ?? [] })));
 }
 
-function requestFor(flags: PlanFlags, map: MapModel): PlanRequest {
-  const key = given(flags.key, '--key <type>');
-  const value = given(flags.value, '--value <type>');
-  const entries = given(flags.entries, '--entries <count>');
-  // Beside maps that take a hint, one that takes none is compared without.
-  const hint = !modelFacts(map).takesHint && flags.compare !== undefined ? 0 : flags.hint;
-  return { map, key, value, entries, hint, limitBytes: flags.limit ?? null };
+function requestFor(asked: Asked, map: MapModel, hint: number): PlanRequest {
+  const { key, value: valueType, entries, limit } = asked;
+  return { map, key, value: valueType, entries, hint, limitBytes: limit ?? null };
 }
 
-function processRequest(flags: PlanFlags, request: PlanRequest): ProcessRequest {
+function processRequest(asked: Asked, request: PlanRequest): ProcessRequest {
   return {
     ...request,
-    keySizes: flags.keyBytes ?? null,
-    valueSizes: flags.valueBytes ?? null,
-    go: { gogc: flags.gogc ?? 100, memoryLimitBytes: flags.gomemlimit ?? null },
-    nodeMajor: flags.nodeVersion ?? Number(process.versions.node.split('.')[0]),
-    nodeArguments: (flags.nodeArguments ?? '').split(' ').filter((word) => word !== ''),
+    keySizes: asked.keyBytes ?? null,
+    valueSizes: asked.valueBytes ?? null,
+    go: { gogc: asked.gogc, memoryLimitBytes: asked.gomemlimit ?? null },
+    nodeMajor: asked.nodeVersion ?? Number(process.versions.node.split('.')[0]),
+    nodeArguments: (asked.nodeArguments ?? '').split(' ').filter((argument) => argument !== ''),
   };
 }
 
-/** Commander would complain of a missing flag before it names the misspelt one. */
-function given<T>(value: T | undefined, flag: string): T {
-  if (value !== undefined) return value;
-  throw new SandboxError('usage', `expected the flag ${flag}; see mapswell plan --help`);
-}
-
-function parseModels(text: string): MapModel[] {
-  const models = new Set<MapModel>();
-  for (const name of text.split(',')) {
-    const model = name.trim();
-    if (!isMapModel(model)) {
-      throw new InvalidArgumentError(`Allowed are ${mapModels.join(', ')}, with commas between.`);
-    }
-    models.add(model);
-  }
-  return [...models];
-}
-
-function toJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
+function models(given: string, { flag }: FlagPlace): readonly MapModel[] {
+  const names = given.split(',').map((name) => name.trim());
+  const known = names.filter(isMapModel);
+  if (known.length === names.length) return [...new Set(known)];
+  throw new SandboxError(
+    'usage',
+    `expected ${flag} to be some of ${mapModels.join(', ')}, with commas between, got ${JSON.stringify(given)}`,
+  );
 }

@@ -1,75 +1,83 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Command } from 'commander';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';
-import type { CliContext } from '../cli-io.ts';
-import { addForceFlag, type ForceFlag, type Output, Outputs } from '../outputs.ts';
+import type { CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { textFlag, toggle } from '../flags/flag.ts';
+import type { Output, Outputs } from '../outputs.ts';
 
-interface ReportFlags extends ForceFlag {
-  readonly out?: string;
-  readonly claims?: string;
-  readonly csv?: true;
-  readonly open?: true;
-}
-
-const examples = `
+/** `mapswell report`: the swelling report of a record. */
+export const reportCommand: CommandBuilder = defineCommand(
+  {
+    name: 'report',
+    summary: 'Write the swelling report of a record as one HTML file',
+    words: {
+      record: {
+        shown: '[RECORD]',
+        summary: 'record of a run (default: the latest run in the folder of reports)',
+      },
+    },
+    flags: {
+      out: textFlag(
+        '<file>',
+        'where to write the report, - for standard output (default: report.html beside the record)',
+      ),
+      claims: textFlag('<file>', 'claims to show, as "mapswell claims --out" writes them'),
+      csv: toggle('write results.csv and growth-events.csv beside the report as well'),
+      open: toggle('open the report in the browser'),
+    },
+    writesFiles: true,
+    reads: async ({ record, claims }, { cwd }) => {
+      const path = await recordAt(record, cwd);
+      return [path, ...claimsFor(path, claims, cwd)];
+    },
+    notes: `
 Examples:
   $ mapswell report                        the report of the latest run
   $ mapswell report reports/latest --open
   $ mapswell report record.json --out swelling.html --csv
 
-RECORD is a record.json or a folder with one. A claims.json beside it is shown too. The report is one HTML file that needs no network.`;
+RECORD is a record.json or a folder with one. A claims.json beside it is shown too. The report is one HTML file that needs no network.`,
+  },
+  async (request, { cwd }, outputs) => {
+    const path = await recordAt(request.record, cwd);
+    const claims = claimsFor(path, request.claims, cwd);
+    const out = resolve(cwd, request.out ?? join(dirname(path), 'report.html'));
+    const page = await outputs.file('--out', request.out === '-' ? '-' : out, fileKinds.runPage);
+    const tables = request.csv ? await csvOutputs(page, outputs) : null;
+    if (request.open) requireFile(page, '--open');
+    const [{ readRecord }, { renderReport }] = await Promise.all([
+      import('../../lab/record/read-record.ts'),
+      import('../../report/run/render-report.ts'),
+    ]);
+    const record = await readRecord(path);
+    const bytes = await page.write(await renderReport(record, await extrasOf(claims)));
+    if (tables !== null) await writeCsv(tables, record);
+    if (request.open) {
+      const { openInBrowser } = await import('../../lab/run/open-in-browser.ts');
+      await openInBrowser(out);
+    }
+    return [
+      ...(page.file === null ? [] : [`${page.file} (${formatBytes(bytes)})`]),
+      ...(tables === null ? [] : [tables.results.path, tables.growthEvents.path]),
+    ];
+  },
+  {
+    print: (written) => written.map((line) => `${line}\n`).join(''),
+  },
+);
 
-/** `mapswell report`: the swelling report of a record. */
-export function reportCommand(context: CliContext): Command {
-  return addForceFlag(new Command('report'))
-    .description('Write the swelling report of a record as one HTML file')
-    .argument('[RECORD]', 'record of a run (default: the latest run in the folder of reports)')
-    .option(
-      '--out <file>',
-      'where to write the report, - for standard output (default: report.html beside the record)',
-    )
-    .option('--claims <file>', 'claims to show, as "mapswell claims --out" writes them')
-    .option('--csv', 'write results.csv and growth-events.csv beside the report as well')
-    .option('--open', 'open the report in the browser')
-    .addHelpText('after', examples)
-    .action((record: string | undefined, flags: ReportFlags) => runReport(record, flags, context));
-}
-
-async function runReport(
-  given: string | undefined,
-  flags: ReportFlags,
-  context: CliContext,
-): Promise<void> {
-  const { cwd } = context;
-  const path = recordIn(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
-  const claims = claimsFor(path, flags, cwd);
-  const outputs = new Outputs(context, [path, ...claims], flags);
-  const out = resolve(cwd, flags.out ?? join(dirname(path), 'report.html'));
-  const page = await outputs.file('--out', flags.out === '-' ? '-' : out, fileKinds.runPage);
-  const tables = flags.csv === true ? await csvOutputs(page, outputs) : null;
-  if (flags.open === true) requireFile(page, '--open');
-  const [{ readRecord }, { renderReport }] = await Promise.all([
-    import('../../lab/record/read-record.ts'),
-    import('../../report/run/render-report.ts'),
-  ]);
-  const record = await readRecord(path);
-  const bytes = await page.write(await renderReport(record, await extrasOf(claims)));
-  if (page.file !== null) outputs.sentences.write(`${page.file} (${formatBytes(bytes)})\n`);
-  if (tables !== null) await writeCsv(tables, record, outputs);
-  if (flags.open === true) {
-    const { openInBrowser } = await import('../../lab/run/open-in-browser.ts');
-    await openInBrowser(out);
-  }
+async function recordAt(given: string | undefined, cwd: string): Promise<string> {
+  return recordIn(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
 }
 
 /** The claims that were named, or those that lie beside the record. */
-function claimsFor(record: string, { claims }: ReportFlags, cwd: string): readonly string[] {
+function claimsFor(record: string, claims: string | undefined, cwd: string): readonly string[] {
   if (claims !== undefined) return [resolve(cwd, claims)];
   const beside = join(dirname(record), 'claims.json');
   return existsSync(beside) ? [beside] : [];
@@ -114,16 +122,11 @@ function requireFile({ file, path }: Output, flag: string): string {
   throw new SandboxError('usage', `expected --out to name a file with ${flag}, got ${path}`);
 }
 
-async function writeCsv(
-  { results, growthEvents }: CsvOutputs,
-  record: RunRecord,
-  { sentences }: Outputs,
-): Promise<void> {
+async function writeCsv({ results, growthEvents }: CsvOutputs, record: RunRecord): Promise<void> {
   const [{ resultsCsv }, { growthEventsCsv }] = await Promise.all([
     import('../../lab/record/csv/results-csv.ts'),
     import('../../lab/record/csv/growth-events-csv.ts'),
   ]);
   await results.write(resultsCsv(record));
   await growthEvents.write(growthEventsCsv(record));
-  for (const { path } of [results, growthEvents]) sentences.write(`${path}\n`);
 }

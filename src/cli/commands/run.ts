@@ -1,111 +1,131 @@
 import { join, relative } from 'node:path';
-import { Command } from 'commander';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
+import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
 import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isEndOfMap } from '../../lab/record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
-import type { RunOptions } from '../../lab/run/run-options.ts';
 import type { RunResult } from '../../lab/run/run-sandbox.ts';
-import type { RunGate } from '../../lab/compare/thresholds/run-gate.ts';
-import type { CliContext, CliOutput } from '../cli-io.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-code.ts';
+import { configFlag, count, repeated, textFlag, toggle, valueFlag, word } from '../flags/flag.ts';
+import { refuseResumeFlags } from '../flags/refuse-resume-flags.ts';
+import { type RunFlags, runFlags } from '../flags/run-flags.ts';
+import type { Outputs } from '../outputs.ts';
 import {
-  addGateFlags,
+  annotateRun,
+  gateDocuments,
+  type GatedRun,
   gateExitCode,
+  gateFiles,
+  gateFlags,
   type GateFlags,
   gateOf,
-  gateOutputs,
   thresholdLines,
-  writeGate,
 } from '../run-gate-output.ts';
-import { addForceFlag, type ForceFlag, Outputs } from '../outputs.ts';
 import { formatDuration } from '../text/format-duration.ts';
-import { parseCpus } from '../flags/parse-cpus.ts';
 import { terminalText } from '../text/terminal-text.ts';
 import { warningsOf } from '../text/warnings-of.ts';
 
-interface RunFlags extends ForceFlag, GateFlags {
-  readonly config?: string;
-  readonly limitMemory?: number;
-  readonly cpus?: number;
-  readonly rounds?: number;
-  readonly quick?: true;
-  readonly cell?: readonly string[];
-  readonly grep?: string;
-  readonly seed?: number;
-  readonly out?: string;
-  readonly resume?: true;
-  readonly json?: true;
-  readonly quiet?: true;
-}
-
-const examples = `
+/** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */
+export const runCommand: CommandBuilder = defineCommand(
+  {
+    name: 'run',
+    summary: 'Run scenarios under limits; write the record, the CSV files and the report.',
+    words: {
+      names: {
+        shown: '[names...]',
+        summary: 'scenarios to run, own or shipped; * and ? stand for others (default: all own)',
+      },
+    },
+    flags: {
+      config: configFlag,
+      ...runFlags,
+      rounds: valueFlag('<n>', 'timed rounds of each cell', count({ min: 1, max: 1000 })),
+      quick: toggle('count exactly and measure one round: --rounds 1'),
+      cell: repeated('<ids...>', 'only these cells; * and ? stand for others', word),
+      grep: textFlag('<expression>', 'only cells whose name or purpose matches'),
+      out: textFlag(
+        '<folder>',
+        'folder for the results (default: a new one in the reports folder)',
+      ),
+      resume: toggle('go on with an unfinished run, in --out or the newest one'),
+      json: toggle('print the record as JSON and nothing else'),
+      quiet: toggle('print nothing but errors'),
+      ...gateFlags,
+    },
+    files: gateFiles,
+    writesFiles: true,
+    printsDocument: ({ json, github }) => (json ? '--json' : github ? '--github' : null),
+    notes: `
 Examples:
   $ mapswell run fill --rounds 3
   $ mapswell run --junit junit.xml --github      in CI: a yes or no without a baseline
 
 Thresholds of a scenario (peakBytes: '<400MiB', p99: '<1ms', fits: true) are printed with their margins.
 Exit codes: 0, 1 where one fails, 3 for what is no result. A time that rounds cannot tell is inconclusive
-and does not fail, unless --fail-on inconclusive says so.`;
+and does not fail, unless --fail-on inconclusive says so.`,
+  },
+  runAndReport,
+  {
+    documents: gateDocuments,
+    print: async (finished, context, asked) => {
+      const annotations = await annotateRun(finished, asked, context);
+      if (asked.json) return `${JSON.stringify(finished.record)}\n${annotations}`;
+      return `${asked.quiet ? '' : await runText(finished, context)}${annotations}`;
+    },
+    exitCode: ({ record, gate }, { failOn }) => {
+      const code = gateExitCode(gate, failOn);
+      return code === exitCodes.regression ? code : exitCodeOf(record, code);
+    },
+  },
+);
 
-/** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */
-export function runCommand(context: CliContext): Command {
-  return addGateFlags(addForceFlag(new Command('run')))
-    .description('Run scenarios under limits; write the record, the CSV files and the report.')
-    .argument(
-      '[names...]',
-      'scenarios to run, own or shipped; * and ? stand for others (default: all own)',
-    )
-    .option('--config <file>', 'configuration file (default: the nearest sandbox.config.*)')
-    .option('--limit-memory <bytes>', 'memory of each process, as in 512MiB', (text) =>
-      parseBytes(text, '--limit-memory'),
-    )
-    .option('--cpus <n>', 'CPUs of each process, as in 2 or 0.5', (text) =>
-      parseCpus(text, '--cpus'),
-    )
-    .option('--rounds <n>', 'timed rounds of each cell', (text) =>
-      parseCount(text, '--rounds', { min: 1, max: 1000 }),
-    )
-    .option('--quick', 'count exactly and measure one round: --rounds 1')
-    .option('--cell <ids...>', 'only these cells; * and ? stand for others')
-    .option('--grep <expression>', 'only cells whose name or purpose matches')
-    .option('--seed <n>', 'seed of the workloads and of the order', (text) =>
-      parseCount(text, '--seed', { max: 0xffff_ffff }),
-    )
-    .option('--out <folder>', 'folder for the results (default: a new one in the reports folder)')
-    .option('--resume', 'go on with an unfinished run, in --out or the newest one')
-    .option('--json', 'print the record as JSON and nothing else')
-    .option('--quiet', 'print nothing but errors')
-    .addHelpText('after', examples)
-    .action(async (names: readonly string[], flags: RunFlags) => {
-      await runAndReport(context, names, flags);
-    });
+interface Asked extends RunFlags, GateFlags {
+  readonly names: readonly string[];
+  readonly config: string | undefined;
+  readonly rounds: number | undefined;
+  readonly quick: boolean;
+  readonly cell: readonly string[];
+  readonly grep: string | undefined;
+  readonly out: string | undefined;
+  readonly resume: boolean;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+interface FinishedRun extends RunResult, GatedRun {
+  readonly elapsedMs: number;
 }
 
 async function runAndReport(
+  asked: Asked,
   context: CliContext,
-  names: readonly string[],
-  flags: RunFlags,
-): Promise<void> {
-  const [{ createRunReporter }, { runSandbox }, { refuseResumeFlags }] = await Promise.all([
+  outputs: Outputs,
+): Promise<FinishedRun> {
+  const [{ createRunReporter }, { runSandbox }] = await Promise.all([
     import('../progress/run-reporter.ts'),
     import('../../lab/run/run-sandbox.ts'),
-    import('../flags/refuse-resume-flags.ts'),
   ]);
-  refuseResumeFlags(names, flags);
-  if (flags.quick === true && flags.rounds !== undefined)
+  refuseResumeFlags(asked);
+  if (asked.quick && asked.rounds !== undefined)
     throw new SandboxError('usage', '--quick is --rounds 1: expected one of the two, got both');
-  const outputs = new Outputs(context, [], flags);
-  if (flags.out !== undefined) await lookAtFolder(flags.out, outputs);
-  const places = await gateOutputs(flags, outputs);
+  if (asked.out !== undefined) await lookAtFolder(asked.out, outputs);
   const startedMs = performance.now();
-  const reporter = createRunReporter(context, flags.quiet === true || flags.json === true);
+  const reporter = createRunReporter(context, asked.quiet || asked.json);
   context.keepsResults();
+  const { config, seed, out, cell, grep } = asked;
+  const rounds = asked.quick ? 1 : asked.rounds;
   const result = await runSandbox({
-    ...runOptions(context, names, flags),
+    folder: context.cwd,
+    scenarios: asked.names,
+    limits: defined({ memoryBytes: asked.limitMemory, cpus: asked.cpus }),
+    signal: context.signal,
+    resume: asked.resume,
+    force: outputs.isForced,
+    ...defined({ configFile: config, rounds, grep, seed, outFolder: out }),
+    ...(cell.length === 0 ? {} : { cells: cell }),
     onProgress: reporter.onProgress,
   }).finally(reporter.stop);
   // Whoever asks to end does not wait for a page that can be made at any time.
@@ -113,15 +133,12 @@ async function runAndReport(
   if (!isStopped) {
     context.letGo();
     await writeReportOf(result).catch((error: unknown) => {
-      throw tellingOfRecord(error, relative(context.cwd, result.folder.record));
+      throw withRecordNamed(error, relative(context.cwd, result.folder.record));
     });
   }
   const gate = await gateOf(result.record);
-  const show = { ...result, gate, isStopped, elapsedMs: performance.now() - startedMs };
-  await printResult(context, outputs.sentences, flags, show);
-  if (!isStopped) await writeGate(gate, places, flags, context);
-  const code = gateExitCode(gate, flags);
-  context.exitWith(code === exitCodes.regression ? code : exitCodeOf(result.record, code));
+  const elapsedMs = performance.now() - startedMs;
+  return { ...result, gate, failOn: asked.failOn, isStopped, elapsedMs };
 }
 
 /** Minutes of measuring later is late for a name that is wrong. */
@@ -147,7 +164,7 @@ async function writeReportOf({ record, folder }: RunResult): Promise<void> {
 }
 
 /** The report can be made of the record at any time. */
-function tellingOfRecord(thrown: unknown, record: string): unknown {
+function withRecordNamed(thrown: unknown, record: string): unknown {
   const error = refusedBySystem(thrown) ?? thrown;
   if (!(error instanceof SandboxError) || error.code === 'internal') return error;
   return new SandboxError(
@@ -157,60 +174,32 @@ function tellingOfRecord(thrown: unknown, record: string): unknown {
   );
 }
 
-function runOptions(context: CliContext, names: readonly string[], flags: RunFlags): RunOptions {
-  const limits = {
-    ...(flags.limitMemory === undefined ? {} : { memoryBytes: flags.limitMemory }),
-    ...(flags.cpus === undefined ? {} : { cpus: flags.cpus }),
-  };
-  return {
-    folder: context.cwd,
-    scenarios: names,
-    limits,
-    signal: context.signal,
-    resume: flags.resume === true,
-    force: flags.force === true,
-    ...(flags.config === undefined ? {} : { configFile: flags.config }),
-    ...(flags.rounds === undefined ? {} : { rounds: flags.rounds }),
-    ...(flags.quick === true ? { rounds: 1 } : {}),
-    ...(flags.cell === undefined ? {} : { cells: flags.cell }),
-    ...(flags.grep === undefined ? {} : { grep: flags.grep }),
-    ...(flags.seed === undefined ? {} : { seed: flags.seed }),
-    ...(flags.out === undefined ? {} : { outFolder: flags.out }),
-  };
-}
-
-interface ShownRun extends RunResult {
-  readonly gate: RunGate;
-  readonly isStopped: boolean;
-  readonly elapsedMs: number;
-}
-
-async function printResult(
-  context: CliContext,
-  output: CliOutput,
-  flags: RunFlags,
-  { record, folder, gate, isStopped, elapsedMs }: ShownRun,
-): Promise<void> {
-  if (flags.json === true) context.stdout.write(`${JSON.stringify(record)}\n`);
-  if (flags.json === true || flags.quiet === true) return;
+async function runText(
+  { record, folder, gate, isStopped, elapsedMs }: FinishedRun,
+  { cwd }: CliContext,
+): Promise<string> {
   const [{ outcomeFindings }, { runTable }, { raceLines }] = await Promise.all([
     import('../../report/run/findings/outcome-findings.ts'),
     import('../text/run-table.ts'),
     import('../text/race-lines.ts'),
   ]);
-  const path = (file: string): string => relative(context.cwd, file) || '.';
-  output.write(`\n${runTable(record)}\n`);
-  for (const cell of record.cells)
-    for (const sentence of outcomeFindings(cell))
-      output.write(`${terminalText(`${cell.cell.id} ${sentence}`)}\n`);
-  for (const line of raceLines(record)) output.write(`${line}\n`);
-  for (const warning of warningsOf(record)) output.write(`note: ${warning}\n`);
-  for (const line of thresholdLines(gate)) output.write(`${line}\n`);
-  output.write(`took     ${formatDuration(elapsedMs)}\n`);
-  output.write(`record   ${path(folder.record)}\n`);
-  output.write(`tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}\n`);
-  if (!isStopped) output.write(`report   ${path(folder.report)}\n`);
-  else output.write(`interrupted: go on with mapswell run --resume --out ${path(folder.path)}\n`);
+  const path = (file: string): string => relative(cwd, file) || '.';
+  const lines = [
+    `\n${runTable(record)}`,
+    ...record.cells.flatMap((cell) =>
+      outcomeFindings(cell).map((sentence) => terminalText(`${cell.cell.id} ${sentence}`)),
+    ),
+    ...raceLines(record),
+    ...warningsOf(record).map((warning) => `note: ${warning}`),
+    ...thresholdLines(gate),
+    `took     ${formatDuration(elapsedMs)}`,
+    `record   ${path(folder.record)}`,
+    `tables   ${path(folder.resultsCsv)}, ${path(folder.growthEventsCsv)}`,
+    isStopped
+      ? `interrupted: go on with mapswell run --resume --out ${path(folder.path)}`
+      : `report   ${path(folder.report)}`,
+  ];
+  return lines.map((line) => `${line}\n`).join('');
 }
 
 /** Out of memory, killed and timed out are results; a defect and counts that differ are not. */

@@ -1,41 +1,69 @@
-import { Command, Option } from 'commander';
 import { guardRule, isGuard } from '../../maps/model/guards.ts';
 import type { Guard } from '../../maps/model/guards.ts';
-import type { MapModel } from '../../maps/model/map-model.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { MapService, MapServiceOptions } from '../../live/service/start-map-service.ts';
-import type { CliContext } from '../cli-io.ts';
-import { addForceFlag, type ForceFlag, type Output, Outputs } from '../outputs.ts';
+import type { MapService } from '../../live/service/start-map-service.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import {
+  apartFrom,
+  bytes,
+  choiceFlag,
+  count,
+  type FlagPlace,
+  off,
+  repeated,
+  textFlag,
+  toggle,
+  valueFlag,
+} from '../flags/flag.ts';
+import type { Output } from '../outputs.ts';
 
-interface ServeFlags extends ForceFlag {
-  readonly map: MapModel;
-  readonly key: string;
-  readonly value: string;
-  readonly guard: Guard;
-  readonly hint: number;
-  readonly seed: number;
-  readonly limit?: number;
-  readonly name: string;
-  readonly host: string;
-  readonly port: number;
-  readonly allowHost: readonly string[];
-  readonly allowRemote?: true;
-  readonly debug: boolean;
-  readonly debugPort?: number;
-  readonly maxKey: number;
-  readonly maxValue: number;
-  readonly maxBatch: number;
-  readonly maxConnections: number;
-  readonly maxBuffered: number;
-  readonly readyFile?: string;
-  readonly stopAfter?: number;
-}
+const port = count({ max: 65_535 });
 
-const examples = `
+/** `mapswell serve`: an instrumented map behind HTTP, with its exporter. */
+export const serveCommand: CommandBuilder = defineCommand(
+  {
+    name: 'serve',
+    summary: 'Serve an instrumented map over HTTP, with metrics for Prometheus',
+    flags: {
+      map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
+      key: textFlag('<type>', 'key type', 'string'),
+      value: textFlag('<type>', 'value type', 'string'),
+      guard: valueFlag('<guard>', `what protects the map: ${guardRule()}`, parseGuard, 'none'),
+      hint: valueFlag('<count>', 'size hint passed to make', count({ max: 1e12 }), 0),
+      seed: valueFlag('<number>', 'seed of everything random', count({ max: 0xffff_ffff }), 1),
+      limit: valueFlag('<bytes>', 'memory that the map may take, such as 512MiB', bytes),
+      name: textFlag('<name>', 'value of the label map', 'default'),
+      host: textFlag('<address>', 'address to listen on', '127.0.0.1'),
+      allowRemote: toggle('allow a --host that other machines can reach'),
+      allowHost: repeated(
+        '<name>',
+        'additional Host name to accept, or *; repeatable',
+        parseHostName,
+      ),
+      port: valueFlag('<port>', 'port to listen on; 0 takes a free one', port, 8080),
+      debugPort: apartFrom(
+        valueFlag('<port>', 'separate port for the debug pages', port),
+        'noDebug',
+      ),
+      debug: off('no debug pages'),
+      maxKey: valueFlag('<bytes>', 'longest key', bytes, 1024),
+      maxValue: valueFlag('<bytes>', 'longest value, and line of a batch', bytes, 2 ** 20),
+      maxBatch: valueFlag('<bytes>', 'longest batch', bytes, 64 * 2 ** 20),
+      maxConnections: valueFlag('<count>', 'concurrent connections', port, 1024),
+      maxBuffered: valueFlag(
+        '<bytes>',
+        'bodies and answers in memory, over all connections',
+        bytes,
+        64 * 2 ** 20,
+      ),
+      readyFile: textFlag('<file>', 'file that gets the address once the service listens'),
+      stopAfter: valueFlag('<seconds>', 'stop after this time', count({ max: 86_400 * 365 })),
+    },
+    writesFiles: true,
+    notes: `
 Examples:
   $ mapswell serve --map go1.22 --key string --value int64 --limit 512MiB
   $ mapswell serve --map go1.24 --guard sharded:32 --key int64 --value '[64]byte'
@@ -55,133 +83,73 @@ A write that the limit does not allow is answered with 507 and the reason. One
 thread does every operation: a mutex is never waited for. Nothing here asks who
 is calling: only this machine can connect unless --allow-remote says otherwise. Pages of other
 sites are refused, and names for this machine that --allow-host does not give. The first line
-printed is the address. SIGTERM ends it with 0.`;
+printed is the address. SIGTERM ends it with 0.`,
+  },
+  async (request, context, outputs) => {
+    if (!request.debug && request.debugPort !== undefined)
+      throw new SandboxError('usage', 'expected --debug-port or --no-debug, got both');
+    if (request.maxBuffered < request.maxValue)
+      throw new SandboxError(
+        'usage',
+        `expected --max-buffered to be at least --max-value (${request.maxValue}), got ${request.maxBuffered}`,
+      );
+    context.endsOnRequest();
+    const { readyFile } = request;
+    const ready =
+      readyFile === undefined
+        ? null
+        : await outputs.file('--ready-file', readyFile, fileKinds.address);
+    const { startMapService } = await import('../../live/service/start-map-service.ts');
+    const { allowHost, limit, debugPort, maxKey, maxValue, maxBatch, maxBuffered } = request;
+    const { name, map, key, value: valueType, guard, hint, seed, host, maxConnections } = request;
+    const service = await startMapService({
+      name,
+      map,
+      key,
+      value: valueType,
+      guard,
+      hint,
+      seed,
+      host,
+      port: request.port,
+      allowHosts: allowHost,
+      allowRemote: request.allowRemote,
+      limitBytes: limit ?? null,
+      debug: request.debug ? (debugPort === undefined ? 'shared' : { port: debugPort }) : 'off',
+      limits: {
+        maxKeyBytes: maxKey,
+        maxValueBytes: maxValue,
+        maxBatchBytes: maxBatch,
+        maxConnections,
+        maxBufferedBytes: maxBuffered,
+      },
+    });
+    try {
+      await announce(service, ready, allowHost, context);
+      await untilStopped(context.signal, request.stopAfter);
+    } finally {
+      await service.stop();
+    }
+    return null;
+  },
+);
 
-const count = (flag: string, max: number) => (text: string) => parseCount(text, flag, { max });
-const bytes = (flag: string) => (text: string) => parseBytes(text, flag);
-
-/** `mapswell serve`: an instrumented map behind HTTP, with its exporter. */
-export function serveCommand(context: CliContext): Command {
-  return addForceFlag(new Command('serve'))
-    .description('Serve an instrumented map over HTTP, with metrics for Prometheus')
-    .addOption(
-      new Option('--map <model>', 'which map').choices(mapModels).default('go1.22' as const),
-    )
-    .option('--key <type>', 'key type', 'string')
-    .option('--value <type>', 'value type', 'string')
-    .option('--guard <guard>', `what protects the map: ${guardRule()}`, parseGuard, 'none' as const)
-    .option('--hint <count>', 'size hint passed to make', count('--hint', 1e12), 0)
-    .option('--seed <number>', 'seed of everything random', count('--seed', 0xffff_ffff), 1)
-    .option('--limit <bytes>', 'memory that the map may take, such as 512MiB', bytes('--limit'))
-    .option('--name <name>', 'value of the label map', 'default')
-    .option('--host <address>', 'address to listen on', '127.0.0.1')
-    .option('--allow-remote', 'allow a --host that other machines can reach')
-    .option(
-      '--allow-host <name>',
-      'additional Host name to accept, or *; repeatable',
-      parseHostName,
-      [],
-    )
-    .option('--port <port>', 'port to listen on; 0 takes a free one', count('--port', 65_535), 8080)
-    .addOption(
-      new Option('--debug-port <port>', 'separate port for the debug pages')
-        .argParser(count('--debug-port', 65_535))
-        .conflicts('noDebug'),
-    )
-    .option('--no-debug', 'no debug pages')
-    .option('--max-key <bytes>', 'longest key', bytes('--max-key'), 1024)
-    .option(
-      '--max-value <bytes>',
-      'longest value, and line of a batch',
-      bytes('--max-value'),
-      2 ** 20,
-    )
-    .option('--max-batch <bytes>', 'longest batch', bytes('--max-batch'), 64 * 2 ** 20)
-    .option(
-      '--max-connections <count>',
-      'concurrent connections',
-      count('--max-connections', 65_535),
-      1024,
-    )
-    .option(
-      '--max-buffered <bytes>',
-      'bodies and answers in memory, over all connections',
-      bytes('--max-buffered'),
-      64 * 2 ** 20,
-    )
-    .option('--ready-file <file>', 'file that gets the address once the service listens')
-    .option('--stop-after <seconds>', 'stop after this time', count('--stop-after', 86_400 * 365))
-    .addHelpText('after', examples)
-    .action((flags: ServeFlags) => serve(flags, context));
-}
-
-function parseGuard(text: string): Guard {
-  if (isGuard(text)) return text;
-  throw new SandboxError('usage', `expected --guard to be ${guardRule()}, got ${text}`);
+function parseGuard(given: string, { flag }: FlagPlace): Guard {
+  if (isGuard(given)) return given;
+  throw new SandboxError('usage', `expected ${flag} to be ${guardRule()}, got ${given}`);
 }
 
 /** A name or an address without a port, in lower case, or `*`. */
-function parseHostName(text: string, before: readonly string[]): readonly string[] {
-  const name = text.toLowerCase();
-  if (!/^(?:\*|[a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])$/.test(name))
-    throw new SandboxError(
-      'usage',
-      `expected --allow-host to be a name without a port, got ${text}`,
-    );
-  return [...before, name];
-}
-
-async function serve(flags: ServeFlags, context: CliContext): Promise<void> {
-  if (!flags.debug && flags.debugPort !== undefined)
-    throw new SandboxError('usage', 'expected --debug-port or --no-debug, got both');
-  if (flags.maxBuffered < flags.maxValue)
-    throw new SandboxError(
-      'usage',
-      `expected --max-buffered to be at least --max-value (${flags.maxValue}), got ${flags.maxBuffered}`,
-    );
-  context.endsOnRequest();
-  const ready = await readyFile(flags, context);
-  const { startMapService } = await import('../../live/service/start-map-service.ts');
-  const service = await startMapService(serviceOptions(flags));
-  try {
-    await announce(service, ready, flags, context);
-    await untilStopped(context.signal, flags.stopAfter);
-  } finally {
-    await service.stop();
-  }
-}
-
-function serviceOptions(flags: ServeFlags): MapServiceOptions {
-  const { name, map, key, value, guard, hint, seed, host, port } = flags;
-  const debug = flags.debugPort === undefined ? 'shared' : { port: flags.debugPort };
-  return {
-    name,
-    map,
-    key,
-    value,
-    guard,
-    hint,
-    seed,
-    host,
-    port,
-    allowHosts: flags.allowHost,
-    allowRemote: flags.allowRemote === true,
-    limitBytes: flags.limit ?? null,
-    debug: flags.debug ? debug : 'off',
-    limits: {
-      maxKeyBytes: flags.maxKey,
-      maxValueBytes: flags.maxValue,
-      maxBatchBytes: flags.maxBatch,
-      maxConnections: flags.maxConnections,
-      maxBufferedBytes: flags.maxBuffered,
-    },
-  };
+function parseHostName(given: string, { flag }: FlagPlace): string {
+  const name = given.toLowerCase();
+  if (/^(?:\*|[a-z\d](?:[a-z\d.-]*[a-z\d])?|\[[\da-f:.]+\])$/.test(name)) return name;
+  throw new SandboxError('usage', `expected ${flag} to be a name without a port, got ${given}`);
 }
 
 async function announce(
   service: MapService,
   ready: Output | null,
-  { allowHost }: ServeFlags,
+  allowHost: readonly string[],
   { stdout, stderr }: CliContext,
 ): Promise<void> {
   if (!service.isLoopback)
@@ -196,15 +164,6 @@ async function announce(
   if (service.debugUrl !== null && service.debugUrl !== service.url)
     stdout.write(`debug pages on ${service.debugUrl}\n`);
   await ready?.write(`${service.url}\n`);
-}
-
-async function readyFile(flags: ServeFlags, context: CliContext): Promise<Output | null> {
-  if (flags.readyFile === undefined) return null;
-  return await new Outputs(context, [], flags).file(
-    '--ready-file',
-    flags.readyFile,
-    fileKinds.address,
-  );
 }
 
 /** Resolves on the first signal, or after so many seconds. */

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
 import { join, resolve } from 'node:path';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isFolder } from '../../base/primitives/input/read-input.ts';
 import {
   compareOptions,
@@ -10,6 +10,7 @@ import {
   timedMetricNames,
   type TimedMetricName,
 } from '../../lab/compare/figures/timed-metric-name.ts';
+import { type FlagPlace, type FlagsOf, number, valueFlag } from './flag.ts';
 
 /** Flags of every command that compares. */
 export interface ComparisonFlags {
@@ -19,55 +20,48 @@ export interface ComparisonFlags {
   readonly gate: readonly TimedMetricName[];
 }
 
-/** Adds the flags that say how strict a comparison is. */
-export function addComparisonFlags(command: Command): Command {
-  const { alpha, band, mustSee, gate } = defaultCompareOptions;
-  return command
-    .option(
-      '--alpha <probability>',
-      'probability of any false alarm over all gated timed metrics',
-      parseNumber,
-      alpha,
-    )
-    .option(
-      '--band <share>',
-      'largest change of a timed metric that never fails',
-      parseNumber,
-      band,
-    )
-    .option(
-      '--must-see <share>',
-      'a timed metric passes only where a worsening beyond this is ruled out',
-      parseNumber,
-      mustSee,
-    )
-    .option(
-      '--gate <metrics>',
-      'timed metrics that can fail, with commas between, or none',
-      parseGate,
-      gate,
-    );
-}
+/** How strict a comparison is. */
+export const comparisonFlags: FlagsOf<ComparisonFlags> = {
+  alpha: valueFlag(
+    '<probability>',
+    'probability of any false alarm over all gated timed metrics',
+    number,
+    defaultCompareOptions.alpha,
+  ),
+  band: valueFlag(
+    '<share>',
+    'largest change of a timed metric that never fails',
+    number,
+    defaultCompareOptions.band,
+  ),
+  mustSee: valueFlag(
+    '<share>',
+    'a timed metric passes only where a worsening beyond this is ruled out',
+    number,
+    defaultCompareOptions.mustSee,
+  ),
+  gate: valueFlag(
+    '<metrics>',
+    'timed metrics that can fail, with commas between, or none',
+    parseGate,
+    defaultCompareOptions.gate,
+  ),
+};
 
 /** @throws SandboxError `usage` if a value is out of its range */
 export function optionsOf({ alpha, band, mustSee, gate }: ComparisonFlags): CompareOptions {
   return compareOptions({ alpha, band, mustSee, gate });
 }
 
-function parseNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) {
-    throw new InvalidArgumentError('Expected a number such as 0.05.');
-  }
-  return value;
-}
-
-function parseGate(text: string): readonly TimedMetricName[] {
+function parseGate(text: string, { flag }: FlagPlace): readonly TimedMetricName[] {
   if (text === 'none') return [];
   return text.split(',').map((name) => {
     const known = timedMetricNames.find((one) => one === name.trim());
     if (known !== undefined) return known;
-    throw new InvalidArgumentError(`Allowed are ${timedMetricNames.join(', ')}, or none.`);
+    throw new SandboxError(
+      'usage',
+      `expected ${flag} to be some of ${timedMetricNames.join(', ')}, or none, got ${JSON.stringify(text)}`,
+    );
   });
 }
 

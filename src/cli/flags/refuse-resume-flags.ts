@@ -1,16 +1,14 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { RunFlags } from './run-flags.ts';
 
-/** The flags of `run` that fix what a run is. */
-interface FixingFlags {
-  readonly config?: string;
-  readonly limitMemory?: number;
-  readonly cpus?: number;
-  readonly rounds?: number;
-  readonly quick?: true;
-  readonly cell?: readonly string[];
-  readonly grep?: string;
-  readonly seed?: number;
-  readonly resume?: true;
+/** What fixes a run. */
+interface FixingFlags extends RunFlags {
+  readonly names: readonly string[];
+  readonly rounds: number | undefined;
+  readonly quick: boolean;
+  readonly cell: readonly string[];
+  readonly grep: string | undefined;
+  readonly resume: boolean;
 }
 
 /**
@@ -18,15 +16,15 @@ interface FixingFlags {
  *
  * @throws SandboxError `usage` naming the first such flag
  */
-export function refuseResumeFlags(names: readonly string[], flags: FixingFlags): void {
-  if (flags.resume !== true) return;
+export function refuseResumeFlags({ names, ...flags }: FixingFlags): void {
+  if (!flags.resume) return;
   const given = [
     ...(names.length === 0 ? [] : ['names of scenarios']),
     ...(flags.limitMemory === undefined ? [] : ['--limit-memory']),
     ...(flags.cpus === undefined ? [] : ['--cpus']),
     ...(flags.rounds === undefined ? [] : ['--rounds']),
-    ...(flags.quick === true ? ['--quick'] : []),
-    ...(flags.cell === undefined ? [] : ['--cell']),
+    ...(flags.quick ? ['--quick'] : []),
+    ...(flags.cell.length === 0 ? [] : ['--cell']),
     ...(flags.grep === undefined ? [] : ['--grep']),
     ...(flags.seed === undefined ? [] : ['--seed']),
   ];

@@ -1,47 +1,42 @@
 import { resolve } from 'node:path';
-import { type Command, Option } from 'commander';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
+import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import { timeUnits, type TimeUnit } from '../../live/trace/trace-csv-columns.ts';
 import type { CliContext } from '../cli-io.ts';
-import { parseNumber } from './parse-number.ts';
+import { bytes, choiceFlag, count, type FlagsOf, number, textFlag, valueFlag } from './flag.ts';
 
 /** Where traces come from, and what their files do not say. */
 export interface TraceFlags {
-  readonly limit?: number;
-  readonly timeUnit?: TimeUnit;
-  readonly timeColumn?: string;
-  readonly valueColumn?: string;
-  readonly operationsPerMinute?: number;
-  readonly prometheus?: string;
-  readonly query?: string;
-  readonly start?: string;
-  readonly end?: string;
-  readonly step?: number;
+  readonly limit: number | undefined;
+  readonly timeUnit: TimeUnit | undefined;
+  readonly timeColumn: string | undefined;
+  readonly valueColumn: string | undefined;
+  readonly operationsPerMinute: number | undefined;
+  readonly prometheus: string | undefined;
+  readonly query: string | undefined;
+  readonly start: string | undefined;
+  readonly end: string | undefined;
+  readonly step: number;
 }
 
-/** Adds the flags of every command that reads traces. */
-export function addTraceFlags(command: Command): Command {
-  return command
-    .option('--limit <bytes>', 'limit of a series in bytes, such as 2GiB', (text) =>
-      parseBytes(text, '--limit'),
-    )
-    .addOption(new Option('--time-unit <unit>', 'unit of the time column').choices(timeUnits))
-    .option('--time-column <name>', 'column with the time')
-    .option('--value-column <name>', 'column with percent or bytes')
-    .option(
-      '--operations-per-minute <count>',
-      'traffic at which the run of a record (.json) is played',
-      (text) => parseCount(text, '--operations-per-minute', { min: 1 }),
-    )
-    .option('--prometheus <url>', 'read from a Prometheus server instead of files')
-    .option('--query <promql>', 'query of percent, or of bytes with --limit')
-    .option('--start <time>', 'ISO time or seconds since 1970')
-    .option('--end <time>', 'ISO time or seconds since 1970')
-    .option('--step <seconds>', 'distance of samples', (text) => parseNumber(text, '--step'), 60);
-}
+/** The flags of every command that reads traces. */
+export const traceFlags: FlagsOf<TraceFlags> = {
+  limit: valueFlag('<bytes>', 'limit of a series in bytes, such as 2GiB', bytes),
+  timeUnit: choiceFlag('<unit>', 'unit of the time column', timeUnits),
+  timeColumn: textFlag('<name>', 'column with the time'),
+  valueColumn: textFlag('<name>', 'column with percent or bytes'),
+  operationsPerMinute: valueFlag(
+    '<count>',
+    'traffic at which the run of a record (.json) is played',
+    count({ min: 1 }),
+  ),
+  prometheus: textFlag('<url>', 'read from a Prometheus server instead of files'),
+  query: textFlag('<promql>', 'query of percent, or of bytes with --limit'),
+  start: textFlag('<time>', 'ISO time or seconds since 1970'),
+  end: textFlag('<time>', 'ISO time or seconds since 1970'),
+  step: valueFlag('<seconds>', 'distance of samples', number, 60),
+};
 
 /**
  * Reads the traces that the paths or the flags name; what a server could not give goes to stderr.
@@ -72,12 +67,8 @@ export async function* eachTrace(
     throw new SandboxError('usage', 'expected traces: files, folders or --prometheus <url>');
   }
   const { streamTraces } = await import('../../live/trace/collect-traces.ts');
-  const options = {
-    ...csvOptions(flags),
-    ...(flags.operationsPerMinute === undefined
-      ? {}
-      : { operationsPerMinute: flags.operationsPerMinute }),
-  };
+  const { operationsPerMinute } = flags;
+  const options = { ...csvOptions(flags), ...defined({ operationsPerMinute }) };
   const full = paths.map((path) => resolve(context.cwd, path));
   for await (const trace of streamTraces(full, options)) {
     if (trace.samplesPerPoint !== undefined)
@@ -103,7 +94,7 @@ async function fromPrometheus(
     query: given(flags.query, '--query <promql>'),
     startSeconds: parseTime(given(flags.start, '--start <time>'), '--start'),
     endSeconds: parseTime(given(flags.end, '--end <time>'), '--end'),
-    stepSeconds: flags.step ?? 60,
+    stepSeconds: flags.step,
     limitBytes: flags.limit ?? null,
   });
   for (const { message } of warnings) stderr.write(`warning: ${message}\n`);
@@ -111,18 +102,13 @@ async function fromPrometheus(
 }
 
 /** What the flags say of trace files. */
-export function csvOptions(flags: TraceFlags): {
+export function csvOptions({ limit, timeUnit, timeColumn, valueColumn }: TraceFlags): {
   readonly limitBytes?: number;
   readonly timeUnit?: TimeUnit;
   readonly timeColumn?: string;
   readonly valueColumn?: string;
 } {
-  return {
-    ...(flags.limit === undefined ? {} : { limitBytes: flags.limit }),
-    ...(flags.timeUnit === undefined ? {} : { timeUnit: flags.timeUnit }),
-    ...(flags.timeColumn === undefined ? {} : { timeColumn: flags.timeColumn }),
-    ...(flags.valueColumn === undefined ? {} : { valueColumn: flags.valueColumn }),
-  };
+  return defined({ limitBytes: limit, timeUnit, timeColumn, valueColumn });
 }
 
 function given(value: string | undefined, flag: string): string {

@@ -1,3 +1,5 @@
+import type { CliOutput } from '../cli-io.ts';
+
 const eighths = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const;
 
 /**
@@ -14,4 +16,9 @@ export function textChart(values: readonly number[], height: number, max: number
     const below = (height - 1 - row) * 8;
     return filled.map((level) => eighths[Math.max(0, Math.min(8, level - below))] ?? ' ').join('');
   });
+}
+
+/** How many columns a chart gets, with its labels beside it. */
+export function chartColumns({ columns = 80 }: CliOutput): number {
+  return Math.max(20, Math.min(72, columns - 14));
 }
