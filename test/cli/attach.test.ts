@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -118,7 +118,12 @@ test('All processes of a name are reported as a list', async (t) => {
 test('Without a terminal each change is a line, and the last table stays when the program ends', async (t) => {
   const program = await NodeProgram.start(t, process.execPath, 'growing.mjs');
   await program.ask('sizes');
-  const io = fakeIo(['attach', String(program.pid), '--every', '100ms']);
+  const events = join(temporaryFolder('attach-events'), 'events.ndjson');
+  writeFileSync(
+    events,
+    `${JSON.stringify({ specversion: '1.0', type: 'mapswell.map.born.v1' })}\n`,
+  );
+  const io = fakeIo(['attach', String(program.pid), '--every', '100ms', '--events', events]);
   const ended = runCli(io);
   while (!io.output.includes('Service.sessions')) await wait(20);
   await program.ask('grow');
@@ -135,6 +140,15 @@ test('Without a terminal each change is a line, and the last table stays when th
     io.output,
     /with both tables\n[^]*\nnode v[^]*\nService\.sessions +Map +[^]*has ended\n$/,
   );
+});
+
+test('What is no list of events is not appended to', async (t) => {
+  const notes = join(temporaryFolder('attach-events'), 'notes');
+  writeFileSync(notes, 'mine\n');
+  const io = fakeIo(['attach', String(process.pid), '--events', notes]);
+  t.is(await runCli(io), 2);
+  t.regex(io.errors, /^error: .*--events.*notes/);
+  t.is(readFileSync(notes, 'utf8'), 'mine\n');
 });
 
 test('A terminal gets the table in its place, also of a stopped process; Ctrl-C and SIGTERM end it', async (t) => {

@@ -1,12 +1,10 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { attachReport } from '../../live/attach/attach-report.ts';
-import type { FollowedProcess, ProcessLook } from '../../live/attach/follow/followed-process.ts';
+import type { FollowedProcess, MapsLook } from '../../live/attach/follow/followed-process.ts';
 import type { CliContext } from '../cli-io.ts';
 import type { AttachFlags } from '../flags/attach-flags.ts';
 import { attachTable } from '../text/attach-table.ts';
 import { rest, untilAborted } from './watch-processes.ts';
-
-type Maps = Extract<ProcessLook, { readonly kind: 'maps' }>;
 
 /**
  * The maps of processes by two looks, from which the rates come: as a table, or as JSON.
@@ -46,8 +44,8 @@ export async function showOnce(
 async function lookAt(
   processes: readonly FollowedProcess[],
   signal: AbortSignal,
-): Promise<readonly (Maps | null)[]> {
-  const looks: (Maps | null)[] = [];
+): Promise<readonly (MapsLook | null)[]> {
+  const looks: (MapsLook | null)[] = [];
   for (const followed of processes) {
     const look = signal.aborted ? null : await untilAborted(followed.look(), signal);
     looks.push(look?.kind === 'maps' ? look : null);

@@ -1,16 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type {
   FollowedProcess,
+  MapsLook,
   ProcessEnding,
-  ProcessLook,
 } from '../../live/attach/follow/followed-process.ts';
 import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
 import { attachTable } from '../text/attach-table.ts';
-import { ChangeLines } from '../text/attach-changes.ts';
+import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
+import { alarmText, ChangeLines } from '../text/attach-changes.ts';
 import { LiveScreen } from '../text/live-screen.ts';
-
-type Maps = Extract<ProcessLook, { readonly kind: 'maps' }>;
+import { terminalText } from '../text/terminal-text.ts';
+import type { EventFile } from './event-file.ts';
 
 /** How watching goes on. Times are in milliseconds. */
 export interface WatchOptions {
@@ -18,13 +19,15 @@ export interface WatchOptions {
   /** `null`: until the processes or a request end it. */
   readonly forMs: number | null;
   readonly top: number;
+  readonly events: EventFile | null;
 }
 
 /** One process that is watched, as it was seen last. */
 interface Watched {
   readonly followed: FollowedProcess;
   readonly lines: ChangeLines;
-  last: Maps | null;
+  readonly alarms: LiveAlarm[];
+  last: MapsLook | null;
   ending: ProcessEnding | null;
 }
 
@@ -34,7 +37,7 @@ interface Watched {
  */
 export async function watchProcesses(
   processes: readonly FollowedProcess[],
-  { everyMs, forMs, top }: WatchOptions,
+  { everyMs, forMs, top, events }: WatchOptions,
   context: CliContext,
 ): Promise<void> {
   const { stdout, raw, signal } = context;
@@ -42,14 +45,16 @@ export async function watchProcesses(
   const screen = new LiveScreen(raw.stdout);
   const watched = processes.map((followed): Watched => {
     const prefix = processes.length === 1 ? '' : `${followed.process.pid}  `;
-    return { followed, lines: new ChangeLines(prefix), last: null, ending: null };
+    return { followed, lines: new ChangeLines(prefix), alarms: [], last: null, ending: null };
   });
   const endMs = forMs === null ? Number.POSITIVE_INFINITY : performance.now() + forMs;
   const tables = (): string => tablesOf(watched, top, isTerminal ? (stdout.columns ?? 80) : null);
   for (let isFirst = true; !signal.aborted; isFirst = false) {
     const startMs = performance.now();
-    const changes = await lookAtAll(watched, signal);
+    const looks = await lookAtAll(watched, signal);
     if (signal.aborted) break;
+    for (const { look } of looks) await events?.add(look.told);
+    const changes = looks.map(({ lines }) => lines).join('');
     if (isTerminal) screen.show(tables());
     else stdout.write(isFirst ? tables() : changes);
     const isOver = watched.every(({ ending }) => ending !== null);
@@ -60,9 +65,18 @@ export async function watchProcesses(
   sayEndings(watched, context);
 }
 
-/** A look at every process that runs; the lines of what changed. */
-async function lookAtAll(watched: readonly Watched[], signal: AbortSignal): Promise<string> {
-  const changes: string[] = [];
+/** What a look saw, and the lines of what changed. */
+interface SeenNow {
+  readonly look: MapsLook;
+  readonly lines: string;
+}
+
+/** A look at every process that runs. */
+async function lookAtAll(
+  watched: readonly Watched[],
+  signal: AbortSignal,
+): Promise<readonly SeenNow[]> {
+  const seen: SeenNow[] = [];
   for (const each of watched) {
     if (each.ending !== null) continue;
     const look = await untilAborted(each.followed.look(), signal);
@@ -72,17 +86,26 @@ async function lookAtAll(watched: readonly Watched[], signal: AbortSignal): Prom
       continue;
     }
     each.last = look;
-    changes.push(each.lines.of(look));
+    each.alarms.push(...look.alarms);
+    seen.push({ look, lines: each.lines.of(look) });
   }
-  return changes.join('');
+  return seen;
 }
+
+/** Alarms that stand below a table: the newest. */
+const mostAlarms = 4;
 
 function tablesOf(watched: readonly Watched[], top: number, width: number | null): string {
   return watched
-    .flatMap(({ followed, last: look }) =>
-      look === null ? [] : [attachTable({ process: followed.process, look, top, width })],
+    .flatMap(({ followed, last: look, alarms }) =>
+      look === null
+        ? []
+        : [
+            attachTable({ process: followed.process, look, top, width }),
+            ...alarms.slice(-mostAlarms).map((alarm) => terminalText(`${alarmText(alarm)}\n`)),
+          ],
     )
-    .join('\n');
+    .join('');
 }
 
 /** A program that gave way to another is not the one that was asked for. */

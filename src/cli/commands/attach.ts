@@ -1,9 +1,14 @@
+import { resolve } from 'node:path';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { FollowedProcess } from '../../live/attach/follow/followed-process.ts';
+import type { EventFile } from '../attach/event-file.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { attachFlags, type AttachFlags } from '../flags/attach-flags.ts';
+import type { Outputs } from '../outputs.ts';
 
 /** `mapswell attach`: the maps of a running process, from outside. */
 export const attachCommand: CommandBuilder = defineCommand(
@@ -12,12 +17,15 @@ export const attachCommand: CommandBuilder = defineCommand(
     summary: 'Show every map of a running Go or Node.js program, and when it will grow',
     words: { pid: { shown: '[pid]', summary: 'the process' } },
     flags: attachFlags,
+    writesFiles: true,
+    reads: ({ calibration }) => (calibration === undefined ? [] : [calibration]),
     notes: `
 Examples:
   $ mapswell attach 4711
   $ mapswell attach --name node --min-bytes 1MiB
   $ mapswell attach 4711 --limit 512MiB --for 10m
   $ mapswell attach 4711 --once --json
+  $ mapswell attach 4711 --events growths.ndjson --calibration calibration.json
 
 Tells Go from Node.js by the executable, and reads the memory of the process from outside:
 nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
@@ -25,17 +33,18 @@ is refreshed in its place; elsewhere each change is a line. It ends with the pro
 at Ctrl-C, after --for; with 3 where the process has become another program, or where its
 layout is not known. What fits is what the limit counts now, and the growth beside it.`,
   },
-  async (request, context) => {
+  async (request, context, outputs) => {
     const wanted = wantedProcess(request.pid, request.name);
-    if (request.json && !request.once)
-      throw new SandboxError('usage', 'expected --json beside --once, got it alone');
+    refuseBesideOnce(request);
     context.endsOnRequest();
-    const { openProcesses } = await import('../attach/open-processes.ts');
     const { minBytes, rescan: rescanMs, limit } = request;
-    const options = { minBytes, rescanMs, limitBytes: limit ?? null };
+    const calibration = await calibrationOf(request, context);
+    const events = await eventFile(request, outputs);
+    const { openProcesses } = await import('../attach/open-processes.ts');
+    const options = { minBytes, rescanMs, limitBytes: limit ?? null, calibration };
     const processes = await openProcesses(wanted, options, context);
     try {
-      await show(processes, request, context);
+      await show(processes, request, events, context);
     } finally {
       await Promise.all(processes.map((process) => process.close()));
     }
@@ -46,6 +55,7 @@ layout is not known. What fits is what the limit counts now, and the growth besi
 async function show(
   processes: readonly FollowedProcess[],
   flags: AttachFlags,
+  events: EventFile | null,
   context: CliContext,
 ): Promise<void> {
   if (flags.once) {
@@ -55,7 +65,30 @@ async function show(
   }
   const { watchProcesses } = await import('../attach/watch-processes.ts');
   const { every: everyMs, top } = flags;
-  await watchProcesses(processes, { everyMs, forMs: flags.for ?? null, top }, context);
+  await watchProcesses(processes, { everyMs, forMs: flags.for ?? null, top, events }, context);
+}
+
+function refuseBesideOnce({ once, json, events }: AttachFlags): void {
+  if (json && !once) throw new SandboxError('usage', 'expected --json beside --once, got it alone');
+  if (once && events !== undefined)
+    throw new SandboxError('usage', 'expected --once or --events, got both');
+}
+
+async function calibrationOf(
+  { calibration }: AttachFlags,
+  { cwd }: CliContext,
+): Promise<Calibration | null> {
+  if (calibration === undefined) return null;
+  const { readCalibration } = await import('../../live/calibrate/calibration/read-calibration.ts');
+  return await readCalibration(resolve(cwd, calibration));
+}
+
+/** Lines are appended to a list of events that is there already, and to nothing else. */
+async function eventFile({ events }: AttachFlags, outputs: Outputs): Promise<EventFile | null> {
+  if (events === undefined) return null;
+  const output = await outputs.file('--events', events, fileKinds.attachEvents);
+  const { EventFile: File } = await import('../attach/event-file.ts');
+  return new File(output, outputs.isForced);
 }
 
 function wantedProcess(

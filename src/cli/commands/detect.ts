@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
-import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import type { ShownTrace } from '../../report/calibration/shown-trace.ts';
 import {

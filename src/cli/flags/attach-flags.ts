@@ -21,6 +21,8 @@ export interface AttachFlags {
   readonly top: number;
   readonly minBytes: number;
   readonly limit: number | undefined;
+  readonly calibration: string | undefined;
+  readonly events: string | undefined;
 }
 
 function time(minMs: number): ParseFlag<number> {
@@ -52,5 +54,10 @@ export const attachFlags: FlagsOf<AttachFlags> = {
     '<bytes>',
     'memory that the process may take, such as 512MiB; by default what its control groups allow',
     bytes,
+  ),
+  calibration: textFlag('<file>', 'what calibrate wrote: its detectors watch the process'),
+  events: textFlag(
+    '<file>',
+    'births, deaths, growths and alarms, a line of JSON each, appended to the file',
   ),
 };

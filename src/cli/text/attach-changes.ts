@@ -2,8 +2,10 @@ import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { FollowEvent } from '../../live/attach/follow/follow-event.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
-import type { FollowLook } from '../../live/attach/follow/follower.ts';
+import type { MapsLook } from '../../live/attach/follow/followed-process.ts';
+import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
 import type { GrowthKind } from '../../maps/model/growth-event.ts';
+import { alarmWords } from '../../report/calibration/alarm-words.ts';
 import { fitsText, minutesText, nameOf, typeOf } from './attach-table.ts';
 import { formatDuration } from './format-duration.ts';
 import { terminalText } from './terminal-text.ts';
@@ -25,10 +27,11 @@ export class ChangeLines {
   }
 
   /** The lines of one look, each with its line feed. */
-  of({ events, maps, atMs }: FollowLook): string {
+  of({ events, maps, alarms, atMs }: MapsLook): string {
     const lines = [
       ...events.map((event) => eventText(event)),
       ...maps.flatMap((map) => this.#progress(map)),
+      ...alarms.map(alarmText),
     ];
     for (const event of events) if (event.kind === 'died') this.#said.delete(event.map.id);
     const time = new Date(atMs).toISOString();
@@ -63,7 +66,17 @@ function forecastText({ next, entriesPerMinute }: FollowedMap): string {
   return `grows at ${formatCount(next.atEntries)}${when}${peak}${fits}`;
 }
 
-export function eventText(event: FollowEvent): string {
+/** In the words of `detect`. */
+export function alarmText({ map, episode, fromMs }: LiveAlarm): string {
+  const { level, detector, sentence, critical } = alarmWords(
+    episode,
+    fromMs - episode.fromMinute * 60_000,
+  );
+  const whose = map === null ? 'process' : nameOf(map);
+  return `${level}  ${detector}  ${whose}: ${critical ?? sentence}`;
+}
+
+function eventText(event: FollowEvent): string {
   const { map } = event;
   const { entries, bytes } = map.figures;
   const size = `${formatCount(entries)} entries, ${formatBytes(bytes.held)}`;

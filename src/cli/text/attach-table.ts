@@ -2,6 +2,7 @@ import { formatBytes, formatLimitBytes } from '../../base/primitives/format-byte
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
 import type { FollowLook } from '../../live/attach/follow/follower.ts';
+import { waveProgress } from '../../maps/figures/next-wave.ts';
 import type { LiveMap, LiveProcess } from '../../maps/figures/live-map.ts';
 import { formatDuration } from './format-duration.ts';
 import { terminalText, terminalWidth } from './terminal-text.ts';
@@ -132,6 +133,8 @@ export function typeOf({ type, kind, candidateTypes }: LiveMap): string {
 }
 
 function growingOf({ figures }: LiveMap): string {
+  const wave = waveProgress(figures);
+  if (wave !== null) return `${Math.floor(100 * wave)} %`;
   if (figures.growing === null) return '-';
   const { oldBuckets, movedBuckets } = figures.growing;
   if (oldBuckets === null || movedBuckets === null) return 'yes';

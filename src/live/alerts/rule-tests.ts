@@ -1,6 +1,7 @@
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
-import { detectAlarms, type AlarmEpisode } from '../calibrate/calibration/detect-alarms.ts';
+import type { AlarmEpisode } from '../calibrate/calibration/alarm-watch.ts';
+import { detectAlarms } from '../calibrate/calibration/detect-alarms.ts';
 import type { Trace } from '../trace/trace.ts';
 import { growthModelOf } from '../detect/growth-model-of.ts';
 import type { AlertTask } from './rule-file.ts';

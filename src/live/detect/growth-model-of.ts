@@ -1,6 +1,9 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { mapModels } from '../../maps/model/map-model.ts';
+import type { GoType } from '../../maps/model/go-type.ts';
+import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
 import { planGrowth } from '../../maps/model/plan/plan-growth.ts';
+import type { PlannedGrowth } from '../../maps/model/size/growth-plan.ts';
+import { sizeModelFor } from '../../maps/model/size/size-model-for.ts';
 import type { MapType } from '../trace/trace.ts';
 import { GrowthModel, type GrowthStep } from './growth-model.ts';
 
@@ -29,9 +32,18 @@ function stepsOf({ model, key, value }: MapType): GrowthStep[] {
       `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(model)}`,
     );
   }
-  const { growthEvents } = planGrowth({ map, key, value, entries: plannedEntries });
+  return stepsOfGrowths(planGrowth({ map, key, value, entries: plannedEntries }).growthEvents);
+}
+
+/** As `growthModelOf`, for types as a running program describes them. */
+export function growthModelOfTypes(map: MapModel, key: GoType, value: GoType): GrowthModel {
+  const { model } = sizeModelFor(map, key, value, 0);
+  return new GrowthModel(stepsOfGrowths(model.growthsUpTo(plannedEntries)));
+}
+
+function stepsOfGrowths(growths: readonly PlannedGrowth[]): GrowthStep[] {
   // The directory of a Swiss map is small beside its tables, which it doubles for.
-  return growthEvents
+  return growths
     .filter(({ kind }) => kind !== 'directory-doubling')
     .map(({ entries, wave, bytesBefore, bytesDuring, bytesAfter }) => ({
       entries,

@@ -8,6 +8,7 @@ import type { SizeModel } from '../model/size/size-model.ts';
 import { sizeModelFor } from '../model/size/size-model-for.ts';
 import type { LiveMapSpec } from './live-map.ts';
 import type { MapFigures } from './map-figures.ts';
+import { nextWave } from './next-wave.ts';
 
 /** The growth of a map that comes next. */
 export interface NextGrowth extends Pick<
@@ -109,8 +110,8 @@ function typed(
 
 /**
  * A map that grows as one does so when it is full, so the model is asked for the growth of a map that
- * is just that: a map that shrank keeps its table. The tables of a Swiss map grow one by one, and the
- * model is asked for the entries that are there.
+ * is just that: a map that shrank keeps its table. The tables of a Swiss map grow one by one: where they
+ * were read, by what they have left, else the model is asked for the entries that are there.
  */
 function plannedGrowth(
   { map }: LiveMapSpec,
@@ -122,10 +123,18 @@ function plannedGrowth(
     case 'classic':
       return model.nextGrowth(figures.capacityEntries);
     case 'swiss':
-      return model.nextGrowth(figures.entries);
+      return nextWave(figures) ?? plannedTable(model, figures);
     case 'v8':
       return plannedRehash(model, figures);
   }
+}
+
+/** The only table, by what it has left where that was read: a map that shrank keeps it. */
+function plannedTable(model: SizeModel, { entries, tables }: MapFigures): PlannedGrowth | null {
+  const [table] = tables ?? [];
+  if (table === undefined) return model.nextGrowth(entries);
+  const planned = model.nextGrowth(Math.floor((table.slots * 7) / 8));
+  return planned === null ? null : { ...planned, entries: entries + table.insertsLeft + 1 };
 }
 
 /** Deleted entries keep their places until a new table is made: of the same size where half are gone. */

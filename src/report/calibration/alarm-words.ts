@@ -1,4 +1,4 @@
-import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
 import { counted } from '../run/figures/format-figure.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 

@@ -1,4 +1,4 @@
-import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
 import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';

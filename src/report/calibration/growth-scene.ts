@@ -1,4 +1,4 @@
-import type { AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
 import type { GrowthModel, GrowthStep } from '../../live/detect/growth-model.ts';
 import { growthOfTrace } from '../../live/detect/growth-of-trace.ts';
 import type { WatchedTrace } from './shown-trace.ts';

@@ -2,7 +2,8 @@ import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import { growthOfTrace } from '../../live/detect/growth-of-trace.ts';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
-import { detectAlarms, type AlarmEpisode } from '../../live/calibrate/calibration/detect-alarms.ts';
+import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
+import { detectAlarms } from '../../live/calibrate/calibration/detect-alarms.ts';
 import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 

@@ -23,6 +23,7 @@ type FileKindName =
   | 'alertFile'
   | 'dashboard'
   | 'address'
+  | 'attachEvents'
   | 'junit'
   | 'runSummary'
   | 'runPage'
@@ -50,6 +51,7 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   address: text('the address of a service', /^https?:\/\/[^\s/]+\/?\n?$/),
   junit: text('a test report of mapswell', /^<\?xml [^\n]*\n<testsuites name="mapswell /),
   runSummary: text('a summary of a run', /^## mapswell run: /),
+  attachEvents: text('a list of events', /^\{"specversion":"1\.0",[^\n]*"type":"mapswell\./),
   runPage: page('a report of a run', 'run'),
   comparisonPage: page('a page of a comparison', 'comparison'),
   calibrationPage: page('a page of a calibration', 'calibration'),

@@ -19,6 +19,26 @@ import { checkCollections } from './probe/self-test.ts';
  * @throws SandboxError `invalid` for a program that cannot be read this way, with the reason
  */
 export async function learnProgram(program: NodeProgram, pid: number): Promise<NodeLayout> {
+  const key = [fileKey(program.executable), fileKey(program.engine), ownerOf(pid).uid].join(' ');
+  const known = learned.get(key) ?? learnAnew(program, pid);
+  learned.set(key, known);
+  try {
+    return await known;
+  } catch (error) {
+    learned.delete(key);
+    throw error;
+  }
+}
+
+/** By the files and the user: many processes of one executable need one child. */
+const learned = new Map<string, Promise<NodeLayout>>();
+
+function fileKey(path: string): string {
+  const { dev, ino, size, mtimeMs } = statSync(path);
+  return [dev, ino, size, mtimeMs].join(':');
+}
+
+async function learnAnew(program: NodeProgram, pid: number): Promise<NodeLayout> {
   const engine = new ElfFile(program.engine);
   try {
     const constants = readV8Constants(engine);

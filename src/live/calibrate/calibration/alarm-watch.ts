@@ -1,0 +1,117 @@
+import {
+  createDetector,
+  thresholdOf,
+  type DetectorKind,
+  type DetectorSettings,
+} from '../../detect/detectors.ts';
+import type { Detector, Sample } from '../../detect/detector.ts';
+import type { SeriesContext } from '../../detect/detector-definition.ts';
+import { mergeMinutes } from '../evaluate/episodes.ts';
+import type { ConformalFactors } from './conformal.ts';
+
+/** An alarm from its first point to its last, with what it said. */
+export interface AlarmEpisode {
+  readonly detector: DetectorKind;
+  /** `critical` if exhaustion came within the lead at any point. */
+  readonly level: 'warning' | 'critical';
+  readonly fromMinute: number;
+  readonly toMinute: number;
+  /** Minute of the first point that was critical; `null` if none was. */
+  readonly criticalFromMinute: number | null;
+  /** Minutes to exhaustion by the first point; `null` where the detector foresees nothing. */
+  readonly forecastMinutes: number | null;
+  /** Its 90 % interval; `null` where none was fitted. */
+  readonly forecastInterval: { readonly low: number; readonly high: number } | null;
+  /** What the detector says of the first point, and of the first critical one. */
+  readonly sentence: string;
+  readonly criticalSentence: string | null;
+}
+
+type OpenEpisode = { -readonly [Key in keyof AlarmEpisode]: AlarmEpisode[Key] };
+
+/** One detector on one series, sample by sample: its alarms so far. */
+export class AlarmWatch {
+  readonly #settings: DetectorSettings;
+  readonly #detector: Detector;
+  readonly #leadMinutes: number;
+  readonly #interval: ConformalFactors | null;
+  readonly #episodes: OpenEpisode[] = [];
+  #inRow = 0;
+
+  /**
+   * @param interval factors of the forecast's interval; `null` where none was fitted
+   * @throws SandboxError `input` on a series without what the detector watches
+   */
+  constructor(
+    settings: DetectorSettings,
+    context: SeriesContext,
+    leadMinutes: number,
+    interval: ConformalFactors | null = null,
+  ) {
+    this.#settings = settings;
+    this.#detector = createDetector(settings, context);
+    this.#leadMinutes = leadMinutes;
+    this.#interval = interval;
+  }
+
+  /** In the order of their start; the last one may go on. */
+  get episodes(): readonly AlarmEpisode[] {
+    return this.#episodes;
+  }
+
+  /** @returns whether an alarm began by this sample, or became critical */
+  push(sample: Sample): boolean {
+    if (!this.#detector.push(sample)) return false;
+    const isAbove = this.#detector.score > thresholdOf(this.#settings);
+    this.#inRow = isAbove ? this.#inRow + 1 : 0;
+    if (this.#inRow < this.#settings.pointsInRow) return false;
+    let open = this.#episodes.at(-1);
+    const isNew = open === undefined || sample.minute - open.toMinute > mergeMinutes;
+    if (open === undefined || isNew) {
+      open = startEpisode(this.#settings.kind, this.#detector, sample.minute);
+      open.forecastInterval = intervalOf(open, this.#interval);
+      this.#episodes.push(open);
+    }
+    const before = open.level;
+    continueEpisode(open, this.#detector, sample.minute, this.#leadMinutes);
+    return isNew || open.level !== before;
+  }
+}
+
+function intervalOf(
+  { forecastMinutes }: AlarmEpisode,
+  factors: ConformalFactors | null,
+): AlarmEpisode['forecastInterval'] {
+  if (factors === null || forecastMinutes === null) return null;
+  // An alarm at the limit itself forecasts the next minute, as in the fit.
+  const minutes = Math.max(1, forecastMinutes);
+  return { low: factors.low * minutes, high: factors.high * minutes };
+}
+
+function startEpisode(kind: DetectorKind, detector: Detector, minute: number): OpenEpisode {
+  const { minutesLeft } = detector;
+  return {
+    detector: kind,
+    level: 'warning',
+    fromMinute: minute,
+    toMinute: minute,
+    criticalFromMinute: null,
+    forecastMinutes: Number.isFinite(minutesLeft) ? minutesLeft : null,
+    forecastInterval: null,
+    sentence: detector.explain(),
+    criticalSentence: null,
+  };
+}
+
+function continueEpisode(
+  open: OpenEpisode,
+  detector: Detector,
+  minute: number,
+  leadMinutes: number,
+): void {
+  open.toMinute = minute;
+  if (open.level === 'critical' || detector.minutesLeft > leadMinutes) return;
+  open.level = 'critical';
+  open.criticalFromMinute = minute;
+  open.criticalSentence = detector.explain();
+}
