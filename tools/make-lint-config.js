@@ -9,7 +9,18 @@ import { format, resolveConfig } from 'prettier';
 const wings = {
   base: ['primitives', 'schema', 'stats', 'exposition'],
   maps: ['model', 'figures', 'reference', 'golden'],
-  lab: ['workload', 'config', 'sandbox', 'record', 'subjects', 'verify', 'run', 'compare'],
+  lab: [
+    'workload',
+    'traffic',
+    'config',
+    'sandbox',
+    'record',
+    'subjects',
+    'replay',
+    'verify',
+    'run',
+    'compare',
+  ],
   live: [
     'trace',
     'detect',

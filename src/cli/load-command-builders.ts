@@ -23,6 +23,7 @@ const groups: readonly CommandGroup[] = [
       list: async () => (await import('./commands/list.ts')).listCommand,
       plan: async () => (await import('./commands/plan.ts')).planCommand,
       capacity: async () => (await import('./commands/capacity.ts')).capacityCommand,
+      replay: async () => (await import('./commands/replay.ts')).replayCommand,
       report: async () => (await import('./commands/report.ts')).reportCommand,
     },
   },

@@ -4,6 +4,7 @@ import type { MapModel } from '../../maps/model/map-model.ts';
 import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';
+import { completePhases } from './complete-phases.ts';
 import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
 import { checkTarget } from './schema/check-target.ts';
@@ -110,7 +111,7 @@ function makeCell(
       ownership: scenario.ownership ?? 'disjoint',
       shape: scenario.shape ?? 'scrambled',
       stringKeyBytes: scenario.stringKeyBytes ?? defaults.stringKeyBytes,
-      phases: scenario.phases,
+      phases: completePhases(scenario.phases, file, combination.writers),
       seed: overrides.seed ?? config.seed,
     },
     limits: { ...config.limits, ...scenario.limits, ...overrides.limits },

@@ -9,11 +9,14 @@ export interface DistributionFields {
   readonly exponent: z.ZodNumber;
   readonly share: z.ZodNumber;
   readonly sharedBits: z.ZodNumber;
+  /** Name of the format of a recording. */
+  readonly format: z.ZodType<string>;
+  readonly operations: z.ZodNumber;
 }
 
 /** Schema of every distribution. @param error where the kind is none of them */
 export function distributionSchema(
-  { keys, startAt, exponent, share, sharedBits }: DistributionFields,
+  { keys, startAt, exponent, share, sharedBits, format, operations }: DistributionFields,
   error: string,
 ): z.ZodType<KeyDistribution> {
   return schemaOf<KeyDistribution>('key-distribution')(
@@ -26,6 +29,14 @@ export function distributionSchema(
         z.strictObject({ kind: z.literal('hot-set'), keys, hotKeys: keys, hotShare: share }),
         z.strictObject({ kind: z.literal('sliding-window'), window: keys }),
         z.strictObject({ kind: z.literal('adversarial'), keys, sharedBits }),
+        z.strictObject({
+          kind: z.literal('trace'),
+          file: z.string({ error: 'expected the path of a recording' }).min(1),
+          format: format.exactOptional(),
+          columns: z.record(z.string(), z.string()).exactOptional(),
+          digest: z.string().exactOptional(),
+          operations: operations.exactOptional(),
+        }),
       ],
       { error },
     ),

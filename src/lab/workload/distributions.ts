@@ -91,6 +91,14 @@ const distributions: {
     figures: ({ keys }) => ({ keys }),
     problems: adversarialProblems,
   },
+  trace: {
+    code: Distribution.Trace,
+    figures: ({ operations = 1 }) => ({ keys: operations }),
+    problems: ({ operations }, path) =>
+      operations === undefined
+        ? []
+        : whole(`${path}.operations`, operations, 1, workloadLimits.recorded),
+  },
 };
 
 /** Names of every kind of distribution. */

@@ -10,12 +10,21 @@ export interface WorkloadProblem {
 /** The most that fields of a workload may be: files are checked by the same figures. */
 export const workloadLimits: Readonly<
   Record<
-    'writers' | 'operations' | 'keys' | 'stringKeyBytes' | 'exponent' | 'sharedBits' | 'seed',
+    | 'writers'
+    | 'operations'
+    | 'recorded'
+    | 'keys'
+    | 'stringKeyBytes'
+    | 'exponent'
+    | 'sharedBits'
+    | 'seed',
     number
   >
 > = {
   writers: 64,
   operations: 1e12,
+  /** Of a recording, which lie in memory: 64 MiB. */
+  recorded: 2 ** 23,
   keys: 2 ** 40,
   stringKeyBytes: 4096,
   exponent: 20,

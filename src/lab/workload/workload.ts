@@ -42,7 +42,25 @@ export type KeyDistribution =
    * before the clock starts. Every kind walks them in order with a cursor of its own, and starts
    * over after the last. Shards share one seed.
    */
-  | { readonly kind: 'adversarial'; readonly keys: number; readonly sharedBits: number };
+  | { readonly kind: 'adversarial'; readonly keys: number; readonly sharedBits: number }
+  /**
+   * The operations of a recording, kind and key of each, in their order and dealt out to the writers in
+   * turn, whoever owns which keys. Keys are numbered in the order in which they come first; expired ones
+   * are deleted before the next operation. Formats are those of src/lab/traffic/traffic-format.ts.
+   */
+  | {
+      readonly kind: 'trace';
+      /** From the folder of the scenario; in a cell from the working folder. */
+      readonly file: string;
+      /** @default what the first line looks like */
+      readonly format?: string;
+      /** Of `csv` and `ndjson`: names of columns by what they hold. */
+      readonly columns?: Readonly<Record<string, string>>;
+      /** SHA-256 of the operations: filled in where a cell is made. */
+      readonly digest?: string;
+      /** Operations in the table of the kernel: filled in where a cell is made. */
+      readonly operations?: number;
+    };
 
 /**
  * Whether all writers draw from one set of keys, or each from a set of its own: writer w of W has

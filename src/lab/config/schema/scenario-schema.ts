@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { oneOf } from '../../../base/primitives/one-of.ts';
 import { mapModels } from '../../../maps/model/map-model.ts';
 import { distributionSchema } from '../../workload/distribution-schema.ts';
+import { columnRoles, trafficFormats } from '../../traffic/traffic-format.ts';
 import { distributionKinds } from '../../workload/distributions.ts';
 import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema, timeLimitSchema } from './field-schemas.ts';
@@ -17,10 +18,28 @@ const guardSchema = z.custom<Guard>((guard) => typeof guard === 'string' && isGu
   error: `expected ${guardRule((word) => `'${word}'`)}`,
 });
 
+const formatRule = { error: `expected one of ${trafficFormats.join(', ')}` };
+
 const keysSchema = distributionSchema(
-  fieldSchemas,
+  { ...fieldSchemas, format: z.enum(trafficFormats, formatRule) },
   `expected kind ${oneOf(distributionKinds.map((kind) => `'${kind}'`))}`,
 );
+
+const recordedPhaseSchema = z.strictObject({
+  name: textSchema,
+  operationsPerWriter: fieldSchemas.operations.exactOptional(),
+  keys: z.strictObject({
+    kind: z.literal('trace', { error: 'expected a mix, or keys of a trace' }),
+    file: textSchema.min(1, { error: 'expected the path of a recording' }),
+    format: z.enum(trafficFormats, formatRule).exactOptional(),
+    columns: z
+      .partialRecord(
+        z.enum(columnRoles, { error: `expected one of ${columnRoles.join(', ')}` }),
+        textSchema,
+      )
+      .exactOptional(),
+  }),
+});
 
 const phaseSchema = z.strictObject({
   name: textSchema,
@@ -69,7 +88,7 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
     .exactOptional(),
   stringKeyBytes: fieldSchemas.stringKeyBytes.exactOptional(),
   phases: z
-    .array(phaseSchema, { error: 'expected a list of phases' })
+    .array(z.union([recordedPhaseSchema, phaseSchema]), { error: 'expected a list of phases' })
     .min(1, { error: 'expected at least one phase' }),
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),

@@ -1,6 +1,7 @@
 import type { Guard } from '../../../maps/model/guards.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
+import type { TrafficColumns, TrafficFormat } from '../../traffic/traffic-format.ts';
 import type { KeyOwnership, KeyShape, Phase } from '../../workload/workload.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Limits } from './limits.ts';
@@ -45,7 +46,7 @@ export interface Scenario {
   readonly shape?: KeyShape;
   /** Bytes of a string key. @default 16 */
   readonly stringKeyBytes?: number;
-  readonly phases: readonly Phase[];
+  readonly phases: readonly (Phase | RecordedPhase)[];
   /** Overrides the limits of the configuration. */
   readonly limits?: Partial<Limits>;
   /** Overrides the rounds of the configuration. */
@@ -56,6 +57,21 @@ export interface Scenario {
   readonly thresholds?: Thresholds;
   /** Free text, shown in the report. */
   readonly notes?: string;
+}
+
+/** A stretch of the workload that was recorded: see `KeyDistribution`. */
+export interface RecordedPhase {
+  readonly name: string;
+  /** @default all of the recording, in equal shares; a rest that does not divide is left out */
+  readonly operationsPerWriter?: number;
+  readonly keys: {
+    readonly kind: 'trace';
+    /** From the folder of the scenario. */
+    readonly file: string;
+    /** @default what the first line looks like */
+    readonly format?: TrafficFormat;
+    readonly columns?: TrafficColumns;
+  };
 }
 
 /** A map of the user's own: a file that exports `create`, `set`, `get`, `delete` and `size`. */

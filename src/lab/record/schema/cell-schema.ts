@@ -24,7 +24,15 @@ export const limitsSchema: z.ZodType<Limits> = schemaOf<Limits>('limits')(
 );
 
 const keysSchema = distributionSchema(
-  { keys: count, startAt: count, exponent: figure, share: figure, sharedBits: count },
+  {
+    keys: count,
+    startAt: count,
+    exponent: figure,
+    share: figure,
+    sharedBits: count,
+    format: text,
+    operations: count,
+  },
   `expected one of ${distributionKinds.join(', ')}`,
 );
 

@@ -8,6 +8,7 @@ import {
   type PlacedWorkload,
   placeWorkload,
 } from '../../workload/operation-stream.ts';
+import { placeTraces } from '../place-traces.ts';
 import { validateWorkload } from '../../workload/validate-workload.ts';
 
 const STREAMS_BYTES = 2 ** 26;
@@ -39,7 +40,12 @@ export class GoBlocks {
         `${cell.id}: expected keys that need no hash for a real Go map, got adversarial ones`,
       );
     const kernel = createKernel({ chargedBytes: STREAMS_BYTES });
-    this.#workload = placeWorkload(kernel, cell.workload, layout);
+    this.#workload = placeWorkload(
+      kernel,
+      cell.workload,
+      layout,
+      placeTraces(kernel, cell.workload),
+    );
     this.#streams = Array.from(
       { length: cell.workload.writers },
       (_, writer) => new OperationStream(kernel, this.#workload, writer, block),
@@ -58,19 +64,30 @@ export class GoBlocks {
     let writes = 0;
     for (const stream of this.#streams) {
       stream.fill();
-      const { length, keys, keyStride } = stream;
-      const part = Buffer.allocUnsafe(4 + length * (1 + keyStride));
-      part.writeUInt32LE(length, 0);
-      for (let at = 0; at < length; at++) {
-        const kind = stream.kindAt(at);
-        part[4 + at] = kind;
-        if (kind !== LOOKUP) writes += 1;
-      }
-      part.set(keys.subarray(0, length * keyStride), 4 + length);
-      parts.push(part);
-      operations += length;
+      const part = GoBlocks.frameOf(stream, stream.length);
+      parts.push(part.frame);
+      writes += part.writes;
+      operations += stream.length;
     }
     return operations === 0 ? null : { frame: Buffer.concat(parts), operations, writes };
+  }
+
+  /** The frame of one writer: the first `length` operations of a block. */
+  static frameOf(
+    stream: OperationStream,
+    length: number,
+  ): { readonly frame: Buffer; readonly writes: number } {
+    const { keys, keyStride } = stream;
+    const frame = Buffer.allocUnsafe(4 + length * (1 + keyStride));
+    let writes = 0;
+    frame.writeUInt32LE(length, 0);
+    for (let at = 0; at < length; at++) {
+      const kind = stream.kindAt(at);
+      frame[4 + at] = kind;
+      if (kind !== LOOKUP) writes += 1;
+    }
+    frame.set(keys.subarray(0, length * keyStride), 4 + length);
+    return { frame, writes };
   }
 
   /** Says that the workload is over. */

@@ -1,14 +1,7 @@
-import { boolean, discriminatedUnion, literal, number, object, partialRecord, string } from 'zod';
-import type { Cell } from '../../config/cell.ts';
-import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
-import { growthKindSchema } from '../../../maps/figures/growth-schemas.ts';
-import type { ExactCounts, StaircasePoint } from '../../record/exact-result.ts';
-import type { LastState } from '../../record/outcome.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
-import { canonicalDigest } from '../canonical-digest.ts';
-import { StateTicker } from '../state-ticker.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 import type { GoToolchain } from './go-toolchain.ts';
+import { ExactReading } from './exact-reading.ts';
 import { GoBlocks } from './go-blocks.ts';
 import { earlyEndOutcome, openGoCell, skippedWithoutGo } from './open-go-cell.ts';
 
@@ -21,58 +14,6 @@ const EVEN_STEPS = 96;
  * nobody can tell from outside, so such a run is not counted.
  */
 const MOST_TRIES = 3;
-
-const messageSchema = discriminatedUnion('kind', [
-  /** Of no meaning: what printing takes was taken. */
-  object({ kind: literal('warm') }),
-  object({ kind: literal('state'), operations: number(), entries: number() }),
-  object({
-    kind: literal('point'),
-    operation: number(),
-    entries: number(),
-    bytesHeld: number(),
-    slots: number(),
-  }),
-  object({
-    kind: literal('growth'),
-    growth: growthKindSchema,
-    shard: number(),
-    operation: number(),
-    entries: number(),
-    from: number(),
-    to: number(),
-    before: number(),
-    during: number(),
-    after: number(),
-    writes: number(),
-  }),
-  object({
-    kind: literal('end'),
-    version: string(),
-    insert: number(),
-    update: number(),
-    delete: number(),
-    lookup: number(),
-    entries: number(),
-    capacity: number(),
-    buckets: number(),
-    slots: number(),
-    overflow: number(),
-    estimate: number(),
-    growing: boolean(),
-    held: number(),
-    /** Bytes that outlived the map: the runtime's own, taken meanwhile. */
-    strays: number(),
-    peak: number(),
-    bytes: number(),
-    allocations: number(),
-    dropped: number(),
-    kinds: partialRecord(growthKindSchema, number()),
-  }),
-]);
-
-type Message = ReturnType<typeof messageSchema.parse>;
-type End = Extract<Message, { kind: 'end' }>;
 
 /**
  * Runs a cell on a real Go map, one goroutine, the writers in turn, and counts: bytes and allocations
@@ -114,7 +55,7 @@ async function countOnce(
     while (isTaken) {
       const line = await program.readLine();
       if (line === null) isTaken = false;
-      else if (reading.take(line).kind === 'state') break;
+      else if (reading.take(line) === 'state') break;
     }
   }
   if (isTaken) await program.send(GoBlocks.endFrame());
@@ -128,126 +69,4 @@ async function countOnce(
         strays: reading.end.strays,
       }
     : { counts: null, outcome: earlyEndOutcome(cell, end, reading.last), strays: 0 };
-}
-
-class ExactReading {
-  end: End | null = null;
-  last: LastState | null = null;
-  readonly #points: StaircasePoint[] = [];
-  readonly #growths: GrowthEvent[] = [];
-  readonly #ticker: StateTicker;
-  #bytesHeld = 0;
-
-  constructor(onState: PassOptions['onState']) {
-    this.#ticker = new StateTicker(onState);
-  }
-
-  take(line: string): Message {
-    const message = messageSchema.parse(JSON.parse(line));
-    switch (message.kind) {
-      case 'state': {
-        const { operations, entries } = message;
-        const state = { operations, entries, bytesHeld: this.#bytesHeld };
-        this.last = state;
-        this.#ticker.tick(() => state);
-        break;
-      }
-      case 'point':
-        this.#addPoint(message);
-        break;
-      case 'growth':
-        this.#growths.push(toGrowth(message));
-        break;
-      case 'end':
-        this.end = message;
-        break;
-      case 'warm':
-        break;
-    }
-    return message;
-  }
-
-  counts(cell: Cell, end: End): ExactCounts {
-    const { insert, update, delete: removed, lookup, entries, slots } = end;
-    const counts = {
-      operations: totalOperations(cell.workload),
-      operationsByKind: { insert, update, delete: removed, lookup },
-      stats: {
-        entries,
-        capacityEntries: end.capacity,
-        loadFactor: slots === 0 ? 0 : entries / slots,
-        buckets: end.buckets,
-        overflowBuckets: end.overflow,
-        overflowBucketsEstimate: end.estimate,
-        isGrowing: end.growing,
-        bytesCurrent: end.held,
-        bytesOld: 0,
-        bytesHeld: end.held,
-        bytesPeak: end.peak,
-        totalBytesAllocated: end.bytes,
-        totalAllocations: end.allocations,
-        bytesAbandoned: Math.max(0, end.bytes - end.held),
-        growthsByKind: end.kinds,
-      },
-      chains: {
-        entriesPerBucket: [],
-        bucketsPerChain: [],
-        maxChainBuckets: 0,
-        meanChainBuckets: 0,
-        maxChainEntries: 0,
-      },
-      growthEvents: this.#growths,
-      growthEventsDropped: end.dropped,
-      staircase: this.#staircase(),
-      realMap: end.version,
-    };
-    // Which keys a sync.Map moves when is up to chance, and with it what it allocates.
-    const certain =
-      cell.guard === 'sync.Map'
-        ? { operationsByKind: counts.operationsByKind, entries, realMap: end.version }
-        : counts;
-    return { ...counts, digest: canonicalDigest(certain) };
-  }
-
-  #addPoint({ operation, entries, bytesHeld, slots }: Extract<Message, { kind: 'point' }>): void {
-    this.#bytesHeld = bytesHeld;
-    if (this.#points.at(-1)?.operation === operation) return;
-    const loadFactor = slots === 0 ? 0 : entries / slots;
-    this.#points.push({ operation, entries, bytesHeld, loadFactor });
-  }
-
-  /** Both sides of every growth between the even points. */
-  #staircase(): readonly StaircasePoint[] {
-    const loads = this.#points;
-    // The load of the last even point: what the table held in between was not asked.
-    const loadAt = (operation: number): number =>
-      loads.findLast((point) => point.operation <= operation)?.loadFactor ?? 0;
-    const points = this.#growths.flatMap(({ operation, entries, bytesBefore, bytesDuring }) => {
-      const loadFactor = loadAt(operation);
-      return [
-        { operation: operation - 1, entries: entries - 1, bytesHeld: bytesBefore, loadFactor },
-        { operation, entries, bytesHeld: bytesDuring, loadFactor },
-      ];
-    });
-    const byOperation = new Map([...points, ...loads].map((point) => [point.operation, point]));
-    return [...byOperation.values()].toSorted((a, b) => a.operation - b.operation);
-  }
-}
-
-function toGrowth(message: Extract<Message, { kind: 'growth' }>): GrowthEvent {
-  const isFinished = message.after >= 0;
-  return {
-    kind: message.growth,
-    shard: message.shard,
-    operation: message.operation,
-    entries: message.entries,
-    fromBuckets: message.from,
-    toBuckets: message.to,
-    bytesBefore: message.before,
-    bytesDuring: message.during,
-    bytesAfter: isFinished ? message.after : null,
-    writesToFinish: isFinished ? message.writes : null,
-    startNs: null,
-    durationNs: null,
-  };
 }

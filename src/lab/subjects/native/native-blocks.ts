@@ -2,7 +2,7 @@ import type { Cell } from '../../config/cell.ts';
 import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
 import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
 import { OperationStream, placeWorkload } from '../../workload/operation-stream.ts';
-import { placeAdversarialKeys } from '../reference/adversarial-keys.ts';
+import { placeTables } from '../reference/place-tables.ts';
 import { type KeyReader, keyReader, type NativeKey } from './native-keys.ts';
 import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
 import type { PlacedWorkload } from '../../workload/operation-stream.ts';
@@ -31,7 +31,7 @@ export class NativeBlocks {
     const type = referenceMapType({ ...cell, map: 'go1.22' });
     const { workload } = cell;
     this.kernel = createKernel({ chargedBytes: STREAMS_BYTES });
-    const tables = placeAdversarialKeys(this.kernel, workload, type.layout, () =>
+    const tables = placeTables(this.kernel, workload, type.layout, () =>
       newMap(this.kernel, {
         type: newMapType(this.kernel, type),
         minor: type.version,

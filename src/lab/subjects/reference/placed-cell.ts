@@ -22,7 +22,7 @@ import { validateWorkload } from '../../workload/validate-workload.ts';
 import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
 import type { MapStats } from '../../../maps/model/map-stats.ts';
 import type { LastState } from '../../record/outcome.ts';
-import { placeAdversarialKeys } from './adversarial-keys.ts';
+import { placeTables } from './place-tables.ts';
 import { type GuardLayout, guardLayout } from './guard-layout.ts';
 import { type ReferenceMapType, referenceMapType } from './reference-map-type.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
@@ -104,9 +104,7 @@ export class PlacedCell {
     this.limitBytes = arenaLimitBytes ?? this.kernel.memory.buffer.byteLength;
     this.#scratch = reserveMemory(this.kernel, SCRATCH_BYTES, 'figures');
     this.#typeAddress = newMapType(this.kernel, type);
-    const tables = placeAdversarialKeys(this.kernel, cell.workload, type.layout, () =>
-      this.newMap(),
-    );
+    const tables = placeTables(this.kernel, cell.workload, type.layout, () => this.newMap());
     this.#workload = placeWorkload(this.kernel, cell.workload, type.layout, tables).address;
     this.pass = this.#placePass(guard.code);
     this.#totalLimitBytes = this.#limitWithStrings();

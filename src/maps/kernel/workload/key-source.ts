@@ -61,8 +61,23 @@ export function openKeySource(
   source.lookedUp = 0;
   source.hasDeletes = phase.deleteBelow > phase.updateBelow ? 1 : 0;
   source.table = phase.table;
+  if (phase.distribution == Distribution.Trace) openTrace(source, workload, phase, writer);
   if (phase.distribution == Distribution.Zipfian)
     prepareZipf(zipfOf(source), source.keys, phase.exponent);
+}
+
+/** Recorded operations go to the writers in turn, whose keys are. */
+function openTrace(source: KeySource, workload: Workload, phase: Phase, writer: u32): void {
+  source.keys = phase.keys;
+  source.stride = workload.writers;
+  source.inserted = writer;
+}
+
+/** The next recorded operation of the writer; behind the last one it starts over. */
+function nextRecorded(source: KeySource): u64 {
+  const at = source.inserted;
+  source.inserted = at + source.stride;
+  return load<u64>(<usize>source.table + <usize>((at % source.keys) << 3));
 }
 
 /** The cursor of a kind: the four lie side by side in the order of the kinds. */
@@ -121,6 +136,8 @@ export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
     }
     case Distribution.Adversarial:
       return (drawAdversarial(source, kind) << 3) | (<u64>kind);
+    case Distribution.Trace:
+      return nextRecorded(source);
     default:
       unreachable();
   }

@@ -31,7 +31,10 @@ export class Phase {
   hotBelow: u64;
   exponent: f64;
   distribution: Distribution;
-  /** Adversarial: address of `keys` indices of 8 bytes, filled by `findAdversarialKeys`. */
+  /**
+   * Adversarial: address of `keys` indices of 8 bytes, filled by `findAdversarialKeys`. Trace: address of
+   * `keys` packed operations of 8 bytes.
+   */
   table: u32;
 }
 
@@ -43,6 +46,8 @@ export enum Distribution {
   HotSet = 3,
   SlidingWindow = 4,
   Adversarial = 5,
+  /** Recorded operations, kind and index of each. */
+  Trace = 6,
 }
 
 /** What an operation does, in the low 3 bits of its packed form. */

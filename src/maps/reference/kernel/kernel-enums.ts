@@ -34,6 +34,7 @@ export const Distribution = {
   HotSet: 3,
   SlidingWindow: 4,
   Adversarial: 5,
+  Trace: 6,
 } as const;
 export const OpKind = { Insert: 0, Update: 1, Delete: 2, Lookup: 3, End: 7 } as const;
 export const Guard = { None: 0, Mutex: 1, RwMutex: 2, SyncMap: 3 } as const;

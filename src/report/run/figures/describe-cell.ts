@@ -67,5 +67,7 @@ function describeKeys(keys: KeyDistribution): string {
       return `a window of ${formatCount(keys.window)} keys`;
     case 'adversarial':
       return `${formatCount(keys.keys)} keys whose hashes share ${keys.sharedBits} bits`;
+    case 'trace':
+      return `as recorded in ${keys.file}`;
   }
 }

@@ -156,7 +156,8 @@ func (p *pass) observed(o operation, m map[K]V, shard int) {
 	if len(m) == 0 {
 		seedMap(m, p.seed)
 	}
-	if isMeasured || before.changed(after, len(m) > held) {
+	// A deletion starts no growth; but one that empties the map changes the hash, and the table of the key.
+	if o.kind != deleteKind && (isMeasured || before.changed(after, len(m) > held)) {
 		p.close()
 		p.grew(before.growthsUntil(after, len(m) > held), shard, isMeasured, bytesBefore, allocated)
 		p.open()

@@ -2,24 +2,26 @@ import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { KeyLayout } from '../../workload/key-layout.ts';
 import { placeWorkload, reserveMemory } from '../../workload/operation-stream.ts';
+import { placeTraces } from '../place-traces.ts';
 import type { Workload } from '../../workload/workload.ts';
 
 /** Indices tried in one call of the kernel. */
 const TRIALS = 2 ** 32;
 
 /**
- * Finds the keys of the adversarial phases by the hash of a map that is made like those under test.
+ * Places the tables that phases read: recorded operations, and adversarial keys, which are found by the
+ * hash of a map that is made like those under test.
  *
  * @returns the address of the table of each such phase, by the number of the phase
  * @throws SandboxError `config` when there are not so many keys
  */
-export function placeAdversarialKeys(
+export function placeTables(
   kernel: Kernel,
   workload: Workload,
   layout: KeyLayout,
   newMap: () => number,
 ): ReadonlyMap<number, number> {
-  const tables = new Map<number, number>();
+  const tables = new Map(placeTraces(kernel, workload));
   if (workload.phases.every(({ keys }) => keys.kind !== 'adversarial')) return tables;
   const map = newMap();
   const { address } = placeWorkload(kernel, workload, layout);

@@ -1,0 +1,54 @@
+import { dirname, relative, resolve } from 'node:path';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { type LoadedTrace, loadTrace, type TraceKeys } from '../traffic/load-trace.ts';
+import type { Phase } from '../workload/workload.ts';
+import type { RecordedPhase, Scenario } from './schema/scenario.ts';
+
+/**
+ * The phases of a scenario with what recordings say filled in: how many operations there are, of which
+ * kinds, and their digest. The path of a recording counts from the folder of the scenario, and in a cell
+ * from the working folder.
+ *
+ * @throws SandboxError as `loadTrace`, and `config` for more operations than were recorded
+ */
+export function completePhases(
+  phases: Scenario['phases'],
+  file: string,
+  writers: number,
+): readonly Phase[] {
+  return phases.map((phase) => (isRecorded(phase) ? completePhase(phase, file, writers) : phase));
+}
+
+function isRecorded(phase: Phase | RecordedPhase): phase is RecordedPhase {
+  return phase.keys.kind === 'trace';
+}
+
+function completePhase(
+  { name, operationsPerWriter, keys }: RecordedPhase,
+  file: string,
+  writers: number,
+): Phase {
+  const path = relative('', resolve(dirname(file), keys.file));
+  const { operations, mix, digest } = traceOf({ ...keys, file: path });
+  const share = Math.floor(operations / writers);
+  if (operationsPerWriter !== undefined && operationsPerWriter > share)
+    throw new SandboxError(
+      'config',
+      `${file}: expected phase ${name} to have at most ${share} operations for each of ${writers} writers, as ${keys.file} has ${operations}, got ${operationsPerWriter}`,
+    );
+  return {
+    name,
+    operationsPerWriter: operationsPerWriter ?? share,
+    mix,
+    keys: { ...keys, file: path, operations, digest },
+  };
+}
+
+/** A scenario has many cells of one recording. */
+let latest: { readonly key: string; readonly trace: LoadedTrace } | null = null;
+
+function traceOf(keys: TraceKeys): LoadedTrace {
+  const key = JSON.stringify(keys);
+  if (latest?.key !== key) latest = { key, trace: loadTrace(keys) };
+  return latest.trace;
+}

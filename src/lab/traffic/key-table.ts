@@ -1,0 +1,198 @@
+/** Keys that are remembered whether they are in the map or not; beyond, those that are not are forgotten. */
+export const rememberedKeys: number = 2 ** 22;
+
+const first = 1 << 12;
+/** A key's record, one half of a cache line: four words of hash, then these. */
+const recordWords = 8;
+const number = 4;
+const count = 5;
+/** The window in which the key was asked for last. */
+const window = 6;
+/** 0 while the key is not in the map, else the number of its space from 1. */
+const live = 7;
+/** A sweep that frees less than this share is not worth it: the table grows instead. */
+const leastFreed = 0.25;
+
+/**
+ * Every key of a recording, told apart by 128 bits of hash: its number in the order of first appearance,
+ * how often it was asked for, and what is known of it while it is in the map. Beyond a bound, keys that
+ * are not in the map are forgotten, and get a new number when they come back: memory follows the larger
+ * of the bound and the entries of the map.
+ */
+export class KeyTable {
+  readonly #bound: number;
+  #capacity = first;
+  #index = new Int32Array(2 * first);
+  #records = new Int32Array(recordWords * first);
+  #keyBytes = new Uint32Array(first);
+  #valueBytes = new Uint32Array(first);
+  /** When a key expires; 0 never. */
+  #expiry = new Float64Array(first);
+  #length = 0;
+  #next = 0;
+  #isForgetting = false;
+  /** Told before keys are forgotten for the first time. */
+  onFirstForgetting: () => void = () => undefined;
+  /** Told after the slots of keys have moved. */
+  onMoved: () => void = () => undefined;
+
+  constructor(bound: number = rememberedKeys) {
+    this.#bound = bound;
+  }
+
+  /** Keys in the table. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Whether every key ever seen is still in the table. */
+  get isComplete(): boolean {
+    return !this.#isForgetting;
+  }
+
+  /** The slot of a key; a new one where it is not known. Slots change when `onMoved` is called. */
+  slotOf(hash: Int32Array): number {
+    const mask = this.#index.length - 1;
+    const h0 = hash[0] ?? 0;
+    const h1 = hash[1] ?? 0;
+    const h2 = hash[2] ?? 0;
+    const h3 = hash[3] ?? 0;
+    const records = this.#records;
+    const index = this.#index;
+    for (let at = h0 & mask; ; at = (at + 1) & mask) {
+      const slot = (index[at] ?? 0) - 1;
+      if (slot < 0) return this.#add(hash);
+      const word = slot * recordWords;
+      if (
+        records[word] === h0 &&
+        records[word + 1] === h1 &&
+        records[word + 2] === h2 &&
+        records[word + 3] === h3
+      )
+        return slot;
+    }
+  }
+
+  numberOf(slot: number): number {
+    return (this.#records[slot * recordWords + number] ?? 0) >>> 0;
+  }
+
+  isLive(slot: number): boolean {
+    return this.#records[slot * recordWords + live] !== 0;
+  }
+
+  /** The space of a key that is in the map. */
+  spaceOf(slot: number): number {
+    return (this.#records[slot * recordWords + live] ?? 0) - 1;
+  }
+
+  enter(slot: number, space: number): void {
+    this.#records[slot * recordWords + live] = space + 1;
+  }
+
+  leave(slot: number): void {
+    this.#records[slot * recordWords + live] = 0;
+  }
+
+  countOf(slot: number): number {
+    return this.#records[slot * recordWords + count] ?? 0;
+  }
+
+  /** Counts one more operation on a key in a window; whether it is the first one there. */
+  touch(slot: number, inWindow: number): boolean {
+    const at = slot * recordWords;
+    this.#records[at + count] = (this.#records[at + count] ?? 0) + 1;
+    if (this.#records[at + window] === inWindow) return false;
+    this.#records[at + window] = inWindow;
+    return true;
+  }
+
+  expiryOf(slot: number): number {
+    return this.#expiry[slot] ?? 0;
+  }
+
+  setExpiry(slot: number, atMs: number): void {
+    this.#expiry[slot] = atMs;
+  }
+
+  payloadOf(slot: number): number {
+    return (this.#keyBytes[slot] ?? 0) + (this.#valueBytes[slot] ?? 0);
+  }
+
+  /** Sizes of a key and its value; what is below 0 stays as it was. */
+  setPayload(slot: number, keyBytes: number, valueBytes: number): void {
+    if (keyBytes >= 0) this.#keyBytes[slot] = keyBytes;
+    if (valueBytes >= 0) this.#valueBytes[slot] = valueBytes;
+  }
+
+  /** 52 bits of the hash, as a number. */
+  shortHash(slot: number): number {
+    const at = slot * recordWords;
+    return ((this.#records[at + 1] ?? 0) >>> 12) * 2 ** 32 + ((this.#records[at] ?? 0) >>> 0);
+  }
+
+  #add(hash: Int32Array): number {
+    if (this.#length === this.#capacity) this.#makeRoom();
+    const slot = this.#length;
+    this.#length += 1;
+    this.#records.set(hash, slot * recordWords);
+    this.#records[slot * recordWords + number] = this.#next;
+    this.#next += 1;
+    this.#place(slot);
+    return slot;
+  }
+
+  #place(slot: number): void {
+    const mask = this.#index.length - 1;
+    let at = (this.#records[slot * recordWords] ?? 0) & mask;
+    while (this.#index[at] !== 0) at = (at + 1) & mask;
+    this.#index[at] = slot + 1;
+  }
+
+  #makeRoom(): void {
+    if (this.#capacity < this.#bound || !this.#forget()) this.#grow();
+    this.#index.fill(0);
+    for (let slot = 0; slot < this.#length; slot++) this.#place(slot);
+  }
+
+  #grow(): void {
+    this.#capacity *= 2;
+    const capacity = this.#capacity;
+    this.#index = new Int32Array(2 * capacity);
+    this.#records = grown(this.#records, new Int32Array(recordWords * capacity));
+    this.#keyBytes = grown(this.#keyBytes, new Uint32Array(capacity));
+    this.#valueBytes = grown(this.#valueBytes, new Uint32Array(capacity));
+    this.#expiry = grown(this.#expiry, new Float64Array(capacity));
+  }
+
+  /** Forgets the keys that are not in the map; false where that would free too little. */
+  #forget(): boolean {
+    let dead = 0;
+    for (let slot = 0; slot < this.#length; slot++) if (!this.isLive(slot)) dead++;
+    if (dead < leastFreed * this.#length) return false;
+    if (!this.#isForgetting) this.onFirstForgetting();
+    this.#isForgetting = true;
+    let kept = 0;
+    for (let slot = 0; slot < this.#length; slot++) if (this.isLive(slot)) this.#move(slot, kept++);
+    this.#records.fill(0, kept * recordWords);
+    for (const array of [this.#keyBytes, this.#valueBytes, this.#expiry]) array.fill(0, kept);
+    this.#length = kept;
+    this.onMoved();
+    return true;
+  }
+
+  #move(from: number, to: number): void {
+    this.#records.copyWithin(to * recordWords, from * recordWords, (from + 1) * recordWords);
+    this.#keyBytes[to] = this.#keyBytes[from] ?? 0;
+    this.#valueBytes[to] = this.#valueBytes[from] ?? 0;
+    this.#expiry[to] = this.#expiry[from] ?? 0;
+  }
+}
+
+function grown<Words extends Int32Array | Uint32Array | Float64Array>(
+  old: Words,
+  larger: Words,
+): Words {
+  larger.set(old);
+  return larger;
+}

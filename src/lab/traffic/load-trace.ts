@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { operationKinds } from '../workload/operation-stream.ts';
+import { workloadLimits } from '../workload/workload-problem.ts';
+import type { KeyDistribution, Mix } from '../workload/workload.ts';
+import { trafficBytes } from './traffic-chunks.ts';
+import { isTrafficFormat } from './traffic-format.ts';
+import { TrafficOperations } from './traffic-operations.ts';
+import { TrafficReader } from './traffic-reader.ts';
+
+/** Larger files are for `mapswell replay`, which keeps none of them in memory. */
+const mostBytes = 512 * 2 ** 20;
+
+/** The keys of a phase that a recording gives. */
+export type TraceKeys = Extract<KeyDistribution, { kind: 'trace' }>;
+
+/** The operations of a recording, all in memory. */
+export interface LoadedTrace {
+  /** 8 bytes each, as the kernel reads them. */
+  readonly packed: Uint8Array;
+  readonly operations: number;
+  /** Operations by what they do. */
+  readonly mix: Mix;
+  /** SHA-256 of `packed`. */
+  readonly digest: string;
+}
+
+/**
+ * Reads the recording of a phase into memory.
+ *
+ * @throws SandboxError `input` for what cannot be read, `config` for an empty or too large recording
+ */
+export function loadTrace({ file, format, columns }: TraceKeys): LoadedTrace {
+  const traffic = new TrafficOperations();
+  const source = {
+    ...(format !== undefined && isTrafficFormat(format) ? { format } : {}),
+    ...(columns === undefined ? {} : { columns }),
+  };
+  const reader = new TrafficReader(file, source, (operation) => {
+    traffic.take(operation);
+  });
+  const bytes = trafficBytes(file, mostBytes);
+  const isTooMuch = (): boolean => traffic.block.length > workloadLimits.recorded;
+  reader.read(bytes, 0, isTooMuch);
+  reader.end();
+  const { block } = traffic;
+  if (block.length === 0)
+    throw new SandboxError('config', `expected at least one operation in ${file}, got none`);
+  if (isTooMuch())
+    throw new SandboxError(
+      'config',
+      `expected at most ${workloadLimits.recorded} operations in ${file} for a scenario (mapswell replay takes any number), got more`,
+    );
+  const packed = block.bytes();
+  const mix: Record<string, number> = {};
+  for (const kind of operationKinds) mix[kind] = 0;
+  for (let at = 0; at < block.length; at++) {
+    const kind = block.kindAt(at);
+    mix[kind] = (mix[kind] ?? 0) + 1;
+  }
+  const digest = createHash('sha256').update(packed).digest('hex');
+  return { packed, operations: block.length, mix, digest };
+}

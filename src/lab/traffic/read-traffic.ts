@@ -1,0 +1,57 @@
+import type { TrafficSource } from './line-parser.ts';
+import { trafficChunks } from './traffic-chunks.ts';
+import { TrafficOperations } from './traffic-operations.ts';
+import { TrafficReader } from './traffic-reader.ts';
+import type { TrafficFormat } from './traffic-format.ts';
+
+/** Operations of a block, about: what a person at the terminal does not notice. */
+const blockOperations = 1 << 16;
+
+/** A recording that is being read: its operations, block by block. */
+export interface TrafficReading {
+  readonly traffic: TrafficOperations;
+  /** The format, once the first block was read. */
+  readonly format: () => TrafficFormat | null;
+  /**
+   * Fills the block of `traffic` again and again until the recording ends; the caller empties nothing.
+   *
+   * @throws SandboxError as `trafficChunks`, and `input` for a line that cannot be read
+   */
+  readonly blocks: () => AsyncGenerator<undefined>;
+}
+
+/** What is read of a recording, and how. */
+export interface ReadingOptions extends TrafficSource {
+  /** Recorded operations at most. @default all */
+  readonly operations?: number;
+  /** Keys to remember; see `KeyTable`. */
+  readonly remembered?: number;
+  /** Asked before each line: whether what stands in the block should be performed first. */
+  readonly isDue?: () => boolean;
+}
+
+/** Opens a recording in a file. */
+export function readTraffic(path: string, options: ReadingOptions = {}): TrafficReading {
+  const { operations = Number.POSITIVE_INFINITY, isDue = () => false } = options;
+  const traffic = new TrafficOperations(options.remembered);
+  const reader = new TrafficReader(path, options, (operation) => {
+    if (traffic.operations < operations) traffic.take(operation);
+  });
+  const isEnough = (): boolean =>
+    traffic.block.length >= blockOperations || traffic.operations >= operations || isDue();
+  async function* blocks(): AsyncGenerator<undefined> {
+    for await (const chunk of trafficChunks(path)) {
+      for (let at = 0; at < chunk.length;) {
+        at = reader.read(chunk, at, isEnough);
+        if (!isEnough()) continue;
+        yield;
+        traffic.block.clear();
+        if (traffic.operations >= operations) return;
+      }
+    }
+    reader.end();
+    if (traffic.block.length > 0) yield;
+    traffic.block.clear();
+  }
+  return { traffic, format: () => reader.format, blocks };
+}

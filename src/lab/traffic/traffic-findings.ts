@@ -1,0 +1,38 @@
+import { fitZipf, type ZipfFit } from '../../base/stats/fit-zipf.ts';
+import type { Estimate } from './key-sample.ts';
+import type { TrafficOperations } from './traffic-operations.ts';
+import type { WorkingSetFigures } from './working-set.ts';
+
+/** What a recording is like, whatever map it is replayed on. */
+export interface TrafficFindings {
+  readonly distinctKeys: Estimate;
+  /** Keys that were asked for once. */
+  readonly oneHitKeys: Estimate;
+  readonly workingSet: WorkingSetFigures;
+  /** `null` where fewer than ten keys were asked for often enough. */
+  readonly zipf: ZipfFit | null;
+  /** From the first to the last recorded time; `null` where nothing says when. */
+  readonly durationMs: number | null;
+  readonly startMs: number | null;
+}
+
+/** Sums up what was read so far. */
+export function trafficFindings(traffic: TrafficOperations): TrafficFindings {
+  const { sample, keys } = traffic;
+  const isTimed = !Number.isNaN(traffic.firstTimeMs);
+  const counts =
+    sample === null
+      ? Array.from({ length: keys.length }, (_, slot) => keys.countOf(slot))
+      : [...sample.counts];
+  return {
+    distinctKeys: sample?.distinct ?? { value: keys.length, standardError: 0 },
+    oneHitKeys: sample?.once ?? {
+      value: counts.reduce((sum, count) => sum + (count === 1 ? 1 : 0), 0),
+      standardError: 0,
+    },
+    workingSet: traffic.workingSet.figures(),
+    zipf: fitZipf([...Uint32Array.from(counts).toSorted()].toReversed()),
+    durationMs: isTimed ? traffic.nowMs - traffic.firstTimeMs : null,
+    startMs: isTimed ? traffic.firstTimeMs : null,
+  };
+}
