@@ -5,7 +5,7 @@ import { cellWarnings } from '../../src/lab/run/cell-warnings.ts';
 import { resultsCsv } from '../../src/lab/record/csv/results-csv.ts';
 import { parseRecord } from '../../src/lab/record/parse-record.ts';
 import { renderReport } from '../../src/report/run/render-report.ts';
-import { makeRecord } from '../support/make-record.ts';
+import { makeRecord, shippedPlans } from '../support/make-record.ts';
 
 test('a sentence about every cell stands alone, one about some names them', (t) => {
   const record = makeRecord(['few', 'many'].map((id) => ({ id, run: { inserts: 100 } })));
@@ -98,7 +98,7 @@ test('a run says rates and ratios in the size that they have', (t) => {
     { id: 'memory', run: { inserts: 100 }, nsPerWrite: 100 },
     { id: 'network', run: { inserts: 100 }, nsPerWrite: 250_000 },
   ]);
-  const text = runTable(record);
+  const text = runTable(record, 200);
   t.regex(text, /^memory .* {2}9\.28 M +6\.10 x /m);
   t.regex(text, /^network .* {2}3,669 +0\.0024 x /m);
 });
@@ -106,7 +106,7 @@ test('a run says rates and ratios in the size that they have', (t) => {
 test('a percentile below the clock says so in terminal, CSV and page, in records of today and before', async (t) => {
   const plan = { id: 'short', run: { inserts: 200_000 }, nsPerWrite: 20 };
   const today = await parseRecord(JSON.stringify(makeRecord([{ ...plan, belowNs: 40 }])), 'today');
-  t.regex(runTable(today), / {2}< 40 ns {2}[\d.]+ ms$/m);
+  t.regex(runTable(today, 200), / {2}< 40 ns {2}[\d.]+ ms$/m);
   const [header = '', row = ''] = resultsCsv(today).split('\n');
   const cells = Object.fromEntries(header.split(',').map((name, at) => [name, row.split(',')[at]]));
   t.is(cells['latency all p50 (ns)'], '< 40');
@@ -119,6 +119,17 @@ test('a percentile below the clock says so in terminal, CSV and page, in records
   // No sentence makes a ratio of it.
   t.notRegex(page, /times the median write|\b0 ns\b/);
   const before = await parseRecord(JSON.stringify(makeRecord([plan])), 'before');
-  t.notRegex(runTable(before), /</);
+  t.notRegex(runTable(before, 200), /</);
   t.regex(await renderReport(before), /times the median write/);
+});
+
+test('the table of a run fits the terminal: what says least goes first, names stay whole', (t) => {
+  const record = makeRecord(shippedPlans);
+  for (const columns of [80, 100, 120]) {
+    const lines = runTable(record, columns).split('\n');
+    t.true(Math.max(...lines.map((line) => line.length)) <= columns, `${columns} columns`);
+  }
+  t.regex(runTable(record, 80), /^cell +outcome +entries +peak +growths\n/);
+  t.regex(runTable(record, 200), / +yardstick +p99 +max\n/);
+  t.regex(runTable(record, 10), /^cell +outcome +entries +peak\n/);
 });

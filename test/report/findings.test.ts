@@ -1,6 +1,7 @@
 import test from 'ava';
 import type { Outcome } from '../../src/lab/record/outcome.ts';
 import { findingsOfCell, leadingFindings } from '../../src/report/run/findings/findings.ts';
+import { fullestOf, headlineOf } from '../../src/report/run/findings/headline.ts';
 import {
   everyOutcomePlans,
   makeRecord,
@@ -36,6 +37,39 @@ test('the first screen of a suite says one thing about every cell, problems firs
     'swelling: wide-values doubles at insert 53,249: 19.2 MB for the new table while 9.6 MB of the old map still lives, together 28.8 MB',
     'note: small will grow next at entry 9 and then hold 480 B, which fits: it may hold 2.0 GB',
   ]);
+});
+
+function headline(plans: readonly CellPlan[]): string {
+  return headlineOf(makeRecord(plans).cells);
+}
+
+test('the headline is the answer: how many cells fit, which do not and where', (t) => {
+  t.is(
+    headline(shippedPlans),
+    '11 of 12 cells fit; fill-to-limit ends at insert 3,407,873, out of memory',
+  );
+  const others = shippedPlans.filter(({ id }) => id !== 'fill-to-limit');
+  t.is(headline(others), 'All 11 cells fit their limits');
+  t.is(
+    fullestOf(makeRecord(others).cells),
+    'staircase takes most of its limit: 60.2 MB, 3 % of the 2.0 GB that its map may hold',
+  );
+  t.is(
+    headline(everyOutcomePlans),
+    '7 of 12 cells fit; full ends at insert 3,407,873, out of memory; killed-sometimes is killed by SIGKILL; so do 3 more not',
+  );
+  t.is(headline([]), 'Nothing was measured');
+});
+
+test('findings on the first screen are ranked by the share of the limit that their cells take', (t) => {
+  const { cells } = makeRecord(shippedPlans);
+  const byCell = cells.map((cell, index) => findingsOfCell(cell, index));
+  t.deepEqual(
+    leadingFindings(byCell, cells)
+      .slice(0, 4)
+      .map(({ cell }) => cells[cell]?.cell.id),
+    ['fill-to-limit', 'staircase', 'staircase-hint', 'wide-values'],
+  );
 });
 
 test('every way to end is said with the last state seen, and in how many processes', (t) => {

@@ -25,7 +25,6 @@ import {
   thresholdLines,
 } from '../run-gate-output.ts';
 import { formatDuration } from '../text/format-duration.ts';
-import { terminalText } from '../text/terminal-text.ts';
 import { warningsOf } from '../text/warnings-of.ts';
 
 /** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */
@@ -176,19 +175,18 @@ function withRecordNamed(thrown: unknown, record: string): unknown {
 
 async function runText(
   { record, folder, gate, isStopped, elapsedMs }: FinishedRun,
-  { cwd }: CliContext,
+  { cwd, stdout }: CliContext,
 ): Promise<string> {
-  const [{ outcomeFindings }, { runTable }, { raceLines }] = await Promise.all([
-    import('../../report/run/findings/outcome-findings.ts'),
+  const [{ runAnswer }, { runTable }, { raceLines }] = await Promise.all([
+    import('../text/run-answer.ts'),
     import('../text/run-table.ts'),
     import('../text/race-lines.ts'),
   ]);
   const path = (file: string): string => relative(cwd, file) || '.';
   const lines = [
-    `\n${runTable(record)}`,
-    ...record.cells.flatMap((cell) =>
-      outcomeFindings(cell).map((sentence) => terminalText(`${cell.cell.id} ${sentence}`)),
-    ),
+    '',
+    ...runAnswer(record),
+    `\n${runTable(record, stdout.columns ?? 80)}`,
     ...raceLines(record),
     ...warningsOf(record).map((warning) => `note: ${warning}`),
     ...thresholdLines(gate),

@@ -3,26 +3,57 @@ import { formatCount } from '../../base/primitives/format-count.ts';
 import { type LatencyFigure, latencyValue } from '../../lab/record/figures/latency-value.ts';
 import type { CellRecord, LatencySummary, RunRecord } from '../../lab/record/run-record.ts';
 import { doubtfulSummary } from '../../lab/record/figures/doubtful-summary.ts';
+import { terminalWidth } from './terminal-text.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
-const columns: readonly TextColumn[] = [
-  { title: 'cell' },
-  { title: 'outcome' },
-  { title: 'entries', align: 'right' },
-  { title: 'held', align: 'right' },
-  { title: 'peak', align: 'right' },
-  { title: 'growths', align: 'right' },
-  { title: 'B/op', align: 'right' },
-  { title: 'allocs/op', align: 'right' },
-  { title: 'writes/s', align: 'right' },
-  { title: 'yardstick', align: 'right' },
-  { title: 'p99', align: 'right' },
-  { title: 'max', align: 'right' },
-];
+interface RunColumn extends TextColumn {
+  /** Columns with a higher rank go first where the line is too short for all. */
+  readonly rank: number;
+}
 
-/** What a run gave, a line per cell; times of a rate that was not kept have a question mark. */
-export function runTable(record: RunRecord): string {
-  return textTable(columns, record.cells.map(row));
+const columns: readonly RunColumn[] = [
+  { title: 'cell', rank: 0 },
+  { title: 'outcome', rank: 1 },
+  { title: 'entries', align: 'right', rank: 2 },
+  { title: 'held', align: 'right', rank: 6 },
+  { title: 'peak', align: 'right', rank: 3 },
+  { title: 'growths', align: 'right', rank: 4 },
+  { title: 'B/op', align: 'right', rank: 8 },
+  { title: 'allocs/op', align: 'right', rank: 9 },
+  { title: 'writes/s', align: 'right', rank: 5 },
+  { title: 'yardstick', align: 'right', rank: 11 },
+  { title: 'p99', align: 'right', rank: 7 },
+  { title: 'max', align: 'right', rank: 10 },
+];
+/** Never left out: without them a line says nothing. */
+const fewestColumns = 4;
+const gapColumns = 2;
+
+/**
+ * What a run gave, a line per cell, with the columns that fit; all of them are in the CSV tables.
+ * Times of a rate that was not kept have a question mark.
+ */
+export function runTable(record: RunRecord, widthColumns: number): string {
+  const rows = record.cells.map(row);
+  const widths = columns.map(({ title }, column) =>
+    Math.max(title.length, ...rows.map((cells) => terminalWidth(cells[column] ?? ''))),
+  );
+  const byRank = columns.map((_, column) => column).toSorted((a, b) => rankOf(a) - rankOf(b));
+  const shown = new Set<number>();
+  let taken = -gapColumns;
+  for (const column of byRank) {
+    taken += gapColumns + (widths[column] ?? 0);
+    if (shown.size >= fewestColumns && taken > widthColumns) break;
+    shown.add(column);
+  }
+  return textTable(
+    columns.filter((_, column) => shown.has(column)),
+    rows.map((cells) => cells.filter((_, column) => shown.has(column))),
+  );
+}
+
+function rankOf(column: number): number {
+  return columns[column]?.rank ?? 0;
 }
 
 function row(cell: CellRecord): readonly string[] {

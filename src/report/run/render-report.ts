@@ -42,7 +42,7 @@ export async function renderReport(
 }
 
 function findingsSection(record: RunRecord, byCell: readonly (readonly Finding[])[]): Markup {
-  const findings = leadingFindings(byCell);
+  const findings = leadingFindings(byCell, record.cells);
   const warnings = record.warnings.map(
     ({ message }) => html`<p class="warning">${foreign(message)}</p>`,
   );

@@ -2,6 +2,7 @@ import type { CellRecord } from '../../../lab/record/run-record.ts';
 import type { Finding } from './finding.ts';
 import { arrivalFindings } from './arrival-findings.ts';
 import { chainFindings } from './chain-findings.ts';
+import { shareOfLimit } from './headline.ts';
 import { growthFindings } from './growth-findings.ts';
 import { heapFindings } from './heap-findings.ts';
 import { httpFindings } from './http-findings.ts';
@@ -44,19 +45,26 @@ export function findingsOfCell(
 
 /**
  * The findings of a run for its first screen: every problem, then the most important finding of
- * every cell that has none, swelling before the rest, in the order of the cells.
+ * every cell that has none, swelling before the rest, each by the share of its limit that the cell takes.
  *
  * @param byCell the findings of every cell
+ * @param cells the cells, in the same order; without them findings stay in the order of the cells
  */
-export function leadingFindings(byCell: readonly (readonly Finding[])[]): readonly Finding[] {
+export function leadingFindings(
+  byCell: readonly (readonly Finding[])[],
+  cells: readonly CellRecord[] = [],
+): readonly Finding[] {
+  const shares = cells.map((cell) => shareOfLimit(cell) ?? 0);
+  const ranked = (findings: readonly Finding[]): readonly Finding[] =>
+    findings.toSorted((a, b) => (shares[b.cell] ?? 0) - (shares[a.cell] ?? 0));
   const problems = byCell.flat().filter(({ weight }) => weight === 'problem');
   const others = byCell
     .filter((findings) => findings.every(({ weight }) => weight !== 'problem'))
     .flatMap((findings) => findings.slice(0, 1));
   return [
-    ...problems,
-    ...others.filter(({ weight }) => weight === 'swelling'),
-    ...others.filter(({ weight }) => weight === 'note'),
+    ...ranked(problems),
+    ...ranked(others.filter(({ weight }) => weight === 'swelling')),
+    ...ranked(others.filter(({ weight }) => weight === 'note')),
   ];
 }
 

@@ -8,21 +8,25 @@ import {
   keepUnits,
 } from '../figures/format-figure.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
+import { fullestOf, headlineOf } from '../findings/headline.ts';
 import { limitRows } from '../figures/limit-rows.ts';
 
 /** What was run, under which limits, where and when. */
 export function topSection(record: RunRecord): Markup {
   const { cells, configuration } = record;
   const rounds = [...new Set(cells.map(({ cell }) => cell.rounds))];
+  const fullest = fullestOf(cells);
   const times = rounds.length === 1 ? counted(rounds[0] ?? 0, 'time') : 'several times';
   return html`<header class="top">
     <div>
       <p class="eyebrow">mapswell swelling report</p>
-      <h1>${keepUnits(`${counted(cells.length, 'cell')}${headline(cells)}`)}</h1>
+      <h1>${foreign(keepUnits(headlineOf(cells)))}</h1>
       <p class="lede">
-        Every cell was timed ${times}, each time in a fresh process, in random order and next to a
-        yardstick of fixed work. Its bytes and growths were counted twice, in processes of their
-        own, and do not depend on the
+        ${fullest === null ? null : html`${foreign(keepUnits(fullest))}. `}
+        ${keepUnits(`${counted(cells.length, 'cell')}${placeOf(cells)}`)}. Every cell was timed
+        ${times}, each time in a fresh process, in random order and next to a yardstick of fixed
+        work. Its bytes and growths were counted twice, in processes of their own, and do not depend
+        on the
         machine.${
           record.isComplete
             ? null
@@ -67,7 +71,7 @@ function duration({ startedAt, finishedAt }: RunRecord): string {
 }
 
 /** The limits as they were applied, a range where cells have limits of their own. */
-function headline(cells: readonly CellRecord[]): string {
+function placeOf(cells: readonly CellRecord[]): string {
   const reports = cells.flatMap(({ exact, rounds }) =>
     [...exact, ...rounds].slice(0, 1).map(({ limits }) => limits),
   );
