@@ -32,7 +32,17 @@ const wings = {
     'contract',
     'advise',
   ],
-  report: ['kit', 'run', 'comparison', 'calibration', 'capacity', 'history', 'live', 'advice'],
+  report: [
+    'kit',
+    'formats',
+    'run',
+    'comparison',
+    'calibration',
+    'capacity',
+    'history',
+    'live',
+    'advice',
+  ],
   cli: [],
 };
 

@@ -1,5 +1,6 @@
 import type { ComparedRuns } from '../lab/compare/compared-runs.ts';
 import type { Comparison } from '../lab/compare/comparison.ts';
+import type { FindingReport } from '../base/primitives/finding.ts';
 import { appendHarmlessly } from '../base/primitives/output/append-harmlessly.ts';
 import { fileKinds } from '../base/primitives/output/file-kinds.ts';
 import type { CliContext } from './cli-io.ts';
@@ -7,7 +8,7 @@ import type { CommandDocument, FileFlag } from './define-command.ts';
 import { exitCodes } from './exit-code.ts';
 import { choiceFlag, type FlagsOf, toggle } from './flags/flag.ts';
 
-const formats = ['terminal', 'markdown', 'json', 'junit', 'github'] as const;
+const formats = ['terminal', 'markdown', 'json', 'junit', 'github', 'sarif'] as const;
 
 /** How a comparison is printed, and what fails it. */
 export interface OutputFlags {
@@ -57,30 +58,39 @@ export async function formatted(
   comparison: Comparison,
   { format, failOn, all }: OutputFlags,
 ): Promise<string> {
-  const failsOnInconclusive = failOn === 'inconclusive';
+  const { comparisonFindings } = await import('../lab/compare/comparison-findings.ts');
+  const report = comparisonFindings(comparison, {
+    failsOnInconclusive: failOn === 'inconclusive',
+  });
   switch (format) {
     case 'terminal': {
-      const { formatTerminal } = await import('../lab/compare/formats/format-terminal.ts');
-      return formatTerminal(comparison, { showsPasses: all });
+      const { formatTerminal } = await import('../report/formats/terminal.ts');
+      return formatTerminal(report, { showsPasses: all });
     }
-    case 'markdown': {
-      const { formatMarkdown } = await import('../lab/compare/formats/format-markdown.ts');
-      return formatMarkdown(comparison);
-    }
+    case 'markdown':
+      return await markdown(report);
     case 'json': {
-      const { formatJson } = await import('../lab/compare/formats/format-json.ts');
+      const { formatJson } = await import('../report/formats/json.ts');
       return formatJson(comparison);
     }
     case 'junit': {
-      const { formatJunit } = await import('../lab/compare/formats/format-junit.ts');
-      return formatJunit(comparison, { failsOnInconclusive });
+      const { formatJunit } = await import('../report/formats/junit.ts');
+      return formatJunit(report);
     }
     case 'github': {
-      const { formatGithubAnnotations } =
-        await import('../lab/compare/formats/format-github-annotations.ts');
-      return formatGithubAnnotations(comparison, { failsOnInconclusive });
+      const { formatGithub } = await import('../report/formats/github.ts');
+      return formatGithub(report);
+    }
+    case 'sarif': {
+      const { formatSarif } = await import('../report/formats/sarif.ts');
+      return formatSarif(report);
     }
   }
+}
+
+async function markdown(report: FindingReport): Promise<string> {
+  const { formatMarkdown } = await import('../report/formats/markdown.ts');
+  return formatMarkdown(report, { title: 'mapswell', place: 'Cell', rule: 'Metric' });
 }
 
 /**
@@ -94,9 +104,9 @@ export async function appendSummary(
 ): Promise<void> {
   const path = env['GITHUB_STEP_SUMMARY'];
   if (path === undefined || path === '') return;
-  const { formatMarkdown } = await import('../lab/compare/formats/format-markdown.ts');
+  const { comparisonFindings } = await import('../lab/compare/comparison-findings.ts');
   const place = { name: 'GITHUB_STEP_SUMMARY', path };
-  await appendHarmlessly(place, formatMarkdown(comparison), inputs);
+  await appendHarmlessly(place, await markdown(comparisonFindings(comparison)), inputs);
 }
 
 /** 1 for a regression, 3 where nothing could be compared. */

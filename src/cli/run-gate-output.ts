@@ -1,3 +1,4 @@
+import type { FindingReport } from '../base/primitives/finding.ts';
 import { appendHarmlessly } from '../base/primitives/output/append-harmlessly.ts';
 import { fileKinds } from '../base/primitives/output/file-kinds.ts';
 import type { RunGate } from '../lab/compare/thresholds/run-gate.ts';
@@ -47,19 +48,25 @@ export interface GatedRun extends Pick<GateFlags, 'failOn'> {
 /** What is written to those files: nothing of half a run. */
 export const gateDocuments: Readonly<Record<'junit' | 'markdown', CommandDocument<GatedRun>>> = {
   junit: {
-    text: async ({ gate, isStopped, failOn }) => {
-      const { formatRunJunit } = await import('../lab/compare/formats/run-junit.ts');
-      const format = { failsOnInconclusive: failOn === 'inconclusive' };
-      return isStopped ? null : formatRunJunit(gate, format);
+    text: async (run) => {
+      const { formatJunit } = await import('../report/formats/junit.ts');
+      return run.isStopped ? null : formatJunit(await reportOf(run));
     },
   },
   markdown: {
-    text: async ({ gate, isStopped }) => {
-      const { formatRunMarkdown } = await import('../lab/compare/formats/run-markdown.ts');
-      return isStopped ? null : formatRunMarkdown(gate);
-    },
+    text: async (run) => (run.isStopped ? null : await markdown(await reportOf(run))),
   },
 };
+
+async function reportOf({ gate, failOn }: GatedRun): Promise<FindingReport> {
+  const { gateFindings } = await import('../lab/compare/thresholds/gate-findings.ts');
+  return gateFindings(gate, { failsOnInconclusive: failOn === 'inconclusive' });
+}
+
+async function markdown(report: FindingReport): Promise<string> {
+  const { formatMarkdown } = await import('../report/formats/markdown.ts');
+  return formatMarkdown(report, { title: 'mapswell run', place: 'Cell', rule: 'Figure' });
+}
 
 /**
  * Appends the summary of a workflow.
@@ -68,19 +75,17 @@ export const gateDocuments: Readonly<Record<'junit' | 'markdown', CommandDocumen
  * @throws SandboxError `output`
  */
 export async function annotateRun(
-  { gate, isStopped, failOn }: GatedRun,
+  run: GatedRun,
   { github }: GateFlags,
   { env }: CliContext,
 ): Promise<string> {
-  if (!github || isStopped) return '';
-  const [{ formatRunMarkdown }, { formatRunGithub }] = await Promise.all([
-    import('../lab/compare/formats/run-markdown.ts'),
-    import('../lab/compare/formats/run-github.ts'),
-  ]);
+  if (!github || run.isStopped) return '';
+  const report = await reportOf(run);
   const path = env['GITHUB_STEP_SUMMARY'] ?? '';
   if (path !== '')
-    await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path }, formatRunMarkdown(gate), []);
-  return formatRunGithub(gate, { failsOnInconclusive: failOn === 'inconclusive' });
+    await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path }, await markdown(report), []);
+  const { formatGithub } = await import('../report/formats/github.ts');
+  return formatGithub(report);
 }
 
 /** Every threshold with its margin, worst first; nothing where no scenario has any. */

@@ -195,7 +195,7 @@ async function writeResults(
   { folder }: AbResult,
 ): Promise<void> {
   const [{ formatJson }, { writeFileAtomically }, { renderComparison }] = await Promise.all([
-    import('../../lab/compare/formats/format-json.ts'),
+    import('../../report/formats/json.ts'),
     import('../../base/primitives/write-file-atomically.ts'),
     import('../../report/comparison/render-comparison.ts'),
   ]);

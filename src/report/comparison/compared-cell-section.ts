@@ -1,5 +1,5 @@
 import type { MetricComparison } from '../../lab/compare/comparison.ts';
-import { findings } from '../../lab/compare/findings.ts';
+import { metricFindings } from '../../lab/compare/comparison-findings.ts';
 import type { CellFigures } from '../../lab/compare/figures/run-figures.ts';
 import type { FirstDifference } from '../../lab/compare/verdict/verdict.ts';
 import { exactCountsOf } from '../../lab/record/figures/exact-counts-of.ts';
@@ -10,6 +10,7 @@ import { describeMap, isInsertOnly } from '../run/figures/describe-cell.ts';
 import { counted } from '../run/figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { chartFigures } from '../run/sections/chart-figures.ts';
+import { groupFindings } from '../formats/group-findings.ts';
 import { verdictTable } from './verdict-table.ts';
 
 /** One cell of a comparison: what each side gave, and every verdict on it. */
@@ -28,9 +29,9 @@ const wideAndNarrow = [
 /** The charts and the verdicts of one cell. @param key unique in the page */
 export async function comparedCellSection(part: ComparedCellPart, key: string): Promise<Markup> {
   const { id, baseline, candidate, metrics } = part;
-  const all = findings({ metrics });
-  const notable = all.filter(({ kind }) => kind !== 'pass');
-  const passed = all.filter(({ kind }) => kind === 'pass');
+  const all = groupFindings(metricFindings(metrics));
+  const notable = all.filter(({ verdict }) => verdict !== 'pass');
+  const passed = all.filter(({ verdict }) => verdict === 'pass');
   const { cell = null } = candidate ?? baseline ?? {};
   return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
     <header>

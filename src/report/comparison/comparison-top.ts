@@ -1,5 +1,5 @@
 import type { ComparedSide, Comparison } from '../../lab/compare/comparison.ts';
-import { countsText } from '../../lab/compare/findings.ts';
+import { countsText } from '../../lab/compare/comparison-findings.ts';
 import type { VerdictKind } from '../../lab/compare/verdict/verdict.ts';
 import { counted, formatMoment, formatShare } from '../run/figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';

@@ -1,11 +1,12 @@
 import type { Comparison } from '../../lab/compare/comparison.ts';
-import { findings } from '../../lab/compare/findings.ts';
+import { metricFindings } from '../../lab/compare/comparison-findings.ts';
 import type { RunFigures } from '../../lab/compare/figures/run-figures.ts';
 import { counted } from '../run/figures/format-figure.ts';
 import { html, type Markup } from '../kit/page/html.ts';
 import { htmlPage } from '../kit/page/html-page.ts';
 import { comparedCellSection } from './compared-cell-section.ts';
 import { comparisonTop } from './comparison-top.ts';
+import { groupFindings } from '../formats/group-findings.ts';
 import { verdictTable } from './verdict-table.ts';
 
 /** A comparison and the runs that it is of: one of each side, for the staircases. */
@@ -50,9 +51,9 @@ function partOf({ comparison, baseline, candidate }: ComparedPage, id: string) {
 }
 
 function verdictsSection(comparison: Comparison, ids: readonly string[]): Markup {
-  const all = findings(comparison);
-  const notable = all.filter(({ kind, isGated }) => kind !== 'pass' && isGated);
-  const told = all.filter(({ kind, isGated }) => kind !== 'pass' && !isGated);
+  const all = groupFindings(metricFindings(comparison.metrics));
+  const notable = all.filter(({ verdict, isGated }) => verdict !== 'pass' && isGated);
+  const told = all.filter(({ verdict, isGated }) => verdict !== 'pass' && !isGated);
   const passed = all.length - notable.length - told.length;
   const href = (cell: string): string => `#${keyOf(ids.indexOf(cell))}`;
   return html`<section class="findings" aria-labelledby="verdicts">

@@ -1,4 +1,4 @@
-import { metricNames, type Finding } from '../../lab/compare/findings.ts';
+import { type FindingGroup, placeText, ruleNames } from '../formats/group-findings.ts';
 import type { VerdictKind } from '../../lab/compare/verdict/verdict.ts';
 import { keepUnits } from '../run/figures/format-figure.ts';
 import { foreign, html, type HtmlValue, type Markup } from '../kit/page/html.ts';
@@ -16,7 +16,7 @@ export function verdictTag(kind: VerdictKind): Markup {
  */
 export function verdictTable(
   label: string,
-  findings: readonly Finding[],
+  findings: readonly FindingGroup<VerdictKind>[],
   cellHref: ((cell: string) => string) | null,
 ): Markup {
   const columns = [
@@ -35,15 +35,16 @@ export function verdictTable(
 }
 
 function verdictRow(
-  finding: Finding,
+  finding: FindingGroup<VerdictKind>,
   cellHref: ((cell: string) => string) | null,
 ): readonly HtmlValue[] {
-  const { kind, isGated, cell, message } = finding;
+  const { verdict, isGated, where, message } = finding;
+  const cell = placeText(where);
   const gate = isGated ? null : html` <span class="muted">not gated</span>`;
   return [
-    html`${verdictTag(kind)}${gate}`,
+    html`${verdictTag(verdict)}${gate}`,
     ...(cellHref === null ? [] : [html`<a href="${cellHref(cell)}">${foreign(cell)}</a>`]),
-    metricNames(finding),
+    ruleNames(finding),
     foreign(keepUnits(message)),
   ];
 }

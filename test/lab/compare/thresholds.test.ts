@@ -1,9 +1,10 @@
 import test from 'ava';
 import type { CellThresholds } from '../../../src/lab/config/schema/thresholds.ts';
 import { parseBound } from '../../../src/lab/config/schema/parse-threshold.ts';
-import { formatRunGithub } from '../../../src/lab/compare/formats/run-github.ts';
-import { formatRunJunit } from '../../../src/lab/compare/formats/run-junit.ts';
-import { formatRunMarkdown } from '../../../src/lab/compare/formats/run-markdown.ts';
+import { gateFindings } from '../../../src/lab/compare/thresholds/gate-findings.ts';
+import { formatGithub } from '../../../src/report/formats/github.ts';
+import { formatJunit } from '../../../src/report/formats/junit.ts';
+import { formatMarkdown } from '../../../src/report/formats/markdown.ts';
 import { judgeRun, type RunGate } from '../../../src/lab/compare/thresholds/run-gate.ts';
 import type { RunRecord } from '../../../src/lab/record/run-record.ts';
 import { type CellPlan, makeRecord } from '../../support/make-record.ts';
@@ -141,26 +142,30 @@ const gate: RunGate = {
 
 test('JUnit has a suite for each cell, and a case for its end and each threshold', (t) => {
   t.is(
-    formatRunJunit(gate),
+    formatJunit(gateFindings(gate)),
     `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="mapswell run" tests="4" failures="1" errors="1" skipped="1">
   <testsuite name="a" tests="2" failures="1" errors="0" skipped="0">
     <testcase classname="a" name="outcome"/>
-    <testcase classname="a" name="peakBytes"><failure message="2 | 3" type="fail"/></testcase>
+    <testcase classname="a" name="peakBytes"><failure message="2 | 3" type="fail">run: run, 2026-01-02T03:04:05.000Z</failure></testcase>
   </testsuite>
   <testsuite name="b" tests="2" failures="0" errors="1" skipped="1">
     <testcase classname="b" name="p99"><skipped message="inconclusive: &lt;1ms &amp; more"/></testcase>
-    <testcase classname="b" name="growths"><error message="50 % of it" type="invalid"/></testcase>
+    <testcase classname="b" name="growths"><error message="50 % of it" type="invalid">run: run, 2026-01-02T03:04:05.000Z</error></testcase>
   </testsuite>
 </testsuites>
 `,
   );
-  t.true(formatRunJunit(gate, { failsOnInconclusive: true }).includes('failures="2"'));
+  t.true(formatJunit(gateFindings(gate, { failsOnInconclusive: true })).includes('failures="2"'));
 });
 
 test('Markdown and GitHub show the worst first, escaped for where they stand', (t) => {
   t.true(
-    formatRunMarkdown(gate).startsWith(String.raw`## mapswell run: fail
+    formatMarkdown(gateFindings(gate), {
+      title: 'mapswell run',
+      place: 'Cell',
+      rule: 'Figure',
+    }).startsWith(String.raw`## mapswell run: fail
 
 1 fail, 1 invalid, 1 inconclusive, 1 pass.
 
@@ -171,7 +176,7 @@ test('Markdown and GitHub show the worst first, escaped for where they stand', (
 `),
   );
   t.is(
-    formatRunGithub(gate),
+    formatGithub(gateFindings(gate)),
     `::error title=fail%3A a%2C peakBytes::2 | 3
 ::error title=invalid%3A b%2C growths::50 %25 of it
 ::warning title=inconclusive%3A b%2C p99::<1ms & more
