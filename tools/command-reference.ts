@@ -39,13 +39,20 @@ export async function commandReference(): Promise<string> {
     '# Commands',
     'Made from the definitions of the command line by `npm run docs`. `mapswell COMMAND --help` says the same.',
     contents.join('\n'),
-    ...commands.map((command) => commandSection(command)),
+    ...commands.flatMap((command) =>
+      [commandSection(command, '')].concat(
+        command.commands.map((inner) => commandSection(inner, `${command.name()} `)),
+      ),
+    ),
   ].join('\n\n');
 }
 
-function commandSection(command: Command): string {
-  const parts = [`## ${command.name()}`, `${command.description()}.`.replace('..', '.')];
-  parts.push(`\`mapswell ${command.name()} ${command.usage()}\``);
+/** @param group the name of the command that it is part of, and a blank */
+function commandSection(command: Command, group: string): string {
+  const name = group + command.name();
+  const heading = `${group === '' ? '##' : '###'} ${name}`;
+  const parts = [heading, `${command.description()}.`.replace('..', '.')];
+  parts.push(`\`mapswell ${name} ${command.usage()}\``);
   const rows = [
     ...command.registeredArguments.map((one) => argumentRow(one)),
     ...command.options.filter((one) => !one.hidden).map((one) => optionRow(one)),

@@ -5,12 +5,17 @@ import { attachJsonSchema } from '../src/live/attach/attach-report-schema.ts';
 import { comparisonJsonSchema } from '../src/lab/compare/comparison-schema.ts';
 import { writeFileAtomically } from '../src/base/primitives/write-file-atomically.ts';
 import { recordJsonSchema } from '../src/lab/record/record-json-schema.ts';
+import { contractJsonSchema } from '../src/live/contract/document/contract-schema.ts';
+import { growthEventJsonSchema, mapSizeJsonSchema } from '../src/live/service/map-size-schema.ts';
 import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema.ts';
 
 const schemas = {
   record: recordJsonSchema(),
   comparison: comparisonJsonSchema(),
   attach: attachJsonSchema(),
+  contract: contractJsonSchema(),
+  'growth-event': growthEventJsonSchema(),
+  'map-size': mapSizeJsonSchema(),
   vocabulary: vocabularyJsonSchema(),
 };
 for (const [name, schema] of Object.entries(schemas)) {

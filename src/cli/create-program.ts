@@ -17,6 +17,13 @@ export function createProgram(context: CliContext, builders: readonly CommandBui
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     });
-  for (const build of builders) program.addCommand(build(context).copyInheritedSettings(program));
+  for (const build of builders) inherit(program, build(context));
   return program;
+}
+
+/** Commander copies settings to those it made itself only. */
+function inherit(parent: Command, command: Command): void {
+  command.copyInheritedSettings(parent);
+  if (!parent.commands.includes(command)) parent.addCommand(command);
+  for (const inner of command.commands) inherit(command, inner);
 }

@@ -1,5 +1,6 @@
 import { mapFiguresOf } from '../../maps/figures/map-figures.ts';
 import { type NextGrowth, nextGrowth } from '../../maps/figures/next-growth.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
 import type { MapStats } from '../../maps/model/map-stats.ts';
 import type { OperationCounts } from './exporter/exported-map.ts';
 import type { InstrumentedMap, TimedGrowth } from './instrumented-map.ts';
@@ -24,7 +25,7 @@ export interface ShardSizes {
 /** What `/debug/mapsize` answers. */
 export interface MapSize {
   readonly map: string;
-  readonly model: string;
+  readonly model: MapModel;
   readonly key: string;
   readonly value: string;
   readonly guard: string;
