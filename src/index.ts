@@ -42,6 +42,8 @@ export type { Evacuation, MapShape } from './maps/figures/map-shape.ts';
 export type { MapSpec } from './maps/model/map-spec.ts';
 export { type NextGrowth, nextGrowth } from './maps/figures/next-growth.ts';
 export type { ChainStats, MapStats } from './maps/model/map-stats.ts';
+export type { Advice, AdviceDocument, AdvisedSite } from './live/advise/advice-document.ts';
+export { advise, type AdviseOptions } from './live/advise/advise.ts';
 export { planGrowth } from './maps/model/plan/plan-growth.ts';
 export type { ReferenceMap } from './maps/reference/reference-map.ts';
 export { SandboxError, type ErrorCode } from './base/primitives/sandbox-error.ts';

@@ -43,6 +43,7 @@ const groups: readonly CommandGroup[] = [
       doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
       verify: async () => (await import('./commands/verify.ts')).verifyCommand,
       claims: async () => (await import('./commands/claims.ts')).claimsCommand,
+      advise: async () => (await import('./commands/advise.ts')).adviseCommand,
       contract: async () => (await import('./commands/contract.ts')).contractCommand,
     },
   },

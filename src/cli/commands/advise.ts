@@ -1,0 +1,83 @@
+import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
+import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { CommandBuilder } from '../cli-io.ts';
+import { defineCommand } from '../define-command.ts';
+import { exitCodes } from '../exit-code.ts';
+import { choiceFlag, count, type FlagPlace, toggle, valueFlag } from '../flags/flag.ts';
+import { terminalText } from '../text/terminal-text.ts';
+
+const levels = ['note', 'warning', 'error'] as const;
+
+/** `mapswell advise`: which maps in this source deserve attention. */
+export const adviseCommand: CommandBuilder = defineCommand(
+  {
+    name: 'advise',
+    summary: 'Find the maps in Go source, and what to do about them, with their bytes',
+    words: {
+      paths: {
+        shown: '[paths...]',
+        summary: 'Go files and folders (default: the working folder)',
+      },
+    },
+    flags: {
+      entries: valueFlag(
+        '<count>',
+        'entries of every map, for the figures',
+        count({ min: 1, max: 1e12 }),
+      ),
+      go: valueFlag('<version>', 'version of Go, such as 1.24 (default: by go.mod)', goModel),
+      tests: toggle('analyse files named _test.go too'),
+      all: toggle('list every map, also those that nothing is advised on'),
+      failOn: choiceFlag(
+        '<level>',
+        'least level that ends with exit code 1',
+        [...levels, 'never'],
+        'warning',
+      ),
+    },
+    notes: `
+Examples:
+  $ mapswell advise
+  $ mapswell advise ./server ./client --entries 1e6
+  $ mapswell advise --json > advice.json
+
+Go source is read without Go: nothing is built or run. Figures are those of mapswell plan, for the
+version of Go that go.mod names. Without --entries they are given at 100, 10,000 and 1,000,000
+entries. Generated code, vendor, testdata and links are passed over and counted. Exit code 0: nothing
+at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
+  },
+  async ({ paths, entries, go, tests }, { cwd, signal }) => {
+    const { advise } = await import('../../live/advise/advise.ts');
+    return await advise(paths.length === 0 ? ['.'] : paths, {
+      cwd,
+      entries: entries ?? null,
+      map: go ?? null,
+      withTests: tests,
+      signal,
+    });
+  },
+  {
+    json: (document) => document,
+    print: async (document, _context, { all }) => {
+      const { adviceText } = await import('../../report/advice/advice-text.ts');
+      return terminalText(adviceText(document, all));
+    },
+    exitCode: (document, { failOn }) =>
+      failOn !== 'never' && reaches(document, failOn) ? exitCodes.regression : exitCodes.fine,
+  },
+);
+
+function reaches({ sites }: AdviceDocument, level: AdviceLevel): boolean {
+  const least = levels.indexOf(level);
+  return sites.some(({ advice }) => advice.some((one) => levels.indexOf(one.level) >= least));
+}
+
+function goModel(given: string, { flag }: FlagPlace): MapModel {
+  const model = given.startsWith('go') ? given : `go${given}`;
+  if (isMapModel(model) && model !== 'v8') return model;
+  throw new SandboxError(
+    'usage',
+    `expected ${flag} to be a version of Go from 1.22 to 1.27, got ${JSON.stringify(given)}`,
+  );
+}

@@ -1,0 +1,118 @@
+import type { MapModel } from '../../maps/model/map-model.ts';
+import type { FileCounts } from './source/find-go-files.ts';
+
+/** What mapswell has to say about maps. */
+export const adviceRules = [
+  'hint',
+  'indirect',
+  'rebuilt-literal',
+  'dense-int',
+  'static-table',
+  'bool-set',
+] as const;
+
+export type AdviceRule = (typeof adviceRules)[number];
+
+/** How much an advice asks of its reader. */
+export type AdviceLevel = 'error' | 'warning' | 'note';
+
+/**
+ * How sure an advice is: `measured` on a running program, `exact` by the code, `bound` as the most that can
+ * be, `heuristic` by a usual meaning of what stands there.
+ */
+export type AdviceConfidence = 'measured' | 'exact' | 'bound' | 'heuristic';
+
+/** What a map costs at a number of entries. The figures are those of `plan`. */
+export interface MapCost {
+  readonly map: MapModel;
+  /** Types as `plan` takes them. */
+  readonly key: string;
+  readonly value: string;
+  readonly entries: number;
+  readonly hint: number;
+  readonly bytesHeld: number;
+  readonly peakBytesHeld: number;
+  readonly totalBytesAllocated: number;
+  readonly totalAllocations: number;
+  readonly growths: number;
+}
+
+/** The map as it is, and as advised; `null` where what is advised is no map of Go. */
+export interface CostChange {
+  readonly now: MapCost;
+  readonly advised: MapCost | null;
+}
+
+/** A replacement in a file; positions in UTF-16 units from its start. */
+export interface SourceEdit {
+  readonly path: string;
+  readonly line: number;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What to write instead. Without edits it is left to a person. */
+export interface AdviceFix {
+  readonly description: string;
+  readonly edits: readonly SourceEdit[];
+}
+
+/** One advice on one map. */
+export interface Advice {
+  readonly rule: AdviceRule;
+  readonly level: AdviceLevel;
+  readonly confidence: AdviceConfidence;
+  readonly reason: string;
+  /** At the entries that are known, else at 100, 10,000 and 1,000,000; `null` where sizes are unknown. */
+  readonly bytes: readonly CostChange[] | null;
+  readonly fix: AdviceFix | null;
+}
+
+/** How often something is done to a map in its package. */
+export interface UseCounts {
+  readonly writes: number;
+  readonly reads: number;
+  readonly deletes: number;
+  readonly ranges: number;
+  readonly replaced: number;
+  /** Handed on to where it is not followed. */
+  readonly escapes: number;
+}
+
+/** The lock of a map, and how many of its uses hold one. */
+export interface LockUse {
+  readonly name: string;
+  readonly kind: 'mutex' | 'rwmutex' | null;
+  readonly locked: number;
+  readonly unlocked: number;
+}
+
+/** A map in source code. */
+export interface AdvisedSite {
+  readonly path: string;
+  readonly line: number;
+  readonly name: string;
+  readonly kind: 'global' | 'field' | 'local';
+  readonly type: string;
+  /** The struct of a field, the function of a local variable; `''` of a global. */
+  readonly owner: string;
+  readonly uses: UseCounts;
+  readonly lock: LockUse | null;
+  readonly advice: readonly Advice[];
+}
+
+/** Everything that `mapswell advise` found. */
+export interface AdviceDocument {
+  readonly schemaVersion: 1;
+  readonly engine: 'syntax';
+  /** The maps that figures are for: of each module, by its folder. */
+  readonly modules: readonly {
+    readonly path: string;
+    readonly go: string | null;
+    readonly map: MapModel;
+  }[];
+  readonly entries: number | null;
+  readonly files: FileCounts;
+  readonly sites: readonly AdvisedSite[];
+}

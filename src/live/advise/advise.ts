@@ -1,0 +1,164 @@
+import { dirname, relative } from 'node:path';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
+import type { Advice, AdviceDocument, AdvisedSite } from './advice-document.ts';
+import { siteTypes } from './figures.ts';
+import { denseIntAdvice } from './rules/dense-int.ts';
+import { hintAdvice } from './rules/hint.ts';
+import type { Rule, RuleContext } from './rules/rule-context.ts';
+import { boolSetAdvice, indirectAdvice } from './rules/slots.ts';
+import { rebuiltLiteralAdvice, staticTableAdvice } from './rules/tables.ts';
+import { advisedSite } from './sites/advised-site.ts';
+import { PackageReader } from './sites/package-sites.ts';
+import {
+  type FileCounts,
+  findPlaces,
+  type GoFile,
+  goFilesOf,
+  isConstrained,
+  isGenerated,
+  noFiles,
+} from './source/find-go-files.ts';
+import { SourceFile } from './source/source-file.ts';
+import { GoParser } from './syntax/go-parser.ts';
+import { minorOf, Workspace } from './types/workspace.ts';
+
+/** What to advise on, and what is known of it. */
+export interface AdviseOptions {
+  /** Folder that paths are relative to. @default the working folder */
+  readonly cwd?: string;
+  /** Entries of every map, for the figures. @default null: figures at 100, 10,000 and 1,000,000 */
+  readonly entries?: number | null;
+  /** Model of the maps. @default by the `go` and `toolchain` lines of each module */
+  readonly map?: MapModel | null;
+  /** Whether files named `_test.go` are analysed too. @default false */
+  readonly withTests?: boolean;
+  /** Ends the work between two packages. */
+  readonly signal?: AbortSignal;
+}
+
+const rules: readonly Rule[] = [
+  hintAdvice,
+  indirectAdvice,
+  rebuiltLiteralAdvice,
+  denseIntAdvice,
+  staticTableAdvice,
+  boolSetAdvice,
+];
+
+const [oldestGo, newestGo] = [22, 27];
+
+/**
+ * The maps in Go source, and what to do about them. Only syntax is read: no Go is needed, and nothing is
+ * built or run.
+ *
+ * @param paths Go files and folders
+ * @throws SandboxError `input` where a path is wrong, `invalid` where there is no Go file to analyse
+ */
+export async function advise(
+  paths: readonly string[],
+  options: AdviseOptions = {},
+): Promise<AdviceDocument> {
+  const { cwd = process.cwd(), entries = null, withTests = false } = options;
+  const counts = noFiles();
+  const parser = await GoParser.load();
+  const workspace = new Workspace(parser);
+  const sites: AdvisedSite[] = [];
+  const search = { cwd, withTests, counts };
+  const places = findPlaces(paths, search);
+  // A package may import from any module at hand, also from one that comes later.
+  for (const place of places)
+    workspace.moduleOf('file' in place ? dirname(place.file) : place.folder);
+  for (const place of places) {
+    options.signal?.throwIfAborted();
+    const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, counts));
+    for (const group of byPackage(analysed)) {
+      const context = { workspace, entries, map: options.map ?? null };
+      sites.push(...advisePackage(group, parser, context, counts));
+    }
+  }
+  parser.free();
+  if (counts.read === 0)
+    throw new SandboxError(
+      'invalid',
+      `found no Go file to analyse in ${paths.join(', ')}: ${passedOver(counts)}`,
+    );
+  const modules = workspace.modules.map(({ folder, go }) => ({
+    path: relative(cwd, folder) || '.',
+    go,
+    map: options.map ?? modelOf(go),
+  }));
+  return { schemaVersion: 1, engine: 'syntax', modules, entries, files: counts, sites };
+}
+
+function isAnalysed(file: GoFile, counts: FileCounts): boolean {
+  if (isGenerated(file.source)) {
+    counts.generated += 1;
+    return false;
+  }
+  counts.read += 1;
+  if (isConstrained(file)) counts.constrained += 1;
+  return true;
+}
+
+function byPackage(files: readonly GoFile[]): readonly (readonly SourceFile[])[] {
+  const groups = new Map<string, SourceFile[]>();
+  for (const { fullPath, path, source } of files) {
+    const file = new SourceFile(fullPath, path, source);
+    const group = groups.get(file.packageName);
+    if (group === undefined) groups.set(file.packageName, [file]);
+    else group.push(file);
+  }
+  return [...groups.values()];
+}
+
+interface PackageContext {
+  readonly workspace: Workspace;
+  readonly entries: number | null;
+  readonly map: MapModel | null;
+}
+
+function advisePackage(
+  files: readonly SourceFile[],
+  parser: GoParser,
+  { workspace, entries, map }: PackageContext,
+  counts: FileCounts,
+): readonly AdvisedSite[] {
+  const [first] = files;
+  if (first === undefined) return [];
+  for (const file of files) counts.lines += file.lines;
+  const folder = dirname(first.fullPath);
+  const model = map ?? modelOf(workspace.moduleOf(folder)?.go ?? null);
+  const { path, declarations } = workspace.packageIn(folder);
+  const reader = new PackageReader(parser, workspace, { path, files, declarations });
+  const found = reader.read(({ path: partial }) => counts.readInPart.push(partial));
+  workspace.forget(path);
+  return found.sites.map((site) => {
+    const context: RuleContext = {
+      workspace,
+      map: model,
+      entries,
+      types: siteTypes(site, workspace),
+      fill: found.fills.get(site) ?? null,
+    };
+    const advice = rules.map((rule) => rule(site, context)).filter((one) => one !== null);
+    return advisedSite(site, advice satisfies readonly Advice[]);
+  });
+}
+
+/** The model of a version such as `1.21`: the oldest and the newest stand for those beyond them. */
+export function modelOf(go: string | null): MapModel {
+  const minor = go === null ? newestGo : Math.max(oldestGo, Math.min(newestGo, minorOf(go)));
+  const model = `go1.${minor}`;
+  return isMapModel(model) ? model : 'go1.27';
+}
+
+function passedOver({ tests, generated, hidden, symlinks }: FileCounts): string {
+  const parts = [
+    ...(tests > 0 ? [`${tests} tests (--tests takes them too)`] : []),
+    ...(generated > 0 ? [`${generated} generated`] : []),
+    ...(hidden > 0 ? [`${hidden} whose names begin with _ or .`] : []),
+    ...(symlinks > 0 ? [`${symlinks} symbolic links`] : []),
+  ];
+  return parts.length === 0 ? 'there is none' : `passed over ${parts.join(', ')}`;
+}

@@ -1,0 +1,58 @@
+import { parseGoType } from '../../maps/model/parse-go-type.ts';
+import type { MapModel } from '../../maps/model/map-model.ts';
+import { planGrowth } from '../../maps/model/plan/plan-growth.ts';
+import type { CostChange, MapCost } from './advice-document.ts';
+import type { MapSite } from './sites/map-site.ts';
+import { planTypeOf } from './types/plan-type.ts';
+import type { Workspace } from './types/workspace.ts';
+
+/** Key and value of a site as `plan` takes them, and their sizes. */
+export interface SiteTypes {
+  readonly key: string;
+  readonly value: string;
+  readonly keyBytes: number;
+  readonly valueBytes: number;
+}
+
+/** `null` where a part of a type is declared where nothing is known. */
+export function siteTypes(site: MapSite, workspace: Workspace): SiteTypes | null {
+  const [key, value] = [planTypeOf(site.key, workspace), planTypeOf(site.value, workspace)];
+  if (key === null || value === null) return null;
+  const [keyType, valueType] = [parseGoType(key), parseGoType(value)];
+  if (keyType.keyKind === 'none') return null;
+  return { key, value, keyBytes: keyType.sizeBytes, valueBytes: valueType.sizeBytes };
+}
+
+/** What `plan` says of that map. */
+export function mapCost(
+  map: MapModel,
+  { key, value }: Pick<SiteTypes, 'key' | 'value'>,
+  entries: number,
+  hint = 0,
+): MapCost {
+  const plan = planGrowth({ map, key, value, entries, hint });
+  const { bytesHeld, peakBytesHeld, totalBytesAllocated, totalAllocations, growthEvents } = plan;
+  return {
+    map,
+    key,
+    value,
+    entries: plan.entries,
+    hint,
+    bytesHeld,
+    peakBytesHeld,
+    totalBytesAllocated,
+    totalAllocations,
+    growths: growthEvents.length,
+  };
+}
+
+/** Numbers of entries that stand for small, large and very large where none is known. */
+const usualEntries = [100, 10_000, 1_000_000] as const;
+
+/** Now and as advised, at the number of entries that is known or at the usual ones. */
+export function costChanges(
+  known: number | null,
+  change: (entries: number) => CostChange,
+): readonly CostChange[] {
+  return (known === null ? usualEntries : [known]).map((entries) => change(entries));
+}

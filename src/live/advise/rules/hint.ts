@@ -1,0 +1,51 @@
+import { costChanges, mapCost } from '../figures.ts';
+import type { Fill } from '../hint/find-fill.ts';
+import type { Advice, AdviceFix } from '../advice-document.ts';
+import type { MapSite } from '../sites/map-site.ts';
+import type { RuleContext } from './rule-context.ts';
+
+/**
+ * A map that is made empty and filled by one loop could be made in its final size. Measured on Go 1.22 and
+ * 1.27, this halves the bytes allocated from about 100 entries on; where fewer than half of the keys differ it
+ * costs more than it saves, and below 9 entries there is nothing to save.
+ */
+export function hintAdvice(site: MapSite, context: RuleContext): Advice | null {
+  const { fill } = context;
+  if (fill === null) return null;
+  const { source, certainty } = fill;
+  const line = site.file.lineAt(fill.loop.start);
+  const isExact = certainty === 'exact';
+  const confidence = source.isCertain ? certainty : 'heuristic';
+  const reason = isExact
+    ? `the loop in line ${line} adds one entry for each of ${source.bound}`
+    : `the loop in line ${line} adds at most ${source.bound} entries: worth it if more than half of the keys (${fill.key.text}) differ`;
+  return {
+    rule: 'hint',
+    level: isExact && source.isCertain ? 'warning' : 'note',
+    confidence,
+    reason,
+    bytes: hintBytes(context, source.count),
+    fix: hintFix(site, fill),
+  };
+}
+
+function hintBytes({ map, types, entries }: RuleContext, count: number | null): Advice['bytes'] {
+  if (types === null) return null;
+  return costChanges(count ?? entries, (at) => ({
+    now: mapCost(map, types, at),
+    advised: mapCost(map, types, at, at),
+  }));
+}
+
+function hintFix(site: MapSite, { creation, source, isFixable }: Fill): AdviceFix {
+  const { made, type } = creation;
+  const text = `make(${type.text}, ${source.bound})`;
+  const edit = {
+    path: site.file.path,
+    line: site.file.lineAt(made.start),
+    start: made.start,
+    end: made.end,
+    text,
+  };
+  return { description: `write ${text}`, edits: isFixable ? [edit] : [] };
+}

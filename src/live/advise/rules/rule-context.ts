@@ -1,0 +1,21 @@
+import type { MapModel } from '../../../maps/model/map-model.ts';
+import type { Advice } from '../advice-document.ts';
+import type { SiteTypes } from '../figures.ts';
+import type { Fill } from '../hint/find-fill.ts';
+import type { MapSite } from '../sites/map-site.ts';
+import type { Workspace } from '../types/workspace.ts';
+
+/** What is known when a site is judged. */
+export interface RuleContext {
+  readonly workspace: Workspace;
+  readonly map: MapModel;
+  /** Entries that were measured or given; `null` where nobody said. */
+  readonly entries: number | null;
+  /** `null` where a type is declared in a package that is not at hand. */
+  readonly types: SiteTypes | null;
+  /** The loop that fills it, of a local map. */
+  readonly fill: Fill | null;
+}
+
+/** A rule: what it advises on a site, or nothing. */
+export type Rule = (site: MapSite, context: RuleContext) => Advice | null;

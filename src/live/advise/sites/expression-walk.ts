@@ -1,0 +1,187 @@
+import { statementsOf, type SyntaxNode, unwrapped } from '../syntax/syntax-node.ts';
+import { mapTypeOf } from '../types/go-type-ref.ts';
+import { Scope } from '../types/scope.ts';
+import { type Place, typeOf } from '../types/type-of.ts';
+import { strongestLock } from './locks.ts';
+import type { MapSite, SiteUse, UseKind } from './map-site.ts';
+import { declareParameters, type Moment, type WalkContext } from './walk-context.ts';
+
+/** What expressions do to maps. */
+export abstract class ExpressionWalk {
+  protected readonly context: WalkContext;
+
+  protected place: Place;
+
+  protected moment: Moment;
+
+  constructor(context: WalkContext, place: Place) {
+    this.context = context;
+    this.place = place;
+    this.moment = { held: new Map(), loops: 0, isInGoroutine: false };
+  }
+
+  expression(node: SyntaxNode): void {
+    switch (node.kind) {
+      case 'index_expression': {
+        const [operand, index] = [node.at('operand'), node.at('index')];
+        if (index !== null) this.expression(index);
+        if (operand !== null) this.through(operand, 'read', index);
+        return;
+      }
+      case 'call_expression':
+        this.call(node);
+        return;
+      case 'func_literal':
+        this.closure(node);
+        return;
+      case 'binary_expression':
+        this.compare(node);
+        return;
+      case 'keyed_element':
+        this.keyed(node);
+        return;
+      case 'identifier':
+      case 'selector_expression': {
+        const site = this.context.siteOf(node, this.place);
+        if (site !== null) this.use(site, 'escape', node);
+        const operand = node.at('operand');
+        if (operand !== null) this.expression(operand);
+        return;
+      }
+      default:
+        for (const child of node.children) this.expression(child);
+    }
+  }
+
+  protected inScope(act: () => void): void {
+    const outer = this.place;
+    this.place = { ...outer, scope: new Scope(outer.scope) };
+    act();
+    this.place = outer;
+  }
+
+  protected in(change: Partial<Moment>, act: () => void): void {
+    const { loops, isInGoroutine, held } = this.moment;
+    this.moment = { ...this.moment, ...change };
+    act();
+    const after = change.held === undefined ? this.moment.held : held;
+    this.moment = { loops, isInGoroutine, held: after };
+  }
+
+  protected use(
+    site: MapSite,
+    kind: UseKind,
+    node: SyntaxNode,
+    parts: Partial<SiteUse> = {},
+  ): void {
+    const { file, function: name, isSetup, isCallerLocked } = this.context;
+    const { held, loops, isInGoroutine } = this.moment;
+    site.uses.push({
+      kind,
+      file,
+      line: file.lineAt(node.start),
+      function: name,
+      lock: strongestLock(held),
+      isCallerLocked: isCallerLocked && !isInGoroutine,
+      loops,
+      isInGoroutine,
+      isSetup: isSetup && !isInGoroutine,
+      key: null,
+      value: null,
+      place: this.place,
+      ...parts,
+    });
+  }
+
+  /** A use of what an expression names; what it is reached through is only looked at. */
+  protected through(operand: SyntaxNode, kind: UseKind, key: SyntaxNode | null = null): void {
+    const inner = unwrapped(operand);
+    const site = this.context.siteOf(inner, this.place);
+    if (site === null) {
+      this.expression(inner);
+      return;
+    }
+    this.use(site, kind, inner, { key });
+    const base = inner.at('operand');
+    if (base !== null) this.expression(base);
+  }
+
+  protected closure(node: SyntaxNode): void {
+    this.inScope(() => {
+      declareParameters(node, this.place);
+      const before = new Map(this.moment.held);
+      this.block(statementsOf(node.at('body')));
+      this.moment = { ...this.moment, held: before };
+    });
+  }
+
+  protected call(node: SyntaxNode): void {
+    const target = node.at('function');
+    const args = node.at('arguments')?.children ?? [];
+    const [first, second] = args;
+    const name = target?.text ?? '';
+    if (first !== undefined && this.place.scope.find(name) === null) {
+      const kinds: Readonly<Record<string, UseKind>> = {
+        len: 'len',
+        delete: 'delete',
+        clear: 'clear',
+        'maps.Keys': 'range',
+        'maps.Values': 'range',
+        'maps.All': 'range',
+        'maps.DeleteFunc': 'delete',
+        'maps.Clone': 'range',
+      };
+      const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
+      if (kind !== undefined) {
+        for (const argument of args.slice(1)) this.expression(argument);
+        this.through(first, kind, kind === 'delete' ? (second ?? null) : null);
+        return;
+      }
+    }
+    const isOfferedToGo = name.endsWith('.Go');
+    for (const argument of args)
+      if (isOfferedToGo && argument.kind === 'func_literal')
+        this.in({ held: new Map(), isInGoroutine: true }, () => {
+          this.closure(argument);
+        });
+      else this.expression(argument);
+    if (target !== null && target.kind !== 'identifier') this.callee(target);
+  }
+
+  /** Of `s.m.f()` and `s.m[k].f()` what stands before the method. */
+  protected callee(target: SyntaxNode): void {
+    const operand = target.kind === 'selector_expression' ? target.at('operand') : null;
+    this.expression(operand ?? target);
+  }
+
+  /** Asking whether a map is nil hands nothing on. */
+  protected compare(node: SyntaxNode): void {
+    for (const side of [node.at('left'), node.at('right')]) {
+      if (side === null) continue;
+      const isAsked = node.children.some(({ kind }) => kind === 'nil');
+      if (isAsked && this.context.siteOf(side, this.place) !== null) continue;
+      this.expression(side);
+    }
+  }
+
+  /** `T{field: make(map[K]V)}` creates the map of that field. */
+  protected keyed(node: SyntaxNode): void {
+    const [key, value] = node.children;
+    if (value === undefined) return;
+    this.expression(value);
+    const literal = node.parent?.parent;
+    const name = key?.children[0];
+    const inner = value.children[0];
+    if (literal?.kind !== 'composite_literal' || name?.kind !== 'identifier') {
+      if (key !== undefined) this.expression(key);
+      return;
+    }
+    const site = this.context.siteOf(node, this.place);
+    if (site !== null && inner !== undefined) this.use(site, 'create', node, { value: inner });
+    else if (mapTypeOf(typeOf(literal, this.place), this.place.workspace) !== null && key)
+      this.expression(key);
+  }
+
+  /** A block of statements with names of its own. */
+  abstract block(statements: readonly SyntaxNode[]): void;
+}

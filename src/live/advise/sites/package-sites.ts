@@ -1,0 +1,266 @@
+import { type Fill, fillsIn } from '../hint/find-fill.ts';
+import type { SourceFile } from '../source/source-file.ts';
+import type { GoParser, ParsedFile } from '../syntax/go-parser.ts';
+import { expressionsOf, statementsOf, type SyntaxNode, unwrapped } from '../syntax/syntax-node.ts';
+import { type Declarations, importsOf } from '../types/declarations.ts';
+import { type Home, mapTypeOf, type TypeRef } from '../types/go-type-ref.ts';
+import { type Binding, Scope } from '../types/scope.ts';
+import { structField } from '../types/struct-field.ts';
+import { type Place, typeOf } from '../types/type-of.ts';
+import type { Workspace } from '../types/workspace.ts';
+import { FunctionWalk } from './function-walk.ts';
+import { declareParameters, type WalkContext } from './walk-context.ts';
+import { lockBeside, lockOfGlobal } from './lock-beside.ts';
+import { saysCallerLocks } from './locks.ts';
+import type { MapSite } from './map-site.ts';
+import { namedMaps, touches } from './mentions.ts';
+
+/** The maps of a package, and the loops that fill local ones. */
+export interface PackageSites {
+  readonly sites: readonly MapSite[];
+  readonly fills: ReadonlyMap<MapSite, Fill>;
+}
+
+interface PackageSource {
+  readonly path: string;
+  readonly files: readonly SourceFile[];
+  readonly declarations: Declarations;
+}
+
+interface OpenFile {
+  readonly file: SourceFile;
+  readonly parsed: ParsedFile;
+  readonly home: Home;
+}
+
+/** Finds the maps of one package and everything that its functions do to them. */
+export class PackageReader {
+  readonly #parser: GoParser;
+  readonly #workspace: Workspace;
+  readonly #source: PackageSource;
+  readonly #globals = new Map<string, MapSite>();
+  readonly #fields = new Map<string, MapSite>();
+  readonly #fieldNames = new Map<string, MapSite | null>();
+  readonly #locals: MapSite[] = [];
+  readonly #bound = new WeakMap<Binding, MapSite>();
+  readonly #fills = new Map<MapSite, Fill>();
+
+  constructor(parser: GoParser, workspace: Workspace, source: PackageSource) {
+    this.#parser = parser;
+    this.#workspace = workspace;
+    this.#source = source;
+  }
+
+  /** @param onPartial called for each file that could be read in part only */
+  read(onPartial: (file: SourceFile) => void): PackageSites {
+    const { files, path: packagePath, declarations } = this.#source;
+    const open = files.map((file): OpenFile => {
+      const parsed = this.#parser.parse(file.source);
+      if (parsed.isPartial) onPartial(file);
+      const home = { packagePath, declarations, imports: importsOf(file.source) };
+      return { file, parsed, home };
+    });
+    try {
+      for (const file of open) this.#declare(file);
+      const names = new Set(['map', ...this.#globals.keys(), ...this.#fieldNames.keys()]);
+      for (const name of namedMaps(packagePath, declarations, this.#workspace)) names.add(name);
+      for (const file of open) this.#walkFile(file, names);
+    } finally {
+      for (const { parsed } of open) parsed.free();
+    }
+    const sites = [...this.#globals.values(), ...this.#fields.values(), ...this.#locals];
+    return { sites, fills: this.#fills };
+  }
+
+  #place(home: Home): Place {
+    return { scope: new Scope(), home, workspace: this.#workspace };
+  }
+
+  #declare({ file, parsed, home }: OpenFile): void {
+    for (const top of parsed.tops) {
+      if (top.kind === 'type_declaration') {
+        const text = file.source.slice(top.start, top.end);
+        if (text.includes('struct')) this.#declareFields(parsed.nodeOf(top), file, home);
+      } else if (top.kind === 'var_declaration')
+        this.#declareGlobals(parsed.nodeOf(top), file, home);
+    }
+  }
+
+  #declareFields(declaration: SyntaxNode, file: SourceFile, home: Home): void {
+    for (const spec of declaration.children) {
+      const owner = spec.at('name')?.text ?? '';
+      const fields = spec.at('type')?.ofKind('field_declaration_list')?.children ?? [];
+      for (const field of fields) {
+        const node = field.at('type');
+        if (node === null) continue;
+        for (const name of field.allAt('name')) {
+          const lock = () => lockBeside(fields, name.text);
+          const site = this.#make(name, { node, home }, { file, owner, kind: 'field', lock });
+          if (site === null) continue;
+          this.#fields.set(`${home.packagePath}.${owner}.${name.text}`, site);
+          // A name that two structs have says nothing where the type is not seen.
+          this.#fieldNames.set(name.text, this.#fieldNames.has(name.text) ? null : site);
+        }
+      }
+    }
+  }
+
+  #declareGlobals(declaration: SyntaxNode, file: SourceFile, home: Home): void {
+    declaration.walk((spec) => {
+      if (spec.kind !== 'var_spec') return true;
+      const values = expressionsOf(spec.at('value'));
+      const node = spec.at('type');
+      for (const [index, name] of spec.allAt('name').entries()) {
+        const value = values[index] ?? null;
+        const type = node === null ? value && typeOf(value, this.#place(home)) : { node, home };
+        if (type === null || name.text === '_') continue;
+        const lock = () => lockOfGlobal(name.text, this.#source.declarations);
+        const site = this.#make(name, type, { file, owner: '', kind: 'global', lock });
+        if (site === null) continue;
+        this.#globals.set(name.text, site);
+        site.uses.push({
+          kind: 'create',
+          file,
+          line: file.lineAt(name.start),
+          function: '',
+          lock: null,
+          isCallerLocked: false,
+          loops: 0,
+          isInGoroutine: false,
+          isSetup: true,
+          key: null,
+          value,
+          place: this.#place(home),
+        });
+      }
+      return false;
+    });
+  }
+
+  #make(
+    name: SyntaxNode,
+    type: TypeRef,
+    about: Pick<MapSite, 'file' | 'owner' | 'kind'> & { readonly lock: () => MapSite['lock'] },
+  ): MapSite | null {
+    const map = mapTypeOf(type, this.#workspace);
+    if (map === null || name.text === '_') return null;
+    const { file, owner, kind, lock } = about;
+    return {
+      file,
+      line: file.lineAt(name.start),
+      name: name.text,
+      kind,
+      typeText: type.node.text.replaceAll(/\s+/g, ' '),
+      ...map,
+      owner,
+      lock: lock(),
+      uses: [],
+    };
+  }
+
+  #walkFile(open: OpenFile, names: ReadonlySet<string>): void {
+    const { file, parsed, home } = open;
+    for (const top of parsed.tops) {
+      const text = file.source.slice(top.start, top.end);
+      if (top.kind === 'var_declaration') {
+        if (text.includes('func') || text.includes('map[') || touches(text, names))
+          this.#walkVariables(parsed.nodeOf(top), open);
+      } else if (/^(?:function|method)_declaration$/.test(top.kind) && touches(text, names))
+        this.#walkFunction(parsed.nodeOf(top), file, home);
+    }
+  }
+
+  #walkVariables(declaration: SyntaxNode, { file, home }: OpenFile): void {
+    const walk = new FunctionWalk(
+      this.#context({ file, function: '', isSetup: true, isCallerLocked: false }),
+      this.#place(home),
+    );
+    declaration.walk((spec) => {
+      if (spec.kind !== 'var_spec') return true;
+      for (const value of expressionsOf(spec.at('value'))) walk.expression(value);
+      return false;
+    });
+  }
+
+  #walkFunction(node: SyntaxNode, file: SourceFile, home: Home): void {
+    const name = node.at('name')?.text ?? '';
+    const receiver = node.at('receiver')?.children[0]?.at('type')?.text;
+    const isSetup = receiver === undefined && /^(?:New|new|Open|Make|make|init$|main$)/.test(name);
+    const context = this.#context({
+      file,
+      function: receiver === undefined ? name : `${receiver.replace(/^\*/, '')}.${name}`,
+      isSetup,
+      isCallerLocked: saysCallerLocks(name, commentBefore(file, node.start)),
+    });
+    const place = this.#place(home);
+    declareParameters(node, place);
+    new FunctionWalk(context, place).block(statementsOf(node.at('body')));
+  }
+
+  #context(
+    about: Pick<WalkContext, 'file' | 'function' | 'isSetup' | 'isCallerLocked'>,
+  ): WalkContext {
+    return {
+      ...about,
+      siteOf: (node, place) => this.#siteOf(node, place),
+      declareLocal: (name, type, { scope }) => {
+        const { file, function: owner } = about;
+        const site =
+          type === null
+            ? null
+            : this.#make(name, type, { file, owner, kind: 'local', lock: () => null });
+        const binding = { type };
+        scope.declare(name.text, binding);
+        if (site !== null) {
+          this.#locals.push(site);
+          this.#bound.set(binding, site);
+        }
+        return site;
+      },
+      onBlock: (statements, place) => {
+        for (const fill of fillsIn(statements, place)) {
+          const site = this.#siteOf(fill.creation.name, place);
+          if (site?.kind === 'local' && !this.#fills.has(site)) this.#fills.set(site, fill);
+        }
+      },
+    };
+  }
+
+  #siteOf(node: SyntaxNode, place: Place): MapSite | null {
+    if (node.kind === 'identifier') {
+      const binding = place.scope.find(node.text);
+      const sites = binding === null ? this.#globals.get(node.text) : this.#bound.get(binding);
+      return sites ?? null;
+    }
+    if (node.kind === 'keyed_element') return this.#initialised(node, place);
+    const [operand, field] = [node.at('operand'), node.at('field')];
+    if (node.kind !== 'selector_expression' || operand === null || field === null) return null;
+    const byName = this.#fieldNames.get(field.text);
+    if (byName === undefined) return null;
+    const value = typeOf(unwrapped(operand), place);
+    if (value === null) return byName;
+    const found = structField(value, field.text, this.#workspace);
+    return found === null ? null : (this.#fields.get(found.id) ?? null);
+  }
+
+  /** The field that `name: value` in a literal of a struct sets. */
+  #initialised(node: SyntaxNode, place: Place): MapSite | null {
+    const name = node.children[0]?.text ?? '';
+    const literal = node.parent?.parent;
+    if (!this.#fieldNames.has(name) || literal?.kind !== 'composite_literal') return null;
+    const value = typeOf(literal, place);
+    const found = value === null ? null : structField(value, name, this.#workspace);
+    return found === null ? null : (this.#fields.get(found.id) ?? null);
+  }
+}
+
+/** The comment that stands directly above a declaration. */
+function commentBefore(file: SourceFile, start: number): string {
+  const lines: string[] = [];
+  for (let line = file.lineAt(start) - 1; line > 0; line -= 1) {
+    const text = file.lineText(line);
+    if (!text.startsWith('//')) break;
+    lines.unshift(text.slice(2));
+  }
+  return lines.join(' ');
+}

@@ -1,0 +1,154 @@
+import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+
+/** What was looked at and what was passed over: nothing is left out silently. */
+export interface FileCounts {
+  /** Files that were analysed, and their lines. */
+  read: number;
+  lines: number;
+  /** Of these, files with a build constraint: analysed whatever it says. */
+  constrained: number;
+  /** Of these, files that the grammar could read in part only, by path. */
+  readonly readInPart: string[];
+  /** Files that were not analysed, by the reason. */
+  generated: number;
+  tests: number;
+  symlinks: number;
+  unreadable: number;
+  /** Folders that were not entered. */
+  vendor: number;
+  testdata: number;
+  /** Folders and files whose names begin with `_` or `.`, which Go passes over. */
+  hidden: number;
+}
+
+/** A Go file that is to be analysed. */
+export interface GoFile {
+  readonly fullPath: string;
+  readonly path: string;
+  readonly source: string;
+}
+
+interface Search {
+  readonly cwd: string;
+  readonly withTests: boolean;
+  readonly counts: FileCounts;
+}
+
+/** Nothing yet. */
+export function noFiles(): FileCounts {
+  return {
+    read: 0,
+    lines: 0,
+    constrained: 0,
+    readInPart: [],
+    generated: 0,
+    tests: 0,
+    symlinks: 0,
+    unreadable: 0,
+    vendor: 0,
+    testdata: 0,
+    hidden: 0,
+  };
+}
+
+/** A folder of which all Go files are analysed, or one file. */
+type Place = { readonly folder: string } | { readonly file: string };
+
+/**
+ * Where the Go files are, folder by folder in the order of their names. A file that the user names is
+ * analysed whatever its name.
+ *
+ * @throws SandboxError `input` where a path does not exist or is no Go file
+ */
+export function findPlaces(paths: readonly string[], search: Search): readonly Place[] {
+  const places = new Map<string, Place>();
+  for (const path of paths) {
+    const full = resolve(search.cwd, path);
+    const stats = statSync(full, { throwIfNoEntry: false });
+    if (stats?.isDirectory() === true)
+      for (const folder of foldersBelow(full, search)) places.set(folder, { folder });
+    else if (stats?.isFile() === true && full.endsWith('.go')) places.set(full, { file: full });
+    else {
+      const reason = stats === undefined ? ': it does not exist' : '';
+      throw new SandboxError('input', `expected a Go file or a folder, got ${path}${reason}`);
+    }
+  }
+  return [...places.values()];
+}
+
+/** The Go files of a place. */
+export function goFilesOf(place: Place, search: Search): readonly GoFile[] {
+  return [...('file' in place ? readGoFile(place.file, search) : filesIn(place.folder, search))];
+}
+
+function* foldersBelow(folder: string, search: Search): Generator<string> {
+  yield folder;
+  for (const entry of entriesOf(folder, search)) {
+    if (!entry.isDirectory()) continue;
+    if (entry.name === 'vendor') search.counts.vendor += 1;
+    else if (entry.name === 'testdata') search.counts.testdata += 1;
+    else if (/^[._]/.test(entry.name)) search.counts.hidden += 1;
+    else yield* foldersBelow(join(folder, entry.name), search);
+  }
+}
+
+function entriesOf(folder: string, { counts }: Search): readonly Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
+      a.name < b.name ? -1 : 1,
+    );
+  } catch {
+    counts.unreadable += 1;
+    return [];
+  }
+}
+
+function* filesIn(folder: string, search: Search): Generator<GoFile> {
+  const { counts, withTests } = search;
+  for (const entry of entriesOf(folder, search)) {
+    if (!entry.name.endsWith('.go') || entry.isDirectory()) continue;
+    if (entry.isSymbolicLink()) counts.symlinks += 1;
+    else if (/^[._]/.test(entry.name)) counts.hidden += 1;
+    else if (entry.name.endsWith('_test.go') && !withTests) counts.tests += 1;
+    else yield* readGoFile(join(folder, entry.name), search);
+  }
+}
+
+function* readGoFile(full: string, { counts, cwd }: Search): Generator<GoFile> {
+  let source: string;
+  try {
+    source = readFileSync(full, 'utf8');
+  } catch {
+    counts.unreadable += 1;
+    return;
+  }
+  // Git writes a link as a file that holds a path where links cannot be made.
+  if (/^[^\s\0]+$/.test(source) && source.length < 4096) {
+    counts.symlinks += 1;
+    return;
+  }
+  const near = relative(cwd, full);
+  yield { fullPath: full, path: near.startsWith('..') ? full : near, source };
+}
+
+/** Whether a file says that a program wrote it. */
+export function isGenerated(source: string): boolean {
+  const start = source.search(/^package\s/m);
+  return /^\/\/ Code generated .* DO NOT EDIT\.\r?$/m.test(
+    start === -1 ? source : source.slice(0, start + 2000),
+  );
+}
+
+/** Whether it is built only somewhere, by its first lines or by its name. */
+export function isConstrained({ path, source }: GoFile): boolean {
+  return (
+    /^\/\/(?:go:build| \+build) /m.test(
+      source.slice(0, Math.max(0, source.search(/^package\s/m))),
+    ) ||
+    /_(?:linux|darwin|windows|freebsd|netbsd|openbsd|plan9|solaris|aix|js|wasip1|unix|amd64|arm64|386|arm|riscv64|ppc64le|ppc64|s390x|loong64|mips\w*|wasm)(?:_test)?\.go$/.test(
+      path,
+    )
+  );
+}

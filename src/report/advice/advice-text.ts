@@ -1,0 +1,90 @@
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type {
+  Advice,
+  AdviceDocument,
+  AdvisedSite,
+  CostChange,
+  UseCounts,
+} from '../../live/advise/advice-document.ts';
+import { filesSentence } from './files-sentence.ts';
+
+/**
+ * Advice for people: the sites with something to do, warnings first; then what was analysed and what was not.
+ *
+ * @param withAll whether sites without advice are listed too
+ */
+export function adviceText(document: AdviceDocument, withAll: boolean): string {
+  const advised = document.sites.filter(({ advice }) => advice.length > 0);
+  const listed = withAll ? document.sites : advised;
+  const blocks = [...listed].toSorted((a, b) => rankOf(a) - rankOf(b)).map(siteText);
+  return [...blocks, summary(document, advised)].join('\n');
+}
+
+const ranks = { error: 0, warning: 1, note: 2 } as const;
+
+function rankOf({ advice }: AdvisedSite): number {
+  return Math.min(3, ...advice.map(({ level }) => ranks[level]));
+}
+
+function siteText(site: AdvisedSite): string {
+  const { path, line, name, type, kind } = site;
+  const where = kind === 'field' && site.owner !== '' ? `${site.owner}.${name}` : name;
+  const lines = [
+    `${path}:${line}: ${where} ${type} [${kind}]`,
+    `  ${usesText(site.uses)}${lockText(site)}`,
+    ...site.advice.flatMap(adviceLines),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function usesText({ writes, reads, deletes, ranges, escapes }: UseCounts): string {
+  const parts = [
+    plural(writes, 'write'),
+    plural(reads, 'read'),
+    plural(deletes, 'delete'),
+    plural(ranges, 'range'),
+    ...(escapes > 0 ? [`handed on ${formatCount(escapes)}x`] : []),
+  ].filter((part) => !part.startsWith('0 '));
+  return parts.length === 0 ? 'no uses seen' : parts.join(', ');
+}
+
+function lockText({ lock }: AdvisedSite): string {
+  if (lock === null) return '';
+  const { name, locked, unlocked } = lock;
+  const of = name === '' ? 'a lock of the caller' : name;
+  return `; ${of} held in ${locked} of ${locked + unlocked}`;
+}
+
+function adviceLines({ rule, level, confidence, reason, fix, bytes }: Advice): string[] {
+  return [
+    `  ${level} ${rule} (${confidence}): ${reason}`,
+    ...(fix === null ? [] : [`    ${fix.description}`]),
+    ...(bytes ?? []).map((change) => `    ${costText(change)}`),
+  ];
+}
+
+function costText({ now, advised }: CostChange): string {
+  const at = `at ${plural(now.entries, 'entry', 'entries')} (${now.map})`;
+  const held = `holds ${formatBytes(now.bytesHeld)}, ${formatBytes(now.peakBytesHeld)} at most`;
+  const allocated = `${formatBytes(now.totalBytesAllocated)} allocated in ${plural(now.growths, 'growth')}`;
+  if (advised === null) return `${at}: ${held}`;
+  if (advised.bytesHeld !== now.bytesHeld && advised.hint === now.hint)
+    return `${at}: ${held} -> ${formatBytes(advised.bytesHeld)}, ${formatBytes(advised.peakBytesHeld)} at most`;
+  return `${at}: ${allocated} -> ${formatBytes(advised.totalBytesAllocated)} in ${formatCount(advised.growths)}; at most ${formatBytes(now.peakBytesHeld)} -> ${formatBytes(advised.peakBytesHeld)} held`;
+}
+
+function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): string {
+  const { sites } = document;
+  const all = advised.flatMap(({ advice }) => advice);
+  const warnings = all.filter(({ level }) => level !== 'note').length;
+  return [
+    `${plural(sites.length, 'map')}, ${plural(warnings, 'warning')}, ${plural(all.length - warnings, 'note')}.`,
+    ...filesSentence(document.files),
+    '',
+  ].join('\n');
+}
+
+function plural(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}

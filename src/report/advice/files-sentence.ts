@@ -1,0 +1,31 @@
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { AdviceDocument } from '../../live/advise/advice-document.ts';
+
+/** What was analysed and what was not, in one or two lines. */
+export function filesSentence(files: AdviceDocument['files']): readonly string[] {
+  const passed = [
+    [files.tests, 'tests'],
+    [files.generated, 'generated'],
+    [files.symlinks, 'symbolic links'],
+    [files.hidden, 'named _ or .'],
+    [files.vendor, 'vendor folders'],
+    [files.testdata, 'testdata folders'],
+    [files.unreadable, 'unreadable'],
+  ] as const;
+  const notRead = passed
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${formatCount(count)} ${what}`);
+  const constrained =
+    files.constrained > 0 ? `, ${formatCount(files.constrained)} whatever their build tags` : '';
+  const partial = files.readInPart.length;
+  const shown = files.readInPart.slice(0, 3).join(', ');
+  return [
+    `Read ${formatCount(files.read)} ${files.read === 1 ? 'file' : 'files'}, ${formatCount(files.lines)} lines${constrained}.` +
+      (notRead.length === 0 ? '' : ` Not read: ${notRead.join(', ')}.`),
+    ...(partial === 0
+      ? []
+      : [
+          `Read in part only, because the grammar does not know all that is in them: ${formatCount(partial)} (${shown}${partial > 3 ? ', ...' : ''}).`,
+        ]),
+  ];
+}
