@@ -1,7 +1,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { fileErrorReason } from '../../base/primitives/file-error.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { AttachEvent } from '../../live/attach/follow/attach-event.ts';
+import type { MapsLook } from '../../live/attach/follow/followed-process.ts';
 import type { Output } from '../outputs.ts';
 
 /** A list of events that grows as they happen: whatever ends the program, what was told is there. */
@@ -19,7 +19,9 @@ export class EventFile {
     this.#descriptor = output.file === null ? null : open(output.file, isReplaced ? 'w' : 'a');
   }
 
-  async add(events: readonly AttachEvent[]): Promise<void> {
+  /** Adds what the looks of one round told. */
+  async add(looks: Iterable<MapsLook>): Promise<void> {
+    const events = [...looks].flatMap(({ told }) => told);
     if (events.length === 0) return;
     const lines = events.map((event) => `${JSON.stringify(event)}\n`).join('');
     if (this.#descriptor === null) {

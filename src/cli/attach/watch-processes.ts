@@ -11,7 +11,6 @@ import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
 import { alarmText, ChangeLines } from '../text/attach-changes.ts';
 import { LiveScreen } from '../text/live-screen.ts';
 import { terminalText } from '../text/terminal-text.ts';
-import type { EventFile } from './event-file.ts';
 
 /** How watching goes on. Times are in milliseconds. */
 export interface WatchOptions {
@@ -19,8 +18,12 @@ export interface WatchOptions {
   /** `null`: until the processes or a request end it. */
   readonly forMs: number | null;
   readonly top: number;
-  readonly events: EventFile | null;
+  /** Take what each round of looks saw, one after the other. */
+  readonly listeners: readonly LookListener[];
 }
+
+/** Takes the looks of one round, of those processes that run. */
+export type LookListener = (looks: ReadonlyMap<FollowedProcess, MapsLook>) => void | Promise<void>;
 
 /** One process that is watched, as it was seen last. */
 interface Watched {
@@ -37,7 +40,7 @@ interface Watched {
  */
 export async function watchProcesses(
   processes: readonly FollowedProcess[],
-  { everyMs, forMs, top, events }: WatchOptions,
+  { everyMs, forMs, top, listeners }: WatchOptions,
   context: CliContext,
 ): Promise<void> {
   const { stdout, raw, signal } = context;
@@ -53,7 +56,8 @@ export async function watchProcesses(
     const startMs = performance.now();
     const looks = await lookAtAll(watched, signal);
     if (signal.aborted) break;
-    for (const { look } of looks) await events?.add(look.told);
+    const seen = new Map(looks.map(({ followed, look }) => [followed, look]));
+    for (const listener of listeners) await listener(seen);
     const changes = looks.map(({ lines }) => lines).join('');
     if (isTerminal) screen.show(tables());
     else stdout.write(isFirst ? tables() : changes);
@@ -67,6 +71,7 @@ export async function watchProcesses(
 
 /** What a look saw, and the lines of what changed. */
 interface SeenNow {
+  readonly followed: FollowedProcess;
   readonly look: MapsLook;
   readonly lines: string;
 }
@@ -87,7 +92,7 @@ async function lookAtAll(
     }
     each.last = look;
     each.alarms.push(...look.alarms);
-    seen.push({ look, lines: each.lines.of(look) });
+    seen.push({ followed: each.followed, look, lines: each.lines.of(look) });
   }
   return seen;
 }

@@ -4,7 +4,9 @@ import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { FollowedProcess } from '../../live/attach/follow/followed-process.ts';
+import type { AttachServer } from '../../live/attach/serve/start-attach-server.ts';
 import type { EventFile } from '../attach/event-file.ts';
+import type { LookListener } from '../attach/watch-processes.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { attachFlags, type AttachFlags } from '../flags/attach-flags.ts';
@@ -26,6 +28,7 @@ Examples:
   $ mapswell attach 4711 --limit 512MiB --for 10m
   $ mapswell attach 4711 --once --json
   $ mapswell attach 4711 --events growths.ndjson --calibration calibration.json
+  $ mapswell attach 4711 --serve 127.0.0.1:9464
 
 Tells Go from Node.js by the executable, and reads the memory of the process from outside:
 nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
@@ -64,14 +67,39 @@ async function show(
     return;
   }
   const { watchProcesses } = await import('../attach/watch-processes.ts');
+  const server = await serverFor(processes, flags, context);
+  const listeners: LookListener[] = [];
+  if (events !== null) listeners.push((looks) => events.add(looks.values()));
+  if (server !== null) listeners.push((looks) => server.take(looks));
   const { every: everyMs, top } = flags;
-  await watchProcesses(processes, { everyMs, forMs: flags.for ?? null, top, events }, context);
+  try {
+    await watchProcesses(processes, { everyMs, forMs: flags.for ?? null, top, listeners }, context);
+  } finally {
+    await server?.stop();
+  }
 }
 
-function refuseBesideOnce({ once, json, events }: AttachFlags): void {
+async function serverFor(
+  processes: readonly FollowedProcess[],
+  { serve }: AttachFlags,
+  { stdout }: CliContext,
+): Promise<AttachServer | null> {
+  if (serve === undefined) return null;
+  const [{ startAttachServer }, { livePage }] = await Promise.all([
+    import('../../live/attach/serve/start-attach-server.ts'),
+    import('../../report/live/live-page.ts'),
+  ]);
+  const server = await startAttachServer(serve, processes, livePage);
+  stdout.write(`listening on ${server.url}\n`);
+  return server;
+}
+
+function refuseBesideOnce({ once, json, events, serve }: AttachFlags): void {
   if (json && !once) throw new SandboxError('usage', 'expected --json beside --once, got it alone');
   if (once && events !== undefined)
     throw new SandboxError('usage', 'expected --once or --events, got both');
+  if (once && serve !== undefined)
+    throw new SandboxError('usage', 'expected --once or --serve, got both');
 }
 
 async function calibrationOf(

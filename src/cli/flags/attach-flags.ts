@@ -1,4 +1,5 @@
 import { parseDuration } from '../../base/primitives/parse-duration.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import {
   bytes,
   count,
@@ -23,6 +24,25 @@ export interface AttachFlags {
   readonly limit: number | undefined;
   readonly calibration: string | undefined;
   readonly events: string | undefined;
+  readonly serve: ServedAt | undefined;
+}
+
+/** Where pages are served. */
+export interface ServedAt {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `127.0.0.1:9464`, `[::1]:9464`, or a port of 127.0.0.1; port 0 is any free one. */
+function servedAt(given: string): ServedAt {
+  const match = /^(?:(.+):)?(\d{1,5})$/.exec(given);
+  const port = Number(match?.[2]);
+  if (match === null || port > 65_535)
+    throw new SandboxError(
+      'usage',
+      `expected --serve to be an address and a port, such as 127.0.0.1:9464, got ${JSON.stringify(given)}`,
+    );
+  return { host: (match[1] ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'), port };
 }
 
 function time(minMs: number): ParseFlag<number> {
@@ -56,6 +76,11 @@ export const attachFlags: FlagsOf<AttachFlags> = {
     bytes,
   ),
   calibration: textFlag('<file>', 'what calibrate wrote: its detectors watch the process'),
+  serve: valueFlag(
+    '<address>',
+    'metrics for Prometheus, debug pages and a page to look at, such as on 127.0.0.1:9464',
+    servedAt,
+  ),
   events: textFlag(
     '<file>',
     'births, deaths, growths and alarms, a line of JSON each, appended to the file',

@@ -6,8 +6,8 @@ import type { MapsLook } from '../../live/attach/follow/followed-process.ts';
 import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
 import type { GrowthKind } from '../../maps/model/growth-event.ts';
 import { alarmWords } from '../../report/calibration/alarm-words.ts';
-import { fitsText, minutesText, nameOf, typeOf } from './attach-table.ts';
-import { formatDuration } from './format-duration.ts';
+import { fitsText, minutesText, nameOf, typeOf } from '../../report/live/live-words.ts';
+import { formatDuration } from '../../base/primitives/format-duration.ts';
 import { terminalText } from './terminal-text.ts';
 
 /** What was said last of a map. */

@@ -1,10 +1,19 @@
-import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
 import type { FollowLook } from '../../live/attach/follow/follower.ts';
-import { waveProgress } from '../../maps/figures/next-wave.ts';
-import type { LiveMap, LiveProcess } from '../../maps/figures/live-map.ts';
-import { formatDuration } from './format-duration.ts';
+import type { LiveProcess } from '../../maps/figures/live-map.ts';
+import {
+  countOr,
+  fitsText,
+  growingOf,
+  minutesText,
+  nameOf,
+  peakText,
+  rateText,
+  roomText,
+  typeOf,
+} from '../../report/live/live-words.ts';
 import { terminalText, terminalWidth } from './terminal-text.ts';
 import { textTable } from './text-table.ts';
 
@@ -51,7 +60,7 @@ const columns: readonly MapColumn[] = [
     title: 'per min',
     align: 'right',
     rank: 5,
-    cell: ({ entriesPerMinute: rate }) => (rate === null ? '-' : signedCount(rate)),
+    cell: rateText,
   },
   { title: 'grows at', align: 'right', rank: 2, cell: ({ next }) => countOr(next?.atEntries) },
   {
@@ -64,8 +73,7 @@ const columns: readonly MapColumn[] = [
     title: 'peak',
     align: 'right',
     rank: 1,
-    cell: ({ next }) =>
-      next === null || next.peakBytes === null ? '-' : formatBytes(next.peakBytes),
+    cell: peakText,
   },
   { title: 'fits', align: 'left', rank: 1, cell: ({ next }) => fitsText(next?.fits ?? null) },
 ];
@@ -108,57 +116,9 @@ function headOf(
   const parts = [
     `${runtime} ${version}  pid ${pid} (${name})${isStopped ? ', stopped' : ''}`,
     `${others}${small}`,
-    ...(room === null
-      ? []
-      : [
-          `${formatBytes(room.usedBytes)} of ${formatLimitBytes(room.limitBytes)} used${
-            room.limitedBy === 'group' ? ' in its control group' : ''
-          }`,
-        ]),
+    ...(room === null ? [] : [roomText(room)]),
   ];
   return terminalText(parts.join('  '));
-}
-
-export function nameOf({ name, address, id }: LiveMap): string {
-  return name ?? address ?? id;
-}
-
-/** Of many candidates the first would be a guess: their number says how much is known. */
-export function typeOf({ type, kind, candidateTypes }: LiveMap): string {
-  if (type !== null) return type;
-  if (candidateTypes.length === 0) return kind;
-  return candidateTypes.length <= 2
-    ? candidateTypes.join(' or ')
-    : `one of ${candidateTypes.length} types`;
-}
-
-function growingOf({ figures }: LiveMap): string {
-  const wave = waveProgress(figures);
-  if (wave !== null) return `${Math.floor(100 * wave)} %`;
-  if (figures.growing === null) return '-';
-  const { oldBuckets, movedBuckets } = figures.growing;
-  if (oldBuckets === null || movedBuckets === null) return 'yes';
-  return `${Math.floor((100 * movedBuckets) / oldBuckets)} %`;
-}
-
-function countOr(count: number | null | undefined): string {
-  return count === null || count === undefined ? '-' : formatCount(count);
-}
-
-function signedCount(rate: number): string {
-  const whole = Math.round(rate);
-  return `${whole > 0 ? '+' : ''}${formatCount(whole)}`;
-}
-
-export function minutesText(minutes: number | null): string {
-  if (minutes === null) return '-';
-  if (minutes >= 60 * 24 * 3) return `${formatCount(Math.round(minutes / 60 / 24))} days`;
-  return minutes < 1 / 60 ? 'now' : formatDuration(minutes * 60_000);
-}
-
-export function fitsText(fits: boolean | null): string {
-  if (fits === null) return '-';
-  return fits ? 'yes' : 'NO';
 }
 
 const narrowestName = 16;

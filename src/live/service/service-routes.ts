@@ -12,7 +12,7 @@ import { mapSize, mostListedGrowths } from './map-size.ts';
 import { PageCache } from './page-cache.ts';
 import type { ServedMap } from './served-map.ts';
 
-type Page = (request: IncomingMessage, response: ServerResponse) => void;
+export type Page = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The paths of the map itself: entries, batches, metrics, health; and the debug pages if asked for. */
 export function serviceRoutes(served: ServedMap, hasDebug: boolean): ServedRoutes {
@@ -72,7 +72,7 @@ function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] 
 }
 
 /** `?growths=N` lists so many of the newest growths; `null` where it was refused. */
-function listedGrowths(url: string, response: ServerResponse): number | undefined | null {
+export function listedGrowths(url: string, response: ServerResponse): number | undefined | null {
   const wanted = new URLSearchParams(url.slice(pathOf(url).length)).get('growths');
   if (wanted === null) return undefined;
   if (/^\d{1,3}$/.test(wanted) && Number(wanted) <= mostListedGrowths) return Number(wanted);
@@ -82,7 +82,7 @@ function listedGrowths(url: string, response: ServerResponse): number | undefine
   return null;
 }
 
-function showPage(
+export function showPage(
   pages: ReadonlyMap<string, Page>,
   path: string,
   request: IncomingMessage,
@@ -103,7 +103,7 @@ function metricsRoute(map: InstrumentedMap): Page {
   };
 }
 
-function replyPage(response: ServerResponse, made: Promise<MetricsPage>): void {
+export function replyPage(response: ServerResponse, made: Promise<MetricsPage>): void {
   made.then(
     ({ text, contentType }) => replyText(response, 200, text, contentType),
     (error: unknown) => replyJson(response, 500, { error: String(error) }),

@@ -27,11 +27,21 @@ export interface FollowLook {
   /** Largest first. */
   readonly maps: readonly FollowedMap[];
   /** The others: as of the last full look. */
-  readonly smaller: { readonly maps: number; readonly bytes: number };
+  readonly smaller: SmallerMaps;
   readonly room: MemoryRoom | null;
   /** What happened since the look before. */
   readonly events: readonly FollowEvent[];
 }
+
+/** Maps that are not followed, together. */
+export interface SmallerMaps {
+  readonly maps: number;
+  readonly entries: number;
+  readonly capacityEntries: number;
+  readonly bytes: number;
+}
+
+const noSmaller: SmallerMaps = { maps: 0, entries: 0, capacityEntries: 0, bytes: 0 };
 
 interface Track {
   map: LiveMap;
@@ -49,7 +59,7 @@ export class Follower {
   readonly #options: FollowOptions;
   readonly #nowMs: () => number;
   #tracks = new Map<string, Track>();
-  #smaller = { maps: 0, bytes: 0 };
+  #smaller = noSmaller;
   #lastFullMs = Number.NEGATIVE_INFINITY;
   #lastLookMs: number | null = null;
 
@@ -90,14 +100,18 @@ export class Follower {
     const notBeforeMs = this.#lastLookMs;
     const tracks = new Map<string, Track>();
     const events: FollowEvent[] = [];
-    const smaller = { maps: 0, bytes: 0 };
+    let smaller = noSmaller;
     for (const map of found) {
       // What nothing points to is garbage that the collector has not come to yet.
       if (map.isReferenced === false) continue;
       const track = this.#tracks.get(map.id) ?? null;
       if (track === null && map.figures.bytes.held < this.#options.minBytes) {
-        smaller.maps += 1;
-        smaller.bytes += map.figures.bytes.held;
+        smaller = {
+          maps: smaller.maps + 1,
+          entries: smaller.entries + map.figures.entries,
+          capacityEntries: smaller.capacityEntries + map.figures.capacityEntries,
+          bytes: smaller.bytes + map.figures.bytes.held,
+        };
         continue;
       }
       if (track === null) {

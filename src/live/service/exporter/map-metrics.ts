@@ -66,6 +66,13 @@ const metrics: readonly MapMetric[] = [
   },
   {
     type: 'gauge',
+    name: 'deleted_entries',
+    unit: 'entries',
+    help: 'Deleted entries that still take a place; no series where nobody can see them',
+    read: ({ figures }) => figures.deleted,
+  },
+  {
+    type: 'gauge',
     name: 'capacity_entries',
     unit: 'entries',
     help: 'Entries that fit before the next growth',

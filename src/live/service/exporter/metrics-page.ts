@@ -13,13 +13,18 @@ export interface MetricsPage {
   readonly text: string;
 }
 
-/** The metrics of maps, and since when the process runs. */
+/**
+ * The metrics of maps, and since when the process runs.
+ *
+ * @param others families that stand beside them
+ */
 export function metricsPage(
   maps: readonly ExportedMap[],
   processStartedAtMs: number,
   format: ExpositionFormat,
+  others: readonly WrittenFamily[] = [],
 ): MetricsPage {
-  const families = [...mapFamilies(maps), processFamily(processStartedAtMs)];
+  const families = [...mapFamilies(maps), ...others, processFamily(processStartedAtMs)];
   return {
     contentType: expositionContentTypes[format],
     text: writeExposition(families, format),

@@ -95,7 +95,12 @@ test('births, growths and deaths are told with the looks between which they happ
     [['born', 'map1']],
   );
   t.like(first.events[0], { between: { notBeforeMs: null, notAfterMs: 0 } });
-  t.deepEqual(first.smaller, { maps: 1, bytes: 16 + 8 * (3 + 14) + 32 });
+  t.deepEqual(first.smaller, {
+    maps: 1,
+    entries: 2,
+    capacityEntries: 4,
+    bytes: 16 + 8 * (3 + 14) + 32,
+  });
   const second = await look(1000);
   t.like(second.events[0], {
     kind: 'growth',

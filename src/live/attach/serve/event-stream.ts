@@ -1,0 +1,45 @@
+import type { ServerResponse } from 'node:http';
+import { replyJson } from '../../service/http/http-reply.ts';
+import { mostListeners } from '../../service/growth-stream.ts';
+
+/** Sends text to whoever listens, from the moment they do until they leave. */
+export class EventStream {
+  readonly #contentType: string;
+  readonly #listeners = new Set<ServerResponse>();
+
+  constructor(contentType: string) {
+    this.#contentType = contentType;
+  }
+
+  /** Whether anybody listens: what nobody gets need not be made. */
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** @param first sent at once */
+  listen(response: ServerResponse, first = ''): void {
+    if (this.#listeners.size === mostListeners) {
+      response.setHeader('retry-after', '1');
+      replyJson(response, 503, { error: `expected at most ${mostListeners} listeners at once` });
+      return;
+    }
+    response.writeHead(200, { 'content-type': this.#contentType, 'cache-control': 'no-store' });
+    response.flushHeaders();
+    if (first !== '') response.write(first);
+    this.#listeners.add(response);
+    response.once('close', () => this.#listeners.delete(response));
+  }
+
+  /** Who does not read is left behind. */
+  send(text: string): void {
+    for (const response of this.#listeners) if (!response.writableNeedDrain) response.write(text);
+  }
+}
+
+/** Text as one message of server-sent events. */
+export function serverSentEvent(text: string): string {
+  return `${text
+    .split('\n')
+    .map((line) => `data: ${line}`)
+    .join('\n')}\n\n`;
+}

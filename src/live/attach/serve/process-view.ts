@@ -1,0 +1,147 @@
+import type { LiveGrowth, LiveMap, LiveProcess } from '../../../maps/figures/live-map.ts';
+import type { GrowthKind } from '../../../maps/model/growth-event.ts';
+import type { AttachEvent } from '../follow/attach-event.ts';
+import type { FollowedMap } from '../follow/followed-map.ts';
+import type { MapsLook } from '../follow/followed-process.ts';
+import type { LiveAlarm } from '../follow/live-alarms.ts';
+import { MapLabels } from './map-labels.ts';
+import { MapStaircase, type StairPoint } from './map-staircase.ts';
+
+/** A map with what was seen of it since it is followed. */
+export interface ViewedMap {
+  /** Its value of the label `map`. */
+  readonly label: string;
+  readonly row: FollowedMap;
+  readonly staircase: readonly StairPoint[];
+  /** Growths that were seen, of the kinds that there were, and the newest of them, oldest first. */
+  readonly growthsByKind: Readonly<Partial<Record<GrowthKind, number>>>;
+  readonly growths: readonly LiveGrowth[];
+  /** The most bytes that it was seen to hold. */
+  readonly peakBytes: number;
+  /** When it was seen first: milliseconds since 1970. */
+  readonly sinceMs: number;
+}
+
+interface Kept {
+  readonly staircase: MapStaircase;
+  readonly growthsByKind: Partial<Record<GrowthKind, number>>;
+  readonly growths: LiveGrowth[];
+  readonly sinceMs: number;
+  peakBytes: number;
+}
+
+const mostGrowths = 128;
+const mostAlarms = 50;
+/** A look of the last half minute. */
+export interface RecentLook {
+  readonly atMs: number;
+  readonly maps: ReadonlyMap<string, { readonly entries: number; readonly loadFactor: number }>;
+  readonly growths: ReadonlyMap<string, number>;
+}
+const recentMs = 32_000;
+
+/** What is known of one process for whoever asks: the newest look, and what was before it. */
+export class ProcessView {
+  readonly process: LiveProcess;
+  readonly runtime: 'go' | 'node';
+  readonly alarms: LiveAlarm[] = [];
+  readonly recent: RecentLook[] = [];
+  readonly #labels = new MapLabels();
+  readonly #kept = new Map<string, Kept>();
+  #look: MapsLook | null = null;
+
+  constructor(process: LiveProcess, runtime: 'go' | 'node') {
+    this.process = process;
+    this.runtime = runtime;
+  }
+
+  get look(): MapsLook | null {
+    return this.#look;
+  }
+
+  /** @returns what happened, for listeners, with the maps' labels as subjects */
+  take(look: MapsLook): readonly AttachEvent[] {
+    this.#look = look;
+    for (const { map } of look.maps) {
+      this.#labels.of(map);
+      const kept = this.#kept.get(map.id) ?? newlyKept(map);
+      this.#kept.set(map.id, kept);
+      kept.staircase.add(map);
+      kept.peakBytes = Math.max(kept.peakBytes, map.figures.bytes.held);
+    }
+    for (const event of look.events) {
+      if (event.kind === 'died') this.#forget(event.map.id);
+      else if (event.kind === 'growth') this.#grew(event.growth);
+    }
+    this.alarms.push(...look.alarms);
+    this.alarms.splice(0, this.alarms.length - mostAlarms);
+    this.#remember(look);
+    return look.told;
+  }
+
+  /** Largest first. */
+  get maps(): readonly ViewedMap[] {
+    return (this.#look?.maps ?? []).flatMap((row) => {
+      const kept = this.#kept.get(row.map.id);
+      if (kept === undefined) return [];
+      const { staircase, growthsByKind, growths, peakBytes, sinceMs } = kept;
+      const label = this.#labels.of(row.map);
+      return [
+        {
+          label,
+          row,
+          staircase: staircase.points,
+          growthsByKind: { ...growthsByKind },
+          growths: [...growths],
+          peakBytes,
+          sinceMs,
+        },
+      ];
+    });
+  }
+
+  #grew(growth: LiveGrowth): void {
+    const kept = this.#kept.get(growth.mapId);
+    if (kept === undefined) return;
+    kept.growthsByKind[growth.kind] = (kept.growthsByKind[growth.kind] ?? 0) + 1;
+    kept.growths.push(growth);
+    if (kept.growths.length > mostGrowths) kept.growths.shift();
+  }
+
+  #forget(id: string): void {
+    this.#labels.release(id);
+    this.#kept.delete(id);
+  }
+
+  #remember({ atMs, maps }: MapsLook): void {
+    const growths = new Map(
+      [...this.#kept].map(([id, { growthsByKind }]) => [id, sum(Object.values(growthsByKind))]),
+    );
+    const figures = new Map(
+      maps.map(
+        ({
+          map: {
+            id,
+            figures: { entries, loadFactor },
+          },
+        }) => [id, { entries, loadFactor }],
+      ),
+    );
+    this.recent.push({ atMs, maps: figures, growths });
+    while ((this.recent[0]?.atMs ?? atMs) < atMs - recentMs) this.recent.shift();
+  }
+}
+
+function newlyKept(map: LiveMap): Kept {
+  return {
+    staircase: new MapStaircase(),
+    growthsByKind: {},
+    growths: [],
+    sinceMs: map.atMs,
+    peakBytes: 0,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

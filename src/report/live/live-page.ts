@@ -1,0 +1,208 @@
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type { AttachPage } from '../../live/attach/serve/attach-routes.ts';
+import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
+import type { ProcessView, ViewedMap } from '../../live/attach/serve/process-view.ts';
+import { alarmWords } from '../calibration/alarm-words.ts';
+import { dataTable } from '../kit/page/data-table.ts';
+import { foreign, html, type Markup } from '../kit/page/html.ts';
+import { style } from '../kit/page/style.ts';
+import {
+  countOr,
+  fitsText,
+  growingOf,
+  minutesText,
+  nameOf,
+  peakText,
+  rateText,
+  roomText,
+  typeOf,
+} from './live-words.ts';
+import { liveStyle } from './live-style.ts';
+import { staircaseChart } from './staircase-chart.ts';
+
+const mostRows = 50;
+const mostCharts = 12;
+const mostAlarms = 8;
+
+/** The page of `attach --serve`: what it shows is drawn here, and replaced in the browser at each look. */
+export const livePage: AttachPage = {
+  html: (views) =>
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <title>${titleOf(views)}</title>
+          <link rel="icon" href="data:," />
+          <link rel="stylesheet" href="/attach.css" />
+          <script type="module" src="/attach.js"></script>
+        </head>
+        <body>
+          <main class="page" id="content">${contentOf(views)}</main>
+          <p class="page foot">
+            <span id="state" role="status">The page follows by itself.</span>
+            <span
+              >Numbers for programs: <a href="/metrics">/metrics</a>,
+              <a href="/debug/mapsize">/debug/mapsize</a>,
+              <a href="/debug/mapsize/window">/debug/mapsize/window</a>.</span
+            >
+          </p>
+        </body>
+      </html> `.text,
+  content: (views) => contentOf(views).text,
+  style: style + liveStyle,
+  // What arrives was escaped where it was made.
+  script: `const content = document.getElementById('content');
+const state = document.getElementById('state');
+const stream = new EventSource('/attach/stream');
+stream.onmessage = ({ data }) => {
+  const scrolled = [...content.querySelectorAll('.scroll')].map((each) => each.scrollLeft);
+  content.innerHTML = data;
+  content.querySelectorAll('.scroll').forEach((each, i) => { each.scrollLeft = scrolled[i] ?? 0; });
+  state.textContent = 'The page follows by itself.';
+};
+stream.onerror = () => { state.textContent = 'mapswell does not answer: this is what was seen last.'; };
+`,
+};
+
+function titleOf(views: readonly ProcessView[]): string {
+  return `${views.map(({ process: { name, pid } }) => `${name} ${pid}`).join(', ')}: live maps`;
+}
+
+function contentOf(views: readonly ProcessView[]): Markup {
+  return html`${views.map(processSection)}`;
+}
+
+function processSection(view: ProcessView): Markup {
+  const { process, look, maps } = view;
+  const title = html`<h1>${foreign(process.name)}</h1>`;
+  const eyebrow = html`<p class="eyebrow">
+    ${process.runtime} ${process.version} · pid
+    ${process.pid ?? ''}${look?.isStopped === true ? ' · stopped' : ''}
+  </p>`;
+  if (look === null)
+    return html`<header class="live-top">
+      ${eyebrow}${title}
+      <p class="lede">Not looked at yet.</p>
+    </header>`;
+  const shown = maps.slice(0, mostRows);
+  return html`<header class="live-top">
+      ${eyebrow}${title}
+      <p class="lede">${ledeOf(maps)}</p>
+      <p class="muted">
+        ${look.room === null ? 'No limit is known.' : `${roomText(look.room)}.`}
+        ${othersOf(look.smaller, maps.length - shown.length)}
+      </p>
+    </header>
+    ${alarmList(view.alarms)}
+    <section class="charts live">
+      ${maps.slice(0, mostCharts).map((viewed) => chartOf(viewed, view))}
+    </section>
+    ${dataTable('Maps', columns, shown.map(rowOf))}`;
+}
+
+/** The growth that comes first, in one sentence. */
+function ledeOf(maps: readonly ViewedMap[]): string {
+  const [first] = maps
+    .filter(({ row }) => row.next?.inMinutes !== null && row.next !== null)
+    .toSorted((a, b) => (a.row.next?.inMinutes ?? 0) - (b.row.next?.inMinutes ?? 0));
+  const next = first?.row.next ?? null;
+  if (first === undefined || next === null) return 'No map fills just now.';
+  const minutes = minutesText(next.inMinutes);
+  const when = minutes === 'now' ? 'any moment now' : `in ${minutes}`;
+  const peak = next.peakBytes === null ? '' : `, with ${formatBytes(next.peakBytes)} at its peak`;
+  const fits = next.fits === null ? '' : next.fits ? ', which fits' : ', which does NOT fit';
+  return `${first.label} grows next: ${when}, at ${formatCount(next.atEntries)} entries${peak}${fits}.`;
+}
+
+function othersOf(
+  smaller: { readonly maps: number; readonly bytes: number },
+  unlisted: number,
+): string {
+  const small =
+    smaller.maps === 0
+      ? ''
+      : `${formatCount(smaller.maps)} small maps hold ${formatBytes(smaller.bytes)} together.`;
+  return unlisted === 0 ? small : `${small} ${formatCount(unlisted)} more are not listed.`;
+}
+
+function alarmList(alarms: readonly LiveAlarm[]): Markup | null {
+  if (alarms.length === 0) return null;
+  const items = alarms
+    .slice(-mostAlarms)
+    .toReversed()
+    .map(({ map, episode, fromMs }) => {
+      const words = alarmWords(episode, fromMs - episode.fromMinute * 60_000);
+      const kind = episode.level === 'critical' ? 'problem' : 'warn';
+      return html`<li class="${kind}">
+        <b>${words.level}</b> ${foreign(map === null ? 'process' : nameOf(map))}:
+        ${words.critical ?? words.sentence}
+        <span class="muted">since ${new Date(fromMs).toISOString().slice(11, 19)}</span>
+      </li>`;
+    });
+  return html`<section class="findings" aria-live="polite">
+    <h2>Alarms</h2>
+    <ol>
+      ${items}
+    </ol>
+  </section>`;
+}
+
+function chartOf(viewed: ViewedMap, { look }: ProcessView): Markup {
+  const { row, label } = viewed;
+  const { figures } = row.map;
+  const next = row.next === null ? null : minutesText(row.next.inMinutes);
+  const ahead =
+    next === null || next === '-' ? '' : next === 'now' ? ' Grows now.' : ` Grows in ${next}.`;
+  return html`<figure>
+    <h3>${foreign(label)}</h3>
+    ${staircaseChart(viewed, look?.room ?? null, look?.atMs ?? row.map.atMs)}
+    <figcaption>
+      ${formatCount(figures.entries)} of ${formatCount(figures.capacityEntries)} entries,
+      ${formatBytes(figures.bytes.held)}.${ahead}
+    </figcaption>
+  </figure>`;
+}
+
+const columns = [
+  { title: 'map' },
+  { title: 'type' },
+  ...[
+    'entries',
+    'deleted',
+    'capacity',
+    'load',
+    'bytes',
+    'old table',
+    'growing',
+    'per min',
+    'grows at',
+    'in',
+    'peak',
+    'fits',
+  ].map((title) => ({ title, isFigure: true })),
+];
+
+function rowOf({ label, row }: ViewedMap): readonly (string | Markup)[] {
+  const { map, next } = row;
+  const { figures } = map;
+  const fits = fitsText(next?.fits ?? null);
+  return [
+    foreign(label),
+    foreign(typeOf(map)),
+    formatCount(figures.entries),
+    countOr(figures.deleted),
+    formatCount(figures.capacityEntries),
+    figures.loadFactor.toFixed(2),
+    formatBytes(figures.bytes.held),
+    figures.bytes.old === 0 ? '-' : formatBytes(figures.bytes.old),
+    growingOf(map),
+    rateText(row),
+    countOr(next?.atEntries),
+    minutesText(next?.inMinutes ?? null),
+    peakText(row),
+    fits === 'NO' ? html`<span class="tag problem">NO</span>` : fits,
+  ];
+}
