@@ -17,8 +17,10 @@ import { lookAtDoubts } from './maps/look-at-doubts.ts';
 import type { InnerTypes } from './maps/inner-types.ts';
 import type { MapFamily } from './maps/map-family.ts';
 import type { FunctionTable } from './program/function-table.ts';
+import { GrowthProbes } from './probes/growth-probes.ts';
 import type { GlobalVariables } from './program/global-variables.ts';
 import type { GoLayout } from './program/go-layout.ts';
+import type { GoTypes } from './program/go-types.ts';
 
 /** What was found out about a process when it was opened. */
 export interface GoParts {
@@ -30,6 +32,7 @@ export interface GoParts {
   readonly layout: GoLayout;
   readonly heap: GoHeap;
   readonly counters: CollectorCounters;
+  readonly goTypes: GoTypes;
   readonly types: InnerTypes;
   readonly family: MapFamily;
   readonly globals: GlobalVariables;
@@ -66,6 +69,8 @@ export class GoAttachment implements LiveSource {
   readonly #maps: FollowedMaps;
   readonly #refused: RefusedHeaders = new Map();
   #spans: SpanTable | null = null;
+  #probes: GrowthProbes | null = null;
+  #isClosed = false;
   #lastResult: readonly LiveMap[] = [];
   #facts: ScanFacts = { emptyHeaders: [], unprovenHeaders: [], reads: 0, bytesRead: 0 };
 
@@ -117,7 +122,21 @@ export class GoAttachment implements LiveSource {
   /** The tables that growths have left since the first look, and what became of each. */
   readonly oldTables = (): readonly OldTable[] => this.#oldTables.list();
 
+  /**
+   * Sets probes of the kernel at the functions in which maps grow. They cost the program about a
+   * microsecond for each growth, and are taken away with the attachment at the latest.
+   *
+   * @throws SandboxError `environment` where a right is missing or the kernel refuses
+   */
+  readonly probeGrowths = (): GrowthProbes => {
+    this.#probes ??= GrowthProbes.open(this.#parts);
+    return this.#probes;
+  };
+
   readonly close = async (): Promise<void> => {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#probes?.close();
     this.#parts.memory.close();
     this.#parts.elf.close();
     await Promise.resolve();

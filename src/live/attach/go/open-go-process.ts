@@ -63,6 +63,7 @@ export function openGoProcess(
       heap,
       functions,
       counters: new CollectorCounters(elf, bias, program, memory, layout, heap),
+      goTypes: types,
       types: new InnerTypes(types, layout.hasMallocHeaders, functions.has('reflect.MapOf')),
       family: familyOf(layout, types.mapTypes),
       globals: new GlobalVariables(elf, bias, modules, memory),

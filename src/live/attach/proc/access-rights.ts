@@ -32,7 +32,12 @@ export interface AccessFacts {
   readonly yamaScope: number;
 }
 
-const capabilityBits = { CAP_DAC_OVERRIDE: 1n, CAP_DAC_READ_SEARCH: 2n, CAP_SYS_PTRACE: 19n };
+const capabilityBits = {
+  CAP_DAC_OVERRIDE: 1n,
+  CAP_DAC_READ_SEARCH: 2n,
+  CAP_SYS_PTRACE: 19n,
+  CAP_SYS_ADMIN: 21n,
+};
 
 /** Tries to open the memory of a process, and says what is missing where it cannot be opened. */
 export function memoryAccess(pid: number): MemoryAccess {
@@ -103,6 +108,11 @@ function whyPtrace(
     };
   }
   return null;
+}
+
+/** Whether this process has a capability in effect. */
+export function holdsCapability(capability: keyof typeof capabilityBits): boolean {
+  return ((readStatus('self').effective >> capabilityBits[capability]) & 1n) === 1n;
 }
 
 function holds(facts: AccessFacts, capability: keyof typeof capabilityBits): boolean {

@@ -66,6 +66,11 @@ export function standingOf(identity: ProcessIdentity): ProcessStanding {
   return stat.state === 'T' || stat.state === 't' ? 'stopped' : 'running';
 }
 
+/** Clock ticks from boot to the start of a process; `null` where there is none of that id. */
+export function startTicksOf(pid: number): number | null {
+  return readStat(pid)?.startTicks ?? null;
+}
+
 interface Stat {
   readonly name: string;
   readonly state: string;
