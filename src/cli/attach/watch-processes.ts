@@ -4,11 +4,12 @@ import type {
   MapsLook,
   ProcessEnding,
 } from '../../live/attach/follow/followed-process.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
 import type { CliContext } from '../cli-io.ts';
 import { exitCodes } from '../exit-code.ts';
 import { attachTable } from '../text/attach-table.ts';
 import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
-import { alarmText, ChangeLines } from '../text/attach-changes.ts';
+import { alarmText, ChangeLines, heardTexts } from '../text/attach-changes.ts';
 import { LiveScreen } from '../text/live-screen.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
@@ -32,7 +33,11 @@ interface Watched {
   readonly alarms: LiveAlarm[];
   last: MapsLook | null;
   ending: ProcessEnding | null;
+  /** The last growths that were heard at their inserts: below the table of a terminal. */
+  heard: readonly string[];
 }
+
+const mostHeard = 5;
 
 /**
  * Looks at processes again and again until they end, the time is over, or a request ends it: on a
@@ -48,7 +53,14 @@ export async function watchProcesses(
   const screen = new LiveScreen(raw.stdout);
   const watched = processes.map((followed): Watched => {
     const prefix = processes.length === 1 ? '' : `${followed.process.pid}  `;
-    return { followed, lines: new ChangeLines(prefix), alarms: [], last: null, ending: null };
+    return {
+      followed,
+      lines: new ChangeLines(prefix),
+      alarms: [],
+      heard: [],
+      last: null,
+      ending: null,
+    };
   });
   const endMs = forMs === null ? Number.POSITIVE_INFINITY : performance.now() + forMs;
   const tables = (): string => tablesOf(watched, top, isTerminal ? (stdout.columns ?? 80) : null);
@@ -66,6 +78,7 @@ export async function watchProcesses(
     await rest(Math.max(0, startMs + everyMs - performance.now()), signal);
   }
   if (!isTerminal) stdout.write(tables());
+  sayGrowthCounts(watched, context);
   sayEndings(watched, context);
 }
 
@@ -92,6 +105,7 @@ async function lookAtAll(
     }
     each.last = look;
     each.alarms.push(...look.alarms);
+    each.heard = [...each.heard, ...heardTexts(look)].slice(-mostHeard);
     seen.push({ followed: each.followed, look, lines: each.lines.of(look) });
   }
   return seen;
@@ -102,15 +116,31 @@ const mostAlarms = 4;
 
 function tablesOf(watched: readonly Watched[], top: number, width: number | null): string {
   return watched
-    .flatMap(({ followed, last: look, alarms }) =>
-      look === null
-        ? []
-        : [
-            attachTable({ process: followed.process, look, top, width }),
-            ...alarms.slice(-mostAlarms).map((alarm) => terminalText(`${alarmText(alarm)}\n`)),
-          ],
-    )
+    .flatMap(({ followed, last: look, alarms, heard }) => {
+      if (look === null) return [];
+      // Without a terminal each growth is a line of its own already.
+      const growths = width === null ? [] : heard.map((line) => `${line.slice(0, width)}\n`);
+      return [
+        attachTable({ process: followed.process, look, top, width }),
+        ...growths,
+        ...alarms.slice(-mostAlarms).map((alarm) => terminalText(`${alarmText(alarm)}\n`)),
+      ];
+    })
     .join('');
+}
+
+/** Whether every growth was heard: the kernel counts those of all processes that run an executable. */
+function sayGrowthCounts(watched: readonly Watched[], { stderr }: CliContext): void {
+  for (const { followed } of watched) {
+    const counts = followed.endGrowths();
+    if (counts === null) continue;
+    const { heard, lost, kernel } = counts;
+    const losses =
+      lost === 0 ? '' : `; ${formatCount(lost)} lines were lost, the kernel had no room`;
+    stderr.write(
+      `process ${followed.process.pid}: ${formatCount(heard)} growths heard at the insert, ${formatCount(kernel)} counted by the kernel${losses}\n`,
+    );
+  }
 }
 
 /** A program that gave way to another is not the one that was asked for. */

@@ -10,6 +10,11 @@ import type { LookListener } from '../attach/watch-processes.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { attachFlags, type AttachFlags } from '../flags/attach-flags.ts';
+import {
+  attachLookFlags,
+  type AttachLookFlags,
+  refuseOtherLooks,
+} from '../flags/attach-look-flags.ts';
 import type { Outputs } from '../outputs.ts';
 
 /** `mapswell attach`: the maps of a running process, from outside. */
@@ -18,7 +23,7 @@ export const attachCommand: CommandBuilder = defineCommand(
     name: 'attach',
     summary: 'Show every map of a running Go or Node.js program, and when it will grow',
     words: { pid: { shown: '[pid]', summary: 'the process' } },
-    flags: attachFlags,
+    flags: { ...attachFlags, ...attachLookFlags },
     writesFiles: true,
     reads: ({ calibration }) => (calibration === undefined ? [] : [calibration]),
     notes: `
@@ -29,6 +34,9 @@ Examples:
   $ mapswell attach 4711 --once --json
   $ mapswell attach 4711 --events growths.ndjson --calibration calibration.json
   $ mapswell attach 4711 --serve 127.0.0.1:9464
+  $ mapswell attach 4711 --growths
+  $ mapswell attach 4711 --check
+  $ mapswell attach --pprof http://127.0.0.1:6060/debug/pprof
 
 Tells Go from Node.js by the executable, and reads the memory of the process from outside:
 nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
@@ -37,14 +45,17 @@ at Ctrl-C, after --for; with 3 where the process has become another program, or 
 layout is not known. What fits is what the limit counts now, and the growth beside it.`,
   },
   async (request, context, outputs) => {
+    refuseOtherLooks(request);
+    if (await showOtherwise(request, context)) return null;
     const wanted = wantedProcess(request.pid, request.name);
     refuseBesideOnce(request);
     context.endsOnRequest();
-    const { minBytes, rescan: rescanMs, limit } = request;
+    const { minBytes, rescan: rescanMs, limit, growths: hearsGrowths } = request;
     const calibration = await calibrationOf(request, context);
     const events = await eventFile(request, outputs);
     const { openProcesses } = await import('../attach/open-processes.ts');
-    const options = { minBytes, rescanMs, limitBytes: limit ?? null, calibration };
+    const limitBytes = limit ?? null;
+    const options = { minBytes, rescanMs, limitBytes, calibration, hearsGrowths };
     const processes = await openProcesses(wanted, options, context);
     try {
       await show(processes, request, events, context);
@@ -54,6 +65,24 @@ layout is not known. What fits is what the limit counts now, and the growth besi
     return null;
   },
 );
+
+/** Whether one of the ways was asked for that read no maps. */
+async function showOtherwise(
+  request: AttachFlags & AttachLookFlags & { readonly pid: string | undefined },
+  context: CliContext,
+): Promise<boolean> {
+  const { pid, pprof, check, json } = request;
+  if (pprof !== undefined) {
+    const { showHeapProfile } = await import('../attach/show-heap-profile.ts');
+    await showHeapProfile(pprof, request, context);
+    return true;
+  }
+  if (!check) return false;
+  if (pid === undefined) throw new SandboxError('usage', 'expected a PID beside --check');
+  const { showCheck } = await import('../attach/show-check.ts');
+  await showCheck(parseCount(pid, 'PID', { min: 1 }), json, context);
+  return true;
+}
 
 async function show(
   processes: readonly FollowedProcess[],

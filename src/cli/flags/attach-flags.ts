@@ -53,7 +53,7 @@ function time(minMs: number): ParseFlag<number> {
 export const attachFlags: FlagsOf<AttachFlags> = {
   name: textFlag('<exe>', 'every process whose executable has that file name'),
   once: toggle('one table, from two looks, and the end'),
-  json: toggle('with --once: print JSON'),
+  json: toggle('with --once, --check or --pprof: print JSON'),
   every: shownAs(
     valueFlag('<time>', 'time between looks at the maps that are known', time(100), 1000),
     '1s',

@@ -86,6 +86,7 @@ function eventText(event: FollowEvent): string {
     case 'died':
       return `${nameOf(map)}: gone, had ${size}`;
     case 'growth': {
+      if (event.growth.isToTheInsert) return heardText(event);
       const { kind, bytesBefore, bytesDuring, fromBuckets, toBuckets } = event.growth;
       const { notBeforeMs, notAfterMs } = event.growth;
       const interval = formatDuration(notAfterMs - notBeforeMs);
@@ -93,6 +94,27 @@ function eventText(event: FollowEvent): string {
       return `${nameOf(map)}: ${growthWords[kind]} within ${interval}, ${from} to ${formatCount(toBuckets)} buckets, ${formatCount(entries)} entries now; ${formatBytes(bytesBefore)} before, ${formatBytes(bytesDuring)} ${kind === 'split' ? 'now' : 'with both tables'}`;
     }
   }
+}
+
+/** Growths of a look that were heard at their inserts. */
+export function heardTexts({ events }: Pick<MapsLook, 'events'>): readonly string[] {
+  return events.flatMap((event) =>
+    event.kind === 'growth' && event.growth.isToTheInsert ? [terminalText(heardText(event))] : [],
+  );
+}
+
+/** A growth that was heard at its insert: when, at which entry, and by which line. */
+function heardText({ map, growth, inserts = 1 }: Extract<FollowEvent, { kind: 'growth' }>): string {
+  const { kind, entries, fromBuckets, toBuckets, bytesBefore, bytesDuring, stack } = growth;
+  const time = new Date(growth.notBeforeMs).toISOString().slice(11);
+  const what =
+    inserts === 1 ? growthWords[kind] : `${growthWords[kind]}, ${formatCount(inserts)} of them`;
+  const by = stack === null ? '' : ` by ${stack.slice(0, 3).join(' < ')}`;
+  const isTable = kind === 'split' || kind === 'table-growth';
+  const size = isTable
+    ? ''
+    : `, ${formatCount(fromBuckets)} to ${formatCount(toBuckets)} buckets; ${formatBytes(bytesBefore)} before, ${formatBytes(bytesDuring)} with both tables`;
+  return `${nameOf(map)}: ${what}${inserts === 1 ? '' : ', the first'} at entry ${formatCount(entries)} at ${time}${size}${by}`;
 }
 
 const growthWords: Readonly<Record<GrowthKind, string>> = {

@@ -43,8 +43,8 @@ export class AttachEvents {
   #ofMap(event: FollowEvent): AttachEvent {
     const { kind, map } = event;
     if (kind === 'growth') {
-      const { growth } = event;
-      const data = { map: shown(map), ...growth };
+      const { growth, inserts = 1 } = event;
+      const data = { map: shown(map), ...growth, inserts };
       return this.#make('mapswell.map.growth.v1', subjectOf(map), growth.notAfterMs, data);
     }
     const { notAfterMs } = event.between;

@@ -6,7 +6,13 @@ export type FollowEvent =
   | { readonly kind: 'born'; readonly map: LiveMap; readonly between: LookInterval }
   /** It is gone, or nothing points to it any more; the map is as it was seen last. */
   | { readonly kind: 'died'; readonly map: LiveMap; readonly between: LookInterval }
-  | { readonly kind: 'growth'; readonly map: LiveMap; readonly growth: LiveGrowth };
+  | {
+      readonly kind: 'growth';
+      readonly map: LiveMap;
+      readonly growth: LiveGrowth;
+      /** Growths that are in it, where they were heard at their inserts. */
+      readonly inserts?: number;
+    };
 
 /** The looks between which it happened, in milliseconds since 1970; from `null`: before the first. */
 export interface LookInterval {

@@ -4,8 +4,10 @@ import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import { type OpenProcess, openProcess } from '../open-process.ts';
 import { givenRoomOf, groupRoomOf } from '../proc/memory-room.ts';
 import { type ProcessStanding, standingOf } from '../proc/process-identity.ts';
+import type { GrowthProbes } from '../go/probes/growth-probes.ts';
 import { type AttachEvent, AttachEvents } from './attach-event.ts';
 import { Follower, type FollowLook } from './follower.ts';
+import { withHeardGrowths } from './heard-growths.ts';
 import { type LiveAlarm, LiveAlarms } from './live-alarms.ts';
 
 /** How a process is followed. */
@@ -17,6 +19,8 @@ export interface ProcessOptions {
   readonly limitBytes: number | null;
   /** Whose detectors watch it; `null`: the growth forecast by its defaults. */
   readonly calibration: Calibration | null;
+  /** Whether growths of a Go program are heard at their inserts, by probes of the kernel. */
+  readonly hearsGrowths: boolean;
 }
 
 /** What a look at a process gave: its maps, or how it ended. */
@@ -40,10 +44,12 @@ export class FollowedProcess {
   readonly #follower: Follower;
   readonly #alarms: LiveAlarms;
   readonly #events: AttachEvents;
+  readonly #probes: GrowthProbes | null;
 
-  private constructor(open: OpenProcess, options: ProcessOptions) {
+  private constructor(open: OpenProcess, probes: GrowthProbes | null, options: ProcessOptions) {
     const { minBytes, rescanMs, limitBytes, calibration } = options;
     this.open = open;
+    this.#probes = probes;
     const { pid } = open.identity;
     this.#alarms = new LiveAlarms(calibration);
     this.#events = new AttachEvents(pid);
@@ -55,9 +61,22 @@ export class FollowedProcess {
     });
   }
 
-  /** @throws SandboxError as `openProcess` */
+  /** @throws SandboxError as `openProcess`; `environment` where probes are wanted and cannot be set */
   static async open(pid: number, options: ProcessOptions): Promise<FollowedProcess> {
-    return new FollowedProcess(await openProcess(pid), options);
+    const open = await openProcess(pid);
+    try {
+      const probes = options.hearsGrowths ? probesOf(open) : null;
+      return new FollowedProcess(open, probes, options);
+    } catch (error) {
+      await open.source.close();
+      throw error;
+    }
+  }
+
+  /** Ends the probes: what they have heard in all, and what the kernel counted; `null` without them. */
+  endGrowths(): GrowthProbes['counts'] | null {
+    this.#probes?.end();
+    return this.#probes?.counts ?? null;
   }
 
   get process(): LiveProcess {
@@ -70,9 +89,12 @@ export class FollowedProcess {
       const standing = standingOf(this.open.identity);
       const ending = endingOf(standing);
       if (ending !== null) return { kind: 'over', ending };
+      const heard = this.#probes?.read() ?? [];
+      const maps = look.maps.map(({ map }) => map);
+      const events = heard.length === 0 ? look.events : withHeardGrowths(look.events, heard, maps);
       const alarms = this.#alarms.take(look);
-      const told = this.#events.of(look.events, alarms);
-      return { kind: 'maps', isStopped: standing === 'stopped', ...look, alarms, told };
+      const told = this.#events.of(events, alarms);
+      return { kind: 'maps', isStopped: standing === 'stopped', ...look, events, alarms, told };
     } catch (error) {
       const ending = endingOf(standingOf(this.open.identity));
       if (ending === null || !(error instanceof SandboxError)) throw error;
@@ -83,6 +105,14 @@ export class FollowedProcess {
   async close(): Promise<void> {
     await this.open.source.close();
   }
+}
+
+function probesOf({ runtime, identity, source }: OpenProcess): GrowthProbes {
+  if (runtime === 'go') return source.probeGrowths();
+  throw new SandboxError(
+    'input',
+    `expected process ${identity.pid} to run a Go program for --growths, got Node.js, which tells them itself when it is started with --import mapswell/register`,
+  );
 }
 
 /** An id that belongs to another process by now says that this one has ended. */

@@ -1,43 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveMap, LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import type { ElfFile } from '../proc/elf-file.ts';
-import type { GoBuildInfo } from '../proc/go-build-info.ts';
 import { memoryLimitOf } from '../proc/memory-limit.ts';
-import { type ProcessIdentity, standingOf } from '../proc/process-identity.ts';
-import { MemoryGoneError, type ProcessMemory } from '../proc/process-memory.ts';
+import { standingOf } from '../proc/process-identity.ts';
+import { MemoryGoneError } from '../proc/process-memory.ts';
 import { OldTables, type OldTable } from './collector/old-tables.ts';
-import type { CollectorCounters, RuntimeCounters } from './collector/runtime-counters.ts';
+import type { RuntimeCounters } from './collector/runtime-counters.ts';
 import { FollowedMaps } from './followed-maps.ts';
 import { modelOf } from './go-live-maps.ts';
-import type { GoHeap } from './heap/go-heap.ts';
+import type { GoParts } from './go-parts.ts';
 import type { SpanTable } from './heap/span-table.ts';
 import { discoverMaps, type RefusedHeaders } from './maps/discover-maps.ts';
 import { lookAtDoubts } from './maps/look-at-doubts.ts';
-import type { InnerTypes } from './maps/inner-types.ts';
-import type { MapFamily } from './maps/map-family.ts';
-import type { FunctionTable } from './program/function-table.ts';
 import { GrowthProbes } from './probes/growth-probes.ts';
-import type { GlobalVariables } from './program/global-variables.ts';
-import type { GoLayout } from './program/go-layout.ts';
-import type { GoTypes } from './program/go-types.ts';
-
-/** What was found out about a process when it was opened. */
-export interface GoParts {
-  readonly identity: ProcessIdentity;
-  readonly info: GoBuildInfo;
-  readonly elf: ElfFile;
-  readonly bias: number;
-  readonly memory: ProcessMemory;
-  readonly layout: GoLayout;
-  readonly heap: GoHeap;
-  readonly counters: CollectorCounters;
-  readonly goTypes: GoTypes;
-  readonly types: InnerTypes;
-  readonly family: MapFamily;
-  readonly globals: GlobalVariables;
-  readonly functions: FunctionTable;
-}
 
 /** What the last full look saw beside the maps in its result. */
 export interface ScanFacts {

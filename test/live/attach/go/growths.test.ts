@@ -4,10 +4,10 @@ import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { threadId } from 'node:worker_threads';
 import test, { type ExecutionContext } from 'ava';
 import type { GoAttachment } from '../../../../src/live/attach/go/go-attachment.ts';
 import { openGoProcess } from '../../../../src/live/attach/go/open-go-process.ts';
-import type { ProbedGrowth } from '../../../../src/live/attach/go/probes/growth-probes.ts';
 import { ProbeLines } from '../../../../src/live/attach/go/probes/probe-lines.ts';
 import { probeSite } from '../../../../src/live/attach/go/probes/probe-site.ts';
 import { openTracefs } from '../../../../src/live/attach/go/probes/tracefs.ts';
@@ -39,6 +39,10 @@ async function figuresOf(attachment: GoAttachment): Promise<ReadonlyMap<number, 
   return new Map(maps.map(({ address, figures }) => [Number(address), figures]));
 }
 
+function slotsOf(figures: MapFigures | undefined): number {
+  return figures?.tables?.[0]?.slots ?? 8;
+}
+
 /** Growths of each kind that lie between two looks, as `double 8>16`. */
 function growthsBetween(
   before: MapFigures | undefined,
@@ -53,8 +57,7 @@ function growthsBetween(
     grow('double', before?.buckets ?? 1, after.buckets);
     return grown;
   }
-  const slots = (figures: MapFigures | undefined): number => figures?.tables?.[0]?.slots ?? 8;
-  grow('table-growth', slots(before), slots(after));
+  grow('table-growth', slotsOf(before), slotsOf(after));
   const splits = (after.tables?.length ?? 1) - (before?.tables?.length ?? 1);
   return [...grown, ...Array.from({ length: splits }, () => 'split 1024>2048')];
 }
@@ -83,9 +86,8 @@ for (const minor of wantsAllBuilds ? [19, 22, 23, 24, 25, 26, 27] : [undefined])
         const expected =
           figures === undefined ? [] : growthsBetween(before.get(Number(addr)), figures, isSwiss);
         expectedGrowths += expected.length;
-        const isForced = ({ kind }: ProbedGrowth): boolean => kind !== 'same-size';
         const seen = heard
-          .filter(isForced)
+          .filter(({ kind }) => kind !== 'same-size')
           .map(({ kind, fromBuckets, toBuckets }) => `${kind} ${fromBuckets}>${toBuckets}`);
         t.deepEqual(seen.toSorted(), expected.toSorted(), `${addr} ${type}`);
         for (const growth of heard) {
@@ -101,7 +103,7 @@ for (const minor of wantsAllBuilds ? [19, 22, 23, 24, 25, 26, 27] : [undefined])
       const withStack = growths.filter(({ stack }) => stack.length > 0);
       t.true(withStack.length > 0.9 * growths.length, `${withStack.length} of ${growths.length}`);
       await attachment.close();
-      t.deepEqual(leftovers(process.pid), []);
+      t.deepEqual(leftovers(process.pid, threadId), []);
     },
   );
 
@@ -120,26 +122,27 @@ test.serial(
     if (pid === undefined) throw new Error('the process did not start');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    t.not(leftovers(pid).length, 0);
+    t.not(leftovers(pid, 0).length, 0);
     const attachment = openGoProcess(identifyProcess(program.pid));
     t.teardown(() => attachment.close());
     attachment.probeGrowths();
-    t.deepEqual(leftovers(pid), []);
+    t.deepEqual(leftovers(pid, 0), []);
     await attachment.close();
-    t.deepEqual(leftovers(process.pid), []);
+    t.deepEqual(leftovers(process.pid, threadId), []);
     // What was probed runs on.
     t.is(await program.ask('grow 10'), 'grown');
   },
 );
 
-/** Probes, buffers and mounts of a process. */
-function leftovers(pid: number): readonly string[] {
+/** Probes, buffers and mounts of a thread of a process; other tests run in other threads of this one. */
+function leftovers(pid: number, thread: number): readonly string[] {
   const mounts = readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
-    .filter((line) => line.includes(`mapswell-tracefs-${pid}-`));
+    .filter((line) => new RegExp(`mapswell-tracefs-${pid}-\\d+-${thread}-`).test(line));
   const tracefs = openTracefs();
   try {
-    const isOwn = (text: string): boolean => new RegExp(`mapswell_\\d+_${pid}_`).test(text);
+    const ofThread = new RegExp(`mapswell_\\d+_${pid}_\\d+_${thread}_`);
+    const isOwn = (text: string): boolean => ofThread.test(text);
     const events = readFileSync(join(tracefs.folder, 'uprobe_events'), 'utf8').split('\n');
     const instances = readdirSync(join(tracefs.folder, 'instances'));
     return [...mounts, ...events.filter(isOwn), ...instances.filter(isOwn)];
@@ -171,24 +174,23 @@ const stackLines = (thread: string, pc: string): string =>
 test('stacks find their hits among those of other threads, and losses are counted', (t) => {
   const lines = new ProbeLines();
   const first = hit('p1.22-1920', 'classic') + hit('a-1 [x] (y)-77', 'table');
-  t.deepEqual(lines.read(first + stackLines('p1.22-1920', '40fa6a')), []);
-  const rest = stackLines('a-1 [x] (y)-77', '4b51ef') + 'CPU:0 [LOST 12 EVENTS]\n';
-  t.deepEqual(
+  const read = (text: string): readonly unknown[] =>
     lines
-      .read(rest + hit('b-5', 'small') + hit('b-5', 'small'))
-      .map(({ thread, event, fetched, seconds, stack: frames }) => [
+      .read(text)
+      .map(({ thread, event, fetched, seconds, stack }) => [
         thread,
         event,
         fetched,
         seconds,
-        frames,
-      ]),
-    [
-      [1920, 'classic', { n: 8, b: 0 }, 15993.734619, [0x40fa6a]],
-      [77, 'table', { n: 8, b: 0 }, 15993.734619, [0x4b51ef]],
-      [5, 'small', { n: 8, b: 0 }, 15993.734619, []],
-    ],
-  );
+        stack,
+      ]);
+  t.deepEqual(read(`${first}${stackLines('p1.22-1920', '40fa6a')} => `), []);
+  const rest = stackLines('a-1 [x] (y)-77', '4b51ef') + 'CPU:0 [LOST 12 EVENTS]\n';
+  t.deepEqual(read(` <00000000004b51ee>\n${rest}${hit('b-5', 'small')}${hit('b-5', 'small')}`), [
+    [1920, 'classic', { n: 8, b: 0 }, 15993.734619, [0x40fa6a, 0x4b51ee]],
+    [77, 'table', { n: 8, b: 0 }, 15993.734619, [0x4b51ef]],
+    [5, 'small', { n: 8, b: 0 }, 15993.734619, []],
+  ]);
   t.is(lines.lost, 12);
   t.deepEqual(
     lines.end().map(({ thread }) => thread),

@@ -1,6 +1,6 @@
 import type { GrowthKind } from '../../../../maps/model/growth-event.ts';
 import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
-import type { GoParts } from '../go-attachment.ts';
+import type { GoParts } from '../go-parts.ts';
 import { ProbeGroup } from './probe-group.ts';
 import { type ProbeHit, ProbeLines } from './probe-lines.ts';
 import { prologueBytes, probeSite } from './probe-site.ts';
@@ -38,6 +38,7 @@ const registers = {
   arm64: ['%x0', '%x1', '%x2'],
 } as const;
 
+const runtimeFunction = /^(?:runtime|internal\/runtime\/\w+)\./;
 const mostSwissSlots = 1024;
 const smallSwissSlots = 8;
 
@@ -81,14 +82,15 @@ export class GrowthProbes {
     }
   }
 
-  /** Growths that began since the last call, in order; the last one of all may come with the next. */
+  /** Growths that began since the last call, in order. */
   read(): readonly ProbedGrowth[] {
     const hits = this.#lines.read(this.#group.read());
     return this.#growthsOf(hits);
   }
 
-  /** The rest, once the program is silent or has ended. */
+  /** Hears no more, and gives the rest. */
   end(): readonly ProbedGrowth[] {
+    this.#group.stop();
     const before = this.read();
     return [...before, ...this.#growthsOf(this.#lines.end())].toSorted(
       (one, other) => one.atMs - other.atMs,
@@ -184,9 +186,7 @@ export class GrowthProbes {
   /** From the call that the program made on; the frame between it and the probe is not yet set up. */
   #stackOf(addresses: readonly number[]): readonly string[] {
     const places = addresses.slice(1).flatMap((address) => this.#placeOf(address) ?? []);
-    const isRuntime = (place: string): boolean =>
-      /^(?:runtime|internal\/runtime\/\w+)\./.test(place);
-    const first = places.findIndex((place) => !isRuntime(place));
+    const first = places.findIndex((place) => !runtimeFunction.test(place));
     return places.slice(Math.max(0, first)).filter((place) => !place.startsWith('runtime.goexit'));
   }
 

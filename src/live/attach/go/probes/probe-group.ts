@@ -12,13 +12,14 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import { fileErrorCode, fileErrorReason } from '../../../../base/primitives/file-error.ts';
 import { startTicksOf } from '../../proc/process-identity.ts';
 
-const eventPattern = /^p:(mapswell_\d+_\d+_\d+_\d+)\/(\S+) /;
-const groupPattern = /^mapswell_(\d+)_(\d+)_(\d+)_\d+$/;
-/** Groups that this process has made. */
+const eventPattern = /^p:(mapswell_\d+_\d+_\d+_\d+_\d+)\/(\S+) /;
+const groupPattern = /^mapswell_(\d+)_(\d+)_(\d+)_\d+_\d+$/;
+/** Groups that this thread has made. */
 let groupsMade = 0;
 
 /** Of each CPU: some seconds of a table that splits thousands of times a second. */
@@ -51,7 +52,7 @@ export class ProbeGroup {
     removeStaleGroups(tracefs);
     this.#tracefs = tracefs;
     const { namespace, pid, startTicks } = self();
-    this.#name = `mapswell_${namespace}_${pid}_${startTicks}_${groupsMade}`;
+    this.#name = `mapswell_${namespace}_${pid}_${startTicks}_${threadId}_${groupsMade}`;
     groupsMade += 1;
     this.#instance = join(tracefs, 'instances', this.#name);
     try {
@@ -94,6 +95,11 @@ export class ProbeGroup {
       join(this.#instance, 'trace_pipe'),
       constants.O_RDONLY | constants.O_NONBLOCK,
     );
+  }
+
+  /** Records no more; what was recorded can still be read, and hits were counted until now. */
+  stop(): void {
+    quietly(() => writeFileSync(join(this.#instance, 'events', this.#name, 'enable'), '0'));
   }
 
   /** What was recorded since the last call; empty where nothing was. */

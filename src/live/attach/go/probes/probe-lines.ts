@@ -36,11 +36,13 @@ export class ProbeLines {
     return this.#lost;
   }
 
-  /** The hits that are complete; the last ones of a text may wait for their stacks until the next. */
+  /** The hits that are complete; some may wait for their stacks until the next text. */
   read(text: string): readonly ProbeHit[] {
     const lines = (this.#rest + text).split('\n');
     this.#rest = lines.pop() ?? '';
-    return lines.flatMap((line) => this.#line(line));
+    const hits = lines.flatMap((line) => this.#line(line));
+    // The kernel gives a stack whole or not at all.
+    return this.#rest === '' ? [...hits, ...this.#close()] : hits;
   }
 
   /** The last hits, where nothing follows any more. */

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, readFileSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { fileErrorReason } from '../../../../base/primitives/file-error.ts';
 import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import { holdsCapability, type MissingRight } from '../../proc/access-rights.ts';
@@ -82,7 +83,9 @@ export function openTracefs(): OpenTracefs {
   }
   if (folder !== null) return { folder, close: () => undefined };
   const ticks = startTicksOf(process.pid) ?? 0;
-  const mounted = mkdtempSync(join(tmpdir(), `mapswell-tracefs-${process.pid}-${ticks}-`));
+  const mounted = mkdtempSync(
+    join(tmpdir(), `mapswell-tracefs-${process.pid}-${ticks}-${threadId}-`),
+  );
   const { status, stderr } = spawnSync('mount', ['-t', 'tracefs', 'tracefs', mounted]);
   if (status !== 0) {
     rmdirSync(mounted);

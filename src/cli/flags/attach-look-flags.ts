@@ -1,0 +1,53 @@
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { AttachFlags } from './attach-flags.ts';
+import { type FlagsOf, textFlag, toggle } from './flag.ts';
+
+/** Flags of `attach` for other ways to look than by reading memory. */
+export interface AttachLookFlags {
+  readonly growths: boolean;
+  readonly check: boolean;
+  readonly pprof: string | undefined;
+}
+
+export const attachLookFlags: FlagsOf<AttachLookFlags> = {
+  growths: toggle(
+    'hear growths of a Go program at the insert, with stacks; needs root, for probes of the kernel',
+  ),
+  check: toggle('what attach can see of the process from here, and which rights are missing'),
+  pprof: textFlag(
+    '<url|file>',
+    'lines that hold tables, by the heap profile of a Go program; needs no right and no PID',
+  ),
+};
+
+type Request = AttachFlags & AttachLookFlags & { readonly pid: string | undefined };
+
+/**
+ * Refuses flags that have no meaning beside these.
+ *
+ * @throws SandboxError `usage`
+ */
+export function refuseOtherLooks(request: Request): void {
+  const { pid, name, once, growths, check, pprof, events, limit, calibration } = request;
+  const given = {
+    [`the PID ${pid}`]: pid !== undefined,
+    '--name': name !== undefined,
+    '--once': once,
+    '--for': request.for !== undefined,
+    '--events': events !== undefined,
+    '--limit': limit !== undefined,
+    '--calibration': calibration !== undefined,
+    '--growths': growths,
+    '--check': check,
+  };
+  const refuse = (flag: string, allowed: readonly string[]): void => {
+    const other = Object.entries(given).find(
+      ([each, isGiven]) => isGiven && !allowed.includes(each),
+    );
+    if (other !== undefined)
+      throw new SandboxError('usage', `expected ${flag} or ${other[0]}, got both`);
+  };
+  if (pprof !== undefined) refuse('--pprof', []);
+  if (check) refuse('--check', ['--check', `the PID ${pid}`]);
+  if (growths && once) throw new SandboxError('usage', 'expected --growths or --once, got both');
+}
