@@ -88,12 +88,14 @@ const map = new Map<unknown, unknown>();
 const set = new Set<unknown>();
 
 tell('fill');
-// One iterator for all the time goes on behind the last entry that was deleted.
-const oldest = (job.isSet ? set : map).keys();
+// One iterator for all the time goes on behind the last entry that was deleted. Made only then: one that
+// stands still keeps every table that the map has left behind.
+let oldest: Iterator<unknown> | null = null;
 for (let i = 0; i < job.entries; i++) {
   if (job.isSet) set.add(keyOf(i));
   else map.set(keyOf(i), valueOf(i));
   if (job.live !== null && i >= job.live) {
+    oldest ??= (job.isSet ? set : map).keys();
     const key: unknown = oldest.next().value;
     if (!map.delete(key)) set.delete(key);
   }
