@@ -1,9 +1,13 @@
 import { mapModels } from '../../maps/model/map-model.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { type CommandBuilder, onTerminal } from '../cli-io.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { CapacityRequest } from '../../lab/run/capacity/capacity.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { bytes, choiceFlag, count, required, textFlag, valueFlag } from '../flags/flag.ts';
+import { parseRate } from '../flags/parse-rate.ts';
+import { type PayloadFlags, payloadFlags } from '../flags/payload-flags.ts';
 import { chartColumns } from '../text/text-chart.ts';
 
 /** `mapswell capacity`: how many entries fit into a limit, and what ends it. */
@@ -15,18 +19,29 @@ export const capacityCommand: CommandBuilder = defineCommand(
       map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
       key: required(textFlag('<type>', 'key type')),
       value: required(textFlag('<type>', 'value type')),
-      limit: required(valueFlag('<bytes>', 'memory for the map, such as 512MiB', bytes)),
+      limit: required(valueFlag('<bytes>', 'memory for the process, such as 512MiB', bytes)),
       hint: valueFlag(
         '<count>',
         'size hint to try (default: those that the table suggests)',
         count({ min: 1, max: 1e12 }),
       ),
-      keyBytes: valueFlag(
+      ...payloadFlags,
+      live: valueFlag(
         '<count>',
-        'bytes of a string key (default: 16)',
-        count({ min: 1, max: 4096 }),
+        'keep so many entries while others come and go, as a cache',
+        count({ min: 1, max: 2 ** 31 }),
+      ),
+      churn: valueFlag(
+        '<rate>',
+        'entries that are replaced, such as 5000/s (with --live)',
+        (text, { flag }) => parseRate(text, flag),
       ),
       go: textFlag('<path>', 'go command to build the real process with'),
+      node: textFlag('<path>', 'node command to run the real process with (default: this one)'),
+      nodeArguments: textFlag(
+        '<flags>',
+        'flags of the Node.js process, such as --max-old-space-size=400',
+      ),
     },
     files: {
       out: {
@@ -40,39 +55,85 @@ Examples:
   $ mapswell capacity --map go1.22 --key string --value int64 --limit 512MiB
   $ mapswell capacity --map go1.27 --key int64 --value '[64]byte' --limit 256MiB --hint 1e6
   $ mapswell capacity --key int64 --value int64 --limit 64MiB --out capacity.html
+  $ mapswell capacity --map v8 --key 'string(36)' --value smi --limit 512MiB
+  $ mapswell capacity --key 'string(40)' --value '[]byte(512)' --limit 1GiB --live 500_000 --churn 2000/s
 
-Maps are really filled, in processes of the sandbox: half a gigabyte takes about a minute. Go is
+Maps are really filled, in processes of the sandbox: half a gigabyte takes about a minute. Types and
+sizes are written as for "mapswell plan"; without sizes the answer is for the table alone. Go is
 looked for as by "mapswell verify"; without it the cost of a Go process is computed and not measured.
 A small capacity is an answer: exit code 0.`,
   },
-  async ({ map, key, value: valueType, limit, hint, keyBytes, go }, context) => {
-    const { findCapacity } = await import('../../lab/run/capacity/find-capacity.ts');
-    const capacity = await findCapacity({
-      map,
-      key,
-      value: valueType,
-      limitBytes: limit,
-      ...defined({ hint, keyBytes, goProgram: go }),
-      env: context.env,
-      signal: context.signal,
-      onDoing: onTerminal(context.stderr),
-    });
+  async (asked, context) => {
+    const request = requestOf(asked, context);
+    const answer = await answerOf(asked, request);
     context.letGo();
-    return capacity;
+    return answer;
   },
   {
-    json: (capacity) => capacity,
-    print: async (capacity, { stdout }) => {
+    json: ({ answer }) => answer,
+    print: async (answer, { stdout }) => {
+      if (answer.kind === 'steady') {
+        const { steadyText } = await import('../text/steady-text.ts');
+        return steadyText(answer.answer);
+      }
       const { capacityText } = await import('../text/capacity-text.ts');
-      return capacityText(capacity, chartColumns(stdout));
+      return capacityText(answer.answer, chartColumns(stdout));
     },
     documents: {
       out: {
-        text: async (capacity) => {
+        text: async (answer) => {
+          if (answer.kind === 'steady') return null;
           const { renderCapacity } = await import('../../report/capacity/render-capacity.ts');
-          return await renderCapacity(capacity);
+          return await renderCapacity(answer.answer);
         },
       },
     },
   },
 );
+
+interface Asked extends PayloadFlags {
+  readonly map: CapacityRequest['map'];
+  readonly key: string;
+  readonly value: string;
+  readonly limit: number;
+  readonly hint: number | undefined;
+  readonly live: number | undefined;
+  readonly churn: number | undefined;
+  readonly go: string | undefined;
+  readonly node: string | undefined;
+  readonly nodeArguments: string | undefined;
+  readonly out: string | undefined;
+}
+
+function requestOf(asked: Asked, { env, signal, stderr }: CliContext): CapacityRequest {
+  const { map, key, value, limit, hint, keyBytes, valueBytes, go, node, nodeArguments } = asked;
+  return {
+    map,
+    key,
+    value,
+    limitBytes: limit,
+    keySizes: keyBytes ?? null,
+    valueSizes: valueBytes ?? null,
+    nodeArguments: (nodeArguments ?? '').split(' ').filter((word) => word !== ''),
+    ...defined({ hint, goProgram: go, nodeProgram: node }),
+    env,
+    signal,
+    onDoing: (doing) => {
+      stderr.write(`${doing}\n`);
+    },
+  };
+}
+
+async function answerOf({ live, churn, hint, out }: Asked, request: CapacityRequest) {
+  if (live === undefined) {
+    if (churn !== undefined) throw new SandboxError('usage', 'expected --churn beside --live only');
+    const { findCapacity } = await import('../../lab/run/capacity/find-capacity.ts');
+    return { kind: 'fill', answer: await findCapacity(request) } as const;
+  }
+  for (const [flag, given] of Object.entries({ hint, out }))
+    if (given !== undefined)
+      throw new SandboxError('usage', `expected --${flag} without --live, got both`);
+  const { steadyCapacity } = await import('../../lab/run/capacity/steady-capacity.ts');
+  const steady = { live, churnPerSecond: churn ?? null };
+  return { kind: 'steady', answer: await steadyCapacity(request, steady) } as const;
+}

@@ -2,6 +2,7 @@ import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { capacitySentences } from '../../report/capacity/capacity-sentences.ts';
 import { capacityColumns, capacityRows } from '../../report/capacity/capacity-table.ts';
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { Capacity, FillPoint } from '../../lab/run/capacity/capacity.ts';
 import { terminalText } from './terminal-text.ts';
 import { textChart } from './text-chart.ts';
@@ -27,10 +28,13 @@ function table(capacity: Capacity): string {
 
 /** The map alone, and under it a real Go process where there is one, on one scale. */
 function chart(capacity: Capacity, columns: number): string {
-  const { withoutHint, goProcess, limitBytes } = capacity;
-  const process = goProcess.find(({ measured }) => measured !== null)?.measured ?? null;
+  const { withoutHint, processes, limitBytes } = capacity;
+  const isNode = modelFacts(capacity.map).runtime === 'node';
+  const process = isNode
+    ? null
+    : (processes.find(({ measured }) => measured !== null)?.measured ?? null);
   const lines = [
-    { label: 'map', line: withoutHint.line },
+    { label: isNode ? 'process' : 'map', line: withoutHint.line },
     ...(process === null ? [] : [{ label: 'process', line: process.line }]),
   ];
   const limit = formatLimitBytes(limitBytes);

@@ -1,5 +1,6 @@
 import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
+import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { Capacity, FillPoint } from '../../lab/run/capacity/capacity.ts';
 import type { Chart } from '../kit/drawing/chart.ts';
 import {
@@ -24,15 +25,16 @@ const mostPoints = 240;
 
 /** Bytes against entries up to the end: the map alone, and the resident bytes of real processes. */
 export function capacityChart(capacity: Capacity): Chart {
-  const { withoutHint, goProcess, limitBytes } = capacity;
+  const { withoutHint, processes, limitBytes } = capacity;
   const alone = pointsOf(withoutHint.line);
-  const process = goProcess[0]?.measured ?? null;
+  const isNode = modelFacts(capacity.map).runtime === 'node';
+  const process = isNode ? null : (processes[0]?.measured ?? null);
   const resident = process === null ? [] : pointsOf(process.line);
   const limit = limitBytes / mebibyte;
   const limitText = formatLimitBytes(limitBytes);
   const highest = Math.max(limit, ...[...alone, ...resident].map(({ y }) => y));
   const entries = Math.max(1, withoutHint.entries);
-  const caption = `${formatCount(withoutHint.entries)} entries fit into ${limitText}${process === null ? '' : `, ${formatCount(process.entries)} in a whole Go process at GOGC=100`}.`;
+  const caption = `${formatCount(withoutHint.entries)} entries${isNode ? '' : ' of the map alone'} fit into ${limitText}${process === null ? '' : `, ${formatCount(process.entries)} in a whole Go process at GOGC=100`}.`;
   return layeredChart({
     title: 'Bytes against entries',
     caption,
@@ -59,7 +61,11 @@ export function capacityChart(capacity: Capacity): Chart {
         dx: 4,
         dy: -8,
       }),
-      ...lineLabel(alone, entries, { text: 'the map alone', fill: chartColours.held, dy: 12 }),
+      ...lineLabel(alone, entries, {
+        text: isNode ? 'resident' : 'the map alone',
+        fill: chartColours.held,
+        dy: 12,
+      }),
       ...lineLabel(resident, entries, {
         text: 'resident in a Go process',
         fill: chartColours.muted,

@@ -1,8 +1,7 @@
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { Capacity, GoFill, SandboxFill } from '../../lab/run/capacity/capacity.ts';
-import { settingsText } from './capacity-sentences.ts';
+import type { Capacity, ProcessAnswer, SandboxFill } from '../../lab/run/capacity/capacity.ts';
 
 /** The columns of the table of an answer. */
 export const capacityColumns: readonly { readonly title: string; readonly isFigure: boolean }[] = [
@@ -16,10 +15,13 @@ export const capacityColumns: readonly { readonly title: string; readonly isFigu
 
 /** The rows of that table as text, a figure that there is none of being empty: fills of the map alone, then whole processes. */
 export function capacityRows(capacity: Capacity): readonly (readonly string[])[] {
-  const { map, withoutHint, withHints, goProcess } = capacity;
+  const { map, withoutHint, withHints, processes } = capacity;
+  const isNode = modelFacts(map).runtime === 'node';
+  // The map of a Node.js process is never alone: its row is that of the process.
+  const fills = isNode && processes.length > 0 ? [] : [withoutHint, ...withHints];
   return [
-    ...[withoutHint, ...withHints].map((fill) => fillRow(fill, modelFacts(map).runtime === 'node')),
-    ...goProcess.map(processRow),
+    ...fills.map((fill) => fillRow(fill, isNode)),
+    ...processes.map((answer) => processRow(answer, withoutHint, isNode)),
   ];
 }
 
@@ -42,15 +44,27 @@ function highestBytes({ peakBytes, bytesHeld, stringBytes, line }: SandboxFill):
   return Math.max(bytesHeld + stringBytes, ...line.map(({ bytes }) => bytes));
 }
 
-function processRow(fill: GoFill): readonly string[] {
-  const { measured, predicted } = fill;
+function processRow(
+  { setting, measured, predicted }: ProcessAnswer,
+  { growths }: SandboxFill,
+  isNode: boolean,
+): readonly string[] {
   const { entries, peakBytes } = measured ?? predicted;
+  const isFirst = isNode && !setting.includes('--');
   return [
-    `Go process, ${settingsText(fill)}`,
+    isNode ? setting : `Go process, ${setting}`,
     formatCount(entries),
     formatCount(predicted.entries),
     formatBytes(peakBytes),
-    '',
-    measured?.endedBy ?? 'computed',
+    isFirst && growths !== null ? formatCount(growths) : '',
+    measured === null ? 'computed' : endings[measured.endedBy],
   ];
 }
+
+const endings: Readonly<Record<NonNullable<ProcessAnswer['measured']>['endedBy'], string>> = {
+  kernel: 'the kernel',
+  'v8-heap': 'the heap of V8',
+  'over the limit': 'the limit',
+  'all entries': 'no more keys',
+  'time limit': 'the time limit',
+};

@@ -1,5 +1,9 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
-import type { LimitState } from '../../sandbox/limits/limit-report.ts';
+import type { Payload } from '../../../maps/model/payload/payload.ts';
+import type { SizeDistribution } from '../../../maps/model/payload/size-distribution.ts';
+import type { FillForecast } from '../../../maps/model/runtime/filling.ts';
+import type { SteadyForecast } from '../../../maps/model/runtime/steady-state.ts';
+import type { MeasuredFill } from './process-fill.ts';
 
 /** A map and the memory it may take. */
 export interface CapacityRequest {
@@ -9,8 +13,15 @@ export interface CapacityRequest {
   readonly limitBytes: number;
   /** A size hint to try beside none. @default none */
   readonly hint?: number;
-  /** Bytes of a string key. @default 16 */
-  readonly keyBytes?: number;
+  /** Bytes of what the types leave open; `null` = unknown, but for strings as keys, which have 16 then. */
+  readonly keySizes: SizeDistribution | null;
+  readonly valueSizes: SizeDistribution | null;
+  /** Flags of the Node.js process. */
+  readonly nodeArguments: readonly string[];
+  /** A node command. @default this one */
+  readonly nodeProgram?: string;
+  /** Entries to keep while others come and go, instead of filling. */
+  readonly steady?: SteadyRequest;
   /** @default 1 */
   readonly seed?: number;
   /** A go command, instead of looking for one. */
@@ -19,6 +30,13 @@ export interface CapacityRequest {
   readonly signal: AbortSignal;
   /** Told what is being done. */
   readonly onDoing: (doing: string) => void;
+}
+
+/** A cache: so many entries live, and so many are replaced. */
+export interface SteadyRequest {
+  readonly live: number;
+  /** Entries that are replaced per second; `null` = not known. */
+  readonly churnPerSecond: number | null;
 }
 
 /** A point of a line of bytes against entries. */
@@ -48,31 +66,24 @@ export interface SandboxFill {
   readonly line: readonly FillPoint[];
 }
 
-/** Settings of Go's garbage collector; `memoryLimitBytes` is `GOMEMLIMIT`. */
-export interface GoSettings {
-  readonly gogc: number;
-  readonly memoryLimitBytes: number | null;
-}
-
-/** How many entries a whole Go process takes before it is over the limit. */
-export interface GoFill {
-  readonly settings: GoSettings;
-  /** By what is known of the collector. */
-  readonly predicted: { readonly entries: number; readonly peakBytes: number };
+/** How many entries a whole process takes before something ends it. */
+export interface ProcessAnswer {
+  /** What the process is started with: `GOGC=100`, `Node.js 20`, `--max-old-space-size=460`. */
+  readonly setting: string;
+  /** By what is known of the runtime. */
+  readonly predicted: Pick<
+    FillForecast,
+    'entries' | 'lowEntries' | 'highEntries' | 'endedBy' | 'peakBytes'
+  >;
   /** By a real process; `null` where none ran. */
-  readonly measured: MeasuredGoFill | null;
+  readonly measured: MeasuredFill | null;
 }
 
-export interface MeasuredGoFill {
-  /** Version of Go, as in `go1.22.12`. */
-  readonly version: string;
-  readonly entries: number;
-  /** The most that was resident. */
-  readonly peakBytes: number;
-  /** `oom-killer`, or why it stopped: over the limit by itself, all keys inserted, out of time. */
-  readonly endedBy: 'oom-killer' | 'over the limit' | 'all keys' | 'time limit';
-  readonly memory: LimitState;
-  readonly line: readonly FillPoint[];
+/** Whether a whole process can keep a number of entries while others come and go. */
+export interface SteadyAnswer {
+  readonly setting: string;
+  readonly predicted: SteadyForecast;
+  readonly measured: MeasuredFill | null;
 }
 
 /** The answer to a request. */
@@ -83,14 +94,28 @@ export interface Capacity {
   readonly limitBytes: number;
   /** Bytes of a string key; `null` for other keys. */
   readonly keyBytes: number | null;
+  /** What the entries carry beside the table. */
+  readonly payload: Payload;
   readonly withoutHint: SandboxFill;
   /** The hint that was asked, or those that the table sizes suggest. */
   readonly withHints: readonly SandboxFill[];
   /** First insert that does not fit by the closed form; `null` where it cannot tell. */
   readonly closedFormInsert: number | null;
-  /** Empty for maps that are none of Go. */
-  readonly goProcess: readonly GoFill[];
-  /** Why there is no real Go process; `null` where there is one. */
-  readonly goMissing: string | null;
+  /** Empty where nothing says how a process would fare. */
+  readonly processes: readonly ProcessAnswer[];
+  /** Why there is no real process; `null` where there is one. */
+  readonly missing: string | null;
   readonly warnings: readonly string[];
+}
+
+/** The answer for a cache. */
+export interface SteadyCapacity extends Pick<
+  Capacity,
+  'map' | 'key' | 'value' | 'limitBytes' | 'keyBytes' | 'payload' | 'missing' | 'warnings'
+> {
+  readonly steady: SteadyRequest;
+  /** Bytes of the table once entries come and go, and the most that it holds on the way. */
+  readonly tableHeldBytes: number;
+  readonly tablePeakBytes: number;
+  readonly processes: readonly SteadyAnswer[];
 }

@@ -4,9 +4,12 @@ import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { distinctKeys } from '../../../maps/model/distinct-keys.ts';
 import { largestV8Capacity } from '../../../maps/model/size/v8-table.ts';
 import { mostEntries } from '../../../maps/model/require-whole.ts';
-import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { meanOverSizes } from '../../../maps/model/payload/size-distribution.ts';
+import { parseGoContent, parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
 import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
-import type { CapacityRequest } from './capacity.ts';
+import type { Phase } from '../../workload/workload.ts';
+import { workloadLimits } from '../../workload/workload-problem.ts';
+import type { CapacityRequest, SteadyRequest } from './capacity.ts';
 
 /** Room for Node.js beside the map. */
 const runtimeBytes = 192 * 2 ** 20;
@@ -14,7 +17,8 @@ const timeLimitMs = 600_000;
 
 /** A cell that inserts new keys until the limit, or the keys, or the map ends it. */
 export function fillCell(request: CapacityRequest, hint: number): Cell {
-  const { map, key, value, limitBytes, keyBytes, seed } = request;
+  const { map, limitBytes, steady, seed } = request;
+  const { key, value } = plainTypes(request);
   const layout = layoutOf(request);
   const isNative = modelFacts(map).runtime === 'node';
   return {
@@ -32,15 +36,8 @@ export function fillCell(request: CapacityRequest, hint: number): Cell {
       writers: 1,
       ownership: 'disjoint',
       shape: 'scrambled',
-      stringKeyBytes: keyBytes ?? defaults.stringKeyBytes,
-      phases: [
-        {
-          name: 'fill',
-          operationsPerWriter: mostInserts(request, layout),
-          mix: { insert: 1 },
-          keys: { kind: 'sequential' },
-        },
-      ],
+      stringKeyBytes: stringKeyBytes(request),
+      phases: steady === undefined ? [fillOf(mostInserts(request, layout))] : cacheOf(steady),
       seed: seed ?? defaults.seed,
     },
     limits: { memoryBytes: isNative ? limitBytes : limitBytes + runtimeBytes, cpus: 1 },
@@ -51,8 +48,52 @@ export function fillCell(request: CapacityRequest, hint: number): Cell {
   };
 }
 
-export function layoutOf({ key, keyBytes }: CapacityRequest): KeyLayout {
-  return keyLayoutOf(parseGoKeyType(key, 'key'), keyBytes ?? defaults.stringKeyBytes);
+function fillOf(operationsPerWriter: number): Phase {
+  return {
+    name: 'fill',
+    operationsPerWriter,
+    mix: { insert: 1 },
+    keys: { kind: 'sequential' },
+  };
+}
+
+/** Long enough for every table to be rebuilt: each entry is replaced several times. */
+const turnsOfAll = 6;
+const mostTurns = 20_000_000;
+
+function cacheOf({ live }: SteadyRequest): readonly Phase[] {
+  return [
+    fillOf(live),
+    {
+      name: 'replace',
+      operationsPerWriter: Math.max(2, Math.min(2 * turnsOfAll * live, mostTurns)),
+      mix: { insert: 1, delete: 1 },
+      keys: { kind: 'sliding-window', window: live },
+    },
+  ];
+}
+
+/** The types by Go's names, without lengths. */
+export function plainTypes({ map, key, value }: Pick<CapacityRequest, 'map' | 'key' | 'value'>): {
+  readonly key: string;
+  readonly value: string;
+} {
+  if (modelFacts(map).runtime === 'go')
+    return { key: parseGoKeyType(key, 'key').name, value: parseGoType(value, 'value').name };
+  return { key, value };
+}
+
+/** Bytes of a string key on the average, whole. */
+export function stringKeyBytes({ map, key, keySizes }: CapacityRequest): number {
+  const written =
+    modelFacts(map).runtime === 'go' ? parseGoContent(key, 'key').pointees[0]?.count : null;
+  const mean =
+    keySizes === null ? defaults.stringKeyBytes : meanOverSizes(keySizes, (bytes) => bytes);
+  return Math.min(workloadLimits.stringKeyBytes, Math.max(1, Math.round(written ?? mean)));
+}
+
+export function layoutOf(request: CapacityRequest): KeyLayout {
+  return keyLayoutOf(parseGoKeyType(request.key, 'key'), stringKeyBytes(request));
 }
 
 /**

@@ -1,43 +1,77 @@
-import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
-import { familyOfGo, modelFacts } from '../../../maps/model/model-facts.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
+import { entryTypes } from '../../../maps/model/payload/entry-types.ts';
+import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
-import { chargedBytes } from '../../../maps/model/size-class.ts';
 import { sizeModelFor } from '../../../maps/model/size/size-model-for.ts';
 import { largestArenaBytes } from '../../../maps/reference/kernel/kernel.ts';
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { defaults } from '../../config/defaults.ts';
+import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { memoryRoomBytes } from '../../sandbox/limits/outer-limits.ts';
 import { outerLimitsHere } from '../../sandbox/limits/usable-mechanisms.ts';
-import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
-import { findGo } from '../../subjects/go/find-go.ts';
-import { type GoToolchain, howToGetGo } from '../../subjects/go/go-toolchain.ts';
-import type { Capacity, CapacityRequest, GoFill, GoSettings, SandboxFill } from './capacity.ts';
-import { fillGoProcess } from './fill-go-process.ts';
-import { fillSandbox } from './fill-sandbox.ts';
 import { reservedBytes } from '../arena-limit.ts';
+import type { Capacity, CapacityRequest, ProcessAnswer, SandboxFill } from './capacity.ts';
 import { fillCell, layoutOf } from './fill-cell.ts';
-import { predictGoProcess } from './predict-go-process.ts';
+import { capacityPayload, fillProcesses, runtimeFor } from './fill-processes.ts';
+import { fillSandbox } from './fill-sandbox.ts';
+import type { MeasuredFill } from './process-fill.ts';
 import { hintsAround } from './table-capacities.ts';
 
 /**
  * How many entries of a map fit into a limit: fills real maps in the sandbox, without and with size
- * hints, and whole Go processes where there is Go.
+ * hints, and whole processes of Go or Node.js with what the entries carry.
  *
  * @throws SandboxError `usage` for what is wrong with the request, `invalid` when interrupted
  */
 export async function findCapacity(request: CapacityRequest): Promise<Capacity> {
-  const { map, key, value, limitBytes, hint, onDoing } = request;
+  const { map, key, value, limitBytes } = request;
+  checkCapacity(request);
+  const runtime = await runtimeFor(request);
+  const warnings = [...(await cleanStaleGroups())];
+  const isNodeProcess = runtime.kind === 'node';
+  const alone = isNodeProcess ? null : await fillAlone(request);
+  const most = alone === null ? Number.MAX_SAFE_INTEGER : Math.ceil(alone[0].entries * 1.02) + 1;
+  const processes =
+    alone?.[0].entries === 0 || (runtime.kind === 'missing' && modelFacts(map).runtime === 'node')
+      ? []
+      : await fillProcesses(request, runtime, most);
+  const [withoutHint, ...withHints] = alone ?? [nodeFillOf(request, processes)];
+  const isText = modelFacts(map).runtime === 'go' && layoutOf(request).isString;
+  return {
+    map,
+    key,
+    value,
+    limitBytes,
+    keyBytes: isText ? layoutOf(request).keyBytes : null,
+    payload: capacityPayload(request),
+    withoutHint,
+    withHints,
+    closedFormInsert: isText ? null : closedFormInsert(request, withoutHint.entries),
+    processes,
+    missing: runtime.kind === 'missing' ? runtime.why : null,
+    warnings,
+  };
+}
+
+/** @throws SandboxError `usage` for types, a model, a hint or a limit that cannot be, before anything runs */
+export function checkCapacity(request: CapacityRequest): void {
+  const { map, limitBytes, hint } = request;
   if (modelFacts(map).runtime === 'go' && limitBytes > largestArenaBytes)
     throw new SandboxError(
       'usage',
       `expected a limit of at most ${formatLimitBytes(largestArenaBytes)}, which is as large as a map of the sandbox can be, got ${formatLimitBytes(limitBytes)}; mapswell plan --limit has no such end`,
     );
   refuseAboveOuter(request);
-  const layout = layoutOf(request);
-  // Checks the types, the model and the hint before anything runs.
-  sizeModelFor(map, parseGoKeyType(key, 'key'), parseGoType(value, 'value'), hint ?? 0);
-  const warnings = [...(await cleanStaleGroups())];
+  const { key, value } = entryTypes(request);
+  sizeModelFor(map, key, value, hint ?? 0);
+}
+
+/** The map alone, then with hints. */
+async function fillAlone(
+  request: CapacityRequest,
+): Promise<readonly [SandboxFill, ...SandboxFill[]]> {
+  const { map, limitBytes, hint, onDoing } = request;
   onDoing(`filling a ${map} map up to ${formatLimitBytes(limitBytes)}`);
   const withoutHint = await fillSandbox(request, 0);
   const withHints: SandboxFill[] = [];
@@ -46,20 +80,56 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
     onDoing(`filling one with a hint of ${one}`);
     withHints.push(await fillSandbox(request, one));
   }
-  const { goProcess, goMissing } = await fillProcesses(request, withoutHint);
+  return [withoutHint, ...withHints];
+}
+
+/** The real Node.js process, whose map is never alone. */
+function nodeFillOf(request: CapacityRequest, [first]: readonly ProcessAnswer[]): SandboxFill {
+  const measured = first?.measured ?? null;
+  if (measured === null) throw new SandboxError('internal', 'no process was filled');
+  const { map, key, value } = request;
+  const { entries } = measured;
+  const plan = planGrowth({ map, key, value, entries: Math.max(1, entries) });
   return {
-    map,
-    key,
-    value,
-    limitBytes,
-    keyBytes: layout.isString ? layout.keyBytes : null,
-    withoutHint,
-    withHints,
-    closedFormInsert: layout.isString ? null : closedFormInsert(request, withoutHint.entries),
-    goProcess,
-    goMissing,
-    warnings,
+    hint: 0,
+    entries,
+    end: endText(request, measured),
+    endedBy: ends[measured.endedBy],
+    bytesHeld: plan.bytesHeld,
+    peakBytes: measured.peakBytes,
+    stringBytes: 0,
+    growths: plan.growthEvents.length,
+    totalBytesAllocated: plan.totalBytesAllocated,
+    line: measured.line,
   };
+}
+
+const ends: Readonly<Record<MeasuredFill['endedBy'], SandboxFill['endedBy']>> = {
+  kernel: 'the kernel',
+  'v8-heap': 'the heap of V8',
+  'over the limit': 'the limit',
+  'all entries': 'no more keys',
+  'time limit': 'the limit',
+};
+
+/** Points of the line of a process lie so far apart, as a share of its entries. */
+const lineShare = 0.005;
+
+/** What ended a Node.js process, as the end of a sentence. */
+function endText({ map, key, value }: CapacityRequest, fill: MeasuredFill): string {
+  const { endedBy, entries, heapLimitBytes, peakBytes } = fill;
+  if (endedBy === 'all entries') return 'nothing: all entries are in';
+  if (endedBy === 'time limit')
+    throw new SandboxError(
+      'invalid',
+      `the process did not fill its map in time: it had ${formatCount(entries)} entries`,
+    );
+  const next = planGrowth({ map, key, value, entries: Math.max(1, entries) }).nextGrowth;
+  const isGrowth = next !== null && next.entries - entries <= lineShare * entries + 1;
+  const growth = isGrowth ? `, as it ${growthSentence(next)}` : '';
+  return endedBy === 'v8-heap'
+    ? `V8, whose limit of the heap is ${formatBytes(heapLimitBytes ?? 0)}${growth}`
+    : `the kernel, at ${formatBytes(peakBytes)} resident${growth}`;
 }
 
 /** A limit that a group around mapswell does not allow would be answered by that group's limit. */
@@ -80,94 +150,4 @@ function closedFormInsert(request: CapacityRequest, entries: number): number | n
   const { map, key, value, limitBytes } = request;
   // The plan is a mean over hashes where chance decides; one more growth is far enough.
   return planGrowth({ map, key, value, limitBytes, entries: 4 * entries + 16 }).failsAtInsert;
-}
-
-/** The collector as it is by default, a thriftier one, and one that is told the limit. */
-function settingsFor(limitBytes: number): readonly GoSettings[] {
-  return [
-    { gogc: 100, memoryLimitBytes: null },
-    { gogc: 50, memoryLimitBytes: null },
-    { gogc: 100, memoryLimitBytes: Math.floor(limitBytes * 0.9) },
-  ];
-}
-
-async function fillProcesses(
-  request: CapacityRequest,
-  alone: SandboxFill,
-): Promise<Pick<Capacity, 'goProcess' | 'goMissing'>> {
-  const { map, limitBytes, onDoing } = request;
-  const { goMinor } = modelFacts(map);
-  if (goMinor === null) return { goProcess: [], goMissing: null };
-  const found = await goFor(request, goMinor);
-  const other = found === null ? howToGetGo : otherMap(request, found);
-  const go = other === null ? found : null;
-  const goProcess: GoFill[] = [];
-  // A little more than the map alone takes: whatever ends the process ends it before.
-  const entries = Math.ceil(alone.entries * 1.02) + 1;
-  for (const settings of settingsFor(limitBytes)) {
-    const measured =
-      go === null || alone.entries === 0
-        ? null
-        : (onDoing(`filling a real process of ${go.version} at GOGC=${settings.gogc}`),
-          await measure(request, go, settings, entries));
-    goProcess.push({ settings, predicted: predict(request, alone, settings), measured });
-  }
-  return { goProcess, goMissing: other };
-}
-
-async function measure(
-  { key, value, keyBytes, limitBytes, env, signal }: CapacityRequest,
-  go: GoToolchain,
-  settings: GoSettings,
-  entries: number,
-): Promise<GoFill['measured']> {
-  const fill = await fillGoProcess({
-    key,
-    value,
-    hint: 0,
-    keySizes: { kind: 'fixed', bytes: keyBytes ?? defaults.stringKeyBytes },
-    valueSizes: null,
-    live: null,
-    go,
-    settings,
-    entries,
-    limitBytes,
-    env,
-    signal,
-  });
-  const endedBy =
-    fill.endedBy === 'kernel'
-      ? 'oom-killer'
-      : fill.endedBy === 'all entries'
-        ? 'all keys'
-        : fill.endedBy;
-  return { ...fill, endedBy: endedBy === 'v8-heap' ? 'over the limit' : endedBy };
-}
-
-function predict(
-  request: CapacityRequest,
-  alone: SandboxFill,
-  settings: GoSettings,
-): GoFill['predicted'] {
-  const { map, key, value, limitBytes } = request;
-  const { model } = sizeModelFor(map, parseGoKeyType(key, 'key'), parseGoType(value, 'value'), 0);
-  const { isString, keyBytes } = layoutOf(request);
-  const bytesPerKey = isString ? chargedBytes(keyBytes, false) : 0;
-  const mostEntries = Math.max(1, alone.entries);
-  return predictGoProcess({ model, bytesPerKey, limitBytes, mostEntries }, settings);
-}
-
-async function goFor(
-  { env, goProgram }: CapacityRequest,
-  minor: number,
-): Promise<GoToolchain | null> {
-  return await findGo({ env, minor, ...(goProgram === undefined ? {} : { program: goProgram }) });
-}
-
-/** A real Go whose map is another one than the model answers another question. */
-function otherMap({ map }: CapacityRequest, go: GoToolchain): string | null {
-  const isSame = modelFacts(map).family === familyOfGo(go.minor);
-  return isSame
-    ? null
-    : `the Go of this machine is ${go.version}, whose map is another one than that of ${map}: set MAPSWELL_GO to a go command of ${map}`;
 }

@@ -45,6 +45,8 @@ const mebibyte = 2 ** 20;
 /** Steps in which a heap is advised. */
 const adviceStepMiB = 10;
 const memoryLimitShare = 0.9;
+/** The models of what lies beside the heap are right to a few per cent. */
+const safeShare = 0.95;
 /** A setting must let so many times the entries fit to be worth a word. */
 const leastGain = 1.05;
 
@@ -91,7 +93,8 @@ export function planProcess(request: ProcessRequest, plan: GrowthPlan): ProcessP
     heap,
     advice:
       advice.find(
-        (one) => isSafe(one.forecast) && one.forecast.entries > leastGain * forecast.entries,
+        (one) =>
+          isSafe(one.forecast, limitBytes) && one.forecast.entries > leastGain * forecast.entries,
       ) ?? null,
   };
 }
@@ -101,8 +104,11 @@ function isSure({ lowEntries }: FillForecast, entries: number): boolean {
 }
 
 /** Not ended by the kernel, which would leave no word of what happened, nor near it. */
-function isSafe({ endedBy, entries, lowEntries }: FillForecast): boolean {
-  return endedBy !== 'kernel' && lowEntries === entries;
+function isSafe(
+  { endedBy, entries, lowEntries, peakBytes }: FillForecast,
+  limitBytes: number,
+): boolean {
+  return endedBy !== 'kernel' && lowEntries === entries && peakBytes <= safeShare * limitBytes;
 }
 
 interface Setting {

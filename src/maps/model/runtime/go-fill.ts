@@ -109,5 +109,7 @@ function lastBelow(
   limitBytes: number,
 ): number {
   const share = (limitBytes - from.resident) / (to.resident - from.resident);
-  return Math.min(to.entries - 1, Math.floor(from.entries + share * (to.entries - from.entries)));
+  const entries = Math.floor(from.entries + share * (to.entries - from.entries));
+  // A limit below what Go takes for itself is passed before the first entry.
+  return Math.max(0, Math.min(to.entries - 1, entries));
 }

@@ -50,13 +50,17 @@ export function nodeFill(filling: Filling, container: NodeContainer): FillForeca
 }
 
 /** Bytes of the old space with `entries` entries beside a table of `tableBytes`. */
-export function nodeOldSpace({ payload }: Filling, entries: number, tableBytes: number): number {
+export function nodeOldSpace(
+  { payload }: Pick<Filling, 'payload'>,
+  entries: number,
+  tableBytes: number,
+): number {
   return baseHeapBytes + tableBytes + entries * (payload.residentBytes - payload.offHeapBytes);
 }
 
 /** Bytes resident in the whole process with so much in the old space. */
 export function nodeResident(
-  { payload }: Filling,
+  { payload }: Pick<Filling, 'payload'>,
   { heap, nodeMajor }: NodeContainer,
   entries: number,
   oldBytes: number,
