@@ -2,14 +2,19 @@
 export const rememberedKeys: number = 2 ** 22;
 
 const first = 1 << 12;
-/** A key's record, one half of a cache line: four words of hash, then these. */
-const recordWords = 8;
+/** A key's record, side by side for the sake of the cache: four words of hash, then these. */
+const recordWords = 12;
 const number = 4;
 const count = 5;
 /** The window in which the key was asked for last. */
 const window = 6;
 /** 0 while the key is not in the map, else the number of its space from 1. */
 const live = 7;
+const keySize = 8;
+const valueSize = 9;
+/** When the key expires, a double of two words; 0 never. */
+const expiryDouble = 5;
+const recordDoubles = recordWords / 2;
 /** A sweep that frees less than this share is not worth it: the table grows instead. */
 const leastFreed = 0.25;
 
@@ -24,10 +29,7 @@ export class KeyTable {
   #capacity = first;
   #index = new Int32Array(2 * first);
   #records = new Int32Array(recordWords * first);
-  #keyBytes = new Uint32Array(first);
-  #valueBytes = new Uint32Array(first);
-  /** When a key expires; 0 never. */
-  #expiry = new Float64Array(first);
+  #doubles = new Float64Array(this.#records.buffer);
   #length = 0;
   #next = 0;
   #isForgetting = false;
@@ -108,21 +110,24 @@ export class KeyTable {
   }
 
   expiryOf(slot: number): number {
-    return this.#expiry[slot] ?? 0;
+    return this.#doubles[slot * recordDoubles + expiryDouble] ?? 0;
   }
 
   setExpiry(slot: number, atMs: number): void {
-    this.#expiry[slot] = atMs;
+    this.#doubles[slot * recordDoubles + expiryDouble] = atMs;
   }
 
   payloadOf(slot: number): number {
-    return (this.#keyBytes[slot] ?? 0) + (this.#valueBytes[slot] ?? 0);
+    const at = slot * recordWords;
+    return (
+      ((this.#records[at + keySize] ?? 0) >>> 0) + ((this.#records[at + valueSize] ?? 0) >>> 0)
+    );
   }
 
   /** Sizes of a key and its value; what is below 0 stays as it was. */
   setPayload(slot: number, keyBytes: number, valueBytes: number): void {
-    if (keyBytes >= 0) this.#keyBytes[slot] = keyBytes;
-    if (valueBytes >= 0) this.#valueBytes[slot] = valueBytes;
+    if (keyBytes >= 0) this.#records[slot * recordWords + keySize] = keyBytes;
+    if (valueBytes >= 0) this.#records[slot * recordWords + valueSize] = valueBytes;
   }
 
   /** 52 bits of the hash, as a number. */
@@ -159,10 +164,10 @@ export class KeyTable {
     this.#capacity *= 2;
     const capacity = this.#capacity;
     this.#index = new Int32Array(2 * capacity);
-    this.#records = grown(this.#records, new Int32Array(recordWords * capacity));
-    this.#keyBytes = grown(this.#keyBytes, new Uint32Array(capacity));
-    this.#valueBytes = grown(this.#valueBytes, new Uint32Array(capacity));
-    this.#expiry = grown(this.#expiry, new Float64Array(capacity));
+    const records = new Int32Array(recordWords * capacity);
+    records.set(this.#records);
+    this.#records = records;
+    this.#doubles = new Float64Array(records.buffer);
   }
 
   /** Forgets the keys that are not in the map; false where that would free too little. */
@@ -175,7 +180,6 @@ export class KeyTable {
     let kept = 0;
     for (let slot = 0; slot < this.#length; slot++) if (this.isLive(slot)) this.#move(slot, kept++);
     this.#records.fill(0, kept * recordWords);
-    for (const array of [this.#keyBytes, this.#valueBytes, this.#expiry]) array.fill(0, kept);
     this.#length = kept;
     this.onMoved();
     return true;
@@ -183,16 +187,5 @@ export class KeyTable {
 
   #move(from: number, to: number): void {
     this.#records.copyWithin(to * recordWords, from * recordWords, (from + 1) * recordWords);
-    this.#keyBytes[to] = this.#keyBytes[from] ?? 0;
-    this.#valueBytes[to] = this.#valueBytes[from] ?? 0;
-    this.#expiry[to] = this.#expiry[from] ?? 0;
   }
-}
-
-function grown<Words extends Int32Array | Uint32Array | Float64Array>(
-  old: Words,
-  larger: Words,
-): Words {
-  larger.set(old);
-  return larger;
 }

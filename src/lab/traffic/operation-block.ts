@@ -26,7 +26,7 @@ export class OperationBlock {
     if (this.length === this.timesMs.length) this.#grow();
     const at = this.length++;
     this.words[2 * at] = (key << kindBits) | kind;
-    this.words[2 * at + 1] = Math.floor(key / highFactor);
+    this.words[2 * at + 1] = key < highFactor ? 0 : Math.floor(key / highFactor);
     this.timesMs[at] = timeMs;
     this.recorded[at] = recorded;
   }

@@ -125,7 +125,7 @@ test('a broken field is named by its path, the rule and the value', async (t) =>
   );
   t.is(
     await broken('"kind":"sequential"', '"kind":"sideways"'),
-    'cells[0].cell.workload.phases[0].keys.kind: expected one of sequential, uniform, zipfian, hot-set, sliding-window, adversarial, got "sideways"',
+    'cells[0].cell.workload.phases[0].keys.kind: expected one of sequential, uniform, zipfian, hot-set, sliding-window, adversarial, trace, got "sideways"',
   );
   t.is(
     await broken('{"kind":"completed"}', '{"kind":"killed","by":"x","last":null}'),
