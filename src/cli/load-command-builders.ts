@@ -21,6 +21,7 @@ const groups: readonly CommandGroup[] = [
     loaders: {
       run: async () => (await import('./commands/run.ts')).runCommand,
       list: async () => (await import('./commands/list.ts')).listCommand,
+      workloads: async () => (await import('./commands/workloads.ts')).workloadsCommand,
       plan: async () => (await import('./commands/plan.ts')).planCommand,
       capacity: async () => (await import('./commands/capacity.ts')).capacityCommand,
       replay: async () => (await import('./commands/replay.ts')).replayCommand,

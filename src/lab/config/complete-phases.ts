@@ -12,7 +12,7 @@ import type { RecordedPhase, Scenario } from './schema/scenario.ts';
  * @throws SandboxError as `loadTrace`, and `config` for more operations than were recorded
  */
 export function completePhases(
-  phases: Scenario['phases'],
+  phases: NonNullable<Scenario['phases']>,
   file: string,
   writers: number,
 ): readonly Phase[] {

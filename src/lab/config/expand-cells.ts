@@ -4,6 +4,7 @@ import type { MapModel } from '../../maps/model/map-model.ts';
 import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';
+import { namedPhases, namedWorkload } from '../workload/named/named-workloads.ts';
 import { completePhases } from './complete-phases.ts';
 import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
@@ -93,6 +94,7 @@ function makeCell(
   config: ResolvedConfig,
   overrides: CellOverrides,
 ): Cell {
+  const named = scenario.workload === undefined ? null : namedWorkload(scenario.workload);
   const parameters = Object.fromEntries(varying.map((key) => [key, labelOf(combination[key])]));
   const suffix = varying.map((key) => `${key}=${labelOf(combination[key])}`).join(',');
   return {
@@ -110,8 +112,11 @@ function makeCell(
       writers: combination.writers,
       ownership: scenario.ownership ?? 'disjoint',
       shape: scenario.shape ?? 'scrambled',
-      stringKeyBytes: scenario.stringKeyBytes ?? defaults.stringKeyBytes,
-      phases: completePhases(scenario.phases, file, combination.writers),
+      stringKeyBytes: scenario.stringKeyBytes ?? named?.keyBytes ?? defaults.stringKeyBytes,
+      phases:
+        named === null
+          ? completePhases(scenario.phases ?? [], file, combination.writers)
+          : namedPhases(named, combination.writers),
       seed: overrides.seed ?? config.seed,
     },
     limits: { ...config.limits, ...scenario.limits, ...overrides.limits },

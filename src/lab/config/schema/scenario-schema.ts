@@ -4,6 +4,7 @@ import { mapModels } from '../../../maps/model/map-model.ts';
 import { distributionSchema } from '../../workload/distribution-schema.ts';
 import { columnRoles, trafficFormats } from '../../traffic/traffic-format.ts';
 import { distributionKinds } from '../../workload/distributions.ts';
+import { workloadNames } from '../../workload/named/named-workloads.ts';
 import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema, timeLimitSchema } from './field-schemas.ts';
 import { httpSchema, rateSchema } from './load-schema.ts';
@@ -66,8 +67,7 @@ const targetSchema = z.union(
   },
 );
 
-/** What a file in `scenarios/` may export by default. */
-export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
+const scenarioFields = z.strictObject({
   purpose: textSchema,
   target: oneOrMore(targetSchema).exactOptional(),
   http: httpSchema.exactOptional(),
@@ -89,10 +89,22 @@ export const scenarioSchema: z.ZodType<Scenario> = z.strictObject({
   stringKeyBytes: fieldSchemas.stringKeyBytes.exactOptional(),
   phases: z
     .array(z.union([recordedPhaseSchema, phaseSchema]), { error: 'expected a list of phases' })
-    .min(1, { error: 'expected at least one phase' }),
+    .min(1, { error: 'expected at least one phase' })
+    .exactOptional(),
+  workload: z
+    .enum(workloadNames, {
+      error: 'expected the name of a workload, of which mapswell workloads has the list',
+    })
+    .exactOptional(),
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),
   timeLimitMs: z.exactOptional(timeLimitSchema),
   thresholds: thresholdsSchema.exactOptional(),
   notes: textSchema.exactOptional(),
 });
+
+/** What a file in `scenarios/` may export by default. */
+export const scenarioSchema: z.ZodType<Scenario> = scenarioFields.refine(
+  ({ phases, workload }) => (phases === undefined) !== (workload === undefined),
+  { path: ['phases'], error: 'expected either phases or a workload by its name' },
+);

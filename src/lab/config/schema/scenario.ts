@@ -44,9 +44,12 @@ export interface Scenario {
   readonly ownership?: KeyOwnership;
   /** @default 'scrambled' */
   readonly shape?: KeyShape;
-  /** Bytes of a string key. @default 16 */
+  /** Bytes of a string key. @default 16, or those of the named workload */
   readonly stringKeyBytes?: number;
-  readonly phases: readonly (Phase | RecordedPhase)[];
+  /** What is done, one stretch after the other. */
+  readonly phases?: readonly (Phase | RecordedPhase)[];
+  /** Instead of `phases`: a workload by its name, as `ycsb/a` or `twitter/cluster12` (`mapswell workloads`). */
+  readonly workload?: string;
   /** Overrides the limits of the configuration. */
   readonly limits?: Partial<Limits>;
   /** Overrides the rounds of the configuration. */
