@@ -103,30 +103,40 @@ async function runAndReport(
   context: CliContext,
   outputs: Outputs,
 ): Promise<FinishedRun> {
-  const [{ createRunReporter }, { runSandbox }] = await Promise.all([
+  const [{ createRunReporter }, { runSandbox }, { finishedRun }] = await Promise.all([
     import('../progress/run-reporter.ts'),
     import('../../lab/run/run-sandbox.ts'),
+    import('../../lab/run/finished-run.ts'),
   ]);
   refuseResumeFlags(asked);
   if (asked.quick && asked.rounds !== undefined)
     throw new SandboxError('usage', '--quick is --rounds 1: expected one of the two, got both');
   if (asked.out !== undefined) await lookAtFolder(asked.out, outputs);
   const startedMs = performance.now();
-  const reporter = createRunReporter(context, asked.quiet || asked.json);
-  context.keepsResults();
+  const isSilent = asked.quiet || asked.json;
   const { config, seed, out, cell, grep } = asked;
+  const place = { folder: context.cwd, ...defined({ configFile: config, outFolder: out }) };
+  const finished = asked.resume ? await finishedRun(place) : null;
+  if (finished !== null && !isSilent)
+    context.stderr.write(
+      `the run in ${relative(context.cwd, finished.folder.path) || '.'} is complete: its report is written, nothing is measured again\n`,
+    );
+  const reporter = createRunReporter(context, isSilent);
+  context.keepsResults();
   const rounds = asked.quick ? 1 : asked.rounds;
-  const result = await runSandbox({
-    folder: context.cwd,
-    scenarios: asked.names,
-    limits: defined({ memoryBytes: asked.limitMemory, cpus: asked.cpus }),
-    signal: context.signal,
-    resume: asked.resume,
-    force: outputs.isForced,
-    ...defined({ configFile: config, rounds, grep, seed, outFolder: out }),
-    ...(cell.length === 0 ? {} : { cells: cell }),
-    onProgress: reporter.onProgress,
-  }).finally(reporter.stop);
+  const result =
+    finished ??
+    (await runSandbox({
+      ...place,
+      scenarios: asked.names,
+      limits: defined({ memoryBytes: asked.limitMemory, cpus: asked.cpus }),
+      signal: context.signal,
+      resume: asked.resume,
+      force: outputs.isForced,
+      ...defined({ rounds, grep, seed }),
+      ...(cell.length === 0 ? {} : { cells: cell }),
+      onProgress: reporter.onProgress,
+    }).finally(reporter.stop));
   // Whoever asks to end does not wait for a page that can be made at any time.
   const isStopped = context.signal.aborted;
   if (!isStopped) {

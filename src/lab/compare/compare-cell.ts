@@ -4,7 +4,8 @@ import { compareExact } from './compare-exact.ts';
 import type { CompareOptions } from './compare-options.ts';
 import { cellRuns, type CellRun, type ComparedCell, type ComparedRuns } from './compared-runs.ts';
 import type { MetricComparison } from './comparison.ts';
-import { cellDifferences, describeDifferences } from './differences.ts';
+import { appliedLimitsOf } from './figures/applied-limits-of.ts';
+import { cellDifferences, describeDifferences, limitDifferences } from './differences.ts';
 import { exactMetrics } from './figures/exact-metric.ts';
 import { gateFor } from './verdict/gate-for.ts';
 import { measureTimed, type NoMeasure, type TimedMeasure } from './figures/measure-timed.ts';
@@ -43,8 +44,11 @@ export function compareCell(
       message: 'the candidate has no such cell',
     });
   }
+  const applied = appliedLimitsOf(known.cell);
   const cells = [...from.slice(1), ...to].flatMap(({ cell }) =>
-    cellDifferences(known.cell.cell, cell.cell, runs.isCellVaried),
+    cellDifferences(known.cell.cell, cell.cell, runs.isCellVaried).concat(
+      limitDifferences(applied, appliedLimitsOf(cell), runs.isCellVaried),
+    ),
   );
   const hard = cells.filter(({ weight }) => weight === 'hard');
   if (hard.length > 0) return everyMetric(id, known, options, otherCell(hard));

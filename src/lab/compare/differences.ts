@@ -1,6 +1,6 @@
 import type { Cell } from '../config/cell.ts';
 import type { Difference } from './verdict/verdict.ts';
-import type { RunFigures } from './figures/run-figures.ts';
+import type { AppliedLimits, RunFigures } from './figures/run-figures.ts';
 
 type Weight = Difference['weight'];
 
@@ -80,6 +80,25 @@ export function cellDifferences(
       isVaried ? 'soft' : 'machine',
     ),
   ];
+}
+
+/**
+ * What differs between the limits of two cells as they were applied: one of the same scenario may have
+ * been reduced to what a container left. Where nothing was applied, or nobody knows, nothing differs.
+ */
+export function limitDifferences(
+  baseline: AppliedLimits | null,
+  candidate: AppliedLimits | null,
+  isVaried = false,
+): readonly Difference[] {
+  if (baseline === null || candidate === null) return [];
+  return (['memoryBytes', 'cpus'] as const).flatMap((key): readonly Difference[] => {
+    const [a, b] = [baseline[key], candidate[key]];
+    if (a === null || b === null || a === b) return [];
+    // Fewer CPUs change times and no count.
+    const weight = isVaried ? 'soft' : key === 'cpus' ? 'machine' : 'hard';
+    return [{ key: `applied limit ${key}`, baseline: String(a), candidate: String(b), weight }];
+  });
 }
 
 function differing(

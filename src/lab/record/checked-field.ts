@@ -1,3 +1,4 @@
+import { isMoment } from '../../base/primitives/is-moment.ts';
 import { showValue } from '../../base/primitives/show-value.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 
@@ -44,6 +45,13 @@ export class CheckedField {
   text(): string {
     if (typeof this.value === 'string') return this.value;
     throw this.refuse('a string');
+  }
+
+  /** A moment in UTC, ISO 8601. */
+  moment(): string {
+    const { value } = this;
+    if (typeof value === 'string' && isMoment(value)) return value;
+    throw this.refuse('a moment in UTC such as 2026-11-22T10:00:00.000Z');
   }
 
   flag(): boolean {

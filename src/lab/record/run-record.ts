@@ -93,6 +93,12 @@ export interface YardstickRound {
   readonly operationsPerSecond: number | null;
 }
 
+/** One stretch of time in which a run went on; ends with its last process. */
+export interface RunPart {
+  readonly startedAt: string;
+  readonly finishedAt: string;
+}
+
 /** The result of a run: one versioned JSON document. */
 export interface RunRecord {
   readonly kind: typeof recordKind;
@@ -102,6 +108,8 @@ export interface RunRecord {
   readonly finishedAt: string;
   /** `false` when the run was interrupted: what had been measured is here. */
   readonly isComplete: boolean;
+  /** Of a run that was resumed: from when to when it went on each time, oldest first. */
+  readonly parts?: readonly RunPart[];
   readonly environment: Environment;
   readonly configuration: {
     readonly seed: number;

@@ -17,7 +17,7 @@ import type { RunHeader } from './journal/run-header.ts';
 export function buildRecord(
   header: RunHeader,
   results: readonly ProcessResult[],
-  ending: { readonly finishedAt: string; readonly isComplete: boolean },
+  ending: Pick<RunRecord, 'finishedAt' | 'isComplete' | 'parts'>,
 ): RunRecord {
   const yardstick = results
     .flatMap((result) => (result.kind === 'yardstick' ? [result.run] : []))
@@ -32,7 +32,7 @@ export function buildRecord(
     configuration: header.configuration,
     yardstick,
     cells: header.cells.map((cell) => buildCell(cell, results, yardstick)),
-    warnings: runWarnings(yardstick, ending.isComplete),
+    warnings: runWarnings(yardstick, ending),
   };
 }
 
@@ -74,13 +74,18 @@ function agree(exact: readonly ExactRun[]): boolean | null {
 
 function runWarnings(
   yardstick: readonly YardstickRound[],
-  isComplete: boolean,
+  { isComplete, parts = [] }: Pick<RunRecord, 'isComplete' | 'parts'>,
 ): readonly Warning[] {
   const warnings: Warning[] = [];
   if (!isComplete)
     warnings.push({
       code: 'incomplete',
       message: 'The run was interrupted: only the processes that had finished are here.',
+    });
+  if (parts.length > 1)
+    warnings.push({
+      code: 'resumed',
+      message: `The run was resumed: it went on ${parts.map(({ startedAt, finishedAt }) => `from ${startedAt} to ${finishedAt}`).join(', ')}.`,
     });
   const missing = yardstick.filter((round) => round.operationsPerSecond === null).length;
   if (missing > 0)

@@ -9,6 +9,7 @@ import { cleanStaleGroups } from '../sandbox/limits/cgroup/clean-stale-groups.ts
 import { buildRecord } from './build-record.ts';
 import { exactLanes, machineRoom } from './exact-lanes.ts';
 import { executePlan } from './execute-plan.ts';
+import { processKey } from './planned-process.ts';
 import { planRun } from './plan-run.ts';
 import { prepareTargets } from './prepare-targets.ts';
 import type { ProcessResult } from './journal/process-result.ts';
@@ -41,6 +42,10 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
     const { header } = run;
     await prepareTargets(header.cells, options.signal);
     const plan = planRun(header.cells, header.configuration.seed);
+    const isLeft = plan.some((planned) => !run.resumed.has(processKey(planned)));
+    const resumedAt = new Date().toISOString();
+    if (isLeft && run.partsBefore.length > 0)
+      run.journal.append({ event: 'resumed', at: resumedAt });
     const results = await executePlan({
       plan,
       context: {
@@ -54,12 +59,17 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
       exactLanes: exactLanes(header.cells, await machineRoom()),
       onProgress,
     });
-    return await finishRun(run, results, results.length === plan.length);
+    run.journal.requireInPlace();
+    return await finishRun(run, results, {
+      ...timesOf(run, isLeft ? resumedAt : null),
+      isComplete: results.length === plan.length,
+    });
   } catch (error) {
     throw tellingOfResume(error, run.folder);
   } finally {
+    const place = run.journal.folderNow();
     run.journal.close();
-    run.unlock();
+    run.unlock(place);
   }
 }
 
@@ -74,18 +84,30 @@ function tellingOfResume(error: unknown, { path, journal }: RunFolder): unknown 
   );
 }
 
+/** The end of a run and, where it was resumed, its parts. @param resumedAt `null` where nothing was left to do */
+function timesOf(
+  { header, partsBefore }: StartedRun,
+  resumedAt: string | null,
+): Pick<RunRecord, 'finishedAt' | 'parts'> {
+  const finishedAt = new Date().toISOString();
+  if (partsBefore.length === 0) return { finishedAt };
+  const parts =
+    resumedAt === null ? partsBefore : [...partsBefore, { startedAt: resumedAt, finishedAt }];
+  const end = parts.at(-1)?.finishedAt ?? header.startedAt;
+  return parts.length === 1 ? { finishedAt: end } : { finishedAt: end, parts };
+}
+
 async function finishRun(
   run: StartedRun,
   results: readonly ProcessResult[],
-  isComplete: boolean,
+  ending: Pick<RunRecord, 'finishedAt' | 'isComplete' | 'parts'>,
 ): Promise<RunResult> {
   const { folder, header } = run;
-  const finishedAt = new Date().toISOString();
-  const record = buildRecord(header, results, { finishedAt, isComplete });
+  const record = buildRecord(header, results, ending);
   await writeRecord(folder.record, record);
   await writeFileAtomically(folder.resultsCsv, resultsCsv(record));
   await writeFileAtomically(folder.growthEventsCsv, growthEventsCsv(record));
-  if (isComplete) rmSync(folder.journal, { force: true });
+  if (ending.isComplete) rmSync(folder.journal, { force: true });
   linkLatest(folder, run.reportsFolder);
   return { record, folder };
 }

@@ -6,6 +6,7 @@ import { loadScenarios } from '../config/load-scenarios.ts';
 import { selectCells } from '../config/select-cells.ts';
 import { shippedScenarios } from '../config/shipped-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { RunPart } from '../record/run-record.ts';
 import type { Environment } from '../record/environment.ts';
 import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import { collectEnvironment } from '../record/collect-environment.ts';
@@ -24,7 +25,7 @@ import {
   runFolder,
 } from './journal/run-folder.ts';
 import type { RunHeader } from './journal/run-header.ts';
-import { lockFolder } from './journal/run-lock.ts';
+import { type GiveBack, lockFolder } from './journal/run-lock.ts';
 import type { RunOptions } from './run-options.ts';
 
 /** A run that is ready to execute: its folder is locked and its journal open. */
@@ -34,7 +35,9 @@ export interface StartedRun {
   readonly reportsFolder: string;
   readonly journal: Journal;
   readonly resumed: ReadonlyMap<string, ProcessResult>;
-  readonly unlock: () => void;
+  /** When it went on before; empty for a new run. */
+  readonly partsBefore: readonly RunPart[];
+  readonly unlock: GiveBack;
 }
 
 /** Starts a new run, or goes on with an unfinished one. */
@@ -90,7 +93,7 @@ async function newRun(
     refuseUnfinished(folder);
     await requireHarmlessRun(folder, isForced);
     const journal = Journal.create(folder.journal, header);
-    return { header, folder, reportsFolder, journal, resumed: new Map(), unlock };
+    return { header, folder, reportsFolder, journal, resumed: new Map(), partsBefore: [], unlock };
   } catch (error) {
     unlock();
     throw error;
@@ -102,9 +105,9 @@ function resumeRun(folder: RunFolder, reportsFolder: string): StartedRun {
   const unlock = lockFolder(folder.path);
   try {
     // Read under the lock: whoever held the folder until now may have written more.
-    const { header, results, wholeBytes } = readJournal(folder.journal);
+    const { header, results, parts, wholeBytes } = readJournal(folder.journal);
     const journal = Journal.reopen(folder.journal, wholeBytes);
-    return { header, folder, reportsFolder, journal, resumed: results, unlock };
+    return { header, folder, reportsFolder, journal, resumed: results, partsBefore: parts, unlock };
   } catch (error) {
     unlock();
     throw error;

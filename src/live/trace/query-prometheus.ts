@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../base/primitives/warning.ts';
 import { TraceBuilder } from './trace-builder.ts';
@@ -15,6 +16,8 @@ export interface PrometheusQuery {
   readonly limitBytes: number | null;
   /** @default 30000 */
   readonly timeoutMs?: number;
+  /** Of one answer. @default 64 MiB */
+  readonly mostBytes?: number;
 }
 
 export interface PrometheusTraces {
@@ -138,11 +141,31 @@ async function post(
   try {
     const signal = AbortSignal.timeout(query.timeoutMs ?? 30_000);
     const response = await fetch(address, { method: 'POST', body, signal });
-    return { status: response.status, text: await response.text() };
+    const text = await bodyOf(response, query);
+    return { status: response.status, text };
   } catch (error) {
+    if (error instanceof SandboxError) throw error;
     const reason = error instanceof Error ? (error.cause ?? error) : error;
     throw refuse(query, `the server cannot be reached: ${String(reason)}`, error);
   }
+}
+
+/** What is behind an address need not be a Prometheus: its answer is not read without end. */
+async function bodyOf(response: Response, query: PrometheusQuery): Promise<string> {
+  const most = query.mostBytes ?? 64 * 2 ** 20;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  // A break ends the connection.
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > most) break;
+    chunks.push(chunk);
+  }
+  if (length <= most) return Buffer.concat(chunks, length).toString('utf8');
+  throw refuse(
+    query,
+    `expected an answer of at most ${formatLimitBytes(most)}, got more: ask for fewer series, or take a larger --step`,
+  );
 }
 
 function checkRange({ startSeconds, endSeconds, stepSeconds }: PrometheusQuery): void {

@@ -3,6 +3,8 @@ import { compareOptions } from '../../../src/lab/compare/compare-options.ts';
 import { compareRecords, compareRuns } from '../../../src/lab/compare/compare-runs.ts';
 import { validateBaseline } from '../../../src/lab/compare/baseline/validate-baseline.ts';
 import type { Comparison, MetricComparison } from '../../../src/lab/compare/comparison.ts';
+import type { ExactRun, RunRecord } from '../../../src/lab/record/run-record.ts';
+import type { LimitState } from '../../../src/lab/sandbox/limits/limit-report.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
 import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
 import { doubling, exactCounts, syntheticRun, type SyntheticCell } from './synthetic-run.ts';
@@ -108,6 +110,56 @@ test('a latency that the clock could not tell gives no ratio, and says so', (t) 
     t.is(gated.outcome, 'incomparable');
   }
 });
+
+test('another seed or limit, asked for or reduced to, is another cell: incomparable', (t) => {
+  const seeded = single({});
+  const [cell] = seeded.cells;
+  if (cell === undefined) throw new Error('expected a cell');
+  const { workload } = cell.cell;
+  const reduced = (memoryBytes: number | null, cpus: number): RunRecord => ({
+    ...seeded,
+    cells: [{ ...cell, exact: cell.exact.map((run) => withApplied(run, memoryBytes, cpus)) }],
+  });
+  const limits = { memoryBytes: 2 ** 28, cpus: 2 };
+  for (const [candidate, baseline, reason] of [
+    [single({ cell: { workload: { ...workload, seed: 99 } } }), seeded, /cell\.workload/],
+    [single({ cell: { limits } }), seeded, /cell\.limits: .*268435456/],
+    [
+      reduced(300e6, 2),
+      reduced(2 ** 30, 2),
+      /^the cell is another one: applied limit memoryBytes: 1073741824 against 300000000$/,
+    ],
+  ] as const) {
+    const comparison = compareRecords(baseline, candidate, options);
+    t.is(comparison.outcome, 'incomparable');
+    t.deepEqual(
+      comparison.metrics.filter(({ verdict }) => verdict.kind !== 'incomparable'),
+      [],
+    );
+    t.regex(found(comparison, 'bytes-held').message, reason);
+  }
+  // Fewer CPUs change no count.
+  const slower = compareRecords(reduced(2 ** 30, 2), reduced(2 ** 30, 1), options);
+  t.is(found(slower, 'bytes-held').kind, 'pass');
+  t.is(found(slower, 'writes-per-second').kind, 'incomparable');
+  // A machine without control groups applies nothing, which is no other limit.
+  t.is(compareRecords(reduced(null, 2), reduced(2 ** 30, 2), options).outcome, 'pass');
+});
+
+function applying<State extends LimitState>(state: State, applied: number | null): State {
+  return { ...state, applied };
+}
+
+function withApplied(run: ExactRun, memoryBytes: number | null, cpus: number): ExactRun {
+  return {
+    ...run,
+    limits: {
+      ...run.limits,
+      memoryBytes: applying(run.limits.memoryBytes, memoryBytes),
+      cpus: applying(run.limits.cpus, cpus),
+    },
+  };
+}
 
 test('one more byte or allocation regresses, one less improves, and each names its metric alone', (t) => {
   const { stats } = exactCounts;

@@ -73,6 +73,13 @@ test('a record is read for a comparison as its schema reads it', async (t) => {
     ['"writesPerSecond": ', '"writesPerSecond": -', /measurement\.writesPerSecond to be a number/],
     ['"isComplete": true', '"isComplete": 1', /isComplete to be true or false, got 1/],
     ['"exactAgree": true', '"exactAgree": "yes"', /cells\[0\]\.exactAgree to be true or false/],
+    ['"2025-11-22T21:18:04.512Z"', '"2025-13-45T21:18:04.512Z"', /startedAt to be a moment in UTC/],
+    ['"2025-11-22T21:18:04.512Z"', '"yesterday"', /startedAt to be a moment in UTC such as/],
+    [
+      '"2025-11-22T21:19:21.007Z"',
+      '"2025-11-22T21:17:00Z"',
+      /finishedAt to be no earlier than startedAt, 2025-11-22T21:18:04\.512Z/,
+    ],
     ['"counts": [\n', '"counts": [["x", 1],\n', /latency\.\w+\.counts to be a list of pairs/],
     ['"kind": "mapswell-record"', '"kind": "mapswell-trace"', /it is no mapswell record/],
   ] as const) {

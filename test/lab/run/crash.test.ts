@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -117,6 +125,97 @@ test.serial(
         t.true(recordHas(record, result), `${key} after ${lines}`);
       t.false(existsSync(file));
     }
+  },
+);
+
+test.serial(
+  'a run that was ended between its record and its report is complete, and --resume makes the report',
+  async (t) => {
+    const cwd = project();
+    const reports = join(cwd, 'reports', '2026-01-01T00-00-00Z');
+    t.is(await runCli(fakeIo(['run', '--out', reports, '--rounds', '1'], { cwd })), 0);
+    const record = readFileSync(join(reports, 'record.json'), 'utf8');
+    // With the folder named, and without: as the newest run.
+    for (const place of [['--out', reports], []]) {
+      rmSync(join(reports, 'report.html'));
+      const io = fakeIo(['run', '--resume', ...place], { cwd });
+      t.is(await runCli(io), 0, io.errors);
+      t.regex(
+        io.errors,
+        /^the run in reports\/2026-01-01T00-00-00Z is complete: its report is written, nothing is measured again$/m,
+      );
+      t.regex(io.output, /^report {3}reports\/2026-01-01T00-00-00Z\/report\.html$/m);
+      t.true(existsSync(join(reports, 'report.html')));
+      t.is(readFileSync(join(reports, 'record.json'), 'utf8'), record);
+    }
+    const none = fakeIo(['run', '--resume'], { cwd });
+    t.is(await runCli(none), 2);
+    t.regex(none.errors, /--resume: no unfinished run in/);
+  },
+);
+
+test.serial(
+  'a resumed record says so, with the start and the end of each part, in record, terminal and page',
+  async (t) => {
+    const cwd = project();
+    const stop = new AbortController();
+    const partial = await runSandbox({
+      folder: cwd,
+      outFolder: 'out',
+      rounds: 1,
+      signal: stop.signal,
+      onProgress: ({ kind }) => (kind === 'finished' ? stop.abort() : undefined),
+    });
+    t.false(partial.record.isComplete);
+    t.is(partial.record.parts, undefined);
+    const journal = join(cwd, 'out', 'journal.ndjson');
+    const { parts: before } = readJournal(journal);
+    t.is(before.length, 1);
+    const io = fakeIo(['run', '--resume', '--out', 'out'], { cwd });
+    t.is(await runCli(io), 0, io.errors);
+    const record = await parseRecord(readFileSync(join(cwd, 'out', 'record.json'), 'utf8'), '');
+    const { parts = [] } = record;
+    t.is(parts.length, 2);
+    t.deepEqual(parts[0], before[0]);
+    t.is(parts[0]?.startedAt, record.startedAt);
+    t.is(parts[1]?.finishedAt, record.finishedAt);
+    t.true((parts[1]?.startedAt ?? '') >= (parts[0]?.finishedAt ?? 'z'));
+    const sentence = `The run was resumed: it went on from ${parts[0]?.startedAt} to ${parts[0]?.finishedAt}, from ${parts[1]?.startedAt} to ${parts[1]?.finishedAt}.`;
+    t.true(io.output.includes(`note: ${sentence}\n`), io.output);
+    const page = readFileSync(join(cwd, 'out', 'report.html'), 'utf8');
+    t.true(page.includes(sentence));
+    t.regex(page, /<dt>Resumed<\/dt>\s*<dd>in 2 parts: /);
+  },
+);
+
+test.serial(
+  'a folder that is moved while its run goes on is noticed, and the run goes on where it lies now',
+  async (t) => {
+    const cwd = project();
+    const [out, moved] = [join(cwd, 'out'), join(cwd, 'elsewhere')];
+    let isMoved = false;
+    const moving = ({ kind }: RunProgress): void => {
+      if (kind !== 'finished' || isMoved) return;
+      isMoved = true;
+      renameSync(out, moved);
+      // Whoever makes a folder of that name again must not get half a run.
+      mkdirSync(out);
+    };
+    await t.throwsAsync(
+      runSandbox({ folder: cwd, outFolder: 'out', rounds: 1, onProgress: moving }),
+      {
+        code: 'output',
+        message: `${out} was moved to ${moved} while the run went on: what had finished is in its journal there; go on with mapswell run --resume --out ${moved}`,
+      },
+    );
+    t.deepEqual(readdirSync(out), []);
+    const { results } = readJournal(join(moved, 'journal.ndjson'));
+    t.true(results.size >= 1);
+    const io = fakeIo(['run', '--resume', '--out', 'elsewhere'], { cwd });
+    t.is(await runCli(io), 0, io.errors);
+    const record = await parseRecord(readFileSync(join(moved, 'record.json'), 'utf8'), '');
+    t.true(record.isComplete);
+    for (const [key, result] of results) t.true(recordHas(record, result), key);
   },
 );
 

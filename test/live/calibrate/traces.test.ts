@@ -1,3 +1,4 @@
+import { EventEmitter, once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -250,6 +251,23 @@ test('a server that refuses, answers nonsense or nothing, or is away, is an inpu
       t.is(error.code, 'input');
     });
   }
+  // A server that never stops talking is left after what an answer may be.
+  const left = new EventEmitter();
+  const endless: RequestListener = (_request, response) => {
+    const talk = (): void => {
+      while (!response.destroyed && response.write('x'.repeat(65_536)));
+    };
+    response.on('drain', talk).on('close', () => left.emit('left'));
+    talk();
+  };
+  const isLeft = once(left, 'left');
+  await withServer(t, endless, async (url) => {
+    await t.throwsAsync(queryPrometheus({ ...range, url, mostBytes: 2 ** 20 }), {
+      instanceOf: SandboxError,
+      message: /^expected an answer of at most 1 MiB, got more: ask for fewer series/u,
+    });
+  });
+  await t.notThrowsAsync(isLeft);
   await t.throwsAsync(queryPrometheus({ ...range, url: 'http://127.0.0.1:1' }), {
     instanceOf: SandboxError,
     message: /the server cannot be reached/u,

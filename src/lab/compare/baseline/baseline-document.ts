@@ -1,3 +1,4 @@
+import { appliedLimitsOf } from '../figures/applied-limits-of.ts';
 import { exactCountsOf } from '../../record/figures/exact-counts-of.ts';
 import type { Baseline } from './baseline.ts';
 import { baselineVersion } from './baseline.ts';
@@ -23,6 +24,7 @@ export function baselineDocument({ batches, acceptances, warnings }: Baseline): 
     batches: batches.map(batchOf),
     cells: first.cells.map((cell) => ({
       cell: cell.cell,
+      applied: appliedLimitsOf(cell),
       exact: exactOf(cell),
       rounds: [cell, second.cells.find((other) => other.cell.id === cell.cell.id)].map((one) =>
         roundColumns(one?.rounds ?? []),

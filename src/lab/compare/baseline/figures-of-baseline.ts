@@ -69,7 +69,15 @@ function cellFigures(field: CheckedField, batch: 0 | 1): CellFigures {
     exact: exact === null ? [] : [exact, exact],
     exactAgree: exact === null ? null : true,
     rounds: roundFigures(rounds),
+    ...appliedIn(field.at('applied')),
   };
+}
+
+/** Older baselines do not say. */
+function appliedIn(field: CheckedField): Pick<CellFigures, 'applied'> {
+  if (field.value === undefined || field.value === null) return {};
+  const limit = (name: string): number | null => field.at(name).orNull((one) => one.figure());
+  return { applied: { memoryBytes: limit('memoryBytes'), cpus: limit('cpus') } };
 }
 
 function countFigures(field: CheckedField): CountFigures {

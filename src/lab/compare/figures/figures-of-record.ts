@@ -2,6 +2,7 @@ import { latencyBuckets } from '../../record/figures/latency-bucket.ts';
 import type { CheckedField } from '../../record/checked-field.ts';
 import type { LatencyHistogram } from '../../record/latency-histogram.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
+import { appliedLimits } from './read-figures.ts';
 import { cellOf, growthOf, headOf, outcomeKind, outcomeOf, plainCounts } from './read-figures.ts';
 import type {
   CellFigures,
@@ -13,8 +14,12 @@ import type {
 
 /** The figures of a record, each checked. @throws SandboxError `input` with the path of a bad one */
 export function figuresOfRecord(record: CheckedField): RunFigures {
+  const head = headOf(record);
+  const end = record.at('finishedAt');
+  if (Date.parse(end.moment()) < Date.parse(head.startedAt))
+    throw end.refuse(`no earlier than startedAt, ${head.startedAt}`);
   return {
-    ...headOf(record),
+    ...head,
     isComplete: record.at('isComplete').flag(),
     yardstick: record
       .at('yardstick')
@@ -33,7 +38,14 @@ function cellFigures(field: CheckedField): CellFigures {
     exact: field.at('exact').list().map(exactFigures),
     exactAgree: field.at('exactAgree').orNull((one) => one.flag()),
     rounds: field.at('rounds').list().map(roundFigures),
+    ...appliedOf(field),
   };
+}
+
+/** All processes of a cell have the same limits. */
+function appliedOf(field: CheckedField): Pick<CellFigures, 'applied'> {
+  const [first] = [...field.at('exact').list(), ...field.at('rounds').list()];
+  return first === undefined ? {} : { applied: appliedLimits(first.at('limits')) };
 }
 
 function exactFigures(field: CheckedField): ExactFigures {

@@ -5,7 +5,7 @@ import { type GrowthEvent, growthKinds } from '../../../maps/model/growth-event.
 import type { CheckedField } from '../../record/checked-field.ts';
 import type { Environment } from '../../record/environment.ts';
 import type { Outcome } from '../../record/outcome.ts';
-import type { CountFigures, RunFigures } from './run-figures.ts';
+import type { AppliedLimits, CountFigures, RunFigures } from './run-figures.ts';
 
 // What records and baselines have in common. Only what a comparison looks at is checked: the whole
 // schema of a record costs more to load than everything else that a comparison does.
@@ -31,13 +31,23 @@ export function headOf(
   const configuration = run.at('configuration');
   return {
     id: run.at('id').text(),
-    startedAt: run.at('startedAt').text(),
+    startedAt: run.at('startedAt').moment(),
     environment: environmentOf(run.at('environment')),
     configuration: {
       seed: configuration.at('seed').count(),
       rounds: configuration.at('rounds').count(),
     },
   };
+}
+
+/** From a report of limits, where each has its applied value. */
+export function appliedLimits(report: CheckedField): AppliedLimits {
+  const applied = (name: string): number | null =>
+    report
+      .at(name)
+      .at('applied')
+      .orNull((one) => one.figure());
+  return { memoryBytes: applied('memoryBytes'), cpus: applied('cpus') };
 }
 
 /** @param at the member of that name of one growth, from wherever it is kept */

@@ -26,10 +26,25 @@ export interface RunFigures extends Pick<
 export interface CellFigures extends Pick<CellRecord, 'cell' | 'exactAgree'> {
   readonly exact: readonly ExactFigures[];
   readonly rounds: readonly RoundFigures[];
+  /** The limits as its processes had them; an old baseline does not say. */
+  readonly applied?: AppliedLimits;
+}
+
+/** What is read of a report of limits. */
+interface AppliedReport {
+  readonly memoryBytes: { readonly applied: number | null };
+  readonly cpus: { readonly applied: number | null };
+}
+
+/** `null` where nothing was applied. */
+export interface AppliedLimits {
+  readonly memoryBytes: number | null;
+  readonly cpus: number | null;
 }
 
 export interface ExactFigures extends Pick<ExactRun, 'outcome' | 'arenaLimitBytes'> {
   readonly counts: CountFigures | null;
+  readonly limits?: AppliedReport;
 }
 
 export interface CountFigures extends Omit<ExactCounts, 'staircase'> {
@@ -38,6 +53,7 @@ export interface CountFigures extends Omit<ExactCounts, 'staircase'> {
 
 export interface RoundFigures extends Pick<RoundResult, 'round'> {
   readonly outcome: Pick<Outcome, 'kind'>;
+  readonly limits?: AppliedReport;
   readonly usage: Pick<RoundResult['usage'], 'cpuSeconds' | 'peakRssBytes'>;
   readonly measurement:
     | (Pick<TimedMeasurement, 'writesPerSecond'> & {

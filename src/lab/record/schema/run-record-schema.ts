@@ -8,12 +8,13 @@ import {
   type CellRecord,
   type ExactRun,
   type RoundResult,
+  type RunPart,
   type RunRecord,
   type YardstickRound,
 } from '../run-record.ts';
 import { cellSchema, limitsSchema } from './cell-schema.ts';
 import { exactCountsSchema, heapAccountSchema } from './exact-counts-schema.ts';
-import { count, figure, text } from '../../../base/schema/figures.ts';
+import { count, figure, moment, text } from '../../../base/schema/figures.ts';
 import { outcomeSchema } from './outcome-schema.ts';
 import { limitReportSchema, processUsageSchema } from './process-schema.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
@@ -80,6 +81,10 @@ const environmentSchema = schemaOf<Environment>('environment')(
   }),
 );
 
+const partSchema = schemaOf<RunPart>('run-part')(
+  z.strictObject({ startedAt: moment, finishedAt: moment }),
+);
+
 const cellRecordSchema = schemaOf<CellRecord>('cell-record')(
   z.strictObject({
     cell: cellSchema,
@@ -97,9 +102,10 @@ export const runRecordSchema: z.ZodType<RunRecord> = schemaOf<RunRecord>('run-re
     kind: z.literal(recordKind),
     version: z.literal(recordVersion),
     id: text,
-    startedAt: text,
-    finishedAt: text,
+    startedAt: moment,
+    finishedAt: moment,
     isComplete: z.boolean(),
+    parts: z.array(partSchema).exactOptional(),
     environment: environmentSchema,
     configuration: z.strictObject({
       seed: z.int(),

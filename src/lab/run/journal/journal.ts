@@ -1,4 +1,14 @@
-import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  readlinkSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ProcessResult } from './process-result.ts';
@@ -6,6 +16,7 @@ import type { RunHeader } from './run-header.ts';
 
 /** A line of the journal after the first. */
 export type JournalEntry =
+  | { readonly event: 'resumed'; readonly at: string }
   | { readonly event: 'started'; readonly key: string; readonly at: string }
   | {
       readonly event: 'finished';
@@ -55,9 +66,30 @@ export class Journal {
     }
   }
 
-  /** @throws SandboxError `output` naming the file; what stood in it before still does */
+  /**
+   * @throws SandboxError `output` naming the file, what stood in it before still does; or, where the
+   * folder was moved meanwhile, both places
+   */
   append(entry: JournalEntry): void {
+    this.requireInPlace();
     this.#append(entry);
+  }
+
+  /**
+   * An open file is written to wherever it goes; the record would be written to where it was.
+   *
+   * @throws SandboxError `output` where the journal no longer lies where it was opened
+   */
+  requireInPlace(): void {
+    if (this.#isInPlace()) return;
+    const now = placeOf(this.#descriptor);
+    const folder = dirname(this.file);
+    throw new SandboxError(
+      'output',
+      now === null
+        ? `the journal of the run in ${folder} was removed or its folder moved while the run went on: what it has measured cannot be written there`
+        : `${folder} was moved to ${dirname(now)} while the run went on: what had finished is in its journal there; go on with mapswell run --resume --out ${dirname(now)}`,
+    );
   }
 
   #append(line: RunHeader | JournalEntry): void {
@@ -79,8 +111,29 @@ export class Journal {
     }
   }
 
+  #isInPlace(): boolean {
+    const own = fstatSync(this.#descriptor);
+    const there = statSync(this.file, { throwIfNoEntry: false });
+    return there?.ino === own.ino && there.dev === own.dev;
+  }
+
+  /** Where the folder of the journal lies now. */
+  folderNow(): string {
+    return dirname(this.#isInPlace() ? this.file : (placeOf(this.#descriptor) ?? this.file));
+  }
+
   close(): void {
     closeSync(this.#descriptor);
+  }
+}
+
+/** Where an open file lies now; `null` where the system does not say. */
+function placeOf(descriptor: number): string | null {
+  try {
+    const place = readlinkSync(`/proc/self/fd/${descriptor}`);
+    return statSync(place, { throwIfNoEntry: false }) === undefined ? null : place;
+  } catch {
+    return null;
   }
 }
 

@@ -1,5 +1,6 @@
 import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { RunPart } from '../../record/run-record.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';
 import type { RunHeader } from './run-header.ts';
@@ -12,6 +13,8 @@ export interface JournalContent {
   readonly header: RunHeader;
   /** Results of the finished processes, by key, in the order in which they finished. */
   readonly results: ReadonlyMap<string, ProcessResult>;
+  /** The stretches of time in which the run went on, the last one as far as the journal knows. */
+  readonly parts: readonly RunPart[];
   /** Bytes of the whole lines. */
   readonly wholeBytes: number;
 }
@@ -27,11 +30,15 @@ export function readJournal(file: string): JournalContent {
   const [first = '', ...rest] = whole.split('\n').slice(0, -1);
   const header = readHeader(parseLine(first, file, 1), file);
   const results = new Map<string, ProcessResult>();
+  const parts: RunPart[] = [{ startedAt: header.startedAt, finishedAt: header.startedAt }];
   rest.forEach((line, index) => {
     const entry = parseLine(line, file, index + 2);
-    if (isEntry(entry) && entry.event === 'finished') results.set(entry.key, entry.result);
+    if (!isEntry(entry)) return;
+    if (entry.event === 'finished') results.set(entry.key, entry.result);
+    const last = entry.event === 'resumed' ? undefined : parts.pop();
+    parts.push({ startedAt: last?.startedAt ?? entry.at, finishedAt: entry.at });
   });
-  return { header, results, wholeBytes: Buffer.byteLength(whole) };
+  return { header, results, parts, wholeBytes: Buffer.byteLength(whole) };
 }
 
 function readText(file: string): string {

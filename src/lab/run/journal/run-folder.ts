@@ -72,14 +72,27 @@ export async function requireHarmlessRun(folder: RunFolder, isForced: boolean): 
  * @throws SandboxError `usage` where there is none
  */
 export function findUnfinishedRun(reportsFolder: string): RunFolder {
-  const names = existsSync(reportsFolder) ? readdirSync(reportsFolder).toSorted().toReversed() : [];
-  const found = names
-    .filter((name) => name !== 'latest')
-    .map((name) => runFolder(join(reportsFolder, name)))
-    .find((folder) => existsSync(folder.journal));
+  const found = newestFirst(reportsFolder).find((folder) => existsSync(folder.journal));
   if (found === undefined)
     throw new SandboxError('usage', `--resume: no unfinished run in ${reportsFolder}`);
   return found;
+}
+
+export function hasUnfinishedRun(reportsFolder: string): boolean {
+  return newestFirst(reportsFolder).some((folder) => existsSync(folder.journal));
+}
+
+/** The newest run, if it was ended between its record and its report. */
+export function findWithoutReport(reportsFolder: string): RunFolder | null {
+  const newest = newestFirst(reportsFolder).find((folder) => existsSync(folder.record));
+  return newest === undefined || existsSync(newest.report) ? null : newest;
+}
+
+function newestFirst(reportsFolder: string): readonly RunFolder[] {
+  const names = existsSync(reportsFolder) ? readdirSync(reportsFolder).toSorted().toReversed() : [];
+  return names
+    .filter((name) => name !== 'latest')
+    .map((name) => runFolder(join(reportsFolder, name)));
 }
 
 /**

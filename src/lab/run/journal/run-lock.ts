@@ -22,6 +22,9 @@ interface Holder extends ProcessOrigin {
   readonly since: string;
 }
 
+/** Gives a folder back. @param place where it lies now, if it was moved */
+export type GiveBack = (place?: string) => void;
+
 /**
  * Takes a folder for one run; returns what gives it back. The folder may lie on a file system that
  * several machines or containers share: a lock of another one stands until somebody removes it.
@@ -29,7 +32,7 @@ interface Holder extends ProcessOrigin {
  * @throws SandboxError `output` naming the process that holds the folder, or the folder itself where
  * it cannot be written
  */
-export function lockFolder(folder: string): () => void {
+export function lockFolder(folder: string): GiveBack {
   const file = join(folder, '.lock');
   const holder: Holder = { ...thisProcessOrigin(), since: new Date().toISOString() };
   // Two containers may well have the same pid.
@@ -37,7 +40,7 @@ export function lockFolder(folder: string): () => void {
   try {
     write(own, holder);
     for (let attempt = 0; attempt < attempts; attempt++) {
-      if (tryLink(own, file)) return () => giveBack(file, holder);
+      if (tryLink(own, file)) return (place = folder) => giveBack(join(place, '.lock'), holder);
       const other = readHolder(file);
       if (other !== undefined && standingOf(other) !== 'gone') throw inUse(folder, other);
       takeAside(file, `${own}.stale`);

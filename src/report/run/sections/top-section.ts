@@ -1,4 +1,5 @@
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
 import {
   counted,
@@ -37,7 +38,7 @@ export function topSection(record: RunRecord): Markup {
     <dl class="facts">
       <dt>Run</dt>
       <dd>${formatMoment(record.startedAt)}, ${duration(record)}, seed ${configuration.seed}</dd>
-      ${limitFacts(record)}${environmentFacts(record)}
+      ${partFacts(record)} ${limitFacts(record)}${environmentFacts(record)}
     </dl>
   </header> `;
 }
@@ -65,9 +66,21 @@ function limitFacts({ cells }: RunRecord): readonly Markup[] {
   });
 }
 
-function duration({ startedAt, finishedAt }: RunRecord): string {
-  const ms = Date.parse(finishedAt) - Date.parse(startedAt);
+/** Without the time in which a run that was resumed did not go on. */
+function duration(record: RunRecord): string {
+  const ms = (record.parts ?? [record])
+    .map(({ startedAt, finishedAt }) => Date.parse(finishedAt) - Date.parse(startedAt))
+    .reduce((sum, part) => sum + part, 0);
   return Number.isFinite(ms) && ms >= 0 ? `took ${formatNs(ms * 1e6)}` : 'of unknown length';
+}
+
+function partFacts({ parts = [] }: RunRecord): Markup | null {
+  if (parts.length < 2) return null;
+  const texts = parts.map(
+    ({ startedAt, finishedAt }) => `${formatMoment(startedAt)} to ${formatMoment(finishedAt)}`,
+  );
+  return html`<dt>Resumed</dt>
+    <dd>in ${formatCount(parts.length)} parts: ${texts.join('; ')}</dd>`;
 }
 
 /** The limits as they were applied, a range where cells have limits of their own. */
