@@ -11,7 +11,9 @@ import {
   type AttachServer,
   startAttachServer,
 } from '../../../../src/live/attach/serve/start-attach-server.ts';
-import { checkMetrics } from '../../../../src/live/contract/check-metrics.ts';
+import { checkContract } from '../../../../src/live/contract/check-contract.ts';
+import { ServiceClient } from '../../../../src/live/contract/check/service-client.ts';
+import { everyService } from '../../../../src/live/contract/document/resolve-contract.ts';
 import { livePage } from '../../../../src/report/live/live-page.ts';
 import { chromiumHere, startBrowser } from '../../../support/chromium-here.ts';
 import { madeLiveMap } from '../../../support/made-live-map.ts';
@@ -74,7 +76,13 @@ interface Served {
 async function serveGrowing(t: Parameters<typeof chromiumHere>[0]): Promise<Served> {
   const program = await NodeProgram.start(t, process.execPath, 'growing.mjs');
   await program.ask('sizes');
-  const options = { minBytes: 100_000, rescanMs: 600_000, limitBytes: 2 ** 28, calibration: null };
+  const options = {
+    minBytes: 100_000,
+    rescanMs: 600_000,
+    limitBytes: 2 ** 28,
+    calibration: null,
+    hearsGrowths: false,
+  };
   const followed = await FollowedProcess.open(program.pid, options);
   t.teardown(() => followed.close());
   const server = await startAttachServer({ host: '127.0.0.1', port: 0 }, [followed], livePage);
@@ -116,7 +124,15 @@ test('what is attached to is served under the names of serve, and its metrics ke
     t.true(metrics.includes(`\n${line}\n`), line);
   t.regex(metrics, /\nprocess_cpu_seconds_total [\d.]+\n/);
   t.regex(metrics, /\nmapswell_map_limit_bytes\{map="Service\.sessions"\} \d+\n/);
-  t.deepEqual((await checkMetrics(`${server.url}/metrics`)).findings, []);
+  const { rules } = await checkContract(everyService, {
+    client: new ServiceClient(server.url, new AbortController().signal),
+    isFresh: false,
+    fileOf: (file) => file,
+  });
+  t.deepEqual(
+    rules.filter(({ outcome }) => outcome === 'violated' || outcome === 'warned'),
+    [],
+  );
   const size: AttachedSize = JSON.parse(
     await (await fetch(`${server.url}/debug/mapsize?growths=1`)).text(),
   );
