@@ -23,6 +23,7 @@ function again(id: string, { slower = 1, extra = 0, day = 1 } = {}): RunRecord {
     ...first,
     id,
     startedAt: `2026-12-0${day}T00:00:00.000Z`,
+    finishedAt: `2026-12-0${day}T00:01:00.000Z`,
     cells: first.cells.map((cell) => ({
       ...cell,
       exact: cell.exact.map((run) => ({
