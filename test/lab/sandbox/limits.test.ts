@@ -8,7 +8,7 @@ import { findProgram } from '../../../src/lab/sandbox/machine/find-program.ts';
 import type { ChildResult } from '../../../src/lab/sandbox/child/start-child.ts';
 import { usableMechanisms } from '../../../src/lab/sandbox/limits/usable-mechanisms.ts';
 import { cgroupHere, needCgroup } from './children/cgroup-here.ts';
-import { skipLoudly } from '../../support/skip-loudly.ts';
+import { skipLoudly, skipOptional } from '../../support/skip-loudly.ts';
 import type { ParentScript } from './children/parent-process.ts';
 import { roomy, runScript } from './children/run-script.ts';
 
@@ -46,20 +46,31 @@ test(`no swap is a way out of the memory limit (${cgroupHere})`, async (t) => {
 test(`a child that burns more than its CPU is throttled (${cgroupHere})`, async (t) => {
   const mechanisms = needCgroup(t, 'cpus');
   if (mechanisms === null) return;
-  const { limits, usage } = await runScript(
-    { act: 'burn', ms: 2000 },
-    { limits: { ...roomy, cpus: 0.2 }, mechanisms },
-  );
-  t.deepEqual(limits.cpus, {
-    asked: 0.2,
-    applied: 0.2,
-    readBack: 0.2,
-    mechanism: mechanisms[0]?.name,
-    remark: '',
-  });
-  t.true((usage.throttledPeriods ?? 0) > 0);
-  t.true((usage.throttledMs ?? 0) > 0);
-  t.true(usage.cpuSeconds < usage.wallMs / 1000);
+  // Only a process that gets its share can be held at it: beside others it may get less.
+  const share = 0.05;
+  for (let attempt = 0; attempt < 4; attempt++) {
+    const { limits, usage } = await runScript(
+      { act: 'burn', ms: 2000 },
+      { limits: { ...roomy, cpus: share }, mechanisms },
+    );
+    const mechanism = mechanisms[0]?.name;
+    t.deepEqual(limits.cpus, {
+      asked: share,
+      applied: share,
+      readBack: share,
+      mechanism,
+      remark: '',
+    });
+    if ((usage.throttledPeriods ?? 0) > 0) {
+      t.true((usage.throttledMs ?? 0) > 0);
+      t.true(usage.cpuSeconds < usage.wallMs / 1000);
+      return;
+    }
+    const used = usage.cpuSeconds / (usage.wallMs / 1000);
+    t.log(`attempt ${attempt + 1}: got ${used.toFixed(3)} of a CPU, not throttled`);
+    if (used > 1.5 * share) t.fail(`used ${used.toFixed(3)} of a CPU, limited to ${share}`);
+  }
+  skipOptional(t, `a CPU of which a process gets ${share}, for the throttling`);
 });
 
 test(`more CPUs than the machine has are capped, and that is said (${cgroupHere})`, async (t) => {
