@@ -1,3 +1,4 @@
+import type { MapSpec } from '../../maps/model/map-spec.ts';
 import process from 'node:process';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
@@ -73,12 +74,8 @@ answer: exit code 0.`,
   },
 );
 
-interface Asked extends PayloadFlags {
-  readonly map: MapModel;
-  readonly key: string;
-  readonly value: string;
+interface Asked extends PayloadFlags, Pick<MapSpec, 'map' | 'key' | 'value' | 'hint'> {
   readonly entries: number;
-  readonly hint: number;
   readonly limit: number | undefined;
   readonly gogc: number;
   readonly gomemlimit: number | undefined;

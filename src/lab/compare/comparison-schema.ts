@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { schemaOf } from '../../base/schema/schema-of.ts';
+import { growthEventSchema } from '../../maps/figures/growth-schemas.ts';
+import type { Comparison } from './comparison.ts';
 import { timedMetricNames } from './figures/timed-metric-name.ts';
 import { verdictKinds } from './verdict/verdict.ts';
 
@@ -9,28 +12,13 @@ const end = z.number().nullable();
 const interval = z.strictObject({ low: end, high: end, confidence: figure });
 const exactValue = z.union([z.number(), z.string()]);
 
-const growth = z.strictObject({
-  kind: z.string(),
-  shard: figure,
-  operation: figure,
-  entries: figure,
-  fromBuckets: figure,
-  toBuckets: figure,
-  bytesBefore: figure,
-  bytesDuring: figure,
-  bytesAfter: end,
-  writesToFinish: end,
-  startNs: end,
-  durationNs: end,
-});
-
 const firstDifference = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('growth-event'),
     index: figure,
     operation: figure,
-    before: growth.nullable(),
-    after: growth.nullable(),
+    before: growthEventSchema.nullable(),
+    after: growthEventSchema.nullable(),
   }),
   z.strictObject({
     kind: z.literal('staircase'),
@@ -87,7 +75,9 @@ const difference = z.strictObject({
 const message = z.string();
 
 const verdict = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.enum(['pass', 'regressed', 'improved']), message, evidence }),
+  z.strictObject({ kind: z.literal('pass'), message, evidence }),
+  z.strictObject({ kind: z.literal('regressed'), message, evidence }),
+  z.strictObject({ kind: z.literal('improved'), message, evidence }),
   z.strictObject({
     kind: z.literal('inconclusive'),
     message,
@@ -116,34 +106,50 @@ const comparedSide = z.strictObject({
   node: z.string(),
 });
 
+/** Figures under these keys have no end where a run was too short: infinite in memory, `null` in JSON. */
+type Unbounded = 'low' | 'high' | 'median' | 'costRatio';
+
+type Written<T> = T extends readonly (infer Item)[]
+  ? readonly Written<Item>[]
+  : T extends object
+    ? { readonly [Key in keyof T]: Key extends Unbounded ? T[Key] | null : Written<T[Key]> }
+    : T;
+
+/** A comparison as it is written. */
+export type WrittenComparison = Written<Comparison>;
+
 /** A comparison as `formatJson` writes it, version 1. */
-export const comparisonSchema: z.ZodType = z.strictObject({
-  kind: z.literal('mapswell-comparison'),
-  version: z.literal(1),
-  outcome: kind,
-  counts: z.record(kind, figure),
-  options: z.strictObject({
-    alpha: figure,
-    band: figure,
-    mustSee: figure,
-    gate: z.array(z.enum(timedMetricNames)),
-  }),
-  familySize: figure,
-  baseline: comparedSide,
-  candidate: comparedSide,
-  differences: z.array(difference),
-  metrics: z.array(
-    z.strictObject({
-      cell: z.string(),
-      metric: z.string(),
-      unit: z.string(),
-      class: z.enum(['exact', 'timed']),
-      isGated: z.boolean(),
-      verdict,
+export const comparisonSchema: z.ZodType<WrittenComparison> = schemaOf<WrittenComparison>(
+  'comparison',
+)(
+  z.strictObject({
+    kind: z.literal('mapswell-comparison'),
+    version: z.literal(1),
+    outcome: kind,
+    counts: z.record(kind, figure),
+    options: z.strictObject({
+      alpha: figure,
+      band: figure,
+      mustSee: figure,
+      gate: z.array(z.enum(timedMetricNames)),
     }),
-  ),
-  warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
-});
+    familySize: figure,
+    baseline: comparedSide,
+    candidate: comparedSide,
+    differences: z.array(difference),
+    metrics: z.array(
+      z.strictObject({
+        cell: z.string(),
+        metric: z.string(),
+        unit: z.string(),
+        class: z.enum(['exact', 'timed']),
+        isGated: z.boolean(),
+        verdict,
+      }),
+    ),
+    warnings: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+  }),
+);
 
 /** The published JSON Schema (draft 2020-12) of a comparison. */
 export function comparisonJsonSchema(): object {

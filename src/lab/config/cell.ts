@@ -1,5 +1,4 @@
-import type { Guard } from '../../maps/model/guards.ts';
-import type { MapModel } from '../../maps/model/map-model.ts';
+import type { MapSpec } from '../../maps/model/map-spec.ts';
 import type { ArrivalRate } from '../workload/arrival-rate.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { HttpOptions } from './schema/http-options.ts';
@@ -8,18 +7,13 @@ import type { CellTarget } from './schema/scenario.ts';
 import type { CellThresholds } from './schema/thresholds.ts';
 
 /** One scenario with one set of parameters, complete: no default is left to fill in. */
-export interface Cell {
+export interface Cell extends Pick<MapSpec, 'map' | 'key' | 'value' | 'guard' | 'hint'> {
   /** `scenario` or `scenario/guard=mutex,...` with the parameters that vary; unique in a run. */
   readonly id: string;
   readonly scenario: string;
   readonly purpose: string;
   readonly notes: string;
   readonly target: CellTarget;
-  readonly map: MapModel;
-  readonly key: string;
-  readonly value: string;
-  readonly guard: Guard;
-  readonly hint: number;
   readonly workload: Workload;
   /** Only of the target `http`. */
   readonly http?: HttpOptions;

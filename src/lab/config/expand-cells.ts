@@ -1,6 +1,5 @@
+import type { MapSpec } from '../../maps/model/map-spec.ts';
 import { dirname, relative, resolve } from 'node:path';
-import type { Guard } from '../../maps/model/guards.ts';
-import type { MapModel } from '../../maps/model/map-model.ts';
 import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';
@@ -28,12 +27,9 @@ export interface CellOverrides {
 }
 
 /** The parameters of which a scenario may give several values. */
-interface Combination {
+interface Combination extends Pick<MapSpec, 'map' | 'guard' | 'hint'> {
   readonly target: TargetName | ModuleTarget;
-  readonly map: MapModel;
-  readonly guard: Guard;
   readonly writers: number;
-  readonly hint: number;
 }
 
 /** Every combination of the parameters of every scenario, with no default left to fill in. */

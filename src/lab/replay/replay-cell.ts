@@ -1,18 +1,13 @@
-import type { MapModel } from '../../maps/model/map-model.ts';
+import type { MapSpec } from '../../maps/model/map-spec.ts';
 import type { Cell } from '../config/cell.ts';
 import { defaults } from '../config/defaults.ts';
 
 /** The map that a recording is replayed on. */
-export interface ReplayMapRequest {
-  readonly map: MapModel;
-  readonly key: string;
-  readonly value: string;
-  /** @default 0 */
-  readonly hint?: number;
+/** `hint` is 0 and `seed` 1 where they are not given. */
+export interface ReplayMapRequest
+  extends Pick<MapSpec, 'map' | 'key' | 'value'>, Partial<Pick<MapSpec, 'hint' | 'seed'>> {
   /** Bytes of a string key. @default 16 */
   readonly stringKeyBytes?: number;
-  /** @default 1 */
-  readonly seed?: number;
 }
 
 /** The cell of one writer that a replay is, but for its operations. */

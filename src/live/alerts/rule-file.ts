@@ -1,5 +1,5 @@
+import type { MapSpec } from '../../maps/model/map-spec.ts';
 import type { Calibration } from '../calibrate/calibration/calibration.ts';
-import type { MapModel } from '../../maps/model/map-model.ts';
 import { detectorRules } from './detector-rules.ts';
 import { growthRules } from './growth-rules.ts';
 import {
@@ -12,13 +12,11 @@ import {
 import type { AlertingRule, RecordingRule, RuleFile } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
 
-/** What rules are made from. */
-export interface AlertTask {
+/** What rules are made from; the map is that of the services, and decides what a growth needs. */
+export interface AlertTask extends Pick<MapSpec, 'map'> {
   readonly calibration: Calibration;
   /** Memory limit of services with the exporter whose metrics show none. */
   readonly limitBytes: number;
-  /** The maps of those services, which decide what a growth needs. */
-  readonly map: MapModel;
   /** Page about what to do; every alert gets it with an anchor of its own. */
   readonly runbookUrl: string;
   readonly clock: RuleClock;

@@ -1,10 +1,10 @@
+import type { MapSpec } from '../../maps/model/map-spec.ts';
 import type { GoValue } from '../../maps/reference/go-codec.ts';
 import type { GrowthEvent } from '../../maps/model/growth-event.ts';
 import { MapOutOfMemoryError } from '../../maps/reference/map-fault.ts';
 import { MapFullError } from '../../maps/reference/map-full-error.ts';
 import { GuardedMap } from '../../maps/reference/guarded-map.ts';
-import { guardFacts, type Guard } from '../../maps/model/guards.ts';
-import type { MapModel } from '../../maps/model/map-model.ts';
+import { guardFacts } from '../../maps/model/guards.ts';
 import type { MapStats, ShardedStats } from '../../maps/model/map-stats.ts';
 import { parseGoKeyType, parseGoType } from '../../maps/model/parse-go-type.ts';
 import { mostEntries, requireWhole } from '../../maps/model/require-whole.ts';
@@ -14,22 +14,13 @@ import { type TextCodec, textCodec } from './text-codec.ts';
 import { TimedGrowths } from './timed-growths.ts';
 import { type WindowCounters, WindowRing } from './window-ring.ts';
 
-/** The map that a service holds. */
-export interface InstrumentedMapOptions {
+/**
+ * The map that a service holds. The service performs one operation at a time, so that a lock is never
+ * waited for; the guard `sharded:N` is N maps under one limit, and `sync.Map` another map.
+ */
+export interface InstrumentedMapOptions extends MapSpec {
   /** Value of the label `map` of every metric. */
   readonly name: string;
-  readonly map: MapModel;
-  readonly key: string;
-  readonly value: string;
-  /**
-   * What protects the map. The service performs one operation at a time, so that a lock is never
-   * waited for; `sharded:N` is N maps under one limit, and `sync.Map` another map.
-   */
-  readonly guard: Guard;
-  readonly hint: number;
-  readonly seed: number;
-  /** Most bytes that the map may be charged; `null` = only the address space limits it. */
-  readonly limitBytes: number | null;
   /** Milliseconds of a steady clock; stands in for `performance.now` in tests. */
   readonly clock?: () => number;
 }

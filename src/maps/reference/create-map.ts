@@ -1,3 +1,4 @@
+import type { MapSpec } from '../model/map-spec.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { KernelReferenceMap } from './kernel-reference-map.ts';
 import { createKernel, type Kernel, largestArenaBytes } from './kernel/kernel.ts';
@@ -14,19 +15,14 @@ import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
 
 const DEFAULT_EVENTS = 4096;
 
-/** A reference map to be made. */
-export interface MapOptions {
-  /** @default 'go1.23' */
-  readonly map?: MapModel;
-  /** Types as Go writes them: `int64`, `string`, `[32]byte`, `struct{}`. */
-  readonly key: string;
-  readonly value: string;
-  /** As in `make(map[K]V, hint)`. @default 0 */
-  readonly hint?: number;
+/**
+ * A reference map to be made: without them `map` is go1.23, `hint` 0 and `guard` none, as a map used by
+ * one thread needs nothing.
+ */
+export interface MapOptions
+  extends Pick<MapSpec, 'key' | 'value'>, Partial<Pick<MapSpec, 'map' | 'hint' | 'guard'>> {
   /** Makes everything random in the map repeatable. @default 1 */
   readonly seed?: number | bigint;
-  /** What protects the map; a map used by one thread needs nothing. @default 'none' */
-  readonly guard?: Guard;
   /** Most bytes that the map may be charged; by default only the address space limits it. */
   readonly limitBytes?: number;
   /** Growth events kept; later ones are only counted. @default 4096 */

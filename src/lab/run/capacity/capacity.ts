@@ -1,18 +1,14 @@
-import type { MapModel } from '../../../maps/model/map-model.ts';
 import type { Payload } from '../../../maps/model/payload/payload.ts';
 import type { SizeDistribution } from '../../../maps/model/payload/size-distribution.ts';
 import type { FillForecast } from '../../../maps/model/runtime/filling.ts';
 import type { SteadyForecast } from '../../../maps/model/runtime/steady-state.ts';
 import type { MeasuredFill } from './process-fill.ts';
+import type { MapSpec } from '../../../maps/model/map-spec.ts';
 
-/** A map and the memory it may take. */
-export interface CapacityRequest {
-  readonly map: MapModel;
-  readonly key: string;
-  readonly value: string;
+/** A map and the memory it may take: `hint` is tried beside none, `seed` is 1 where it is not given. */
+export interface CapacityRequest
+  extends Pick<MapSpec, 'map' | 'key' | 'value'>, Partial<Pick<MapSpec, 'hint' | 'seed'>> {
   readonly limitBytes: number;
-  /** A size hint to try beside none. @default none */
-  readonly hint?: number;
   /** Bytes of what the types leave open; `null` = unknown, but for strings as keys, which have 16 then. */
   readonly keySizes: SizeDistribution | null;
   readonly valueSizes: SizeDistribution | null;
@@ -22,8 +18,6 @@ export interface CapacityRequest {
   readonly nodeProgram?: string;
   /** Entries to keep while others come and go, instead of filling. */
   readonly steady?: SteadyRequest;
-  /** @default 1 */
-  readonly seed?: number;
   /** A go command, instead of looking for one. */
   readonly goProgram?: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -46,8 +40,7 @@ export interface FillPoint {
 }
 
 /** What filling one map of the sandbox up to the limit gave. */
-export interface SandboxFill {
-  readonly hint: number;
+export interface SandboxFill extends Pick<MapSpec, 'hint'> {
   /** Entries that fit. */
   readonly entries: number;
   /** What ended it, in words: `the doubling to 2^21 buckets ...`. */
@@ -87,10 +80,7 @@ export interface SteadyAnswer {
 }
 
 /** The answer to a request. */
-export interface Capacity {
-  readonly map: MapModel;
-  readonly key: string;
-  readonly value: string;
+export interface Capacity extends Pick<MapSpec, 'map' | 'key' | 'value'> {
   readonly limitBytes: number;
   /** Bytes of a string key; `null` for other keys. */
   readonly keyBytes: number | null;

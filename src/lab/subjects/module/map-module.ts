@@ -1,11 +1,8 @@
+import type { MapSpec } from '../../../maps/model/map-spec.ts';
 import type { NativeKey } from '../native/native-keys.ts';
 
 /** The Go types that a scenario names, for a module that wants to know. */
-export interface MapModuleOptions {
-  readonly key: string;
-  readonly value: string;
-  readonly hint: number;
-}
+export type MapModuleOptions = Pick<MapSpec, 'key' | 'value' | 'hint'>;
 
 /**
  * A map of the user's own: what the file of a target `{ module: './my-cache.ts' }` exports, by these

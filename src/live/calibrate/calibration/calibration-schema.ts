@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { detectors } from '../../detect/detectors.ts';
 import { calibrationVersion, type Calibration } from './calibration.ts';
 
@@ -38,50 +39,52 @@ const quality = z.object({
 const evaluation = z.object({ settings: settingsSchema, leadMinutes: number, quality });
 
 /** `calibration.json`. */
-export const calibrationSchema: z.ZodType<Calibration> = z.strictObject({
-  kind: z.literal('mapswell-calibration'),
-  version: z.literal(calibrationVersion),
-  mapswell: z.string(),
-  budget: z.object({ falseAlarmsPerSeriesDay: number.positive(), leadMinutes: minutes }),
-  detector: settingsSchema,
-  growthForecast: settingsSchema.nullable(),
-  interval: z
-    .object({
-      confidence: number,
-      low: number,
-      high: number,
-      n: z.int(),
-      coverage: share,
-      coverageByShape: shares,
-    })
-    .nullable(),
-  judged: z.array(evaluation),
-  preset: z.object({
-    evaluation,
-    claim: z.object({ leadMinutes: number, warned: z.int(), of: z.int() }),
-  }),
-  front: z.array(
-    z.object({
-      settings: settingsSchema,
-      warned: number,
-      failures: number,
-      recall: number,
-      falseAlarms: number,
-      seriesDays: number,
-      falseAlarmsPerSeriesDay: number,
-      medianLeadMinutes: number,
+export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('calibration')(
+  z.strictObject({
+    kind: z.literal('mapswell-calibration'),
+    version: z.literal(calibrationVersion),
+    mapswell: z.string(),
+    budget: z.object({ falseAlarmsPerSeriesDay: number.positive(), leadMinutes: minutes }),
+    detector: settingsSchema,
+    growthForecast: settingsSchema.nullable(),
+    interval: z
+      .object({
+        confidence: number,
+        low: number,
+        high: number,
+        n: z.int(),
+        coverage: share,
+        coverageByShape: shares,
+      })
+      .nullable(),
+    judged: z.array(evaluation),
+    preset: z.object({
+      evaluation,
+      claim: z.object({ leadMinutes: number, warned: z.int(), of: z.int() }),
     }),
-  ),
-  provenance: z.object({
-    seed: z.int(),
-    settingsTried: z.int(),
-    series: z.array(
-      z.object({ id: z.string(), digest: z.string(), part: z.enum(['fit', 'judge']) }),
+    front: z.array(
+      z.object({
+        settings: settingsSchema,
+        warned: number,
+        failures: number,
+        recall: number,
+        falseAlarms: number,
+        seriesDays: number,
+        falseAlarmsPerSeriesDay: number,
+        medianLeadMinutes: number,
+      }),
     ),
-    grafts: z.object({
-      durationsMinutes: z.array(number),
-      shapes: z.array(z.string()),
-      drawnShapes: z.int(),
+    provenance: z.object({
+      seed: z.int(),
+      settingsTried: z.int(),
+      series: z.array(
+        z.object({ id: z.string(), digest: z.string(), part: z.enum(['fit', 'judge']) }),
+      ),
+      grafts: z.object({
+        durationsMinutes: z.array(number),
+        shapes: z.array(z.string()),
+        drawnShapes: z.int(),
+      }),
     }),
   }),
-});
+);

@@ -1,19 +1,15 @@
+import type { MapSpec } from '../map-spec.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import type { GoType } from '../go-type.ts';
 import type { GrowthKind } from '../growth-event.ts';
-import type { MapModel } from '../map-model.ts';
 
-/** What to plan: `entries` inserts of distinct keys into a new map, no deletes. */
-export interface PlanRequest {
-  readonly map: MapModel;
-  /** Key and value types by Go's names. Bytes that a string or a pointer points to do not count. */
-  readonly key: string;
-  readonly value: string;
+/**
+ * What to plan: `entries` inserts of distinct keys into a new map, no deletes. Bytes that a string or a
+ * pointer points to do not count. Without `hint` it is 0, without `limitBytes` there is no limit.
+ */
+export interface PlanRequest
+  extends Pick<MapSpec, 'map' | 'key' | 'value'>, Partial<Pick<MapSpec, 'hint' | 'limitBytes'>> {
   readonly entries: number;
-  /** Size hint given to `make`. @default 0 */
-  readonly hint?: number;
-  /** Bytes that the map may hold at any moment. @default null, no limit */
-  readonly limitBytes?: number | null;
 }
 
 /** A growth that lies ahead of, or on the way to, a number of entries. */
@@ -51,11 +47,9 @@ export interface ExpectedFigures {
 }
 
 /** How a map swells on its way to a number of entries. Bytes are charged bytes. */
-export interface GrowthPlan {
-  readonly map: MapModel;
+export interface GrowthPlan extends Pick<MapSpec, 'map' | 'hint'> {
   readonly key: GoType;
   readonly value: GoType;
-  readonly hint: number;
   /** Those asked for, or as many as there are different keys. */
   readonly entries: number;
   /** Bytes held after exactly that many inserts; with the old table where it is still expected. */

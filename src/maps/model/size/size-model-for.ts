@@ -1,3 +1,4 @@
+import type { MapSpec } from '../map-spec.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
@@ -14,9 +15,8 @@ import { v8SizeModel } from './v8-map-model.ts';
 import { v8CollectionFor } from './v8-table.ts';
 
 /** The closed form of one map of one type, and the hint that it really uses. */
-interface SizedModel {
+interface SizedModel extends Pick<MapSpec, 'hint'> {
   readonly model: SizeModel;
-  readonly hint: number;
   readonly warnings: readonly Warning[];
 }
 
