@@ -1,9 +1,11 @@
 import { CommanderError } from 'commander';
 import { refusedBySystem } from '../base/primitives/refused-by-system.ts';
 import { SandboxError } from '../base/primitives/sandbox-error.ts';
+import { followTraces, traceTopics } from '../base/primitives/trace.ts';
 import type { CliIo, CommandBuilder } from './cli-io.ts';
 import { type CommandEnding, createContext } from './create-context.ts';
 import { createProgram } from './create-program.ts';
+import { debugTopics, showsStacks } from './debug-topics.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
 import { loadCommandBuilders } from './load-command-builders.ts';
 import { terminalText } from './text/terminal-text.ts';
@@ -16,11 +18,19 @@ import { terminalText } from './text/terminal-text.ts';
 export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): Promise<number> {
   const ending: CommandEnding = { exitCode: exitCodes.fine, endsOnRequest: false };
   const context = createContext(io, ending);
+  let unfollow = (): void => undefined;
   try {
+    const topics = debugTopics(io.env);
+    unfollow = followTraces(
+      traceTopics.filter((topic) => topics.has(topic)),
+      (line) => context.stderr.write(`${line}\n`),
+    );
     const commands = builders ?? (await loadCommandBuilders(io.argv[0] ?? ''));
     await createProgram(context, commands).parseAsync(io.argv, { from: 'user' });
   } catch (error) {
     ending.exitCode = reportFailure(error, io);
+  } finally {
+    unfollow();
   }
   if (!io.interruption.signal.aborted) return ending.exitCode;
   return ending.endsOnRequest && isRequestToEnd(io.interruption.signal)
@@ -56,20 +66,16 @@ export function reportFailure(
   io.stderr.write(
     `error: unexpected failure: ${terminalText(message)}\n` +
       'This is a defect of mapswell. Please report it with the command that you ran' +
-      `${isDebugging(io) ? '' : ' and its output under MAPSWELL_DEBUG=1'}.\n`,
+      `${showsStacks(io.env) ? '' : ' and its output under MAPSWELL_DEBUG=1'}.\n`,
   );
   showStack(error, io);
   return exitCodes.internal;
 }
 
 function showStack(error: unknown, io: Pick<CliIo, 'stderr' | 'env'>): void {
-  if (!isDebugging(io) || !(error instanceof Error)) return;
+  if (!showsStacks(io.env) || !(error instanceof Error)) return;
   io.stderr.write(`${terminalText(error.stack ?? '')}\n`);
   if (error.cause instanceof Error)
     io.stderr.write(`cause: ${terminalText(error.cause.stack ?? '')}
 `);
-}
-
-function isDebugging(io: Pick<CliIo, 'env'>): boolean {
-  return io.env['MAPSWELL_DEBUG'] === '1';
 }

@@ -1,3 +1,4 @@
+import { trace } from '../../base/primitives/trace.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';
 import type { Journal } from './journal/journal.ts';
@@ -34,6 +35,7 @@ interface Step {
  */
 export async function executePlan(execution: Execution): Promise<readonly ProcessResult[]> {
   const { plan, resumed, exactLanes, onProgress } = execution;
+  trace('run', () => `${plan.length} processes, ${resumed.size} done before, ${exactLanes} lanes`);
   onProgress({ kind: 'planned', processes: plan.length, resumed: resumed.size });
   const steps = plan.map((planned, position) => ({
     planned,
@@ -65,6 +67,7 @@ async function runStep(
   remaining: RemainingTime,
 ): Promise<void> {
   if (context.signal.aborted) return;
+  trace('run', () => `${key} starts`);
   onProgress({ kind: 'started', process: planned, done: results.size });
   journal.append({ event: 'started', key, at: new Date().toISOString() });
   const startedMs = performance.now();
@@ -74,6 +77,10 @@ async function runStep(
   results.set(key, result);
   const elapsedMs = performance.now() - startedMs;
   remaining.add(planned, elapsedMs);
+  trace(
+    'run',
+    () => `${key} ended: ${JSON.stringify(outcomeOf(result))}, ${Math.round(elapsedMs)} ms`,
+  );
   onProgress({
     kind: 'finished',
     process: planned,

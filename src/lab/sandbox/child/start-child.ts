@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { trace } from '../../../base/primitives/trace.ts';
 import type { Limits } from '../../config/schema/limits.ts';
 import { childEndingOf } from './child-ending-of.ts';
 import type { ChildEnding, KilledBy } from './child-ending.ts';
@@ -102,15 +103,34 @@ export async function runChild(options: RunChildOptions): Promise<ChildResult> {
     if (verdict.thrown !== undefined) throw verdict.thrown.error;
     const said: ChildFacts = Object.assign({}, ...facts);
     const stderrTail = child.output.toString();
-    return {
+    const result: ChildResult = {
       ending: childEndingOf({ ...watched.exit, ...verdict, oomKills: usage.oomKills, stderrTail }),
       limits: enclosure.report(said),
       usage: toUsage(watched.endedAt - startedAt, watched, usage, said),
       stderrTail,
     };
+    traceEnding(child.pid, result);
+    return result;
   } finally {
     await enclosure.remove();
   }
+}
+
+function traceEnding(pid: number, { ending, limits, usage }: ChildResult): void {
+  trace('sandbox', () => `pid ${pid} had ${limitsText(limits)}`);
+  trace('sandbox', () => `pid ${pid} ended: ${JSON.stringify(ending)}, ${JSON.stringify(usage)}`);
+}
+
+/** As in `memoryBytes 536870912 by cgroup-v2 (read back 536870912)`. */
+function limitsText({ memoryBytes, cpus, swapBytes, processes }: LimitReport): string {
+  return Object.entries({ memoryBytes, cpus, swapBytes, processes })
+    .flatMap(([name, state]) => {
+      if (state === undefined) return [];
+      const { asked, mechanism, readBack, remark } = state;
+      const said = remark === '' ? '' : `; ${remark}`;
+      return [`${name} ${asked} by ${mechanism} (read back ${readBack ?? 'nothing'}${said})`];
+    })
+    .join(', ');
 }
 
 /** Hears the child's messages and ends it for the first reason there is. */

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { trace } from '../../../base/primitives/trace.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { lifelineVariable } from './child-facts.ts';
+import { commandText } from './command-text.ts';
 import type { Command } from './launch-command.ts';
 import { OutputTail } from './output-tail.ts';
 
@@ -59,6 +61,8 @@ export async function startProcess(
       cause: error,
     });
   }
+  const { program, arguments: words } = command;
+  trace('sandbox', () => `pid ${child.pid ?? 0} is ${commandText(program, words)}`);
   const output = new OutputTail();
   const pipes = connect(child, job, output, onChunk);
   return { pid: child.pid ?? 0, output, exit, drain: () => drain(closed, pipes) };

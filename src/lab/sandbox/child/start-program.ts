@@ -1,6 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { trace } from '../../../base/primitives/trace.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { commandText } from './command-text.ts';
 import { OutputTail } from './output-tail.ts';
 
 /** A program and what it is started with. */
@@ -60,6 +62,11 @@ export async function startProgram(
   ended.catch(() => undefined);
   await once(child, 'spawn').catch((cause: unknown) => {
     throw new SandboxError('environment', `cannot start ${program}: ${String(cause)}`, { cause });
+  });
+  const pid = child.pid ?? 0;
+  trace('sandbox', () => `pid ${pid} is ${commandText(program, words)}, without limits`);
+  void ended.then(({ exitCode, signal }) => {
+    trace('sandbox', () => `pid ${pid} ended: ${signal ?? `exit code ${exitCode}`}`);
   });
   return { child, ended };
 }
