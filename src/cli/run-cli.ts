@@ -18,7 +18,7 @@ import { terminalText } from './text/terminal-text.ts';
 export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): Promise<number> {
   const ending: CommandEnding = { exitCode: exitCodes.fine, endsOnRequest: false };
   const context = createContext(io, ending);
-  let unfollow = (): void => undefined;
+  let unfollow: (() => void) | null = null;
   try {
     const topics = debugTopics(io.env);
     unfollow = followTraces(
@@ -30,7 +30,7 @@ export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): P
   } catch (error) {
     ending.exitCode = reportFailure(error, io);
   } finally {
-    unfollow();
+    unfollow?.();
   }
   if (!io.interruption.signal.aborted) return ending.exitCode;
   return ending.endsOnRequest && isRequestToEnd(io.interruption.signal)

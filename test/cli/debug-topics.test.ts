@@ -26,7 +26,7 @@ test.serial(
     t.is(own.length, 3);
     t.regex(own[1] ?? '', /had memoryBytes \d+ by [a-z0-9-]+ \(read back [^)]+\), cpus /);
     t.regex(own[2] ?? '', /ended: \{"kind":"exited","exitCode":0\}, \{"wallMs":/);
-    t.is(lines.filter((line) => / tiny starts$/.test(line)).length, 3);
+    t.is(lines.filter((line) => line.endsWith(' tiny starts')).length, 3);
     t.true(
       lines.some((line) => /^run \+\d+ ms: .* ended: \{"kind":"completed"\}, \d+ ms$/.test(line)),
     );
