@@ -3,6 +3,7 @@ import { formatCount } from '../../base/primitives/format-count.ts';
 import { growthSentence } from '../../maps/model/plan/growth-sentence.ts';
 import type { ProcessPlan, ProcessRequest } from '../../maps/model/plan/plan-process.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
+import { goSteady } from '../../maps/model/runtime/steady-state.ts';
 import type { FillForecast } from '../../maps/model/runtime/filling.ts';
 import type { GrowthPlan } from '../../maps/model/size/growth-plan.ts';
 
@@ -37,7 +38,7 @@ export function processPlanSentences(
     sentences.push(`The table alone fits into ${limit}${more}${leftOut}`);
   else if (verdict === 'fits')
     sentences.push(
-      `Fits into ${limit}${more}: ${process} that does nothing but fill it has ${formatBytes(forecast.peakBytes)} resident at most`,
+      `Fits into ${limit}${more}: ${process} that does nothing but fill it has ${formatBytes(forecast.peakBytes)} resident at most${garbageText(payload, plan, request, forecast.peakBytes)}`,
     );
   else {
     const taken =
@@ -54,6 +55,35 @@ export function processPlanSentences(
       `With ${advice.setting} it ${advice.forecast.endedBy === 'all-entries' ? 'holds' : 'comes to'} ${formatCount(advice.forecast.entries)} entries at ${formatBytes(advice.forecast.peakBytes)} resident`,
     );
   return sentences;
+}
+
+/** What GOMEMLIMIT is advised to leave to the rest of the process. */
+const memoryLimitShare = 0.9;
+
+/** A filling makes no garbage but its tables; a service does, and Go lets it grow before it collects. */
+function garbageText(
+  payload: ProcessPlan['payload'],
+  plan: GrowthPlan,
+  { map: model, go }: ProcessRequest,
+  fillPeakBytes: number,
+): string {
+  const { limitBytes } = plan;
+  if (limitBytes === null || modelFacts(model).runtime !== 'go' || plan.entries === 0) return '';
+  const map = {
+    live: plan.entries,
+    tableHeldBytes: plan.bytesHeld,
+    // The growth that comes next may never come in a map that is full.
+    tablePeakBytes: plan.bytesHeld,
+    payload,
+  };
+  const { peakBytes, fits } = goSteady(map, limitBytes, go);
+  if (peakBytes <= fillPeakBytes) return '';
+  const grows = `; a service that makes garbage beside it grows to ${formatBytes(peakBytes)} before it is collected`;
+  if (fits) return grows;
+  const memoryLimitBytes = Math.floor((memoryLimitShare * limitBytes) / 2 ** 20) * 2 ** 20;
+  const isHelped = goSteady(map, limitBytes, { ...go, memoryLimitBytes }).fits;
+  const help = isHelped ? `: GOMEMLIMIT=${memoryLimitBytes / 2 ** 20}MiB collects in time` : '';
+  return `${grows}, which does not fit${help}`;
 }
 
 function capitalised(text: string): string {
