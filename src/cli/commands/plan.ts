@@ -1,6 +1,7 @@
 import type { MapSpec } from '../../maps/model/map-spec.ts';
 import process from 'node:process';
 import { modelFacts } from '../../maps/model/model-facts.ts';
+import { type Guard, guardRule, isGuard } from '../../maps/model/guards.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
 import { type MapModel, isMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -35,6 +36,7 @@ export const planCommand: CommandBuilder = defineCommand(
       value: required(textFlag('<type>', 'value type')),
       entries: required(valueFlag('<count>', 'distinct keys to insert', count({ max: 1e12 }))),
       hint: valueFlag('<count>', 'size hint passed to make', count({ max: 1e12 }), 0),
+      guard: valueFlag('<guard>', `what protects the map: ${guardRule()}`, guardOf, 'mutex'),
       limit: valueFlag('<bytes>', 'memory that the process may take, such as 2GiB', bytes),
       ...payloadFlags,
       gogc: valueFlag('<percent>', 'GOGC of a Go process', count({ min: 1, max: 1e6 }), 100),
@@ -76,6 +78,7 @@ answer: exit code 0.`,
 
 interface Asked extends PayloadFlags, Pick<MapSpec, 'map' | 'key' | 'value' | 'hint'> {
   readonly entries: number;
+  readonly guard: Guard;
   readonly limit: number | undefined;
   readonly gogc: number;
   readonly gomemlimit: number | undefined;
@@ -127,8 +130,8 @@ async function textOfSeveral(
 }
 
 function requestFor(asked: Asked, map: MapModel, hint: number): PlanRequest {
-  const { key, value: valueType, entries, limit } = asked;
-  return { map, key, value: valueType, entries, hint, limitBytes: limit ?? null };
+  const { key, value: valueType, entries, limit, guard } = asked;
+  return { map, key, value: valueType, entries, hint, guard, limitBytes: limit ?? null };
 }
 
 function processRequest(asked: Asked, request: PlanRequest): ProcessRequest {
@@ -140,6 +143,11 @@ function processRequest(asked: Asked, request: PlanRequest): ProcessRequest {
     nodeMajor: asked.nodeVersion ?? Number(process.versions.node.split('.')[0]),
     nodeArguments: (asked.nodeArguments ?? '').split(' ').filter((argument) => argument !== ''),
   };
+}
+
+function guardOf(given: string, { flag }: FlagPlace): Guard {
+  if (isGuard(given)) return given;
+  throw new SandboxError('usage', `expected ${flag} to be ${guardRule()}, got ${given}`);
 }
 
 function models(given: string, { flag }: FlagPlace): readonly MapModel[] {

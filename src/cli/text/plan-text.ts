@@ -31,7 +31,7 @@ function planSentences(plan: GrowthPlan, processSentences: readonly string[]): s
   const growing = plan.isGrowing ? ', old and new table together' : '';
   const sentences = [
     `Holds ${about}${formatBytes(plan.bytesHeld)} after ${formatCount(entries)} inserts${growing}: ${formatBytes(plan.swellingBytes)} more than keys and values alone`,
-    `Holds ${formatBytes(plan.peakBytesHeld)} at the highest moment on the way`,
+    `Holds ${plan.shards === undefined ? '' : 'about '}${formatBytes(plan.peakBytesHeld)} at the highest moment on the way${spreadText(plan)}`,
     `Allocates ${isExpectedValue.totalBytesAllocated ? 'about ' : ''}${formatBytes(plan.totalBytesAllocated)} in ${formatCount(plan.totalAllocations)} allocations on the way`,
   ];
   const last = growthEvents.at(-1);
@@ -47,6 +47,13 @@ function planSentences(plan: GrowthPlan, processSentences: readonly string[]): s
     sentences.push('"About" marks the mean over hash seeds');
   }
   return sentences;
+}
+
+/** Each shard grows at a time of its own: together they swell less, and by chance. */
+function spreadText({ shards }: GrowthPlan): string {
+  return shards === undefined
+    ? ''
+    : `, between ${formatBytes(shards.peakLow)} and ${formatBytes(shards.peakHigh)} for 95 % of all hashes, in ${formatCount(shards.count)} shards`;
 }
 
 function staircaseTable({ growthEvents }: GrowthPlan): string {

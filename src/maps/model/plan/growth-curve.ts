@@ -1,7 +1,7 @@
 import type { PlanRequest } from '../size/growth-plan.ts';
 import { entryTypes } from '../payload/entry-types.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
-import { sizeModelFor } from '../size/size-model-for.ts';
+import { guardedModelFor } from '../size/guarded-model-for.ts';
 
 /** A point of the line of bytes against entries. */
 export interface CurvePoint {
@@ -18,7 +18,7 @@ export interface CurvePoint {
 export function growthCurve(request: PlanRequest, points: number): CurvePoint[] {
   requireWhole('entries', request.entries, mostEntries);
   const { key, value } = entryTypes(request);
-  const { model } = sizeModelFor(request.map, key, value, request.hint ?? 0);
+  const { model } = guardedModelFor(request, key, value);
   return Array.from({ length: points }, (_, index) => {
     const entries = Math.round((request.entries * (index + 1)) / points);
     return { entries, bytesHeld: model.state(Math.min(entries, model.maxEntries)).bytesHeld };

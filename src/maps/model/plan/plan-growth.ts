@@ -10,7 +10,8 @@ import { modelFacts } from '../model-facts.ts';
 import { entryTypes } from '../payload/entry-types.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import type { RisingStretch, SizeModel } from '../size/size-model.ts';
-import { sizeModelFor } from '../size/size-model-for.ts';
+import { guardedModelFor } from '../size/guarded-model-for.ts';
+import { shardedSpread } from '../size/sharded-model.ts';
 import { largestV8Replacing, type V8Collection, v8CollectionFor } from '../size/v8-table.ts';
 import { replacementSentence } from './replacement-sentence.ts';
 
@@ -26,7 +27,7 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
   requireWhole('entries', request.entries, mostEntries);
   if (limitBytes !== null) requireWhole('limitBytes', limitBytes, Number.MAX_SAFE_INTEGER, 1);
   const { key, value } = entryTypes(request);
-  const { model, hint, warnings } = sizeModelFor(map, key, value, request.hint ?? 0);
+  const { model, shard, shards, hint, warnings } = guardedModelFor(request, key, value);
   const keys = distinctKeys(key);
   const entries = Math.min(request.entries, keys);
   const possible = Math.min(entries, model.maxEntries);
@@ -54,6 +55,7 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
     fits: failure === null,
     failsAtInsert: failure?.insert ?? null,
     reason: failure?.reason ?? null,
+    ...(shards === 1 ? {} : { shards: spreadAtPeak(shard, shards, stretches) }),
     isExpectedValue: {
       bytesHeld: state.isHeldExpected,
       totalBytesAllocated: state.isTotalExpected,
@@ -66,6 +68,19 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
       ...replacementWarnings(map, v8CollectionFor(value), possible),
     ],
   });
+}
+
+/** Where what all shards hold lies at the highest moment of the mean. */
+function spreadAtPeak(
+  shard: SizeModel,
+  shards: number,
+  stretches: readonly RisingStretch[],
+): NonNullable<GrowthPlan['shards']> {
+  const [first] = stretches.toSorted((a, b) => highest(b) - highest(a));
+  if (first === undefined) return { count: shards, peakLow: 0, peakHigh: 0 };
+  const at = first.peakBytes(first.from) > first.peakBytes(first.to) ? first.from : first.to;
+  const { low, high } = shardedSpread(shard, shards, at);
+  return { count: shards, peakLow: Math.round(low), peakHigh: Math.round(high) };
 }
 
 function keyWarnings(key: GoType, asked: number): readonly Warning[] {

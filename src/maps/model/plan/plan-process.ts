@@ -9,7 +9,7 @@ import { defaultGoSettings, type GoSettings } from '../runtime/go-settings.ts';
 import { nodeFill } from '../runtime/node-fill.ts';
 import { type NodeHeapLimit, nodeHeapLimit } from '../runtime/node-heap-limit.ts';
 import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
-import { sizeModelFor } from '../size/size-model-for.ts';
+import { guardedModelFor } from '../size/guarded-model-for.ts';
 
 /** What a plan must know of the process around the map. */
 export interface ProcessRequest extends PlanRequest {
@@ -59,7 +59,7 @@ const leastGain = 1.05;
 export function planProcess(request: ProcessRequest, plan: GrowthPlan): ProcessPlan {
   const payload = payloadOf(request);
   const types = entryTypes(request);
-  const { model } = sizeModelFor(request.map, types.key, types.value, plan.hint);
+  const { model } = guardedModelFor(request, types.key, types.value);
   const filling: Filling = { model, payload, entries: plan.entries };
   const limitBytes = plan.limitBytes;
   if (limitBytes === null)

@@ -2,6 +2,7 @@ import type { MapSpec } from '../map-spec.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import type { GoType } from '../go-type.ts';
 import type { GrowthKind } from '../growth-event.ts';
+import type { Guard } from '../guards.ts';
 
 /**
  * What to plan: `entries` inserts of distinct keys into a new map, no deletes. Bytes that a string or a
@@ -10,6 +11,8 @@ import type { GrowthKind } from '../growth-event.ts';
 export interface PlanRequest
   extends Pick<MapSpec, 'map' | 'key' | 'value'>, Partial<Pick<MapSpec, 'hint' | 'limitBytes'>> {
   readonly entries: number;
+  /** @default 'mutex', as one map */
+  readonly guard?: Guard;
 }
 
 /** A growth that lies ahead of, or on the way to, a number of entries. */
@@ -74,5 +77,7 @@ export interface GrowthPlan extends Pick<MapSpec, 'map' | 'hint'> {
   /** Why that insert fails, in one sentence; `null` if all fit. */
   readonly reason: string | null;
   readonly isExpectedValue: ExpectedFigures;
+  /** Only of `sharded:N`: where the peak lies at 95 % of all hashes. */
+  readonly shards?: { readonly count: number; readonly peakLow: number; readonly peakHigh: number };
   readonly warnings: readonly Warning[];
 }
