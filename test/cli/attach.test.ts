@@ -13,6 +13,7 @@ import {
   attachJsonSchema,
   attachReportSchema,
 } from '../../src/live/attach/attach-report-schema.ts';
+import { readTraceFile } from '../../src/live/trace/read-trace-file.ts';
 import { goHere } from '../support/go-here.ts';
 import { goLiveProgram, startGoLive } from '../support/go-live.ts';
 import { NodeProgram } from '../support/node-programs.ts';
@@ -21,6 +22,18 @@ import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+
+const eventShape = z.object({
+  id: z.string(),
+  type: z.string(),
+  source: z.string(),
+  subject: z.string(),
+  data: z.object({
+    notBeforeMs: z.number().nullable(),
+    notAfterMs: z.number(),
+    map: z.looseObject({}),
+  }),
+});
 
 async function reportOf(t: ExecutionContext, argv: readonly string[]): Promise<AttachReport> {
   const io = fakeIo(['attach', ...argv, '--once', '--json', '--every', '100ms']);
@@ -122,7 +135,17 @@ test('Without a terminal each change is a line, and the last table stays when th
     events,
     `${JSON.stringify({ specversion: '1.0', type: 'mapswell.map.born.v1' })}\n`,
   );
-  const io = fakeIo(['attach', String(program.pid), '--every', '100ms', '--events', events]);
+  const trace = join(temporaryFolder('attach-trace'), 'trace.csv');
+  const io = fakeIo(
+    ['attach', String(program.pid), '--every', '100ms', '--events', events].concat([
+      '--record',
+      trace,
+      '--limit',
+      '1GiB',
+      '--map',
+      'Service.sessions',
+    ]),
+  );
   const ended = runCli(io);
   while (!io.output.includes('Service.sessions')) await wait(20);
   await program.ask('grow');
@@ -139,6 +162,29 @@ test('Without a terminal each change is a line, and the last table stays when th
     io.output,
     /with both tables\n[^]*\nnode v[^]*\nService\.sessions +Map +[^]*has ended\n$/,
   );
+  const told = z.array(eventShape).parse(
+    readFileSync(events, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .slice(1)
+      .map((line) => JSON.parse(line)),
+  );
+  const born = told.find(({ subject }) => subject === 'Service.sessions');
+  t.like(born, { type: 'mapswell.map.born.v1', source: `/mapswell/attach/${program.pid}` });
+  t.like(born?.data, { notBeforeMs: null, map: { entries: 100_000, capacity: 131_072 } });
+  const growth = told.find(({ type }) => type === 'mapswell.map.growth.v1');
+  t.true(Number(growth?.data.notBeforeMs) < Number(growth?.data.notAfterMs));
+  // Those of an earlier run stay.
+  t.is(
+    readFileSync(events, 'utf8').split('\n')[0],
+    '{"specversion":"1.0","type":"mapswell.map.born.v1"}',
+  );
+  // The trace is one that detect reads, with the map's type and its entries.
+  const { map, startedAtMs, limitBytes } = await readTraceFile(trace, {});
+  t.deepEqual(map?.type, { model: 'v8', key: 'int64', value: 'int64' });
+  t.is(map?.entries[0], 100_000);
+  t.is(limitBytes, 2 ** 30);
+  t.is(typeof startedAtMs, 'number');
 });
 
 test('What is no list of events is not appended to', async (t) => {
@@ -200,6 +246,9 @@ test('What cannot be looked at is one line, and an exit code', async (t) => {
     [['x'], 2, /^error: expected PID to be a whole number from 1, .* got "x"\n$/],
     [['1', '--json'], 2, /^error: expected --json beside --once, got it alone\n$/],
     [['1', '--every', '10ms'], 2, /--every to be a time of at least 100ms, .* got "10ms"\n$/],
+    [['1', '--once', '--serve', '9464'], 2, /^error: expected --once or --serve, got both\n$/],
+    [['1', '--serve', 'x'], 2, /expected --serve to be an address and a port, .* got "x"/],
+    [['1', '--map', 'a'], 2, /^error: expected --map beside --record, got it alone\n$/],
     [['4194304999'], 2, /^error: expected a running process, got 4194304999\n$/],
     [
       ['--name', 'no-such-exe'],

@@ -5,7 +5,7 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { FollowedProcess } from '../../live/attach/follow/followed-process.ts';
 import type { AttachServer } from '../../live/attach/serve/start-attach-server.ts';
-import type { EventFile } from '../attach/event-file.ts';
+import type { LineFile } from '../attach/line-file.ts';
 import type { LookListener } from '../attach/watch-processes.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
@@ -37,6 +37,7 @@ Examples:
   $ mapswell attach 4711 --growths
   $ mapswell attach 4711 --check
   $ mapswell attach --pprof http://127.0.0.1:6060/debug/pprof
+  $ mapswell attach 4711 --record sessions.csv --map SessionStore.sessions --limit 512MiB
 
 Tells Go from Node.js by the executable, and reads the memory of the process from outside:
 nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
@@ -52,13 +53,13 @@ layout is not known. What fits is what the limit counts now, and the growth besi
     context.endsOnRequest();
     const { minBytes, rescan: rescanMs, limit, growths: hearsGrowths } = request;
     const calibration = await calibrationOf(request, context);
-    const events = await eventFile(request, outputs);
+    const files = await filesOf(request, outputs);
     const { openProcesses } = await import('../attach/open-processes.ts');
     const limitBytes = limit ?? null;
     const options = { minBytes, rescanMs, limitBytes, calibration, hearsGrowths };
     const processes = await openProcesses(wanted, options, context);
     try {
-      await show(processes, request, events, context);
+      await show(processes, request, files, context);
     } finally {
       await Promise.all(processes.map((process) => process.close()));
     }
@@ -87,7 +88,7 @@ async function showOtherwise(
 async function show(
   processes: readonly FollowedProcess[],
   flags: AttachFlags,
-  events: EventFile | null,
+  files: AttachFiles,
   context: CliContext,
 ): Promise<void> {
   if (flags.once) {
@@ -98,7 +99,7 @@ async function show(
   const { watchProcesses } = await import('../attach/watch-processes.ts');
   const server = await serverFor(processes, flags, context);
   const listeners: LookListener[] = [];
-  if (events !== null) listeners.push((looks) => events.add(looks.values()));
+  listeners.push(...(await listenersOf(files, processes, flags)));
   if (server !== null) listeners.push((looks) => server.take(looks));
   const { every: everyMs, top } = flags;
   try {
@@ -123,12 +124,17 @@ async function serverFor(
   return server;
 }
 
-function refuseBesideOnce({ once, json, events, serve }: AttachFlags): void {
+/** @throws SandboxError `usage` for flags that say nothing beside each other */
+function refuseBesideOnce(flags: AttachFlags): void {
+  const { once, json, name, record, map } = flags;
   if (json && !once) throw new SandboxError('usage', 'expected --json beside --once, got it alone');
-  if (once && events !== undefined)
-    throw new SandboxError('usage', 'expected --once or --events, got both');
-  if (once && serve !== undefined)
-    throw new SandboxError('usage', 'expected --once or --serve, got both');
+  for (const flag of ['events', 'serve', 'record'] as const)
+    if (once && flags[flag] !== undefined)
+      throw new SandboxError('usage', `expected --once or --${flag}, got both`);
+  if (record !== undefined && name !== undefined)
+    throw new SandboxError('usage', 'expected --record with a PID, got it with --name');
+  if (map !== undefined && record === undefined)
+    throw new SandboxError('usage', 'expected --map beside --record, got it alone');
 }
 
 async function calibrationOf(
@@ -140,12 +146,47 @@ async function calibrationOf(
   return await readCalibration(resolve(cwd, calibration));
 }
 
-/** Lines are appended to a list of events that is there already, and to nothing else. */
-async function eventFile({ events }: AttachFlags, outputs: Outputs): Promise<EventFile | null> {
-  if (events === undefined) return null;
-  const output = await outputs.file('--events', events, fileKinds.attachEvents);
-  const { EventFile: File } = await import('../attach/event-file.ts');
-  return new File(output, outputs.isForced);
+/** Files that get lines as they come. */
+interface AttachFiles {
+  readonly events: LineFile | null;
+  readonly record: LineFile | null;
+}
+
+/** Events are appended to a list of events that is there already; a trace begins anew. */
+async function filesOf({ events, record }: AttachFlags, outputs: Outputs): Promise<AttachFiles> {
+  if (events === undefined && record === undefined) return { events: null, record: null };
+  const { LineFile: File } = await import('../attach/line-file.ts');
+  const list =
+    events === undefined ? null : await outputs.file('--events', events, fileKinds.attachEvents);
+  const trace =
+    record === undefined ? null : await outputs.file('--record', record, fileKinds.liveTrace);
+  return {
+    events: list === null ? null : new File(list, outputs.isForced ? 'w' : 'a'),
+    record: trace === null ? null : new File(trace, 'w'),
+  };
+}
+
+async function listenersOf(
+  { events, record }: AttachFiles,
+  processes: readonly FollowedProcess[],
+  { map }: AttachFlags,
+): Promise<readonly LookListener[]> {
+  const listeners: LookListener[] = [];
+  if (events !== null)
+    listeners.push((looks) => {
+      const told = [...looks.values()].flatMap((look) => look.told);
+      return events.add(told.map((event) => `${JSON.stringify(event)}\n`).join(''));
+    });
+  const [first] = processes;
+  if (record !== null && first !== undefined) {
+    const { TraceRecorder } = await import('../../live/attach/follow/trace-recorder.ts');
+    const recorder = new TraceRecorder(first.process.name, map ?? null);
+    listeners.push((looks) => {
+      const look = looks.get(first);
+      return look === undefined ? undefined : record.add(recorder.take(look));
+    });
+  }
+  return listeners;
 }
 
 function wantedProcess(

@@ -25,6 +25,8 @@ export interface AttachFlags {
   readonly calibration: string | undefined;
   readonly events: string | undefined;
   readonly serve: ServedAt | undefined;
+  readonly record: string | undefined;
+  readonly map: string | undefined;
 }
 
 /** Where pages are served. */
@@ -81,6 +83,11 @@ export const attachFlags: FlagsOf<AttachFlags> = {
     'metrics for Prometheus, debug pages and a page to look at, such as on 127.0.0.1:9464',
     servedAt,
   ),
+  record: textFlag(
+    '<file>',
+    'a trace that detect and calibrate read: memory of the process and entries of one map (CSV)',
+  ),
+  map: textFlag('<name>', 'the map of --record, by its name or address; by default the largest'),
   events: textFlag(
     '<file>',
     'births, deaths, growths and alarms, a line of JSON each, appended to the file',

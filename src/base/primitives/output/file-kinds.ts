@@ -24,6 +24,7 @@ type FileKindName =
   | 'dashboard'
   | 'address'
   | 'attachEvents'
+  | 'liveTrace'
   | 'junit'
   | 'runSummary'
   | 'runPage'
@@ -51,6 +52,7 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   address: text('the address of a service', /^https?:\/\/[^\s/]+\/?\n?$/),
   junit: text('a test report of mapswell', /^<\?xml [^\n]*\n<testsuites name="mapswell /),
   runSummary: text('a summary of a run', /^## mapswell run: /),
+  liveTrace: text('a trace of a running process', /^# id: .*\n# source: mapswell attach\n/),
   attachEvents: text('a list of events', /^\{"specversion":"1\.0",[^\n]*"type":"mapswell\./),
   runPage: page('a report of a run', 'run'),
   comparisonPage: page('a page of a comparison', 'comparison'),

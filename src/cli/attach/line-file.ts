@@ -1,0 +1,39 @@
+import { openSync, writeSync } from 'node:fs';
+import { fileErrorReason } from '../../base/primitives/file-error.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { Output } from '../outputs.ts';
+
+/** A file that gets lines as things happen: whatever ends the program, what was told is there. */
+export class LineFile {
+  readonly #output: Output;
+  readonly #descriptor: number | null;
+
+  /**
+   * @param output checked already: nothing, a file of that kind, or a stream
+   * @param mode `w` begins anew, `a` goes on
+   * @throws SandboxError `output` where the file cannot be opened
+   */
+  constructor(output: Output, mode: 'a' | 'w') {
+    this.#output = output;
+    this.#descriptor = output.file === null ? null : this.#guarded(openSync, output.file, mode);
+  }
+
+  /** @throws SandboxError `output` where the lines cannot be written */
+  async add(lines: string): Promise<void> {
+    if (lines === '') return;
+    if (this.#descriptor === null) await this.#output.write(lines);
+    else this.#guarded(writeSync, this.#descriptor, lines);
+  }
+
+  #guarded<Arguments extends readonly unknown[], Result>(
+    work: (...values: Arguments) => Result,
+    ...values: Arguments
+  ): Result {
+    try {
+      return work(...values);
+    } catch (cause) {
+      const reason = fileErrorReason(cause);
+      throw new SandboxError('output', `cannot write ${this.#output.path}: ${reason}`, { cause });
+    }
+  }
+}
