@@ -2,19 +2,21 @@
 export const rememberedKeys: number = 2 ** 22;
 
 const first = 1 << 12;
-/** A key's record, side by side for the sake of the cache: four words of hash, then these. */
-const recordWords = 12;
+/** What every operation reads of a key, half a cache line: four words of hash, then these. */
+const recordWords = 8;
 const number = 4;
 const count = 5;
 /** The window in which the key was asked for last. */
 const window = 6;
 /** 0 while the key is not in the map, else the number of its space from 1. */
 const live = 7;
-const keySize = 8;
-const valueSize = 9;
-/** When the key expires, a double of two words; 0 never. */
-const expiryDouble = 5;
-const recordDoubles = recordWords / 2;
+/** What stores read beside it. */
+const extraWords = 4;
+const keySize = 0;
+const valueSize = 1;
+/** When the key expires, a double; 0 never. */
+const expiryDouble = 1;
+const extraDoubles = extraWords / 2;
 /** A sweep that frees less than this share is not worth it: the table grows instead. */
 const leastFreed = 0.25;
 
@@ -29,7 +31,8 @@ export class KeyTable {
   #capacity = first;
   #index = new Int32Array(2 * first);
   #records = new Int32Array(recordWords * first);
-  #doubles = new Float64Array(this.#records.buffer);
+  #extras = new Int32Array(extraWords * first);
+  #doubles = new Float64Array(this.#extras.buffer);
   #length = 0;
   #next = 0;
   #isForgetting = false;
@@ -110,24 +113,22 @@ export class KeyTable {
   }
 
   expiryOf(slot: number): number {
-    return this.#doubles[slot * recordDoubles + expiryDouble] ?? 0;
+    return this.#doubles[slot * extraDoubles + expiryDouble] ?? 0;
   }
 
   setExpiry(slot: number, atMs: number): void {
-    this.#doubles[slot * recordDoubles + expiryDouble] = atMs;
+    this.#doubles[slot * extraDoubles + expiryDouble] = atMs;
   }
 
   payloadOf(slot: number): number {
-    const at = slot * recordWords;
-    return (
-      ((this.#records[at + keySize] ?? 0) >>> 0) + ((this.#records[at + valueSize] ?? 0) >>> 0)
-    );
+    const at = slot * extraWords;
+    return ((this.#extras[at + keySize] ?? 0) >>> 0) + ((this.#extras[at + valueSize] ?? 0) >>> 0);
   }
 
   /** Sizes of a key and its value; what is below 0 stays as it was. */
   setPayload(slot: number, keyBytes: number, valueBytes: number): void {
-    if (keyBytes >= 0) this.#records[slot * recordWords + keySize] = keyBytes;
-    if (valueBytes >= 0) this.#records[slot * recordWords + valueSize] = valueBytes;
+    if (keyBytes >= 0) this.#extras[slot * extraWords + keySize] = keyBytes;
+    if (valueBytes >= 0) this.#extras[slot * extraWords + valueSize] = valueBytes;
   }
 
   /** 52 bits of the hash, as a number. */
@@ -167,7 +168,10 @@ export class KeyTable {
     const records = new Int32Array(recordWords * capacity);
     records.set(this.#records);
     this.#records = records;
-    this.#doubles = new Float64Array(records.buffer);
+    const extras = new Int32Array(extraWords * capacity);
+    extras.set(this.#extras);
+    this.#extras = extras;
+    this.#doubles = new Float64Array(extras.buffer);
   }
 
   /** Forgets the keys that are not in the map; false where that would free too little. */
@@ -180,6 +184,7 @@ export class KeyTable {
     let kept = 0;
     for (let slot = 0; slot < this.#length; slot++) if (this.isLive(slot)) this.#move(slot, kept++);
     this.#records.fill(0, kept * recordWords);
+    this.#extras.fill(0, kept * extraWords);
     this.#length = kept;
     this.onMoved();
     return true;
@@ -187,5 +192,6 @@ export class KeyTable {
 
   #move(from: number, to: number): void {
     this.#records.copyWithin(to * recordWords, from * recordWords, (from + 1) * recordWords);
+    this.#extras.copyWithin(to * extraWords, from * extraWords, (from + 1) * extraWords);
   }
 }

@@ -41,11 +41,10 @@ export class TrafficReader {
   read(piece: Uint8Array, from: number, isEnough: () => boolean): number {
     let at = from;
     while (at < piece.length) {
-      let end = at;
-      while (end < piece.length && piece[end] !== lineEnd) end++;
-      if (end === piece.length) {
+      const end = piece.indexOf(lineEnd, at);
+      if (end === -1) {
         this.#keep(piece.subarray(at));
-        return end;
+        return piece.length;
       }
       if (this.#rest.length > 0) {
         this.#keep(piece.subarray(at, end));

@@ -18,23 +18,25 @@ export const wordRule: string =
   'an operation such as get, set, add, update, incr or delete (all are in docs/replay.md)';
 
 const zero = 0x30;
-const nine = 0x39;
 const point = 0x2e;
 
 /** A number without a sign, digits with at most one point; NaN for anything else. */
 export function parseDecimal(bytes: Uint8Array, from: number, to: number): number {
   let value = 0;
-  let scale = 0;
-  for (let at = from; at < to; at++) {
-    const code = bytes[at] ?? 0;
-    if (code === point && scale === 0) {
-      scale = 1;
-      continue;
-    }
-    if (code < zero || code > nine) return Number.NaN;
-    value = value * 10 + (code - zero);
+  let at = from;
+  for (; at < to; at++) {
+    const digit = (bytes[at] ?? 0) - zero;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  if (at === to) return from === to ? Number.NaN : value;
+  if (bytes[at] !== point) return Number.NaN;
+  let scale = 1;
+  for (at++; at < to; at++) {
+    const digit = (bytes[at] ?? 0) - zero;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
     scale *= 10;
   }
-  if (from === to) return Number.NaN;
-  return scale > 1 ? value / scale : value;
+  return value / scale;
 }
