@@ -60,6 +60,7 @@ export const replayCommand: CommandBuilder = defineCommand(
         'seed of the hash of the map (default: 1)',
         count({ max: 0xffff_ffff }),
       ),
+      showKeys: toggle('show the heaviest keys, not only their hashes'),
       real: toggle('perform the same on a real map of Go, and compare'),
     },
     notes: `
@@ -74,7 +75,7 @@ Twitter's cache traces), csv and ndjson (named columns), redis-monitor. gzip and
 zstd are unpacked. A recording of any size is read once, in constant memory beside the map. A limit that
 does not fit is an answer: exit code 0. With --real, exit code 1 where the real map differs.`,
   },
-  async ({ file, map, limit, keyBytes, real, ...asked }, context) => {
+  async ({ file, map, limit, keyBytes, real, showKeys, ...asked }, context) => {
     if (real && modelFacts(map).runtime !== 'go')
       throw new SandboxError(
         'usage',
@@ -90,6 +91,7 @@ does not fit is an answer: exit code 0. With --real, exit code 1 where the real 
       map,
       limitBytes: limit ?? null,
       isReal: real,
+      showsKeys: showKeys,
       signal: context.signal,
       onProgress: progressOn(context.stderr),
     });

@@ -15,6 +15,7 @@ export function replayText(replay: ReplayDocument): string {
     keySentence(replay),
     workingSetSentence(replay),
     ...zipfSentence(replay),
+    ...hotKeySentence(replay),
     mapSentence(replay),
     payloadSentence(replay),
     ...outcomeSentences(replay),
@@ -54,6 +55,21 @@ function zipfSentence({ zipf }: ReplayDocument): readonly string[] {
   return [
     `Popularity falls as 1 / rank^${zipf.exponent.toFixed(3)} (standard error ${zipf.standardError.toFixed(3)}, over the ${formatCount(zipf.ranks)} most frequent keys).`,
   ];
+}
+
+function hotKeySentence({ hotKeys }: ReplayDocument): readonly string[] {
+  const [first] = hotKeys;
+  if (first === undefined) return [];
+  const all = hotKeys.reduce((sum, { share }) => sum + share, 0);
+  const name = first.key === undefined ? `with hash ${first.hash}` : JSON.stringify(first.key);
+  const error = first.error === 0 ? '' : `, too high by ${formatCount(first.error)} at most`;
+  return [
+    `The heaviest key, ${name}, takes ${percent(first.share)} of the operations (${formatCount(first.operations)}${error}); the ${hotKeys.length} heaviest take ${percent(all)}.`,
+  ];
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function mapSentence(replay: ReplayDocument): string {

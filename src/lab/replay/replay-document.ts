@@ -32,6 +32,7 @@ export interface ReplayDocument {
   readonly standardErrors: { readonly distinctKeys: number; readonly oneHitKeys: number };
   readonly workingSet: Replay['findings']['workingSet'];
   readonly zipf: Replay['findings']['zipf'];
+  readonly hotKeys: Replay['findings']['hotKeys'];
   readonly startMs: number | null;
   readonly durationMs: number | null;
   readonly payload: Replay['payload'];
@@ -76,6 +77,7 @@ export function replayDocument(replay: Replay): ReplayDocument {
     },
     workingSet: findings.workingSet,
     zipf: findings.zipf,
+    hotKeys: findings.hotKeys,
     startMs: findings.startMs,
     durationMs: findings.durationMs,
     payload: replay.payload,

@@ -26,6 +26,8 @@ export interface ReadingOptions extends TrafficSource {
   readonly operations?: number;
   /** Keys to remember; see `KeyTable`. */
   readonly remembered?: number;
+  /** Whether the heaviest keys may be shown, not only their hashes. @default false */
+  readonly showsKeys?: boolean;
   /** Asked before each line: whether what stands in the block should be performed first. */
   readonly isDue?: () => boolean;
 }
@@ -33,7 +35,7 @@ export interface ReadingOptions extends TrafficSource {
 /** Opens a recording in a file. */
 export function readTraffic(path: string, options: ReadingOptions = {}): TrafficReading {
   const { operations = Number.POSITIVE_INFINITY, isDue = () => false } = options;
-  const traffic = new TrafficOperations(options.remembered);
+  const traffic = new TrafficOperations(options.remembered, options.showsKeys);
   const reader = new TrafficReader(path, options, (operation) => {
     if (traffic.operations < operations) traffic.take(operation);
   });

@@ -1,4 +1,5 @@
 import { fitZipf, type ZipfFit } from '../../base/stats/fit-zipf.ts';
+import type { HotKey } from './hot-keys.ts';
 import type { Estimate } from './key-sample.ts';
 import type { TrafficOperations } from './traffic-operations.ts';
 import type { WorkingSetFigures } from './working-set.ts';
@@ -11,6 +12,8 @@ export interface TrafficFindings {
   readonly workingSet: WorkingSetFigures;
   /** `null` where fewer than ten keys were asked for often enough. */
   readonly zipf: ZipfFit | null;
+  /** The keys that are asked for most, ten or fewer. */
+  readonly hotKeys: readonly HotKey[];
   /** From the first to the last recorded time; `null` where nothing says when. */
   readonly durationMs: number | null;
   readonly startMs: number | null;
@@ -32,6 +35,7 @@ export function trafficFindings(traffic: TrafficOperations): TrafficFindings {
     },
     workingSet: traffic.workingSet.figures(),
     zipf: fitZipf([...Uint32Array.from(counts).toSorted()].toReversed()),
+    hotKeys: traffic.hotKeys.list(keys, traffic.operations),
     durationMs: isTimed ? traffic.nowMs - traffic.firstTimeMs : null,
     startMs: isTimed ? traffic.firstTimeMs : null,
   };

@@ -1,4 +1,5 @@
 import { ExpiryQueue } from './expiry-queue.ts';
+import { HotKeys } from './hot-keys.ts';
 import { hashKey } from './key-hash.ts';
 import { KeySample } from './key-sample.ts';
 import { KeyTable } from './key-table.ts';
@@ -23,6 +24,7 @@ export class TrafficOperations {
   readonly block: OperationBlock = new OperationBlock();
   readonly keys: KeyTable;
   readonly workingSet: WorkingSet = new WorkingSet();
+  readonly hotKeys: HotKeys;
   /** Where not every key is remembered any more. */
   sample: KeySample | null = null;
   /** Recorded operations so far. */
@@ -40,11 +42,16 @@ export class TrafficOperations {
   readonly #queue = new ExpiryQueue();
   readonly #hash = new Int32Array(4);
 
-  /** @param remembered see `KeyTable` */
-  constructor(remembered?: number) {
+  /**
+   * @param remembered see `KeyTable`
+   * @param keepsNames whether the heaviest keys may be shown
+   */
+  constructor(remembered?: number, keepsNames = false) {
     this.keys = new KeyTable(remembered);
+    this.hotKeys = new HotKeys(keepsNames);
     this.keys.onFirstForgetting = () => {
       this.sample = new KeySample(this.keys);
+      this.hotKeys.startSketch(this.keys);
     };
     this.keys.onMoved = () => {
       this.#refillQueue();
@@ -64,6 +71,7 @@ export class TrafficOperations {
     const slot = this.keys.slotOf(this.#hash);
     this.sample?.add(this.keys.shortHash(slot));
     this.workingSet.see(this.keys, slot, this.operations, this.nowMs);
+    this.hotKeys.see(this.keys, slot, operation);
     const isThere = this.keys.isLive(slot);
     const kind = kindOf(verb, isThere);
     this.block.add(kind, this.keys.numberOf(slot), this.nowMs, this.operations);

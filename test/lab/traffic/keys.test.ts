@@ -82,3 +82,26 @@ test('the working set counts the distinct keys of every hour', async (t) => {
   t.is(durationMs, (3 * 3600 + 1039) * 1000);
   t.is(zipf, null);
 });
+
+test('the heaviest keys are counted exactly, and beside their error where keys were forgotten', async (t) => {
+  // hot0 comes every 10 lines, hot1 every 20, ... among keys that come twice and are deleted.
+  const lines: string[] = ['key,op'];
+  for (let i = 0; i < 24_000; i++) {
+    for (let hot = 0; hot < 5; hot++) if (i % (10 * (hot + 1)) === 0) lines.push(`hot${hot},get`);
+    lines.push(`k${i},set`, `k${i},delete`);
+  }
+  const path = recording(lines.join('\n'));
+  const exact = trafficFindings((await operationsOf(path, { showsKeys: true })).traffic).hotKeys;
+  t.deepEqual(
+    exact.slice(0, 5).map(({ key, operations, error }) => [key, operations, error]),
+    [2400, 1200, 800, 600, 480].map((operations, hot) => [`hot${hot}`, operations, 0]),
+  );
+  const { traffic } = await operationsOf(path, { remembered: 2 ** 12 });
+  const sketched = trafficFindings(traffic).hotKeys;
+  t.is(sketched[0]?.key, undefined);
+  for (const [hot, { hash, operations, error }] of sketched.slice(0, 5).entries()) {
+    t.is(exact[hot]?.hash, hash);
+    const truth = exact[hot]?.operations ?? 0;
+    t.true(operations >= truth && operations - error <= truth);
+  }
+});
