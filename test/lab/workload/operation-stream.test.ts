@@ -292,6 +292,6 @@ test('a distribution that the kernel does not know ends the pass, and is not dra
   const placed = placeWorkload(own, workload, int64Layout);
   const { bytes } = workloadLayout;
   const at = placed.address + bytes + phaseLayout.at.distribution;
-  new DataView(own.memory.buffer).setUint32(at, 6, true);
+  new DataView(own.memory.buffer).setUint32(at, 255, true);
   t.throws(() => new OperationStream(own, placed, 0).fill(), { message: /unreachable/u });
 });
