@@ -1,10 +1,11 @@
+import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
 import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CommandBuilder } from '../cli-io.ts';
+import type { CliOutput, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { choiceFlag, count, type FlagPlace, toggle, valueFlag } from '../flags/flag.ts';
+import { apartFrom, choiceFlag, count, type FlagPlace, toggle, valueFlag } from '../flags/flag.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
 const levels = ['note', 'warning', 'error'] as const;
@@ -29,6 +30,10 @@ export const adviseCommand: CommandBuilder = defineCommand(
       go: valueFlag('<version>', 'version of Go, such as 1.24 (default: by go.mod)', goModel),
       tests: toggle('analyse files named _test.go too'),
       all: toggle('list every map, also those that nothing is advised on'),
+      diff: toggle(
+        'show the hints that can be written by themselves, as a diff, and change nothing',
+      ),
+      fix: apartFrom(toggle('write these hints into the source'), 'diff', 'json'),
       failOn: choiceFlag(
         '<level>',
         'least level that ends with exit code 1',
@@ -40,6 +45,7 @@ export const adviseCommand: CommandBuilder = defineCommand(
 Examples:
   $ mapswell advise
   $ mapswell advise ./server ./client --entries 1e6
+  $ mapswell advise --diff
   $ mapswell advise --json > advice.json
 
 Go source is read without Go: nothing is built or run. Figures are those of mapswell plan, for the
@@ -47,26 +53,51 @@ version of Go that go.mod names. Without --entries they are given at 100, 10,000
 entries. Generated code, vendor, testdata and links are passed over and counted. Exit code 0: nothing
 at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
-  async ({ paths, entries, go, tests }, { cwd, signal }) => {
+  async ({ paths, entries, go, tests, diff, fix }, { cwd, signal, raw }) => {
     const { advise } = await import('../../live/advise/advise.ts');
-    return await advise(paths.length === 0 ? ['.'] : paths, {
+    const document = await advise(paths.length === 0 ? ['.'] : paths, {
       cwd,
       entries: entries ?? null,
       map: go ?? null,
       withTests: tests,
       signal,
     });
+    if (!diff && !fix) return { document, edited: [] };
+    const { editedFiles, writeEdited } = await import('../../live/advise/fix/fix-files.ts');
+    const edited = editedFiles(document, cwd);
+    if (fix) await writeEdited(edited, cwd);
+    else {
+      const { unifiedDiff } = await import('../../report/advice/unified-diff.ts');
+      raw.stdout.write(shown(edited.map(unifiedDiff).join(''), raw.stdout));
+    }
+    return { document, edited };
   },
   {
-    json: (document) => document,
-    print: async (document, _context, { all }) => {
+    json: ({ document }) => document,
+    print: async ({ document, edited }, _context, { all, diff, fix }) => {
+      if (diff) return '';
+      if (fix) return fixedText(edited);
+
       const { adviceText } = await import('../../report/advice/advice-text.ts');
       return terminalText(adviceText(document, all));
     },
-    exitCode: (document, { failOn }) =>
-      failOn !== 'never' && reaches(document, failOn) ? exitCodes.regression : exitCodes.fine,
+    exitCode: ({ document }, { failOn, fix }) =>
+      !fix && failOn !== 'never' && reaches(document, failOn)
+        ? exitCodes.regression
+        : exitCodes.fine,
   },
 );
+
+/** A program gets a diff as it is, a terminal with its tabs and nothing else that moves the cursor. */
+function shown(diff: string, { columns }: CliOutput): string {
+  return columns === undefined ? diff : diff.split('\t').map(terminalText).join('\t');
+}
+
+function fixedText(edited: readonly EditedFile[]): string {
+  const hints = edited.reduce((sum, { edits }) => sum + edits, 0);
+  const lines = edited.map(({ path, edits }) => `${terminalText(path)}: ${edits}\n`).join('');
+  return `${lines}Wrote ${hints} ${hints === 1 ? 'hint' : 'hints'} into ${edited.length} ${edited.length === 1 ? 'file' : 'files'}.\n`;
+}
 
 function reaches({ sites }: AdviceDocument, level: AdviceLevel): boolean {
   const least = levels.indexOf(level);

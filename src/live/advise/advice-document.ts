@@ -49,6 +49,8 @@ export interface SourceEdit {
   readonly line: number;
   readonly start: number;
   readonly end: number;
+  /** What stands there, and what is to stand there. */
+  readonly was: string;
   readonly text: string;
 }
 

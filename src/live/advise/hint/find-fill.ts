@@ -24,13 +24,18 @@ const leastEntries = 9;
 export function fillsIn(statements: readonly SyntaxNode[], place: Place): readonly Fill[] {
   return statements.flatMap((statement, index) =>
     creationsIn(statement, place).flatMap((creation) => {
-      const fill = findFill(creation, statements.slice(index + 1), place);
+      const fill = findFill(creation, statement, statements.slice(index + 1), place);
       return fill === null ? [] : [fill];
     }),
   );
 }
 
-function findFill(creation: Creation, following: readonly SyntaxNode[], place: Place): Fill | null {
+function findFill(
+  creation: Creation,
+  made: SyntaxNode,
+  following: readonly SyntaxNode[],
+  place: Place,
+): Fill | null {
   const { name } = creation;
   if (hasFewKeys(creation, place)) return null;
   for (const [index, labelled] of following.entries()) {
@@ -46,7 +51,12 @@ function findFill(creation: Creation, following: readonly SyntaxNode[], place: P
       const writes = loopWrites(body, name.text);
       return source === null || mentions(source.source, name.text)
         ? null
-        : judged(creation, statement, { source, writes, between: following.slice(0, index) });
+        : judged(
+            creation,
+            statement,
+            { source, writes, between: [made, ...following.slice(0, index)] },
+            place,
+          );
     }
     if (statement.kind === 'return_statement') return null;
     const isOneEntry =
@@ -62,6 +72,7 @@ function findFill(creation: Creation, following: readonly SyntaxNode[], place: P
 interface Filling {
   readonly source: LoopSource;
   readonly writes: LoopWrites;
+  /** The statement that makes the map, and those up to the loop. */
   readonly between: readonly SyntaxNode[];
 }
 
@@ -69,6 +80,7 @@ function judged(
   creation: Creation,
   loop: SyntaxNode,
   { source, writes, between }: Filling,
+  place: Place,
 ): Fill | null {
   if (writes.isNested || writes.isConditional || writes.endsEarly) return null;
   if (source.count !== null && source.count < leastEntries) return null;
@@ -80,7 +92,11 @@ function judged(
   const isExact = isUnique || writes.refusesDuplicates;
   if (writes.isGrouping && !isExact) return null;
   const isFixable =
-    source.isCertain && isSteady(source, creation, between) && !isReassigned(source, loop);
+    source.isCertain &&
+    isSteady(source, creation, between) &&
+    !isReassigned(source, loop) &&
+    place.scope.find('len') === null &&
+    place.scope.find('make') === null;
   return { creation, loop, source, key, certainty: isExact ? 'exact' : 'bound', isFixable };
 }
 
@@ -94,9 +110,13 @@ function isSteady(
   { made }: Creation,
   between: readonly SyntaxNode[],
 ): boolean {
-  if (source.kind === 'int_literal' && count !== null) return true;
+  if (/^(?:int_literal|composite_literal)$/.test(source.kind) && count !== null) return true;
   if (!isPure(source)) return false;
   const root = rootOf(source);
+  // What a pointer leads to may only be looked at after it was compared with nil.
+  const isReached = source.kind === 'selector_expression';
+  if (isReached && between.some((one) => one.kind === 'if_statement' && mentions(one, root)))
+    return false;
   return !between.some((statement) =>
     statement.some((node) => {
       if (node.kind === 'unary_expression' && node.at('operator')?.text === '&')

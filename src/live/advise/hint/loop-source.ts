@@ -34,7 +34,9 @@ function rangeSource(range: SyntaxNode, place: Place): LoopSource | null {
   const [key, value] = expressionsOf(range.at('left'));
   const unique = key?.kind === 'identifier' && key.text !== '_' ? key.text : '';
   const found = typeOf(source, place);
-  const length = { bound: `len(${source.text})`, source, unique };
+  const written = source.kind === 'composite_literal' ? literalLength(source, place) : null;
+  const bound = written === null ? `len(${source.text})` : String(written);
+  const length = { bound, source, unique };
   const body =
     found === null
       ? null

@@ -45,6 +45,7 @@ function hintFix(site: MapSite, { creation, source, isFixable }: Fill): AdviceFi
     line: site.file.lineAt(made.start),
     start: made.start,
     end: made.end,
+    was: made.text,
     text,
   };
   return { description: `write ${text}`, edits: isFixable ? [edit] : [] };

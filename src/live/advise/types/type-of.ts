@@ -1,6 +1,6 @@
 import { SyntaxNode, unwrapped } from '../syntax/syntax-node.ts';
 import { type Home, mapTypeOf, pointee, type TypeRef, underlying } from './go-type-ref.ts';
-import type { Scope } from './scope.ts';
+import { Scope } from './scope.ts';
 import { methodOf, structField } from './struct-field.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -160,9 +160,9 @@ function typeOfName(name: string, place: Place): TypeRef | null {
   if (type !== null) return { node: type, home: inFile };
   const index = found.node.allAt('name').findIndex(({ text }) => text === name);
   const value = found.node.at('value')?.children[index];
-  return value === undefined || value.kind === 'identifier'
+  return value === undefined || value.text === name
     ? null
-    : typeOf(value, { ...place, home: inFile });
+    : typeOf(value, { ...place, scope: new Scope(), home: inFile });
 }
 
 function typeOfSelector(node: SyntaxNode, place: Place): TypeRef | null {
