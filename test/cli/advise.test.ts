@@ -138,3 +138,78 @@ test('paths and flags that are wrong are named', async (t) => {
   t.is((await advise(folder, '--go', '1.9')).exitCode, 2);
   t.is((await advise(folder, '--entries', 'many')).exitCode, 2);
 });
+
+test('a comment with a reason silences a rule; one without, or for nothing, is named', async (t) => {
+  const silenced = copying.replace(
+    '\tm :=',
+    '\t//mapswell:ignore hint filled once at start\n\tm :=',
+  );
+  const folder = goFolder({
+    'a.go': silenced,
+    'b.go': `package m
+
+//mapswell:ignore indirect
+var b map[string][200]byte //mapswell:ignore hint there is no loop
+
+//mapswell:ignore speed it is fast enough
+var c map[string]int
+`,
+  });
+  const { exitCode, output } = await advise(folder);
+  t.is(exitCode, 0);
+  const lines = output.split('\n');
+  t.true(lines.includes('Silenced by comments: 1.'), output);
+  t.deepEqual(
+    lines.filter((line) => line.includes('mapswell:ignore')),
+    [
+      'b.go:3: mapswell:ignore gives no reason, so it is not heeded.',
+      'b.go:6: mapswell:ignore names no rule: "speed"; there are hint, indirect, rebuilt-literal, dense-int, static-table, bool-set.',
+      'b.go:4: mapswell:ignore silences nothing.',
+    ],
+  );
+  t.regex(output, /note indirect/);
+});
+
+const sarifShape = looseObject({
+  runs: array(
+    looseObject({
+      tool: looseObject({ driver: looseObject({ rules: array(looseObject({ id: string() })) }) }),
+      results: array(
+        looseObject({
+          ruleId: string(),
+          level: string(),
+          partialFingerprints: record(string(), string()),
+        }),
+      ),
+    }),
+  ),
+});
+
+test('findings go to SARIF with fingerprints that survive moved lines, to GitHub, Markdown and JUnit', async (t) => {
+  const folder = goFolder({ 'a.go': copying });
+  const moved = goFolder({ 'a.go': copying.replace('\n\n', `\n${'\n'.repeat(50)}`) });
+  const results = await Promise.all(
+    [folder, moved].map(async (cwd) => {
+      const { output } = await advise(cwd, '--format', 'sarif');
+      return sarifShape.parse(JSON.parse(output)).runs[0];
+    }),
+  );
+  const [first, second] = results;
+  t.is(first?.results[0]?.ruleId, 'hint');
+  t.is(first?.results[0]?.level, 'warning');
+  t.deepEqual(
+    first?.tool.driver.rules.map(({ id }) => id),
+    ['hint'],
+  );
+  t.deepEqual(first?.results[0]?.partialFingerprints, second?.results[0]?.partialFingerprints);
+  const { output: github, exitCode } = await advise(folder, '--format', 'github');
+  t.is(exitCode, 1);
+  t.regex(
+    github,
+    /^::warning file=a\.go,line=4,title=warning%3A a\.go%3A4%2C hint::m map\[string\]int: the loop in line 5/,
+  );
+  const { output: markdown } = await advise(folder, '--format', 'markdown');
+  t.regex(markdown, /^## Maps: warning\n\n1 map, 0 errors, 1 warning, 0 notes\./);
+  const { output: junit } = await advise(folder, '--format', 'junit');
+  t.regex(junit, /<testsuites name="mapswell advise" tests="1"/);
+});

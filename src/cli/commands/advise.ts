@@ -34,6 +34,17 @@ export const adviseCommand: CommandBuilder = defineCommand(
         'show the hints that can be written by themselves, as a diff, and change nothing',
       ),
       fix: apartFrom(toggle('write these hints into the source'), 'diff', 'json'),
+      format: apartFrom(
+        choiceFlag(
+          '<format>',
+          'how findings are written',
+          ['text', 'sarif', 'github', 'markdown', 'junit'],
+          'text',
+        ),
+        'json',
+        'diff',
+        'fix',
+      ),
       failOn: choiceFlag(
         '<level>',
         'least level that ends with exit code 1',
@@ -46,6 +57,7 @@ Examples:
   $ mapswell advise
   $ mapswell advise ./server ./client --entries 1e6
   $ mapswell advise --diff
+  $ mapswell advise --format sarif > advice.sarif
   $ mapswell advise --json > advice.json
 
 Go source is read without Go: nothing is built or run. Figures are those of mapswell plan, for the
@@ -74,10 +86,11 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
   {
     json: ({ document }) => document,
-    print: async ({ document, edited }, _context, { all, diff, fix }) => {
+    print: async ({ document, edited }, _context, { all, diff, fix, format, failOn }) => {
       if (diff) return '';
       if (fix) return fixedText(edited);
 
+      if (format !== 'text') return await formatted(document, format, failOn);
       const { adviceText } = await import('../../report/advice/advice-text.ts');
       return terminalText(adviceText(document, all));
     },
@@ -87,6 +100,29 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
         : exitCodes.fine,
   },
 );
+
+async function formatted(
+  document: AdviceDocument,
+  format: 'sarif' | 'github' | 'markdown' | 'junit',
+  failOn: AdviceLevel | 'never',
+): Promise<string> {
+  const { adviceReport } = await import('../../report/advice/advice-report.ts');
+  const report = adviceReport(document, failOn);
+  switch (format) {
+    case 'sarif':
+      return (await import('../../report/formats/sarif.ts')).formatSarif(report);
+    case 'github':
+      return (await import('../../report/formats/github.ts')).formatGithub(report);
+    case 'junit':
+      return (await import('../../report/formats/junit.ts')).formatJunit(report);
+    case 'markdown':
+      return (await import('../../report/formats/markdown.ts')).formatMarkdown(report, {
+        title: 'Maps',
+        place: 'Where',
+        rule: 'Rule',
+      });
+  }
+}
 
 /** A program gets a diff as it is, a terminal with its tabs and nothing else that moves the cursor. */
 function shown(diff: string, { columns }: CliOutput): string {

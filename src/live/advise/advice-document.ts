@@ -104,6 +104,13 @@ export interface AdvisedSite {
   readonly advice: readonly Advice[];
 }
 
+/** A comment that silences advice, and what is wrong with it. */
+export interface IgnoreProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly problem: string;
+}
+
 /** Everything that `mapswell advise` found. */
 export interface AdviceDocument {
   readonly schemaVersion: 1;
@@ -117,4 +124,7 @@ export interface AdviceDocument {
   readonly entries: number | null;
   readonly files: FileCounts;
   readonly sites: readonly AdvisedSite[];
+  /** Advice that comments silence, and comments that are wrong or silence nothing. */
+  readonly silenced: number;
+  readonly ignores: readonly IgnoreProblem[];
 }

@@ -1,8 +1,9 @@
 import { dirname, relative } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
-import type { Advice, AdviceDocument, AdvisedSite } from './advice-document.ts';
+import type { AdviceDocument, AdvisedSite, IgnoreProblem } from './advice-document.ts';
 import { siteTypes } from './figures.ts';
+import { Ignores } from './ignores.ts';
 import { denseIntAdvice } from './rules/dense-int.ts';
 import { hintAdvice } from './rules/hint.ts';
 import type { Rule, RuleContext } from './rules/rule-context.ts';
@@ -64,6 +65,8 @@ export async function advise(
   const parser = await GoParser.load();
   const workspace = new Workspace(parser);
   const sites: AdvisedSite[] = [];
+  const ignores: IgnoreProblem[] = [];
+  let silenced = 0;
   const search = { cwd, withTests, counts };
   const places = findPlaces(paths, search);
   // A package may import from any module at hand, also from one that comes later.
@@ -74,7 +77,10 @@ export async function advise(
     const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, counts));
     for (const group of byPackage(analysed)) {
       const context = { workspace, entries, map: options.map ?? null };
-      sites.push(...advisePackage(group, parser, context, counts));
+      const found = advisePackage(group, parser, context, counts);
+      sites.push(...found.sites);
+      silenced += found.silenced;
+      ignores.push(...found.ignores);
     }
   }
   parser.free();
@@ -88,7 +94,16 @@ export async function advise(
     go,
     map: options.map ?? modelOf(go),
   }));
-  return { schemaVersion: 1, engine: 'syntax', modules, entries, files: counts, sites };
+  return {
+    schemaVersion: 1,
+    engine: 'syntax',
+    modules,
+    entries,
+    files: counts,
+    sites,
+    silenced,
+    ignores,
+  };
 }
 
 function isAnalysed(file: GoFile, counts: FileCounts): boolean {
@@ -123,9 +138,9 @@ function advisePackage(
   parser: GoParser,
   { workspace, entries, map }: PackageContext,
   counts: FileCounts,
-): readonly AdvisedSite[] {
+): Pick<AdviceDocument, 'sites' | 'silenced' | 'ignores'> {
   const [first] = files;
-  if (first === undefined) return [];
+  if (first === undefined) return { sites: [], silenced: 0, ignores: [] };
   for (const file of files) counts.lines += file.lines;
   const folder = dirname(first.fullPath);
   const model = map ?? modelOf(workspace.moduleOf(folder)?.go ?? null);
@@ -133,7 +148,9 @@ function advisePackage(
   const reader = new PackageReader(parser, workspace, { path, files, declarations });
   const found = reader.read(({ path: partial }) => counts.readInPart.push(partial));
   workspace.forget(path);
-  return found.sites.map((site) => {
+  const ignored = new Ignores(files);
+  let silenced = 0;
+  const sites = found.sites.map((site) => {
     const context: RuleContext = {
       workspace,
       map: model,
@@ -142,8 +159,11 @@ function advisePackage(
       fill: found.fills.get(site) ?? null,
     };
     const advice = rules.map((rule) => rule(site, context)).filter((one) => one !== null);
-    return advisedSite(site, advice satisfies readonly Advice[]);
+    const heeded = ignored.heeded(site.file, site.line, advice);
+    silenced += advice.length - heeded.length;
+    return advisedSite(site, heeded);
   });
+  return { sites, silenced, ignores: ignored.problems };
 }
 
 /** The model of a version such as `1.21`: the oldest and the newest stand for those beyond them. */

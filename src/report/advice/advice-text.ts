@@ -80,6 +80,12 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
   const warnings = all.filter(({ level }) => level !== 'note').length;
   return [
     `${plural(sites.length, 'map')}, ${plural(warnings, 'warning')}, ${plural(all.length - warnings, 'note')}.`,
+    ...(document.silenced === 0
+      ? []
+      : [`Silenced by comments: ${formatCount(document.silenced)}.`]),
+    ...document.ignores.map(
+      ({ path, line, problem }) => `${path}:${line}: mapswell:ignore ${problem}.`,
+    ),
     ...filesSentence(document.files),
     '',
   ].join('\n');

@@ -1,0 +1,91 @@
+import type { Finding, FindingReport, FindingRule } from '../../base/primitives/finding.ts';
+import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../base/primitives/format-count.ts';
+import type {
+  Advice,
+  AdviceDocument,
+  AdviceLevel,
+  AdviceRule,
+  AdvisedSite,
+} from '../../live/advise/advice-document.ts';
+import { filesSentence } from './files-sentence.ts';
+
+const levels: readonly AdviceLevel[] = ['error', 'warning', 'note'];
+
+const summaries: Readonly<Record<AdviceRule, string>> = {
+  hint: 'A map that a loop fills can be made in its final size',
+  indirect: 'A key or value above 128 bytes costs an allocation for each entry',
+  'rebuilt-literal': 'A map of constants is built at every call and only read',
+  'dense-int': 'A map whose keys are indices can be a slice',
+  'static-table': 'A table that never changes can be an array or a switch',
+  'bool-set': 'A set of bool takes a byte for each slot in Go up to 1.23',
+};
+
+/**
+ * Advice as findings, for every format that findings have.
+ *
+ * @param failOn the least level that decides how the command ends
+ */
+export function adviceReport(
+  document: AdviceDocument,
+  failOn: AdviceLevel | 'never',
+): FindingReport<AdviceLevel | 'pass'> {
+  const findings = document.sites.flatMap((site) =>
+    site.advice.map((advice) => findingOf(site, advice, failOn)),
+  );
+  const counts = levels.map((level) => {
+    const count = findings.filter(({ verdict }) => verdict === level).length;
+    return `${formatCount(count)} ${level}${count === 1 ? '' : 's'}`;
+  });
+  const worst = levels.find((level) => findings.some(({ verdict }) => verdict === level));
+  return {
+    command: 'advise',
+    outcome: worst ?? 'pass',
+    counts: `${formatCount(document.sites.length)} ${document.sites.length === 1 ? 'map' : 'maps'}, ${counts.join(', ')}`,
+    facts: filesSentence(document.files).map((sentence) => ({
+      label: 'source',
+      text: sentence,
+      sentence,
+    })),
+    findings,
+    verdicts: [...levels, 'pass'],
+    warnings: document.ignores.map(
+      ({ path, line, problem }) => `${path}:${line}: mapswell:ignore ${problem}`,
+    ),
+    rules: Object.entries(summaries).map(([rule, summary]): FindingRule => ({ rule, summary })),
+  };
+}
+
+function findingOf(
+  { path, line, name, type, owner }: AdvisedSite,
+  { rule, level, confidence, reason, fix, bytes }: Advice,
+  failOn: AdviceLevel | 'never',
+): Finding<AdviceLevel> {
+  const [first] = bytes ?? [];
+  const saved =
+    first === undefined || first.advised === null
+      ? ''
+      : ` (at ${formatCount(first.now.entries)} entries ${formatBytes(first.now.totalBytesAllocated)} -> ${formatBytes(first.advised.totalBytesAllocated)} allocated)`;
+  return {
+    rule,
+    verdict: level,
+    kind: 'fail',
+    severity: level,
+    isGated: failOn !== 'never' && levels.indexOf(level) <= levels.indexOf(failOn),
+    confidence: null,
+    where: { kind: 'source', path, line, function: owner === '' ? name : `${owner}.${name}` },
+    message: `${name} ${type}: ${reason}${fix === null ? '' : `; ${fix.description}`}${saved}`,
+    evidence: {
+      map: name,
+      confidence,
+      ...(first === undefined
+        ? {}
+        : {
+            entries: first.now.entries,
+            bytesHeld: first.now.bytesHeld,
+            totalBytesAllocated: first.now.totalBytesAllocated,
+            totalBytesAllocatedAdvised: first.advised?.totalBytesAllocated ?? null,
+          }),
+    },
+  };
+}
