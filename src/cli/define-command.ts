@@ -235,7 +235,7 @@ function requestOf(
     if (flag.isRequired && given === undefined)
       throw new SandboxError(
         'usage',
-        `expected the flag ${longOf(key)} ${flag.value ?? ''}; see mapswell ${table.name} --help`,
+        `expected the flag ${longOf(key)} ${flag.value ?? ''}; see mapswell ${pathOf(command)} --help`,
       );
     return [key, flag.value === null ? given === true : given] as const;
   });
@@ -245,6 +245,12 @@ function requestOf(
   ]);
   const files = Object.keys(table.files ?? {}).map((key) => [key, options[key]] as const);
   return Object.fromEntries<unknown>([...flags, ...words, ...files]);
+}
+
+/** With the command that it is part of. */
+function pathOf(command: Command): string {
+  const { parent } = command;
+  return parent?.parent == null ? command.name() : `${parent.name()} ${command.name()}`;
 }
 
 /** `limitMemory` is `--limit-memory`. */

@@ -1,5 +1,8 @@
 import type { CommandBuilder } from '../cli-io.ts';
+import { acceptBreakCommand } from '../contract/accept-command.ts';
 import { checkContractCommand } from '../contract/check-command.ts';
+import { diffContractCommand } from '../contract/diff-command.ts';
+import { recordContractCommand } from '../contract/record-command.ts';
 import { defineGroup } from '../define-group.ts';
 
 /** `mapswell contract`: what a service promises to expose of its maps, and whether it does. */
@@ -10,5 +13,5 @@ export const contractCommand: CommandBuilder = defineGroup(
     notes: `
 A contract is a file, mapswell.contract.yaml; docs/contract.md in the package has every key of it.`,
   },
-  [checkContractCommand],
+  [checkContractCommand, recordContractCommand, diffContractCommand, acceptBreakCommand],
 );

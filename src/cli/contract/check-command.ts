@@ -6,8 +6,9 @@ import type { StartedService } from '../../live/contract/start-service.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { apartFrom, choiceFlag, type FlagPlace, toggle, valueFlag } from '../flags/flag.ts';
+import { apartFrom, choiceFlag, toggle, valueFlag } from '../flags/flag.ts';
 import { terminalText } from '../text/terminal-text.ts';
+import { serviceUrl } from './service-url.ts';
 import { openContract, type OpenedContract, usualContract } from './open-contract.ts';
 
 const formats = ['terminal', 'json', 'junit', 'markdown', 'github'] as const;
@@ -129,14 +130,6 @@ function withoutPath(url: string, metricsPath: string): string {
   const { origin, pathname } = new URL(url);
   const path = pathname.replace(/\/+$/, '');
   return origin + (path.endsWith(metricsPath) ? path.slice(0, -metricsPath.length) : path);
-}
-
-function serviceUrl(given: string, { flag }: FlagPlace): string {
-  if (URL.canParse(given) && /^https?:$/.test(new URL(given).protocol)) return given;
-  throw new SandboxError(
-    'usage',
-    `expected ${flag} to be an address with http or https, got ${given}`,
-  );
 }
 
 async function formatted(check: ContractCheck, format: Format, all: boolean): Promise<string> {

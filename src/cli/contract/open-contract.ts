@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
 import { readInputText } from '../../base/primitives/input/read-input.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ResolvedContract } from '../../live/contract/document/resolve-contract.ts';
 
 /** The file that is meant where none is named. */
@@ -36,4 +37,13 @@ export async function openContract(
   const parsed = parseContract(text, shown.startsWith('..') ? file : shown);
   const contract = resolveContract(parsed, (beside) => readInputText(resolve(folder, beside)));
   return { contract, file, folder };
+}
+/** @throws SandboxError `usage` where there is none */
+export async function requireContract(
+  path: string | undefined,
+  cwd: string,
+): Promise<OpenedContract> {
+  const opened = await openContract(path, cwd);
+  if (opened !== null) return opened;
+  throw new SandboxError('usage', `expected a contract, got none: there is no ${usualContract}`);
 }

@@ -23,6 +23,7 @@ type FileKindName =
   | 'alertFile'
   | 'dashboard'
   | 'address'
+  | 'contract'
   | 'attachEvents'
   | 'liveTrace'
   | 'junit'
@@ -54,6 +55,8 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   runSummary: text('a summary of a run', /^## mapswell run: /),
   liveTrace: text('a trace of a running process', /^# id: .*\n# source: mapswell attach\n/),
   attachEvents: text('a list of events', /^\{"specversion":"1\.0",[^\n]*"type":"mapswell\./),
+  // A contract is written by hand from its first day on: none is replaced.
+  contract: { name: 'a contract', matches: () => false },
   runPage: page('a report of a run', 'run'),
   comparisonPage: page('a page of a comparison', 'comparison'),
   calibrationPage: page('a page of a calibration', 'calibration'),
