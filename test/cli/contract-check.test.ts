@@ -97,7 +97,7 @@ test('A service is started, checked over growths, and gone with its children aft
   t.is(errors, '');
   t.regex(
     output,
-    /^http:\/\/127\.0\.0\.1:\d+: sessions 1\.0\.0: holds \(\d+ rules\), driven over \d growths by \d+ writes\n$/,
+    /^PASS: 0 of \d+ rules violated\ncontract   sessions 1\.0\.0\nservice    http:\/\/127\.0\.0\.1:\d+\ndriven     over \d growths by \d+ writes\n$/,
   );
   t.is(exitCode, 0);
   t.true(await allGone(pidsIn(folder, 'service', 'in-group', 'left')));
@@ -177,31 +177,40 @@ test('What does not hold stands on its line of the contract, in every format', a
   t.is(
     terminal.output,
     [
-      'mapswell.contract.yaml:4:7: violated: metric-type: expected mapswell_map_entries to be a counter, got a gauge',
-      'mapswell.contract.yaml:5:7: violated: metric: expected up_total (text format), got no such metric',
-      'mapswell.contract.yaml:5:7: violated: metric: expected up_total (OpenMetrics), got no such metric',
-      `${url}: a<b 2.0.0: 2 of 17 rules violated`,
+      'VIOLATED: 2 of 17 rules violated',
+      'contract   a<b 2.0.0',
+      `service    ${url}`,
+      '',
+      'violated  mapswell.contract.yaml:4  metric-type',
+      '          expected mapswell_map_entries to be a counter, got a gauge',
+      'violated  mapswell.contract.yaml:5  metric',
+      '          expected up_total (text format), got no such metric',
+      'violated  mapswell.contract.yaml:5  metric',
+      '          expected up_total (OpenMetrics), got no such metric',
       '',
     ].join('\n'),
   );
   const github = await check(folder, ['--url', url, '--format', 'github']);
-  t.deepEqual(github.output.split('\n').slice(0, 2), [
-    '::error file=mapswell.contract.yaml,line=4,col=7,title=violated%3A metric-type::expected mapswell_map_entries to be a counter, got a gauge',
-    '::error file=mapswell.contract.yaml,line=5,col=7,title=violated%3A metric::expected up_total (text format), got no such metric; expected up_total (OpenMetrics), got no such metric',
-  ]);
+  t.is(
+    github.output.split('\n')[0],
+    '::error file=mapswell.contract.yaml,line=4,col=7,title=violated%3A mapswell.contract.yaml%3A4%2C metric-type::expected mapswell_map_entries to be a counter, got a gauge',
+  );
   const junit = await check(folder, ['--url', url, '--format', 'junit']);
-  t.regex(junit.output, /<testsuite name="a&lt;b 2\.0\.0" tests="17" failures="2" errors="0"/);
   t.regex(
     junit.output,
-    /<testcase classname="metric-type" name="mapswell_map_entries"><failure message="expected [^"]+" type="violated">mapswell\.contract\.yaml:4<\/failure>/,
+    /<testcase classname="mapswell\.contract\.yaml:4" name="metric-type"><failure message="expected [^"]+" type="violated">contract: a&lt;b 2\.0\.0<\/failure>/,
   );
-  t.is(junit.output.match(/<testcase /g)?.length, 17);
+  t.is(junit.output.match(/<failure /g)?.length, 3);
+  const sarif: unknown = JSON.parse(
+    (await check(folder, ['--url', url, '--format', 'sarif'])).output,
+  );
+  t.like(sarif, { version: '2.1.0' });
   const summary = join(folder, 'summary.md');
   const env = { GITHUB_STEP_SUMMARY: summary };
   const markdown = await check(folder, ['--url', url, '--format', 'markdown'], { env });
   t.regex(
     markdown.output,
-    /\| violated \| metric-type \| expected mapswell\\_map\\_entries [^|]+ \| mapswell.contract.yaml:4 \|/,
+    /\| \*\*violated\*\* \| mapswell\.contract\.yaml:4 \| metric-type \| expected mapswell\\_map\\_entries /,
   );
   t.is(readFileSync(summary, 'utf8'), markdown.output);
   const json: unknown = JSON.parse(
@@ -225,7 +234,11 @@ test('JUnit of a check is what the schema of Jenkins takes', async (t) => {
 test('Without a contract what holds for every page is checked', async (t) => {
   const { url } = await serveMap(t);
   const sound = await check(withoutContract, ['--url', `${url}/metrics`]);
-  t.deepEqual(sound, { exitCode: 0, output: `${url}/metrics: holds (13 rules)\n`, errors: '' });
+  t.deepEqual(sound, {
+    exitCode: 0,
+    output: `PASS: 0 of 13 rules violated\nservice    ${url}/metrics\n`,
+    errors: '',
+  });
   const page = '# HELP a b\n# TYPE a gauge\na 1\na 1\n# HELP hits d\n# TYPE hits counter\nhits 2\n';
   const odd = await pageOf(t, page);
   const found = await check(withoutContract, ['--url', odd]);
@@ -233,10 +246,15 @@ test('Without a contract what holds for every page is checked', async (t) => {
   t.is(
     found.output,
     [
-      'violated: duplicate-series: expected a once, got it again in line 4',
-      'warning: naming: expected the counter hits to end in _total',
-      'warning: formats-agree: OpenMetrics, and whether both formats agree: the service does not have it',
-      `${odd}: 1 of 11 rules violated, 2 with a warning`,
+      'VIOLATED: 1 of 11 rules violated, 2 with a warning',
+      `service    ${odd}`,
+      '',
+      `violated  ${odd}  duplicate-series`,
+      '          expected a once, got it again in line 4',
+      `warned    ${odd}  naming (not gated)`,
+      '          expected the counter hits to end in _total',
+      `warned    ${odd}  formats-agree (not gated)`,
+      '          OpenMetrics, and whether both formats agree: the service does not have it',
       '',
     ].join('\n'),
   );
@@ -253,11 +271,14 @@ test('A rule that could not run is no pass', async (t) => {
   const folder = folderWith(serveContract());
   const { exitCode, output } = await check(folder, ['--url', url]);
   t.is(exitCode, 3);
-  t.regex(output, /:4:1: could not be judged: forecast: no growth was announced/);
+  t.regex(
+    output,
+    /inconclusive {2}mapswell\.contract\.yaml:4 {2}forecast\n +no growth was announced/,
+  );
   const undriven = folderWith('contract: { name: a, version: 1.0.0 }\nextends: mapswell/map@1\n');
   const events = await check(undriven, ['--url', url]);
   t.is(events.exitCode, 3);
-  t.regex(events.output, /growth-event: the contract has no drive, so no growth made an event/);
+  t.regex(events.output, /growth-event\n +the contract has no drive, so no growth made an event/);
 });
 
 test('A service that is not there could not be judged, and nonsense is refused', async (t) => {

@@ -7,11 +7,10 @@ import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { apartFrom, choiceFlag, toggle, valueFlag } from '../flags/flag.ts';
-import { terminalText } from '../text/terminal-text.ts';
 import { serviceUrl } from './service-url.ts';
 import { openContract, type OpenedContract, usualContract } from './open-contract.ts';
 
-const formats = ['terminal', 'json', 'junit', 'markdown', 'github'] as const;
+const formats = ['terminal', 'json', 'junit', 'markdown', 'github', 'sarif'] as const;
 
 type Format = (typeof formats)[number];
 
@@ -133,31 +132,45 @@ function withoutPath(url: string, metricsPath: string): string {
 }
 
 async function formatted(check: ContractCheck, format: Format, all: boolean): Promise<string> {
+  const { contractFindings } = await import('../../live/contract/contract-findings.ts');
+  const report = contractFindings(check);
   switch (format) {
     case 'terminal': {
-      const { contractText } = await import('../../report/formats/contract-text.ts');
-      return terminalText(contractText(check, all));
+      const { formatTerminal } = await import('../../report/formats/terminal.ts');
+      return formatTerminal(report, { showsPasses: all });
     }
-    case 'json':
-      return `${JSON.stringify(check, null, 2)}\n`;
+    case 'json': {
+      const { formatJson } = await import('../../report/formats/json.ts');
+      return formatJson(check);
+    }
     case 'junit': {
-      const { contractJunit } = await import('../../report/formats/contract-junit.ts');
-      return contractJunit(check);
+      const { formatJunit } = await import('../../report/formats/junit.ts');
+      return formatJunit(report);
     }
-    case 'markdown': {
-      const { contractMarkdown } = await import('../../report/formats/contract-markdown.ts');
-      return contractMarkdown(check);
-    }
+    case 'markdown':
+      return await markdownOf(check);
     case 'github': {
-      const { contractAnnotations } = await import('../../report/formats/contract-annotations.ts');
-      return contractAnnotations(check);
+      const { formatGithub } = await import('../../report/formats/github.ts');
+      return formatGithub(report);
+    }
+    case 'sarif': {
+      const { formatSarif } = await import('../../report/formats/sarif.ts');
+      return formatSarif(report);
     }
   }
 }
 
+async function markdownOf(check: ContractCheck): Promise<string> {
+  const [{ contractFindings }, { formatMarkdown }] = await Promise.all([
+    import('../../live/contract/contract-findings.ts'),
+    import('../../report/formats/markdown.ts'),
+  ]);
+  const words = { title: 'mapswell contract check', place: 'Place', rule: 'Rule' };
+  return formatMarkdown(contractFindings(check), words);
+}
+
 async function appendSummary(check: ContractCheck, { env }: CliContext): Promise<void> {
-  const path = env['GITHUB_STEP_SUMMARY'];
-  if (path === undefined || path === '') return;
-  const { contractMarkdown } = await import('../../report/formats/contract-markdown.ts');
-  await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path }, contractMarkdown(check), []);
+  const path = env['GITHUB_STEP_SUMMARY'] ?? '';
+  if (path === '') return;
+  await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path }, await markdownOf(check), []);
 }

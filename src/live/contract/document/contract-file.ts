@@ -85,7 +85,11 @@ function offsetOf(document: Document, path: ContractPath): number {
       const pair = node.items.find(
         (one) => isPair(one) && isScalar(one.key) && String(one.key.value) === String(part),
       );
-      if (pair === undefined) return offset;
+      // What the file does not have comes from its preset, where it has one.
+      if (pair === undefined)
+        return node === document.contents && part !== 'extends' && document.has('extends')
+          ? offsetOf(document, ['extends'])
+          : offset;
       offset = startOf(pair.key) ?? offset;
       node = pair.value;
     } else if (isSeq(node)) {
