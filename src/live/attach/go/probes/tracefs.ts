@@ -16,9 +16,12 @@ export interface TracefsAccess {
   readonly missing: readonly MissingRight[];
 }
 
+const mountName = /^mapswell-tracefs-(\d+)-(\d+)-/;
+
 /** Looks for a tracefs that may be written to, or may be mounted. */
 export function findTracefs(): TracefsAccess {
-  const [folder] = mountedTracefs();
+  // One that another process mounted for itself goes with that process.
+  const folder = mountedTracefs().find((each) => !mountName.test(basename(each)));
   if (folder === undefined) {
     const missing = hasTracefs()
       ? holdsCapability('CAP_SYS_ADMIN')
@@ -62,8 +65,6 @@ export interface OpenTracefs {
   /** Unmounts what was mounted. May be called twice. */
   readonly close: () => void;
 }
-
-const mountName = /^mapswell-tracefs-(\d+)-(\d+)-/;
 
 /**
  * The tracefs of this machine, or one that is mounted for now, where only this process looks for it.
