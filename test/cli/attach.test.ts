@@ -73,6 +73,29 @@ test('A Node.js program is reported by the published schema and in a table: coun
     readFileSync(new URL('../../../docs/attach.schema.json', import.meta.url), 'utf8'),
   );
   t.deepEqual(published, z.json().parse(attachJsonSchema()));
+  // A scenario of it, which run and capacity take; nothing is replaced.
+  const project = temporaryFolder('attach-scenario');
+  const scenario = ['attach', String(program.pid), '--once', '--every', '100ms', '--limit', '1GiB'];
+  const written = fakeIo([...scenario, '--scenario', 'live', '--map', 'Service.sessions'], {
+    cwd: project,
+  });
+  t.is(await runCli(written), 0, written.errors);
+  t.is(written.errors, `Scenario: ${join(project, 'scenarios/live.ts')}\n`);
+  const listed = fakeIo(['list', '--json'], { cwd: project });
+  t.is(await runCli(listed), 0, listed.errors);
+  t.regex(listed.output, /"cells": \[\s*"live"\s*\]/);
+  const text = readFileSync(join(project, 'scenarios/live.ts'), 'utf8');
+  t.regex(text, /\/\/ Service\.sessions \(Map\) of node, node v/);
+  t.regex(text, /name: 'fill', operationsPerWriter: 100000,/);
+  // 131,073 - 100,000 to the growth, and 1,000 beyond it.
+  t.regex(text, /operationsPerWriter: 32073,\n/);
+  t.regex(text, /limits: \{ memoryBytes: 1073741824 \}/);
+  const again = fakeIo([...scenario, '--scenario', 'live'], { cwd: project });
+  t.is(await runCli(again), 2);
+  t.regex(
+    again.errors,
+    /expected --scenario to be a new name, got live: .*live\.ts is there already/,
+  );
   // The same as a table: --top, --min-bytes and --limit decide what it says.
   const tables = ['attach', String(program.pid), '--once', '--every', '100ms'];
   const narrow = fakeIo([...tables, '--top', '1', '--limit', '1MiB']);
@@ -248,7 +271,11 @@ test('What cannot be looked at is one line, and an exit code', async (t) => {
     [['1', '--every', '10ms'], 2, /--every to be a time of at least 100ms, .* got "10ms"\n$/],
     [['1', '--once', '--serve', '9464'], 2, /^error: expected --once or --serve, got both\n$/],
     [['1', '--serve', 'x'], 2, /expected --serve to be an address and a port, .* got "x"/],
-    [['1', '--map', 'a'], 2, /^error: expected --map beside --record, got it alone\n$/],
+    [
+      ['1', '--map', 'a'],
+      2,
+      /^error: expected --map beside --record or --scenario, got it alone\n$/,
+    ],
     [['4194304999'], 2, /^error: expected a running process, got 4194304999\n$/],
     [
       ['--name', 'no-such-exe'],

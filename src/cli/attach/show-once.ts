@@ -13,8 +13,8 @@ import { rest, untilAborted } from './watch-processes.ts';
  */
 export async function showOnce(
   processes: readonly FollowedProcess[],
-  flags: Pick<AttachFlags, 'every' | 'top' | 'json' | 'name'>,
-  { stdout, signal }: CliContext,
+  flags: Pick<AttachFlags, 'every' | 'top' | 'json' | 'name' | 'scenario' | 'map'>,
+  { stdout, stderr, signal, cwd }: CliContext,
 ): Promise<void> {
   const first = await lookAt(processes, signal);
   await rest(flags.every, signal);
@@ -27,6 +27,12 @@ export async function showOnce(
     const { pid, name } = followed.process;
     throw new SandboxError('invalid', `process ${pid} (${name}) ended before it was looked at`);
   });
+  const [one] = looks;
+  if (flags.scenario !== undefined && one !== undefined) {
+    const { writeScenario } = await import('./write-scenario.ts');
+    const path = await writeScenario(flags.scenario, flags.map, one.followed, one.look, cwd);
+    stderr.write(`Scenario: ${path}\n`);
+  }
   if (!flags.json) {
     const tables = looks.map(({ followed: { process }, look }) =>
       attachTable({ process, look, top: flags.top, width: null }),

@@ -38,6 +38,7 @@ Examples:
   $ mapswell attach 4711 --check
   $ mapswell attach --pprof http://127.0.0.1:6060/debug/pprof
   $ mapswell attach 4711 --record sessions.csv --map SessionStore.sessions --limit 512MiB
+  $ mapswell attach 4711 --once --every 10s --scenario sessions --map SessionStore.sessions
 
 Tells Go from Node.js by the executable, and reads the memory of the process from outside:
 nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
@@ -126,15 +127,17 @@ async function serverFor(
 
 /** @throws SandboxError `usage` for flags that say nothing beside each other */
 function refuseBesideOnce(flags: AttachFlags): void {
-  const { once, json, name, record, map } = flags;
+  const { once, json, name, record, scenario, map } = flags;
   if (json && !once) throw new SandboxError('usage', 'expected --json beside --once, got it alone');
   for (const flag of ['events', 'serve', 'record'] as const)
     if (once && flags[flag] !== undefined)
       throw new SandboxError('usage', `expected --once or --${flag}, got both`);
   if (record !== undefined && name !== undefined)
     throw new SandboxError('usage', 'expected --record with a PID, got it with --name');
-  if (map !== undefined && record === undefined)
-    throw new SandboxError('usage', 'expected --map beside --record, got it alone');
+  if (scenario !== undefined && (!once || name !== undefined))
+    throw new SandboxError('usage', 'expected --scenario beside --once and a PID');
+  if (map !== undefined && record === undefined && scenario === undefined)
+    throw new SandboxError('usage', 'expected --map beside --record or --scenario, got it alone');
 }
 
 async function calibrationOf(

@@ -26,8 +26,11 @@ export interface AttachFlags {
   readonly events: string | undefined;
   readonly serve: ServedAt | undefined;
   readonly record: string | undefined;
+  readonly scenario: string | undefined;
   readonly map: string | undefined;
 }
+
+const scenarioName = /^[a-z\d][\w-]*$/i;
 
 /** Where pages are served. */
 export interface ServedAt {
@@ -87,7 +90,21 @@ export const attachFlags: FlagsOf<AttachFlags> = {
     '<file>',
     'a trace that detect and calibrate read: memory of the process and entries of one map (CSV)',
   ),
-  map: textFlag('<name>', 'the map of --record, by its name or address; by default the largest'),
+  scenario: valueFlag(
+    '<name>',
+    'with --once: write a scenario of one map, its type, entries, rate and limit',
+    (given) => {
+      if (scenarioName.test(given)) return given;
+      throw new SandboxError(
+        'usage',
+        `expected --scenario to be letters, digits, - and _, got ${JSON.stringify(given)}`,
+      );
+    },
+  ),
+  map: textFlag(
+    '<name>',
+    'the map of --record and --scenario, by its name or address; by default the largest',
+  ),
   events: textFlag(
     '<file>',
     'births, deaths, growths and alarms, a line of JSON each, appended to the file',
