@@ -154,6 +154,32 @@ test('a Map of entries that nobody described is filled alone, and the answer say
   t.regex(output, /\nNo real Node\.js process was filled: nothing says what its entries are/);
 });
 
+test('shards and a sync.Map are filled as what they are, and no real process stands for them', async (t) => {
+  const sharded = await capacity('--guard sharded:16 --key int64 --value int64 --limit 2MiB');
+  t.regex(
+    sharded.output,
+    /^[\d,]+ entries of a go1\.22 map\[int64\]int64 behind sharded:16 fit into 2 MiB; what ends it: /,
+  );
+  // The closed form is a mean over hashes, and of one window, in which shards double one by one.
+  const counted = figure(/^([\d,]+) entries/, sharded.output);
+  const planned = figure(/\(?insert ([\d,]+) does not fit\./, sharded.output) - 1;
+  t.true(Math.abs(planned / counted - 1) < 0.05, `${planned} of ${counted}`);
+  t.regex(
+    sharded.output,
+    /\nNo real Go process was filled: the program .* has one map, and not sharded:16\./,
+  );
+  const synced = await capacity('--guard sync.Map --key int64 --value int64 --limit 1MiB');
+  t.regex(
+    synced.output,
+    /^[\d,]+ entries of a go1\.22 map\[int64\]int64 behind sync\.Map fit into 1 MiB; /,
+  );
+  t.notRegex(synced.output, /GOGC/);
+});
+
+function figure(pattern: RegExp, text: string): number {
+  return Number((pattern.exec(text)?.[1] ?? '').replaceAll(',', ''));
+}
+
 test('a cache is counted in its steady state, with the garbage of its process', async (t) => {
   const go =
     '--map go1.24 --key string(40) --value []byte(512) --limit 64MiB --live 20_000 --churn 1k/s';

@@ -1,3 +1,4 @@
+import { type Guard, guardRule } from '../../maps/model/guards.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
@@ -6,6 +7,7 @@ import type { CapacityRequest } from '../../lab/run/capacity/capacity.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { bytes, choiceFlag, count, required, textFlag, valueFlag } from '../flags/flag.ts';
+import { parseGuard } from '../flags/parse-guard.ts';
 import { parseRate } from '../flags/parse-rate.ts';
 import { type PayloadFlags, payloadFlags } from '../flags/payload-flags.ts';
 import { chartColumns } from '../text/text-chart.ts';
@@ -20,6 +22,7 @@ export const capacityCommand: CommandBuilder = defineCommand(
       key: required(textFlag('<type>', 'key type')),
       value: required(textFlag('<type>', 'value type')),
       limit: required(valueFlag('<bytes>', 'memory for the process, such as 512MiB', bytes)),
+      guard: valueFlag('<guard>', `what protects the map: ${guardRule()}`, parseGuard, 'none'),
       hint: valueFlag(
         '<count>',
         'size hint to try (default: those that the table suggests)',
@@ -96,6 +99,7 @@ interface Asked extends PayloadFlags {
   readonly key: string;
   readonly value: string;
   readonly limit: number;
+  readonly guard: Guard;
   readonly hint: number | undefined;
   readonly live: number | undefined;
   readonly churn: number | undefined;
@@ -106,12 +110,14 @@ interface Asked extends PayloadFlags {
 }
 
 function requestOf(asked: Asked, { env, signal, stderr }: CliContext): CapacityRequest {
-  const { map, key, value, limit, hint, keyBytes, valueBytes, go, node, nodeArguments } = asked;
+  const { map, key, value, limit, guard, hint, keyBytes, valueBytes, go, node, nodeArguments } =
+    asked;
   return {
     map,
     key,
     value,
     limitBytes: limit,
+    guard,
     keySizes: keyBytes ?? null,
     valueSizes: valueBytes ?? null,
     nodeArguments: (nodeArguments ?? '').split(' ').filter((word) => word !== ''),

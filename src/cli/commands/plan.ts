@@ -1,7 +1,7 @@
 import type { MapSpec } from '../../maps/model/map-spec.ts';
 import process from 'node:process';
 import { modelFacts } from '../../maps/model/model-facts.ts';
-import { type Guard, guardRule, isGuard } from '../../maps/model/guards.ts';
+import { type Guard, guardRule } from '../../maps/model/guards.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
 import { type MapModel, isMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -18,6 +18,7 @@ import {
   textFlag,
   valueFlag,
 } from '../flags/flag.ts';
+import { parseGuard } from '../flags/parse-guard.ts';
 import { type PayloadFlags, payloadFlags } from '../flags/payload-flags.ts';
 import { chartColumns } from '../text/text-chart.ts';
 
@@ -36,7 +37,7 @@ export const planCommand: CommandBuilder = defineCommand(
       value: required(textFlag('<type>', 'value type')),
       entries: required(valueFlag('<count>', 'distinct keys to insert', count({ max: 1e12 }))),
       hint: valueFlag('<count>', 'size hint passed to make', count({ max: 1e12 }), 0),
-      guard: valueFlag('<guard>', `what protects the map: ${guardRule()}`, guardOf, 'mutex'),
+      guard: valueFlag('<guard>', `what protects the map: ${guardRule()}`, parseGuard, 'mutex'),
       limit: valueFlag('<bytes>', 'memory that the process may take, such as 2GiB', bytes),
       ...payloadFlags,
       gogc: valueFlag('<percent>', 'GOGC of a Go process', count({ min: 1, max: 1e6 }), 100),
@@ -143,11 +144,6 @@ function processRequest(asked: Asked, request: PlanRequest): ProcessRequest {
     nodeMajor: asked.nodeVersion ?? Number(process.versions.node.split('.')[0]),
     nodeArguments: (asked.nodeArguments ?? '').split(' ').filter((argument) => argument !== ''),
   };
-}
-
-function guardOf(given: string, { flag }: FlagPlace): Guard {
-  if (isGuard(given)) return given;
-  throw new SandboxError('usage', `expected ${flag} to be ${guardRule()}, got ${given}`);
 }
 
 function models(given: string, { flag }: FlagPlace): readonly MapModel[] {

@@ -45,11 +45,12 @@ export function capacitySubject({
   key,
   value,
   keyBytes,
-}: Pick<Capacity, 'map' | 'key' | 'value' | 'keyBytes'>): string {
+  guard,
+}: Pick<Capacity, 'map' | 'key' | 'value' | 'keyBytes' | 'guard'>): string {
   const strings = keyBytes === null ? '' : ` with keys of ${formatCount(keyBytes)} bytes`;
   return modelFacts(map).runtime === 'node'
     ? `v8 Map of ${key} to ${value}`
-    : `${map} map[${key}]${value}${strings}`;
+    : `${map} map[${key}]${value}${strings}${guard === 'none' ? '' : ` behind ${guard}`}`;
 }
 
 function answerSentence(capacity: Capacity): string {

@@ -1,3 +1,4 @@
+import type { Guard } from '../../../maps/model/guards.ts';
 import type { Payload } from '../../../maps/model/payload/payload.ts';
 import type { SizeDistribution } from '../../../maps/model/payload/size-distribution.ts';
 import type { FillForecast } from '../../../maps/model/runtime/filling.ts';
@@ -9,6 +10,8 @@ import type { MapSpec } from '../../../maps/model/map-spec.ts';
 export interface CapacityRequest
   extends Pick<MapSpec, 'map' | 'key' | 'value'>, Partial<Pick<MapSpec, 'hint' | 'seed'>> {
   readonly limitBytes: number;
+  /** What protects the map: several maps for `sharded:N`. @default 'none', one map */
+  readonly guard?: Guard;
   /** Bytes of what the types leave open; `null` = unknown, but for strings as keys, which have 16 then. */
   readonly keySizes: SizeDistribution | null;
   readonly valueSizes: SizeDistribution | null;
@@ -82,6 +85,7 @@ export interface SteadyAnswer {
 /** The answer to a request. */
 export interface Capacity extends Pick<MapSpec, 'map' | 'key' | 'value'> {
   readonly limitBytes: number;
+  readonly guard: Guard;
   /** Bytes of a string key; `null` for other keys. */
   readonly keyBytes: number | null;
   /** What the entries carry beside the table. */
@@ -101,7 +105,7 @@ export interface Capacity extends Pick<MapSpec, 'map' | 'key' | 'value'> {
 /** The answer for a cache. */
 export interface SteadyCapacity extends Pick<
   Capacity,
-  'map' | 'key' | 'value' | 'limitBytes' | 'keyBytes' | 'payload' | 'missing' | 'warnings'
+  'map' | 'key' | 'value' | 'limitBytes' | 'guard' | 'keyBytes' | 'payload' | 'missing' | 'warnings'
 > {
   readonly steady: SteadyRequest;
   /** Bytes of the table once entries come and go, and the most that it holds on the way. */

@@ -30,7 +30,7 @@ export function fillCell(request: CapacityRequest, hint: number): Cell {
     map,
     key,
     value,
-    guard: 'none',
+    guard: request.guard ?? 'none',
     hint,
     workload: {
       writers: 1,

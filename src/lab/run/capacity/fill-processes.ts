@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { formatBytes } from '../../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { guardFacts } from '../../../maps/model/guards.ts';
 import { familyOfGo, modelFacts } from '../../../maps/model/model-facts.ts';
 import { payloadOf } from '../../../maps/model/payload/payload-of.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
@@ -32,6 +33,12 @@ export type Runtime =
 export async function runtimeFor(request: CapacityRequest): Promise<Runtime> {
   const { map, env, goProgram, nodeProgram = process.execPath } = request;
   const { goMinor } = modelFacts(map);
+  const { kind, shards } = guardFacts(request.guard ?? 'none');
+  if (kind === 'sync.Map' || shards > 1)
+    return {
+      kind: 'missing',
+      why: `the program that is filled has one map, and not ${request.guard}`,
+    };
   if (goMinor === null) {
     if (capacityPayload(request).unknown.length > 0)
       return {
@@ -75,7 +82,7 @@ export async function fillProcesses(
     const predicted = setting.plan.forecast;
     if (predicted === null) continue;
     const entries = Math.min(mostEntries, Math.ceil(enough * predicted.highEntries) + 1);
-    request.onDoing(`filling a real process with ${setting.name}`);
+    if (runtime.kind !== 'missing') request.onDoing(`filling a real process with ${setting.name}`);
     const measured = await runSetting(request, runtime, setting, entries, null);
     answers.push({ setting: setting.name, predicted, measured });
   }
@@ -104,6 +111,7 @@ export function settingsOf(request: CapacityRequest, runtime: Runtime): readonly
       ? [usual]
       : [usual, nodeSetting(request, nodeMajor, [...withoutOldSpace(nodeArguments), advised])];
   }
+  if (request.guard === 'sync.Map') return [];
   const told = Math.floor(limitBytes * 0.9);
   const gos: readonly GoSettings[] = [
     defaultGoSettings,
@@ -139,8 +147,8 @@ function planOf(
   nodeArguments: readonly string[],
   go: GoSettings,
 ): ProcessPlan {
-  const { map, key, value, limitBytes, valueSizes, hint = 0 } = request;
-  const asked = { map, key, value, hint, limitBytes, entries: beyondAll };
+  const { map, key, value, limitBytes, valueSizes, hint = 0, guard = 'none' } = request;
+  const asked = { map, key, value, hint, guard, limitBytes, entries: beyondAll };
   const processRequest = {
     ...asked,
     keySizes: keySizesOf(request),

@@ -1,6 +1,8 @@
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { checkGuard } from '../../../maps/model/check-guard.ts';
+import { guardFacts } from '../../../maps/model/guards.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { entryTypes } from '../../../maps/model/payload/entry-types.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
@@ -25,7 +27,7 @@ import { hintsAround } from './table-capacities.ts';
  * @throws SandboxError `usage` for what is wrong with the request, `invalid` when interrupted
  */
 export async function findCapacity(request: CapacityRequest): Promise<Capacity> {
-  const { map, key, value, limitBytes } = request;
+  const { map, key, value, limitBytes, guard = 'none' } = request;
   checkCapacity(request);
   const runtime = await runtimeFor(request);
   const warnings = [...(await cleanStaleGroups())];
@@ -43,11 +45,13 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
     key,
     value,
     limitBytes,
+    guard: request.guard ?? 'none',
     keyBytes: isText ? layoutOf(request).keyBytes : null,
     payload: capacityPayload(request),
     withoutHint,
     withHints,
-    closedFormInsert: isText ? null : closedFormInsert(request, withoutHint.entries),
+    closedFormInsert:
+      isText || guard === 'sync.Map' ? null : closedFormInsert(request, withoutHint.entries),
     processes,
     missing: runtime.kind === 'missing' ? runtime.why : null,
     warnings,
@@ -56,7 +60,10 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
 
 /** @throws SandboxError `usage` for types, a model, a hint or a limit that cannot be, before anything runs */
 export function checkCapacity(request: CapacityRequest): void {
-  const { map, limitBytes, hint } = request;
+  const { map, limitBytes, hint = 0, guard = 'none' } = request;
+  checkGuard({ map, guard, hint }, 'usage');
+  if (modelFacts(map).runtime === 'node' && guard !== 'none')
+    throw new SandboxError('usage', `expected no guard for a Map of V8, got ${guard}`);
   if (modelFacts(map).runtime === 'go' && limitBytes > largestArenaBytes)
     throw new SandboxError(
       'usage',
@@ -64,7 +71,7 @@ export function checkCapacity(request: CapacityRequest): void {
     );
   refuseAboveOuter(request);
   const { key, value } = entryTypes(request);
-  sizeModelFor(map, key, value, hint ?? 0);
+  sizeModelFor(map, key, value, hint);
 }
 
 /** The map alone, then with hints. */
@@ -75,7 +82,11 @@ async function fillAlone(
   onDoing(`filling a ${map} map up to ${formatLimitBytes(limitBytes)}`);
   const withoutHint = await fillSandbox(request, 0);
   const withHints: SandboxFill[] = [];
-  const hints = hint === undefined ? hintsAround(map, withoutHint.entries) : [hint];
+  // The sizes that a table suggests are those of one map.
+  const { kind, shards } = guardFacts(request.guard ?? 'none');
+  const isOne = kind !== 'sync.Map' && shards === 1;
+  const suggested = isOne ? hintsAround(map, withoutHint.entries) : [];
+  const hints = hint === undefined ? suggested : [hint];
   for (const one of hints.filter((wanted) => wanted > 0)) {
     onDoing(`filling one with a hint of ${one}`);
     withHints.push(await fillSandbox(request, one));
@@ -147,7 +158,8 @@ function refuseAboveOuter(request: CapacityRequest): void {
 
 /** Strings are no part of the closed form. */
 function closedFormInsert(request: CapacityRequest, entries: number): number | null {
-  const { map, key, value, limitBytes } = request;
+  const { map, key, value, limitBytes, guard = 'none' } = request;
   // The plan is a mean over hashes where chance decides; one more growth is far enough.
-  return planGrowth({ map, key, value, limitBytes, entries: 4 * entries + 16 }).failsAtInsert;
+  return planGrowth({ map, key, value, guard, limitBytes, entries: 4 * entries + 16 })
+    .failsAtInsert;
 }

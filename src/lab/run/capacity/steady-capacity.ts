@@ -45,7 +45,7 @@ export async function steadyCapacity(
   const payload = capacityPayload(request);
   const processes: SteadyAnswer[] = [];
   for (const setting of settingsOf(request, runtime)) {
-    onDoing(`running a real process with ${setting.name}`);
+    if (runtime.kind !== 'missing') onDoing(`running a real process with ${setting.name}`);
     const entries = Math.min(mostWrites, Math.max(steady.live + 1, (1 + turns) * steady.live));
     processes.push({
       setting: setting.name,
@@ -59,6 +59,7 @@ export async function steadyCapacity(
     key,
     value,
     limitBytes,
+    guard: request.guard ?? 'none',
     keyBytes: isText ? layoutOf(request).keyBytes : null,
     payload,
     steady,
