@@ -1,6 +1,14 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, mkdirSync, openSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -11,8 +19,11 @@ import { runCli } from '../../src/cli/run-cli.ts';
 import { formatRecord } from '../../src/lab/record/format-record.ts';
 import { madeCalibration } from '../live/alerts/made-calibration.ts';
 import { makeRecord } from '../support/make-record.ts';
+import { watchLoad } from '../support/machine-load.ts';
+import { skipOptional } from '../support/skip-loudly.ts';
 import { makePipe } from '../support/special-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
 
 const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -229,4 +240,115 @@ test('what a person wrote cannot steer the terminal, wherever it is shown', asyn
     t.true(printed.includes(shown), `${argv[0]}: ${JSON.stringify(printed)}`);
     for (const sign of ['\u001b', '\u202e', '\u0085']) t.false(printed.includes(sign), argv[0]);
   }
+});
+
+test('SIGTERM ends run, ab and capacity within 2 s, and what they had started with them', async (t) => {
+  const patient = { ...tiny, phases: [{ ...tiny.phases[0], operationsPerWriter: 50_000_000 }] };
+  for (const argv of [
+    ['run', '--out', 'out'],
+    ['ab', 'side', 'side', '--out', 'out'],
+    ['capacity', '--key', 'int64', '--value', 'int64', '--limit', '1GiB'],
+  ]) {
+    const load = watchLoad();
+    const times: number[] = [];
+    // A machine that is busy at one moment may be free at the next.
+    while (times.length < 3 && !times.some((ms) => ms <= 2000)) {
+      const cwd = project();
+      for (const folder of [cwd, join(cwd, 'side')]) {
+        mkdirSync(join(folder, 'scenarios'), { recursive: true });
+        writeFileSync(join(folder, 'sandbox.config.json'), '{"rounds":2}');
+        writeFileSync(join(folder, 'scenarios', 'slow.json'), JSON.stringify(patient));
+      }
+      const child = spawn(process.execPath, [main, ...argv], {
+        cwd,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      // The first words come when it is about to measure; a command without words has begun by then.
+      await Promise.race([once(child.stderr, 'data'), once(child, 'close'), wait(3000)]);
+      child.stderr.resume();
+      const started = childrenOf(child.pid ?? 0);
+      const askedAt = performance.now();
+      const end = await endOf(t, child, 'SIGTERM');
+      times.push(performance.now() - askedAt);
+      t.true([130, 'SIGTERM'].includes(end ?? ''), `${argv.join(' ')}: ${end}`);
+      const patience = performance.now() + patienceMs;
+      while (started.some(isRunning) && performance.now() < patience) await wait(20);
+      t.deepEqual(started.filter(isRunning), [], `${argv[0]} left processes behind`);
+    }
+    load.stop();
+    const words = `${argv[0]} ended ${times.map((ms) => `${Math.round(ms)} ms`).join(', ')} after SIGTERM`;
+    t.log(words);
+    const excuse = times.some((ms) => ms <= 2000) ? null : load.excuse();
+    if (excuse === null)
+      t.true(
+        times.some((ms) => ms <= 2000),
+        words,
+      );
+    else skipOptional(t, `a machine with a CPU to spare for 2 s after SIGTERM: ${excuse}`);
+  }
+});
+
+/** A dead process that nobody has asked after is not running. */
+function isRunning(pid: string): boolean {
+  try {
+    return !/^State:\t[ZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+/** Processes whose parent is that one. */
+function childrenOf(pid: number): readonly string[] {
+  return readdirSync('/proc').filter((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    try {
+      return new RegExp(`^PPid:\\t${pid}$`, 'm').test(readFileSync(`/proc/${name}/status`, 'utf8'));
+    } catch {
+      return false;
+    }
+  });
+}
+
+test("what a killed process left half written is no document, and in nobody's way", async (t) => {
+  const cwd = project();
+  const half = formatRecord(record).slice(0, 1000);
+  for (const name of ['traces', 'runs', 'out']) mkdirSync(join(cwd, name));
+  for (const name of ['traces', 'runs', 'out', '.'])
+    writeFileSync(join(cwd, name, '.mapswell-0123456789ab.tmp'), half);
+  const samples = Array.from({ length: 100 }, (_, minute) => `${minute},${40 + (minute % 7) / 10}`);
+  writeFileSync(join(cwd, 'traces', 'a.csv'), `minute,memory_percent\n${samples.join('\n')}\n`);
+  writeFileSync(join(cwd, 'runs', 'record.json'), formatRecord(record));
+  for (const argv of [
+    ['detect', 'traces', '--calibration', 'calibration.json'],
+    ['history', 'runs'],
+    ['report', 'runs', '--out', 'out/report.html'],
+    ['report', 'record.json', '--csv', '--out', 'out/again.html'],
+  ]) {
+    const io = fakeIo(argv, { cwd });
+    t.is(await runCli(io), 0, `${argv.join(' ')}: ${io.errors}`);
+    t.notRegex(io.output + io.errors, /\.tmp/);
+  }
+  // Only one's own temporary files are removed: another process may just be writing.
+  t.is(readFileSync(join(cwd, 'out', '.mapswell-0123456789ab.tmp'), 'utf8'), half);
+});
+
+test('a large record that is valid is compared in little memory', (t) => {
+  const cwd = project();
+  const [one] = makeRecord([{ id: 'x', run: { inserts: 20_000 } }]).cells;
+  if (one === undefined) throw new Error('expected a cell');
+  const cells = Array.from({ length: 150 }, (_, at) => ({
+    ...one,
+    cell: { ...one.cell, id: `x${at}` },
+  }));
+  const text = formatRecord({ ...record, cells });
+  t.true(text.length > 10e6, `${text.length} bytes`);
+  writeFileSync(join(cwd, 'a.json'), text);
+  writeFileSync(join(cwd, 'b.json'), text.replace(record.id, 'other'));
+  const { status, stderr, stdout } = spawnSync(
+    process.execPath,
+    ['--max-old-space-size=160', main, 'compare', 'a.json', 'b.json'],
+    { cwd, encoding: 'utf8' },
+  );
+  t.is(status, 0, stderr);
+  t.regex(stdout, /pass/);
 });
