@@ -9,6 +9,7 @@ import { validateBaseline } from '../../src/lab/compare/baseline/validate-baseli
 import { writeDocument } from '../../src/lab/record/write-document.ts';
 import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { exactCounts, syntheticRun } from '../lab/compare/synthetic-run.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
 
 const cwd = mkdtempSync(join(tmpdir(), 'mapswell-history-'));
@@ -117,3 +118,14 @@ test.serial(
     t.is((await history('nowhere.json')).exitCode, 2);
   },
 );
+
+test('a baseline outside a repository has no history, and says so in words', async (t) => {
+  const folder = temporaryFolder('no-repository');
+  const check = validateBaseline(run('a', 0), run('b', 0));
+  if (check.kind !== 'agreed') throw new Error('expected two batches that agree');
+  await writeDocument(join(folder, 'baseline.json'), baselineDocument(check.baseline), 'baseline');
+  const io = fakeIo(['history', 'baseline.json'], { cwd: folder });
+  t.is(await runCli(io), 2);
+  t.regex(io.errors, /^error: expected .*baseline\.json to be in a git repository: [^\n]+\n$/);
+  t.notRegex(io.errors, /ENOENT/);
+});
