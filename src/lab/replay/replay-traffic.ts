@@ -84,9 +84,9 @@ export async function replayTraffic(request: ReplayRequest): Promise<Replay> {
       request.onProgress?.(traffic.operations, traffic.entries);
     }
   } catch (error) {
-    // What was counted until a request to end is a result.
+    // What was counted until a request to end is a result; what was read is performed, to be of one piece.
     if (signal?.aborted !== true) throw error;
-    run.interrupt();
+    if (await run.perform(traffic.block)) run.interrupt();
   }
   const realCounts = (await real?.counts()) ?? null;
   return {

@@ -126,6 +126,7 @@ test('a request to end keeps what was counted', async (t) => {
   t.deepEqual(replay.outcome, { kind: 'interrupted' });
   t.true(replay.operations > 0 && replay.operations < 400_000);
   t.is(replay.counts.entries, replay.operations);
+  t.is(replay.findings.distinctKeys.value, replay.operations);
 });
 
 test('recorded time passes as fast as it was asked to', async (t) => {
