@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import type { HeapProfile } from '../../live/attach/pprof/heap-profile.ts';
 import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
 import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
@@ -5,7 +7,17 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliOutput, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-code.ts';
-import { apartFrom, choiceFlag, count, type FlagPlace, toggle, valueFlag } from '../flags/flag.ts';
+import {
+  apartFrom,
+  bytes,
+  choiceFlag,
+  count,
+  type FlagPlace,
+  shownAs,
+  textFlag,
+  toggle,
+  valueFlag,
+} from '../flags/flag.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
 const levels = ['note', 'warning', 'error'] as const;
@@ -28,6 +40,19 @@ export const adviseCommand: CommandBuilder = defineCommand(
         count({ min: 1, max: 1e12 }),
       ),
       go: valueFlag('<version>', 'version of Go, such as 1.24 (default: by go.mod)', goModel),
+      profile: textFlag(
+        '<file>',
+        'heap profile of the running program (pprof, a file or an address): ranks the maps',
+      ),
+      minBytes: shownAs(
+        valueFlag(
+          '<bytes>',
+          'with --profile, bytes below which a map is not advised on',
+          bytes,
+          2 ** 20,
+        ),
+        '1MiB',
+      ),
       tests: toggle('analyse files named _test.go too'),
       all: toggle('list every map, also those that nothing is advised on'),
       diff: toggle(
@@ -56,6 +81,7 @@ export const adviseCommand: CommandBuilder = defineCommand(
 Examples:
   $ mapswell advise
   $ mapswell advise ./server ./client --entries 1e6
+  $ mapswell advise --profile heap.pb.gz --min-bytes 4MiB
   $ mapswell advise --diff
   $ mapswell advise --format sarif > advice.sarif
   $ mapswell advise --json > advice.json
@@ -65,13 +91,16 @@ version of Go that go.mod names. Without --entries they are given at 100, 10,000
 entries. Generated code, vendor, testdata and links are passed over and counted. Exit code 0: nothing
 at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
-  async ({ paths, entries, go, tests, diff, fix }, { cwd, signal, raw }) => {
+  async ({ paths, entries, go, tests, diff, fix, profile, minBytes }, { cwd, signal, raw }) => {
+    const heap = profile === undefined ? null : await heapProfile(profile, cwd);
     const { advise } = await import('../../live/advise/advise.ts');
     const document = await advise(paths.length === 0 ? ['.'] : paths, {
       cwd,
       entries: entries ?? null,
       map: go ?? null,
       withTests: tests,
+      profile: heap,
+      minBytes,
       signal,
     });
     if (!diff && !fix) return { document, edited: [] };
@@ -100,6 +129,11 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
         : exitCodes.fine,
   },
 );
+
+async function heapProfile(given: string, cwd: string): Promise<HeapProfile> {
+  const { loadHeapProfile } = await import('../../live/attach/pprof/load-heap-profile.ts');
+  return await loadHeapProfile(/^https?:/.test(given) ? given : resolve(cwd, given));
+}
 
 async function formatted(
   document: AdviceDocument,

@@ -90,6 +90,33 @@ export interface LockUse {
   readonly unlocked: number;
 }
 
+/** What a running program held in the maps of a site. */
+export interface LiveFigures {
+  readonly source: 'profile';
+  /** Whether the profile took samples too rarely to have seen every table. */
+  readonly isEstimate: boolean;
+  /** Of the tables alone, by the best estimate. */
+  readonly bytes: number;
+  readonly tables: number;
+  /** The fewest and the most entries of all maps of the site together. */
+  readonly entriesFrom: number;
+  readonly entriesTo: number;
+  /** As `plan` has it; `null` where the site has several maps. */
+  readonly nextGrowth: {
+    readonly atEntries: number;
+    readonly bytesDuring: number;
+    readonly bytesAfter: number;
+  } | null;
+}
+
+/** Tables of maps in a profile that no site explains. */
+export interface UnexplainedTables {
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  readonly bytes: number;
+}
+
 /** A map in source code. */
 export interface AdvisedSite {
   readonly path: string;
@@ -101,6 +128,8 @@ export interface AdvisedSite {
   readonly owner: string;
   readonly uses: UseCounts;
   readonly lock: LockUse | null;
+  /** `null` without a profile, and where the profile shows none of its tables. */
+  readonly live: LiveFigures | null;
   readonly advice: readonly Advice[];
 }
 
@@ -127,4 +156,6 @@ export interface AdviceDocument {
   /** Advice that comments silence, and comments that are wrong or silence nothing. */
   readonly silenced: number;
   readonly ignores: readonly IgnoreProblem[];
+  /** Largest first; `null` without a profile. */
+  readonly unexplained: readonly UnexplainedTables[] | null;
 }

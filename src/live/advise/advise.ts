@@ -1,7 +1,17 @@
 import { dirname, relative } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
-import type { AdviceDocument, AdvisedSite, IgnoreProblem } from './advice-document.ts';
+import { findTables } from '../attach/pprof/find-tables.ts';
+import type { HeapProfile } from '../attach/pprof/heap-profile.ts';
+import type {
+  AdviceDocument,
+  AdvisedSite,
+  IgnoreProblem,
+  LiveFigures,
+  UnexplainedTables,
+} from './advice-document.ts';
+import { liveTables } from './profile/live-tables.ts';
+import { ProfileIndex } from './profile/profile-index.ts';
 import { siteTypes } from './figures.ts';
 import { Ignores } from './ignores.ts';
 import { denseIntAdvice } from './rules/dense-int.ts';
@@ -34,6 +44,10 @@ export interface AdviseOptions {
   readonly map?: MapModel | null;
   /** Whether files named `_test.go` are analysed too. @default false */
   readonly withTests?: boolean;
+  /** A heap profile of the running program: it ranks the sites. */
+  readonly profile?: HeapProfile | null;
+  /** With a profile, the bytes below which a site is not advised on. @default 1 MiB */
+  readonly minBytes?: number;
   /** Ends the work between two packages. */
   readonly signal?: AbortSignal;
 }
@@ -61,6 +75,9 @@ export async function advise(
   options: AdviseOptions = {},
 ): Promise<AdviceDocument> {
   const { cwd = process.cwd(), entries = null, withTests = false } = options;
+  const minBytes = options.minBytes ?? 2 ** 20;
+  const heap = options.profile ?? null;
+  const profile = heap === null ? null : new ProfileIndex(heap);
   const counts = noFiles();
   const parser = await GoParser.load();
   const workspace = new Workspace(parser);
@@ -76,7 +93,7 @@ export async function advise(
     options.signal?.throwIfAborted();
     const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, counts));
     for (const group of byPackage(analysed)) {
-      const context = { workspace, entries, map: options.map ?? null };
+      const context = { workspace, entries, map: options.map ?? null, profile, minBytes };
       const found = advisePackage(group, parser, context, counts);
       sites.push(...found.sites);
       silenced += found.silenced;
@@ -103,6 +120,7 @@ export async function advise(
     sites,
     silenced,
     ignores,
+    unexplained: heap === null || profile === null ? null : unexplainedTables(heap, profile),
   };
 }
 
@@ -131,12 +149,14 @@ interface PackageContext {
   readonly workspace: Workspace;
   readonly entries: number | null;
   readonly map: MapModel | null;
+  readonly profile: ProfileIndex | null;
+  readonly minBytes: number;
 }
 
 function advisePackage(
   files: readonly SourceFile[],
   parser: GoParser,
-  { workspace, entries, map }: PackageContext,
+  { workspace, entries, map, profile, minBytes }: PackageContext,
   counts: FileCounts,
 ): Pick<AdviceDocument, 'sites' | 'silenced' | 'ignores'> {
   const [first] = files;
@@ -151,19 +171,38 @@ function advisePackage(
   const ignored = new Ignores(files);
   let silenced = 0;
   const sites = found.sites.map((site) => {
+    const types = siteTypes(site, workspace);
+    const live =
+      profile === null || types === null ? null : liveTables(site, types, model, profile);
     const context: RuleContext = {
       workspace,
       map: model,
-      entries,
-      types: siteTypes(site, workspace),
+      entries: entries ?? (live === null ? null : liveEntries(live)),
+      types,
       fill: found.fills.get(site) ?? null,
     };
-    const advice = rules.map((rule) => rule(site, context)).filter((one) => one !== null);
+    const isLarge = profile === null || (live !== null && live.bytes >= minBytes);
+    const advice = isLarge
+      ? rules.map((rule) => rule(site, context)).filter((one) => one !== null)
+      : [];
     const heeded = ignored.heeded(site.file, site.line, advice);
     silenced += advice.length - heeded.length;
-    return advisedSite(site, heeded);
+    return advisedSite(site, heeded, live);
   });
   return { sites, silenced, ignores: ignored.problems };
+}
+
+/** The middle of what a profile leaves open. */
+function liveEntries({ entriesFrom, entriesTo }: LiveFigures): number {
+  return Math.round((entriesFrom + entriesTo) / 2);
+}
+
+/** Lines that hold tables of maps, by the sizes and functions in the profile, which no site has taken. */
+function unexplainedTables(heap: HeapProfile, index: ProfileIndex): readonly UnexplainedTables[] {
+  const samples = heap.samples.filter((sample) => !index.isTaken(sample));
+  return findTables({ ...heap, samples }).lines.flatMap(({ frames: [frame], bytes }) =>
+    frame === undefined ? [] : [{ ...frame, bytes: bytes.estimate }],
+  );
 }
 
 /** The model of a version such as `1.21`: the oldest and the newest stand for those beyond them. */

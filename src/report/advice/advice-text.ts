@@ -7,6 +7,7 @@ import type {
   CostChange,
   UseCounts,
 } from '../../live/advise/advice-document.ts';
+import { liveSentence, unexplainedLines } from './live-sentence.ts';
 import { filesSentence } from './files-sentence.ts';
 
 /**
@@ -16,12 +17,18 @@ import { filesSentence } from './files-sentence.ts';
  */
 export function adviceText(document: AdviceDocument, withAll: boolean): string {
   const advised = document.sites.filter(({ advice }) => advice.length > 0);
-  const listed = withAll ? document.sites : advised;
-  const blocks = [...listed].toSorted((a, b) => rankOf(a) - rankOf(b)).map(siteText);
+  const live = document.sites.filter((site) => site.live !== null);
+  const listed = withAll ? document.sites : [...new Set([...live, ...advised])];
+  const blocks = [...listed].toSorted(order).map(siteText);
   return [...blocks, summary(document, advised)].join('\n');
 }
 
 const ranks = { error: 0, warning: 1, note: 2 } as const;
+
+/** By the bytes that a profile shows, then by level. */
+function order(a: AdvisedSite, b: AdvisedSite): number {
+  return (b.live?.bytes ?? 0) - (a.live?.bytes ?? 0) || rankOf(a) - rankOf(b);
+}
 
 function rankOf({ advice }: AdvisedSite): number {
   return Math.min(3, ...advice.map(({ level }) => ranks[level]));
@@ -33,6 +40,7 @@ function siteText(site: AdvisedSite): string {
   const lines = [
     `${path}:${line}: ${where} ${type} [${kind}]`,
     `  ${usesText(site.uses)}${lockText(site)}`,
+    ...(site.live === null ? [] : [`  ${liveSentence(site.live)}`]),
     ...site.advice.flatMap(adviceLines),
   ];
   return `${lines.join('\n')}\n`;
@@ -80,6 +88,7 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
   const warnings = all.filter(({ level }) => level !== 'note').length;
   return [
     `${plural(sites.length, 'map')}, ${plural(warnings, 'warning')}, ${plural(all.length - warnings, 'note')}.`,
+    ...unexplainedLines(document),
     ...(document.silenced === 0
       ? []
       : [`Silenced by comments: ${formatCount(document.silenced)}.`]),

@@ -1,8 +1,12 @@
-import type { Advice, AdvisedSite, LockUse } from '../advice-document.ts';
+import type { Advice, AdvisedSite, LiveFigures, LockUse } from '../advice-document.ts';
 import { countUses, type MapSite, type SiteUse } from './map-site.ts';
 
 /** A site as documents show it. */
-export function advisedSite(site: MapSite, advice: readonly Advice[]): AdvisedSite {
+export function advisedSite(
+  site: MapSite,
+  advice: readonly Advice[],
+  live: LiveFigures | null,
+): AdvisedSite {
   const { file, line, name, kind, typeText, owner } = site;
   return {
     path: file.path,
@@ -20,6 +24,7 @@ export function advisedSite(site: MapSite, advice: readonly Advice[]): AdvisedSi
       escapes: countUses(site, 'escape'),
     },
     lock: lockUse(site),
+    live,
     advice,
   };
 }

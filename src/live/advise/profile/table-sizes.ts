@@ -1,0 +1,58 @@
+import { modelFacts } from '../../../maps/model/model-facts.ts';
+import type { MapModel } from '../../../maps/model/map-model.ts';
+import { parseGoType } from '../../../maps/model/parse-go-type.ts';
+import {
+  classicArray,
+  classicBucket,
+  classicCapacity,
+} from '../../../maps/model/size/classic-go-layout.ts';
+import {
+  largestTableSlots,
+  swissArrayBytes,
+  swissGroup,
+  swissTableCapacity,
+} from '../../../maps/model/size/swiss-go-layout.ts';
+import type { SiteTypes } from '../figures.ts';
+
+/** A table that a map of some type can have. */
+export interface TableSize {
+  /** Entries that it holds when it has grown to this size, fewest and most. */
+  readonly entriesFrom: number;
+  readonly entriesTo: number;
+  /** Whether a map has several of this size. */
+  readonly isOneOfMany: boolean;
+}
+
+const mostLog2 = 34;
+const smallest = 8;
+
+/** Tables of a map by the bytes that the allocator charges for their block. */
+export function tableSizes(
+  map: MapModel,
+  types: Pick<SiteTypes, 'key' | 'value'>,
+): ReadonlyMap<number, TableSize> {
+  const [key, value] = [parseGoType(types.key), parseGoType(types.value)];
+  const sizes = new Map<number, TableSize>();
+  if (modelFacts(map).family === 'classic') {
+    const bucket = classicBucket(key, value);
+    for (let log2 = 0; log2 <= mostLog2; log2 += 1)
+      sizes.set(classicArray(bucket, log2).bytes, {
+        entriesFrom: log2 === 0 ? 1 : classicCapacity(log2 - 1) + 1,
+        entriesTo: classicCapacity(log2),
+        isOneOfMany: false,
+      });
+    return sizes;
+  }
+  const group = swissGroup(key, value);
+  for (let slots = smallest; slots <= largestTableSlots; slots *= 2) {
+    const isLargest = slots === largestTableSlots;
+    const half = swissTableCapacity(slots / 2);
+    sizes.set(swissArrayBytes(group, slots), {
+      // A split leaves half of the entries in each part, on average.
+      entriesFrom: slots === smallest ? 1 : isLargest ? half : half + 1,
+      entriesTo: slots === smallest ? slots : swissTableCapacity(slots),
+      isOneOfMany: isLargest,
+    });
+  }
+  return sizes;
+}
