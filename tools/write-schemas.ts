@@ -6,7 +6,8 @@ import { comparisonJsonSchema } from '../src/lab/compare/comparison-schema.ts';
 import { writeFileAtomically } from '../src/base/primitives/write-file-atomically.ts';
 import { recordJsonSchema } from '../src/lab/record/record-json-schema.ts';
 import { contractJsonSchema } from '../src/live/contract/document/contract-schema.ts';
-import { growthEventJsonSchema, mapSizeJsonSchema } from '../src/live/service/map-size-schema.ts';
+import { growthEventJsonSchema } from '../src/maps/figures/growth-cloud-event-schema.ts';
+import { mapSizeJsonSchema } from '../src/live/service/map-size-schema.ts';
 import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema.ts';
 
 const schemas = {

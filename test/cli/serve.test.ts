@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
+import { growthEventJsonSchema } from '../../src/maps/figures/growth-cloud-event-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -31,6 +33,64 @@ test('The service says where it is, answers, and ends when it is told to', async
   stop.abort();
   t.is(await ended, 130);
   await t.throwsAsync(fetch(`${url}/healthz`));
+});
+
+test('Growths go to a list of events, which is appended to, or to standard output', async (t) => {
+  const folder = temporaryFolder('serve-events');
+  let started = 0;
+  const grow = async (events: string): Promise<{ output: string; errors: string }> => {
+    const readyFile = join(folder, `address-${(started += 1)}`);
+    const stop = new AbortController();
+    const io = fakeIo(
+      ['serve', '--port', '0', '--key', 'int64', '--value', 'int64', '--name', 'x'].concat([
+        '--ready-file',
+        readyFile,
+        '--events',
+        events,
+      ]),
+      { signal: stop.signal, cwd: folder },
+    );
+    const ended = runCli(io);
+    while ((await stat(readyFile).catch(() => null)) === null)
+      await new Promise((resolve) => setImmediate(resolve));
+    const url = (await readFile(readyFile, 'utf8')).trim();
+    const body = Array.from({ length: 27 }, (_, key) => `{"key":${key},"value":1}\n`).join('');
+    const headers = { 'content-type': 'application/x-ndjson' };
+    t.is((await fetch(`${url}/map`, { method: 'POST', body, headers })).status, 200);
+    stop.abort();
+    await ended;
+    return { output: io.output, errors: io.errors };
+  };
+  const isEvent = new Ajv2020({ strict: false, logger: false, validateFormats: false }).compile(
+    growthEventJsonSchema(),
+  );
+  const told = (text: string): readonly unknown[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => {
+        const event: { id: string; subject: string; data: { entries: number } } = JSON.parse(line);
+        t.true(isEvent(event), JSON.stringify(isEvent.errors));
+        return [event.id, event.subject, event.data.entries];
+      });
+  const three = [
+    ['1', 'x', 9],
+    ['2', 'x', 14],
+    ['3', 'x', 27],
+  ];
+  const toFile = await grow('events.ndjson');
+  t.regex(toFile.output, /^listening on /);
+  const file = join(folder, 'events.ndjson');
+  t.deepEqual(told(await readFile(file, 'utf8')), three);
+  await grow('events.ndjson');
+  t.deepEqual(told(await readFile(file, 'utf8')), [...three, ...three]);
+  const toOutput = await grow('-');
+  t.deepEqual(told(toOutput.output), three);
+  t.regex(toOutput.errors, /^listening on /);
+  await writeFile(file, 'mine\n');
+  const io = fakeIo(['serve', '--events', 'events.ndjson', '--stop-after', '0'], { cwd: folder });
+  t.is(await runCli(io), 2);
+  t.is(await readFile(file, 'utf8'), 'mine\n');
 });
 
 test('The service ends by itself after a time', async (t) => {

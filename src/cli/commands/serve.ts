@@ -18,6 +18,8 @@ import {
   toggle,
   valueFlag,
 } from '../flags/flag.ts';
+import { LineFile } from '../line-file.ts';
+import type { GrowthListener } from '../../live/service/growth-stream.ts';
 import type { Output } from '../outputs.ts';
 
 const port = count({ max: 65_535 });
@@ -59,6 +61,10 @@ export const serveCommand: CommandBuilder = defineCommand(
         bytes,
         64 * 2 ** 20,
       ),
+      events: textFlag(
+        '<file>',
+        'growths as CloudEvents, a line of JSON each, appended to the file; - is standard output',
+      ),
       readyFile: textFlag('<file>', 'file that gets the address once the service listens'),
       stopAfter: valueFlag('<seconds>', 'stop after this time', count({ max: 86_400 * 365 })),
     },
@@ -78,6 +84,8 @@ Examples:
   GET /debug/mapsize/events   each growth as it starts, a CloudEvent per line of JSON
   GET /debug/mapsize/window   writes, collisions and load factor of each of the last 30 seconds
   GET /healthz                whether it is up
+
+  --events FILE has the same events as the stream, without a connection.
 
 A write that the limit does not allow is answered with 507 and the reason. One
 thread does every operation: a mutex is never waited for. Nothing here asks who
@@ -99,6 +107,14 @@ printed is the address. SIGTERM ends it with 0.`,
       readyFile === undefined
         ? null
         : await outputs.file('--ready-file', readyFile, fileKinds.address);
+    const events =
+      request.events === undefined
+        ? null
+        : new LineFile(
+            '--events',
+            await outputs.file('--events', request.events, fileKinds.attachEvents),
+            outputs.isForced,
+          );
     const { startMapService } = await import('../../live/service/start-map-service.ts');
     const { allowHost, limit, debugPort, maxKey, maxValue, maxBatch, maxBuffered } = request;
     const { name, map, key, value: valueType, guard, hint, seed, host, maxConnections } = request;
@@ -123,9 +139,13 @@ printed is the address. SIGTERM ends it with 0.`,
         maxConnections,
         maxBufferedBytes: maxBuffered,
       },
+      ...(events === null ? {} : { onGrowths: growthsTo(events, context) }),
     });
     try {
-      await announce(service, ready, allowHost, context);
+      await announce(service, ready, allowHost, {
+        stdout: outputs.sentences,
+        stderr: context.stderr,
+      });
       await untilStopped(context.signal, request.stopAfter);
     } finally {
       await service.stop();
@@ -146,11 +166,23 @@ function parseHostName(given: string, { flag }: FlagPlace): string {
   throw new SandboxError('usage', `expected ${flag} to be a name without a port, got ${given}`);
 }
 
+/** A list that cannot be written any more is said once; the map is served on. */
+function growthsTo(events: LineFile, { stderr }: CliContext): GrowthListener {
+  let isLost = false;
+  return (growths) => {
+    events.add(growths).catch((error: unknown) => {
+      if (!isLost)
+        stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`);
+      isLost = true;
+    });
+  };
+}
+
 async function announce(
   service: MapService,
   ready: Output | null,
   allowHost: readonly string[],
-  { stdout, stderr }: CliContext,
+  { stdout, stderr }: Pick<CliContext, 'stdout' | 'stderr'>,
 ): Promise<void> {
   if (!service.isLoopback)
     stderr.write(

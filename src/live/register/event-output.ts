@@ -1,11 +1,11 @@
 import { openSync, writeSync } from 'node:fs';
 import { fileErrorReason } from '../../base/primitives/file-error.ts';
-import { growthText, type RegisteredGrowth } from './growth-line.ts';
+import { growthText, registeredEvent, type RegisteredGrowth } from './growth-line.ts';
 
 const standardError = 2;
 
 /**
- * Where growths are written: to the end of a file, a line of JSON for each, or as text to standard
+ * Where growths are written: to the end of a file, a CloudEvent for each in a line of JSON, or as text to standard
  * error. A line is one write, so that threads and processes may share a file; what it held stays.
  *
  * @param path `undefined` or empty = standard error
@@ -21,8 +21,9 @@ export function eventOutput(path: string | undefined): (growth: RegisteredGrowth
     );
     return toStandardError;
   }
+  let made = 0;
   return (growth) => {
-    writeSync(file, `${JSON.stringify(growth)}\n`);
+    writeSync(file, `${JSON.stringify(registeredEvent(growth, (made += 1)))}\n`);
   };
 }
 

@@ -1,10 +1,14 @@
+import {
+  type GrowthCloudEvent,
+  growthCloudEvent,
+  type GrowthEventData,
+} from '../../maps/figures/growth-cloud-event.ts';
 import { v8TableBytes } from '../../maps/model/size/v8-table.ts';
 
 /** A growth that was seen at the insert that made it. */
 export interface RegisteredGrowth {
-  readonly type: 'mapswell.map.growth';
-  /** ISO 8601, UTC. */
-  readonly time: string;
+  /** Wall clock, milliseconds since 1970. */
+  readonly atMs: number;
   readonly pid: number;
   /** 0 for the main thread. */
   readonly thread: number;
@@ -33,6 +37,41 @@ export function tablesOf(
     from: { capacity, bytes: bytes(capacity) },
     to: { capacity: 2 * capacity, bytes: bytes(2 * capacity) },
   };
+}
+
+/** Entries of a bucket of V8's tables. */
+const entriesPerBucket = 2;
+
+/** What an event of a registered growth says beside what all say. */
+interface RegisteredData
+  extends
+    GrowthEventData,
+    Pick<RegisteredGrowth, 'pid' | 'thread' | 'collection' | 'unreported' | 'stack'> {}
+
+/** @param id the number of the event in its thread, from 1 on */
+export function registeredEvent(
+  growth: RegisteredGrowth,
+  id: number,
+): GrowthCloudEvent<RegisteredData> {
+  const { atMs, pid, thread, map, collection, entries, from, to, unreported, stack } = growth;
+  return growthCloudEvent(
+    { id, source: `/mapswell/register/${pid}/${thread}`, subject: map, atMs },
+    {
+      kind: 'double',
+      shard: 0,
+      collection,
+      entries,
+      fromBuckets: from.capacity / entriesPerBucket,
+      toBuckets: to.capacity / entriesPerBucket,
+      bytesBefore: from.bytes,
+      bytesDuring: from.bytes + to.bytes,
+      bytesAfter: to.bytes,
+      pid,
+      thread,
+      unreported,
+      stack,
+    },
+  );
 }
 
 /** The calls in the text of a stack, innermost first. */

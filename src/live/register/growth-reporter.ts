@@ -50,8 +50,7 @@ export function growthReporter({ pid, thread, nowMs, write }: ReporterOptions): 
       }
       const kind = collection instanceof Map ? 'Map' : 'Set';
       write({
-        type: 'mapswell.map.growth',
-        time: new Date(atMs).toISOString(),
+        atMs,
         pid,
         thread,
         map,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { count, figure, text } from '../../base/schema/figures.ts';
 import { schemaOf } from '../../base/schema/schema-of.ts';
 import { growthKindSchema } from '../../maps/figures/growth-schemas.ts';
+import { openJsonSchema } from '../../maps/figures/open-json-schema.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
-import type { GrowthCloudEvent } from './growth-stream.ts';
 import type { TimedGrowth } from './instrumented-map.ts';
 import type { MapSize, MapSizeGrowth, ShardSizes } from './map-size.ts';
 
@@ -22,19 +22,6 @@ const timedGrowth = schemaOf<TimedGrowth>('timed-growth')(
     writesToFinish: count.nullable(),
     startNs: figure.nullable(),
     durationNs: figure.nullable(),
-  }),
-);
-
-const cloudEvent = schemaOf<GrowthCloudEvent>('growth-cloud-event')(
-  z.strictObject({
-    specversion: z.literal('1.0'),
-    id: text,
-    source: text,
-    type: z.literal('mapswell.map.growth.v1'),
-    subject: text,
-    time: z.string().meta({ format: 'date-time' }),
-    datacontenttype: z.literal('application/json'),
-    data: timedGrowth,
   }),
 );
 
@@ -92,31 +79,5 @@ const mapSize = schemaOf<MapSize>('map-size')(
 
 /** The published JSON Schema (draft 2020-12) of `/debug/mapsize`. */
 export function mapSizeJsonSchema(): Readonly<Record<string, unknown>> {
-  return published(mapSize, 'The page /debug/mapsize', 'The state of a map that is served.');
-}
-
-/** The published JSON Schema (draft 2020-12) of an event of a growth, version 1. */
-export function growthEventJsonSchema(): Readonly<Record<string, unknown>> {
-  return published(
-    cloudEvent,
-    'mapswell.map.growth.v1',
-    'A growth of a map, in the envelope of CloudEvents 1.0.',
-  );
-}
-
-/** Open for fields that come later: those who check a service are older than it. */
-function published(
-  schema: z.ZodType,
-  title: string,
-  description: string,
-): Readonly<Record<string, unknown>> {
-  return {
-    title,
-    description,
-    ...z.toJSONSchema(schema, {
-      override: ({ jsonSchema }) => {
-        if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-      },
-    }),
-  };
+  return openJsonSchema(mapSize, 'The page /debug/mapsize', 'The state of a map that is served.');
 }

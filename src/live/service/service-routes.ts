@@ -4,7 +4,7 @@ import { entryRoute } from './entry-route.ts';
 import { replyEmpty, replyJson, replyText, replyWrongMethod } from './http/http-reply.ts';
 import { prefersOpenMetrics } from './http/prefers-open-metrics.ts';
 import { pathOf, type ServedRoutes } from './http/start-http-server.ts';
-import { GrowthStream } from './growth-stream.ts';
+import type { GrowthStream } from './growth-stream.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
 import { exportMap } from './export-map.ts';
 import { metricsPage, type MetricsPage } from './exporter/metrics-page.ts';
@@ -15,11 +15,15 @@ import type { ServedMap } from './served-map.ts';
 export type Page = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** The paths of the map itself: entries, batches, metrics, health; and the debug pages if asked for. */
-export function serviceRoutes(served: ServedMap, hasDebug: boolean): ServedRoutes {
+export function serviceRoutes(
+  served: ServedMap,
+  stream: GrowthStream,
+  hasDebug: boolean,
+): ServedRoutes {
   const pages = new Map<string, Page>([
     ['/metrics', metricsRoute(served.map)],
     ['/healthz', (_request, response) => replyJson(response, 200, { status: 'ok' })],
-    ...(hasDebug ? debugPages(served.map) : []),
+    ...(hasDebug ? debugPages(served.map, stream) : []),
   ]);
   return {
     alwaysServed: new Set(['/metrics', '/healthz']),
@@ -33,17 +37,19 @@ export function serviceRoutes(served: ServedMap, hasDebug: boolean): ServedRoute
 }
 
 /** The debug pages alone, for a port of their own. */
-export function debugRoutes(map: InstrumentedMap): ServedRoutes {
-  const pages = new Map(debugPages(map));
+export function debugRoutes(map: InstrumentedMap, stream: GrowthStream): ServedRoutes {
+  const pages = new Map(debugPages(map, stream));
   return {
     alwaysServed: new Set(['/debug/mapsize', '/debug/mapsize/window']),
     perform: (request, response) => showPage(pages, pathOf(request.url), request, response),
   };
 }
 
-function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] {
+function debugPages(
+  map: InstrumentedMap,
+  stream: GrowthStream,
+): readonly (readonly [string, Page])[] {
   const cache = new PageCache<string>();
-  const stream = new GrowthStream(map);
   const reply = (response: ServerResponse, name: string, make: () => unknown): void => {
     const text = cache.get(name, () => `${JSON.stringify(make())}\n`);
     replyPage(
@@ -62,7 +68,7 @@ function debugPages(map: InstrumentedMap): readonly (readonly [string, Page])[] 
     [
       '/debug/mapsize/events',
       ({ method }, response) =>
-        method === 'HEAD' ? replyEmpty(response, 200) : stream.listen(response),
+        method === 'HEAD' ? replyEmpty(response, 200) : stream.answer(response),
     ],
     [
       '/debug/mapsize/window',

@@ -1,5 +1,6 @@
 import { ByteBudget } from './http/byte-budget.ts';
 import { type HttpServer, type ServedRoutes, startHttpServer } from './http/start-http-server.ts';
+import { type GrowthListener, GrowthStream } from './growth-stream.ts';
 import { InstrumentedMap, type InstrumentedMapOptions } from './instrumented-map.ts';
 import { defaultServiceLimits, type ServiceLimits } from './service-limits.ts';
 import { debugRoutes, serviceRoutes } from './service-routes.ts';
@@ -17,6 +18,8 @@ export interface MapServiceOptions extends InstrumentedMapOptions {
   /** Where the debug pages are: with the others, on a port of their own, or nowhere. @default 'shared' */
   readonly debug?: 'shared' | 'off' | { readonly port: number };
   readonly limits?: Partial<ServiceLimits>;
+  /** Gets each growth as it starts, the last ones when the service stops. */
+  readonly onGrowths?: GrowthListener;
 }
 
 /** A map that is being served. */
@@ -43,9 +46,12 @@ export async function startMapService(options: MapServiceOptions): Promise<MapSe
   const limits = { ...defaultServiceLimits, ...options.limits };
   const buffers = new ByteBudget(limits.maxBufferedBytes);
   const map = new InstrumentedMap(options);
+  const stream = new GrowthStream(map);
+  const leave = options.onGrowths === undefined ? null : stream.listen(options.onGrowths);
   const servers: HttpServer[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.stop()));
+    leave?.();
     map.close();
   };
   const serve = async (routes: ServedRoutes, at: number): Promise<HttpServer> => {
@@ -55,9 +61,10 @@ export async function startMapService(options: MapServiceOptions): Promise<MapSe
     return server;
   };
   try {
-    const routes = serviceRoutes({ map, limits, buffers }, debug === 'shared');
+    const routes = serviceRoutes({ map, limits, buffers }, stream, debug === 'shared');
     const { url, isLoopback } = await serve(routes, port);
-    const own = typeof debug === 'object' ? await serve(debugRoutes(map), debug.port) : null;
+    const own =
+      typeof debug === 'object' ? await serve(debugRoutes(map, stream), debug.port) : null;
     return { map, url, debugUrl: debug === 'shared' ? url : (own?.url ?? null), isLoopback, stop };
   } catch (error) {
     await stop();

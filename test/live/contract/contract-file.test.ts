@@ -4,10 +4,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parseContract } from '../../../src/live/contract/document/contract-file.ts';
 import { contractJsonSchema } from '../../../src/live/contract/document/contract-schema.ts';
 import { resolveContract } from '../../../src/live/contract/document/resolve-contract.ts';
-import {
-  growthEventJsonSchema,
-  mapSizeJsonSchema,
-} from '../../../src/live/service/map-size-schema.ts';
+import { growthEventJsonSchema } from '../../../src/maps/figures/growth-cloud-event-schema.ts';
+import { mapSizeJsonSchema } from '../../../src/live/service/map-size-schema.ts';
 import { serveContract } from './contract-text.ts';
 
 const name = 'a.yaml';

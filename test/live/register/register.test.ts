@@ -4,9 +4,13 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import type { RegisteredGrowth } from '../../../src/live/register/growth-line.ts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { registeredEvent } from '../../../src/live/register/growth-line.ts';
+import { growthEventJsonSchema } from '../../../src/maps/figures/growth-cloud-event-schema.ts';
 import { nameOfNode, nodesHere } from '../../support/node-programs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+
+type RegisteredEvent = ReturnType<typeof registeredEvent>;
 
 const root = new URL('../../../../', import.meta.url);
 const program = fileURLToPath(new URL('test/fixtures/register/growing.mjs', root));
@@ -35,27 +39,36 @@ for (const node of nodesHere) {
       t.is(stdout, '[5000,-7,"set",1]');
       const [first, ...lines] = readFileSync(events, 'utf8').trimEnd().split('\n');
       t.is(first, '{"before":true}');
-      const growths = lines.map((line): RegisteredGrowth => JSON.parse(line));
+      const growths = lines.map((line): RegisteredEvent => JSON.parse(line));
+      const isEvent = new Ajv2020({ strict: false, logger: false, validateFormats: false }).compile(
+        growthEventJsonSchema(),
+      );
+      for (const growth of growths) t.true(isEvent(growth), JSON.stringify(isEvent.errors));
       t.deepEqual(
-        growths.map(({ thread, map, collection, entries, from, to }) => [
+        growths.map(({ id, subject: map, data: { thread, collection, entries, ...data } }) => [
           thread === 0 ? 'main' : 'worker',
           map.replace(/^[1-9]\d*-/, 'worker-'),
           collection,
           entries,
-          from.bytes,
-          to.bytes,
+          data.bytesBefore,
+          data.bytesAfter,
+          data.fromBuckets,
+          id,
         ]),
         [
-          ['main', '0-1', 'Map', 1025, 28_712, 57_384],
-          ['main', '0-1', 'Map', 2049, 57_384, 114_728],
-          ['main', '0-1', 'Map', 4097, 114_728, 229_416],
-          ['main', '0-2', 'Set', 1025, 20_520, 41_000],
-          ['worker', 'worker-1', 'Map', 1025, 28_712, 57_384],
+          ['main', '0-1', 'Map', 1025, 28_712, 57_384, 512, '1'],
+          ['main', '0-1', 'Map', 2049, 57_384, 114_728, 1024, '2'],
+          ['main', '0-1', 'Map', 4097, 114_728, 229_416, 2048, '3'],
+          ['main', '0-2', 'Set', 1025, 20_520, 41_000, 512, '4'],
+          ['worker', 'worker-1', 'Map', 1025, 28_712, 57_384, 512, '1'],
         ],
       );
-      for (const { stack, collection } of growths)
-        t.regex(stack[0] ?? '', new RegExp(`^fill${collection} \\(.*growing\\.mjs:\\d+:\\d+\\)$`));
-      t.true(growths.every(({ unreported }) => unreported === 0));
+      for (const { data } of growths)
+        t.regex(
+          data.stack[0] ?? '',
+          new RegExp(`^fill${data.collection} \\(.*growing\\.mjs:\\d+:\\d+\\)$`),
+        );
+      t.true(growths.every(({ data }) => data.unreported === 0));
     },
   );
 }
