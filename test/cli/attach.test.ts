@@ -160,7 +160,7 @@ test('Without a terminal each change is a line, and the last table stays when th
   );
   const trace = join(temporaryFolder('attach-trace'), 'trace.csv');
   const io = fakeIo(
-    ['attach', String(program.pid), '--every', '100ms', '--events', events].concat([
+    ['attach', String(program.pid), '--every', '400ms', '--events', events].concat([
       '--record',
       trace,
       '--limit',

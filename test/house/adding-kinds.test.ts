@@ -20,12 +20,15 @@ interface Row {
   readonly named: readonly string[];
 }
 
+/** The files that a cell of the table names. */
+function paths(cell: string): readonly string[] {
+  return [...cell.matchAll(/`((?:src|test)\/[^`]*)`/gu)].map(([, path = '']) => path);
+}
+
 /** The table of ARCHITECTURE.md: what to write for a kind of something, and what the compiler names then. */
 function rows(): readonly Row[] {
   const text = readFileSync(join(repository, 'ARCHITECTURE.md'), 'utf8');
   const [, section = ''] = text.split('## To add a kind of something\n');
-  const paths = (cell: string): readonly string[] =>
-    [...cell.matchAll(/`((?:src|test)\/[^`]*)`/gu)].map(([, path = '']) => path);
   return (section.split('\n## ')[0] ?? '')
     .split('\n')
     .filter((line) => line.startsWith('| a'))

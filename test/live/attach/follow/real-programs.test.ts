@@ -40,7 +40,13 @@ async function lookUntil(
   pid: number,
   isThere: (look: MapsLook) => boolean,
 ): Promise<{ readonly followed: FollowedProcess; readonly look: MapsLook }> {
-  const options = { minBytes: 1024, rescanMs: 0, limitBytes: 2 ** 31, calibration: null };
+  const options = {
+    minBytes: 1024,
+    rescanMs: 0,
+    limitBytes: 2 ** 31,
+    calibration: null,
+    hearsGrowths: false,
+  };
   const followed = await FollowedProcess.open(pid, options);
   t.teardown(() => followed.close());
   for (;;) {
