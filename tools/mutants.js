@@ -95,6 +95,13 @@ const mutants = [
     to: "'directory-doubling'",
     tests: 'test/live/service/map-service.test.ts',
   },
+  {
+    name: 'a static threshold foresees the time to exhaustion',
+    file: 'live/detect/detectors/static-threshold.js',
+    from: 'foresees: false',
+    to: 'foresees: true',
+    tests: 'test/live/calibrate/detectors.test.ts',
+  },
 ];
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module';
 import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
+import { fileURLToPath } from 'node:url';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapswell-tests-'));
 const list = join(folder, 'skipped');
@@ -27,7 +28,13 @@ function summary(reasons) {
   return `${reasons.length} checks not run: ${parts.map(([reason, count]) => `${reason} (${count})`).join('; ')}`;
 }
 
-const child = spawn(process.execPath, [ava, ...process.argv.slice(2)], {
+// In CI the one run of all tests is measured too: a second run would cost as much as the first.
+const c8 = fileURLToPath(import.meta.resolve('c8/bin/c8.js'));
+const measuring =
+  process.env.MAPSWELL_COVERAGE === '1' ? [c8, '--check-coverage', process.execPath] : [];
+const command = [...measuring, ava];
+
+const child = spawn(process.execPath, [...command, ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, MAPSWELL_SKIPPED_FILE: list },
 });

@@ -20,7 +20,7 @@ interface Row {
   readonly named: readonly string[];
 }
 
-/** The files that a cell of the table names. */
+/** The files and folders that a cell of the table names. */
 function paths(cell: string): readonly string[] {
   return [...cell.matchAll(/`((?:src|test)\/[^`]*)`/gu)].map(([, path = '']) => path);
 }

@@ -94,6 +94,18 @@ test('every detector of levels sees a leak, and none sees a flat line at 70 %', 
   }
 });
 
+test('a detector foresees where its alarm on a leak has a time to exhaustion, and only there', (t) => {
+  const history = learnHistory(healthyTrace('h', 3, 5000, 45), scales);
+  const leak = rampFrom(45, 0.25, 300, 520);
+  for (const settings of defaultDetectors) {
+    if (settings.kind === 'growth-forecast') continue;
+    const alarm = firstAlarm(settings, leak, history);
+    const minutesLeft = alarm?.detector.minutesLeft ?? Number.NaN;
+    // At 0.25 % per minute from 45 %, the leak fills what is left at most 220 minutes after it began.
+    t.is(minutesLeft < 1000, detectors[settings.kind].foresees, `${settings.kind} ${minutesLeft}`);
+  }
+});
+
 test('the multi-scale slope holds a series against its own history, or its own steps without one', (t) => {
   const settings = defaultDetectors.find(({ kind }) => kind === 'multi-scale');
   if (settings === undefined) throw new Error('no multi-scale slope');
