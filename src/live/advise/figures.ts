@@ -23,6 +23,9 @@ export function siteTypes(site: MapSite, workspace: Workspace): SiteTypes | null
   return { key, value, keyBytes: keyType.sizeBytes, valueBytes: valueType.sizeBytes };
 }
 
+/** Many maps of a program have the same types. */
+const costs = new Map<string, MapCost>();
+
 /** What `plan` says of that map. */
 export function mapCost(
   map: MapModel,
@@ -30,9 +33,12 @@ export function mapCost(
   entries: number,
   hint = 0,
 ): MapCost {
+  const call = JSON.stringify([map, key, value, entries, hint]);
+  const known = costs.get(call);
+  if (known !== undefined) return known;
   const plan = planGrowth({ map, key, value, entries, hint });
   const { bytesHeld, peakBytesHeld, totalBytesAllocated, totalAllocations, growthEvents } = plan;
-  return {
+  const cost: MapCost = {
     map,
     key,
     value,
@@ -44,6 +50,8 @@ export function mapCost(
     totalAllocations,
     growths: growthEvents.length,
   };
+  costs.set(call, cost);
+  return cost;
 }
 
 /** Numbers of entries that stand for small, large and very large where none is known. */
