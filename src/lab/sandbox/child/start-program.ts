@@ -54,19 +54,16 @@ export async function startProgram(
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   // A program that ends early leaves a broken pipe; its end tells what happened.
   child.stdin.on('error', () => undefined);
-  const ended = once(child, 'close').then(() => ({
-    exitCode: child.exitCode,
-    signal: child.signalCode,
-    stderrTail: stderr.toString(),
-  }));
+  const ended = once(child, 'close').then(() => {
+    const { exitCode, signalCode: signal } = child;
+    trace('sandbox', () => `pid ${child.pid} ended: ${signal ?? `exit code ${exitCode}`}`);
+    return { exitCode, signal, stderrTail: stderr.toString() };
+  });
   ended.catch(() => undefined);
   await once(child, 'spawn').catch((cause: unknown) => {
     throw new SandboxError('environment', `cannot start ${program}: ${String(cause)}`, { cause });
   });
   const pid = child.pid ?? 0;
   trace('sandbox', () => `pid ${pid} is ${commandText(program, words)}, without limits`);
-  void ended.then(({ exitCode, signal }) => {
-    trace('sandbox', () => `pid ${pid} ended: ${signal ?? `exit code ${exitCode}`}`);
-  });
   return { child, ended };
 }
