@@ -34,7 +34,7 @@ test('a made-up detector, family of maps or distribution has no entry in the tab
   expectTypeOf(detectors).not.toExtend<Readonly<Record<MadeUp<DetectorKind>, object>>>();
   expectTypeOf(familyFacts).not.toExtend<Readonly<Record<MadeUp<MapFamily>, object>>>();
   t.deepEqual(Object.keys(familyFacts), [...new Set(Object.values(modelFamilies))]);
-  t.is(distributionKinds.length, 6);
+  t.is(distributionKinds.length, 7);
 });
 
 test('every version of Go is what its family is, and its number comes from its name alone', (t) => {
