@@ -125,7 +125,7 @@ test('what is attached to is served under the names of serve, and its metrics ke
   t.regex(metrics, /\nprocess_cpu_seconds_total [\d.]+\n/);
   t.regex(metrics, /\nmapswell_map_limit_bytes\{map="Service\.sessions"\} \d+\n/);
   const { rules } = await checkContract(everyService, {
-    client: new ServiceClient(server.url, new AbortController().signal),
+    client: new ServiceClient(`${server.url}/metrics`, new AbortController().signal),
     isFresh: false,
     fileOf: (file) => file,
   });

@@ -58,8 +58,30 @@ export function visitHeaderSlots(
   }
   const headers = readHeaderSpans(memory, spans, rows, heap.readSweepgen());
   memory.readBatch(headers, pageBatch, (span, buffer, offset) => {
-    visitSpan(span, spans, layout, shape, buffer, offset, visit);
+    const now = asSwept(memory, heap, spans, span);
+    visitSpan(now, spans, layout, shape, buffer, offset, visit);
   });
+}
+
+/**
+ * A span as it stands after its page was read. One that was swept meanwhile had its marks moved from
+ * the page to its bits: neither place alone would show them, and every object would look dead. While it
+ * is being swept nobody can tell, so that what is allocated counts as alive.
+ */
+function asSwept(
+  memory: ProcessMemory,
+  heap: GoHeap,
+  spans: SpanTable,
+  span: HeaderSpan,
+): HeaderSpan {
+  if (!span.isUnswept) return span;
+  const before = spans.sweepgen[span.row];
+  const isBeingSwept = heap.readSweepgen() - (before ?? 0) === 1;
+  if (!heap.rereadSpan(spans, span.row)) return span;
+  if (spans.sweepgen[span.row] === before && !isBeingSwept) return span;
+  const sweepgen = heap.readSweepgen();
+  const [now = span] = readHeaderSpans(memory, spans, [span.row], sweepgen);
+  return sweepgen - (spans.sweepgen[span.row] ?? 0) === 1 ? { ...now, isUnswept: false } : now;
 }
 
 /**
@@ -83,10 +105,11 @@ export function survivalsOf(
   }
   const rows = [...byRow.keys()].filter((row) => heap.rereadSpan(spans, row));
   const survivals = new Map<number, Survival>();
-  for (const span of readHeaderSpans(memory, spans, rows, heap.readSweepgen())) {
+  for (const before of readHeaderSpans(memory, spans, rows, heap.readSweepgen())) {
     const inline = layout.hasInlineMarks
-      ? memory.read(span.address + span.bytes - inlineMarkBytes, inlineMarkBytes)
+      ? memory.read(before.address + before.bytes - inlineMarkBytes, inlineMarkBytes)
       : null;
+    const span = asSwept(memory, heap, spans, before);
     for (const address of byRow.get(span.row) ?? []) {
       const slot = Math.floor((address - span.address) / (spans.elementBytes[span.row] ?? 1));
       const survival = survivalOf(span, spans, slot, inline, 0);
