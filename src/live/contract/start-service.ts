@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { constants } from 'node:os';
 import process from 'node:process';
+import { Writable } from 'node:stream';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { durationOf } from '../../base/primitives/parse-quantity.ts';
 import { until } from './check/until.ts';
@@ -62,6 +63,12 @@ export async function startService(
   }
 }
 
+/**
+ * The command begins once there is somebody who ends it where this process is killed. Until then a
+ * process that is killed takes the shell along, by the end of the pipe.
+ */
+const gated = 'read -r go <&3 || exit 1; exec 3<&-; exec /bin/sh -c "$1"';
+
 class ServiceProcess {
   readonly #child: ChildProcess;
   readonly #lifeline: ChildProcess | null;
@@ -73,11 +80,11 @@ class ServiceProcess {
 
   constructor(command: string, { folder, env }: StartPlace) {
     // A group of its own, which is ended whole.
-    this.#child = spawn('/bin/sh', ['-c', command], {
+    this.#child = spawn('/bin/sh', ['-c', gated, '/bin/sh', command], {
       cwd: folder,
       env: { ...env, [markName]: this.#mark },
       detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     });
     const { pid } = this.#child;
     this.#child.once('error', (error) => {
@@ -91,6 +98,10 @@ class ServiceProcess {
         this.#said = (this.#said + chunk.toString('utf8')).slice(-4096);
       });
     this.#lifeline = pid === undefined ? null : startLifeline(pid);
+    const gate = this.#child.stdio[3];
+    // A shell that has ended already says why by itself.
+    gate?.once('error', () => undefined);
+    if (gate instanceof Writable) gate.end('go\n');
   }
 
   get whyGone(): string | null {
