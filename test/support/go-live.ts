@@ -9,6 +9,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -84,7 +86,11 @@ async function buildAll(
   wanted: readonly string[],
   { flags = [], env = {} }: GoVariant,
 ): Promise<void> {
-  if (existsSync(folder)) return;
+  if (existsSync(folder)) {
+    const now = new Date();
+    utimesSync(folder, now, now);
+    return;
+  }
   const cache = cacheFolder(process.env);
   mkdirSync(join(cache, 'go-live'), { recursive: true });
   // Test files run in threads of one process, so its number would not be enough.
@@ -113,15 +119,18 @@ async function buildAll(
   }
 }
 
-const mostKept = 12;
+const keptMs = 24 * 3_600_000;
 
-/** Builds of sources that are no more would pile up. */
+/** Builds of sources that are no more would pile up; one of today may be in use by another test. */
 function removeOlder(folder: string, version: string): void {
   const ofVersion = readdirSync(folder).filter(
     (name) => /^go[\d.]+-[\da-f]{16}$/.test(name) && name.startsWith(`${version}-`),
   );
-  for (const name of ofVersion.slice(mostKept))
-    rmSync(join(folder, name), { recursive: true, force: true });
+  for (const name of ofVersion) {
+    const path = join(folder, name);
+    const builtMs = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - builtMs > keptMs) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** A program that answers each line on its input by one line. */
