@@ -1,28 +1,14 @@
 import { z } from 'zod';
 import { count, figure, text } from '../../base/schema/figures.ts';
 import { schemaOf } from '../../base/schema/schema-of.ts';
-import { growthKindSchema } from '../../maps/figures/growth-schemas.ts';
+import { growthEventFields, growthKindSchema } from '../../maps/figures/growth-schemas.ts';
 import { openJsonSchema } from '../../maps/figures/open-json-schema.ts';
 import { mapModels } from '../../maps/model/map-model.ts';
 import type { TimedGrowth } from './instrumented-map.ts';
 import type { MapSize, MapSizeGrowth, ShardSizes } from './map-size.ts';
 
 const timedGrowth = schemaOf<TimedGrowth>('timed-growth')(
-  z.strictObject({
-    startedAtMs: figure,
-    kind: growthKindSchema,
-    shard: count,
-    operation: count,
-    entries: count,
-    fromBuckets: count,
-    toBuckets: count,
-    bytesBefore: count,
-    bytesDuring: count,
-    bytesAfter: count.nullable(),
-    writesToFinish: count.nullable(),
-    startNs: figure.nullable(),
-    durationNs: figure.nullable(),
-  }),
+  z.strictObject({ startedAtMs: figure, ...growthEventFields }),
 );
 
 const sizeGrowth = schemaOf<MapSizeGrowth>('map-size-growth')(

@@ -10,21 +10,26 @@ export const growthKindSchema: z.ZodType<GrowthKind> = schemaOf<GrowthKind>('gro
   z.enum(growthKinds),
 );
 
+/** The fields of a growth, for documents that say more of one. */
+export const growthEventFields: {
+  readonly [Field in keyof GrowthEvent]: z.ZodType<GrowthEvent[Field]>;
+} = {
+  kind: growthKindSchema,
+  shard: count,
+  operation: count,
+  entries: count,
+  fromBuckets: count,
+  toBuckets: count,
+  bytesBefore: count,
+  bytesDuring: count,
+  bytesAfter: count.nullable(),
+  writesToFinish: count.nullable(),
+  startNs: figure.nullable(),
+  durationNs: figure.nullable(),
+};
+
 export const growthEventSchema: z.ZodType<GrowthEvent> = schemaOf<GrowthEvent>('growth-event')(
-  z.strictObject({
-    kind: growthKindSchema,
-    shard: count,
-    operation: count,
-    entries: count,
-    fromBuckets: count,
-    toBuckets: count,
-    bytesBefore: count,
-    bytesDuring: count,
-    bytesAfter: count.nullable(),
-    writesToFinish: count.nullable(),
-    startNs: figure.nullable(),
-    durationNs: figure.nullable(),
-  }),
+  z.strictObject(growthEventFields),
 );
 
 export const liveGrowthSchema: z.ZodType<LiveGrowth> = schemaOf<LiveGrowth>('live-growth')(

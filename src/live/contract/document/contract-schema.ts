@@ -1,3 +1,4 @@
+import { openMetricsTypes } from '../../../base/exposition/open-metrics-family.ts';
 import { z } from 'zod';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import {
@@ -67,16 +68,7 @@ const labels = z.union(
 const requiredMetric = schemaOf<RequiredMetric>('required-metric')(
   z.strictObject({
     name: metricName,
-    type: z.enum([
-      'counter',
-      'gauge',
-      'histogram',
-      'gaugehistogram',
-      'summary',
-      'info',
-      'stateset',
-      'unknown',
-    ]),
+    type: z.enum([...openMetricsTypes.values()]),
     labels: labels.exactOptional(),
     unit: text('expected a unit').exactOptional(),
     optional: z.boolean({ error: 'expected true or false' }).exactOptional(),
