@@ -37,7 +37,7 @@ const modules = [
     after: writeInterface,
   },
   {
-    // Names make its stacks readable.
+    // With assertions, and names that make its stacks readable.
     name: 'kernel-debug',
     folder: 'src/maps/kernel',
     flags: [...common, ...shared, ...words('-O2 --debug')],

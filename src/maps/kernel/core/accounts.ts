@@ -59,10 +59,12 @@ export function mapRelease(
   arenaRelease(address, size, scan && m.hasMallocHeaders);
   const bytes: u64 = m.charged(size, scan);
   const counter = changetype<usize>(m) + <usize>account;
+  if (!ASC_NO_ASSERT) assert(load<u64>(counter) >= bytes, 'account of a map below zero');
   store<u64>(counter, load<u64>(counter) - bytes);
   m.bytesAbandoned += bytes;
   if (m.owner == 0) return;
   const owner = changetype<MapHandle>(m.owner);
+  if (!ASC_NO_ASSERT) assert(owner.bytesCurrent >= bytes, 'account of an owner below zero');
   owner.bytesCurrent -= bytes;
   owner.bytesAbandoned += bytes;
 }

@@ -11,7 +11,7 @@ import {
   fillClassTables,
   LARGEST_CLASS,
 } from './size-class';
-import { DIRTY, giveObject, Span, takeObject } from './span';
+import { checkObject, DIRTY, giveObject, Span, takeObject } from './span';
 
 const EXTENTS_CAPACITY: u32 = 16384;
 const EXTENTS_BYTES: usize = 16384 * 8;
@@ -91,6 +91,7 @@ function place(state: Control, bytes: usize, end: End): usize {
 }
 
 function unplace(state: Control, address: usize, bytes: usize): void {
+  if (!ASC_NO_ASSERT && bytes <= LARGEST_CLASS) checkObject(state, address, classIndex(bytes));
   if (bytes <= LARGEST_CLASS) return giveObject(state, address);
   const pages = <u32>((bytes + PAGE_BYTES - 1) >> PAGE_SHIFT);
   changetype<Extents>(state.largeExtents).give(<u32>(address >> PAGE_SHIFT), pages);
@@ -167,6 +168,8 @@ export function arenaRelease(address: usize, size: usize, scan: bool): void {
   if (state.holdEnd != 0) return;
   const bytes = chargedBytes(size, scan);
   lockAcquire(CONTROL);
+  if (!ASC_NO_ASSERT)
+    assert(state.liveBytes >= bytes && state.liveAllocations > 0, 'more given back than held');
   unplace(state, address, bytes);
   state.liveBytes -= bytes;
   state.releasedBytes += bytes;

@@ -107,6 +107,11 @@ export class Extents {
       if (this.at(middle).page < page) low = middle + 1;
       else high = middle;
     }
+    if (!ASC_NO_ASSERT) {
+      const before: u32 = low == 0 ? 0 : this.at(low - 1).page + this.at(low - 1).pages;
+      assert(before <= page, 'pages given back twice');
+      assert(low == this.count || page + pages <= this.at(low).page, 'pages given back twice');
+    }
     const joinsBefore = low > 0 && this.at(low - 1).page + this.at(low - 1).pages == page;
     const joinsAfter = low < this.count && page + pages == this.at(low).page;
     if (joinsBefore) {

@@ -88,6 +88,18 @@ export function takeObject(state: Control, index: u32): usize {
   return object;
 }
 
+/** Asserts that an object of a class is in use: not given back before, nor with another size. */
+export function checkObject(state: Control, object: usize, index: u32): void {
+  const page = load<u32>(state.pageOwner + ((object >> PAGE_SHIFT) << 2));
+  const span = spanAt(state, page);
+  assert(page != 0 && span.classIndex == index, 'object given back with another size');
+  const offset = object - ((<usize>page) << PAGE_SHIFT);
+  assert(offset % classSize(index) == 0, 'object given back by another address');
+  assert(span.used > 0, 'object given back to an empty span');
+  for (let free = span.free; free != 0; free = load<usize>(free))
+    assert(free != object, 'object given back twice');
+}
+
 /** Gives an object back. A span that falls empty returns its pages unless it is the class's last. */
 export function giveObject(state: Control, object: usize): void {
   const page = load<u32>(state.pageOwner + ((object >> PAGE_SHIFT) << 2));

@@ -27,6 +27,7 @@ function wipe(m: MapHandle, slot: usize): void {
  * slot must keep them going and becomes a tombstone.
  */
 function freeSlot(m: MapHandle, map: SwissMap, table: Table, place: usize): void {
+  if (!ASC_NO_ASSERT) assert(table.used > 0, 'entry deleted from an empty table');
   table.used--;
   if (Group.empty(Group.controls(Place.group(place))) != 0) {
     store<u8>(place, EMPTY);

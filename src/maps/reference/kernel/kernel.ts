@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
+import process from 'node:process';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { kernelAbort } from './kernel-abort.ts';
 import { addressExports, type KernelExports } from './kernel-exports.ts';
 import { webAssembly, type CompiledModule, type SharedMemory } from './web-assembly.ts';
 
@@ -43,12 +45,15 @@ export interface ArenaLimits {
   readonly totalBytes?: number;
 }
 
+/** `MAPSWELL_KERNEL=debug` takes the build with assertions, which only a checkout has. */
+const build = process.env['MAPSWELL_KERNEL'] === 'debug' ? 'kernel-debug.wasm' : 'kernel.wasm';
+
 let compiled: CompiledModule | undefined;
 
 /** The compiled kernel of this package, compiled once per thread; can be sent to a worker. */
 export function kernelModule(): CompiledModule {
   compiled ??= new webAssembly.Module(
-    readFileSync(new URL('../../../../kernel.wasm', import.meta.url)),
+    readFileSync(new URL(`../../../../${build}`, import.meta.url)),
   );
   return compiled;
 }
@@ -99,7 +104,8 @@ export function instantiateKernel(
   const sleepFor = (address: number, expected: number, milliseconds: number): void => {
     Atomics.wait(words, address >>> 2, expected, milliseconds);
   };
-  const imports = { env: { memory, nowNs, sleepOn, sleepFor, ...pace } };
+  const abort = kernelAbort(memory);
+  const imports = { env: { memory, nowNs, sleepOn, sleepFor, abort, ...pace } };
   const instance = new webAssembly.Instance(module, imports);
   const exports = withUnsignedAddresses(instance.exports);
   return { exports, memory };

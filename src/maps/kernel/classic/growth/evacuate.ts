@@ -103,6 +103,8 @@ function forgetMoved(m: MapHandle, h: HMap, bucket: usize): void {
 
 /** Ends a growth: the whole old array goes only now. */
 function finishGrowth(m: MapHandle, h: HMap): void {
+  if (!ASC_NO_ASSERT)
+    assert(ClassicCounters.of(m).movedBuckets == h.oldCount(), 'old bucket left behind');
   const old = h.oldbuckets;
   const oldB = h.flags & SAME_SIZE_GROW ? h.B : h.B - 1;
   const extra = h.extra;

@@ -93,6 +93,7 @@ export class MoveEntry {
   /** Accounts for `count` entries moved into a table. */
   @inline
   static counted(table: Table, count: u32): void {
+    if (!ASC_NO_ASSERT) assert(table.growthLeft >= count, 'more entries moved than fit');
     table.used += <u16>count;
     table.growthLeft -= <u16>count;
   }

@@ -24,6 +24,7 @@ function growTable(m: MapHandle, map: SwissMap, old: Table, capacity: u32): bool
   if (table === null) return false;
   const event = stepStarted(m, GrowthKind.TableGrowth, old.capacity, capacity, before);
   moveAll(m, old, table);
+  if (!ASC_NO_ASSERT) assert(table.used == old.used, 'entries lost in a growth');
   fillDirectory(map, table, map.span(old));
   releaseTable(m, old);
   stepFinished(m, event);
@@ -53,6 +54,10 @@ function splitTable(m: MapHandle, map: SwissMap, old: Table): bool {
   const event = stepStarted(m, GrowthKind.Split, LARGEST_TABLE, 2 * LARGEST_TABLE, before);
   moveApart(m, old, left, right);
   if (doubles) doubleDirectory(m, map, directory);
+  if (!ASC_NO_ASSERT) {
+    assert(left.used + right.used == old.used, 'entries lost in a split');
+    assert(depth <= map.globalDepth, 'table deeper than its directory');
+  }
   left.index = old.index;
   right.index = left.index + map.span(left);
   fillDirectory(map, left, map.span(left));
