@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -18,13 +20,19 @@ const compiler = fileURLToPath(
   new URL('../../../../../node_modules/@typescript/typescript-linux-x64/lib/tsc', import.meta.url),
 );
 const prometheus = '/usr/bin/prometheus';
+const alertmanager = '/usr/bin/prometheus-alertmanager';
+const knip = fileURLToPath(
+  new URL('../../../../../node_modules/knip/bin/knip.js', import.meta.url),
+);
 
 async function run(
   t: ExecutionContext,
   program: string,
-  ...words: string[]
+  words: readonly string[],
+  { folder = '.', isHeard = false } = {},
 ): Promise<ChildProcess> {
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'ignore'] });
+  const stderr = isHeard ? 'pipe' : 'ignore';
+  const child = spawn(program, words, { cwd: folder, stdio: ['ignore', 'ignore', stderr] });
   t.teardown(async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     child.kill('SIGKILL');
@@ -65,7 +73,7 @@ test('tsc --watch of TypeScript 7, a stripped Go program, shows its maps with th
   const folder = temporaryFolder('tsc');
   writeFileSync(join(folder, 'tsconfig.json'), '{ "files": ["a.ts"] }');
   writeFileSync(join(folder, 'a.ts'), 'export const a: readonly number[] = [1];\n');
-  const child = await run(t, compiler, '--watch', '--noEmit', '-p', folder);
+  const child = await run(t, compiler, ['--watch', '--noEmit', '-p', folder]);
   const files = 'map[tspath.Path]*ast.SourceFile';
   const { followed, look } = await lookUntil(t, child.pid ?? -1, ({ maps }) =>
     maps.some(({ map }) => map.type === files && map.figures.entries > 20),
@@ -91,13 +99,11 @@ test('Prometheus as Debian has it is looked at without a right and goes on', asy
   const folder = temporaryFolder('prometheus');
   const config = join(folder, 'prometheus.yml');
   writeFileSync(config, 'global: { scrape_interval: 1s }\n');
-  const child = await run(
-    t,
-    prometheus,
+  const child = await run(t, prometheus, [
     `--config.file=${config}`,
     `--storage.tsdb.path=${join(folder, 'data')}`,
     '--web.listen-address=127.0.0.1:0',
-  );
+  ]);
   const { followed, look } = await lookUntil(t, child.pid ?? -1, ({ maps }) => maps.length > 10);
   t.is(followed.open.runtime, 'go');
   for (const { map } of look.maps) {
@@ -106,4 +112,105 @@ test('Prometheus as Debian has it is looked at without a right and goes on', asy
     t.true(map.type === null || map.type.startsWith('map['));
   }
   t.is(child.exitCode, null);
+});
+
+async function addressOf(child: ChildProcess): Promise<string> {
+  if (child.stderr === null) throw new Error('nobody hears the program');
+  for await (const line of createInterface({ input: child.stderr })) {
+    const [, address] = /Listening on" address=(\S+)/.exec(line) ?? [];
+    if (address === undefined) continue;
+    child.stderr.resume();
+    return `http://${address}`;
+  }
+  throw new Error('the program ended');
+}
+
+test('Alertmanager as Debian has it holds as many alerts as were sent to it', async (t) => {
+  if (!existsSync(alertmanager)) {
+    skipLoudly(t, 'no Alertmanager');
+    return;
+  }
+  const folder = temporaryFolder('alertmanager');
+  const config = join(folder, 'alertmanager.yml');
+  writeFileSync(config, 'route: { receiver: none }\nreceivers: [{ name: none }]\n');
+  const words = [
+    `--config.file=${config}`,
+    `--storage.path=${join(folder, 'data')}`,
+    '--web.listen-address=127.0.0.1:0',
+    '--cluster.listen-address=',
+  ];
+  const child = await run(t, alertmanager, words, { isHeard: true });
+  const address = await addressOf(child);
+  const alerts = Array.from({ length: 1500 }, (_, index) => ({
+    labels: { alertname: `alert-${index}` },
+  }));
+  const send = async (count: number): Promise<void> => {
+    const response = await fetch(`${address}/api/v2/alerts`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(alerts.slice(0, count)),
+    });
+    t.is(response.status, 200);
+  };
+  const type = 'map[model.Fingerprint]*types.Alert';
+  const ofAlerts = ({ maps }: MapsLook, count: number): MapsLook['maps'] =>
+    maps.filter(
+      ({ map }) =>
+        (map.type === type || map.candidateTypes.includes(type)) && map.figures.entries === count,
+    );
+  await send(1500);
+  const { followed, look } = await lookUntil(
+    t,
+    child.pid ?? -1,
+    (now) => ofAlerts(now, 1500).length > 0,
+  );
+  t.is(followed.open.runtime, 'go');
+  for (const { map, next } of ofAlerts(look, 1500)) {
+    // 13 entries for each two of 256 buckets; keys and pointers of 8 bytes, so 144 bytes a bucket.
+    t.is(map.figures.capacityEntries, 1664);
+    t.is(next?.atEntries, 1665);
+    t.true(map.figures.bytes.current >= 256 * 144);
+    t.true(map.figures.bytes.current < 2 * 256 * 144);
+  }
+  t.is(child.exitCode, null);
+});
+
+/** Entries, capacity and bytes by the name of the map. */
+function figuresByName({ maps }: MapsLook): Readonly<Record<string, readonly number[]>> {
+  return Object.fromEntries(
+    maps.map(({ map: { name, figures: of } }) => [
+      name ?? '',
+      [of.entries, of.capacityEntries, of.bytes.current],
+    ]),
+  );
+}
+
+test('knip --watch, a Node.js program from npm, names the Maps of the files that it knows', async (t) => {
+  const folder = temporaryFolder('knip');
+  mkdirSync(join(folder, 'src'));
+  writeFileSync(join(folder, 'package.json'), '{ "name": "watched", "main": "src/index.ts" }');
+  writeFileSync(join(folder, 'tsconfig.json'), '{}');
+  const writeModules = (count: number): void => {
+    const names = Array.from({ length: count }, (_, index) => `m${index}`);
+    for (const name of names) {
+      writeFileSync(join(folder, 'src', `${name}.ts`), `export const ${name} = 1;\n`);
+    }
+    const imports = names.map((name) => `import { ${name} } from './${name}.ts';\n`).join('');
+    writeFileSync(join(folder, 'src', 'index.ts'), `${imports}console.log(${names.join(', ')});\n`);
+  };
+  writeModules(300);
+  const child = await run(t, process.execPath, [knip, '--watch'], { folder });
+  const hashes = 'SourceFileManager.rawContentHashes';
+  const workspaces = 'ConfigurationChief.workspaceByFileCache';
+  const files = 'ProjectPrincipal.projectPaths';
+  const { followed, look } = await lookUntil(
+    t,
+    child.pid ?? -1,
+    (now) => figuresByName(now)[files]?.[0] === 301,
+  );
+  t.is(followed.open.runtime, 'node');
+  t.is(followed.process.version, process.version);
+  t.deepEqual(figuresByName(look)[hashes], [301, 512, 14_376]);
+  t.deepEqual(figuresByName(look)[workspaces], [301, 512, 14_376]);
+  t.deepEqual(figuresByName(look)[files], [301, 512, 10_280]);
 });
