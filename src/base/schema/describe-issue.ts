@@ -19,7 +19,10 @@ function describeIssue(
   // Of the alternatives, the one with the deepest problem is the one that was meant.
   const nested = issue.code === 'invalid_union' ? deepestOf(issue.errors) : undefined;
   if (nested !== undefined) return describeIssue(nested, root, path);
-  const rule = issue.message.replace(/^Invalid (input|option): /, '').replace(/, received .*$/, '');
+  const rule = issue.message
+    .replace(/^Invalid (input|option): /, '')
+    .replace(/^Invalid discriminator value. Expected/, 'expected')
+    .replace(/, (received|got) .*$/, '');
   return `${formatPath(path)}: ${rule}, got ${showValue(valueAt(root, path))}`;
 }
 

@@ -100,12 +100,12 @@ async function newRun(
   }
 }
 
-function resumeRun(folder: RunFolder, reportsFolder: string): StartedRun {
-  refuseOtherMachine(readJournal(folder.journal).header, folder);
+async function resumeRun(folder: RunFolder, reportsFolder: string): Promise<StartedRun> {
+  refuseOtherMachine((await readJournal(folder.journal)).header, folder);
   const unlock = lockFolder(folder.path);
   try {
     // Read under the lock: whoever held the folder until now may have written more.
-    const { header, results, parts, wholeBytes } = readJournal(folder.journal);
+    const { header, results, parts, wholeBytes } = await readJournal(folder.journal);
     const journal = Journal.reopen(folder.journal, wholeBytes);
     return { header, folder, reportsFolder, journal, resumed: results, partsBefore: parts, unlock };
   } catch (error) {

@@ -57,7 +57,7 @@ test('a journal whose writer is killed at any of 50 moments has every line that 
     const child = spawn(process.execPath, [writer, file, String(moment)]);
     const said = await killAfterLines(child, child.stdout, 1 + Math.floor(random() * 40));
     t.is(child.signalCode, 'SIGKILL');
-    const { results, wholeBytes } = readJournal(file);
+    const { results, wholeBytes } = await readJournal(file);
     for (const key of said) t.true(results.has(key), `${key} of moment ${moment}`);
     // At most the line that was being written when the kill came has not been said.
     t.true(results.size <= said.length + 1, `${results.size} lines, ${said.length} said`);
@@ -65,7 +65,10 @@ test('a journal whose writer is killed at any of 50 moments has every line that 
     const again = Journal.reopen(file, wholeBytes);
     again.append(yardstickEntry(9999, 'after'));
     again.close();
-    t.deepEqual([...readJournal(file).results.keys()], [...results.keys(), 'yardstick 9999']);
+    t.deepEqual(
+      [...(await readJournal(file)).results.keys()],
+      [...results.keys(), 'yardstick 9999'],
+    );
     rmSync(file);
   }
   t.log(`${cutOff} of 50 kills left half a line behind`);
@@ -111,7 +114,7 @@ test.serial(
       }
       t.is(child.signalCode, 'SIGKILL');
       const file = join(cwd, 'out', 'journal.ndjson');
-      const { results } = readJournal(file);
+      const { results } = await readJournal(file);
       t.true(results.size >= lines - 1, `${results.size} of at least ${lines - 1}`);
       const io = fakeIo(['run', '--resume', '--out', 'out'], { cwd });
       t.is(await runCli(io), 0, io.errors);
@@ -169,7 +172,7 @@ test.serial(
     t.false(partial.record.isComplete);
     t.is(partial.record.parts, undefined);
     const journal = join(cwd, 'out', 'journal.ndjson');
-    const { parts: before } = readJournal(journal);
+    const { parts: before } = await readJournal(journal);
     t.is(before.length, 1);
     const io = fakeIo(['run', '--resume', '--out', 'out'], { cwd });
     t.is(await runCli(io), 0, io.errors);
@@ -209,7 +212,7 @@ test.serial(
       },
     );
     t.deepEqual(readdirSync(out), []);
-    const { results } = readJournal(join(moved, 'journal.ndjson'));
+    const { results } = await readJournal(join(moved, 'journal.ndjson'));
     t.true(results.size >= 1);
     const io = fakeIo(['run', '--resume', '--out', 'elsewhere'], { cwd });
     t.is(await runCli(io), 0, io.errors);
@@ -242,7 +245,7 @@ async function fillUp(
     const code = await runCli(io);
     rmSync(filler);
     const journal = join(path, 'journal.ndjson');
-    const results = code === 2 && existsSync(journal) ? readJournal(journal).results : null;
+    const results = code === 2 && existsSync(journal) ? (await readJournal(journal)).results : null;
     if (results !== null && results.size > 0) {
       t.regex(io.errors, /error: cannot write .*: no space left on the device \(ENOSPC\)/);
       t.notRegex(io.errors, / {4}at /);

@@ -29,7 +29,7 @@ const processFields = {
 
 const warningSchema = schemaOf<Warning>('warning')(z.strictObject({ code: text, message: text }));
 
-const exactRunSchema = schemaOf<ExactRun>('exact-run')(
+export const exactRunSchema: z.ZodType<ExactRun> = schemaOf<ExactRun>('exact-run')(
   z.strictObject({
     ...processFields,
     counts: exactCountsSchema.nullable(),
@@ -37,7 +37,7 @@ const exactRunSchema = schemaOf<ExactRun>('exact-run')(
   }),
 );
 
-const roundSchema = schemaOf<RoundResult>('round-result')(
+export const roundSchema: z.ZodType<RoundResult> = schemaOf<RoundResult>('round-result')(
   z.strictObject({
     ...processFields,
     round: count,
@@ -47,7 +47,9 @@ const roundSchema = schemaOf<RoundResult>('round-result')(
   }),
 );
 
-const yardstickSchema = schemaOf<YardstickRound>('yardstick-round')(
+export const yardstickSchema: z.ZodType<YardstickRound> = schemaOf<YardstickRound>(
+  'yardstick-round',
+)(
   z.strictObject({
     round: count,
     position: count,
@@ -66,7 +68,7 @@ const originSchema = schemaOf<ProcessOrigin>('process-origin')(
   }),
 );
 
-const environmentSchema = schemaOf<Environment>('environment')(
+export const environmentSchema: z.ZodType<Environment> = schemaOf<Environment>('environment')(
   z.strictObject({
     cpuModel: text,
     cores: count,
@@ -78,6 +80,17 @@ const environmentSchema = schemaOf<Environment>('environment')(
     v8: text,
     mapswell: text,
     origin: originSchema.exactOptional(),
+  }),
+);
+
+export const configurationSchema: z.ZodType<RunRecord['configuration']> = schemaOf<
+  RunRecord['configuration']
+>('run-configuration')(
+  z.strictObject({
+    seed: z.int(),
+    rounds: count,
+    limits: limitsSchema,
+    latencySampleInterval: count,
   }),
 );
 
@@ -107,12 +120,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = schemaOf<RunRecord>('run-re
     isComplete: z.boolean(),
     parts: z.array(partSchema).exactOptional(),
     environment: environmentSchema,
-    configuration: z.strictObject({
-      seed: z.int(),
-      rounds: count,
-      limits: limitsSchema,
-      latencySampleInterval: count,
-    }),
+    configuration: configurationSchema,
     yardstick: z.array(yardstickSchema),
     cells: z.array(cellRecordSchema),
     warnings: z.array(warningSchema),

@@ -1,9 +1,10 @@
+import type { z } from 'zod';
 import { readInputText } from '../../../base/primitives/input/read-input.ts';
+import { describeFirstIssue } from '../../../base/schema/describe-issue.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { RunPart } from '../../record/run-record.ts';
-import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';
-import type { RunHeader } from './run-header.ts';
+import { journalKind, journalVersion, type RunHeader } from './run-header.ts';
 
 /** The most that V8 can hold as one text. */
 const mostJournalBytes = 500 * 2 ** 20;
@@ -20,24 +21,26 @@ export interface JournalContent {
 }
 
 /**
- * Reads a journal; a last line that was cut off is left out.
+ * Reads a journal, checking every field; a last line that was cut off is left out.
  *
- * @throws SandboxError `input` when the file is missing, is no journal, or comes from a newer version
+ * @throws SandboxError `input` when the file is missing, is no journal, comes from a newer version, or
+ *   a whole line of it breaks the schema; the message has the line and the path inside it
  */
-export function readJournal(file: string): JournalContent {
+export async function readJournal(file: string): Promise<JournalContent> {
   const text = readText(file);
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   const [first = '', ...rest] = whole.split('\n').slice(0, -1);
-  const header = readHeader(parseLine(first, file, 1), file);
+  const { runHeaderSchema, journalEntrySchema } = await import('./journal-schema.ts');
+  const header = checked(readHeader(parseLine(first, file, 1), file), runHeaderSchema, file, 1);
   const results = new Map<string, ProcessResult>();
   const parts: RunPart[] = [{ startedAt: header.startedAt, finishedAt: header.startedAt }];
-  rest.forEach((line, index) => {
-    const entry = parseLine(line, file, index + 2);
-    if (!isEntry(entry)) return;
+  for (const [index, line] of rest.entries()) {
+    const number = index + 2;
+    const entry = checked(parseLine(line, file, number), journalEntrySchema, file, number);
     if (entry.event === 'finished') results.set(entry.key, entry.result);
     const last = entry.event === 'resumed' ? undefined : parts.pop();
     parts.push({ startedAt: last?.startedAt ?? entry.at, finishedAt: entry.at });
-  });
+  }
   return { header, results, parts, wholeBytes: Buffer.byteLength(whole) };
 }
 
@@ -50,30 +53,21 @@ function readText(file: string): string {
   }
 }
 
-function readHeader(line: unknown, file: string): RunHeader {
-  if (isHeader(line)) return line;
-  if (hasKey(line, 'kind') && line.kind === journalKind)
-    throw new SandboxError(
-      'input',
-      `${file}: expected journal version 1, got ${hasKey(line, 'version') ? String(line.version) : 'none'}: a newer mapswell wrote it`,
-    );
-  throw new SandboxError('input', `expected a mapswell journal in ${file}, got another document`);
-}
-
-const journalKind: RunHeader['kind'] = 'mapswell-journal';
-
-// The journal is our own writing: kind and version type its lines, no field is checked by itself.
-function isHeader(line: unknown): line is RunHeader {
-  return (
-    hasKey(line, 'kind') &&
-    line.kind === journalKind &&
-    hasKey(line, 'version') &&
-    line.version === 1
+function readHeader(line: unknown, file: string): unknown {
+  if (!hasKey(line, 'kind') || line.kind !== journalKind)
+    throw new SandboxError('input', `expected a mapswell journal in ${file}, got another document`);
+  if (hasKey(line, 'version') && line.version === journalVersion) return line;
+  throw new SandboxError(
+    'input',
+    `${file}: expected journal version ${journalVersion}, got ${hasKey(line, 'version') ? String(line.version) : 'none'}: a newer mapswell wrote it`,
   );
 }
 
-function isEntry(line: unknown): line is JournalEntry {
-  return hasKey(line, 'event');
+function checked<T>(value: unknown, schema: z.ZodType<T>, file: string, number: number): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = describeFirstIssue(result.error.issues, value);
+  throw new SandboxError('input', `${file}: line ${number} is damaged: ${issue}`);
 }
 
 function hasKey<K extends string>(value: unknown, key: K): value is Record<K, unknown> {

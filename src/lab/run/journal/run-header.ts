@@ -2,10 +2,13 @@ import type { Cell } from '../../config/cell.ts';
 import type { Environment } from '../../record/environment.ts';
 import type { RunRecord } from '../../record/run-record.ts';
 
+export const journalKind = 'mapswell-journal';
+export const journalVersion = 1;
+
 /** What a run is, fixed before its first process starts: the first line of its journal. */
 export interface RunHeader {
-  readonly kind: 'mapswell-journal';
-  readonly version: 1;
+  readonly kind: typeof journalKind;
+  readonly version: typeof journalVersion;
   readonly id: string;
   readonly startedAt: string;
   readonly environment: Environment;
