@@ -43,6 +43,7 @@ const wings = {
     'live',
     'advice',
   ],
+  library: [],
   cli: [],
 };
 

@@ -192,7 +192,11 @@ const wrong: readonly (readonly [string, () => unknown, RegExp])[] = [
     () => createMap({ ...intToInt, limitBytes: 2 ** 40 }),
     /expected limit to be at most 3489660928 bytes for a map of Go, got 1099511627776/,
   ],
-  ['a key', () => createMap(intToInt).set('x', 1), /expected a bigint or a safe integer.*got x/],
+  [
+    'a key',
+    () => createMap<string, string>(intToInt).set('x', 1),
+    /expected a bigint or a safe integer.*got x/,
+  ],
   [
     'a value',
     () => createMap(intToInt).set(1, 0.5),

@@ -269,7 +269,7 @@ test('what V8 cannot have is refused with a reason', (t) => {
   const v8 = { map: 'v8', key: 'int', value: 'int' } as const;
   t.throws(() => createMap({ ...v8, hint: 9 }), { code: 'usage', message: /hint to be 0 for v8/ });
   t.throws(() => createMap({ ...v8, limitBytes: 100 }), { code: 'environment' });
-  const map = createMap(v8);
+  const map = createMap<string, string>(v8);
   t.deepEqual(map.chainStats().entriesPerBucket, []);
   t.throws(() => map.set(1, 'x'), { code: 'usage' });
   t.throws(() => map.set(0.5, 1), { code: 'usage' });

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Trace } from '../../live/trace/trace.ts';
-import { mapModels } from '../../maps/model/map-model.ts';
+import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
@@ -33,7 +33,7 @@ export const alertsCommand: CommandBuilder = defineCommand(
       out: required(textFlag('<folder>', 'folder to write')),
       config: configFlag,
       limit: valueFlag('<bytes>', 'memory limit of a service with the exporter', bytes),
-      map: choiceFlag('<model>', 'maps of the services', mapModels, 'go1.22'),
+      map: choiceFlag('<model>', 'maps of the services', mapModels, defaultMapModel),
       runbook: valueFlag('<url>', 'page about what to do', url, runbook),
       warningUrl: valueFlag('<url>', 'webhook for warnings', url, 'http://127.0.0.1:9095/warning'),
       criticalUrl: valueFlag(

@@ -1,5 +1,5 @@
 import { type Guard, guardRule } from '../../maps/model/guards.ts';
-import { mapModels } from '../../maps/model/map-model.ts';
+import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -18,7 +18,7 @@ export const capacityCommand: CommandBuilder = defineCommand(
     name: 'capacity',
     summary: 'Find how many entries fit into a memory limit, and what ends it',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
+      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
       key: required(textFlag('<type>', 'key type')),
       value: required(textFlag('<type>', 'value type')),
       limit: required(valueFlag('<bytes>', 'memory for the process, such as 512MiB', bytes)),

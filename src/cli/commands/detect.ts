@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
 import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
+import type { TraceAlarms } from '../../library/detect.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import type { ShownTrace } from '../../report/calibration/shown-trace.ts';
 import {
@@ -14,12 +15,6 @@ import type { CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { required, textFlag } from '../flags/flag.ts';
 import { csvOptions, eachTrace, type TraceFlags, traceFlags } from '../flags/trace-flags.ts';
-
-interface TraceAlarms {
-  readonly id: string;
-  readonly exhaustedAtMinute: number | null;
-  readonly episodes: readonly AlarmEpisode[];
-}
 
 /** `mapswell detect`: run a calibration over traces. */
 export const detectCommand: CommandBuilder = defineCommand(

@@ -3,7 +3,12 @@ import process from 'node:process';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { type Guard, guardRule } from '../../maps/model/guards.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
-import { type MapModel, isMapModel, mapModels } from '../../maps/model/map-model.ts';
+import {
+  defaultMapModel,
+  type MapModel,
+  isMapModel,
+  mapModels,
+} from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ProcessRequest } from '../../maps/model/plan/plan-process.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
@@ -28,7 +33,7 @@ export const planCommand: CommandBuilder = defineCommand(
     name: 'plan',
     summary: 'Compute when a map grows, what it holds, and whether it fits a limit',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
+      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
       compare: apartFrom(
         valueFlag('<models>', 'several maps instead, such as go1.22,go1.27,v8', models),
         'map',

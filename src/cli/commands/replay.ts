@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { mapModels } from '../../maps/model/map-model.ts';
+import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -29,7 +29,7 @@ export const replayCommand: CommandBuilder = defineCommand(
     summary: 'Replay recorded traffic on a map, and count what it takes',
     words: { file: { shown: '<file>', summary: 'the recording' } },
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
+      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
       key: textFlag('<type>', 'key type', 'string'),
       value: textFlag('<type>', 'value type', 'int64'),
       hint: valueFlag('<count>', 'size hint passed to make', count({ max: 1e12 }), 0),

@@ -1,6 +1,6 @@
 import { guardRule, isGuard } from '../../maps/model/guards.ts';
 import type { Guard } from '../../maps/model/guards.ts';
-import { mapModels } from '../../maps/model/map-model.ts';
+import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { MapService } from '../../live/service/start-map-service.ts';
@@ -30,7 +30,7 @@ export const serveCommand: CommandBuilder = defineCommand(
     name: 'serve',
     summary: 'Serve an instrumented map over HTTP, with metrics for Prometheus',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
+      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
       key: textFlag('<type>', 'key type', 'string'),
       value: textFlag('<type>', 'value type', 'string'),
       guard: valueFlag('<guard>', `what protects the map: ${guardRule()}`, parseGuard, 'none'),

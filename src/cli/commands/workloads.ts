@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { mapModels } from '../../maps/model/map-model.ts';
+import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import type { CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { bytes, choiceFlag, valueFlag } from '../flags/flag.ts';
@@ -10,7 +10,7 @@ export const workloadsCommand: CommandBuilder = defineCommand(
     name: 'workloads',
     summary: 'List workloads by name (YCSB, 53 caches of Twitter), and which grow inside a limit',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, 'go1.22'),
+      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
       limit: valueFlag('<bytes>', 'memory of the process', bytes, 2 ** 30),
     },
     notes: `

@@ -1,3 +1,4 @@
+import { defaultMapModel } from '../../maps/model/map-model.ts';
 import type { MapSpec } from '../../maps/model/map-spec.ts';
 import { dirname, relative, resolve } from 'node:path';
 import type { Cell } from './cell.ts';
@@ -56,7 +57,7 @@ export function expandCells(
 function combine(scenario: Scenario): readonly Combination[] {
   const combinations: Combination[] = [];
   for (const target of listOf(scenario.target ?? 'reference'))
-    for (const map of listOf(scenario.map ?? 'go1.22'))
+    for (const map of listOf(scenario.map ?? defaultMapModel))
       for (const guard of listOf(scenario.guard ?? 'mutex'))
         for (const writers of listOf(scenario.writers ?? 1))
           for (const hint of listOf(scenario.hint ?? 0))

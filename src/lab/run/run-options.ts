@@ -1,3 +1,5 @@
+import type { ScenarioInCode } from '../config/scenarios-in-code.ts';
+import type { Written } from '../config/schema/written.ts';
 import type { CellSelection } from '../config/select-cells.ts';
 import type { Limits } from '../config/schema/limits.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -8,10 +10,13 @@ export interface RunOptions extends CellSelection {
   readonly folder?: string;
   /** The configuration file, instead of looking for one. */
   readonly configFile?: string;
-  /** Names of the scenarios to run, or patterns with `*` and `?`. @default all of the folder */
-  readonly scenarios?: readonly string[];
+  /**
+   * Scenarios to run: by name, by a pattern with `*` and `?`, or written here as a file would say it.
+   * @default all of the folder
+   */
+  readonly scenarios?: readonly (string | ScenarioInCode)[];
   /** Over the limits of the configuration and of every scenario. */
-  readonly limits?: Partial<Limits>;
+  readonly limits?: Written<Partial<Limits>>;
   readonly rounds?: number;
   readonly seed?: number;
   /** Folder for the results. @default a new one, named by the time, in the folder of reports */

@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { expandCells } from '../config/expand-cells.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { loadScenarios } from '../config/load-scenarios.ts';
+import { loadScenarios, type NamedScenario } from '../config/load-scenarios.ts';
+import type { ResolvedConfig } from '../config/resolved-config.ts';
+import {
+  requireOwnNames,
+  type ScenarioInCode,
+  scenariosInCode,
+} from '../config/scenarios-in-code.ts';
 import { selectCells } from '../config/select-cells.ts';
 import { shippedScenarios } from '../config/shipped-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -13,6 +19,7 @@ import { collectEnvironment } from '../record/collect-environment.ts';
 import { arenaLimitBytes } from './arena-limit.ts';
 import { checkCounted } from './check-counted.ts';
 import { checkModules } from './check-modules.ts';
+import { checkRunOptions } from './check-run-options.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProcessResult } from './journal/process-result.ts';
 import { readJournal } from './journal/read-journal.ts';
@@ -41,7 +48,8 @@ export interface StartedRun {
 }
 
 /** Starts a new run, or goes on with an unfinished one. */
-export async function startRun(options: RunOptions): Promise<StartedRun> {
+export async function startRun(given: RunOptions): Promise<StartedRun> {
+  const options = checkRunOptions(given);
   const base = resolve(options.folder ?? '.');
   const config = await loadConfig(base, options.configFile);
   if (options.resume === true) {
@@ -51,10 +59,7 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
         : runFolder(resolve(base, options.outFolder));
     return resumeRun(folder, config.reportsFolder);
   }
-  const scenarios = await loadScenarios(config.scenariosFolder, options.scenarios, {
-    trustedUid: config.trustedUid,
-    shippedFolder: shippedScenarios,
-  });
+  const scenarios = await scenariosOf(options.scenarios ?? [], base, config);
   const cells = selectCells(expandCells(scenarios, config, options), options);
   for (const cell of cells) {
     if (cell.target === 'reference') arenaLimitBytes(cell);
@@ -79,6 +84,27 @@ export async function startRun(options: RunOptions): Promise<StartedRun> {
   };
   const path = resolve(base, options.outFolder ?? join(config.reportsFolder, name));
   return await newRun(header, path, config.reportsFolder, options.force === true);
+}
+
+/** Those of files where names are given or nothing is, and those of the caller. */
+async function scenariosOf(
+  wanted: readonly (string | ScenarioInCode)[],
+  folder: string,
+  { scenariosFolder, trustedUid }: ResolvedConfig,
+): Promise<readonly NamedScenario[]> {
+  const names = wanted.filter((one) => typeof one === 'string');
+  const inCode = wanted.filter((one) => typeof one !== 'string');
+  const ofFiles =
+    inCode.length > 0 && names.length === 0
+      ? []
+      : await loadScenarios(scenariosFolder, names, {
+          trustedUid,
+          shippedFolder: shippedScenarios,
+        });
+  if (inCode.length === 0) return ofFiles;
+  const scenarios = ofFiles.concat(await scenariosInCode(inCode, folder));
+  requireOwnNames(scenarios);
+  return scenarios;
 }
 
 async function newRun(

@@ -22,6 +22,9 @@ export type MapFamily = (typeof modelFamilies)[MapModel];
 /** Every map model. */
 export const mapModels: readonly MapModel[] = Object.keys(modelFamilies).filter(isMapModel);
 
+/** The map that is meant wherever none is named: by commands, scenarios and in code. */
+export const defaultMapModel: MapModel = 'go1.22';
+
 /** Whether a text names a model. */
 export function isMapModel(text: string): text is MapModel {
   return Object.hasOwn(modelFamilies, text);

@@ -6,9 +6,10 @@ import { mapTypeRequest } from './kernel/map-type-request.ts';
 import { newMap, newMapType } from './kernel/new-map.ts';
 import { modelFacts } from '../model/model-facts.ts';
 import type { Guard } from '../model/guards.ts';
-import { isMapModel, mapModels, type MapModel } from '../model/map-model.ts';
+import { defaultMapModel, isMapModel, mapModels, type MapModel } from '../model/map-model.ts';
 import { OperationCount } from '../model/operation-count.ts';
 import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import type { GoReadOf, GoWriteOf } from './go-values.ts';
 import type { ReferenceMap } from './reference-map.ts';
 import { swissHintFits } from '../model/size/swiss-go-layout.ts';
 import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
@@ -16,11 +17,16 @@ import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
 const DEFAULT_EVENTS = 4096;
 
 /**
- * A reference map to be made: without them `map` is go1.23, `hint` 0 and `guard` none, as a map used by
+ * A reference map to be made: without them `map` is go1.22, `hint` 0 and `guard` none, as a map used by
  * one thread needs nothing.
  */
-export interface MapOptions
-  extends Pick<MapSpec, 'key' | 'value'>, Partial<Pick<MapSpec, 'map' | 'hint' | 'guard'>> {
+export interface MapOptions<
+  Key extends string = string,
+  Value extends string = string,
+> extends Partial<Pick<MapSpec, 'map' | 'hint' | 'guard'>> {
+  /** Key and value types by Go's names, as in `MapSpec`; what a map takes and gives is typed by them. */
+  readonly key: Key;
+  readonly value: Value;
   /** Makes everything random in the map repeatable. @default 1 */
   readonly seed?: number | bigint;
   /** Most bytes that the map may be charged; by default only the address space limits it. */
@@ -34,9 +40,14 @@ export interface MapOptions
 let sharedKernel: Kernel | undefined;
 
 /**
- * Makes a reference map.
+ * Makes a reference map, typed by the types of its keys and values: `createMap({ key: 'string', value:
+ * 'int64' })` takes strings, takes bigints and safe integers as values, and gives bigints back.
+ *
  * @throws SandboxError `usage` when an option is wrong, `environment` when memory is refused.
  */
+export function createMap<const Key extends string, const Value extends string>(
+  options: MapOptions<Key, Value>,
+): ReferenceMap<GoWriteOf<Key>, GoWriteOf<Value>, GoReadOf<Value>>;
 export function createMap(options: MapOptions): ReferenceMap {
   checkGuard(options.guard ?? 'none');
   return mapMaker(options)({ shard: 0, operations: new OperationCount(), bytesElsewhere: () => 0 });
@@ -57,7 +68,7 @@ export interface MapPart {
  * @param isSync a `sync.Map` instead of a map; there is none of V8's
  */
 export function mapMaker(options: MapOptions, isSync = false): (part: MapPart) => ReferenceMap {
-  const map = options.map ?? 'go1.23';
+  const map = options.map ?? defaultMapModel;
   const key = parseGoKeyType(options.key);
   const value = parseGoType(options.value, 'value');
   const checked = {

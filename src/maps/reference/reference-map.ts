@@ -8,9 +8,13 @@ import type { ChainStats, MapStats } from '../model/map-stats.ts';
  * A map that counts every byte, of any model. Keys and values by Go type: `int64`, `uint64`, `int`
  * and `uint` are bigints (safe integers are taken as keys and values too), shorter integers and
  * floats numbers, `bool` a boolean, `string` a string (or the bytes of one), `struct{}` null, any
- * other type its bytes in a `Uint8Array`.
+ * other type its bytes in a `Uint8Array`. `Key` and `Value` are what is taken, `Read` what comes back.
  */
-export interface ReferenceMap {
+export interface ReferenceMap<
+  Key extends GoValue = GoValue,
+  Value extends GoValue = GoValue,
+  Read extends GoValue = Value,
+> {
   /** Entries in the map. */
   readonly size: number;
 
@@ -20,16 +24,16 @@ export interface ReferenceMap {
    * @throws MapFullError when the model has a largest size; the map is as it was.
    * @throws SandboxError `usage` when key or value do not fit their types.
    */
-  set(key: GoValue, value: GoValue): this;
+  set(key: Key, value: Value): this;
 
   /** The value of a key, or `undefined`. */
-  get(key: GoValue): GoValue | undefined;
+  get(key: Key): Read | undefined;
 
   /** Whether the key is there. */
-  has(key: GoValue): boolean;
+  has(key: Key): boolean;
 
   /** Removes a key; whether it was there. */
-  delete(key: GoValue): boolean;
+  delete(key: Key): boolean;
 
   /** Removes every entry. Go's maps keep their table, V8's make a new one. */
   clear(): void;

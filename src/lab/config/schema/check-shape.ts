@@ -12,13 +12,21 @@ const mostIssues = 20;
  * Checks a value against a schema and returns it typed.
  *
  * @param where what the messages name, usually the file
+ * @param root what the whole of it is called, without a path
  * @throws SandboxError `config` with one line per problem: where, path, rule and value
  */
-export function checkShape<T>(schema: z.ZodType<T>, value: unknown, where: string): T {
+export function checkShape<T>(
+  schema: z.ZodType<T>,
+  value: unknown,
+  where: string,
+  root = 'default export',
+): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issues = result.error.issues.slice(0, mostIssues);
-  const lines = new Set(issues.flatMap((issue) => describeIssue(issue, schema, value, [])));
+  const lines = new Set(
+    issues.flatMap((issue) => describeIssue(issue, { schema, root: value, rootName: root }, [])),
+  );
   const left = result.error.issues.length - issues.length;
   const more = left === 0 ? [] : [`and ${left} more`];
   throw new SandboxError(
@@ -27,36 +35,42 @@ export function checkShape<T>(schema: z.ZodType<T>, value: unknown, where: strin
   );
 }
 
+/** What is checked: the schema, the value, and what its root is called. */
+interface Checked {
+  readonly schema: z.ZodType;
+  readonly root: unknown;
+  readonly rootName: string;
+}
+
 function describeIssue(
   issue: z.core.$ZodIssue,
-  schema: z.ZodType,
-  root: unknown,
+  checked: Checked,
   prefix: readonly PropertyKey[],
 ): readonly string[] {
+  const { root } = checked;
   const path = [...prefix, ...issue.path];
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) =>
-      describeUnknownKey(schema, key, path, issue.keys.length === 1 ? valueAt(root, path) : null),
+      describeUnknownKey(checked, key, path, issue.keys.length === 1 ? valueAt(root, path) : null),
     );
   if (issue.code === 'invalid_union' && issue.errors.length > 0)
-    return describeUnion(issue.errors, schema, root, path);
+    return describeUnion(issue.errors, checked, path);
   const value = valueAt(root, path);
   const got =
     value === undefined
       ? 'got nothing'
       : `got ${inspect(value, { depth: 1, breakLength: Infinity, maxArrayLength: 5, maxStringLength: 100 })}`;
-  return [`${placeOf(path)}: ${issue.message}, ${got}`];
+  return [`${placeOf(checked, path)}: ${issue.message}, ${got}`];
 }
 
 /** Of the alternatives, the one with the deepest problem is the one that was meant. */
 function describeUnion(
   alternatives: readonly (readonly z.core.$ZodIssue[])[],
-  schema: z.ZodType,
-  root: unknown,
+  checked: Checked,
   path: readonly PropertyKey[],
 ): readonly string[] {
   const meant = alternatives.toSorted((a, b) => deepest(b) - deepest(a))[0] ?? [];
-  return meant.flatMap((issue) => describeIssue(issue, schema, root, path));
+  return meant.flatMap((issue) => describeIssue(issue, checked, path));
 }
 
 function deepest(issues: readonly z.core.$ZodIssue[]): number {
@@ -65,16 +79,17 @@ function deepest(issues: readonly z.core.$ZodIssue[]): number {
 
 /** @param holder what the key stands in, where it is the only one that is unknown */
 function describeUnknownKey(
-  schema: z.ZodType,
+  checked: Checked,
   key: string,
   path: readonly PropertyKey[],
   holder: unknown,
 ): string {
+  const { schema } = checked;
   const nearest =
     nearestName(key, keysAt(schema, path)) ??
     (holder === null ? undefined : onlyMissing(schema, path, holder));
   const hint = nearest === undefined ? '' : ` (did you mean ${nearest}?)`;
-  return `${placeOf([...path, key])}: unknown key${hint}`;
+  return `${placeOf(checked, [...path, key])}: unknown key${hint}`;
 }
 
 /** One key too many and one too few: the one was meant for the other. */
@@ -87,6 +102,6 @@ function onlyMissing(
   return others.length === 0 ? only : undefined;
 }
 
-function placeOf(path: readonly PropertyKey[]): string {
-  return path.length === 0 ? 'default export' : formatPath(path);
+function placeOf({ rootName }: Checked, path: readonly PropertyKey[]): string {
+  return path.length === 0 ? rootName : formatPath(path);
 }

@@ -103,8 +103,28 @@ const scenarioFields = z.strictObject({
   notes: textSchema.exactOptional(),
 });
 
+const eitherRule = {
+  path: ['phases'],
+  error: 'expected either phases or a workload by its name',
+};
+
+function hasEither({ phases, workload }: Pick<Scenario, 'phases' | 'workload'>): boolean {
+  return (phases === undefined) !== (workload === undefined);
+}
+
 /** What a file in `scenarios/` may export by default. */
-export const scenarioSchema: z.ZodType<Scenario> = scenarioFields.refine(
-  ({ phases, workload }) => (phases === undefined) !== (workload === undefined),
-  { path: ['phases'], error: 'expected either phases or a workload by its name' },
-);
+export const scenarioSchema: z.ZodType<Scenario> = scenarioFields.refine(hasEither, eitherRule);
+
+const nameRule = {
+  error: 'expected a name of letters, digits, ".", "_" and "-" that begins with a letter or digit',
+};
+
+/** The same in code, where no file gives it a name. */
+export const scenarioInCodeSchema: z.ZodType<Scenario & { readonly name?: string }> = scenarioFields
+  .extend({
+    name: z
+      .string(nameRule)
+      .regex(/^[a-z0-9][\w.-]*$/iu, nameRule)
+      .exactOptional(),
+  })
+  .refine(hasEither, eitherRule);
