@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, copyFileSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { checkText } from '../../src/cli/text/check-text.ts';
 import { checkProcess } from '../../src/live/attach/check-process.ts';
+import { copyExecutable } from '../support/copy-executable.ts';
 import { goHere } from '../support/go-here.ts';
 import { goLiveProgram, startGoLive } from '../support/go-live.ts';
 import { NodeProgram } from '../support/node-programs.ts';
@@ -88,8 +89,7 @@ test('a check says what is possible, and names each right that is missing', asyn
   }
   // Another user sees neither folders of root nor, without the file's mode, this executable.
   const node = join(temporaryFolder('check'), 'node');
-  copyFileSync(process.execPath, node);
-  chmodSync(node, 0o755);
+  copyExecutable(process.execPath, node);
   chmodSync(join(node, '..'), 0o755);
   const other = spawn(node, [main, 'attach', String(program.pid), '--check'], {
     uid: 65534,
@@ -112,7 +112,7 @@ test('growths that are heard are lines, and are as many as the kernel counts', a
   if (go === null) return;
   // The kernel counts all processes of an executable.
   const path = join(temporaryFolder('heard'), 'zoo');
-  copyFileSync(await goLiveProgram(go, 'zoo'), path);
+  copyExecutable(await goLiveProgram(go, 'zoo'), path);
   const program = await startGoLive(t, path);
   const io = fakeIo(['attach', String(program.pid), '--growths', '--every', '100ms']);
   const running = runCli(io);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import {
   attachReportSchema,
 } from '../../src/live/attach/attach-report-schema.ts';
 import { readTraceFile } from '../../src/live/trace/read-trace-file.ts';
+import { copyExecutable } from '../support/copy-executable.ts';
 import { goHere } from '../support/go-here.ts';
 import { goLiveProgram, startGoLive } from '../support/go-live.ts';
 import { NodeProgram } from '../support/node-programs.ts';
@@ -120,7 +121,7 @@ test('A Go program is told from Node.js by its executable, whatever it is called
   const go = await goHere(t);
   if (go === null) return;
   const path = join(temporaryFolder('attach-go'), 'node');
-  copyFileSync(await goLiveProgram(go, 'zoo'), path);
+  copyExecutable(await goLiveProgram(go, 'zoo'), path);
   const program = await startGoLive(t, path);
   const report = await reportOf(t, [String(program.pid)]);
   t.like(report.process, { pid: program.pid, runtime: 'go' });
@@ -133,7 +134,7 @@ test('A Go program is told from Node.js by its executable, whatever it is called
 
 test('All processes of a name are reported as a list', async (t) => {
   const path = join(temporaryFolder('attach-name'), 'mapswell-named');
-  copyFileSync(process.execPath, path);
+  copyExecutable(process.execPath, path);
   const programs = [
     await NodeProgram.start(t, path, 'growing.mjs'),
     await NodeProgram.start(t, path, 'growing.mjs'),

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -13,6 +13,7 @@ import { probeSite } from '../../../../src/live/attach/go/probes/probe-site.ts';
 import { openTracefs } from '../../../../src/live/attach/go/probes/tracefs.ts';
 import { identifyProcess } from '../../../../src/live/attach/proc/process-identity.ts';
 import type { MapFigures } from '../../../../src/maps/figures/map-figures.ts';
+import { copyExecutable } from '../../../support/copy-executable.ts';
 import { goHere } from '../../../support/go-here.ts';
 import {
   goLiveProgram,
@@ -30,7 +31,7 @@ async function startZoo(t: ExecutionContext, minor?: number): Promise<LiveGoProg
   const go = await goHere(t, minor);
   if (go === null) return null;
   const path = join(temporaryFolder('growths'), 'zoo');
-  copyFileSync(await goLiveProgram(go, 'zoo'), path);
+  copyExecutable(await goLiveProgram(go, 'zoo'), path);
   return startGoLive(t, path);
 }
 

@@ -1,20 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  chmodSync,
-  closeSync,
-  copyFileSync,
-  openSync,
-  readFileSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
 import { learnProgram } from '../../../../src/live/attach/node/learn-program.ts';
 import { openNodeProcess } from '../../../../src/live/attach/node/open-node-process.ts';
 import { identifyProcess } from '../../../../src/live/attach/proc/process-identity.ts';
+import { copyExecutable } from '../../../support/copy-executable.ts';
 import { NodeProgram } from '../../../support/node-programs.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
@@ -75,7 +68,7 @@ test('a child that does not run as Node.js is refused with what it said', async 
 test('an executable that holds its program is refused before a child of it is started', async (t) => {
   const folder = temporaryFolder('refusals');
   const engine = join(folder, 'application');
-  copyFileSync(process.execPath, engine);
+  copyExecutable(process.execPath, engine);
   const fuse = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2:';
   const at = readFileSync(engine).indexOf(fuse, 0, 'latin1');
   t.true(at > 0);

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -14,6 +14,7 @@ import {
 } from '../../../../src/live/attach/proc/process-identity.ts';
 import { MemoryGoneError, ProcessMemory } from '../../../../src/live/attach/proc/process-memory.ts';
 import { regionAt, readRegions } from '../../../../src/live/attach/proc/memory-regions.ts';
+import { copyExecutable } from '../../../support/copy-executable.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 const sleepPath = realpathSync('/bin/sleep');
@@ -53,7 +54,7 @@ test('a process is known by its id, start, executable and name', (t) => {
 
 test('a name with brackets and spaces does not shift the fields behind it', async (t) => {
   const path = join(temporaryFolder('identity'), 'a) R 1 (b');
-  copyFileSync(sleepPath, path);
+  copyExecutable(sleepPath, path);
   const identity = await identified(start(t, path, ['60']), path);
   t.is(identity.name, 'a) R 1 (b');
   t.is(standingOf(identity), 'running');
@@ -99,7 +100,7 @@ test('an id without a process is refused', (t) => {
 
 test('processes are found by the file name of their executable', async (t) => {
   const path = join(temporaryFolder('find'), 'mapswell-find-me-by-this-long-name');
-  copyFileSync(sleepPath, path);
+  copyExecutable(sleepPath, path);
   const children = [start(t, path, ['60']), start(t, path, ['61'])];
   for (const child of children) await identified(child, path);
   const expected = children.map(({ pid }) => pid ?? -1).toSorted((a, b) => a - b);
