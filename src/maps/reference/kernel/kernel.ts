@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { kernelAbort } from './kernel-abort.ts';
+import { KernelAbort } from './kernel-abort.ts';
 import { addressExports, type KernelExports } from './kernel-exports.ts';
 import { webAssembly, type CompiledModule, type SharedMemory } from './web-assembly.ts';
 
@@ -98,13 +98,15 @@ export function instantiateKernel(
   pace: WriterPace = noPace,
 ): Kernel {
   const words = new Int32Array(memory.buffer);
+  const assertions = new KernelAbort(memory);
   const sleepOn = (address: number, expected: number): void => {
+    assertions.check();
     Atomics.wait(words, address >>> 2, expected);
   };
   const sleepFor = (address: number, expected: number, milliseconds: number): void => {
     Atomics.wait(words, address >>> 2, expected, milliseconds);
   };
-  const abort = kernelAbort(memory);
+  const abort: KernelAbort['fail'] = (...failure) => assertions.fail(...failure);
   const imports = { env: { memory, nowNs, sleepOn, sleepFor, abort, ...pace } };
   const instance = new webAssembly.Instance(module, imports);
   const exports = withUnsignedAddresses(instance.exports);
