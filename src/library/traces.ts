@@ -14,6 +14,7 @@ export interface TraceSource extends TraceFileOptions {
 export const sourceKeys: readonly string[] = keysOf<keyof TraceSource>({
   traces: true,
   limitBytes: true,
+  exhaustedAtPercent: true,
   mapType: true,
   timeColumn: true,
   timeUnit: true,

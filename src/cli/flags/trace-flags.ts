@@ -4,11 +4,21 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import { timeUnits, type TimeUnit } from '../../live/trace/trace-csv-columns.ts';
 import type { CliContext } from '../cli-io.ts';
-import { bytes, choiceFlag, count, type FlagsOf, number, textFlag, valueFlag } from './flag.ts';
+import {
+  bytes,
+  choiceFlag,
+  count,
+  type FlagPlace,
+  type FlagsOf,
+  number,
+  textFlag,
+  valueFlag,
+} from './flag.ts';
 
 /** Where traces come from, and what their files do not say. */
 export interface TraceFlags {
   readonly limit: number | undefined;
+  readonly exhaustedAt: number | undefined;
   readonly timeUnit: TimeUnit | undefined;
   readonly timeColumn: string | undefined;
   readonly valueColumn: string | undefined;
@@ -23,6 +33,11 @@ export interface TraceFlags {
 /** The flags of every command that reads traces. */
 export const traceFlags: FlagsOf<TraceFlags> = {
   limit: valueFlag('<bytes>', 'limit of a series in bytes, such as 2GiB', bytes),
+  exhaustedAt: valueFlag(
+    '<percent>',
+    'share of the limit that is exhaustion (99.5 of percentages, 100 of bytes)',
+    percent,
+  ),
   timeUnit: choiceFlag('<unit>', 'unit of the time column', timeUnits),
   timeColumn: textFlag('<name>', 'column with the time'),
   valueColumn: textFlag('<name>', 'column with percent or bytes'),
@@ -96,19 +111,34 @@ async function fromPrometheus(
     endSeconds: parseTime(given(flags.end, '--end <time>'), '--end'),
     stepSeconds: flags.step,
     limitBytes: flags.limit ?? null,
+    ...defined({ exhaustedAtPercent: flags.exhaustedAt }),
   });
   for (const { message } of warnings) stderr.write(`warning: ${message}\n`);
   return traces;
 }
 
 /** What the flags say of trace files. */
-export function csvOptions({ limit, timeUnit, timeColumn, valueColumn }: TraceFlags): {
+export function csvOptions(flags: TraceFlags): {
   readonly limitBytes?: number;
+  readonly exhaustedAtPercent?: number;
   readonly timeUnit?: TimeUnit;
   readonly timeColumn?: string;
   readonly valueColumn?: string;
 } {
-  return defined({ limitBytes: limit, timeUnit, timeColumn, valueColumn });
+  const { limit, exhaustedAt, timeUnit, timeColumn, valueColumn } = flags;
+  return defined({
+    limitBytes: limit,
+    exhaustedAtPercent: exhaustedAt,
+    timeUnit,
+    timeColumn,
+    valueColumn,
+  });
+}
+
+function percent(text: string, place: FlagPlace): number {
+  const value = number(text, place);
+  if (value > 0 && value <= 100) return value;
+  throw new SandboxError('usage', `expected ${place.flag} above 0 and at most 100, got ${text}`);
 }
 
 function given(value: string | undefined, flag: string): string {

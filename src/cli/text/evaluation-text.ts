@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../live/calibrate/evaluate/evaluate-detector.ts';
-import type { Quality, Share } from '../../live/calibrate/evaluate/quality.ts';
+import type { LevelQuality } from '../../live/calibrate/evaluate/level-quality.ts';
+import type { FalseAlarmRate, Quality, Share } from '../../live/calibrate/evaluate/quality.ts';
 import { textTable } from './text-table.ts';
 
 /**
@@ -25,7 +26,7 @@ export function evaluationText(
     ],
     rows.map(([name, { quality }]) => [name, ...figures(quality)]),
   );
-  return `${main}\n${breakdown(rows.filter(([name]) => detailed.includes(name)))}`;
+  return `${main}\n${levelsText(rows)}\n${breakdown(rows.filter(([name]) => detailed.includes(name)))}`;
 }
 
 /** `0.991 [0.980, 0.997] of 567`. */
@@ -37,19 +38,54 @@ export function shareText(share: Share | null): string {
 
 function figures(quality: Quality): string[] {
   const leads = quality.leadQuantilesMinutes;
-  const rate = quality.falseAlarmsPerSeriesDay;
   return [
     shareText(quality.recall),
     quality.recallBound?.toFixed(3) ?? '-',
     leads === null ? '-' : [leads.p05, leads.p50, leads.p95].map(Math.round).join('/'),
     quality.firingAtEnd?.share.toFixed(2) ?? '-',
     quality.episodesPerFailure?.toFixed(2) ?? '-',
-    rate === null
-      ? '-'
-      : `${rate.rate.toFixed(3)} [${rate.interval.low.toFixed(3)}, ${rate.interval.high.toFixed(3)}]`,
+    rateText(quality.falseAlarmsPerSeriesDay),
     quality.seriesDays.toFixed(1),
     quality.timeInAlarmShare === null ? '-' : `${(100 * quality.timeInAlarmShare).toFixed(2)} %`,
   ];
+}
+
+/** Warning and critical apart. */
+function levelsText(rows: readonly (readonly [string, Evaluation])[]): string {
+  const lines = rows.flatMap(([name, { levels }]) =>
+    (['warning', 'critical'] as const).flatMap((level) => {
+      const quality = levels[level];
+      return quality === null ? [] : [[name, level, ...levelFigures(quality)]];
+    }),
+  );
+  return textTable(
+    [
+      { title: 'detector' },
+      { title: 'level' },
+      { title: 'up before the end', align: 'right' },
+      { title: 'median lead min', align: 'right' },
+      { title: 'false alarms/series-day', align: 'right' },
+      { title: 'held p50/p95 min', align: 'right' },
+    ],
+    lines,
+  );
+}
+
+function levelFigures(quality: LevelQuality): string[] {
+  const { raised, medianLeadMinutes, falseAlarmsPerSeriesDay, heldMinutes } = quality;
+  return [
+    shareText(raised),
+    medianLeadMinutes === null ? '-' : medianLeadMinutes.toFixed(0),
+    rateText(falseAlarmsPerSeriesDay),
+    heldMinutes === null ? '-' : `${heldMinutes.p50.toFixed(0)}/${heldMinutes.p95.toFixed(0)}`,
+  ];
+}
+
+/** `0.065 [0.026, 0.134]`. */
+export function rateText(rate: FalseAlarmRate | null): string {
+  if (rate === null) return '-';
+  const { low, high } = rate.interval;
+  return `${rate.rate.toFixed(3)} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
 }
 
 function breakdown(rows: readonly (readonly [string, Evaluation])[]): string {

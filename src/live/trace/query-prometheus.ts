@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { defined } from '../../base/primitives/defined.ts';
 import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../base/primitives/warning.ts';
@@ -14,6 +15,8 @@ export interface PrometheusQuery {
   readonly stepSeconds: number;
   /** With a limit the query gives bytes, without one percent. */
   readonly limitBytes: number | null;
+  /** Percent of the limit that counts as exhaustion. @default 99.5 of percentages, 100 of bytes */
+  readonly exhaustedAtPercent?: number;
   /** @default 30000 */
   readonly timeoutMs?: number;
   /** Of one answer. @default 64 MiB */
@@ -92,6 +95,7 @@ function toTrace(query: PrometheusQuery, id: string, series: Series): Trace {
     measures: query.limitBytes === null ? 'percent' : 'bytes',
     mapType: null,
     exhaustedAtMinute: null,
+    ...defined({ exhaustedAtPercent: query.exhaustedAtPercent }),
     label: null,
   });
   for (const [index, second] of series.seconds.entries()) {

@@ -2,6 +2,9 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { SampleColumns } from './sample-columns.ts';
 import type { Ending, MapType, Trace, TraceLabel } from './trace.ts';
 
+/** Percent of the limit from which on a series of percentages is out of memory: few ever read 100. */
+export const usualExhaustedAtPercent = 99.5;
+
 /** What is known of a trace before its samples. */
 export interface TraceFacts {
   readonly id: string;
@@ -11,6 +14,8 @@ export interface TraceFacts {
   readonly mapType: MapType | null;
   /** `null` lets the samples decide: exhausted at the first that reaches the limit. */
   readonly exhaustedAtMinute: number | null;
+  /** Percent that the samples then must reach. @default 99.5 of percentages, 100 of bytes */
+  readonly exhaustedAtPercent?: number;
   readonly label: TraceLabel | null;
 }
 
@@ -33,6 +38,7 @@ export interface RawSample {
 export class TraceBuilder {
   readonly #facts: TraceFacts;
   readonly #isPercent: boolean;
+  readonly #exhaustedAtPercent: number;
   readonly #columns: SampleColumns;
   #before = -Infinity;
   #first = Number.NaN;
@@ -42,6 +48,8 @@ export class TraceBuilder {
   constructor(facts: TraceFacts, mostSamples?: number) {
     this.#facts = facts;
     this.#isPercent = facts.measures === 'percent';
+    this.#exhaustedAtPercent =
+      facts.exhaustedAtPercent ?? (this.#isPercent ? usualExhaustedAtPercent : 100);
     this.#columns = new SampleColumns(facts.mapType !== null, mostSamples);
   }
 
@@ -68,7 +76,7 @@ export class TraceBuilder {
     if (Number.isNaN(this.#first)) this.#first = minute;
     this.#before = minute;
     if (limitBytes !== null && !(limitBytes <= this.#largestLimit)) this.#largestLimit = limitBytes;
-    if (percent === 100) this.#fullAtMinute ??= minute;
+    if (percent >= this.#exhaustedAtPercent) this.#fullAtMinute ??= minute;
     this.#columns.add(minute - this.#first, percent, entries);
   }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { traceTimeReader, type TimeReader } from './parse-trace-time.ts';
 import { TraceBuilder } from './trace-builder.ts';
@@ -9,6 +10,8 @@ import type { MapType, Trace } from './trace.ts';
 export interface TraceCsvOptions extends ColumnChoice {
   /** Limit of a series in bytes without a column of limits. */
   readonly limitBytes?: number;
+  /** Percent of the limit that counts as exhaustion. @default 99.5 of percentages, 100 of bytes */
+  readonly exhaustedAtPercent?: number;
   /** Type of the map whose entries the file holds. */
   readonly mapType?: MapType;
 }
@@ -67,12 +70,14 @@ export class TraceCsvReader {
     const columns = traceCsvColumns(splitLine(line), this.#options, source);
     const mapType = this.#options.mapType ?? header.map;
     const { id, exhaustedAtMinute, label } = header;
+    const { exhaustedAtPercent } = this.#options;
     const facts = {
       id: id ?? source.replace(/^.*[\\/]/u, '').replace(/\.csv(?:\.gz)?$/u, ''),
       source,
       measures: columns.measures,
       mapType: columns.entries === null ? null : mapType,
       exhaustedAtMinute,
+      ...defined({ exhaustedAtPercent }),
       label,
     };
     const builder = new TraceBuilder(facts, this.#mostSamples);

@@ -72,6 +72,40 @@ test('a case is judged from its minute on: false alarms before the onset, lead a
   });
 });
 
+test('warning and critical are judged apart, and an alarm that flaps counts as often as it comes back', (t) => {
+  // Two bumps 45 minutes apart, then a climb of 1 % in 4 minutes from 40 % at minute 400 to the end.
+  const trace = traceOf(
+    Array.from({ length: 641 }, (_, minute) => {
+      if ((minute >= 200 && minute < 210) || (minute >= 255 && minute < 260)) return 90;
+      return 40 + Math.max(0, minute - 400) / 4;
+    }),
+    {
+      ending: { kind: 'exhausted', atMinute: 640 },
+      label: { kind: 'slow-leak', shape: 'linear', onsetMinute: 400 },
+    },
+  );
+  const cases = [{ trace, history: null, judgeFromMinute: 100 }];
+  const flat = evaluateDetector(
+    { kind: 'static-threshold', thresholdPercent: 80, pointsInRow: 1 },
+    cases,
+    23,
+  );
+  t.is(flat.levels.critical, null);
+  const { warning } = flat.levels;
+  t.is(warning.falseAlarms, 2);
+  t.is(warning.medianLeadMinutes, 79);
+  t.deepEqual(warning.heldMinutes, { p50: 10, p95: 72.1 });
+  const line = evaluateDetector(
+    { kind: 'predict-linear', windowMinutes: 30, horizonMinutes: 60, pointsInRow: 1 },
+    cases,
+    23,
+  );
+  t.is(line.levels.warning.raised?.hits, 1);
+  t.is(line.levels.warning.medianLeadMinutes, 59);
+  t.is(line.levels.critical?.medianLeadMinutes, 23);
+  t.true((line.levels.critical?.falseAlarms ?? 9) <= line.levels.warning.falseAlarms);
+});
+
 test('exact Poisson intervals are those of R', (t) => {
   // poisson.test(0), poisson.test(7), poisson.test(100): conf.int
   for (const [count, low, high] of [

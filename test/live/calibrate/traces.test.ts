@@ -36,6 +36,18 @@ test('bytes are divided by their limit, which a column, a flag or the file itsel
   t.deepEqual([...own.percent], [12.5, 25]);
 });
 
+test('a slow climb of percentages is exhausted at 99.5 %, of bytes at the limit, or where the flag says', (t) => {
+  const climb = 'minute,percent\n0,99.2\n1,99.4\n2,99.6\n3,99.996\n';
+  t.deepEqual(parseTraceCsv(climb, 'a.csv').ending, { kind: 'exhausted', atMinute: 2 });
+  t.deepEqual(parseTraceCsv(climb, 'a.csv', { exhaustedAtPercent: 100 }).ending, { kind: 'never' });
+  const bytes = 'minute,used_bytes,total_bytes\n0,900,1000\n1,999,1000\n';
+  t.deepEqual(parseTraceCsv(bytes, 'b.csv').ending, { kind: 'never' });
+  t.deepEqual(parseTraceCsv(bytes, 'b.csv', { exhaustedAtPercent: 99.5 }).ending, {
+    kind: 'exhausted',
+    atMinute: 1,
+  });
+});
+
 test('times are minutes, seconds, milliseconds, ISO or seconds since 1970', (t) => {
   const iso = parseTraceCsv(
     'time,percent\r\n2026-01-01T00:00:00Z,1\r\n2026-01-01T00:01:30Z,2\r\n',
@@ -140,10 +152,10 @@ test('what is written is read again, whatever the trace', (t) => {
                 entries: Float64Array.from(steps, ([, value]) => value),
               }
             : null,
-          ending: steps.some(([, value]) => value === 1_000_000)
+          ending: steps.some(([, value]) => value >= 995_000)
             ? ({
                 kind: 'exhausted',
-                atMinute: minutes[steps.findIndex(([, value]) => value === 1_000_000)] ?? 0,
+                atMinute: minutes[steps.findIndex(([, value]) => value >= 995_000)] ?? 0,
               } as const)
             : ({ kind: 'never' } as const),
           label: { kind: 'slow-leak' as const, shape: 'linear', onsetMinute: 1 },

@@ -36,7 +36,20 @@ const quality = z.object({
   timeInAlarmShare: number.nullable(),
 });
 
-const evaluation = z.object({ settings: settingsSchema, leadMinutes: number, quality });
+const level = z.object({
+  raised: share.nullable(),
+  medianLeadMinutes: number.nullable(),
+  falseAlarms: number,
+  falseAlarmsPerSeriesDay: z.object({ rate: number, interval }).nullable(),
+  heldMinutes: z.object({ p50: number, p95: number }).nullable(),
+});
+
+const evaluation = z.object({
+  settings: settingsSchema,
+  leadMinutes: number,
+  quality,
+  levels: z.object({ warning: level, critical: level.nullable() }),
+});
 
 /** `calibration.json`. */
 export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('calibration')(

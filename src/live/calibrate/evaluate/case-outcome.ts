@@ -10,6 +10,8 @@ export interface CaseOutcome {
   readonly healthyDays: number;
   /** Days of the healthy part in alarm. */
   readonly alarmDays: number;
+  /** Of every episode, from its first point to one point behind its last. */
+  readonly heldMinutes: readonly number[];
 }
 
 export interface FailureOutcome {
@@ -51,11 +53,16 @@ export function judgeCase(
     if (minute < judgeFromMinute || !((scores[i] ?? -Infinity) > threshold)) continue;
     (minute < onset ? healthy : failing).push(minute);
   }
+  const falseAlarms = joinEpisodes(healthy);
+  const pointLength = pointMinutes(minutes);
   return {
     failure: trace.ending.kind === 'never' ? null : failureOf(judged, failing, minutes, onset, end),
-    falseAlarms: joinEpisodes(healthy).length,
+    falseAlarms: falseAlarms.length,
     healthyDays: daysOf(trace.minutes, judgeFromMinute, Math.min(onset, end)),
-    alarmDays: (healthy.length * pointMinutes(minutes)) / 1440,
+    alarmDays: (healthy.length * pointLength) / 1440,
+    heldMinutes: [...falseAlarms, ...joinEpisodes(failing)].map(
+      ({ fromMinute, toMinute }) => toMinute - fromMinute + pointLength,
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
 import { detectors, thresholdOf, type DetectorSettings } from '../../detect/detectors.ts';
-import { judgeCase, pointMinutes, type CaseOutcome } from './case-outcome.ts';
+import { judgeCase, pointMinutes, type CaseOutcome, type FailureOutcome } from './case-outcome.ts';
 import type { TraceKind } from '../../trace/trace.ts';
 import type { JudgedCase } from './judged-case.ts';
+import { type AlarmLevels, levelQuality } from './level-quality.ts';
 import { summarizeQuality, type Quality } from './quality.ts';
 import { lowestInRow, scorePoints } from './score-points.ts';
 
@@ -10,6 +11,7 @@ export interface Evaluation {
   readonly settings: DetectorSettings;
   readonly leadMinutes: number;
   readonly quality: Quality;
+  readonly levels: AlarmLevels;
 }
 
 /**
@@ -22,24 +24,40 @@ export function evaluateDetector(
   leadMinutes: number,
 ): Evaluation {
   let sampling = 0;
-  const outcomes = cases
-    .filter((one) => canJudge(settings, one))
-    .map((judged): CaseOutcome => {
-      const points = scorePoints(settings, judged);
-      sampling = Math.max(sampling, pointMinutes(points.minutes));
-      const scores = lowestInRow(points.scores, settings.pointsInRow);
-      return judgeCase(judged, { minutes: points.minutes, scores }, thresholdOf(settings));
-    });
+  const outcomes: CaseOutcome[] = [];
+  const criticalOutcomes: CaseOutcome[] = [];
+  const threshold = thresholdOf(settings);
+  for (const judged of cases.filter((one) => canJudge(settings, one))) {
+    const points = scorePoints(settings, judged);
+    const { minutes } = points;
+    sampling = Math.max(sampling, pointMinutes(minutes));
+    const scores = lowestInRow(points.scores, settings.pointsInRow);
+    outcomes.push(judgeCase(judged, { minutes, scores }, threshold));
+    const critical = criticalScores(scores, points.minutesLeft, leadMinutes);
+    criticalOutcomes.push(judgeCase(judged, { minutes, scores: critical }, threshold));
+  }
+  const isOwn = ({ kind }: FailureOutcome): boolean => isItsOwn(settings, kind);
   const row = (settings.pointsInRow - 1) * sampling;
   return {
     settings,
     leadMinutes,
-    quality: summarizeQuality(
-      outcomes,
-      { leadMinutes, isOwn: ({ kind }) => isItsOwn(settings, kind) },
-      { sampling, row },
-    ),
+    quality: summarizeQuality(outcomes, { leadMinutes, isOwn }, { sampling, row }),
+    levels: {
+      warning: levelQuality(outcomes, isOwn),
+      critical: detectors[settings.kind].foresees ? levelQuality(criticalOutcomes, isOwn) : null,
+    },
   };
+}
+
+/** An alarm is critical where exhaustion is forecast within the lead. */
+export function criticalScores(
+  scores: Float64Array,
+  minutesLeft: Float64Array,
+  leadMinutes: number,
+): Float64Array {
+  return scores.map((score, i) =>
+    (minutesLeft[i] ?? Infinity) <= leadMinutes ? score : -Infinity,
+  );
 }
 
 /** Whether a case has what the detector looks at. */

@@ -28,10 +28,16 @@ export interface Quality {
   readonly falseAlarms: number;
   readonly seriesDays: number;
   /** With its exact 95 % Poisson interval; `null` over no healthy time. */
-  readonly falseAlarmsPerSeriesDay: { readonly rate: number; readonly interval: Interval } | null;
+  readonly falseAlarmsPerSeriesDay: FalseAlarmRate | null;
   /** Healthy series with at least one false alarm. */
   readonly seriesWithFalseAlarm: Share | null;
   readonly timeInAlarmShare: number | null;
+}
+
+/** False alarms per series-day, with the exact 95 % Poisson interval of their number. */
+export interface FalseAlarmRate {
+  readonly rate: number;
+  readonly interval: Interval;
 }
 
 /** Of the failures that were warned of at all. */
@@ -94,23 +100,26 @@ type FalseAlarmFigures = Pick<
 function falseAlarmFigures(outcomes: readonly CaseOutcome[]): FalseAlarmFigures {
   const falseAlarms = sumOf(outcomes, (outcome) => outcome.falseAlarms);
   const seriesDays = sumOf(outcomes, ({ healthyDays }) => healthyDays);
-  const { low, high, confidence } = poissonInterval(falseAlarms);
   return {
     falseAlarms,
     seriesDays,
-    falseAlarmsPerSeriesDay:
-      seriesDays === 0
-        ? null
-        : {
-            rate: falseAlarms / seriesDays,
-            interval: { low: low / seriesDays, high: high / seriesDays, confidence },
-          },
+    falseAlarmsPerSeriesDay: falseAlarmRate(falseAlarms, seriesDays),
     seriesWithFalseAlarm: share(
       outcomes.filter(({ failure }) => failure === null),
       (outcome) => outcome.falseAlarms > 0,
     ),
     timeInAlarmShare:
       seriesDays === 0 ? null : sumOf(outcomes, ({ alarmDays }) => alarmDays) / seriesDays,
+  };
+}
+
+/** A rate with its exact interval; `null` over no time. */
+export function falseAlarmRate(falseAlarms: number, seriesDays: number): FalseAlarmRate | null {
+  if (seriesDays === 0) return null;
+  const { low, high, confidence } = poissonInterval(falseAlarms);
+  return {
+    rate: falseAlarms / seriesDays,
+    interval: { low: low / seriesDays, high: high / seriesDays, confidence },
   };
 }
 
