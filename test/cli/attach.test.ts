@@ -111,10 +111,18 @@ test('A Node.js program is reported by the published schema and in a table: coun
     /^map +type +entries +deleted +capacity +load +bytes .* grows at .* peak {2}fits$/,
   );
   t.regex(first, /^Service\.sessions +Map +100,000 +0 +131,072 +0\.76 .* 131,073 .* {2}NO$/);
-  t.deepEqual(more, []);
+  t.is(more.length, 1);
+  t.regex(
+    more[0] ?? '',
+    /^collector: \d+ collections(?:, \d+ of the whole heap)?, heap [\d.]+ MB: .*large object [\d.]+ MB/,
+  );
+  t.true((report.collector?.heapBytes ?? 0) > table);
   const large = fakeIo([...tables, '--min-bytes', '1GiB']);
   t.is(await runCli(large), 0);
-  t.regex(large.output, /^node \S+ {2}pid .* 0 largest of \d+ maps \(\d+ small ones: .*\)\n$/);
+  t.regex(
+    large.output,
+    /^node \S+ {2}pid .* 0 largest of \d+ maps \(\d+ small ones: .*\)\ncollector: .*\n$/,
+  );
 });
 
 test('A Go program is told from Node.js by its executable, whatever it is called', async (t) => {
@@ -178,13 +186,13 @@ test('Without a terminal each change is a line, and the last table stays when th
   t.is(await ended, 0);
   t.regex(
     io.output,
-    /\n\S+Z {2}Service\.sessions: doubled within [\d.]+ s, [\d,]+ to [\d,]+ buckets, [\d,]+ entries now; [\d.]+ MB before, [\d.]+ MB with both tables\n/,
+    /\n\S+Z {2}Service\.sessions: doubled within [\d.]+ s, [\d,]+ to [\d,]+ buckets, [\d,]+ entries now; [\d.]+ MB before, [\d.]+ MB with both tables(?:; \d* ?old tables? of [\d.]+ MB garbage since cycle \d+)?\n/,
   );
   const last = io.output.trimEnd().split('\n');
   t.regex(last.at(-1) ?? '', /^process \d+ \(\w+\) has ended$/);
   t.regex(
     io.output,
-    /with both tables\n[^]*\nnode v[^]*\nService\.sessions +Map +[^]*has ended\n$/,
+    /with both tables[^\n]*\n[^]*\nnode v[^]*\nService\.sessions +Map +[^]*has ended\n$/,
   );
   const told = z.array(eventShape).parse(
     readFileSync(events, 'utf8')
@@ -276,6 +284,11 @@ test('What cannot be looked at is one line, and an exit code', async (t) => {
       ['1', '--map', 'a'],
       2,
       /^error: expected --map beside --record or --scenario, got it alone\n$/,
+    ],
+    [
+      ['--name', 'x', '--gctrace', '-'],
+      2,
+      /^error: expected --gctrace with a PID, got it with --name\n$/,
     ],
     [['4194304999'], 2, /^error: expected a running process, got 4194304999\n$/],
     [

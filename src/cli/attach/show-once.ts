@@ -41,7 +41,7 @@ export async function showOnce(
     return;
   }
   const reports = looks.map(({ followed, look }) =>
-    attachReport(followed.process, followed.open.runtime, look.maps.slice(0, flags.top)),
+    attachReport(followed.process, followed.open.runtime, look, flags.top),
   );
   const document = flags.name === undefined ? reports[0] : reports;
   stdout.write(`${JSON.stringify(document, null, 2)}\n`);

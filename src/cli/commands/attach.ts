@@ -25,7 +25,8 @@ export const attachCommand: CommandBuilder = defineCommand(
     words: { pid: { shown: '[pid]', summary: 'the process' } },
     flags: { ...attachFlags, ...attachLookFlags },
     writesFiles: true,
-    reads: ({ calibration }) => (calibration === undefined ? [] : [calibration]),
+    reads: ({ calibration, gctrace }) =>
+      [calibration, gctrace].flatMap((file) => (file === undefined || file === '-' ? [] : [file])),
     notes: `
 Examples:
   $ mapswell attach 4711
@@ -35,6 +36,7 @@ Examples:
   $ mapswell attach 4711 --events growths.ndjson --calibration calibration.json
   $ mapswell attach 4711 --serve 127.0.0.1:9464
   $ mapswell attach 4711 --growths
+  $ mapswell attach 4711 --gctrace sessions.log
   $ mapswell attach 4711 --check
   $ mapswell attach --pprof http://127.0.0.1:6060/debug/pprof
   $ mapswell attach 4711 --record sessions.csv --map SessionStore.sessions --limit 512MiB
@@ -57,7 +59,8 @@ layout is not known. What fits is what the limit counts now, and the growth besi
     const files = await filesOf(request, outputs);
     const { openProcesses } = await import('../attach/open-processes.ts');
     const limitBytes = limit ?? null;
-    const options = { minBytes, rescanMs, limitBytes, calibration, hearsGrowths };
+    const gcTrace = gcTraceOf(request, context);
+    const options = { minBytes, rescanMs, limitBytes, calibration, hearsGrowths, gcTrace };
     const processes = await openProcesses(wanted, options, context);
     try {
       await show(processes, request, files, context);
@@ -67,6 +70,10 @@ layout is not known. What fits is what the limit counts now, and the growth besi
     return null;
   },
 );
+
+function gcTraceOf({ gctrace }: AttachLookFlags, { cwd }: CliContext): string | undefined {
+  return gctrace === undefined || gctrace === '-' ? gctrace : resolve(cwd, gctrace);
+}
 
 /** Whether one of the ways was asked for that read no maps. */
 async function showOtherwise(

@@ -7,6 +7,7 @@ export interface AttachLookFlags {
   readonly growths: boolean;
   readonly check: boolean;
   readonly pprof: string | undefined;
+  readonly gctrace: string | undefined;
 }
 
 export const attachLookFlags: FlagsOf<AttachLookFlags> = {
@@ -17,6 +18,10 @@ export const attachLookFlags: FlagsOf<AttachLookFlags> = {
   pprof: textFlag(
     '<url|file>',
     'lines that hold tables, by the heap profile of a Go program; needs no right and no PID',
+  ),
+  gctrace: textFlag(
+    '<file>',
+    'log of a Go program with GODEBUG=gctrace=1, which is followed; - is standard input',
   ),
 };
 
@@ -39,6 +44,7 @@ export function refuseOtherLooks(request: Request): void {
     '--calibration': calibration !== undefined,
     '--growths': growths,
     '--check': check,
+    '--gctrace': request.gctrace !== undefined,
   };
   const refuse = (flag: string, allowed: readonly string[]): void => {
     const other = Object.entries(given).find(
@@ -49,5 +55,7 @@ export function refuseOtherLooks(request: Request): void {
   };
   if (pprof !== undefined) refuse('--pprof', []);
   if (check) refuse('--check', ['--check', `the PID ${pid}`]);
+  if (request.gctrace !== undefined && name !== undefined)
+    throw new SandboxError('usage', 'expected --gctrace with a PID, got it with --name');
   if (growths && once) throw new SandboxError('usage', 'expected --growths or --once, got both');
 }

@@ -6,7 +6,7 @@ import type { MapsLook } from '../../live/attach/follow/followed-process.ts';
 import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
 import type { GrowthKind } from '../../maps/model/growth-event.ts';
 import { alarmWords } from '../../report/calibration/alarm-words.ts';
-import { fitsText, minutesText, nameOf, typeOf } from '../../report/live/live-words.ts';
+import { fateWords, fitsText, minutesText, nameOf, typeOf } from '../../report/live/live-words.ts';
 import { formatDuration } from '../../base/primitives/format-duration.ts';
 import { terminalText } from './terminal-text.ts';
 
@@ -85,13 +85,17 @@ function eventText(event: FollowEvent): string {
       return `${nameOf(map)} (${typeOf(map)}): seen with ${size}`;
     case 'died':
       return `${nameOf(map)}: gone, had ${size}`;
+    case 'old-table':
+      return `${nameOf(map)}: ${fateWords(event.fate)}`;
     case 'growth': {
       if (event.growth.isToTheInsert) return heardText(event);
       const { kind, bytesBefore, bytesDuring, fromBuckets, toBuckets } = event.growth;
       const { notBeforeMs, notAfterMs } = event.growth;
       const interval = formatDuration(notAfterMs - notBeforeMs);
       const from = formatCount(fromBuckets);
-      return `${nameOf(map)}: ${growthWords[kind]} within ${interval}, ${from} to ${formatCount(toBuckets)} buckets, ${formatCount(entries)} entries now; ${formatBytes(bytesBefore)} before, ${formatBytes(bytesDuring)} ${kind === 'split' ? 'now' : 'with both tables'}`;
+      const { oldTable = null } = event;
+      const left = oldTable === null ? '' : `; ${fateWords(oldTable)}`;
+      return `${nameOf(map)}: ${growthWords[kind]} within ${interval}, ${from} to ${formatCount(toBuckets)} buckets, ${formatCount(entries)} entries now; ${formatBytes(bytesBefore)} before, ${formatBytes(bytesDuring)} ${kind === 'split' ? 'now' : 'with both tables'}${left}`;
     }
   }
 }

@@ -1,14 +1,16 @@
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
-import type { FollowLook } from '../../live/attach/follow/follower.ts';
+import type { MapsLook } from '../../live/attach/follow/followed-process.ts';
 import type { LiveProcess } from '../../maps/figures/live-map.ts';
 import {
+  collectorText,
   countOr,
   fitsText,
   growingOf,
   minutesText,
   nameOf,
+  oldTableText,
   peakText,
   rateText,
   roomText,
@@ -23,7 +25,7 @@ interface MapColumn {
   readonly align: 'left' | 'right';
   /** Where a terminal is too narrow, columns of the highest rank go first; 0 stays. */
   readonly rank: number;
-  readonly cell: (row: FollowedMap) => string;
+  readonly cell: (row: FollowedMap, oldTables: MapsLook['oldTables']) => string;
 }
 
 const columns: readonly MapColumn[] = [
@@ -53,7 +55,7 @@ const columns: readonly MapColumn[] = [
     title: 'old table',
     align: 'right',
     rank: 7,
-    cell: ({ map }) => (map.figures.bytes.old === 0 ? '-' : formatBytes(map.figures.bytes.old)),
+    cell: ({ map }, oldTables) => oldTableText(map, oldTables.get(map.id) ?? null),
   },
   { title: 'growing', align: 'right', rank: 8, cell: ({ map }) => growingOf(map) },
   {
@@ -81,23 +83,24 @@ const columns: readonly MapColumn[] = [
 /** What a table shows, and how wide it may be. */
 export interface AttachTable {
   readonly process: LiveProcess;
-  readonly look: FollowLook & { readonly isStopped: boolean };
+  readonly look: MapsLook;
   readonly top: number;
   /** Columns of the terminal; `null` where nothing limits them. */
   readonly width: number | null;
 }
 
-/** The maps of a process, largest first, below a line about the process itself. */
+/** The maps of a process, largest first, between a line about the process and one about its collector. */
 export function attachTable({ process, look, top, width }: AttachTable): string {
   const rows = look.maps.slice(0, top);
   const head = headOf(process, look, rows.length);
-  if (rows.length === 0) return `${head}\n`;
-  const shown = fittingColumns(rows, width);
-  const table = textTable(
-    shown,
-    rows.map((row) => shown.map(({ cell }) => cell(row))),
-  );
-  return `${head}\n${table}`;
+  const { collector, oldTables } = look;
+  const last = collector === null ? '' : `collector: ${collectorText(collector)}`;
+  const foot = last === '' ? '' : `${last.slice(0, width ?? last.length)}\n`;
+  if (rows.length === 0) return `${head}\n${foot}`;
+  const texts = (cells: readonly MapColumn[]): readonly (readonly string[])[] =>
+    rows.map((row) => cells.map(({ cell }) => cell(row, oldTables)));
+  const shown = fittingColumns(texts, width);
+  return `${head}\n${textTable(shown, texts(shown))}${foot}`;
 }
 
 /** The process, what is shown of its maps, and the room that it has. */
@@ -123,29 +126,40 @@ function headOf(
 
 const narrowestName = 16;
 
+/** The cells of all rows, for some columns. */
+type CellsOf = (shown: readonly MapColumn[]) => readonly (readonly string[])[];
+
 /** Columns that are empty in every row go first, then by rank; the last resort is to cut names. */
-function fittingColumns(rows: readonly FollowedMap[], width: number | null): readonly MapColumn[] {
+function fittingColumns(cellsOf: CellsOf, width: number | null): readonly MapColumn[] {
+  const all = cellsOf(columns);
   const used = columns.filter(
-    ({ rank, cell }) => rank === 0 || rows.some((row) => cell(row) !== '-'),
+    ({ rank }, column) => rank === 0 || all.some((cells) => cells[column] !== '-'),
   );
   if (width === null) return used;
   let shown = used;
   for (let rank = Math.max(...used.map((column) => column.rank)); rank > 0; rank--) {
-    if (widthOf(shown, rows) <= width) return shown;
+    if (widthOf(shown, cellsOf) <= width) return shown;
     shown = shown.filter((column) => column.rank !== rank);
   }
   const [name, ...others] = shown;
-  const left = width - widthOf(others, rows) - 2;
-  if (name === undefined || widthOf(shown, rows) <= width) return shown;
+  const left = width - widthOf(others, cellsOf) - 2;
+  if (name === undefined || widthOf(shown, cellsOf) <= width) return shown;
   return [
-    { ...name, cell: (row) => cut(name.cell(row), Math.max(narrowestName, left)) },
+    {
+      ...name,
+      cell: (row, oldTables) => cut(name.cell(row, oldTables), Math.max(narrowestName, left)),
+    },
     ...others,
   ];
 }
 
-function widthOf(shown: readonly MapColumn[], rows: readonly FollowedMap[]): number {
-  return shown.reduce((sum, { title, cell }) => {
-    const widest = Math.max(...rows.map((row) => terminalWidth(cell(row))), title.length);
+function widthOf(shown: readonly MapColumn[], cellsOf: CellsOf): number {
+  const rows = cellsOf(shown);
+  return shown.reduce((sum, { title }, column) => {
+    const widest = Math.max(
+      ...rows.map((cells) => terminalWidth(cells[column] ?? '')),
+      title.length,
+    );
     return sum + widest + 2;
   }, -2);
 }

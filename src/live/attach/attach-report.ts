@@ -1,5 +1,8 @@
 import type { LiveProcess } from '../../maps/figures/live-map.ts';
+import type { CollectorLook } from './collector/collector-look.ts';
+import type { OldTableFate } from './collector/old-table.ts';
 import type { FollowedMap } from './follow/followed-map.ts';
+import type { MapsLook } from './follow/followed-process.ts';
 
 /** What `attach --once --json` prints: the maps of one process at one moment, largest first. */
 export interface AttachReport {
@@ -8,6 +11,8 @@ export interface AttachReport {
     readonly runtime: 'go' | 'node';
     readonly version: string;
   };
+  /** `null` where the program does not show it. */
+  readonly collector: Omit<CollectorLook, 'atMs'> | null;
   readonly maps: readonly ReportedMap[];
 }
 
@@ -25,6 +30,8 @@ export interface ReportedMap {
   /** All that it holds, its old table included. */
   readonly bytes: number;
   readonly oldBytes: number;
+  /** Tables that growths left, as far as they are not swept; `null` where none was seen. */
+  readonly oldTables: OldTableFate | null;
   readonly isGrowing: boolean;
   readonly nextGrowthAtEntries: number | null;
   readonly minutesToGrowth: number | null;
@@ -32,15 +39,29 @@ export interface ReportedMap {
   readonly fits: boolean | null;
 }
 
+/** @param top maps that are reported */
 export function attachReport(
   { pid, version }: LiveProcess,
   runtime: 'go' | 'node',
-  maps: readonly FollowedMap[],
+  { maps, collector, oldTables }: Pick<MapsLook, 'maps' | 'collector' | 'oldTables'>,
+  top: number,
 ): AttachReport {
-  return { process: { pid: pid ?? 0, runtime, version }, maps: maps.map(reportedMap) };
+  return {
+    process: { pid: pid ?? 0, runtime, version },
+    collector: collector === null ? null : reportedCollector(collector),
+    maps: maps
+      .slice(0, top)
+      .map((followed) => reportedMap(followed, oldTables.get(followed.map.id) ?? null)),
+  };
 }
 
-function reportedMap({ map, next }: FollowedMap): ReportedMap {
+function reportedCollector(look: CollectorLook): AttachReport['collector'] {
+  const { readFrom, cycles, majorCycles, isMarking, heapBytes, markedBytes, goalBytes, spaces } =
+    look;
+  return { readFrom, cycles, majorCycles, isMarking, heapBytes, markedBytes, goalBytes, spaces };
+}
+
+function reportedMap({ map, next }: FollowedMap, oldTables: OldTableFate | null): ReportedMap {
   const { figures, kind } = map;
   return {
     address: map.address ?? '',
@@ -52,6 +73,7 @@ function reportedMap({ map, next }: FollowedMap): ReportedMap {
     capacity: figures.capacityEntries,
     bytes: figures.bytes.held,
     oldBytes: figures.bytes.old,
+    oldTables,
     isGrowing: figures.growing !== null,
     nextGrowthAtEntries: next?.atEntries ?? null,
     minutesToGrowth: next?.inMinutes ?? null,

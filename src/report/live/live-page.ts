@@ -13,11 +13,13 @@ import {
   growingOf,
   minutesText,
   nameOf,
+  oldTableText,
   peakText,
   rateText,
   roomText,
   typeOf,
 } from './live-words.ts';
+import { collectorSection } from './collector-chart.ts';
 import { liveStyle } from './live-style.ts';
 import { staircaseChart } from './staircase-chart.ts';
 
@@ -100,7 +102,7 @@ function processSection(view: ProcessView): Markup {
     <section class="charts live">
       ${maps.slice(0, mostCharts).map((viewed) => chartOf(viewed, view))}
     </section>
-    ${dataTable('Maps', columns, shown.map(rowOf))}`;
+    ${collectorSection(view)} ${dataTable('Maps', columns, shown.map(rowOf))}`;
 }
 
 /** The growth that comes first, in one sentence. */
@@ -185,7 +187,7 @@ const columns = [
   ].map((title) => ({ title, isFigure: true })),
 ];
 
-function rowOf({ label, row }: ViewedMap): readonly (string | Markup)[] {
+function rowOf({ label, row, oldTables }: ViewedMap): readonly (string | Markup)[] {
   const { map, next } = row;
   const { figures } = map;
   const fits = fitsText(next?.fits ?? null);
@@ -197,7 +199,7 @@ function rowOf({ label, row }: ViewedMap): readonly (string | Markup)[] {
     formatCount(figures.capacityEntries),
     figures.loadFactor.toFixed(2),
     formatBytes(figures.bytes.held),
-    figures.bytes.old === 0 ? '-' : formatBytes(figures.bytes.old),
+    oldTableText(map, oldTables),
     growingOf(map),
     rateText(row),
     countOr(next?.atEntries),

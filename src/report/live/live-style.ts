@@ -16,6 +16,19 @@ export const liveStyle = `
 .stairs text{fill:var(--muted);font-size:11px}
 .stairs text.limit{fill:var(--limit)}
 .findings li.warn::before{background:var(--evacuating)}
+.stairs .oldarea{fill:var(--evacuating);opacity:.45}
+.stairs .heap{fill:none;stroke:var(--ink);stroke-width:1.2}
+.stairs .goal{fill:none;stroke:var(--limit);stroke-width:1.2;stroke-dasharray:4 3}
+.stairs .cycle{stroke:var(--other);stroke-width:1;opacity:.6}
+.charts.live.wide{grid-template-columns:minmax(0,900px)}
+@media(max-width:600px){.wide .stairs text{font-size:21px}.wide .stairs path{vector-effect:non-scaling-stroke}}
+.key{white-space:nowrap;margin-right:14px}
+.key::before{content:"";display:inline-block;width:12px;height:8px;margin-right:5px;background:var(--held-soft);border-top:2px solid var(--held)}
+.key.old::before{background:var(--evacuating);border:0;opacity:.6}
+.key.heap::before{background:none;border-top-color:var(--ink)}
+.key.goal::before{background:none;border-top:2px dashed var(--limit)}
+.key.cycle::before{background:none;border-top:0;border-left:2px solid var(--other);width:4px}
+.key.growth::before{background:none;border-top:0;border-left:2px solid var(--growing);width:4px}
 .stairs circle{stroke-dasharray:none;fill:var(--paper)}
 .scroll td:nth-child(2){white-space:nowrap}
 p.foot{margin-top:24px;padding-bottom:40px;max-width:1240px;border:0}

@@ -1,6 +1,8 @@
 import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { formatDuration } from '../../base/primitives/format-duration.ts';
+import type { CollectorLook } from '../../live/attach/collector/collector-look.ts';
+import type { OldTableFate } from '../../live/attach/collector/old-table.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
 import type { MemoryRoom } from '../../live/attach/proc/memory-room.ts';
 import type { LiveMap } from '../../maps/figures/live-map.ts';
@@ -50,6 +52,53 @@ export function minutesText(minutes: number | null): string {
 
 export function peakText({ next }: FollowedMap): string {
   return next === null || next.peakBytes === null ? '-' : formatBytes(next.peakBytes);
+}
+
+/** `2.5 MB garbage`: tables that growths left, and whether anybody needs them. */
+export function oldTableText({ figures }: LiveMap, fate: OldTableFate | null): string {
+  if (fate === null) return figures.bytes.old === 0 ? '-' : formatBytes(figures.bytes.old);
+  return `${formatBytes(fate.bytes)} ${fate.state === 'in-use' ? 'in use' : fate.state}`;
+}
+
+/** What became of the tables that one growth left, as the end of a sentence. */
+export function fateWords({ tables, bytes, ...fate }: OldTableFate): string {
+  const what =
+    tables === 1
+      ? `old table of ${formatBytes(bytes)}`
+      : `${formatCount(tables)} old tables of ${formatBytes(bytes)}`;
+  switch (fate.state) {
+    case 'in-use':
+      return `${what} in use`;
+    case 'garbage':
+      return `${what} garbage${fate.garbageSinceCycle === null ? '' : ` since cycle ${formatCount(fate.garbageSinceCycle)}`}`;
+    case 'swept': {
+      if (fate.sweptByCycle === null) return `${what} swept`;
+      const { notBefore, notAfter } = fate.sweptByCycle;
+      const cycles = notBefore === notAfter ? `cycle` : `cycle ${formatCount(notBefore)} to`;
+      return `${what} swept after ${cycles} ${formatCount(notAfter)}`;
+    }
+  }
+}
+
+/** `cycle 12, heap 34.2 MB, goal 68.1 MB`. */
+export function collectorText(look: CollectorLook): string {
+  const { cycles, majorCycles, isMarking, heapBytes, goalBytes, spaces } = look;
+  if (spaces.length === 0) {
+    const goal = goalBytes === null ? 'no goal' : `goal ${formatBytes(goalBytes)}`;
+    return `cycle ${countOr(cycles)}${isMarking === true ? ', marking' : ''}, heap ${formatBytes(heapBytes)}, ${goal}`;
+  }
+  const whole = majorCycles === null ? '' : `, ${formatCount(majorCycles)} of the whole heap`;
+  const largest = spaces.toSorted((a, b) => b.bytes - a.bytes).slice(0, mostSpaces);
+  const shown = largest.map(({ name, bytes }) => `${spaceName(name)} ${formatBytes(bytes)}`);
+  const counted = cycles === null ? '' : `${formatCount(cycles)} collections${whole}, `;
+  return `${counted}heap ${formatBytes(heapBytes)}: ${shown.join(', ')}`;
+}
+
+const mostSpaces = 3;
+
+/** `large_object_space` as `large object`; pages that isolates share have no space. */
+function spaceName(name: string): string {
+  return name === '' ? 'shared' : name.replace(/_space$/, '').replaceAll('_', ' ');
 }
 
 export function fitsText(fits: boolean | null): string {

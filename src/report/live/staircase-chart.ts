@@ -3,6 +3,7 @@ import { formatDuration } from '../../base/primitives/format-duration.ts';
 import type { MemoryRoom } from '../../live/attach/proc/memory-room.ts';
 import type { ViewedMap } from '../../live/attach/serve/process-view.ts';
 import { html, type Markup, trusted } from '../kit/page/html.ts';
+import { byteGrid, shortened } from './chart-grid.ts';
 
 const width = 360;
 const height = 190;
@@ -34,7 +35,7 @@ export function staircaseChart(viewed: ViewedMap, room: MemoryRoom | null, nowMs
     role="img"
     aria-label="${labelOf(viewed)}"
   >
-    ${trusted(gridOf(scale))}
+    ${trusted(byteGrid({ ...scale, left, end: width - right }))}
     ${trusted(`<path class="area" d="${line}V${y(0)}H${x(first)}Z"/><path class="held" d="${line}"/>`)}
     ${trusted(growthsOf(viewed, scale))} ${trusted(forecastOf(viewed, scale, nowMs))}
     ${trusted(limitOf(scale))} ${trusted(timesOf(scale, nowMs))}
@@ -76,28 +77,9 @@ function scaleOf({ row, staircase }: ViewedMap, room: MemoryRoom | null, nowMs: 
     mostBytes,
     limitBytes,
     growsAtMs: isShown ? nowMs + inMs : null,
-    x: (ms) => short(left + ((ms - fromMs) / (toMs - fromMs)) * (width - left - right)),
-    y: (bytes) => short(height - bottom - (bytes / mostBytes) * (height - top - bottom)),
+    x: (ms) => shortened(left + ((ms - fromMs) / (toMs - fromMs)) * (width - left - right)),
+    y: (bytes) => shortened(height - bottom - (bytes / mostBytes) * (height - top - bottom)),
   };
-}
-
-function short(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-/** Three lines at round figures. */
-function gridOf({ mostBytes, y }: Scale): string {
-  const raw = mostBytes / 3;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((times) => times * power).find((each) => each >= raw) ?? raw;
-  return [0, 1, 2, 3]
-    .map((times) => times * step)
-    .filter((bytes) => bytes <= mostBytes)
-    .map((bytes) => {
-      const at = y(bytes);
-      return `<path class="grid" d="M${left},${at}H${width - right}"/><text x="${left - 6}" y="${at + 4}" text-anchor="end">${formatBytes(bytes)}</text>`;
-    })
-    .join('');
 }
 
 /** A tick above each growth that was seen. */

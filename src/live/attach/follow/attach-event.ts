@@ -13,6 +13,7 @@ export interface AttachEvent {
     | 'mapswell.map.born.v1'
     | 'mapswell.map.died.v1'
     | 'mapswell.map.growth.v1'
+    | 'mapswell.map.old-table.v1'
     | 'mapswell.alarm.v1';
   /** Name of the map, or its address; of the process, where the alarm is on its memory. */
   readonly subject: string;
@@ -43,9 +44,15 @@ export class AttachEvents {
   #ofMap(event: FollowEvent): AttachEvent {
     const { kind, map } = event;
     if (kind === 'growth') {
-      const { growth, inserts = 1 } = event;
-      const data = { map: shown(map), ...growth, inserts };
+      const { growth, inserts = 1, oldTable = null } = event;
+      const data = { map: shown(map), ...growth, inserts, oldTable };
       return this.#make('mapswell.map.growth.v1', subjectOf(map), growth.notAfterMs, data);
+    }
+    if (kind === 'old-table') {
+      const { growth, fate, between } = event;
+      const since = growth === null ? null : new Date(growth.notAfterMs).toISOString();
+      const data = { map: shown(map), ...fate, ...between, growthSeenAt: since };
+      return this.#make('mapswell.map.old-table.v1', subjectOf(map), between.notAfterMs, data);
     }
     const { notAfterMs } = event.between;
     const data = { map: shown(map), ...event.between };

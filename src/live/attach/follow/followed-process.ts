@@ -6,6 +6,7 @@ import { givenRoomOf, groupRoomOf } from '../proc/memory-room.ts';
 import { type ProcessStanding, standingOf } from '../proc/process-identity.ts';
 import type { GrowthProbes } from '../go/probes/growth-probes.ts';
 import { type AttachEvent, AttachEvents } from './attach-event.ts';
+import { type CollectorNews, CollectorWatch } from './collector-watch.ts';
 import { Follower, type FollowLook } from './follower.ts';
 import { withHeardGrowths } from './heard-growths.ts';
 import { type LiveAlarm, LiveAlarms } from './live-alarms.ts';
@@ -21,12 +22,14 @@ export interface ProcessOptions {
   readonly calibration: Calibration | null;
   /** Whether growths of a Go program are heard at their inserts, by probes of the kernel. */
   readonly hearsGrowths: boolean;
+  /** Log of a Go program with `GODEBUG=gctrace=1`; `-` is standard input. */
+  readonly gcTrace?: string | undefined;
 }
 
 /** What a look at a process gave: its maps, or how it ended. */
 export type ProcessLook = MapsLook | { readonly kind: 'over'; readonly ending: ProcessEnding };
 
-export interface MapsLook extends FollowLook {
+export interface MapsLook extends FollowLook, Omit<CollectorNews, 'events'> {
   readonly kind: 'maps';
   readonly isStopped: boolean;
   /** Those that began by this look, or became critical. */
@@ -45,11 +48,13 @@ export class FollowedProcess {
   readonly #alarms: LiveAlarms;
   readonly #events: AttachEvents;
   readonly #probes: GrowthProbes | null;
+  readonly #collector: CollectorWatch;
 
   private constructor(open: OpenProcess, probes: GrowthProbes | null, options: ProcessOptions) {
     const { minBytes, rescanMs, limitBytes, calibration } = options;
     this.open = open;
     this.#probes = probes;
+    this.#collector = new CollectorWatch(open.source, open.identity, options.gcTrace ?? null);
     const { pid } = open.identity;
     this.#alarms = new LiveAlarms(calibration);
     this.#events = new AttachEvents(pid);
@@ -65,6 +70,7 @@ export class FollowedProcess {
   static async open(pid: number, options: ProcessOptions): Promise<FollowedProcess> {
     const open = await openProcess(pid);
     try {
+      if (options.gcTrace !== undefined) refuseOtherLog(open);
       const probes = options.hearsGrowths ? probesOf(open) : null;
       return new FollowedProcess(open, probes, options);
     } catch (error) {
@@ -91,10 +97,12 @@ export class FollowedProcess {
       if (ending !== null) return { kind: 'over', ending };
       const heard = this.#probes?.read() ?? [];
       const maps = look.maps.map(({ map }) => map);
-      const events = heard.length === 0 ? look.events : withHeardGrowths(look.events, heard, maps);
+      const grown = heard.length === 0 ? look.events : withHeardGrowths(look.events, heard, maps);
+      const { events, ...news } = this.#collector.look(grown, maps, look.atMs);
       const alarms = this.#alarms.take(look);
       const told = this.#events.of(events, alarms);
-      return { kind: 'maps', isStopped: standing === 'stopped', ...look, events, alarms, told };
+      const isStopped = standing === 'stopped';
+      return { kind: 'maps', isStopped, ...look, ...news, events, alarms, told };
     } catch (error) {
       const ending = endingOf(standingOf(this.open.identity));
       if (ending === null || !(error instanceof SandboxError)) throw error;
@@ -103,8 +111,17 @@ export class FollowedProcess {
   }
 
   async close(): Promise<void> {
+    this.#collector.close();
     await this.open.source.close();
   }
+}
+
+function refuseOtherLog({ runtime, identity }: OpenProcess): void {
+  if (runtime === 'go') return;
+  throw new SandboxError(
+    'input',
+    `expected process ${identity.pid} to run a Go program for --gctrace, got Node.js`,
+  );
 }
 
 function probesOf({ runtime, identity, source }: OpenProcess): GrowthProbes {

@@ -59,7 +59,7 @@ export class FollowedMaps {
       const holder = holders.get(map.address) ?? null;
       const earlier = before[next];
       const isSame = earlier?.map.address === map.address && !isAnother(earlier.map, map);
-      if (!isSame || earlier === undefined) return this.#born(map, holder, atMs);
+      if (!isSame || earlier === undefined) return this.#born(map, holder, atMs, sweepgen / 2);
       earlier.isChanged ||= earlier.holder?.address !== holder?.address;
       earlier.holder = holder;
       this.#update(earlier, map, sweepgen / 2);
@@ -124,8 +124,9 @@ export class FollowedMaps {
     followed.isChanged = true;
     followed.wasWritten ||= !before.header.equals(map.header);
     const { left, inUse } = tablesLeft(before.parts, map.parts);
-    for (const table of left) this.#oldTables.leave(map.address, table, cycle);
-    if (inUse !== null) this.#oldTables.begin(map.address, inUse, cycle);
+    const { id } = followed;
+    for (const table of left) this.#oldTables.leave({ id, address: map.address }, table, cycle);
+    if (inUse !== null) this.#oldTables.begin({ id, address: map.address }, inUse, cycle);
   }
 
   #seenAt(followed: Followed, atMs: number): LiveMap {
@@ -136,16 +137,20 @@ export class FollowedMaps {
   }
 
   #endCycle(sweepgen: number): void {
-    if (sweepgen !== this.#sweepgen) this.#oldTables.check(sweepgen / 2);
+    // A cycle ends before all is swept.
+    if (sweepgen !== this.#sweepgen || this.#oldTables.isUndecided)
+      this.#oldTables.check(sweepgen / 2);
     this.#sweepgen = sweepgen;
   }
 
-  #born(map: GoMap, holder: GlobalVariable | null, atMs: number): Followed {
+  #born(map: GoMap, holder: GlobalVariable | null, atMs: number, cycle: number): Followed {
     const { address } = map;
     const births = (this.#births.get(address) ?? 0) + 1;
     this.#births.set(address, births);
     const hex = `0x${address.toString(16)}`;
     const id = births === 1 ? hex : `${hex}#${births}`;
+    const { inUse } = tablesLeft(map.parts, map.parts);
+    if (inUse !== null) this.#oldTables.begin({ id, address }, inUse, cycle);
     const live = this.#liveOf({ id, map, wasWritten: false, holder }, atMs);
     return { id, map, wasWritten: false, holder, live, isChanged: false };
   }

@@ -4,7 +4,9 @@ import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { memoryLimitOf } from '../proc/memory-limit.ts';
 import { standingOf } from '../proc/process-identity.ts';
 import { MemoryGoneError } from '../proc/process-memory.ts';
-import { OldTables, type OldTable } from './collector/old-tables.ts';
+import type { CollectorLook, CollectorSource } from '../collector/collector-look.ts';
+import type { OldTable } from '../collector/old-table.ts';
+import { OldTables } from './collector/old-tables.ts';
 import type { RuntimeCounters } from './collector/runtime-counters.ts';
 import { FollowedMaps } from './followed-maps.ts';
 import { modelOf } from './go-live-maps.ts';
@@ -35,7 +37,7 @@ export interface ScanFacts {
 const pausesMs = [1, 5, 25] as const;
 
 /** A Go process that is looked at from outside. */
-export class GoAttachment implements LiveSource {
+export class GoAttachment implements LiveSource, CollectorSource {
   readonly origin = 'attached';
   readonly process: LiveProcess;
   readonly growths = null;
@@ -93,6 +95,25 @@ export class GoAttachment implements LiveSource {
       throw this.#explained(error);
     }
   };
+
+  readonly collector = (): CollectorLook | null => {
+    const counters = this.runtimeCounters();
+    if (counters === null) return null;
+    const { cycles, isMarking, heapLiveBytes, heapMarkedBytes, heapGoalBytes } = counters;
+    return {
+      atMs: performance.timeOrigin + performance.now(),
+      readFrom: 'memory',
+      cycles,
+      majorCycles: null,
+      isMarking,
+      heapBytes: heapLiveBytes,
+      markedBytes: heapMarkedBytes,
+      goalBytes: heapGoalBytes,
+      spaces: [],
+    };
+  };
+
+  readonly takeOldTables = (): readonly OldTable[] => this.#oldTables.takeChanges();
 
   /** The tables that growths have left since the first look, and what became of each. */
   readonly oldTables = (): readonly OldTable[] => this.#oldTables.list();

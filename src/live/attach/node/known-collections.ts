@@ -25,6 +25,10 @@ export class KnownCollections {
   #byId = new Map<string, TrackedCollection>();
   #made = 0;
 
+  get all(): readonly TrackedCollection[] {
+    return [...this.#byId.values()];
+  }
+
   get(id: string): TrackedCollection | null {
     return this.#byId.get(id) ?? null;
   }

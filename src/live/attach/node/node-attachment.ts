@@ -5,7 +5,10 @@ import type { LiveMap, LiveProcess, LiveSource } from '../../../maps/figures/liv
 import { readRegions } from '../proc/memory-regions.ts';
 import { type ProcessIdentity, standingOf } from '../proc/process-identity.ts';
 import type { ProcessMemory } from '../proc/process-memory.ts';
+import type { CollectorLook, CollectorSource } from '../collector/collector-look.ts';
+import type { OldTable } from '../collector/old-table.ts';
 import { Discovery } from './discovery.ts';
+import { HeapWatch } from './heap-watch.ts';
 import { type HeapFigures, heapFigures } from './heap-figures.ts';
 import { collectionTypes } from './heap/find-collections.ts';
 import { followPlace } from './heap/follow-table.ts';
@@ -14,12 +17,13 @@ import { HiddenClasses } from './heap/hidden-classes.ts';
 import { readTable } from './heap/ordered-table.ts';
 import type { NodeLayout } from './layout/node-layout.ts';
 import { KnownCollections, liveMapOf, type TrackedCollection } from './known-collections.ts';
+import { LeftTables } from './left-tables.ts';
 
 /** A scan lets other work of this process run that often. */
 const longestTurnMs = 20;
 
 /** A Node.js process that is looked at from outside. */
-export class NodeAttachment implements LiveSource {
+export class NodeAttachment implements LiveSource, CollectorSource {
   readonly origin = 'attached' as const;
   readonly process: LiveProcess;
   /** Nothing in the process says when a table grows. */
@@ -29,6 +33,8 @@ export class NodeAttachment implements LiveSource {
   readonly #layout: NodeLayout;
   readonly #discovery: Discovery;
   readonly #known = new KnownCollections();
+  readonly #left = new LeftTables();
+  readonly #heap: HeapWatch;
   #classes: HiddenClasses;
 
   constructor(
@@ -42,6 +48,7 @@ export class NodeAttachment implements LiveSource {
     this.#layout = layout;
     this.#discovery = new Discovery(memory, identity.pid, layout);
     this.#classes = new HiddenClasses(memory, layout.constants);
+    this.#heap = new HeapWatch(memory, identity.pid, layout);
     this.process = {
       pid: identity.pid,
       name: identity.name,
@@ -66,22 +73,37 @@ export class NodeAttachment implements LiveSource {
     return this.#guarded(async () => {
       const { view, found } = await this.#discovery.run(pause);
       this.#classes = view.classes;
-      return this.#known.replace(found).map(liveMapOf);
+      this.#heap.take(view.pages);
+      const before = new Map(this.#known.all.map((each) => [each.id, each]));
+      const now = this.#known.replace(found);
+      const cyclesOf = this.#heap.cyclesNow();
+      for (const each of now) {
+        this.#left.see(before.get(each.id) ?? null, each, cyclesOf);
+        before.delete(each.id);
+      }
+      for (const gone of before.values()) this.#left.forget(gone);
+      return now.map(liveMapOf);
     });
   };
 
   readonly refresh = (known: readonly LiveMap[]): Promise<readonly LiveMap[]> =>
-    this.#guarded(() =>
-      Promise.resolve(
+    this.#guarded(() => {
+      const cyclesOf = this.#heap.cyclesNow();
+      return Promise.resolve(
         known.flatMap(({ id }) => {
           const tracked = this.#known.get(id);
           const seen = tracked === null ? null : this.#look(tracked);
           if (seen === null) return [];
           this.#known.update(seen);
+          this.#left.see(tracked, seen, cyclesOf);
           return [liveMapOf(seen)];
         }),
-      ),
-    );
+      );
+    });
+
+  readonly collector = (): CollectorLook | null => this.#heap.look();
+
+  readonly takeOldTables = (): readonly OldTable[] => this.#left.takeChanges();
 
   /** What memory tells of V8's heaps: one for the main thread and for each worker. */
   readonly heaps = (): Promise<readonly HeapFigures[]> =>

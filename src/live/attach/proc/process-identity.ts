@@ -71,6 +71,16 @@ export function startTicksOf(pid: number): number | null {
   return readStat(pid)?.startTicks ?? null;
 }
 
+/** Ticks of the clock that `/proc` counts in: the same on every machine. */
+const ticksPerSecond = 100;
+
+/** When a process started: milliseconds since 1970, to a hundredth of a second or two. */
+export function startedAtMsOf({ startTicks }: Pick<ProcessIdentity, 'startTicks'>): number {
+  const upSeconds = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
+  const nowMs = performance.timeOrigin + performance.now();
+  return nowMs - (upSeconds - startTicks / ticksPerSecond) * 1000;
+}
+
 interface Stat {
   readonly name: string;
   readonly state: string;

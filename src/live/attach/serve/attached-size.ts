@@ -1,7 +1,9 @@
-import type { LiveGrowth, LiveProcess } from '../../../maps/figures/live-map.ts';
+import type { LiveProcess } from '../../../maps/figures/live-map.ts';
 import type { MemoryRoom } from '../proc/memory-room.ts';
 import type { SmallerMaps } from '../follow/follower.ts';
-import type { ProcessView, ViewedMap } from './process-view.ts';
+import type { CollectorLook } from '../collector/collector-look.ts';
+import type { OldTableFate } from '../collector/old-table.ts';
+import type { ProcessView, ViewedGrowth, ViewedMap } from './process-view.ts';
 
 /** What `/debug/mapsize` answers of a process: of each map what `serve` says of its own. */
 export interface AttachedSize {
@@ -9,6 +11,8 @@ export interface AttachedSize {
   /** What the limit counts now; `null` without a limit. */
   readonly room: MemoryRoom | null;
   readonly isStopped: boolean;
+  /** `null` where the program does not show it. */
+  readonly collector: CollectorLook | null;
   readonly maps: readonly AttachedMapSize[];
   /** Maps below `--min-bytes`, together. */
   readonly smaller: SmallerMaps;
@@ -33,13 +37,15 @@ export interface AttachedMapSize {
     readonly current: number;
     readonly old: number;
   };
+  /** Tables that its growths left, as far as they are not swept; `null` where none was seen. */
+  readonly oldTables: OldTableFate | null;
   readonly entriesPerMinute: number | null;
   readonly isGrowing: boolean;
   /** Growths that were seen since it is followed. */
   readonly growthsByKind: ViewedMap['growthsByKind'];
   readonly nextGrowth: object | null;
   /** The newest ones, oldest first. */
-  readonly growthEvents: readonly LiveGrowth[];
+  readonly growthEvents: readonly ViewedGrowth[];
 }
 
 /** @param growths listed of each map */
@@ -50,6 +56,7 @@ export function attachedSize(view: ProcessView, growths: number): AttachedSize |
     process,
     room: look.room,
     isStopped: look.isStopped,
+    collector: look.collector,
     maps: maps.map((map) => sizeOf(map, growths)),
     smaller: look.smaller,
   };
@@ -73,6 +80,7 @@ function sizeOf(viewed: ViewedMap, growths: number): AttachedMapSize {
     buckets: figures.buckets,
     overflowBuckets: figures.overflowBuckets,
     bytes: { held, peak: peakBytes, current, old },
+    oldTables: viewed.oldTables,
     entriesPerMinute,
     isGrowing: figures.growing !== null,
     growthsByKind,

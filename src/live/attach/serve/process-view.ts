@@ -1,9 +1,11 @@
 import type { LiveGrowth, LiveMap, LiveProcess } from '../../../maps/figures/live-map.ts';
 import type { GrowthKind } from '../../../maps/model/growth-event.ts';
+import type { OldTableFate } from '../collector/old-table.ts';
 import type { AttachEvent } from '../follow/attach-event.ts';
 import type { FollowedMap } from '../follow/followed-map.ts';
 import type { MapsLook } from '../follow/followed-process.ts';
 import type { LiveAlarm } from '../follow/live-alarms.ts';
+import { CollectorHistory, type CollectorPoint } from './collector-history.ts';
 import { MapLabels } from './map-labels.ts';
 import { MapStaircase, type StairPoint } from './map-staircase.ts';
 
@@ -15,17 +17,25 @@ export interface ViewedMap {
   readonly staircase: readonly StairPoint[];
   /** Growths that were seen, of the kinds that there were, and the newest of them, oldest first. */
   readonly growthsByKind: Readonly<Partial<Record<GrowthKind, number>>>;
-  readonly growths: readonly LiveGrowth[];
+  readonly growths: readonly ViewedGrowth[];
+  /** Tables that its growths left, as far as they are not swept; `null` where none was seen. */
+  readonly oldTables: OldTableFate | null;
   /** The most bytes that it was seen to hold. */
   readonly peakBytes: number;
   /** When it was seen first: milliseconds since 1970. */
   readonly sinceMs: number;
 }
 
+/** A growth, and what has become of the tables that it left; `null` where none was seen. */
+export interface ViewedGrowth extends LiveGrowth {
+  readonly oldTable: OldTableFate | null;
+}
+
 interface Kept {
   readonly staircase: MapStaircase;
   readonly growthsByKind: Partial<Record<GrowthKind, number>>;
-  readonly growths: LiveGrowth[];
+  /** By the growth as its event tells it. */
+  readonly growths: Map<LiveGrowth, ViewedGrowth>;
   readonly sinceMs: number;
   peakBytes: number;
 }
@@ -48,6 +58,7 @@ export class ProcessView {
   readonly recent: RecentLook[] = [];
   readonly #labels = new MapLabels();
   readonly #kept = new Map<string, Kept>();
+  readonly #history = new CollectorHistory();
   #look: MapsLook | null = null;
 
   constructor(process: LiveProcess, runtime: 'go' | 'node') {
@@ -71,12 +82,28 @@ export class ProcessView {
     }
     for (const event of look.events) {
       if (event.kind === 'died') this.#forget(event.map.id);
-      else if (event.kind === 'growth') this.#grew(event.growth);
+      else if (event.kind === 'growth') this.#grew(event.growth, event.oldTable ?? null);
+      else if (event.kind === 'old-table' && event.growth !== null) {
+        const growths = this.#kept.get(event.map.id)?.growths;
+        if (growths?.has(event.growth) === true)
+          growths.set(event.growth, { ...event.growth, oldTable: event.fate });
+      }
     }
+    this.#history.add(look);
     this.alarms.push(...look.alarms);
     this.alarms.splice(0, this.alarms.length - mostAlarms);
     this.#remember(look);
     return look.told;
+  }
+
+  /** The bytes of all maps and the collector, on one axis of time. */
+  get history(): readonly CollectorPoint[] {
+    return this.#history.points;
+  }
+
+  /** When cycles of the collector ended: milliseconds since 1970. */
+  get cycleEndsMs(): readonly number[] {
+    return this.#history.cycleEndsMs;
   }
 
   /** Largest first. */
@@ -92,7 +119,8 @@ export class ProcessView {
           row,
           staircase: staircase.points,
           growthsByKind: { ...growthsByKind },
-          growths: [...growths],
+          growths: [...growths.values()],
+          oldTables: this.#look?.oldTables.get(row.map.id) ?? null,
           peakBytes,
           sinceMs,
         },
@@ -100,12 +128,13 @@ export class ProcessView {
     });
   }
 
-  #grew(growth: LiveGrowth): void {
+  #grew(growth: LiveGrowth, oldTable: OldTableFate | null): void {
     const kept = this.#kept.get(growth.mapId);
     if (kept === undefined) return;
     kept.growthsByKind[growth.kind] = (kept.growthsByKind[growth.kind] ?? 0) + 1;
-    kept.growths.push(growth);
-    if (kept.growths.length > mostGrowths) kept.growths.shift();
+    kept.growths.set(growth, { ...growth, oldTable });
+    const [oldest] = kept.growths.keys();
+    if (kept.growths.size > mostGrowths && oldest !== undefined) kept.growths.delete(oldest);
   }
 
   #forget(id: string): void {
@@ -136,7 +165,7 @@ function newlyKept(map: LiveMap): Kept {
   return {
     staircase: new MapStaircase(),
     growthsByKind: {},
-    growths: [],
+    growths: new Map(),
     sinceMs: map.atMs,
     peakBytes: 0,
   };

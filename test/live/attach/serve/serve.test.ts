@@ -36,6 +36,9 @@ function madeLook(atMs: number, entries: readonly number[]): MapsLook {
     smaller: { maps: 3, entries: 10, capacityEntries: 12, bytes: 600 },
     room,
     events: [],
+    collector: null,
+    cycles: [],
+    oldTables: new Map(),
     alarms: [],
     told: [],
   };

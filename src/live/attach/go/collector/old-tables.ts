@@ -1,30 +1,13 @@
 import type { ProcessMemory } from '../../proc/process-memory.ts';
 import type { GoHeap } from '../heap/go-heap.ts';
 import { isUnswept } from '../heap/header-slots.ts';
+import type { OldTable } from '../../collector/old-table.ts';
 import type { TableObject } from '../maps/go-map.ts';
 
-/** What became of a table that a growth left. */
-export type OldTableState =
-  /** The map still moves its entries out of it. */
-  | 'in-use'
-  /** Nobody needs it: its bytes are taken until a cycle of the collector has swept them. */
-  | 'garbage'
-  | 'swept';
-
-/** The old table of one growth. */
-export interface OldTable {
-  /** Address of the map's header. */
-  readonly mapAddress: number;
+/** The map that left a table. */
+interface Leaver {
+  readonly id: string;
   readonly address: number;
-  readonly bytes: number;
-  readonly state: OldTableState;
-  /** Cycles that there had been when it was first seen as garbage; `null` while it is in use. */
-  readonly garbageSinceCycle: number | null;
-  /**
-   * The cycle after which it was swept: equal unless several cycles passed between two looks; `null`
-   * until then.
-   */
-  readonly sweptByCycle: { readonly notBefore: number; readonly notAfter: number } | null;
 }
 
 interface Watched extends OldTable {
@@ -43,6 +26,9 @@ export class OldTables {
   readonly #heap: GoHeap;
   readonly #watched = new Map<number, Watched>();
   readonly #swept: OldTable[] = [];
+  readonly #changed = new Map<number, OldTable>();
+  #made = 0;
+  #isUndecided = false;
 
   constructor(memory: ProcessMemory, heap: GoHeap) {
     this.#memory = memory;
@@ -54,41 +40,62 @@ export class OldTables {
     return [...[...this.#watched.values()].map(plain), ...this.#swept];
   }
 
+  /** Those of which anything became since the last call. */
+  takeChanges(): readonly OldTable[] {
+    const changed = [...this.#changed.values()];
+    this.#changed.clear();
+    return changed;
+  }
+
   /** A growth has begun, and the map moves out of this table. */
-  begin(mapAddress: number, table: TableObject, cycle: number): void {
-    this.#watch(mapAddress, table, 'in-use', cycle);
+  begin(map: Leaver, table: TableObject, cycle: number): void {
+    this.#watch(map, table, 'in-use', cycle);
   }
 
   /** A map has left this table. */
-  leave(mapAddress: number, table: TableObject, cycle: number): void {
-    this.#watch(mapAddress, table, 'garbage', cycle);
+  leave(map: Leaver, table: TableObject, cycle: number): void {
+    this.#watch(map, table, 'garbage', cycle);
+  }
+
+  /** Whether garbage lay in spans that the last cycle has not swept yet. */
+  get isUndecided(): boolean {
+    return this.#isUndecided;
   }
 
   /** Looks after another cycle at what has become of garbage. */
   check(cycle: number): void {
     const sweepgen = this.#heap.readSweepgen();
+    this.#isUndecided = false;
     for (const watched of this.#watched.values()) {
       if (watched.state !== 'garbage' || watched.checkedAtCycle === cycle) continue;
       const isGone = this.#isGone(watched, sweepgen);
-      if (isGone === null) continue;
+      if (isGone === null) {
+        this.#isUndecided = true;
+        continue;
+      }
       if (!isGone) {
         this.#watched.set(watched.address, { ...watched, checkedAtCycle: cycle });
         continue;
       }
       this.#watched.delete(watched.address);
       const sweptByCycle = { notBefore: watched.checkedAtCycle + 1, notAfter: cycle };
-      this.#swept.push({ ...plain(watched), state: 'swept', sweptByCycle });
+      const swept: OldTable = { ...plain(watched), state: 'swept', sweptByCycle };
+      this.#swept.push(swept);
+      this.#changed.set(swept.id, swept);
       if (this.#swept.length > mostKept) this.#swept.shift();
     }
   }
 
-  #watch(mapAddress: number, table: TableObject, state: 'in-use' | 'garbage', cycle: number): void {
+  #watch(map: Leaver, table: TableObject, state: 'in-use' | 'garbage', cycle: number): void {
     const known = this.#watched.get(table.address);
     if (known?.state === state) return;
     const { address, object } = table;
     this.#watched.delete(address);
-    this.#watched.set(address, {
-      mapAddress,
+    if (known === undefined) this.#made += 1;
+    const watched: Watched = {
+      id: known?.id ?? this.#made,
+      mapId: map.id,
+      mapAddress: map.address,
       address,
       bytes: object.bytes,
       state,
@@ -96,10 +103,15 @@ export class OldTables {
       sweptByCycle: null,
       table,
       checkedAtCycle: cycle,
-    });
+    };
+    this.#watched.set(address, watched);
+    this.#changed.set(watched.id, plain(watched));
     if (this.#watched.size <= mostWatched) return;
     const [oldest] = this.#watched.keys();
     if (oldest !== undefined) this.#watched.delete(oldest);
+    // Where nobody takes them, only the newest are kept.
+    const [first] = this.#changed.keys();
+    if (this.#changed.size > mostWatched && first !== undefined) this.#changed.delete(first);
   }
 
   /**
@@ -119,6 +131,6 @@ export class OldTables {
 }
 
 function plain(watched: Watched): OldTable {
-  const { mapAddress, address, bytes, state, garbageSinceCycle, sweptByCycle } = watched;
-  return { mapAddress, address, bytes, state, garbageSinceCycle, sweptByCycle };
+  const { id, mapId, mapAddress, address, bytes, state, garbageSinceCycle, sweptByCycle } = watched;
+  return { id, mapId, mapAddress, address, bytes, state, garbageSinceCycle, sweptByCycle };
 }
