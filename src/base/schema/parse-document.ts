@@ -32,8 +32,8 @@ export async function parseDocument<T>(
   const schema = await document.schema();
   const result = schema.safeParse(value, upToFirstIssue);
   if (result.success) return result.data;
-  const { describeFirstIssue } = await import('./describe-issue.ts');
-  throw refuse(where, describeFirstIssue(result.error.issues, value));
+  const { describeFirstIssue } = await import('./describe-issues.ts');
+  throw refuse(where, describeFirstIssue(result.error.issues, { schema, value }));
 }
 
 /**

@@ -3,7 +3,7 @@ import { join, parse } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { requireTrusted } from './require-trusted.ts';
 import { matcherOf } from './name-pattern.ts';
-import { nearestName } from './nearest-name.ts';
+import { nearestName } from '../../base/primitives/nearest-name.ts';
 import type { Scenario } from './schema/scenario.ts';
 
 /** A scenario with the name that its file gave it. */

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { expandCells } from '../../../src/lab/config/expand-cells.ts';
 import { loadConfig } from '../../../src/lab/config/load-config.ts';
 import { loadScenarios } from '../../../src/lab/config/load-scenarios.ts';
-import { nearestName } from '../../../src/lab/config/nearest-name.ts';
+import { nearestName } from '../../../src/base/primitives/nearest-name.ts';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
 import { makePipe } from '../../support/special-files.ts';

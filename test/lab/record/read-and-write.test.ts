@@ -133,7 +133,7 @@ test('a broken field is named by its path, the rule and the value', async (t) =>
   );
   t.is(
     await broken('"exactAgree"', '"colour": "red",\n"exactAgree"'),
-    'cells[0].colour is no known key',
+    'cells[0].colour: unknown key',
   );
   t.is(await broken(/"environment": \{[^}]*\},/, ''), 'environment: expected object, got nothing');
   t.is(

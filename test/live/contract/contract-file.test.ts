@@ -36,7 +36,7 @@ const wrong: readonly (readonly [text: string, said: string])[] = [
     'contract: { name: a, version: 1.0 }',
     'a.yaml:1:22: contract.version: expected a version such as 1.2.0, got 1',
   ],
-  [`${head}drvie: {}`, 'a.yaml:2:1: drvie is no known key'],
+  [`${head}drvie: {}`, 'a.yaml:2:1: drvie: unknown key (did you mean drive?)'],
   [
     `${head}metrics:\n  require:\n    - { name: x, type: guage }`,
     'a.yaml:4:18: metrics.require[0].type: expected one of "counter"|"gauge"|"histogram"|"gaugehistogram"|"summary"|"info"|"stateset"|"unknown", got "guage"',

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { readInputText } from '../../../base/primitives/input/read-input.ts';
-import { describeFirstIssue } from '../../../base/schema/describe-issue.ts';
+import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { RunPart } from '../../record/run-record.ts';
 import type { ProcessResult } from './process-result.ts';
@@ -66,7 +66,7 @@ function readHeader(line: unknown, file: string): unknown {
 function checked<T>(value: unknown, schema: z.ZodType<T>, file: string, number: number): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const issue = describeFirstIssue(result.error.issues, value);
+  const issue = describeFirstIssue(result.error.issues, { schema, value });
   throw new SandboxError('input', `${file}: line ${number} is damaged: ${issue}`);
 }
 

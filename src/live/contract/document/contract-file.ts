@@ -9,7 +9,7 @@ import {
   parseDocument,
 } from 'yaml';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { describeFirstIssue } from '../../../base/schema/describe-issue.ts';
+import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
 import type { Contract } from './contract.ts';
 import { contractSchema } from './contract-schema.ts';
 
@@ -60,7 +60,7 @@ export function parseContract(text: string, name: string): ContractFile {
   const path = [...(first?.path ?? []), ...unknown].map((part) =>
     typeof part === 'number' ? part : String(part),
   );
-  throw refuse(name, placeOf(path), describeFirstIssue(issues, value).replace(/^: /, ''));
+  throw refuse(name, placeOf(path), describeFirstIssue(issues, { schema: contractSchema, value }));
 }
 
 function valueOf(document: Document, name: string): unknown {
