@@ -56,7 +56,7 @@ export async function nameOwners(
   const alone = collections.filter(
     ({ pointer }) => searched.has(pointer) && !search.isReferenced(pointer),
   );
-  const states = unreferenced(view, scanner, pid, alone);
+  const states = await unreferenced(view, scanner, pid, alone);
   return new Map(
     collections.map(({ pointer, hiddenClass }) => {
       const isSearched = searched.has(pointer);

@@ -11,13 +11,13 @@ import { threadStacks } from './thread-stacks.ts';
  *
  * @param candidates collections to which no object points
  */
-export function unreferenced(
+export async function unreferenced(
   view: HeapView,
   scanner: HeapScanner,
   pid: number,
   candidates: readonly FoundCollection[],
-): ReadonlyMap<number, false | null> {
-  const onStack = pointersOnStacks(view, scanner, pid, candidates);
+): Promise<ReadonlyMap<number, false | null>> {
+  const onStack = await pointersOnStacks(view, scanner, pid, candidates);
   if (onStack === null) return new Map(candidates.map(({ pointer }) => [pointer, null]));
   const readsAll = view.largePages.every(({ start }) => !isTable(view, start + 1));
   const young = new Set(view.pages.filter(({ isYoung }) => isYoung).map(({ base }) => base));
@@ -30,13 +30,13 @@ export function unreferenced(
 }
 
 /** Functions that run hold their variables on stacks; `null` where not all of these are known. */
-function pointersOnStacks(
+async function pointersOnStacks(
   { memory }: HeapView,
   scanner: HeapScanner,
   pid: number,
   candidates: readonly FoundCollection[],
-): ReadonlySet<number> | null {
-  const { ranges, areAllKnown } = threadStacks(pid);
+): Promise<ReadonlySet<number> | null> {
+  const { ranges, areAllKnown } = await threadStacks(pid);
   if (!areAllKnown) return null;
   const found = new Set<number>();
   scanner.lookFor(candidates.map(({ pointer }) => pointer));

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type MemoryRegion, readRegions, regionAt } from '../../proc/memory-regions.ts';
 import type { MemoryRange } from '../../proc/process-memory.ts';
 
@@ -11,17 +12,28 @@ export interface ThreadStacks {
 /** Stacks are no larger, but a whole region may be. */
 const mostStackBytes = 2 ** 24;
 
-/** Where the stacks of all threads are in use now. A thread that runs does not say how far. */
-export function threadStacks(pid: number): ThreadStacks {
-  const regions = readRegions(pid);
-  const ranges: MemoryRange[] = [];
-  let areAllKnown = true;
-  for (const thread of threadsOf(pid)) {
-    const range = thread === pid ? mainStack(pid, regions) : stackOf(pid, thread, regions);
-    if (range === null) areAllKnown = false;
-    else ranges.push(range);
+/** A thread that runs is waited for: on a busy machine many run now and then. */
+const mostTries = 50;
+const pauseMs = 10;
+
+/**
+ * Where the stacks of all threads are in use. Each is taken at a moment at which its thread waits in the
+ * kernel: one that runs does not say how far. One that never waits meanwhile stays unknown.
+ */
+export async function threadStacks(pid: number): Promise<ThreadStacks> {
+  const known = new Map<number, MemoryRange>();
+  for (let attempt = 1; ; attempt++) {
+    const regions = readRegions(pid);
+    const threads = threadsOf(pid);
+    for (const thread of threads) {
+      if (known.has(thread)) continue;
+      const range = thread === pid ? mainStack(pid, regions) : stackOf(pid, thread, regions);
+      if (range !== null) known.set(thread, range);
+    }
+    const areAllKnown = threads.every((thread) => known.has(thread));
+    if (areAllKnown || attempt === mostTries) return { ranges: [...known.values()], areAllKnown };
+    await sleep(pauseMs);
   }
-  return { ranges, areAllKnown };
 }
 
 function threadsOf(pid: number): readonly number[] {
