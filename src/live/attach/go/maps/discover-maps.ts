@@ -4,7 +4,13 @@ import type { SpanTable } from '../heap/span-table.ts';
 import type { GoMap } from './go-map.ts';
 import { pointersIn } from './map-family.ts';
 import { PrefetchedMemory } from './prefetched-memory.ts';
-import { type DiscoveryTools, findNow, type HeaderCandidate, settleMap } from './settle-map.ts';
+import {
+  type DiscoveryTools,
+  findNow,
+  firstLookWays,
+  type HeaderCandidate,
+  settleMap,
+} from './settle-map.ts';
 import { hasSameTables, tableRecordBytes } from './swiss-tables.ts';
 
 /** What a scan of the heap found. */
@@ -53,6 +59,7 @@ export function discoverMaps(
 ): Discovery {
   const { candidates, unplaced } = findCandidates(tools, spans, known, refused);
   const prefetched = prefetch(tools, spans, candidates);
+  const ways = firstLookWays(tools, spans, prefetched);
   const maps: GoMap[] = [];
   const emptyHeaders: number[] = [];
   const doubts = [...unplaced];
@@ -64,7 +71,7 @@ export function discoverMaps(
     const candidate = isCandidate(each) ? each : candidateAgain(tools, each);
     if (candidate === null) continue;
     const { address } = candidate.header;
-    const found = settleMap(tools, spans, prefetched, candidate);
+    const found = settleMap(tools, spans, ways, candidate);
     if (found === 'empty') emptyHeaders.push(address);
     else if (found === 'unproven' || found === 'none') {
       refused.set(address, { header: candidate.bytes, kind: found });

@@ -1,7 +1,13 @@
 import type { MemoryRange } from '../../proc/process-memory.ts';
 import { goPageBytes, type SpanTable } from '../heap/span-table.ts';
 import { type Discovery, type RefusedHeaders, unprovenOf } from './discover-maps.ts';
-import { type DiscoveryTools, findNow, type HeaderCandidate, settleMap } from './settle-map.ts';
+import {
+  type DiscoveryTools,
+  findNow,
+  firstLookWays,
+  type HeaderCandidate,
+  settleMap,
+} from './settle-map.ts';
 
 const ofOnePage = { maxGapBytes: 0, maxBlockBytes: 2 ** 20 };
 
@@ -17,6 +23,7 @@ export function lookAtDoubts(
 ): Discovery {
   const { memory, family, heap } = tools;
   const headerBytes = family.shape.bytes;
+  const ways = firstLookWays(tools, spans, memory);
   const maps = [...before.maps];
   const emptyHeaders = [...before.emptyHeaders];
   const doubts: HeaderCandidate[] = [];
@@ -33,7 +40,7 @@ export function lookAtDoubts(
       const isPlaced =
         header.tableAddress === 0 || findNow(heap, spans, header.tableAddress) !== null;
       const candidate = { ...doubt, header, bytes };
-      const found = isPlaced ? settleMap(tools, spans, memory, candidate) : 'none';
+      const found = isPlaced ? settleMap(tools, spans, ways, candidate) : 'none';
       if (found === 'empty') emptyHeaders.push(address);
       else if (found === 'unproven' || found === 'none') doubts.push(candidate);
       else maps.push(found);

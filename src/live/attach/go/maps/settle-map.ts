@@ -29,50 +29,56 @@ export interface HeaderCandidate {
 
 const mostLooks = 4;
 
+/** What a look reads and asks; the same for all headers of a scan. */
+export type LookWays = Omit<MapContext, 'known'>;
+
+/** The ways of a first look: what was read before, and the spans as they were then. */
+export function firstLookWays(
+  tools: DiscoveryTools,
+  spans: SpanTable,
+  memory: MapContext['memory'],
+): LookWays {
+  return { ...waysNow(tools, spans, true), memory, find: (at) => spans.objectWithData(at) };
+}
+
+/**
+ * The ways of a later look, which reads the memory of that moment.
+ *
+ * @param trustsSpans false where a span may have been given back and taken again for other sizes
+ */
+function waysNow(tools: DiscoveryTools, spans: SpanTable, trustsSpans: boolean): LookWays {
+  const { memory, heap, layout, types } = tools;
+  return {
+    memory,
+    find: (address) =>
+      (trustsSpans ? spans.objectWithData(address) : null) ?? findNow(heap, spans, address),
+    findNow: (address) => findNow(heap, spans, address),
+    maskOf: (object) => pointerMask(memory, layout, heap.arenas, spans, object),
+    types,
+    layout,
+  };
+}
+
 /**
  * Judges a header by its tables. Where what belongs together disagrees, since the program writes
  * meanwhile, it looks again at once.
  *
- * @param first what is read in the first look; later ones read the memory of that moment
+ * @param first of `firstLookWays`
  */
 export function settleMap(
   tools: DiscoveryTools,
   spans: SpanTable,
-  first: MapContext['memory'],
+  first: LookWays,
   candidate: HeaderCandidate,
 ): GoMap | 'empty' | 'unproven' | 'none' {
-  const { memory, heap, family, layout, types } = tools;
-  const { before, survival } = candidate;
+  const { memory, family } = tools;
+  const { before } = candidate;
   let { header, bytes } = candidate;
-  // A span may have been given back and taken again for other sizes since the spans were read.
+  let ways = first;
   let trustsSpans = true;
   for (let look = 0; look < mostLooks; look++) {
-    const judgement: Judgement = header.judge({
-      memory: look === 0 ? first : memory,
-      find: (address) => {
-        const found = trustsSpans ? spans.objectWithData(address) : null;
-        return found ?? (look === 0 ? null : findNow(heap, spans, address));
-      },
-      findNow: (address) => findNow(heap, spans, address),
-      maskOf: (object) => pointerMask(memory, layout, heap.arenas, spans, object),
-      types,
-      layout,
-      known: before !== null && isSameTable(before, header) ? before.verdict : null,
-    });
-    if (judgement.kind === 'map') {
-      const { address, seed, tableAddress } = header;
-      const { look: seen, verdict } = judgement;
-      return {
-        ...seen,
-        address,
-        seed,
-        tableAddress,
-        place: 'heap',
-        survival,
-        verdict,
-        header: bytes,
-      };
-    }
+    const judgement = judge(ways, header, before);
+    if (judgement.kind === 'map') return mapOf(judgement, header, bytes, candidate.survival);
     const isKnownOne = before !== null && judgement.kind === 'none';
     if (judgement.kind !== 'unsure' && !isKnownOne) return judgement.kind;
     const again = memory.read(header.address, family.shape.bytes);
@@ -89,9 +95,40 @@ export function settleMap(
     }
     header = parsed;
     bytes = again;
+    ways = waysNow(tools, spans, trustsSpans);
   }
   // One that is written to all the time: what was seen last still stands.
-  return before === null ? 'unproven' : { ...before, survival };
+  return before === null ? 'unproven' : { ...before, survival: candidate.survival };
+}
+
+/** Field by field: a scan does this for each header, and spreading takes several times as long. */
+function judge(
+  { memory, find, findNow: findThen, maskOf, types, layout }: LookWays,
+  header: MapHeader,
+  before: GoMap | null,
+): Judgement {
+  const known = before !== null && isSameTable(before, header) ? before.verdict : null;
+  return header.judge({ memory, find, findNow: findThen, maskOf, types, layout, known });
+}
+
+function mapOf(
+  { look: { figures, isEstimate, parts }, verdict }: Extract<Judgement, { kind: 'map' }>,
+  { address, seed, tableAddress }: MapHeader,
+  header: Buffer,
+  survival: Survival,
+): GoMap {
+  return {
+    figures,
+    isEstimate,
+    parts,
+    address,
+    seed,
+    tableAddress,
+    place: 'heap',
+    survival,
+    verdict,
+    header,
+  };
 }
 
 /** The object whose data begin at an address, by the runtime's own map of its spans. */

@@ -172,10 +172,14 @@ function verdictOn(
 
 /** Largest first: that is the one whose type is asked for. */
 function shapesOf(tables: readonly SwissTable[]): readonly TableShape[] {
-  const bySlots = new Map(tables.map(({ slots, groups }) => [slots, groups.object.bytes]));
-  return [...bySlots]
-    .toSorted(([a], [b]) => b - a)
-    .map(([slots, bytes]) => ({ kind: 'swiss', slots, bytes }));
+  const [first] = tables;
+  if (first !== undefined && tables.length === 1) return [shapeOf(first)];
+  const bySlots = new Map(tables.map((table) => [table.slots, shapeOf(table)]));
+  return [...bySlots.values()].toSorted((a, b) => b.slots - a.slots);
+}
+
+function shapeOf({ slots, groups }: SwissTable): Extract<TableShape, { kind: 'swiss' }> {
+  return { kind: 'swiss', slots, bytes: groups.object.bytes };
 }
 
 /** Whether control bytes of a table agree with what it says that it holds. */
