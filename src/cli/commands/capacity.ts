@@ -9,7 +9,7 @@ import { defineCommand } from '../define-command.ts';
 import { bytes, choiceFlag, count, required, textFlag, valueFlag } from '../flags/flag.ts';
 import { parseGuard } from '../flags/parse-guard.ts';
 import { parseRate } from '../flags/parse-rate.ts';
-import { type PayloadFlags, payloadFlags } from '../flags/payload-flags.ts';
+import { type PayloadFlags, payloadFlags, sizeFlagNames } from '../flags/payload-flags.ts';
 import { chartColumns } from '../text/text-chart.ts';
 
 /** `mapswell capacity`: how many entries fit into a limit, and what ends it. */
@@ -68,6 +68,8 @@ A small capacity is an answer: exit code 0.`,
   },
   async (asked, context) => {
     const request = requestOf(asked, context);
+    const { requireOpenSizes } = await import('../../maps/model/payload/require-open-sizes.ts');
+    requireOpenSizes(request, sizeFlagNames);
     const answer = await answerOf(asked, request);
     context.letGo();
     return answer;

@@ -24,7 +24,7 @@ import {
   valueFlag,
 } from '../flags/flag.ts';
 import { parseGuard } from '../flags/parse-guard.ts';
-import { type PayloadFlags, payloadFlags } from '../flags/payload-flags.ts';
+import { type PayloadFlags, payloadFlags, sizeFlagNames } from '../flags/payload-flags.ts';
 import { chartColumns } from '../text/text-chart.ts';
 
 /** `mapswell plan`: the size calculator. */
@@ -93,11 +93,13 @@ interface Asked extends PayloadFlags, Pick<MapSpec, 'map' | 'key' | 'value' | 'h
 }
 
 async function one(asked: Asked) {
-  const [{ planGrowth }, { planProcess }] = await Promise.all([
+  const [{ planGrowth }, { planProcess }, { requireOpenSizes }] = await Promise.all([
     import('../../maps/model/plan/plan-growth.ts'),
     import('../../maps/model/plan/plan-process.ts'),
+    import('../../maps/model/payload/require-open-sizes.ts'),
   ]);
   const request = processRequest(asked, requestFor(asked, asked.map, asked.hint));
+  requireOpenSizes(request, sizeFlagNames);
   const plan = planGrowth(request);
   const answer = planProcess(request, plan);
   // A program that reads only `fits` must not take the table for the process.

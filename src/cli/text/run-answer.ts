@@ -1,3 +1,4 @@
+import { nodeMajorOf } from '../../lab/record/environment.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import { findingsOfCell, leadingFindings } from '../../report/run/findings/findings.ts';
 import { fullestOf, headlineOf } from '../../report/run/findings/headline.ts';
@@ -11,8 +12,10 @@ const mostFindings = 8;
  *
  * @returns lines without an end
  */
-export function runAnswer({ cells }: RunRecord): readonly string[] {
-  const byCell = cells.map((cell, index) => findingsOfCell(cell, index, cells));
+export function runAnswer({ cells, environment }: RunRecord): readonly string[] {
+  const byCell = cells.map((cell, index) =>
+    findingsOfCell(cell, index, cells, nodeMajorOf(environment)),
+  );
   const leading = leadingFindings(byCell, cells);
   const problems = leading.filter(({ weight }) => weight === 'problem').length;
   const shown = leading.slice(0, Math.max(mostFindings, problems));

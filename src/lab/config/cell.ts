@@ -3,6 +3,7 @@ import type { ArrivalRate } from '../workload/arrival-rate.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { HttpOptions } from './schema/http-options.ts';
 import type { Limits } from './schema/limits.ts';
+import type { CellPayload } from './schema/payload.ts';
 import type { CellTarget } from './schema/scenario.ts';
 import type { CellThresholds } from './schema/thresholds.ts';
 
@@ -22,6 +23,8 @@ export interface Cell extends Pick<MapSpec, 'map' | 'key' | 'value' | 'guard' | 
   /** How many operations per second should arrive; absent: as many as the target takes. */
   readonly rate?: ArrivalRate;
   readonly limits: Limits;
+  /** What its entries carry beside the table; absent: as far as the types tell. */
+  readonly payload?: CellPayload;
   /** What is acceptable; absent: nothing is said. */
   readonly thresholds?: CellThresholds;
   readonly rounds: number;

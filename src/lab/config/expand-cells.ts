@@ -5,12 +5,17 @@ import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';
 import { namedPhases, namedWorkload } from '../workload/named/named-workloads.ts';
+import { completePayload } from './complete-payload.ts';
 import { completePhases } from './complete-phases.ts';
+import { checkPayload } from './schema/check-payload.ts';
 import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
 import { checkTarget } from './schema/check-target.ts';
 import type { NamedScenario } from './load-scenarios.ts';
+import { meanOverSizes } from '../../maps/model/payload/size-distribution.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
+import type { CellPayload } from './schema/payload.ts';
+import { workloadLimits } from '../workload/workload-problem.ts';
 import type {
   CellTarget,
   ModuleTarget,
@@ -47,6 +52,7 @@ export function expandCells(
     return combinations.map((combination) => {
       const cell = makeCell({ name, file, scenario }, combination, varying, config, overrides);
       checkTarget(cell);
+      checkPayload(cell);
       checkRate(cell);
       checkService(cell);
       return cell;
@@ -91,6 +97,8 @@ function makeCell(
   config: ResolvedConfig,
   overrides: CellOverrides,
 ): Cell {
+  const payload =
+    scenario.payload === undefined ? undefined : completePayload(scenario.payload, file);
   const named = scenario.workload === undefined ? null : namedWorkload(scenario.workload);
   const parameters = Object.fromEntries(varying.map((key) => [key, labelOf(combination[key])]));
   const suffix = varying.map((key) => `${key}=${labelOf(combination[key])}`).join(',');
@@ -109,7 +117,11 @@ function makeCell(
       writers: combination.writers,
       ownership: scenario.ownership ?? 'disjoint',
       shape: scenario.shape ?? 'scrambled',
-      stringKeyBytes: scenario.stringKeyBytes ?? named?.keyBytes ?? defaults.stringKeyBytes,
+      stringKeyBytes:
+        scenario.stringKeyBytes ??
+        stringKeyBytesOf(scenario, payload) ??
+        named?.keyBytes ??
+        defaults.stringKeyBytes,
       phases:
         named === null
           ? completePhases(scenario.phases ?? [], file, combination.writers)
@@ -117,12 +129,24 @@ function makeCell(
       seed: overrides.seed ?? config.seed,
     },
     limits: { ...config.limits, ...scenario.limits, ...overrides.limits },
+    ...(payload === undefined ? {} : { payload }),
     ...withThresholds(scenario, combination.target),
     rounds: overrides.rounds ?? scenario.rounds ?? config.rounds,
     timeLimitMs: scenario.timeLimitMs ?? config.timeLimitMs,
     latencySampleInterval: config.latencySampleInterval,
     parameters,
   };
+}
+
+/** Keys of the workload are as long as the payload says on the average. */
+function stringKeyBytesOf({ key }: Scenario, payload: CellPayload | undefined): number | undefined {
+  const [, length] = /^string\((\d+)\)$/.exec((payload?.key ?? key).trim()) ?? [];
+  const sizes = payload?.keyBytes;
+  const mean = sizes === undefined ? undefined : meanOverSizes(sizes, (bytes) => bytes);
+  const bytes = length === undefined ? mean : Number(length);
+  return bytes === undefined
+    ? undefined
+    : Math.min(workloadLimits.stringKeyBytes, Math.max(1, Math.round(bytes)));
 }
 
 function kindOf(target: TargetName | ModuleTarget): CellTarget {

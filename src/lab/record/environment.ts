@@ -14,3 +14,11 @@ export interface Environment {
   /** The process that started the run; absent in records of older versions. */
   readonly origin?: ProcessOrigin;
 }
+
+/** Of which payloads are computed where no record says which: the oldest that mapswell runs on. */
+export const usualNodeMajor = 20;
+
+/** The major version of the Node.js of a run: 20 for `v20.20.2`. */
+export function nodeMajorOf({ node }: Pick<Environment, 'node'>): number {
+  return Number.parseInt(node.replace(/^v/, ''), 10);
+}

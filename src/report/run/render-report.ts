@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../lab/record/run-record.ts';
+import { nodeMajorOf } from '../../lab/record/environment.ts';
 import type { ClaimsReport } from '../../lab/verify/claims/claim.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { Finding } from './findings/finding.ts';
@@ -26,7 +27,10 @@ export async function renderReport(
   record: RunRecord,
   { claims }: ReportExtras = {},
 ): Promise<string> {
-  const findings = record.cells.map((cell, index) => findingsOfCell(cell, index, record.cells));
+  const nodeMajor = nodeMajorOf(record.environment);
+  const findings = record.cells.map((cell, index) =>
+    findingsOfCell(cell, index, record.cells, nodeMajor),
+  );
   const cells: Markup[] = [];
   // One after the other: the ids of Vega count up in the process.
   for (const index of record.cells.keys())

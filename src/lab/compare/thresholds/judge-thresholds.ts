@@ -6,7 +6,10 @@ import {
   type ThresholdUnit,
   thresholdUnits,
 } from '../../config/schema/thresholds.ts';
-import { isEndOfMap } from '../../record/outcome.ts';
+import { nodeMajorOf } from '../../record/environment.ts';
+import { cellFit, memoryEnd } from '../../record/figures/cell-fit.ts';
+import { fitSentence } from '../../record/figures/fit-sentence.ts';
+import type { Outcome } from '../../record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../record/run-record.ts';
 import { readFigure } from './read-figure.ts';
 import type { FigureReading, ThresholdVerdict } from './threshold-verdict.ts';
@@ -15,13 +18,15 @@ import type { FigureReading, ThresholdVerdict } from './threshold-verdict.ts';
 export function judgeThresholds({
   cells,
   yardstick,
-}: Pick<RunRecord, 'cells' | 'yardstick'>): readonly ThresholdVerdict[] {
+  environment,
+}: Pick<RunRecord, 'cells' | 'yardstick' | 'environment'>): readonly ThresholdVerdict[] {
+  const nodeMajor = nodeMajorOf(environment);
   return cells.flatMap((record) => {
     const { id, thresholds = {} } = record.cell;
     return Object.entries(thresholds).map(([figure, wanted]): ThresholdVerdict => {
       const { kind, message } = isThresholdFigure(figure)
         ? judgeFigure(readFigure(record, yardstick, figure), String(wanted), thresholdUnits[figure])
-        : judgeFit(record, wanted === true);
+        : judgeFit(record, wanted === true, nodeMajor);
       return { kind, cell: id, figure, message };
     });
   });
@@ -52,25 +57,30 @@ function judgeFigure(reading: FigureReading, text: string, unit: ThresholdUnit):
   return { kind: 'inconclusive', message: `${own} for ${wanted}, but ${why}` };
 }
 
-/** Whether the map of a cell found room in its limits, in every process. */
-function judgeFit({ exact, rounds }: CellRecord, isWanted: boolean): Judged {
-  const outcomes = [...exact, ...rounds].map(({ outcome }) => outcome);
-  const ended = outcomes.find(
-    (outcome) =>
-      isEndOfMap(outcome) ||
-      (outcome.kind === 'killed' && (outcome.by === 'oom-killer' || outcome.by === 'v8-heap')),
-  );
-  const other = outcomes.find(({ kind }) => kind !== 'completed');
-  if (ended === undefined && (other !== undefined || outcomes.length === 0))
-    return { kind: 'invalid', message: `whether it fits is unknown: ${other?.kind ?? 'not run'}` };
-  const fits = ended === undefined;
-  const entries = ended === undefined ? null : entriesOf(ended);
-  const reached = entries === null ? '' : ` at ${formatCount(entries)} entries`;
-  const message = fits ? 'the map of the cell fits its limits' : `does not fit: ended${reached}`;
-  return { kind: fits === isWanted ? 'pass' : 'fail', message };
+/** Whether the map of a cell, with what its entries carry, finds room in its limits. */
+function judgeFit(record: CellRecord, isWanted: boolean, nodeMajor: number): Judged {
+  const { exact, rounds } = record;
+  const ended = memoryEnd(record);
+  if (ended !== null) {
+    const entries = entriesOf(ended);
+    const reached = entries === null ? '' : ` at ${formatCount(entries)} entries`;
+    return { kind: isWanted ? 'fail' : 'pass', message: `does not fit: ended${reached}` };
+  }
+  const fit = cellFit(record, nodeMajor);
+  if (fit === null) {
+    const other = [...exact, ...rounds].find(({ outcome }) => outcome.kind !== 'completed');
+    const why =
+      other?.outcome.kind ??
+      (exact.length + rounds.length === 0 ? 'not run' : 'nothing was counted');
+    return { kind: 'invalid', message: `whether it fits is unknown: ${why}` };
+  }
+  const message = fitSentence(fit);
+  // What is not counted may be more than all the rest.
+  if (fit.verdict === 'the table alone fits') return { kind: 'invalid', message };
+  return { kind: (fit.verdict === 'fits') === isWanted ? 'pass' : 'fail', message };
 }
 
-function entriesOf(outcome: CellRecord['exact'][number]['outcome']): number | null {
+function entriesOf(outcome: Outcome): number | null {
   if (outcome.kind === 'out-of-memory') return outcome.entries;
   return 'last' in outcome ? (outcome.last?.entries ?? null) : null;
 }

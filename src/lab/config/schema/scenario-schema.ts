@@ -8,6 +8,7 @@ import { workloadNames } from '../../workload/named/named-workloads.ts';
 import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema, timeLimitSchema } from './field-schemas.ts';
 import { httpSchema, rateSchema } from './load-schema.ts';
+import { payloadSchema } from './payload-schema.ts';
 import { targetNames, type Scenario } from './scenario.ts';
 import { thresholdsSchema } from './thresholds-schema.ts';
 import { type Guard, guardRule, isGuard } from '../../../maps/model/guards.ts';
@@ -99,6 +100,7 @@ const scenarioFields = z.strictObject({
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),
   timeLimitMs: z.exactOptional(timeLimitSchema),
+  payload: payloadSchema.exactOptional(),
   thresholds: thresholdsSchema.exactOptional(),
   notes: textSchema.exactOptional(),
 });

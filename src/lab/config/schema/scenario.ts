@@ -5,6 +5,7 @@ import type { TrafficColumns, TrafficFormat } from '../../traffic/traffic-format
 import type { KeyOwnership, KeyShape, Phase } from '../../workload/workload.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Limits } from './limits.ts';
+import type { ScenarioPayload } from './payload.ts';
 import type { ThresholdsFor } from './thresholds.ts';
 import type { Written } from './written.ts';
 
@@ -44,7 +45,7 @@ export interface Scenario {
   readonly ownership?: KeyOwnership;
   /** @default 'scrambled' */
   readonly shape?: KeyShape;
-  /** Bytes of a string key. @default 16, or those of the named workload */
+  /** Bytes of a string key. @default those of the payload or of the named workload, else 16 */
   readonly stringKeyBytes?: number;
   /** What is done, one stretch after the other. */
   readonly phases?: readonly (Phase | RecordedPhase)[];
@@ -56,6 +57,8 @@ export interface Scenario {
   readonly rounds?: number;
   /** Milliseconds after which a process of this cell is ended. Overrides the configuration. */
   readonly timeLimitMs?: number;
+  /** What entries carry beside the table, for the verdict on the limit. @default what the types tell */
+  readonly payload?: ScenarioPayload;
   /** What is acceptable: `run` says of each whether it holds, and ends with 1 where one does not. */
   readonly thresholds?: Thresholds;
   /** Free text, shown in the report. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Cell } from '../../config/cell.ts';
 import type { HttpOptions } from '../../config/schema/http-options.ts';
 import type { Limits } from '../../config/schema/limits.ts';
+import { cellPayloadSchema } from '../../config/schema/payload-schema.ts';
 import { cellTargets } from '../../config/schema/scenario.ts';
 import { cellThresholdsSchema } from '../../config/schema/thresholds-schema.ts';
 import { mapModels } from '../../../maps/model/map-model.ts';
@@ -101,6 +102,7 @@ export const cellSchema: z.ZodType<Cell> = schemaOf<Cell>('cell')(
     module: text.exactOptional(),
     rate: rateSchema.exactOptional(),
     limits: limitsSchema,
+    payload: cellPayloadSchema.exactOptional(),
     thresholds: cellThresholdsSchema.exactOptional(),
     rounds: count,
     timeLimitMs: count,

@@ -81,7 +81,7 @@ const charts = `.charts{display:grid;grid-template-columns:repeat(3,minmax(0,1fr
 figcaption{font-size:13px;line-height:1.45;color:var(--muted);margin-top:8px;max-width:70ch}
 td>.muted,th>.muted{font-weight:400}
 .columns{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:28px 48px;align-items:start}
-.columns .scroll+.scroll,.columns+.columns,.columns+.scroll,.scroll+.columns{margin-top:26px}
+.columns .scroll+.scroll,.columns+.columns,.columns+.scroll,.scroll+.columns,.columns+.charts{margin-top:26px}
 details{border-top:1px solid var(--line);margin-top:22px}
 details+details{margin-top:0}
 summary{cursor:pointer;padding:11px 0;font-size:14px;font-weight:600}

@@ -1,7 +1,9 @@
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import type { Finding } from './finding.ts';
+import { usualNodeMajor } from '../../../lab/record/environment.ts';
 import { arrivalFindings } from './arrival-findings.ts';
 import { chainFindings } from './chain-findings.ts';
+import { fitFindings } from './fit-findings.ts';
 import { shareOfLimit } from './headline.ts';
 import { growthFindings } from './growth-findings.ts';
 import { heapFindings } from './heap-findings.ts';
@@ -17,13 +19,18 @@ import { tableFindings } from './table-findings.ts';
  * Everything worth saying about one cell, the most important first.
  *
  * @param cells all cells of the record, some of which it may be held against
+ * @param nodeMajor of the Node.js that made the record
  */
 export function findingsOfCell(
   cell: CellRecord,
   index: number,
   cells: readonly CellRecord[] = [],
+  nodeMajor: number = usualNodeMajor,
 ): readonly Finding[] {
+  const fits = fitFindings(cell, nodeMajor);
+  const isCarrying = cell.cell.payload !== undefined;
   const notes = [
+    ...(isCarrying ? fits : []),
     ...raceFindings(cell),
     ...httpFindings(cell),
     ...memoryFindings(cell),
@@ -34,6 +41,7 @@ export function findingsOfCell(
     ...moduleFindings(cell, cells),
     ...arrivalFindings(cell),
     ...latencyFindings(cell),
+    ...(isCarrying ? [] : fits),
   ];
   return [
     ...outcomeFindings(cell).map((sentence) => finding(index, 'problem', sentence)),

@@ -1,3 +1,6 @@
+import type { Verdict } from '../../../maps/model/plan/plan-process.ts';
+import { usualNodeMajor } from '../../../lab/record/environment.ts';
+import { cellFit } from '../../../lab/record/figures/cell-fit.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import type { Outcome } from '../../../lab/record/outcome.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
@@ -16,16 +19,23 @@ export function headlineOf(cells: readonly CellRecord[]): string {
   const ended = measured.flatMap((cell) => {
     if (cell.exactAgree === false) return [`${cell.cell.id} counted differently in two processes`];
     const outcome = outcomesOf(cell).find(({ kind }) => kind !== 'completed' && kind !== 'skipped');
-    return outcome === undefined ? [] : [`${cell.cell.id} ${endingOf(cell, outcome)}`];
+    if (outcome !== undefined) return [`${cell.cell.id} ${endingOf(cell, outcome)}`];
+    const isTooMuch = verdictOf(cell) === 'does not fit';
+    return isTooMuch ? [`${cell.cell.id} does not fit as a whole process`] : [];
   });
+  const alone = measured.filter((cell) => verdictOf(cell) === 'the table alone fits').length;
   const fitting = measured.length - ended.length;
   const [verb, them] = measured.length === 1 ? ['fits', 'its limit'] : ['fit', 'their limits'];
   const named = ended.slice(0, mostNamed);
   const more = ended.length - named.length;
+  if (ended.length === 0 && alone === 1 && measured.length === 1)
+    return '1 cell: the table alone fits its limit';
+  const tables = alone === 0 ? '' : `, ${alone} of them the table alone`;
   if (ended.length === 0)
-    return `${measured.length === 1 ? '1 cell' : `All ${counted(measured.length, 'cell')}`} ${verb} ${them}`;
+    return `${measured.length === 1 ? '1 cell' : `All ${counted(measured.length, 'cell')}`} ${verb} ${them}${tables}`;
   const rest = more === 0 ? '' : `; so ${more === 1 ? 'does' : 'do'} ${more} more not`;
-  const share = measured.length === 1 ? '' : `${fitting} of ${measured.length} cells fit; `;
+  const share =
+    measured.length === 1 ? '' : `${fitting} of ${measured.length} cells fit${tables}; `;
   return `${share}${named.join('; ')}${rest}`;
 }
 
@@ -34,6 +44,10 @@ export function shareOfLimit(cell: CellRecord): number | null {
   const limitBytes = arenaLimitOf(cell);
   const peak = exactCountsOf(cell)?.stats.bytesPeak;
   return limitBytes === null || peak === undefined ? null : peak / limitBytes;
+}
+
+function verdictOf(cell: CellRecord): Verdict | null {
+  return cellFit(cell, usualNodeMajor)?.verdict ?? null;
 }
 
 function outcomesOf({ exact, rounds }: CellRecord): readonly Outcome[] {

@@ -13,6 +13,7 @@ import { arrivalSection } from './arrival-section.ts';
 import { chartFigures } from './chart-figures.ts';
 import { exactTable } from './exact-table.ts';
 import { findingList } from './finding-list.ts';
+import { fitTable } from './fit-table.ts';
 import { growthTable } from './growth-table.ts';
 import { heapTable } from './heap-table.ts';
 import { httpTable } from './http-table.ts';
@@ -25,10 +26,11 @@ import { latencyTable, timedTable } from './timed-table.ts';
 
 /** Everything about one cell. */
 export async function cellSection(
-  { cells, yardstick }: RunRecord,
+  run: RunRecord,
   index: number,
   findings: readonly Finding[],
 ): Promise<Markup> {
+  const { cells, yardstick } = run;
   const record = cells[index];
   if (record === undefined) return html``;
   const { cell, summary } = record;
@@ -49,7 +51,7 @@ export async function cellSection(
       <p class="purpose">${foreign(cell.purpose)}</p>
       ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
     </header>
-    ${findingsPart(findings)}${warnings(record)}${parameters(record)}${thresholdTable(record, yardstick)}
+    ${findingsPart(findings)}${warnings(record)}${parameters(record)}${aside(thresholdTable(record, run), fitTable(record, run.environment))}
     ${await chartFigures(chartsOfCell(record, yardstick), key)} ${arrivalSection(record)}
     <div class="columns">${tables}</div>
     ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, cells)}
@@ -71,9 +73,10 @@ function unmeasured(record: CellRecord): Markup {
   </div>`;
 }
 
-/** A table of few columns, no wider than one of two. */
-function aside(table: Markup | null): Markup | null {
-  return table === null ? null : html`<div class="columns">${table}</div>`;
+/** Tables of few columns, each no wider than one of two. */
+function aside(...tables: readonly (Markup | null)[]): Markup | null {
+  const shown = tables.filter((table) => table !== null);
+  return shown.length === 0 ? null : html`<div class="columns">${shown}</div>`;
 }
 
 function findingsPart(findings: readonly Finding[]): Markup | null {
