@@ -40,7 +40,7 @@ const wanted: readonly Wanted[] = [
   { target: 'reference', slower: 1, runs: 34, rounds: 10 },
 ];
 
-const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url));
 const results = fileURLToPath(new URL('../../reports/ab-runs.json', import.meta.url));
 
 function scenarioOf(operationsPerWriter: number): object {

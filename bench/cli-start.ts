@@ -3,12 +3,13 @@ import { fileURLToPath } from 'node:url';
 import { median } from '../src/base/stats/median.ts';
 
 const rounds = 11;
-const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url));
 const types = ['--key', 'int64', '--value', 'int64', '--entries', '1e9'];
 const commands: readonly (readonly [string, readonly string[]])[] = [
   ['node -e 0', ['-e', '0']],
   ['mapswell --help', [main, '--help']],
   ['mapswell plan --map go1.22, 1e9 entries', [main, 'plan', '--map', 'go1.22', ...types]],
+  ['mapswell list', [main, 'list']],
   ['mapswell plan --map go1.27, 1e9 entries', [main, 'plan', '--map', 'go1.27', ...types]],
 ];
 

@@ -10,7 +10,7 @@ import { median } from '../src/base/stats/median.ts';
 import { makeRecord, shippedPlans } from '../test/support/make-record.ts';
 
 const processes = 9;
-const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url));
 
 /** Wall time of `mapswell compare` on two records of every shipped kind of cell, in whole processes. */
 export async function run(): Promise<string> {

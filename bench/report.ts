@@ -8,7 +8,7 @@ import { median } from '../src/base/stats/median.ts';
 import { makeRecord, shippedPlans } from '../test/support/make-record.ts';
 
 const rounds = 5;
-const main = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const main = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url));
 
 /** Wall time of whole `mapswell report` processes on a record of twelve cells, and the page's size. */
 export async function run(): Promise<string> {

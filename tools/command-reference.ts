@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
 import { createContext } from '../src/cli/create-context.ts';
 import { createProgram } from '../src/cli/create-program.ts';
-import { loadCommandBuilders } from '../src/cli/load-command-builders.ts';
+import { loadAllCommands } from '../src/cli/load-command-builders.ts';
 
 /** Nothing is run and nothing is printed: the definitions alone are read. */
 const silent = { write: (): boolean => true };
@@ -20,7 +20,7 @@ export async function allCommands(): Promise<readonly Command[]> {
       },
       { exitCode: 0, endsOnRequest: false },
     ),
-    await loadCommandBuilders(''),
+    await loadAllCommands(),
   );
   return program.commands;
 }

@@ -52,7 +52,7 @@ try {
   );
   const attach = spawn(
     process.execPath,
-    [join(root, 'dist/src/cli/main.js'), 'attach', String(service.pid), ...attachFlags],
+    [join(root, 'dist/bundle/main.cjs'), 'attach', String(service.pid), ...attachFlags],
     { stdio: ['ignore', 'inherit', 'inherit'] },
   );
   // Ctrl-C reaches both; what is said about the end is its to say.

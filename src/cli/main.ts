@@ -1,11 +1,7 @@
 #!/usr/bin/env node
-import { lackOfDescriptors } from './descriptor-limit.ts';
+import { startCli } from './start-cli.ts';
 
-const lack = lackOfDescriptors();
-if (lack === null) {
+await startCli(async () => {
   const { runProcess } = await import('./run-process.ts');
   await runProcess();
-} else {
-  process.stderr.write(`error: ${lack}\n`);
-  process.exitCode = 2;
-}
+});

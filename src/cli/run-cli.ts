@@ -7,12 +7,12 @@ import { type CommandEnding, createContext } from './create-context.ts';
 import { createProgram } from './create-program.ts';
 import { debugTopics, showsStacks } from './debug-topics.ts';
 import { exitCodeOfError, exitCodes } from './exit-code.ts';
-import { loadCommandBuilders } from './load-command-builders.ts';
 import { terminalText } from './text/terminal-text.ts';
 
 /**
  * The whole command line: reads `io.argv`, runs one command, prints any failure.
  *
+ * @param builders the commands that there are. @default the one that `io.argv` names
  * @returns the exit code; never throws.
  */
 export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): Promise<number> {
@@ -25,8 +25,9 @@ export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): P
       traceTopics.filter((topic) => topics.has(topic)),
       (line) => context.stderr.write(`${line}\n`),
     );
-    const commands = builders ?? (await loadCommandBuilders(io.argv[0] ?? ''));
-    await createProgram(context, commands).parseAsync(io.argv, { from: 'user' });
+    await createProgram(context, builders ?? (await loadBuilders(io.argv))).parseAsync(io.argv, {
+      from: 'user',
+    });
   } catch (error) {
     ending.exitCode = reportFailure(error, io);
   } finally {
@@ -36,6 +37,11 @@ export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): P
   return ending.endsOnRequest && isRequestToEnd(io.interruption.signal)
     ? exitCodes.fine
     : exitCodes.interrupted;
+}
+
+async function loadBuilders(argv: readonly string[]): Promise<readonly CommandBuilder[]> {
+  const { loadCommandBuilders } = await import('./load-command-builders.ts');
+  return await loadCommandBuilders(argv);
 }
 
 function isRequestToEnd({ reason }: AbortSignal): boolean {

@@ -1,10 +1,14 @@
 import { exitCodes } from './exit-code.ts';
 import { processIo } from './process-io.ts';
 import { reportFailure, runCli } from './run-cli.ts';
-import type { CliIo } from './cli-io.ts';
+import type { CliIo, CommandBuilder } from './cli-io.ts';
 
-/** Runs the command that this process was started for, and sets its exit code. */
-export async function runProcess(): Promise<void> {
+/**
+ * Runs the command that this process was started for, and sets its exit code.
+ *
+ * @param builders the commands that there are. @default the one that its words name
+ */
+export async function runProcess(builders?: readonly CommandBuilder[]): Promise<void> {
   const io = openIo();
   if (io === null) {
     process.stderr.write('error: the working folder does not exist any more\n');
@@ -15,7 +19,7 @@ export async function runProcess(): Promise<void> {
   process.on('uncaughtException', (error) => {
     process.exit(reportFailure(error, io));
   });
-  const exitCode = await runCli(io);
+  const exitCode = await runCli(io, builders);
   // A broken standard output has already decided the exit code.
   process.exitCode ??= exitCode;
 }

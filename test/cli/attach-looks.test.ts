@@ -16,8 +16,8 @@ import { skipOptional } from '../support/skip-loudly.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { probesHere } from '../support/tracefs-here.ts';
 import { fakeIo } from './fake-io.ts';
+import { cliMain } from '../support/cli-main.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const profile = fileURLToPath(
   new URL('../../../test/fixtures/heap-profiles/go1.22.pb.gz', import.meta.url),
 );
@@ -91,7 +91,7 @@ test('a check says what is possible, and names each right that is missing', asyn
   const node = join(temporaryFolder('check'), 'node');
   copyExecutable(process.execPath, node);
   chmodSync(join(node, '..'), 0o755);
-  const other = spawn(node, [main, 'attach', String(program.pid), '--check'], {
+  const other = spawn(node, [cliMain, 'attach', String(program.pid), '--check'], {
     uid: 65534,
     gid: 65534,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -127,7 +127,7 @@ test('growths that are heard are lines, and are as many as the kernel counts', a
   const lines = io.output.split('\n').filter((line) => line.includes('main.globalCounts: '));
   t.regex(
     lines.find((line) => line.includes(' at entry ')) ?? '',
-    /main\.globalCounts: (?:doubled|split tables|made its table larger).* at entry [\d,]+ at [\d:.]+Z.* by main\.main \(.+main\.go:\d+\)/,
+    /main\.globalCounts: (?:doubled|split tables|made its table larger).* at entry [\d,]+ at [\d:.]+Z.* by cliMain\.main \(.+cliMain\.go:\d+\)/,
   );
   const [, heard, counted] =
     /: ([\d,]+) growths heard at the insert, ([\d,]+) counted by the kernel\n/.exec(io.errors) ??

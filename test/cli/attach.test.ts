@@ -4,7 +4,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { runCli } from '../../src/cli/run-cli.ts';
@@ -21,8 +20,7 @@ import { NodeProgram } from '../support/node-programs.ts';
 import { skipOptional } from '../support/skip-loudly.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
-
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
+import { cliMain } from '../support/cli-main.ts';
 
 const eventShape = z.object({
   id: z.string(),
@@ -256,9 +254,13 @@ test('A terminal gets the table in its place, also of a stopped process; Ctrl-C 
     ['SIGINT', 130],
     ['SIGTERM', 0],
   ] as const) {
-    const child = spawn(process.execPath, [main, 'attach', String(program.pid), '--for', '60s'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
+    const child = spawn(
+      process.execPath,
+      [cliMain, 'attach', String(program.pid), '--for', '60s'],
+      {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
     const exit = once(child, 'exit');
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

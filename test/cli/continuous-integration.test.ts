@@ -6,9 +6,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import test from 'ava';
 import { parse } from 'yaml';
 import { tiny } from '../support/tiny-scenario.ts';
+import { cliMain } from '../support/cli-main.ts';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mapswell-ci-')));
 const project = join(folder, 'project');
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
@@ -52,7 +52,7 @@ test.before(() => {
   });
   write(
     'tools/mapswell/mapswell.js',
-    `#!/usr/bin/env node\nimport ${JSON.stringify(pathToFileURL(main).href)};\n`,
+    `#!/usr/bin/env node\nimport ${JSON.stringify(pathToFileURL(cliMain).href)};\n`,
   );
   const dependency = { mapswell: 'file:tools/mapswell' };
   write('package.json', { name: 'user', version: '1.0.0', devDependencies: dependency });

@@ -3,21 +3,19 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { serveContract } from '../live/contract/contract-text.ts';
 import { serveMap } from '../support/serve-map.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
+import { cliMain } from '../support/cli-main.ts';
 
 interface Ended {
   readonly exitCode: number;
   readonly output: string;
   readonly errors: string;
 }
-
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 
 async function check(
   cwd: string,
@@ -87,7 +85,7 @@ test('A service is started, checked over growths, and gone with its children aft
         '    setsid ./leaver &',
         '    echo $$ > service',
         '    exec node "$MAIN" serve --port ${port} --key int64 --value int64',
-        `  env: { MAIN: ${JSON.stringify(main)} }`,
+        `  env: { MAIN: ${JSON.stringify(cliMain)} }`,
       ].join('\n'),
     ),
   );
@@ -109,7 +107,7 @@ test('A service that ends in the middle could not be judged, in one line', async
       [
         'start:',
         '  command: echo $$ > service; exec node "$MAIN" serve --port ${port} --key int64 --value int64',
-        `  env: { MAIN: ${JSON.stringify(main)} }`,
+        `  env: { MAIN: ${JSON.stringify(cliMain)} }`,
       ].join('\n'),
     ).replace('growths: 2', 'growths: 100\n  maxWrites: 100000000'),
   );
@@ -310,7 +308,7 @@ test('A service is ended by the shell that waits, when the check itself is kille
       "start: { command: 'echo $$ > service; exec sleep 60', ready: { path: /, within: 1min } }",
     ),
   );
-  const script = `${process.execPath} ${main} contract check --start & pid=$!; while [ ! -s service ]; do sleep 0.05; done; kill -KILL $pid`;
+  const script = `${process.execPath} ${cliMain} contract check --start & pid=$!; while [ ! -s service ]; do sleep 0.05; done; kill -KILL $pid`;
   execFileSync('/bin/sh', ['-c', script], { cwd: folder, stdio: 'ignore' });
   t.true(await allGone(pidsIn(folder, 'service')));
 });

@@ -1,14 +1,13 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { parse } from 'yaml';
 import { serveContract } from '../live/contract/contract-text.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
+import { cliMain } from '../support/cli-main.ts';
 
 const root = new URL('../../../', import.meta.url);
-const main = fileURLToPath(new URL('dist/src/cli/main.js', root));
 
 /** The lines of shell of a job that call mapswell, wherever in the file they stand. */
 function commandsIn(value: unknown): readonly string[] {
@@ -20,9 +19,9 @@ function commandsIn(value: unknown): readonly string[] {
 /** A repository whose service is mapswell's own, with an `npx` that finds the mapswell under test. */
 function project(): string {
   const folder = temporaryFolder('contract-example');
-  const start = `start: { command: 'exec node "$MAIN" serve --port \${port} --key int64 --value int64', env: { MAIN: ${JSON.stringify(main)} } }`;
+  const start = `start: { command: 'exec node "$MAIN" serve --port \${port} --key int64 --value int64', env: { MAIN: ${JSON.stringify(cliMain)} } }`;
   writeFileSync(join(folder, 'mapswell.contract.yaml'), serveContract(start));
-  writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift\nexec node ${main} "$@"\n`);
+  writeFileSync(join(folder, 'npx'), `#!/bin/sh\nshift\nexec node ${cliMain} "$@"\n`);
   chmodSync(join(folder, 'npx'), 0o755);
   const git = (...words: readonly string[]): void => {
     const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.org'];

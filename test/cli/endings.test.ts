@@ -12,7 +12,6 @@ import {
 import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { refusedBySystem } from '../../src/base/primitives/refused-by-system.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
@@ -25,8 +24,8 @@ import { makePipe } from '../support/special-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
+import { cliMain } from '../support/cli-main.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const record = makeRecord([{ id: 'x', run: { inserts: 100 } }]);
 
 function project(): string {
@@ -84,7 +83,7 @@ test('a request to end is heard in the midst of a blocking read, by every comman
     const pipe = join(cwd, 'pipe');
     makePipe(pipe);
     // Standard error is shown where something else than the wait went wrong.
-    const child = spawn(process.execPath, [main, ...argv], {
+    const child = spawn(process.execPath, [cliMain, ...argv], {
       cwd,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
@@ -97,7 +96,7 @@ test('a request to end is heard in the midst of a blocking read, by every comman
 test('a request to end is heard while an output waits for its reader', async (t) => {
   const cwd = project();
   makePipe(join(cwd, 'pipe'));
-  const child = spawn(process.execPath, [main, 'report', 'record.json', '--out', 'pipe'], {
+  const child = spawn(process.execPath, [cliMain, 'report', 'record.json', '--out', 'pipe'], {
     cwd,
     env: { ...process.env, NODE_DEBUG: '' },
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -109,7 +108,7 @@ test('a request to end is heard while an output waits for its reader', async (t)
 
 test('a request to end is heard in the midst of a computation', async (t) => {
   const cwd = project();
-  const child = spawn(process.execPath, [main, 'fleet', '--out', 'f', '--healthy', '100000'], {
+  const child = spawn(process.execPath, [cliMain, 'fleet', '--out', 'f', '--healthy', '100000'], {
     cwd,
     stdio: ['ignore', 'ignore', 'inherit'],
   });
@@ -163,7 +162,7 @@ test('too few file descriptors are said before anything is done', (t) => {
   for (const command of ['list', 'run', 'report record.json', 'verify', 'serve --port 0']) {
     const { status, stderr } = spawnSync(
       'sh',
-      ['-c', `ulimit -n 40; exec "$0" "$1" ${command}`, process.execPath, main],
+      ['-c', `ulimit -n 40; exec "$0" "$1" ${command}`, process.execPath, cliMain],
       { cwd, encoding: 'utf8' },
     );
     t.is(status, 2, command);
@@ -191,7 +190,7 @@ test('a folder that is gone is said', (t) => {
   mkdirSync(gone);
   const { status, stderr } = spawnSync(
     'sh',
-    ['-c', 'rmdir ../gone; exec "$0" "$1" list', process.execPath, main],
+    ['-c', 'rmdir ../gone; exec "$0" "$1" list', process.execPath, cliMain],
     { cwd: gone, encoding: 'utf8' },
   );
   t.is(status, 2);
@@ -259,7 +258,7 @@ test('SIGTERM ends run, ab and capacity within 2 s, and what they had started wi
         writeFileSync(join(folder, 'sandbox.config.json'), '{"rounds":2}');
         writeFileSync(join(folder, 'scenarios', 'slow.json'), JSON.stringify(patient));
       }
-      const child = spawn(process.execPath, [main, ...argv], {
+      const child = spawn(process.execPath, [cliMain, ...argv], {
         cwd,
         stdio: ['ignore', 'ignore', 'pipe'],
       });
@@ -346,7 +345,7 @@ test('a large record that is valid is compared in little memory', (t) => {
   writeFileSync(join(cwd, 'b.json'), text.replace(record.id, 'other'));
   const { status, stderr, stdout } = spawnSync(
     process.execPath,
-    ['--max-old-space-size=160', main, 'compare', 'a.json', 'b.json'],
+    ['--max-old-space-size=160', cliMain, 'compare', 'a.json', 'b.json'],
     { cwd, encoding: 'utf8' },
   );
   t.is(status, 0, stderr);

@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { fileKinds, nameOfFile } from '../../src/base/primitives/output/file-kinds.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
@@ -25,8 +24,8 @@ import { makeRecord } from '../support/make-record.ts';
 import { makePipe, readPipe } from '../support/special-files.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
+import { cliMain } from '../support/cli-main.ts';
 
-const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const record = makeRecord([{ id: 'x', run: { inserts: 100 } }]);
 const trace = Array.from({ length: 300 }, (_, minute) => `${minute},${40 + (minute % 7) / 10}`);
 
@@ -203,7 +202,7 @@ test('- is standard output, which then carries the document and nothing else', a
 
 test('/dev/stdout is what standard output is, a pipe or a file', async (t) => {
   const cwd = project();
-  const piped = spawnSync(process.execPath, [main, 'report', 'r', '--out', '/dev/stdout'], {
+  const piped = spawnSync(process.execPath, [cliMain, 'report', 'r', '--out', '/dev/stdout'], {
     cwd,
     encoding: 'utf8',
   });
@@ -211,7 +210,7 @@ test('/dev/stdout is what standard output is, a pipe or a file', async (t) => {
   t.true(fileKinds.runPage.matches(piped.stdout));
   const child = spawn(
     'sh',
-    ['-c', '"$0" "$1" report r --out /dev/stdout > page.html', process.execPath, main],
+    ['-c', '"$0" "$1" report r --out /dev/stdout > page.html', process.execPath, cliMain],
     { cwd },
   );
   await once(child, 'close');

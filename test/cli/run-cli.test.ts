@@ -1,13 +1,13 @@
 import test from 'ava';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { CommandBuilder } from '../../src/cli/cli-io.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { textTable } from '../../src/cli/text/text-table.ts';
 import { SandboxError, type ErrorCode } from '../../src/index.ts';
 import { fakeIo } from './fake-io.ts';
+import { cliMain } from '../support/cli-main.ts';
 
 /** A command whose action throws what it is given. */
 const throwing =
@@ -104,10 +104,11 @@ test('a command decides the exit code of a good run, an interrupt overrides it',
   t.is(failing.errors, '');
 });
 
+function shell(command: string): { status: number | null; stderr: string } {
+  return spawnSync('bash', ['-c', command, process.execPath, cliMain], { encoding: 'utf8' });
+}
+
 test('a closed pipe is no failure, a full disk is one', (t) => {
-  const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
-  const shell = (command: string): { status: number | null; stderr: string } =>
-    spawnSync('bash', ['-c', command, process.execPath, main], { encoding: 'utf8' });
   const piped = shell('set -o pipefail; "$0" "$1" --help | true');
   t.is(piped.status, 0, piped.stderr);
   t.is(piped.stderr, '');

@@ -2,13 +2,13 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { growthEventJsonSchema } from '../../src/maps/figures/growth-cloud-event-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
+import { cliMain } from '../support/cli-main.ts';
 
 test('The service says where it is, answers, and ends when it is told to', async (t) => {
   const folder = temporaryFolder('serve');
@@ -128,14 +128,13 @@ test('Flags that make no sense are refused', async (t) => {
 
 test('A request to end (SIGTERM) is how a service ends: with 0; Ctrl-C interrupts it', async (t) => {
   const folder = temporaryFolder('serve');
-  const main = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
   for (const [signal, exitCode] of [
     ['SIGTERM', 0],
     ['SIGINT', 130],
     ['SIGHUP', 130],
   ] as const) {
     const readyFile = join(folder, signal);
-    const args = [main, 'serve', '--port', '0', '--ready-file', readyFile, '--stop-after', '60'];
+    const args = [cliMain, 'serve', '--port', '0', '--ready-file', readyFile, '--stop-after', '60'];
     const child = spawn(process.execPath, args, { stdio: 'ignore' });
     const ended = once(child, 'exit');
     while ((await stat(readyFile).catch(() => null)) === null)

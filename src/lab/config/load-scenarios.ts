@@ -5,6 +5,7 @@ import { requireTrusted } from './require-trusted.ts';
 import { matcherOf } from './name-pattern.ts';
 import { nearestName } from '../../base/primitives/nearest-name.ts';
 import type { Scenario } from './schema/scenario.ts';
+import { evaluatedScenario } from './shipped-scenarios.ts';
 
 /** A scenario with the name that its file gave it. */
 export interface NamedScenario {
@@ -102,6 +103,8 @@ function requireSome(
 }
 
 async function loadScenario(file: string): Promise<Scenario> {
+  const evaluated = evaluatedScenario(file);
+  if (evaluated !== undefined) return evaluated;
   const [{ loadModule }, { checkShape }, { scenarioSchema }] = await Promise.all([
     import('./load-module.ts'),
     import('./schema/check-shape.ts'),

@@ -29,9 +29,9 @@ import { fakeIo } from '../../cli/fake-io.ts';
 import { yardstickEntry } from '../../support/journal-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { skipLoudly, skipOptional } from '../../support/skip-loudly.ts';
+import { cliMain } from '../../support/cli-main.ts';
 
 const writer = fileURLToPath(new URL('journal-writer-process.js', import.meta.url));
-const cli = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 
 /** Reads lines until there are so many of them, then kills; returns all that came until the end. */
 async function killAfterLines(
@@ -105,7 +105,7 @@ test.serial(
     // The first line says how many processes there are, the others how many have finished.
     for (const lines of [1, 1, 2, 2, 3]) {
       const cwd = project();
-      const child = spawn(process.execPath, [cli, 'run', '--out', 'out'], { cwd });
+      const child = spawn(process.execPath, [cliMain, 'run', '--out', 'out'], { cwd });
       await killAfterLines(child, child.stderr, lines);
       // A machine that is fast enough has finished before the kill came.
       if (child.signalCode === null) {
@@ -331,7 +331,7 @@ test.serial(
   async (t) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       const cwd = project();
-      const child = spawn(process.execPath, [cli, 'run', '--out', 'out'], { cwd });
+      const child = spawn(process.execPath, [cliMain, 'run', '--out', 'out'], { cwd });
       child.stderr.once('data', () => child.kill(signal));
       await once(child, 'close');
       t.is(child.exitCode, 130, signal);

@@ -3,7 +3,6 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import type { RunRecord } from '../../../src/lab/record/run-record.ts';
 import type { ChildResult } from '../../../src/lab/sandbox/child/start-child.ts';
@@ -26,10 +25,10 @@ import {
   watchForEscapes,
 } from './children/outer-group.ts';
 import { runScript } from './children/run-script.ts';
+import { cliMain } from '../../support/cli-main.ts';
 
 const mebibyte = 2 ** 20;
 const allowed = { memoryBytes: 300 * mebibyte, cpus: 1.5, processes: 200 };
-const cli = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 
 /** Runs a script of a child inside the group and gives its result, the last line. */
 async function resultInside(
@@ -65,7 +64,7 @@ test('a run in a group of 300 MB stays in it with all its processes, and the map
     ],
   };
   writeFileSync(join(cwd, 'scenarios/fill.json'), JSON.stringify(fill));
-  const run = startInside(group, [process.execPath, cli, 'run', '--out', 'out'], { cwd });
+  const run = startInside(group, [process.execPath, cliMain, 'run', '--out', 'out'], { cwd });
   const [{ escapes, seen }, errors] = await Promise.all([
     watchForEscapes(run, group),
     run.stderr === null ? '' : text(run.stderr),
@@ -105,7 +104,7 @@ test('a capacity above what a group around mapswell allows is refused with what 
   const group = outerGroup(t, allowed);
   if (group === null) return;
   const words = ['capacity', '--key', 'int64', '--value', 'int64', '--limit', '600MiB'];
-  const run = startInside(group, [process.execPath, cli, ...words]);
+  const run = startInside(group, [process.execPath, cliMain, ...words]);
   const [output, errors] = await Promise.all([
     run.stdout === null ? '' : text(run.stdout),
     run.stderr === null ? '' : text(run.stderr),

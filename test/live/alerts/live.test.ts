@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
@@ -18,8 +17,8 @@ import {
 import { watchLoad } from '../../support/machine-load.ts';
 import { skipOptional } from '../../support/skip-loudly.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
+import { cliMain } from '../../support/cli-main.ts';
 
-const mapswell = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
 const rehearsal = new URL('../../../../examples/rehearsal/', import.meta.url);
 const services = ['orders', 'sessions'] as const;
 type Service = (typeof services)[number];
@@ -102,7 +101,7 @@ async function startService(t: ExecutionContext, folder: string, name: Service):
   const tool = startTool(
     t,
     process.execPath,
-    mapswell,
+    cliMain,
     'serve',
     ...flags.split(' '),
     '--ready-file',
@@ -234,7 +233,7 @@ function fill(t: ExecutionContext, folder: string, addresses: Addresses): void {
     );
     const out = join(folder, `run-${name}`);
     const config = join(folder, 'sandbox.config.json');
-    startTool(t, process.execPath, mapswell, 'run', name, '--config', config, '--out', out);
+    startTool(t, process.execPath, cliMain, 'run', name, '--config', config, '--out', out);
   }
 }
 

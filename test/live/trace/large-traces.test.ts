@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { SampleColumns } from '../../../src/live/trace/sample-columns.ts';
@@ -12,8 +11,7 @@ import { TraceCsvReader } from '../../../src/live/trace/trace-csv-reader.ts';
 import { madeCalibration } from '../alerts/made-calibration.ts';
 import { makePipe } from '../../support/special-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-
-const main = fileURLToPath(new URL('../../../src/cli/main.js', import.meta.url));
+import { cliMain } from '../../support/cli-main.ts';
 
 test('more samples than are held become means, at the time of the last of each', (t) => {
   const columns = new SampleColumns(true, 4);
@@ -74,7 +72,7 @@ test('a trace is read as a stream: a file of any size takes bounded memory', asy
   // Forty megabytes of text, in a heap that cannot hold it.
   const reader = spawn(
     process.execPath,
-    ['--max-old-space-size=40', main, 'detect', pipe, '--calibration', join(folder, 'c.json')],
+    ['--max-old-space-size=40', cliMain, 'detect', pipe, '--calibration', join(folder, 'c.json')],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
   const said: string[] = [];

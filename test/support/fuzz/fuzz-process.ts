@@ -4,7 +4,7 @@
 //   node fuzz-process.js SEED FIRST
 import process from 'node:process';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { loadCommandBuilders } from '../../../src/cli/load-command-builders.ts';
+import { loadAllCommands } from '../../../src/cli/load-command-builders.ts';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { FuzzProject, fuzzDocuments } from './fuzz-project.ts';
@@ -16,7 +16,7 @@ const askedToEndMs = 800;
 async function vocabularyOf(): Promise<FuzzVocabulary> {
   const { createContext } = await import('../../../src/cli/create-context.ts');
   const context = createContext(fakeIo([]), { exitCode: 0, endsOnRequest: false });
-  const builders = await loadCommandBuilders('');
+  const builders = await loadAllCommands();
   const commands = builders.map((build) => {
     const command = build(context);
     const flags = command.options.map(({ long, short, required, optional }) => ({

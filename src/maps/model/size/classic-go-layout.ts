@@ -58,7 +58,8 @@ export function classicCapacity(log2: number): number {
 
 /** The smallest log2 of a number of buckets that `entries` do not overload. */
 export function classicLog2For(entries: number): number {
-  let log2 = 0;
+  // A plan asks this thousands of times; the loop makes up for what the logarithm rounds.
+  let log2 = Math.max(0, Math.floor(Math.log2(entries / 13)));
   while (classicCapacity(log2) < entries) log2 += 1;
   return log2;
 }
