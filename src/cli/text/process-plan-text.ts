@@ -1,5 +1,6 @@
 import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
+import { growthAhead } from '../../maps/model/size/growth-ahead.ts';
 import { growthSentence } from '../../maps/model/plan/growth-sentence.ts';
 import type { ProcessPlan, ProcessRequest } from '../../maps/model/plan/plan-process.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
@@ -30,9 +31,16 @@ export function processPlanSentences(
   }
   const limit = formatLimitBytes(plan.limitBytes);
   const next = plan.nextGrowth;
-  const isLast =
-    next !== null && next.bytesDuring + plan.entries * payload.residentBytes > plan.limitBytes;
-  const more = isLast ? ', but the next growth will not' : '';
+  const ahead =
+    next === null
+      ? null
+      : growthAhead(next, {
+          entries: plan.entries,
+          ratePerMinute: null,
+          limitBytes: plan.limitBytes,
+          bytesElsewhere: plan.entries * payload.residentBytes,
+        });
+  const more = ahead?.fits === false ? ', but the next growth will not' : '';
   const process = processText(request);
   if (verdict === 'the table alone fits')
     sentences.push(`The table alone fits into ${limit}${more}${leftOut}`);

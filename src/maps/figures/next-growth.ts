@@ -3,6 +3,7 @@ import type { GrowthEvent } from '../model/growth-event.ts';
 import { guardFacts } from '../model/guards.ts';
 import { familyFacts, modelFacts } from '../model/model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import { type GrowthAhead, growthAhead } from '../model/size/growth-ahead.ts';
 import type { PlannedGrowth } from '../model/size/growth-plan.ts';
 import type { SizeModel } from '../model/size/size-model.ts';
 import { sizeModelFor } from '../model/size/size-model-for.ts';
@@ -10,14 +11,16 @@ import type { LiveMapSpec } from './live-map.ts';
 import type { MapFigures } from './map-figures.ts';
 import { nextWave } from './next-wave.ts';
 
-/** The growth of a map that comes next. */
-export interface NextGrowth extends Pick<
-  GrowthEvent,
-  'kind' | 'shard' | 'fromBuckets' | 'toBuckets' | 'bytesBefore' | 'bytesDuring'
-> {
-  /** Entries of that shard after the insert that starts it, and inserts until then. */
+/** The growth of a map that comes next: how far it is, and whether its peak fits beside other shards. */
+export interface NextGrowth
+  extends
+    Pick<
+      GrowthEvent,
+      'kind' | 'shard' | 'fromBuckets' | 'toBuckets' | 'bytesBefore' | 'bytesDuring'
+    >,
+    GrowthAhead {
+  /** Entries of that shard after the insert that starts it. */
   readonly entries: number;
-  readonly entriesLeft: number;
   /**
    * Entries of all shards by then; with several the expected ones, because each gets an equal part of
    * the new keys.
@@ -26,10 +29,6 @@ export interface NextGrowth extends Pick<
   readonly bytesAfter: number;
   /** Whether the hash has a say in the figures, so that they are means. */
   readonly isExpectedValue: boolean;
-  /** Minutes until then at the given rate; `null` without one, or where no entries are added. */
-  readonly inMinutes: number | null;
-  /** Whether its peak fits into the limit, beside what other shards hold; `null` without a limit. */
-  readonly fits: boolean | null;
 }
 
 /**
@@ -55,27 +54,29 @@ export function nextGrowth(
   if (nearest === undefined || model === null) return null;
   const planned = plannedGrowth(spec, model, nearest);
   if (planned === null) return null;
-  const entriesLeft = planned.entries - nearest.entries;
-  const insertsLeft = entriesLeft * shards.length;
   const bytesHeld = shards.reduce((sum, { bytes }) => sum + bytes.held, 0);
-  const bytesElsewhere = bytesHeld - nearest.bytes.held;
+  const { entriesLeft, inMinutes, fits } = growthAhead(planned, {
+    entries: nearest.entries,
+    shards: shards.length,
+    ratePerMinute,
+    limitBytes,
+    bytesElsewhere: bytesHeld - nearest.bytes.held,
+  });
+  const entriesNow = shards.reduce((sum, { entries }) => sum + entries, 0);
   return {
     kind: planned.kind,
     shard,
     entries: planned.entries,
     entriesLeft,
-    atEntries: shards.reduce((sum, { entries }) => sum + entries, 0) + insertsLeft,
+    atEntries: entriesNow + entriesLeft * shards.length,
     fromBuckets: planned.fromBuckets,
     toBuckets: planned.toBuckets,
     bytesBefore: planned.bytesBefore,
     bytesDuring: planned.bytesDuring,
     bytesAfter: planned.bytesAfter,
     isExpectedValue: planned.isExpectedValue,
-    inMinutes:
-      ratePerMinute === null || ratePerMinute <= 0
-        ? null
-        : Math.max(0, insertsLeft) / ratePerMinute,
-    fits: limitBytes === null ? null : bytesElsewhere + planned.bytesDuring <= limitBytes,
+    inMinutes,
+    fits,
   };
 }
 

@@ -2,6 +2,7 @@ import test from 'ava';
 import type { LiveMapSpec } from '../../../src/maps/figures/live-map.ts';
 import { type MapFigures, mapFiguresOf } from '../../../src/maps/figures/map-figures.ts';
 import { nextGrowth } from '../../../src/maps/figures/next-growth.ts';
+import { growthAhead } from '../../../src/maps/model/size/growth-ahead.ts';
 import { createMap, type MapOptions } from '../../../src/maps/reference/create-map.ts';
 import { namedGoType } from '../../../src/maps/model/go-type.ts';
 import { mapModels } from '../../../src/maps/model/map-model.ts';
@@ -103,4 +104,21 @@ test('A type that only the program knows is given as the runtime describes it', 
   t.throws(() => nextGrowth({ map: 'go1.27', key: 'main.UserID', value: 'int64' }, figures), {
     message: /^expected key to be a Go type/,
   });
+});
+
+test('What is left to a growth is the same for a plan, a service and what is attached to', (t) => {
+  const growth = { entries: 1665, bytesDuring: 1000 };
+  const now = { entries: 1600, ratePerMinute: 13, limitBytes: 1500 };
+  t.deepEqual(growthAhead(growth, now), { entriesLeft: 65, inMinutes: 5, fits: true });
+  t.deepEqual(growthAhead(growth, { ...now, shards: 4, bytesElsewhere: 501 }), {
+    entriesLeft: 65,
+    inMinutes: 20,
+    fits: false,
+  });
+  t.deepEqual(growthAhead({ ...growth, bytesDuring: null }, { ...now, ratePerMinute: NaN }), {
+    entriesLeft: 65,
+    inMinutes: null,
+    fits: null,
+  });
+  t.is(growthAhead(growth, { ...now, entries: 1700 }).inMinutes, 0);
 });

@@ -1,5 +1,6 @@
 import type { LiveMap } from '../../../maps/figures/live-map.ts';
 import { type NextGrowth, nextGrowth } from '../../../maps/figures/next-growth.ts';
+import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
 import type { MemoryRoom } from '../proc/memory-room.ts';
 
 /** A map of a followed process at one look. */
@@ -42,19 +43,22 @@ export function foreseeGrowth(
     // Tables of a Swiss map grow at times of their own, and what is left of weak ones nobody counts.
     if (kind !== 'map' || figures.tables !== null || figures.deleted !== null) return null;
     const atEntries = figures.capacityEntries + 1;
-    const inMinutes = minutesFor(atEntries - figures.entries, takenPerMinute);
-    return { model: null, atEntries, inMinutes, peakBytes: null, fits: null };
+    const { inMinutes, fits } = growthAhead(
+      { entries: atEntries, bytesDuring: null },
+      { entries: figures.entries, ratePerMinute: takenPerMinute, limitBytes: null },
+    );
+    return { model: null, atEntries, inMinutes, peakBytes: null, fits };
   }
   const model = nextGrowth(spec, figures, takenPerMinute);
   if (model === null) return null;
-  const { atEntries, inMinutes, bytesBefore, bytesDuring } = model;
+  const { atEntries, bytesBefore, bytesDuring } = model;
   const peakBytes = Math.max(bytesDuring, figures.bytes.held);
   // The new table, beside all that is used now: garbage of growths before may still be there then.
-  const more = bytesDuring - bytesBefore;
-  const fits = room === null ? null : room.usedBytes + more <= room.limitBytes;
+  const { inMinutes, fits } = growthAhead(model, {
+    entries: figures.entries,
+    ratePerMinute: takenPerMinute,
+    limitBytes: room?.limitBytes ?? null,
+    bytesElsewhere: (room?.usedBytes ?? 0) - bytesBefore,
+  });
   return { model, atEntries, inMinutes, peakBytes, fits };
-}
-
-function minutesFor(entries: number, perMinute: number | null): number | null {
-  return perMinute === null || perMinute <= 0 ? null : Math.max(0, entries) / perMinute;
 }

@@ -3,6 +3,7 @@ import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { fields } from '../setting-fields.ts';
 import { median } from '../../../base/stats/median.ts';
 import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
 import type { Detector, Sample } from '../detector.ts';
 import { formatMinutes } from '../format-figures.ts';
 import { entriesThatExhaust, type GrowthModel } from '../growth-model.ts';
@@ -69,8 +70,11 @@ export class GrowthForecast implements Detector {
     const exhausting = step === null ? Infinity : entriesThatExhaust(step, available + margin);
     // A map that only fills up again to where it was takes no new table.
     const isNearHigh = entries >= this.#settings.nearHighShare * this.#mostEntries;
-    this.minutesLeft =
-      isNearHigh && this.#rate > 0 ? Math.max(0, exhausting - entries) / this.#rate : Infinity;
+    const { inMinutes } = growthAhead(
+      { entries: exhausting, bytesDuring: null },
+      { entries, ratePerMinute: this.#rate, limitBytes: null },
+    );
+    this.minutesLeft = isNearHigh ? (inMinutes ?? Infinity) : Infinity;
     this.score = -this.minutesLeft;
     return true;
   }

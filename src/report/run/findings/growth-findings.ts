@@ -5,6 +5,7 @@ import { familyFacts } from '../../../maps/model/model-facts.ts';
 import { replacementSentence } from '../../../maps/model/plan/replacement-sentence.ts';
 import { largestV8Replacing } from '../../../maps/model/size/v8-table.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
+import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
@@ -94,9 +95,14 @@ function nextGrowth(
   if (next === null || next.wave !== null) return [];
   const peak = formatBytes(next.bytesDuring);
   const coming = `will grow next at entry ${formatCount(next.entries)} and then hold ${peak}`;
+  const { fits } = growthAhead(next, {
+    entries: counts.stats.entries,
+    ratePerMinute: null,
+    limitBytes,
+  });
   if (limitBytes === null) return [{ weight: 'note', sentence: coming }];
   const limit = formatLimitBytes(limitBytes);
-  if (next.bytesDuring <= limitBytes)
+  if (fits === true)
     return [{ weight: 'note', sentence: `${coming}, which fits: it may hold ${limit}` }];
   const sentence = `${coming}, which does not fit: it may hold ${limit}`;
   return [{ weight: 'swelling', sentence }];
