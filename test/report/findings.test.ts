@@ -235,3 +235,48 @@ test('what a growth costs the writes is held against the median write', (t) => {
 test('a run without a cell has nothing to say', (t) => {
   t.deepEqual(leading([]), []);
 });
+
+test('a Map that died of the heap that V8 takes is told which flag would hold it', (t) => {
+  const inserts = 3_000_000;
+  const outcome = { kind: 'killed', signal: 'SIGABRT', by: 'v8-heap', last: null } as const;
+  const phases = [
+    {
+      name: 'fill',
+      operationsPerWriter: inserts,
+      mix: { insert: 1 },
+      keys: { kind: 'sequential' },
+    },
+  ] as const;
+  const workload = {
+    writers: 1,
+    ownership: 'disjoint',
+    shape: 'plain',
+    stringKeyBytes: 36,
+    phases,
+    seed: 1,
+  } as const;
+  const cell = {
+    target: 'native',
+    key: 'string',
+    workload,
+    limits: { memoryBytes: 2 ** 29, cpus: 1 },
+  } as const;
+  const { cells } = makeRecord([
+    {
+      id: 'x',
+      run: { inserts: 100 },
+      cell,
+      hasCounts: false,
+      exactOutcome: outcome,
+      rounds: [outcome],
+    },
+  ]);
+  const [record] = cells;
+  if (record === undefined) throw new Error('expected a cell');
+  const [first] = findingsOfCell(record, 0, [], 20);
+  // 3 million keys of 56 bytes and a table of 2^22 entries, by the same model as `plan --map v8`.
+  t.regex(
+    first?.sentence ?? '',
+    /^was killed by SIGABRT \(v8-heap\), in every process: .*; with nodeArguments: '--max-old-space-size=460' it would hold 3,000,000 entries at 335\.8 MB resident$/,
+  );
+});

@@ -7,6 +7,7 @@ import type { CapacityRequest } from '../../lab/run/capacity/capacity.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { bytes, choiceFlag, count, required, textFlag, valueFlag } from '../flags/flag.ts';
+import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
 import { parseGuard } from '../flags/parse-guard.ts';
 import { parseRate } from '../flags/parse-rate.ts';
 import { type PayloadFlags, payloadFlags, sizeFlagNames } from '../flags/payload-flags.ts';
@@ -41,10 +42,7 @@ export const capacityCommand: CommandBuilder = defineCommand(
       ),
       go: textFlag('<path>', 'go command to build the real process with'),
       node: textFlag('<path>', 'node command to run the real process with (default: this one)'),
-      nodeArguments: textFlag(
-        '<flags>',
-        'flags of the Node.js process, such as --max-old-space-size=400',
-      ),
+      nodeArguments: nodeArgumentsFlag,
     },
     files: {
       out: {
@@ -107,7 +105,7 @@ interface Asked extends PayloadFlags {
   readonly churn: number | undefined;
   readonly go: string | undefined;
   readonly node: string | undefined;
-  readonly nodeArguments: string | undefined;
+  readonly nodeArguments: readonly string[] | undefined;
   readonly out: string | undefined;
 }
 
@@ -122,7 +120,7 @@ function requestOf(asked: Asked, { env, signal, stderr }: CliContext): CapacityR
     guard,
     keySizes: keyBytes ?? null,
     valueSizes: valueBytes ?? null,
-    nodeArguments: (nodeArguments ?? '').split(' ').filter((word) => word !== ''),
+    nodeArguments: nodeArguments ?? [],
     ...defined({ hint, goProgram: go, nodeProgram: node }),
     env,
     signal,

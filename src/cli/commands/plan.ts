@@ -23,6 +23,7 @@ import {
   textFlag,
   valueFlag,
 } from '../flags/flag.ts';
+import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
 import { parseGuard } from '../flags/parse-guard.ts';
 import { type PayloadFlags, payloadFlags, sizeFlagNames } from '../flags/payload-flags.ts';
 import { chartColumns } from '../text/text-chart.ts';
@@ -52,10 +53,7 @@ export const planCommand: CommandBuilder = defineCommand(
         'version of a Node.js process (default: this one)',
         count({ min: 20, max: 26 }),
       ),
-      nodeArguments: textFlag(
-        '<flags>',
-        'flags of a Node.js process, such as --max-old-space-size=400',
-      ),
+      nodeArguments: nodeArgumentsFlag,
     },
     notes: `
 Examples:
@@ -89,7 +87,7 @@ interface Asked extends PayloadFlags, Pick<MapSpec, 'map' | 'key' | 'value' | 'h
   readonly gogc: number;
   readonly gomemlimit: number | undefined;
   readonly nodeVersion: number | undefined;
-  readonly nodeArguments: string | undefined;
+  readonly nodeArguments: readonly string[] | undefined;
 }
 
 async function one(asked: Asked) {
@@ -149,7 +147,7 @@ function processRequest(asked: Asked, request: PlanRequest): ProcessRequest {
     valueSizes: asked.valueBytes ?? null,
     go: { gogc: asked.gogc, memoryLimitBytes: asked.gomemlimit ?? null },
     nodeMajor: asked.nodeVersion ?? Number(process.versions.node.split('.')[0]),
-    nodeArguments: (asked.nodeArguments ?? '').split(' ').filter((argument) => argument !== ''),
+    nodeArguments: asked.nodeArguments ?? [],
   };
 }
 

@@ -10,6 +10,7 @@ import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-code.ts';
 import { configFlag, count, repeated, textFlag, toggle, valueFlag, word } from '../flags/flag.ts';
+import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
 import { refuseResumeFlags } from '../flags/refuse-resume-flags.ts';
 import { type RunFlags, runFlags } from '../flags/run-flags.ts';
 import type { Outputs } from '../outputs.ts';
@@ -41,6 +42,7 @@ export const runCommand: CommandBuilder = defineCommand(
     flags: {
       config: configFlag,
       ...runFlags,
+      nodeArguments: nodeArgumentsFlag,
       rounds: valueFlag('<n>', 'timed rounds of each cell', count({ min: 1, max: 1000 })),
       quick: toggle('count exactly and measure one round: --rounds 1'),
       cell: repeated('<ids...>', 'only these cells; * and ? stand for others', word),
@@ -84,6 +86,7 @@ and does not fail, unless --fail-on inconclusive says so.`,
 interface Asked extends RunFlags, GateFlags {
   readonly names: readonly string[];
   readonly config: string | undefined;
+  readonly nodeArguments: readonly string[] | undefined;
   readonly rounds: number | undefined;
   readonly quick: boolean;
   readonly cell: readonly string[];
@@ -114,7 +117,7 @@ async function runAndReport(
   if (asked.out !== undefined) await lookAtFolder(asked.out, outputs);
   const startedMs = performance.now();
   const isSilent = asked.quiet || asked.json;
-  const { config, seed, out, cell, grep } = asked;
+  const { config, seed, out, cell, grep, nodeArguments } = asked;
   const place = { folder: context.cwd, ...defined({ configFile: config, outFolder: out }) };
   const finished = asked.resume ? await finishedRun(place) : null;
   if (finished !== null && !isSilent)
@@ -133,7 +136,7 @@ async function runAndReport(
       signal: context.signal,
       resume: asked.resume,
       force: outputs.isForced,
-      ...defined({ rounds, grep, seed }),
+      ...defined({ rounds, grep, seed, nodeArguments }),
       ...(cell.length === 0 ? {} : { cells: cell }),
       onProgress: reporter.onProgress,
     }).finally(reporter.stop));

@@ -4,6 +4,7 @@ import type { RunFlags } from './run-flags.ts';
 /** What fixes a run. */
 interface FixingFlags extends RunFlags {
   readonly names: readonly string[];
+  readonly nodeArguments: readonly string[] | undefined;
   readonly rounds: number | undefined;
   readonly quick: boolean;
   readonly cell: readonly string[];
@@ -22,6 +23,7 @@ export function refuseResumeFlags({ names, ...flags }: FixingFlags): void {
     ...(names.length === 0 ? [] : ['names of scenarios']),
     ...(flags.limitMemory === undefined ? [] : ['--limit-memory']),
     ...(flags.cpus === undefined ? [] : ['--cpus']),
+    ...(flags.nodeArguments === undefined ? [] : ['--node-arguments']),
     ...(flags.rounds === undefined ? [] : ['--rounds']),
     ...(flags.quick ? ['--quick'] : []),
     ...(flags.cell.length === 0 ? [] : ['--cell']),

@@ -50,6 +50,7 @@ const cellKeys = [
   'guard',
   'hint',
   'workload',
+  'nodeArguments',
   'limits',
 ] as const satisfies readonly (keyof Cell)[];
 

@@ -23,6 +23,8 @@ export interface Cell extends Pick<MapSpec, 'map' | 'key' | 'value' | 'guard' | 
   /** How many operations per second should arrive; absent: as many as the target takes. */
   readonly rate?: ArrivalRate;
   readonly limits: Limits;
+  /** Flags of its Node.js processes; absent: none. Only of the targets `native` and `module`. */
+  readonly nodeArguments?: readonly string[];
   /** What its entries carry beside the table; absent: as far as the types tell. */
   readonly payload?: CellPayload;
   /** What is acceptable; absent: nothing is said. */

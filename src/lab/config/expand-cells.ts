@@ -5,6 +5,7 @@ import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';
 import { namedPhases, namedWorkload } from '../workload/named/named-workloads.ts';
+import { isOfV8 } from './cell-payload.ts';
 import { completePayload } from './complete-payload.ts';
 import { completePhases } from './complete-phases.ts';
 import { checkPayload } from './schema/check-payload.ts';
@@ -12,6 +13,7 @@ import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
 import { checkTarget } from './schema/check-target.ts';
 import type { NamedScenario } from './load-scenarios.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { meanOverSizes } from '../../maps/model/payload/size-distribution.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import type { CellPayload } from './schema/payload.ts';
@@ -30,6 +32,8 @@ export interface CellOverrides {
   readonly limits?: Partial<Limits>;
   readonly rounds?: number;
   readonly seed?: number;
+  /** Instead of those of the scenarios, for cells of the targets native and module. */
+  readonly nodeArguments?: readonly string[];
 }
 
 /** The parameters of which a scenario may give several values. */
@@ -48,6 +52,7 @@ export function expandCells(
     const combinations = combine(scenario);
     const varying = varyingParameters(combinations);
     const targets = combinations.map(({ target }) => kindOf(target));
+    if (scenario.nodeArguments !== undefined) requireNodeTarget(targets, name);
     checkThresholdTargets(scenario.thresholds ?? {}, targets, name);
     return combinations.map((combination) => {
       const cell = makeCell({ name, file, scenario }, combination, varying, config, overrides);
@@ -58,6 +63,14 @@ export function expandCells(
       return cell;
     });
   });
+}
+
+function requireNodeTarget(targets: readonly CellTarget[], scenario: string): void {
+  if (targets.some((target) => isOfV8({ target }))) return;
+  throw new SandboxError(
+    'config',
+    `${scenario}: expected nodeArguments beside the target native or a module, got ${[...new Set(targets)].join(', ')}`,
+  );
 }
 
 function combine(scenario: Scenario): readonly Combination[] {
@@ -129,6 +142,7 @@ function makeCell(
       seed: overrides.seed ?? config.seed,
     },
     limits: { ...config.limits, ...scenario.limits, ...overrides.limits },
+    ...nodeArgumentsOf(combination.target, overrides.nodeArguments ?? scenario.nodeArguments),
     ...(payload === undefined ? {} : { payload }),
     ...withThresholds(scenario, combination.target),
     rounds: overrides.rounds ?? scenario.rounds ?? config.rounds,
@@ -147,6 +161,16 @@ function stringKeyBytesOf({ key }: Scenario, payload: CellPayload | undefined): 
   return bytes === undefined
     ? undefined
     : Math.min(workloadLimits.stringKeyBytes, Math.max(1, Math.round(bytes)));
+}
+
+/** Only processes that hold a map of JavaScript: those of the others are ours. */
+function nodeArgumentsOf(
+  target: TargetName | ModuleTarget,
+  given: string | readonly string[] = [],
+): Pick<Cell, 'nodeArguments'> {
+  if (!isOfV8({ target: kindOf(target) })) return {};
+  const nodeArguments = (typeof given === 'string' ? given.split(/\s+/) : given).filter(Boolean);
+  return nodeArguments.length === 0 ? {} : { nodeArguments };
 }
 
 function kindOf(target: TargetName | ModuleTarget): CellTarget {

@@ -31,6 +31,9 @@ const optionsSchema = z.strictObject({
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),
   seed: fieldSchemas.seed.exactOptional(),
+  nodeArguments: z
+    .array(textSchema, { error: 'expected a list of flags of Node.js' })
+    .exactOptional(),
   outFolder: textSchema.exactOptional(),
   resume: z.boolean({ error: 'expected true or false' }).exactOptional(),
   force: z.boolean({ error: 'expected true or false' }).exactOptional(),

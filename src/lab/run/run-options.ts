@@ -19,6 +19,8 @@ export interface RunOptions extends CellSelection {
   readonly limits?: Written<Partial<Limits>>;
   readonly rounds?: number;
   readonly seed?: number;
+  /** Flags of the Node.js processes of the targets native and module. */
+  readonly nodeArguments?: readonly string[];
   /** Folder for the results. @default a new one, named by the time, in the folder of reports */
   readonly outFolder?: string;
   /** Go on with the unfinished run in `outFolder`, or with the newest one. @default false */

@@ -64,6 +64,7 @@ export async function runPlannedProcess(
         job: makeJob(planned, cell, arenaLimit, context.seed),
         limits: cell?.limits ?? context.limits,
         timeLimitMs,
+        nodeArguments: cell?.nodeArguments ?? [],
         signal,
         onMessage,
       });

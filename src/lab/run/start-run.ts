@@ -18,6 +18,7 @@ import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import { collectEnvironment } from '../record/collect-environment.ts';
 import { arenaLimitBytes } from './arena-limit.ts';
 import { checkCounted } from './check-counted.ts';
+import { checkNodeArguments } from './check-node-arguments.ts';
 import { checkModules } from './check-modules.ts';
 import { checkRunOptions } from './check-run-options.ts';
 import { Journal } from './journal/journal.ts';
@@ -65,6 +66,7 @@ export async function startRun(given: RunOptions): Promise<StartedRun> {
     if (cell.target === 'reference') arenaLimitBytes(cell);
     checkCounted(cell);
   }
+  await checkNodeArguments(cells, options.nodeArguments);
   await checkModules(cells);
   const startedAt = new Date().toISOString();
   const name = `${startedAt.slice(0, 19).replaceAll(':', '-')}Z`;

@@ -99,3 +99,23 @@ test('a payload that the cell cannot have names the key, the rule and the value'
     /^x: .*\(of the target native, in JavaScript's words\)$/,
   );
 });
+
+test('flags of Node.js go to the cells that have a process for them', (t) => {
+  const both = {
+    target: ['reference', 'native'],
+    nodeArguments: '--max-old-space-size=400  --expose-gc',
+  };
+  t.deepEqual(
+    cellsOf(both).map(({ nodeArguments }) => nodeArguments),
+    [undefined, ['--max-old-space-size=400', '--expose-gc']],
+  );
+  const [native] = cellsOf({ target: 'native', nodeArguments: ['--expose-gc'] });
+  t.deepEqual(cellSchema.parse(native).nodeArguments, ['--expose-gc']);
+  t.throws(() => cellsOf({ nodeArguments: '--expose-gc' }), {
+    message: 'x: expected nodeArguments beside the target native or a module, got reference',
+  });
+  t.throws(() => cellsOf({ target: 'native', nodeArguments: 400 }), {
+    message:
+      /^x\.json: nodeArguments: expected flags of Node\.js, as in '--max-old-space-size=400'/,
+  });
+});

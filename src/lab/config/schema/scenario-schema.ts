@@ -68,6 +68,14 @@ const targetSchema = z.union(
   },
 );
 
+const nodeArgumentsRule = {
+  error: "expected flags of Node.js, as in '--max-old-space-size=400', in a text or a list",
+};
+const nodeArgumentsSchema = z.union(
+  [z.string(nodeArgumentsRule), z.array(z.string(nodeArgumentsRule), nodeArgumentsRule)],
+  nodeArgumentsRule,
+);
+
 const scenarioFields = z.strictObject({
   purpose: textSchema,
   target: oneOrMore(targetSchema).exactOptional(),
@@ -100,6 +108,7 @@ const scenarioFields = z.strictObject({
   limits: z.exactOptional(limitsSchema),
   rounds: fieldSchemas.rounds.exactOptional(),
   timeLimitMs: z.exactOptional(timeLimitSchema),
+  nodeArguments: nodeArgumentsSchema.exactOptional(),
   payload: payloadSchema.exactOptional(),
   thresholds: thresholdsSchema.exactOptional(),
   notes: textSchema.exactOptional(),

@@ -57,6 +57,11 @@ export interface Scenario {
   readonly rounds?: number;
   /** Milliseconds after which a process of this cell is ended. Overrides the configuration. */
   readonly timeLimitMs?: number;
+  /**
+   * Flags of the Node.js processes of the targets native and module, as `--max-old-space-size=400`: a
+   * list, or a text with spaces between.
+   */
+  readonly nodeArguments?: string | readonly string[];
   /** What entries carry beside the table, for the verdict on the limit. @default what the types tell */
   readonly payload?: ScenarioPayload;
   /** What is acceptable: `run` says of each whether it holds, and ends with 1 where one does not. */

@@ -146,7 +146,7 @@ function nodeNeed(
   nodeMajor: number,
 ): { readonly resident: number; readonly heap: HeapNeed } {
   const limitBytes = cell.limits.memoryBytes;
-  const heap = nodeHeapLimit(limitBytes, nodeMajor);
+  const heap = nodeHeapLimit(limitBytes, nodeMajor, cell.nodeArguments);
   const bytes = nodeOldSpace({ payload }, entries, bytesHeld);
   const resident = nodeResident({ payload }, { limitBytes, heap, nodeMajor }, entries, bytes);
   const advised = adviceStepMiB * Math.ceil((adviceRoom * bytes) / 2 ** 20 / adviceStepMiB);

@@ -102,6 +102,7 @@ export const cellSchema: z.ZodType<Cell> = schemaOf<Cell>('cell')(
     module: text.exactOptional(),
     rate: rateSchema.exactOptional(),
     limits: limitsSchema,
+    nodeArguments: z.array(text).exactOptional(),
     payload: cellPayloadSchema.exactOptional(),
     thresholds: cellThresholdsSchema.exactOptional(),
     rounds: count,

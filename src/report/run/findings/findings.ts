@@ -44,7 +44,7 @@ export function findingsOfCell(
     ...(isCarrying ? [] : fits),
   ];
   return [
-    ...outcomeFindings(cell).map((sentence) => finding(index, 'problem', sentence)),
+    ...outcomeFindings(cell, nodeMajor).map((sentence) => finding(index, 'problem', sentence)),
     ...notes
       .toSorted((a, b) => Number(b.weight === 'problem') - Number(a.weight === 'problem'))
       .map(({ weight, sentence }) => finding(index, weight, sentence)),

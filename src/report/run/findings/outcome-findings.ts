@@ -1,6 +1,7 @@
 import type { Cell } from '../../../lab/config/cell.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
+import { heapDeath } from '../../../lab/record/figures/heap-death.ts';
 import type { LastState, Outcome } from '../../../lab/record/outcome.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { parseGoType } from '../../../maps/model/parse-go-type.ts';
@@ -15,7 +16,7 @@ interface Ending {
 }
 
 /** What went wrong with a cell, one sentence per way that its processes ended. */
-export function outcomeFindings(record: CellRecord): readonly string[] {
+export function outcomeFindings(record: CellRecord, nodeMajor: number): readonly string[] {
   const { cell, exact, rounds, exactAgree } = record;
   const endings: readonly Ending[] = [
     ...exact.map(({ outcome }) => ({ outcome, isExact: true })),
@@ -30,7 +31,10 @@ export function outcomeFindings(record: CellRecord): readonly string[] {
     ([way, alike]) =>
       way +
       describeLast(furthest(alike.map(({ outcome }) => outcome))) +
-      describePlaces(alike, exact.length, rounds.length),
+      describePlaces(alike, exact.length, rounds.length) +
+      (alike.some(({ outcome }) => outcome.kind === 'killed' && outcome.by === 'v8-heap')
+        ? heapDeath(record, nodeMajor)
+        : ''),
   );
   if (exactAgree !== false) return found;
   return [

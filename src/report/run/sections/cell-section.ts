@@ -1,4 +1,5 @@
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { isOfV8 } from '../../../lab/config/cell-payload.ts';
 import { doubtfulSummary } from '../../../lab/record/figures/doubtful-summary.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
@@ -113,12 +114,20 @@ function parameters(record: CellRecord): Markup {
   </dl>`;
 }
 
+/** The limit of the heap that V8 took in its processes, and the flags that they had. */
+function heapText({ cell, exact, rounds }: CellRecord): readonly string[] {
+  const bytes = [...exact, ...rounds][0]?.usage.heapLimitBytes;
+  const flags = cell.nodeArguments === undefined ? '' : ` (${cell.nodeArguments.join(' ')})`;
+  return bytes === undefined ? [] : [`of it V8 for its heap ${formatBytes(bytes)}${flags}`];
+}
+
 function limitsOf(record: CellRecord): string {
   const { limits, timeLimitMs } = record.cell;
   const map = arenaLimitOf(record);
   return [
     ...(map === null ? [] : [`the map ${formatLimitBytes(map)}`]),
     `the process ${formatLimitBytes(limits.memoryBytes)}`,
+    ...(isOfV8(record.cell) ? heapText(record) : []),
     `${formatCpus(limits.cpus)} CPUs asked`,
     formatNs(timeLimitMs * 1e6),
   ].join(', ');
