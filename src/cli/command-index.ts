@@ -91,7 +91,7 @@ export const commandIndex: readonly IndexGroup[] = [
       },
       contract: {
         hasFlags: false,
-        summary: 'Hold a service to what it promises to expose of its maps',
+        summary: 'Check that a service exposes what its contract says of its maps',
       },
     },
   },

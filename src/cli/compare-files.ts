@@ -3,7 +3,7 @@ import { recordPath } from './flags/comparison-flags.ts';
 import type { ComparedFiles } from './comparison-output.ts';
 
 /**
- * Reads a baseline and the runs that are held against it, and compares them.
+ * Reads a baseline and the runs of a change, and compares them.
  *
  * @param candidates one run, or two independent ones, by record or folder
  * @throws SandboxError `input` naming the file, `usage` for more than two candidates

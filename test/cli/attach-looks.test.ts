@@ -70,7 +70,7 @@ test('ways to look that exclude each other are refused by name', async (t) => {
     'error: expected --pprof or --for, got both',
   );
   const node = await refusal(String(process.pid), '--growths');
-  t.regex(node, /to run a Go program for --growths, got Node\.js, which tells them itself when/);
+  t.regex(node, /to run a Go program for --growths, got Node\.js, which reports them itself when/);
 });
 
 test('a check says what is possible, and names each right that is missing', async (t) => {

@@ -7,7 +7,7 @@ import { configFlag, count, textFlag, toggle, valueFlag } from '../flags/flag.ts
 import { runBatches } from '../run-batches.ts';
 import { usualBaseline } from '../usual-files.ts';
 
-/** `mapswell baseline`: two independent runs that agree become what later runs are held against. */
+/** `mapswell baseline`: two independent runs that agree become what later runs are compared with. */
 export const baselineCommand: CommandBuilder = defineCommand(
   {
     name: 'baseline',

@@ -9,7 +9,7 @@ import { defineGroup } from '../define-group.ts';
 export const contractCommand: CommandBuilder = defineGroup(
   {
     name: 'contract',
-    summary: 'Hold a service to what it promises to expose of its maps',
+    summary: 'Check that a service exposes what its contract says of its maps',
     notes: `
 A contract is a file, mapswell.contract.yaml; docs/contract.md in the package has every key of it.`,
   },

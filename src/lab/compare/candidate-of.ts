@@ -3,7 +3,7 @@ import type { ComparedRuns } from './compared-runs.ts';
 import type { RunFigures } from './figures/run-figures.ts';
 
 /**
- * The runs that are held against a baseline: one, or two independent ones.
+ * The runs that are compared with a baseline: one, or two independent ones.
  *
  * @throws SandboxError `usage` for none, more than two, one run twice, and a run of the baseline itself
  */
@@ -18,7 +18,7 @@ export function candidateOf(
   if (first.id === second?.id)
     throw new SandboxError('usage', `both candidates are one run, ${first.id}`);
   const own = runs.find(({ id }) => baseline.some((run) => run.id === id));
-  // A record may be held against itself, to see that nothing differs; a gate must not.
+  // A record may be compared with itself, to see that nothing differs; a gate must not.
   if (own !== undefined && baseline.length > 1)
     throw new SandboxError(
       'usage',

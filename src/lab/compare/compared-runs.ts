@@ -32,7 +32,7 @@ export function cellRuns(records: readonly RunFigures[], id: string): readonly C
   });
 }
 
-/** Batches of both sides that are held against each other; a side with one meets every other. */
+/** Batches of both sides that are compared with each other; a side with one meets every other. */
 export function pairs<T>(baseline: readonly T[], candidate: readonly T[]): readonly [T, T][] {
   return Array.from({ length: Math.max(baseline.length, candidate.length) }, (_, index) => {
     const a = baseline[Math.min(index, baseline.length - 1)];

@@ -23,7 +23,7 @@ interface ProcessResult {
   readonly usage: ProcessUsage;
 }
 
-/** One of the two processes of the exact pass. Counts stand also where the outcome is no success. */
+/** One of the two processes of the exact pass. Counts are present even when the pass failed. */
 export interface ExactRun extends ProcessResult {
   readonly counts: ExactCounts | null;
   /** Of a map in the heap of V8: what the heap shows beside the counts. */

@@ -6,7 +6,7 @@ import type { CellMessage } from './cell-message.ts';
 import { isMapFull, mapFullOutcome } from './map-full-outcome.ts';
 import type { Target } from './target.ts';
 
-// The main module of a child process: reads one job, does it, and tells what came of it.
+// Entry point of a child process: reads one job, runs it and sends the result.
 
 let last: LastState | null = null;
 

@@ -1,7 +1,7 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CellMessage } from './cell-message.ts';
 
-/** The last message of a child: what came of its pass. */
+/** The last message of a child: the result of its pass. */
 export type FinalMessage = Exclude<CellMessage, { readonly kind: 'state' }>;
 
 const kinds: ReadonlySet<unknown> = new Set(['state', 'exact', 'timed', 'yardstick', 'failed']);

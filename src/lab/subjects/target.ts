@@ -6,7 +6,7 @@ import type { TimedMeasurement } from '../record/timed-result.ts';
 /** Told about every 100 ms how far the work has come. */
 export type StateListener = (state: LastState) => void;
 
-/** What an exact pass ends with. Counts stand also where the outcome is no success. */
+/** What an exact pass ends with. Counts are present even when the pass failed. */
 export interface ExactEnd {
   readonly counts: ExactCounts | null;
   readonly outcome: Outcome;

@@ -1,4 +1,4 @@
-/** One kind of figure that was held against the real thing. */
+/** One kind of figure that was compared with the real thing. */
 export interface ComparedField {
   /** What was real: `go1.22.12 recordings`, `Node 20.20.2 Map`. */
   readonly subject: string;

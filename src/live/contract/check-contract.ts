@@ -38,7 +38,7 @@ export interface CheckedService {
   readonly fileOf: (path: string) => string;
 }
 
-/** Scrapes of which the fastest is held against the time of a contract. */
+/** Scrapes of which the fastest is compared with the time of a contract. */
 const timedScrapes = 10;
 
 /**

@@ -24,7 +24,7 @@ export interface SeriesContext {
 
 /** Settings that differ in threshold and points in a row only: one pass over a trace serves all. */
 export interface SettingGrid<S> {
-  /** The threshold and the points in a row of it are of no meaning. */
+  /** Its own threshold and points in a row are ignored. */
   readonly base: S;
   /** Rising, as scores are. */
   readonly thresholds: readonly number[];
@@ -48,7 +48,7 @@ export interface DetectorDefinition<S extends AnySettings> {
   readonly schema: SettingsSchema<S>;
   /** From the literature and the field: nothing here was fitted. */
   readonly defaults: S;
-  /** The figure that scores are held against; where it is minutes left, fewer of them alarm. */
+  /** The figure that scores are compared with; where it is minutes left, fewer of them alarm. */
   readonly threshold: { readonly key: NumberKey<S>; readonly isMinutesLeft: boolean };
   /** The score in the unit in which the rule is written, for charts. */
   readonly scale: { readonly title: string; readonly axis: string };

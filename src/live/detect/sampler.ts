@@ -3,8 +3,8 @@ import type { Sample } from './detector.ts';
 /**
  * Thins a series to one point per interval. A point is taken from the first sample that is at least
  * one interval after the last point, so it costs no delay. After a gap of more than 30 minutes and three
- * intervals, `isFresh` says that what came before no longer counts. Thinning twice is thinning once:
- * whoever needs the points of many detectors can make them once.
+ * intervals, `isFresh` says that what came before no longer counts. Thinning a thinned series changes
+ * nothing, so several detectors can share one.
  */
 export class Sampler {
   readonly #interval: number;

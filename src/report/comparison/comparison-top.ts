@@ -7,13 +7,13 @@ import { foreign, html, type Markup } from '../kit/page/html.ts';
 const sentences: Readonly<Record<VerdictKind, string>> = {
   regressed: 'Something got worse, for certain.',
   invalid: 'Something cannot be used: it is missing, unsound, or other work.',
-  incomparable: 'Something has nothing that it could be held against.',
+  incomparable: 'A part has no counterpart in the baseline.',
   inconclusive: 'Nothing got worse for certain, but it cannot be excluded either.',
   improved: 'Nothing got worse, and something got better.',
   pass: 'Nothing that counts has changed.',
 };
 
-/** The outcome, what was held against what, and how strictly. */
+/** The outcome, what was compared with what, and how strictly. */
 export function comparisonTop(comparison: Comparison): Markup {
   const { outcome, options, familySize, baseline, candidate, warnings } = comparison;
   return html`<header class="top">

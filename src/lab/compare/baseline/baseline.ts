@@ -17,7 +17,7 @@ export interface Acceptance {
   readonly at: string;
 }
 
-/** What later runs are held against: one versioned JSON document. */
+/** What later runs are compared with: one versioned JSON document. */
 export interface Baseline {
   readonly kind: typeof baselineKind;
   readonly version: typeof baselineVersion;

@@ -5,7 +5,7 @@ import { parseBaseline } from './parse-baseline.ts';
 import { parseRunFigures } from '../figures/read-run-figures.ts';
 
 /**
- * What a comparison is held against: a baseline with its two batches and acceptances, or a plain
+ * What runs are compared with: a baseline with its two batches and acceptances, or a plain
  * record, which is a single batch.
  *
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where

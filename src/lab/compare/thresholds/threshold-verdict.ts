@@ -3,7 +3,7 @@ import type { Interval } from '../../../base/stats/interval.ts';
 /** Worst first. */
 export const thresholdKinds = ['fail', 'invalid', 'inconclusive', 'pass'] as const;
 
-/** Whether a threshold holds; `invalid` where there is nothing to hold it against. */
+/** Whether a threshold holds; `invalid` where there is no figure to compare with. */
 export type ThresholdKind = (typeof thresholdKinds)[number];
 
 /** One threshold of one cell, or how the cell itself ended. */

@@ -18,7 +18,7 @@ export function killReason(
     const limit = heapLimitBytes === undefined ? '' : ` of ${formatBytes(heapLimitBytes)}`;
     return `V8, at the limit${limit} that it took for its own heap, while ${had}`;
   }
-  if (by !== 'oom-killer') return `${signal}, and nothing tells who sent it`;
+  if (by !== 'oom-killer') return `${signal}, by an unknown sender`;
   const { outer } = limits;
   const isOuter = applied !== null && peakBytes < nearLimit * applied;
   if (isOuter && outer?.memoryBytes !== undefined)

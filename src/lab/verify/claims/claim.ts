@@ -1,4 +1,4 @@
-/** One measurement that a claim was held against. */
+/** One measurement that checks a claim. */
 export interface Evidence {
   /** The map measured: `go1.22`, `Go 1.24.4`, `Node 20.20.2`. */
   readonly subject: string;

@@ -128,7 +128,7 @@ function probesOf({ runtime, identity, source }: OpenProcess): GrowthProbes {
   if (runtime === 'go') return source.probeGrowths();
   throw new SandboxError(
     'input',
-    `expected process ${identity.pid} to run a Go program for --growths, got Node.js, which tells them itself when it is started with --import mapswell/register`,
+    `expected process ${identity.pid} to run a Go program for --growths, got Node.js, which reports them itself when it is started with --import mapswell/register`,
   );
 }
 

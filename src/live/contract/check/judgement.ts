@@ -7,7 +7,7 @@ export type RuleOutcome = 'holds' | 'warned' | 'inconclusive' | 'violated';
 export interface JudgedRule {
   /** Such as `duplicate-series`. */
   readonly rule: string;
-  /** What it was held against, such as the name of a metric. */
+  /** What it was checked by, such as the name of a metric. */
   readonly about: string;
   readonly outcome: RuleOutcome;
   /** What was expected, and what was there; empty where it holds. */

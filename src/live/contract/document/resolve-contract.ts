@@ -23,7 +23,7 @@ export interface ResolvedSchema {
   readonly path: ContractPath;
 }
 
-/** A metric that is held against the service, by the name that the service has for it. */
+/** A metric that is checked in the service, by the name that the service has for it. */
 export interface ResolvedMetric extends Omit<RequiredMetric, 'labels' | 'optional'> {
   readonly labels: Readonly<Record<string, 'any' | readonly string[]>>;
   readonly optional: boolean;

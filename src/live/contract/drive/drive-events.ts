@@ -126,7 +126,7 @@ export class DriveEvents {
     const { schema } = this.#promise;
     if (schema === null) return;
     if (events.length === 0) {
-      const message = 'no event came, so none was held against the schema';
+      const message = 'no event came, so none was checked by the schema';
       this.#judgement.inconclusive({ rule: 'event-schema', about, message }, schema.path);
       return;
     }

@@ -28,7 +28,7 @@ const semiSpaceRules = [
 
 /**
  * What Node.js takes for its heap in a container, and what flags make of it: the rules of V8's
- * `Heap::ConfigureHeap`, held against `heap_size_limit` of Node 20 to 26.
+ * `Heap::ConfigureHeap`, checked with `heap_size_limit` of Node 20 to 26.
  *
  * @param memoryBytes of the container, or of the machine where that has less
  * @param nodeArguments flags; those that do not touch the heap are of no interest here

@@ -9,7 +9,7 @@ export class Markup {
   }
 }
 
-/** What may stand in a template: text and numbers are escaped, markup is not, nothing is nothing. */
+/** Allowed values of a template: text and numbers are escaped, markup is not, null renders as empty. */
 export type HtmlValue = string | number | Markup | null | readonly HtmlValue[];
 
 /** Markup from a template in which everything that is put in is escaped by default. */

@@ -18,7 +18,7 @@ import { tableFindings } from './table-findings.ts';
 /**
  * Everything worth saying about one cell, the most important first.
  *
- * @param cells all cells of the record, some of which it may be held against
+ * @param cells all cells of the record, some of which it may be compared with
  * @param nodeMajor of the Node.js that made the record
  */
 export function findingsOfCell(
