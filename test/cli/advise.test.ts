@@ -41,7 +41,7 @@ test('advise names the map, the reason, the fix and the bytes, and ends with 1',
   1 write, handed on 1x
   warning hint (exact): the loop in line 5 adds one entry for each of len(src)
     write make(map[string]int, len(src))
-    at 1,000 entries (go1.22): 122.2 kB allocated in 8 growths -> 57.4 kB in 0; at most 89.8 kB -> 57.4 kB held
+    at 1,000 entries (go1.22): 119.3 KiB allocated in 8 growths -> 56.1 KiB in 0; at most 87.7 KiB -> 56.1 KiB held
 
 1 map, 1 warning, 0 notes.
 Read 1 file, 9 lines.

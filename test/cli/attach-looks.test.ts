@@ -32,21 +32,13 @@ test('a heap profile is shown as a table and as JSON, with --top', async (t) => 
       [
         'main.fillCounts main.go:25',
         '1',
-        '80.2 MB',
+        '76.5',
         '1,703,937 to 3,407,872',
         '3,407,873',
-        '240.6 MB',
-        '80.2 MB',
+        '229.5',
+        '76.5',
       ],
-      [
-        'main.fillUsers main.go:19',
-        '1',
-        '14.5 MB',
-        '212,993 to 425,984',
-        '425,985',
-        '43.5 MB',
-        '14.5 MB',
-      ],
+      ['main.fillUsers main.go:19', '1', '13.8', '212,993 to 425,984', '425,985', '41.4', '13.8'],
     ],
   );
   const json = fakeIo(['attach', '--pprof', profile, '--json', '--top', '1']);

@@ -102,17 +102,17 @@ test('A Node.js program is reported by the published schema and in a table: coun
   const [head = '', titles = '', , first = '', ...more] = narrow.output.trimEnd().split('\n');
   t.regex(
     head,
-    /^node v\d+\.\d+\.\d+ {2}pid \d+ \(\w+\) {2}1 largest of \d+ maps \(\d+ small ones: [\d.]+ [kM]?B\) {2}[\d.]+ MB of 1 MiB used$/,
+    /^node v\d+\.\d+\.\d+ {2}pid \d+ \(\w+\) {2}1 largest of \d+ maps \(\d+ small ones: [\d.]+ (?:[KM]i)?B\) {2}[\d.]+ MiB of 1 MiB used$/,
   );
   t.regex(
     titles,
-    /^map +type +entries +deleted +capacity +load +bytes .* grows at .* peak {2}fits$/,
+    /^map +type +entries +deleted +capacity +load +bytes, \w+ .* grows at .* peak, \w+ {2}fits$/,
   );
   t.regex(first, /^Service\.sessions +Map +100,000 +0 +131,072 +0\.76 .* 131,073 .* {2}NO$/);
   t.is(more.length, 1);
   t.regex(
     more[0] ?? '',
-    /^collector: \d+ collections(?:, \d+ of the whole heap)?, heap [\d.]+ MB: .*large object [\d.]+ MB/,
+    /^collector: \d+ collections(?:, \d+ of the whole heap)?, heap [\d.]+ MiB: .*large object [\d.]+ MiB/,
   );
   t.true((report.collector?.heapBytes ?? 0) > table);
   const large = fakeIo([...tables, '--min-bytes', '1GiB']);
@@ -184,7 +184,7 @@ test('Without a terminal each change is a line, and the last table stays when th
   t.is(await ended, 0);
   t.regex(
     io.output,
-    /\n\S+Z {2}Service\.sessions: doubled within [\d.]+ s, [\d,]+ to [\d,]+ buckets, [\d,]+ entries now; [\d.]+ MB before, [\d.]+ MB with both tables(?:; \d* ?old tables? of [\d.]+ MB garbage since cycle \d+)?\n/,
+    /\n\S+Z {2}Service\.sessions: doubled within [\d.]+ s, [\d,]+ to [\d,]+ buckets, [\d,]+ entries now; [\d.]+ MiB before, [\d.]+ MiB with both tables(?:; \d* ?old tables? of [\d.]+ [KM]iB garbage since cycle \d+)?\n/,
   );
   const last = io.output.trimEnd().split('\n');
   t.regex(last.at(-1) ?? '', /^process \d+ \(\w+\) has ended$/);

@@ -89,7 +89,7 @@ test('from noise to a fleet, a calibration, its evaluation and its alarms', asyn
     '--report',
     'c.html',
   );
-  t.regex(calibrated.errors, /^Written: c\.json\nReport: c\.html \(\d+\.\d kB\)\n$/u);
+  t.regex(calibrated.errors, /^Written: c\.json\nReport: c\.html \(\d+\.\d KiB\)\n$/u);
   t.true(readFileSync(join(cwd, 'c.html'), 'utf8').includes('<h3>Pareto front</h3>'));
   t.is(calibrated.exitCode, 0);
   t.regex(calibrated.output, /^Fitted to 17 series, judged on 15 others; 1\d{4} settings tried\./u);
@@ -141,7 +141,7 @@ test('from noise to a fleet, a calibration, its evaluation and its alarms', asyn
   t.true(readFileSync(join(cwd, 'd.html'), 'utf8').includes('Growth forecast against'));
   t.regex(
     detected.output,
-    /growth-forecast {2}minute \d+ to minute \d+: The map doubles in [\dhmin ]+(?:utes)? at \d+ entries a minute, needs [\d.]+ [kMG]B, [\d.]+ [kMG]B are left\./u,
+    /growth-forecast {2}minute \d+ to minute \d+: The map doubles in [\dhmin ]+(?:utes)? at \d+ entries a minute, needs [\d.]+ [KMG]iB, [\d.]+ [KMG]iB are left\./u,
   );
   const json = await run(
     cwd,

@@ -12,6 +12,6 @@ test('The demo shows the map of a service that fills, where its page is, and lea
   t.deepEqual(await once(child, 'close'), [0, null]);
   const pid = /^A service runs as process (\d+):/.exec(output)?.[1] ?? '';
   t.regex(output, /\nlistening on http:\/\/127\.0\.0\.1:\d+\n/);
-  t.regex(output, /\nSessionStore\.sessions +Map +[\d,]+ .* MB {2}yes\n/);
+  t.regex(output, /\nSessionStore\.sessions +Map +[\d,]+ .* [\d.]+ {2}yes\n/);
   t.throws(() => process.kill(Number(pid), 0), { code: 'ESRCH' });
 });

@@ -45,7 +45,7 @@ test('the doctor says what holds, what does not, how steady the machine is and w
     doctorText(inspection, noise, ['ended 1 process']),
     `ended 1 process
 
-Model\\u001b[2J X, 1 CPU, 8.0 GB of memory, linux 6.1, Node 20.20.2, V8 11.3
+Model\\u001b[2J X, 1 CPU, 7.5 GiB of memory, linux 6.1, Node 20.20.2, V8 11.3
 
 Limit                Enforced by
 -------------------  ---------------

@@ -35,7 +35,7 @@ test('the report of the latest run is written beside its record', async (t) => {
   t.is(exitCode, 0);
   const page = await readFile(path, 'utf8');
   t.is(page, await renderReport(record));
-  t.is(output, `${path} (${(Buffer.byteLength(page) / 1000).toFixed(1)} kB)\n`);
+  t.is(output, `${path} (${(Buffer.byteLength(page) / 1024).toFixed(1)} KiB)\n`);
 });
 
 test('a record or its folder can be named, and so can the report; CSV comes with it', async (t) => {

@@ -43,9 +43,9 @@ test.serial(
     ]);
     t.regex(
       io.output,
-      /^\n1 cell fits its limit\. tiny takes most of its limit: 63\.3 kB, .* that its map may hold\.\n\ntiny .*\.\n\ncell +outcome +entries/,
+      /^\n1 cell fits its limit\. tiny takes most of its limit: 61\.8 KiB, .* that its map may hold\.\n\ntiny .*\.\n\ncell +outcome +entries/,
     );
-    t.regex(io.output, /^tiny +completed +1,000 +41\.\d kB/m);
+    t.regex(io.output, /^tiny +completed +1,000 +40\.\d/m);
     t.regex(io.output, /^report +out\/report\.html$/m);
     const record = readRecordOf(join(cwd, 'out'));
     t.true(record.isComplete);
@@ -93,10 +93,10 @@ test.serial('a threshold that fails ends a run with 1, and is in every format', 
     env: { GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') },
   });
   t.is(await runCli(io), 1, io.errors);
-  t.regex(io.output, /^fail {10}tiny {2}peakBytes: 63\.3 kB, 5\.5 % above 60\.0 kB$/m);
+  t.regex(io.output, /^fail {10}tiny {2}peakBytes: 61\.8 KiB, 5\.5 % above 58\.6 KiB$/m);
   t.regex(io.output, /^inconclusive {2}tiny {2}nsPerWrite: .* one round has no interval/m);
   t.regex(io.output, /^pass {10}tiny {2}growths: 8, exactly at 8$/m);
-  t.regex(io.output, /^::error title=fail%3A tiny%2C peakBytes::63\.3 kB/m);
+  t.regex(io.output, /^::error title=fail%3A tiny%2C peakBytes::61\.8 KiB/m);
   t.regex(
     readFileSync(join(cwd, 'a.xml'), 'utf8'),
     /tests="5" failures="1" errors="0" skipped="1"/,

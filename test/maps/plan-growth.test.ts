@@ -418,7 +418,7 @@ test('a limit names the insert and the growth that break it', (t) => {
   t.like(doubling, { fits: false, failsAtInsert: 851_969 });
   t.is(
     doubling.reason,
-    'doubles at insert 851,969: 40.1 MB for the new table while 23.1 MB of the old map still lives, together 63.2 MB, above the limit of 50 MiB',
+    'doubles at insert 851,969: 38.3 MiB for the new table while 22.0 MiB of the old map still lives, together 60.3 MiB, above the limit of 50 MiB',
   );
   t.like(limited('go1.22', 50 * 2 ** 20, 851_968), {
     fits: true,
@@ -428,14 +428,14 @@ test('a limit names the insert and the growth that break it', (t) => {
   t.like(limited('go1.22', 2 ** 31, 1e6), { fits: true });
   const made = limited('go1.22', 20 * 2 ** 20, 10, 1e6);
   t.like(made, { fits: false, failsAtInsert: 0 });
-  t.regex(made.reason ?? '', /^making the map takes 40.1 MB, above the limit of 20 MiB$/);
+  t.regex(made.reason ?? '', /^making the map takes 38.3 MiB, above the limit of 20 MiB$/);
   const overflow = limited('go1.22', 22_000_000, 1e6, 851_968);
   t.true(overflow.failsAtInsert !== null && overflow.failsAtInsert < 851_969);
   t.true(overflow.failsAtInsert !== null && overflow.failsAtInsert > 600_000);
-  t.regex(overflow.reason ?? '', /^insert [\d,]+ brings what the map holds to 22.0 MB, /);
+  t.regex(overflow.reason ?? '', /^insert [\d,]+ brings what the map holds to 21.0 MiB, /);
   const swiss = limited('go1.27', 50_000, 1000);
   t.like(swiss, { fits: false, failsAtInsert: 897 });
-  t.regex(swiss.reason ?? '', /^splits a table at insert 897: 36.9 kB for the new tables while /);
+  t.regex(swiss.reason ?? '', /^splits a table at insert 897: 36.1 KiB for the new tables while /);
   t.like(limited('v8', 40_000_000, 1e6), { fits: false, failsAtInsert: 524_289 });
 });
 

@@ -73,7 +73,7 @@ test('the page has everything in it, no script, and no request to make', async (
     t.true(page.includes(`<h3>${title}</h3>`), title);
   t.true(has(/claimed to warn of 25 of 27 failures, 23 minutes ahead/u));
   t.true(has(/the first of the failure came (?:\d+ h )?\d+ min before exhaustion/u));
-  t.true(has(/The map doubles in [\w ]+ at \d+ entries a minute, needs [\d.]+\u00a0[kM]B/u));
+  t.true(has(/The map doubles in [\w ]+ at \d+ entries a minute, needs [\d.]+\u00a0[KM]iB/u));
   t.true(page.includes('A title of &lt;it&gt;'), 'what comes from outside is escaped');
 });
 
@@ -116,7 +116,7 @@ test('a trace is drawn from some time before its failure, with the lead of its f
     doubling.detectors.map(({ kind }) => kind),
     ['multi-scale', 'growth-forecast'],
   );
-  t.regex(growthChart(doubling)?.caption ?? '', /; the limit is [\d.]+ [MG]B\. It came after \d/u);
+  t.regex(growthChart(doubling)?.caption ?? '', /; the limit is [\d.]+ [MG]iB\. It came after \d/u);
   const healthy = watchTrace(calibration, shown('healthy-0001'));
   t.deepEqual(
     [healthy.exhaustedAtMinute, healthy.leadMinutes, healthy.fromMinute],

@@ -57,7 +57,7 @@ test('charts have titled axes with units, and colours that follow the page', asy
       t.true(drawn.get(name)?.includes(`>${text}</text>`), `${name}: ${text}`);
   };
   t.deepEqual([...drawn.keys()], ['memory', 'load', 'chains', 'latency', 'throughput']);
-  says('memory', 'inserts', 'bytes held (MB)', '60.2 MB at 851,969', '1M', '60');
+  says('memory', 'inserts', 'bytes held (MiB)', '57.4 MiB at 851,969', '1M', '60');
   says('load', 'inserts', 'entries per slot', 'grows at 0.8125');
   says('chains', 'entries in a chain', 'buckets (log scale; dots: by chance)');
   says(
@@ -86,11 +86,11 @@ test('a limit within reach is a line, and what was refused is marked', async (t)
   const [far] = chartsOf(shippedPlans.slice(2, 3));
   if (full === undefined || far === undefined) return t.fail();
   const svg = (await renderChart(full.chart, 'x')).svgs[0] ?? '';
-  t.true(svg.includes('>limit 200.0 MB</text>'));
-  t.true(svg.includes('>refused: 240.6 MB at 3,407,873</text>'));
+  t.true(svg.includes('>limit 190.7 MiB</text>'));
+  t.true(svg.includes('>refused: 229.5 MiB at 3,407,873</text>'));
   t.is(
     full.chart.caption,
-    '80.2 MB held at the end, 120.3 MB at the peak; 19 growths left 80.2 MB behind. The map may hold 200.0 MB. 240.6 MB were needed at operation 3,407,873 and refused.',
+    '76.5 MiB held at the end, 114.8 MiB at the peak; 19 growths left 76.5 MiB behind. The map may hold 190.7 MiB. 229.5 MiB were needed at operation 3,407,873 and refused.',
   );
   t.false((await renderChart(far.chart, 'x')).svgs[0]?.includes('>limit'));
   return undefined;
@@ -102,7 +102,7 @@ test('growths of shards lie on the staircase of them all, which alone knows what
     const [memory] = chartsOf([{ ...plan, cell: { guard } }]);
     return memory === undefined ? '' : ((await renderChart(memory.chart, 'x')).svgs[0] ?? '');
   };
-  t.true((await draw('mutex')).includes('>123.0 kB at 1,665</text>'));
+  t.true((await draw('mutex')).includes('>120.1 KiB at 1,665</text>'));
   const sharded = await draw('sharded:8');
   t.false(sharded.includes(' at 1,665'));
   t.is(sharded.split('stroke="var(--growing)"').length - 1, 9);
@@ -112,7 +112,7 @@ test('captions give the key figures', (t) => {
   t.deepEqual(
     chartsOf(shippedPlans.slice(2, 3)).map(({ chart }) => chart.caption),
     [
-      '40.1 MB held at the end, 60.2 MB at the peak; 18 growths left 40.1 MB behind.',
+      '38.3 MiB held at the end, 57.4 MiB at the peak; 18 growths left 38.3 MiB behind.',
       '0.477 at the end: 1,000,000 entries, and the next growth by load after 1,703,936.',
       'The longest chain has 16 entries in 2 buckets; chance makes up to 17. A bucket has 3.81 on average.',
       'Median write: normal 94 ns, p99 223 ns, at most 7.00 µs; evacuating 262 ns, p99 612 ns, at most 9.88 µs; growing 3.65 ms, at most 8.66 ms.',
@@ -243,7 +243,7 @@ test('figures are written for people', (t) => {
   ]);
   t.is(formatMoment('2025-11-22T21:18:04.512Z'), '2025-11-22 21:18 UTC');
   t.is(
-    keepUnits('40.1 MB in 3 shards, 90 % of 2 CPUs'),
-    '40.1\u00a0MB in 3 shards, 90\u00a0% of 2\u00a0CPUs',
+    keepUnits('38.3 MiB in 3 shards, 90 % of 2 CPUs'),
+    '38.3\u00a0MiB in 3 shards, 90\u00a0% of 2\u00a0CPUs',
   );
 });

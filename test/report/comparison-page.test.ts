@@ -76,7 +76,7 @@ test('a comparison is a page with its verdicts first, then both staircases and t
   t.true(places.every((place) => place > 0));
   t.regex(
     page,
-    /Baseline \(broad, hollow dots\): 40\.1.MB .*Candidate \(thin, filled dots\): 57\.9.MB/,
+    /Baseline \(broad, hollow dots\): 38\.3.MiB .*Candidate \(thin, filled dots\): 55\.3.MiB/,
   );
   t.regex(page, /part at insert 9/);
   t.regex(page, /<span class="tag regressed">regressed<\/span>/);

@@ -24,18 +24,18 @@ function leading(plans: readonly CellPlan[]): readonly string[] {
 
 test('the first screen of a suite says one thing about every cell, problems first', (t) => {
   t.deepEqual(leading(shippedPlans), [
-    'problem: fill-to-limit runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB, in every process',
-    'swelling: concurrent-write/guard=mutex doubles at insert 6,657: 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
-    'swelling: concurrent-write/guard=sharded:8 doubles at operation 6,657 (one shard, 6,657 entries): 319.5 kB for the new table while 163.9 kB of the old map still lives, together 483.4 kB',
-    'swelling: staircase doubles at insert 851,969: 40.1 MB for the new table while 20.1 MB of the old map still lives, together 60.2 MB',
-    'swelling: staircase-hint never grows: the hint of 1,000,000 took 40.1 MB once, and nothing was abandoned on the way',
-    'swelling: delete-most gives 0 B back after 90 % of its entries are deleted: 10.0 MB are still held',
-    'swelling: churn rebuilds its table in the same size 320 times: 39.2 kB on the way where 19.7 kB were held, without one entry more',
-    'swelling: hot-keys doubles at insert 26,625: 1.3 MB for the new table while 630.9 kB of the old map still lives, together 1.9 MB',
-    'swelling: string-keys doubles at insert 212,993: 14.5 MB for the new table while 7.2 MB of the old map still lives, together 21.7 MB',
+    'problem: fill-to-limit runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 153.0 MiB while 76.5 MiB were held, limit 190.7 MiB, in every process',
+    'swelling: concurrent-write/guard=mutex doubles at insert 6,657: 312.0 KiB for the new table while 160.1 KiB of the old map still lives, together 472.1 KiB',
+    'swelling: concurrent-write/guard=sharded:8 doubles at operation 6,657 (one shard, 6,657 entries): 312.0 KiB for the new table while 160.1 KiB of the old map still lives, together 472.1 KiB',
+    'swelling: staircase doubles at insert 851,969: 38.3 MiB for the new table while 19.1 MiB of the old map still lives, together 57.4 MiB',
+    'swelling: staircase-hint never grows: the hint of 1,000,000 took 38.3 MiB once, and nothing was abandoned on the way',
+    'swelling: delete-most gives 0 B back after 90 % of its entries are deleted: 9.6 MiB are still held',
+    'swelling: churn rebuilds its table in the same size 320 times: 38.3 KiB on the way where 19.2 KiB were held, without one entry more',
+    'swelling: hot-keys doubles at insert 26,625: 1.2 MiB for the new table while 616.1 KiB of the old map still lives, together 1.8 MiB',
+    'swelling: string-keys doubles at insert 212,993: 13.8 MiB for the new table while 6.9 MiB of the old map still lives, together 20.7 MiB',
     'swelling: hash-flooding has a chain of 5,000 entries in 625 buckets, where chance makes none above 15: every write to it walks them all',
-    'swelling: wide-values doubles at insert 53,249: 19.2 MB for the new table while 9.6 MB of the old map still lives, together 28.8 MB',
-    'note: small will grow next at entry 9 and then hold 480 B, which fits: it may hold 2.0 GB',
+    'swelling: wide-values doubles at insert 53,249: 18.3 MiB for the new table while 9.2 MiB of the old map still lives, together 27.5 MiB',
+    'note: small will grow next at entry 9 and then hold 480 B, which fits: it may hold 1.9 GiB',
   ]);
 });
 
@@ -52,7 +52,7 @@ test('the headline is the answer: how many cells fit, which do not and where', (
   t.is(headline(others), 'All 11 cells fit their limits');
   t.is(
     fullestOf(makeRecord(others).cells),
-    'staircase takes most of its limit: 60.2 MB, 3 % of the 2.0 GB that its map may hold',
+    'staircase takes most of its limit: 57.4 MiB, 3 % of the 1.9 GiB that its map may hold',
   );
   t.is(
     headline(everyOutcomePlans),
@@ -75,9 +75,9 @@ test('findings on the first screen are ranked by the share of the limit that the
 test('every way to end is said with the last state seen, and in how many processes', (t) => {
   const problems = leading(everyOutcomePlans).filter((line) => line.startsWith('problem: '));
   t.deepEqual(problems, [
-    'problem: full runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 160.4 MB while 80.2 MB were held, limit 200.0 MB, in every process',
-    'problem: killed-sometimes was killed by SIGKILL (oom-killer), last seen at operation 1,200 with 1,100 entries in 82.0 kB (in 2 of 3 rounds)',
-    'problem: slow did not end within its time limit of 60.0 s, last seen at operation 500 with 500 entries in 41.1 kB, in every process',
+    'problem: full runs out of memory at insert 3,407,873: the doubling to 2^20 buckets asked for 153.0 MiB while 76.5 MiB were held, limit 190.7 MiB, in every process',
+    'problem: killed-sometimes was killed by SIGKILL (oom-killer), last seen at operation 1,200 with 1,100 entries in 80.1 KiB (in 2 of 3 rounds)',
+    'problem: slow did not end within its time limit of 60.0 s, last seen at operation 500 with 500 entries in 40.1 KiB, in every process',
     'problem: broken failed: <script>alert("x")</script>&amp;\u001b[31m=cmd()\u202Egnp.exe was thrown, in every process',
     'problem: skipped was skipped: needs 8 CPUs, this machine has 2',
     'problem: disagreeing counted differently in its two exact processes: no count of this cell can be trusted',
@@ -86,8 +86,8 @@ test('every way to end is said with the last state seen, and in how many process
 
 test('a map that is deleted from counts operations, and says how many entries it has', (t) => {
   t.deepEqual(sentencesOf({ id: 'x', run: { inserts: 1000, deletes: 600 }, rounds: [] }), [
-    'gives 0 B back after 60 % of its entries are deleted: 41.0 kB are still held',
-    'doubles at operation 833 (833 entries): 41.0 kB for the new table while 19.7 kB of the old map still lives, together 60.6 kB',
+    'gives 0 B back after 60 % of its entries are deleted: 40.1 KiB are still held',
+    'doubles at operation 833 (833 entries): 40.0 KiB for the new table while 19.2 KiB of the old map still lives, together 59.2 KiB',
   ]);
 });
 
@@ -98,25 +98,25 @@ function limited(limitBytes: number): string {
 test('one rebuild in the same size is one', (t) => {
   t.is(
     sentencesOf({ id: 'x', run: { inserts: 820, churnGrowths: 1 }, rounds: [] })[0],
-    'rebuilds its table in the same size once: 39.2 kB on the way where 19.7 kB were held, without one entry more',
+    'rebuilds its table in the same size once: 38.3 KiB on the way where 19.2 KiB were held, without one entry more',
   );
 });
 
 test('the next growth is held against the limit', (t) => {
   t.is(
     limited(1_000_000),
-    'will grow next at entry 3,329 and then hold 254.5 kB, which fits: it may hold 1.0 MB',
+    'will grow next at entry 3,329 and then hold 248.5 KiB, which fits: it may hold 976.6 KiB',
   );
   t.is(
     limited(200_000),
-    'will grow next at entry 3,329 and then hold 254.5 kB, which does not fit: it may hold 200.0 kB',
+    'will grow next at entry 3,329 and then hold 248.5 KiB, which does not fit: it may hold 195.3 KiB',
   );
 });
 
 test('a growth that took much of the limit says how much', (t) => {
   t.is(
     sentencesOf({ id: 'x', run: { inserts: 2000, limitBytes: 200_000 }, rounds: [] })[0],
-    'doubles at insert 1,665: 81.9 kB for the new table while 41.0 kB of the old map still lives, together 123.0 kB, 61 % of what it may hold',
+    'doubles at insert 1,665: 80.0 KiB for the new table while 40.1 KiB of the old map still lives, together 120.1 KiB, 61 % of what it may hold',
   );
 });
 
@@ -145,15 +145,15 @@ function refused(growth: Extract<Outcome, { kind: 'out-of-memory' }>['growth']):
 test('an overflow bucket can be what no longer fits, and a small table is counted out', (t) => {
   t.is(
     refused(null),
-    'runs out of memory at insert 105: another bucket asked for 144 B while 5.0 kB were held, limit 5.0 kB, in every process',
+    'runs out of memory at insert 105: another bucket asked for 144 B while 4.9 KiB were held, limit 4.9 KiB, in every process',
   );
   t.is(
     refused({ kind: 'same-size', fromBuckets: 16, toBuckets: 16 }),
-    'runs out of memory at insert 105: the rebuild in the same size of 16 buckets asked for 144 B while 5.0 kB were held, limit 5.0 kB, in every process',
+    'runs out of memory at insert 105: the rebuild in the same size of 16 buckets asked for 144 B while 4.9 KiB were held, limit 4.9 KiB, in every process',
   );
   t.is(
     refused({ kind: 'split', fromBuckets: 1024, toBuckets: 2048 }),
-    'runs out of memory at insert 105: the growth (split) to 2^11 asked for 144 B while 5.0 kB were held, limit 5.0 kB, in every process',
+    'runs out of memory at insert 105: the growth (split) to 2^11 asked for 144 B while 4.9 KiB were held, limit 4.9 KiB, in every process',
   );
 });
 
@@ -192,7 +192,7 @@ test('a Map that can be no larger says at which operation, and what that means u
       exactOutcome: outcome,
       rounds: [outcome],
     })[0],
-    'is full at insert 16,777,217: V8 threw "RangeError: Map maximum size exceeded", whatever the memory: 16,777,216 entries are the most for a Map that only grows: where entries are deleted and others inserted, it holds 8,388,608 live ones, and with more an insert throws "RangeError: Map maximum size exceeded" once its slots are used up and fewer than half of them deleted, last seen at operation 16,777,216 with 16,777,216 entries in 469.8 MB',
+    'is full at insert 16,777,217: V8 threw "RangeError: Map maximum size exceeded", whatever the memory: 16,777,216 entries are the most for a Map that only grows: where entries are deleted and others inserted, it holds 8,388,608 live ones, and with more an insert throws "RangeError: Map maximum size exceeded" once its slots are used up and fewer than half of them deleted, last seen at operation 16,777,216 with 16,777,216 entries in 448.0 MiB',
   );
   const [large] = makeRecord([{ id: 'y', cell, run }]).cells;
   const [exact] = large?.exact ?? [];

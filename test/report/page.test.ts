@@ -95,7 +95,7 @@ test('the first screen says what was run, where, under which limits, and what we
     'CPUs 2 applied and read back (cgroup-v1): 4 asked, this machine has 2',
     'Machine AMD EPYC 7B13 , 2 cores, 8 GiB',
     'Programs mapswell 0.1.0, Node.js 20.20.2, V8 11.3.244.8-node.38',
-    'slow did not end within its time limit of 60.0 s, last seen at operation 500 with 500 entries in 41.1 kB, in every process .',
+    'slow did not end within its time limit of 60.0 s, last seen at operation 500 with 500 entries in 40.1 KiB, in every process .',
   ])
     t.true(text.includes(words), words);
   t.true(text.indexOf('disagreeing') < text.indexOf('one-round'));

@@ -119,8 +119,8 @@ test('a cell says what its table is made of, how searches go, and what is stuck'
   const text = await textOf(record);
   for (const words of [
     'Table and searches: 1.050 buckets per hit, 1.160 per miss, 4 stuck hash bits',
-    'table in use 82.0 kB',
-    'old table 41.0 kB until its growth ends',
+    'table in use 80.0 KiB',
+    'old table 40.1 KiB until its growth ends',
     'spare overflow buckets left 12',
     'growths: double 9',
     'stalled growth 56 of 256 old buckets moved; 100 to 200 writes would end it',
@@ -133,7 +133,7 @@ test('a cell says what its table is made of, how searches go, and what is stuck'
   ])
     t.true(text.includes(words), `${words}\n${text}`);
   t.deepEqual(sentencesOf(record).slice(0, 3), [
-    'keeps 41.0 kB of an old table, because writes stopped when 56 of 256 old buckets had been moved: 100 writes more, or up to twice as many, would free it',
+    'keeps 40.1 KiB of an old table, because writes stopped when 56 of 256 old buckets had been moved: 100 writes more, or up to twice as many, would free it',
     'has 4 stuck hash bits (0 to 2, 9): they are alike in all 2,000 entries and tell none apart',
     'ends with 500 deleted slots that searches still pass, 20 % of those in use',
   ]);
@@ -203,7 +203,7 @@ test('model and measured heap stand side by side, in a chart, a table and a sent
   t.true(text.includes('2,049 2,049 114,760 B 114,700 B -60 B'));
   t.true(
     text.includes(
-      '3,000 entries at the end take 190.0 kB of the heap with keys and values, 114.8 kB of them the table by the model',
+      '3,000 entries at the end take 185.5 KiB of the heap with keys and values, 112.1 KiB of them the table by the model',
     ),
   );
   const sentence =
@@ -215,7 +215,7 @@ test('model and measured heap stand side by side, in a chart, a table and a sent
   t.regex(chart.description, /^Bytes of the map by its model, as steps over 2,000 operations/);
   const { svgs, warnings } = await renderChart(chart, 'h');
   t.deepEqual(warnings, []);
-  t.true(svgs[0]?.includes('>bytes (kB; dots: measured)</text>'));
+  t.true(svgs[0]?.includes('>bytes (KiB; dots: measured)</text>'));
   return undefined;
 });
 
@@ -304,7 +304,7 @@ test('response times lie over the growths of the map, and the rounds over HTTP s
   for (const words of [
     'answers by status 200: 399, 507: 1 200: 399, 507: 1',
     'requests without an answer 2 2',
-    'peak resident, service 90.0 MB',
+    'peak resident, service 85.8 MiB',
     'Arrivals by chance at 1,000 per second.',
     'p50 1.50 ms 1.00 ms 1.00 µs',
     'most 1.50 ms 1.00 ms 1.00 µs',
@@ -389,7 +389,7 @@ test('a map of the user stands beside Map: heap, collector, allocations', async 
     own.some(
       ({ sentence }) =>
         sentence ===
-        'takes 120.0 kB of heap, 2.40 times the 50.0 kB of Map, and stops for 500 µs at most to collect garbage',
+        'takes 117.2 KiB of heap, 2.40 times the 48.8 KiB of Map, and stops for 500 µs at most to collect garbage',
     ),
   );
   const page = await renderReport(record);
@@ -397,9 +397,9 @@ test('a map of the user stands beside Map: heap, collector, allocations', async 
   const text = await textOf(record);
   for (const words of [
     'Heap and collector, beside Map',
-    'heap of the full map 120.0 kB 50.0 kB 2.40 times',
+    'heap of the full map, MiB 0.114 0.048 2.40 times',
     'collector pauses 12 12 1.00 times',
-    'grow 500.0 kB 25 %',
+    'grow 0.48 25 %',
   ])
     t.true(text.includes(words), `${words}\n${text}`);
 });

@@ -1,29 +1,25 @@
+import { byteUnits } from './byte-unit.ts';
 import { formatCount } from './format-count.ts';
 
-/** Bytes for people, decimal, one digit behind the point: `40.1 MB`; below 1000 as they are. */
+/** Bytes for people, in binary units, one digit behind the point: `38.2 MiB`; below 1024 as they are. */
 export function formatBytes(bytes: number): string {
-  if (Math.abs(bytes) < 999.5) return `${formatCount(bytes)} B`;
-  let scaled = bytes / 1000;
-  let index = 0;
-  // 999.95 would be printed as 1000.0, so it already belongs to the next unit.
-  while (Math.abs(scaled) >= 999.95 && index < decimalUnits.length - 1) {
-    scaled /= 1000;
-    index += 1;
-  }
-  return `${formatCount(scaled, 1)} ${decimalUnits[index]}`;
+  const size = Math.abs(bytes);
+  // Bytes are whole; 1023.95 of another unit would be written as 1,024.0 and is one of the next.
+  if (size < 1023.5) return `${formatCount(bytes)} B`;
+  const unit =
+    byteUnits.findLast((each) => size >= each.bytes - each.bytes / 20_480) ?? byteUnits[1];
+  return `${formatCount(bytes / unit.bytes, 1)} ${unit.name}`;
 }
 
-/** A limit for people: `2 GiB` where it is a whole number of binary units, else as `formatBytes`. */
+/** A limit for people: `2 GiB` where it is a whole number of units, else as `formatBytes`. */
 export function formatLimitBytes(bytes: number): string {
-  for (const [index, unit] of binaryUnits.entries()) {
-    const size = 1024 ** (binaryUnits.length - index);
-    if (bytes % size === 0 && bytes >= size && bytes / size < mostUnits)
-      return `${formatCount(bytes / size)} ${unit}`;
-  }
-  return formatBytes(bytes);
+  const unit = byteUnits.findLast(
+    (each) => bytes % each.bytes === 0 && bytes >= each.bytes && bytes / each.bytes < mostUnits,
+  );
+  return unit === undefined || unit.bytes === 1
+    ? formatBytes(bytes)
+    : `${formatCount(bytes / unit.bytes)} ${unit.name}`;
 }
 
-// A multiple of 1024 may be a decimal figure by chance: 512 MB are 500,000 KiB.
+// A multiple of 1024 may be another figure by chance: 512,000,000 bytes are 500,000 KiB.
 const mostUnits = 10_000;
-const decimalUnits = ['kB', 'MB', 'GB', 'TB', 'PB'] as const;
-const binaryUnits = ['TiB', 'GiB', 'MiB', 'KiB'] as const;

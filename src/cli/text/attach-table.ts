@@ -1,9 +1,11 @@
+import type { ByteColumn } from '../../base/primitives/byte-unit.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
 import type { MapsLook } from '../../live/attach/follow/followed-process.ts';
 import type { LiveProcess } from '../../maps/figures/live-map.ts';
 import {
+  bytesOfRows,
   collectorText,
   countOr,
   fitsText,
@@ -28,7 +30,7 @@ interface MapColumn {
   readonly cell: (row: FollowedMap, oldTables: MapsLook['oldTables']) => string;
 }
 
-const columns: readonly MapColumn[] = [
+const columnsIn = (bytes: ByteColumn): readonly MapColumn[] => [
   { title: 'map', align: 'left', rank: 0, cell: ({ map }) => nameOf(map) },
   { title: 'type', align: 'left', rank: 4, cell: ({ map }) => typeOf(map) },
   {
@@ -46,16 +48,16 @@ const columns: readonly MapColumn[] = [
   },
   { title: 'load', align: 'right', rank: 6, cell: ({ map }) => map.figures.loadFactor.toFixed(2) },
   {
-    title: 'bytes',
+    title: bytes.title('bytes'),
     align: 'right',
     rank: 0,
-    cell: ({ map }) => formatBytes(map.figures.bytes.held),
+    cell: ({ map }) => bytes.format(map.figures.bytes.held),
   },
   {
-    title: 'old table',
+    title: bytes.title('old table'),
     align: 'right',
     rank: 7,
-    cell: ({ map }, oldTables) => oldTableText(map, oldTables.get(map.id) ?? null),
+    cell: ({ map }, oldTables) => oldTableText(map, oldTables.get(map.id) ?? null, bytes),
   },
   { title: 'growing', align: 'right', rank: 8, cell: ({ map }) => growingOf(map) },
   {
@@ -72,10 +74,10 @@ const columns: readonly MapColumn[] = [
     cell: ({ next }) => minutesText(next?.inMinutes ?? null),
   },
   {
-    title: 'peak',
+    title: bytes.title('peak'),
     align: 'right',
     rank: 1,
-    cell: peakText,
+    cell: (row) => peakText(row, bytes),
   },
   { title: 'fits', align: 'left', rank: 1, cell: ({ next }) => fitsText(next?.fits ?? null) },
 ];
@@ -99,7 +101,7 @@ export function attachTable({ process, look, top, width }: AttachTable): string 
   if (rows.length === 0) return `${head}\n${foot}`;
   const texts = (cells: readonly MapColumn[]): readonly (readonly string[])[] =>
     rows.map((row) => cells.map(({ cell }) => cell(row, oldTables)));
-  const shown = fittingColumns(texts, width);
+  const shown = fittingColumns(columnsIn(bytesOfRows(rows)), texts, width);
   return `${head}\n${textTable(shown, texts(shown))}${foot}`;
 }
 
@@ -130,7 +132,11 @@ const narrowestName = 16;
 type CellsOf = (shown: readonly MapColumn[]) => readonly (readonly string[])[];
 
 /** Columns that are empty in every row go first, then by rank; the last resort is to cut names. */
-function fittingColumns(cellsOf: CellsOf, width: number | null): readonly MapColumn[] {
+function fittingColumns(
+  columns: readonly MapColumn[],
+  cellsOf: CellsOf,
+  width: number | null,
+): readonly MapColumn[] {
   const all = cellsOf(columns);
   const used = columns.filter(
     ({ rank }, column) => rank === 0 || all.some((cells) => cells[column] !== '-'),

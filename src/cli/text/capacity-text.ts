@@ -1,7 +1,7 @@
 import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { capacitySentences } from '../../report/capacity/capacity-sentences.ts';
-import { capacityColumns, capacityRows } from '../../report/capacity/capacity-table.ts';
+import { capacityTable } from '../../report/capacity/capacity-table.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { Capacity, FillPoint } from '../../lab/run/capacity/capacity.ts';
 import { terminalText } from './terminal-text.ts';
@@ -17,12 +17,10 @@ export function capacityText(capacity: Capacity, columns: number): string {
 }
 
 function table(capacity: Capacity): string {
+  const { columns, rows } = capacityTable(capacity);
   return textTable(
-    capacityColumns.map(({ title, isFigure }) => ({
-      title: title.toLowerCase(),
-      align: isFigure ? 'right' : 'left',
-    })),
-    capacityRows(capacity),
+    columns.map(({ title, isFigure }) => ({ title, align: isFigure ? 'right' : 'left' })),
+    rows,
   );
 }
 

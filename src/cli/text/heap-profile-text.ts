@@ -1,3 +1,4 @@
+import { byteColumnOf, type ByteColumn } from '../../base/primitives/byte-unit.ts';
 import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type {
@@ -8,28 +9,42 @@ import type {
 import type { SampledCount } from '../../live/attach/pprof/sampled-count.ts';
 import { type TextColumn, textTable } from './text-table.ts';
 
-const columns: readonly TextColumn[] = [
+const columnsIn = (bytes: ByteColumn): readonly TextColumn[] => [
   { title: 'line' },
   { title: 'tables', align: 'right' },
-  { title: 'bytes each', align: 'right' },
+  { title: bytes.title('each'), align: 'right' },
   { title: 'entries each', align: 'right' },
   { title: 'grows at', align: 'right' },
-  { title: 'peak then', align: 'right' },
-  { title: 'in use (95 %)', align: 'right' },
+  { title: bytes.title('peak then'), align: 'right' },
+  { title: bytes.title('in use (95 %)'), align: 'right' },
 ];
 
 /** What a heap profile tells of maps: a row for each line and size, largest first. */
 export function heapProfileText(profile: TablesInProfile, source: string, top: number): string {
-  const rows = profile.lines.flatMap((line) => line.tables.map((tables) => rowOf(line, tables)));
-  const shown = rows.slice(0, top);
+  const found = profile.lines.flatMap((line) => line.tables.map((tables) => ({ line, tables })));
+  const listed = found.slice(0, top);
+  const bytes = byteColumnOf(
+    listed.flatMap(({ tables: { blockBytes, count, shapes } }) => [
+      blockBytes,
+      blockBytes * count.estimate,
+      ...(shapes.length === 1 ? shapes.map(({ peakBytes }) => peakBytes) : []),
+    ]),
+  );
+  const shown = listed.map(({ line, tables }) => rowOf(line, tables, bytes));
   const head = `Heap profile of ${source}, as of the last cycle of its collector\n\n`;
   const table =
-    shown.length === 0 ? 'No line is known to hold tables of maps.\n' : textTable(columns, shown);
-  const more = rows.length > shown.length ? `... and ${rows.length - shown.length} more\n` : '';
+    shown.length === 0
+      ? 'No line is known to hold tables of maps.\n'
+      : textTable(columnsIn(bytes), shown);
+  const more = found.length > shown.length ? `... and ${found.length - shown.length} more\n` : '';
   return `${head}${table}${more}\n${notes(profile).join('\n')}\n`;
 }
 
-function rowOf(line: TableLine, { blockBytes, count, shapes }: TablesOfLine): readonly string[] {
+function rowOf(
+  line: TableLine,
+  { blockBytes, count, shapes }: TablesOfLine,
+  bytes: ByteColumn,
+): readonly string[] {
   const [first] = line.frames;
   const site =
     first === undefined ? '?' : `${first.function} ${fileName(first.file)}:${first.line}`;
@@ -42,13 +57,13 @@ function rowOf(line: TableLine, { blockBytes, count, shapes }: TablesOfLine): re
     low === high
       ? formatCount(estimate)
       : `${formatCount(estimate)} (${range(count, formatCount)})`,
-    formatBytes(blockBytes),
+    bytes.format(blockBytes),
     shapes.length === 0 ? '?' : `${formatCount(from)} to ${formatCount(to)}`,
     only === undefined ? '?' : formatCount(only.entriesTo + 1),
-    only === undefined ? '?' : formatBytes(only.peakBytes),
+    only === undefined ? '?' : bytes.format(only.peakBytes),
     low === high
-      ? formatBytes(blockBytes * estimate)
-      : `${formatBytes(blockBytes * estimate)} (${range(scaled(count, blockBytes), formatBytes)})`,
+      ? bytes.format(blockBytes * estimate)
+      : `${bytes.format(blockBytes * estimate)} (${range(scaled(count, blockBytes), bytes.format)})`,
   ];
 }
 

@@ -3,6 +3,7 @@ import type { MapModel } from '../../maps/model/map-model.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { v8CollectionFor } from '../../maps/model/size/v8-table.ts';
 import type { GrowthPlan } from '../../maps/model/size/growth-plan.ts';
+import { byteColumnOf } from '../../base/primitives/byte-unit.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { textChart } from './text-chart.ts';
@@ -43,7 +44,11 @@ function hintText(curves: readonly PlannedCurve[]): string {
 
 function figuresTable(curves: readonly PlannedCurve[]): string {
   const hasLimit = curves.some(({ plan }) => plan.limitBytes !== null || !plan.fits);
-  const titles = ['held', 'peak', 'allocated', 'allocations', 'growths', 'next growth'];
+  const bytes = byteColumnOf(
+    curves.flatMap(({ plan }) => [plan.bytesHeld, plan.peakBytesHeld, plan.totalBytesAllocated]),
+  );
+  const sizes = ['held', 'peak', 'allocated'].map((title) => bytes.title(title));
+  const titles = [...sizes, 'allocations', 'growths', 'next growth'];
   const columns: TextColumn[] = [
     { title: 'map' },
     ...titles.map((title): TextColumn => ({ title, align: 'right' })),
@@ -54,9 +59,9 @@ function figuresTable(curves: readonly PlannedCurve[]): string {
     columns,
     curves.map(({ plan }) => [
       plan.map,
-      formatBytes(plan.bytesHeld),
-      formatBytes(plan.peakBytesHeld),
-      formatBytes(plan.totalBytesAllocated),
+      bytes.format(plan.bytesHeld),
+      bytes.format(plan.peakBytesHeld),
+      bytes.format(plan.totalBytesAllocated),
       formatCount(plan.totalAllocations),
       formatCount(plan.growthEvents.length),
       plan.nextGrowthAtEntries === null ? 'none' : formatCount(plan.nextGrowthAtEntries),

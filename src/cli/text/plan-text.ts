@@ -2,6 +2,7 @@ import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { GrowthPlan, PlannedGrowth } from '../../maps/model/size/growth-plan.ts';
 import type { GrowthKind } from '../../maps/model/growth-event.ts';
 import { growthSentence } from '../../maps/model/plan/growth-sentence.ts';
+import { byteColumnOf } from '../../base/primitives/byte-unit.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { textTable, type TextColumn } from './text-table.ts';
@@ -58,15 +59,22 @@ function spreadText({ shards }: GrowthPlan): string {
 
 function staircaseTable({ growthEvents }: GrowthPlan): string {
   const isSwiss = growthEvents.some(({ kind }) => kind === 'table-growth' || kind === 'split');
+  const bytes = byteColumnOf(
+    growthEvents.flatMap(({ bytesBefore, bytesDuring, bytesAfter }) => [
+      bytesBefore,
+      bytesDuring,
+      bytesAfter,
+    ]),
+  );
   return textTable(
     [
       right('insert'),
       { title: 'growth' },
       right(isSwiss ? 'slots' : 'buckets'),
       right('to'),
-      right('before'),
-      right('during'),
-      right('after'),
+      right(bytes.title('before')),
+      right(bytes.title('during')),
+      right(bytes.title('after')),
     ],
     // The directory is small beside its tables, and doubles with the first of them that splits.
     growthEvents
@@ -76,9 +84,9 @@ function staircaseTable({ growthEvents }: GrowthPlan): string {
         growthWords(growth),
         formatCount(growth.fromBuckets),
         formatCount(growth.toBuckets),
-        formatBytes(growth.bytesBefore),
-        formatBytes(growth.bytesDuring),
-        formatBytes(growth.bytesAfter),
+        bytes.format(growth.bytesBefore),
+        bytes.format(growth.bytesDuring),
+        bytes.format(growth.bytesAfter),
       ]),
   );
 }

@@ -1,3 +1,4 @@
+import { byteColumnOf } from '../../base/primitives/byte-unit.ts';
 import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { ReplayDocument } from '../../lab/replay/replay-document.ts';
@@ -130,24 +131,31 @@ function growthTable({ growthEvents, growthEventsDropped }: ReplayDocument): str
     all === shown.length
       ? 'Growths'
       : `The last ${shown.length} listed of ${formatCount(all)} growths`;
+  const bytes = byteColumnOf(
+    shown.flatMap(({ bytesBefore, bytesDuring, bytesAfter }) => [
+      bytesBefore,
+      bytesDuring,
+      bytesAfter,
+    ]),
+  );
   const table = textTable(
     [
       { title: 'growth' },
       { title: 'operation', align: 'right' },
       { title: 'time' },
       { title: 'entries', align: 'right' },
-      { title: 'before', align: 'right' },
-      { title: 'during', align: 'right' },
-      { title: 'after', align: 'right' },
+      { title: bytes.title('before'), align: 'right' },
+      { title: bytes.title('during'), align: 'right' },
+      { title: bytes.title('after'), align: 'right' },
     ],
     shown.map((growth) => [
       growth.kind,
       formatCount(growth.recordedOperation),
       momentText(growth.timeMs),
       formatCount(growth.entries),
-      formatBytes(growth.bytesBefore),
-      formatBytes(growth.bytesDuring),
-      growth.bytesAfter === null ? 'unfinished' : formatBytes(growth.bytesAfter),
+      bytes.format(growth.bytesBefore),
+      bytes.format(growth.bytesDuring),
+      growth.bytesAfter === null ? 'unfinished' : bytes.format(growth.bytesAfter),
     ]),
   );
   return `\n${which}:\n\n${table}`;

@@ -1,6 +1,7 @@
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { byteColumnOf, type ByteColumn } from '../../base/primitives/byte-unit.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { type LatencyFigure, latencyValue } from '../../lab/record/figures/latency-value.ts';
+import type { ExactCounts } from '../../lab/record/exact-result.ts';
 import type { CellRecord, LatencySummary, RunRecord } from '../../lab/record/run-record.ts';
 import { doubtfulSummary } from '../../lab/record/figures/doubtful-summary.ts';
 import { terminalWidth } from './terminal-text.ts';
@@ -11,12 +12,12 @@ interface RunColumn extends TextColumn {
   readonly rank: number;
 }
 
-const columns: readonly RunColumn[] = [
+const columnsIn = (bytes: ByteColumn): readonly RunColumn[] => [
   { title: 'cell', rank: 0 },
   { title: 'outcome', rank: 1 },
   { title: 'entries', align: 'right', rank: 2 },
-  { title: 'held', align: 'right', rank: 6 },
-  { title: 'peak', align: 'right', rank: 3 },
+  { title: bytes.title('held'), align: 'right', rank: 6 },
+  { title: bytes.title('peak'), align: 'right', rank: 3 },
   { title: 'growths', align: 'right', rank: 4 },
   { title: 'B/op', align: 'right', rank: 8 },
   { title: 'allocs/op', align: 'right', rank: 9 },
@@ -34,7 +35,15 @@ const gapColumns = 2;
  * Times of a rate that was not kept have a question mark.
  */
 export function runTable(record: RunRecord, widthColumns: number): string {
-  const rows = record.cells.map(row);
+  const bytes = byteColumnOf(
+    record.cells.flatMap((cell) => {
+      const stats = countsOf(cell)?.stats;
+      return [stats?.bytesHeld, stats?.bytesPeak];
+    }),
+  );
+  const columns = columnsIn(bytes);
+  const rankOf = (column: number): number => columns[column]?.rank ?? 0;
+  const rows = record.cells.map((cell) => row(cell, bytes));
   const widths = columns.map(({ title }, column) =>
     Math.max(title.length, ...rows.map((cells) => terminalWidth(cells[column] ?? ''))),
   );
@@ -52,12 +61,12 @@ export function runTable(record: RunRecord, widthColumns: number): string {
   );
 }
 
-function rankOf(column: number): number {
-  return columns[column]?.rank ?? 0;
+function countsOf({ exact }: CellRecord): ExactCounts | null {
+  return exact.find((run) => run.counts !== null)?.counts ?? null;
 }
 
-function row(cell: CellRecord): readonly string[] {
-  const counts = cell.exact.find((run) => run.counts !== null)?.counts ?? null;
+function row(cell: CellRecord, bytes: ByteColumn): readonly string[] {
+  const counts = countsOf(cell);
   const doubtful = doubtfulSummary(cell);
   const { writesPerSecond, yardstickRatio, latency } = doubtful ?? cell.summary;
   const mark = (text: string): string => (doubtful === null || text === '-' ? text : `${text}?`);
@@ -70,8 +79,8 @@ function row(cell: CellRecord): readonly string[] {
     cell.cell.id,
     outcomeOf(cell),
     counts === null ? '-' : formatCount(counts.stats.entries),
-    counts === null ? '-' : formatBytes(counts.stats.bytesHeld),
-    counts === null ? '-' : formatBytes(counts.stats.bytesPeak),
+    counts === null ? '-' : bytes.format(counts.stats.bytesHeld),
+    counts === null ? '-' : bytes.format(counts.stats.bytesPeak),
     growths === null ? '-' : formatCount(growths),
     perOperation(counts?.stats.totalBytesAllocated),
     perOperation(counts?.stats.totalAllocations),

@@ -2,7 +2,7 @@ import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.
 import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../kit/drawing/byte-unit.ts';
+import { byteUnitFor, type ByteUnit } from '../../base/primitives/byte-unit.ts';
 import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,

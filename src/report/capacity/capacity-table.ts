@@ -1,38 +1,49 @@
 import { modelFacts } from '../../maps/model/model-facts.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { byteColumnOf, type ByteColumn } from '../../base/primitives/byte-unit.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { Capacity, ProcessAnswer, SandboxFill } from '../../lab/run/capacity/capacity.ts';
 
-/** The columns of the table of an answer. */
-export const capacityColumns: readonly { readonly title: string; readonly isFigure: boolean }[] = [
-  { title: 'How', isFigure: false },
-  { title: 'Entries', isFigure: true },
-  { title: 'Computed', isFigure: true },
-  { title: 'Highest bytes', isFigure: true },
-  { title: 'Growths', isFigure: true },
-  { title: 'Ended by', isFigure: false },
-];
+/** The table of an answer as text. */
+export interface CapacityTable {
+  readonly columns: readonly { readonly title: string; readonly isFigure: boolean }[];
+  /** Fills of the map alone, then whole processes; a figure that there is none of is empty. */
+  readonly rows: readonly (readonly string[])[];
+}
 
-/** The rows of that table as text, a figure that there is none of being empty: fills of the map alone, then whole processes. */
-export function capacityRows(capacity: Capacity): readonly (readonly string[])[] {
+/** What was filled and computed, a row for each way; bytes in one unit. */
+export function capacityTable(capacity: Capacity): CapacityTable {
   const { map, withoutHint, withHints, processes } = capacity;
   const isNode = modelFacts(map).runtime === 'node';
   // The map of a Node.js process is never alone: its row is that of the process.
   const fills = isNode && processes.length > 0 ? [] : [withoutHint, ...withHints];
-  return [
-    ...fills.map((fill) => fillRow(fill, isNode)),
-    ...processes.map((answer) => processRow(answer, withoutHint, isNode)),
-  ];
+  const bytes = byteColumnOf([
+    ...fills.map(highestBytes),
+    ...processes.map(({ measured, predicted }) => (measured ?? predicted).peakBytes),
+  ]);
+  return {
+    columns: [
+      { title: 'how', isFigure: false },
+      { title: 'entries', isFigure: true },
+      { title: 'computed', isFigure: true },
+      { title: bytes.title('highest'), isFigure: true },
+      { title: 'growths', isFigure: true },
+      { title: 'ended by', isFigure: false },
+    ],
+    rows: [
+      ...fills.map((fill) => fillRow(fill, isNode, bytes)),
+      ...processes.map((answer) => processRow(answer, withoutHint, isNode, bytes)),
+    ],
+  };
 }
 
-function fillRow(fill: SandboxFill, isWholeProcess: boolean): readonly string[] {
+function fillRow(fill: SandboxFill, isWholeProcess: boolean, bytes: ByteColumn): readonly string[] {
   const { hint, entries, growths, endedBy } = fill;
   const alone = hint === 0 ? 'map alone' : `map alone, hint ${formatCount(hint)}`;
   return [
     isWholeProcess ? 'Node process' : alone,
     formatCount(entries),
     '',
-    formatBytes(highestBytes(fill)),
+    bytes.format(highestBytes(fill)),
     growths === null ? '' : formatCount(growths),
     endedBy,
   ];
@@ -48,6 +59,7 @@ function processRow(
   { setting, measured, predicted }: ProcessAnswer,
   { growths }: SandboxFill,
   isNode: boolean,
+  bytes: ByteColumn,
 ): readonly string[] {
   const { entries, peakBytes } = measured ?? predicted;
   const isFirst = isNode && !setting.includes('--');
@@ -55,7 +67,7 @@ function processRow(
     isNode ? setting : `Go process, ${setting}`,
     formatCount(entries),
     formatCount(predicted.entries),
-    formatBytes(peakBytes),
+    bytes.format(peakBytes),
     isFirst && growths !== null ? formatCount(growths) : '',
     measured === null ? 'computed' : endings[measured.endedBy],
   ];

@@ -2,7 +2,7 @@ import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import type { Capacity } from '../../lab/run/capacity/capacity.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { capacitySentences, capacitySubject } from './capacity-sentences.ts';
-import { capacityColumns, capacityRows } from './capacity-table.ts';
+import { capacityTable } from './capacity-table.ts';
 import { foreign, html } from '../kit/page/html.ts';
 import { htmlPage } from '../kit/page/html-page.ts';
 import { chartFigures } from '../run/sections/chart-figures.ts';
@@ -14,7 +14,8 @@ export async function renderCapacity(capacity: Capacity): Promise<string> {
   const title = `What fits into ${formatLimitBytes(capacity.limitBytes)}`;
   const chart = await chartFigures([{ name: 'capacity', chart: capacityChart(capacity) }], 'c');
   const sentences = capacitySentences(capacity).map((sentence) => html`<li>${sentence}</li>`);
-  const table = dataTable('Entries that fit', capacityColumns, capacityRows(capacity));
+  const { columns, rows } = capacityTable(capacity);
+  const table = dataTable('Entries that fit', columns, rows);
   return htmlPage(
     'capacity',
     `mapswell: ${title}`,

@@ -79,8 +79,8 @@ function footSection(): Markup {
       batches. Where that cannot be told, the verdict says what could have been seen.
     </p>
     <p>
-      Cost is time, latency, memory, or one over speed: more is worse for every metric. 1 MB is
-      1,000,000 bytes.
+      Cost is time, latency, memory, or one over speed: more is worse for every metric. 1 KiB is
+      1,024 bytes, 1 MiB 1,048,576.
     </p>
   </footer> `;
 }

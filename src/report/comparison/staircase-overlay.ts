@@ -2,7 +2,7 @@ import type { CountFigures } from '../../lab/compare/figures/run-figures.ts';
 import type { FirstDifference } from '../../lab/compare/verdict/verdict.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../kit/drawing/byte-unit.ts';
+import { byteUnitFor, type ByteUnit } from '../../base/primitives/byte-unit.ts';
 import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,

@@ -1,13 +1,15 @@
+import type { ByteColumn } from '../../base/primitives/byte-unit.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { AttachPage } from '../../live/attach/serve/attach-routes.ts';
 import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
 import type { ProcessView, ViewedMap } from '../../live/attach/serve/process-view.ts';
 import { alarmWords } from '../calibration/alarm-words.ts';
-import { dataTable } from '../kit/page/data-table.ts';
+import { dataTable, type TableColumn } from '../kit/page/data-table.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { style } from '../kit/page/style.ts';
 import {
+  bytesOfRows,
   countOr,
   fitsText,
   growingOf,
@@ -90,6 +92,7 @@ function processSection(view: ProcessView): Markup {
       <p class="lede">Not looked at yet.</p>
     </header>`;
   const shown = maps.slice(0, mostRows);
+  const bytes = bytesOfRows(shown.map(({ row }) => row));
   return html`<header class="live-top">
       ${eyebrow}${title}
       <p class="lede">${ledeOf(maps)}</p>
@@ -102,7 +105,12 @@ function processSection(view: ProcessView): Markup {
     <section class="charts live">
       ${maps.slice(0, mostCharts).map((viewed) => chartOf(viewed, view))}
     </section>
-    ${collectorSection(view)} ${dataTable('Maps', columns, shown.map(rowOf))}`;
+    ${collectorSection(view)}
+    ${dataTable(
+      'Maps',
+      columnsIn(bytes),
+      shown.map((viewed) => rowOf(viewed, bytes)),
+    )}`;
 }
 
 /** The growth that comes first, in one sentence. */
@@ -168,7 +176,7 @@ function chartOf(viewed: ViewedMap, { look }: ProcessView): Markup {
   </figure>`;
 }
 
-const columns = [
+const columnsIn = (bytes: ByteColumn): readonly TableColumn[] => [
   { title: 'map' },
   { title: 'type' },
   ...[
@@ -176,18 +184,21 @@ const columns = [
     'deleted',
     'capacity',
     'load',
-    'bytes',
-    'old table',
+    bytes.title('bytes'),
+    bytes.title('old table'),
     'growing',
     'per min',
     'grows at',
     'in',
-    'peak',
+    bytes.title('peak'),
     'fits',
   ].map((title) => ({ title, isFigure: true })),
 ];
 
-function rowOf({ label, row, oldTables }: ViewedMap): readonly (string | Markup)[] {
+function rowOf(
+  { label, row, oldTables }: ViewedMap,
+  bytes: ByteColumn,
+): readonly (string | Markup)[] {
   const { map, next } = row;
   const { figures } = map;
   const fits = fitsText(next?.fits ?? null);
@@ -198,13 +209,13 @@ function rowOf({ label, row, oldTables }: ViewedMap): readonly (string | Markup)
     countOr(figures.deleted),
     formatCount(figures.capacityEntries),
     figures.loadFactor.toFixed(2),
-    formatBytes(figures.bytes.held),
-    oldTableText(map, oldTables),
+    bytes.format(figures.bytes.held),
+    oldTableText(map, oldTables, bytes),
     growingOf(map),
     rateText(row),
     countOr(next?.atEntries),
     minutesText(next?.inMinutes ?? null),
-    peakText(row),
+    peakText(row, bytes),
     fits === 'NO' ? html`<span class="tag problem">NO</span>` : fits,
   ];
 }

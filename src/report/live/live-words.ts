@@ -1,3 +1,4 @@
+import { byteColumnOf, type ByteColumn } from '../../base/primitives/byte-unit.ts';
 import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { formatDuration } from '../../base/primitives/format-duration.ts';
@@ -50,14 +51,29 @@ export function minutesText(minutes: number | null): string {
   return minutes < 1 / 60 ? 'now' : formatDuration(minutes * 60_000);
 }
 
-export function peakText({ next }: FollowedMap): string {
-  return next === null || next.peakBytes === null ? '-' : formatBytes(next.peakBytes);
+/** One unit for the bytes of all rows: held, of an old table, and of the growth to come. */
+export function bytesOfRows(rows: readonly FollowedMap[]): ByteColumn {
+  return byteColumnOf(
+    rows.flatMap(({ map, next }) => [
+      map.figures.bytes.held,
+      map.figures.bytes.old,
+      next?.peakBytes,
+    ]),
+  );
 }
 
-/** `2.5 MB garbage`: tables that growths left, and whether anybody needs them. */
-export function oldTableText({ figures }: LiveMap, fate: OldTableFate | null): string {
-  if (fate === null) return figures.bytes.old === 0 ? '-' : formatBytes(figures.bytes.old);
-  return `${formatBytes(fate.bytes)} ${fate.state === 'in-use' ? 'in use' : fate.state}`;
+export function peakText({ next }: FollowedMap, bytes: ByteColumn): string {
+  return next === null || next.peakBytes === null ? '-' : bytes.format(next.peakBytes);
+}
+
+/** `2.4 garbage`, in the unit of the column: tables that growths left, and whether anybody needs them. */
+export function oldTableText(
+  { figures }: LiveMap,
+  fate: OldTableFate | null,
+  bytes: ByteColumn,
+): string {
+  if (fate === null) return figures.bytes.old === 0 ? '-' : bytes.format(figures.bytes.old);
+  return `${bytes.format(fate.bytes)} ${fate.state === 'in-use' ? 'in use' : fate.state}`;
 }
 
 /** What became of the tables that one growth left, as the end of a sentence. */
@@ -80,7 +96,7 @@ export function fateWords({ tables, bytes, ...fate }: OldTableFate): string {
   }
 }
 
-/** `cycle 12, heap 34.2 MB, goal 68.1 MB`. */
+/** `cycle 12, heap 32.6 MiB, goal 64.9 MiB`. */
 export function collectorText(look: CollectorLook): string {
   const { cycles, majorCycles, isMarking, heapBytes, goalBytes, spaces } = look;
   if (spaces.length === 0) {
@@ -106,7 +122,7 @@ export function fitsText(fits: boolean | null): string {
   return fits ? 'yes' : 'NO';
 }
 
-/** `312.0 MB of 512 MiB used in its control group`. */
+/** `297.5 MiB of 512 MiB used in its control group`. */
 export function roomText({ usedBytes, limitBytes, limitedBy }: MemoryRoom): string {
   const whose = limitedBy === 'group' ? ' in its control group' : '';
   return `${formatBytes(usedBytes)} of ${formatLimitBytes(limitBytes)} used${whose}`;

@@ -71,7 +71,7 @@ function footSection({ id, configuration }: RunRecord): Markup {
     <p>
       The yardstick is fixed work on the native Map, timed in every round: a ratio to it compares
       runs on machines of different speed. Bytes are what the runtime's allocator charges for the
-      map. 1 MB is 1,000,000 bytes, 1 MiB 1,048,576.
+      map. 1 KiB is 1,024 bytes, 1 MiB 1,048,576.
     </p>
     <p>
       Record ${foreign(id)}. Every figure is in record.json beside this page, and in results.csv and

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { byteColumnOf } from '../../../src/base/primitives/byte-unit.ts';
 import { formatBytes, formatLimitBytes } from '../../../src/base/primitives/format-bytes.ts';
 import { formatCount } from '../../../src/base/primitives/format-count.ts';
 import { parseBytes } from '../../../src/base/primitives/parse-bytes.ts';
@@ -77,33 +78,48 @@ test('what is no count is refused with option, range and value', (t) => {
   });
 });
 
-test('bytes are written with one digit, in the unit that fits', (t) => {
+test('bytes are written with one digit, in the binary unit that fits', (t) => {
   t.deepEqual(
-    [0, 192, 999, 1000, 20480, 999_949, 999_950, 20_054_016, 40_108_032, 5e12, 9e15].map((bytes) =>
-      formatBytes(bytes),
+    [0, 192, 1000, 1023, 1024, 20480, 1_048_524, 1_048_525, 40_108_032, 2 ** 42, -1536].map(
+      (bytes) => formatBytes(bytes),
     ),
     [
       '0 B',
       '192 B',
-      '999 B',
-      '1.0 kB',
-      '20.5 kB',
-      '999.9 kB',
-      '1.0 MB',
-      '20.1 MB',
-      '40.1 MB',
-      '5.0 TB',
-      '9.0 PB',
+      '1,000 B',
+      '1,023 B',
+      '1.0 KiB',
+      '20.0 KiB',
+      '1,023.9 KiB',
+      '1.0 MiB',
+      '38.3 MiB',
+      '4.0 TiB',
+      '-1.5 KiB',
     ],
   );
 });
 
-test('a limit is written in the binary unit that it was given in', (t) => {
+test('a limit is written in the unit that it was given in, as far as that is a binary one', (t) => {
   t.is(formatLimitBytes(2147483648), '2 GiB');
   t.is(formatLimitBytes(536870912), '512 MiB');
-  t.is(formatLimitBytes(1537), '1.5 kB');
+  t.is(formatLimitBytes(1537), '1.5 KiB');
   t.is(formatLimitBytes(1536 * 2 ** 20), '1,536 MiB');
-  t.is(formatLimitBytes(512_000_000), '512.0 MB');
+  t.is(formatLimitBytes(512_000_000), '488.3 MiB');
+  t.is(formatLimitBytes(100), '100 B');
+});
+
+test('a column of bytes keeps one unit, with the digits that its smallest figure needs', (t) => {
+  const column = (...figures: readonly (number | null)[]): readonly string[] => {
+    const bytes = byteColumnOf(figures);
+    return [bytes.title('held'), ...figures.map((one) => (one === null ? '' : bytes.format(one)))];
+  };
+  t.deepEqual(column(40_108_032, 60_162_048, null), ['held, MiB', '38.3', '57.4', '']);
+  t.deepEqual(column(64_864, 63_189_040), ['held, MiB', '0.062', '60.262']);
+  t.deepEqual(column(280_000, 63_189_040), ['held, MiB', '0.27', '60.26']);
+  t.deepEqual(column(480, 3_000, 63_189_040), ['held, MiB', '<0.001', '0.003', '60.262']);
+  t.deepEqual(column(0, 2 ** 31), ['held, GiB', '0.00', '2.00']);
+  t.deepEqual(column(48, 208), ['held, B', '48', '208']);
+  t.deepEqual(column(), ['held, B']);
 });
 
 test('counts are written with separators', (t) => {

@@ -285,7 +285,7 @@ test('the growth forecast names the doubling, what it needs and what is left', (
   t.is(alarm?.minute, 291);
   t.is(
     alarm?.sentence,
-    'The map doubles in 58 minutes at 1000 entries a minute, needs 58.7 MB, 24.6 MB are left.',
+    'The map doubles in 58 minutes at 1000 entries a minute, needs 56.0 MiB, 23.5 MiB are left.',
   );
   const roomy = { ...trace, limitBytes: 200_000_000 };
   const percent = trace.percent.map((value) => (value * limitBytes) / 200_000_000);

@@ -12,7 +12,7 @@ export interface ThresholdVerdict {
   readonly cell: string;
   /** The figure, `fits`, or `outcome` where it is about how the cell ended. */
   readonly figure: string;
-  /** As in `41.1 MB, 89.7 % below 400 MiB`. */
+  /** As in `41.2 MiB, 89.7 % below 400 MiB`. */
   readonly message: string;
 }
 

@@ -178,7 +178,7 @@ export async function runSetting(
   return null;
 }
 
-/** `GOGC=100 GOMEMLIMIT=483.2 MB`. */
+/** `GOGC=100 GOMEMLIMIT=460.8 MiB`. */
 function goText({ gogc, memoryLimitBytes }: GoSettings): string {
   const pace = `GOGC=${gogc ?? 'off'}`;
   return memoryLimitBytes === null ? pace : `${pace} GOMEMLIMIT=${formatBytes(memoryLimitBytes)}`;

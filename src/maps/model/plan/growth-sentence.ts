@@ -10,7 +10,7 @@ export type SentencedGrowth = Pick<
 > & { readonly wave?: PlannedGrowth['wave'] };
 
 /**
- * A growth in words: `doubles at insert 851,969: 40.1 MB for the new table while ...`.
+ * A growth in words: `doubles at insert 851,969: 38.3 MiB for the new table while ...`.
  *
  * @param at the write that starts it, where it is no insert of a new key into a map that only grows
  */

@@ -5,7 +5,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
-import { byteUnitFor, type ByteUnit } from '../../kit/drawing/byte-unit.ts';
+import { byteUnitFor, type ByteUnit } from '../../../base/primitives/byte-unit.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
 import {
   dotLayer,

@@ -54,10 +54,7 @@ export function formatCpus(cpus: number): string {
 
 /** The same text with figures kept on one line with their units. */
 export function keepUnits(text: string): string {
-  return text.replaceAll(
-    /(\d) (?=(?:[kMGT]?B|[KMGT]iB|ns|µs|ms|s|%|CPUs?)(?![\p{L}\d]))/gu,
-    '$1\u00a0',
-  );
+  return text.replaceAll(/(\d) (?=(?:B|[KMGTP]iB|ns|µs|ms|s|%|CPUs?)(?![\p{L}\d]))/gu, '$1\u00a0');
 }
 
 /** `1 growth`, `2 growths`. */

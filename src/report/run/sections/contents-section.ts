@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import { leadingOutcome } from '../../../lab/record/figures/leading-outcome.ts';
@@ -9,6 +9,12 @@ import { sparkline } from '../../kit/page/sparkline.ts';
 
 /** Every cell in one line: the shape of its memory, what it holds, how fast it was. */
 export function contentsSection({ cells }: RunRecord): Markup {
+  const bytes = byteColumnOf(
+    cells.flatMap((cell) => {
+      const stats = exactCountsOf(cell)?.stats;
+      return [stats?.bytesHeld, stats?.bytesPeak];
+    }),
+  );
   return html`<nav class="contents" aria-labelledby="contents">
     <h2 id="contents">Cells</h2>
     <table>
@@ -16,21 +22,21 @@ export function contentsSection({ cells }: RunRecord): Markup {
         <tr>
           <th scope="col">Cell</th>
           <th scope="col">Bytes held</th>
-          <th class="n aside" scope="col">at the end</th>
-          <th class="n aside" scope="col">at the peak</th>
+          <th class="n aside" scope="col">${bytes.title('at the end')}</th>
+          <th class="n aside" scope="col">${bytes.title('at the peak')}</th>
           <th class="n aside" scope="col">growths</th>
           <th class="n aside" scope="col">writes</th>
           <th class="n aside" scope="col">ratio to yardstick</th>
         </tr>
       </thead>
       <tbody>
-        ${cells.map(contentsRow)}
+        ${cells.map((cell, index) => contentsRow(cell, index, bytes))}
       </tbody>
     </table>
   </nav> `;
 }
 
-function contentsRow(record: CellRecord, index: number): Markup {
+function contentsRow(record: CellRecord, index: number, bytes: ByteColumn): Markup {
   const { cell, summary } = record;
   const counts = exactCountsOf(record);
   const outcome = leadingOutcome(record).kind;
@@ -40,8 +46,8 @@ function contentsRow(record: CellRecord, index: number): Markup {
     counts === null
       ? ['', '', '']
       : [
-          formatBytes(counts.stats.bytesHeld),
-          formatBytes(counts.stats.bytesPeak),
+          bytes.format(counts.stats.bytesHeld),
+          bytes.format(counts.stats.bytesPeak),
           formatCount(counts.growthEvents.length + counts.growthEventsDropped),
         ];
   const speeds = [

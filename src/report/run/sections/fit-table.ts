@@ -1,4 +1,5 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { byteColumnOf } from '../../../base/primitives/byte-unit.ts';
+import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { nodeMajorOf } from '../../../lab/record/environment.ts';
 import { cellFit } from '../../../lab/record/figures/cell-fit.ts';
@@ -16,10 +17,11 @@ export function fitTable(record: CellRecord, environment: RunRecord['environment
   const fit = cellFit(record, nodeMajorOf(environment));
   if (fit === null) return null;
   const { entries, parts, totalBytes, limitBytes, verdict } = fit;
+  const column = byteColumnOf([totalBytes, ...parts.map(({ bytes }) => bytes)]);
   const share = (bytes: number): string => formatShare(bytes / limitBytes);
   const rows: readonly (readonly HtmlValue[])[] = [
-    ...parts.map(({ name, bytes, by }) => [foreign(name), formatBytes(bytes), share(bytes), by]),
-    ['together', formatBytes(totalBytes), share(totalBytes), verdict],
+    ...parts.map(({ name, bytes, by }) => [foreign(name), column.format(bytes), share(bytes), by]),
+    ['together', column.format(totalBytes), share(totalBytes), verdict],
     [
       foreign(
         `At ${formatCount(entries)} entries, of ${formatLimitBytes(limitBytes)}; not counted: what a service holds besides the map, and garbage of its own${unknownText(fit)}`,
@@ -30,7 +32,7 @@ export function fitTable(record: CellRecord, environment: RunRecord['environment
     'What the process holds',
     [
       { title: 'What the process holds' },
-      { title: 'bytes', isFigure: true },
+      { title: column.title('bytes'), isFigure: true },
       { title: 'of the limit', isFigure: true },
       { title: 'figure' },
     ],

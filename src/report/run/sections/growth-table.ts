@@ -1,5 +1,5 @@
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import { counted } from '../figures/format-figure.ts';
@@ -15,11 +15,18 @@ export function growthTable({ growthEvents, growthEventsDropped }: ExactCounts):
   const isLong = growthEvents.length > 2 * listed;
   const first = isLong ? growthEvents.slice(0, listed) : growthEvents;
   const last = isLong ? growthEvents.slice(-listed) : [];
+  const bytes = byteColumnOf(
+    [...first, ...last].flatMap((event) => [
+      event.bytesBefore,
+      event.bytesDuring,
+      event.bytesAfter,
+    ]),
+  );
   const between = growthEvents.length - first.length - last.length;
   const rows: readonly (readonly HtmlValue[])[] = [
-    ...first.map(growthRow),
+    ...first.map((event) => growthRow(event, bytes)),
     ...(isLong ? [[`${counted(between, 'growth')} more, in growth-events.csv`]] : []),
-    ...last.map(growthRow),
+    ...last.map((event) => growthRow(event, bytes)),
     ...(growthEventsDropped > 0
       ? [[`${counted(growthEventsDropped, 'growth')} more, counted but not recorded`]]
       : []),
@@ -34,9 +41,9 @@ export function growthTable({ growthEvents, growthEventsDropped }: ExactCounts):
         { title: 'kind' },
         { title: 'entries', isFigure: true },
         { title: 'buckets', isFigure: true },
-        { title: 'bytes before', isFigure: true },
-        { title: 'old and new together', isFigure: true },
-        { title: 'after', isFigure: true },
+        { title: bytes.title('before'), isFigure: true },
+        { title: bytes.title('old and new together'), isFigure: true },
+        { title: bytes.title('after'), isFigure: true },
         { title: 'writes to finish', isFigure: true },
       ],
       rows,
@@ -44,16 +51,16 @@ export function growthTable({ growthEvents, growthEventsDropped }: ExactCounts):
   </details>`;
 }
 
-function growthRow(event: GrowthEvent): readonly HtmlValue[] {
+function growthRow(event: GrowthEvent, bytes: ByteColumn): readonly HtmlValue[] {
   const unfinished = html`<span class="muted">unfinished</span>`;
   return [
     formatCount(event.operation),
     event.kind,
     formatCount(event.entries),
     `${formatCount(event.fromBuckets)} → ${formatCount(event.toBuckets)}`,
-    formatBytes(event.bytesBefore),
-    formatBytes(event.bytesDuring),
-    event.bytesAfter === null ? unfinished : formatBytes(event.bytesAfter),
+    bytes.format(event.bytesBefore),
+    bytes.format(event.bytesDuring),
+    event.bytesAfter === null ? unfinished : bytes.format(event.bytesAfter),
     event.writesToFinish === null ? unfinished : formatCount(event.writesToFinish),
   ];
 }

@@ -1,3 +1,4 @@
+import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
 import { formatBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
@@ -16,7 +17,8 @@ import { dataTable, type TableColumn } from '../../kit/page/data-table.ts';
 interface Figure {
   readonly name: string;
   readonly of: (figures: ModuleMedians) => number | null;
-  readonly format: (value: number) => string;
+  /** Bytes are written in the unit of all of them. */
+  readonly format: ((value: number) => string) | 'bytes';
 }
 
 const figures: readonly Figure[] = [
@@ -26,7 +28,7 @@ const figures: readonly Figure[] = [
     format: formatPerSecond,
   },
   { name: 'entries at the end', of: ({ entries }) => entries, format: formatCount },
-  { name: 'heap of the full map', of: ({ heapBytes }) => heapBytes, format: formatBytes },
+  { name: 'heap of the full map', of: ({ heapBytes }) => heapBytes, format: 'bytes' },
   {
     name: 'heap per entry',
     of: ({ heapBytes, entries }) => (entries === 0 ? null : heapBytes / entries),
@@ -35,9 +37,9 @@ const figures: readonly Figure[] = [
   {
     name: 'outside of the heap',
     of: ({ externalBytes }) => (externalBytes === 0 ? null : externalBytes),
-    format: formatBytes,
+    format: 'bytes',
   },
-  { name: 'allocated in one run', of: ({ allocatedBytes }) => allocatedBytes, format: formatBytes },
+  { name: 'allocated in one run', of: ({ allocatedBytes }) => allocatedBytes, format: 'bytes' },
   { name: 'collector pauses', of: ({ gcPauses }) => gcPauses, format: formatCount },
   {
     name: 'collector in all',
@@ -64,7 +66,11 @@ export function moduleSection(record: CellRecord, cells: readonly CellRecord[]):
           { title: 'ratio', isFigure: true },
         ]),
   ];
-  const rows = figures.flatMap(({ name, of, format }): readonly (readonly HtmlValue[])[] => {
+  const bytes = bytesOf([own, ...(base === null ? [] : [base])]);
+  const rows = figures.flatMap((figure): readonly (readonly HtmlValue[])[] => {
+    const { name, of } = figure;
+    const isBytes = figure.format === 'bytes';
+    const format = figure.format === 'bytes' ? bytes.format : figure.format;
     const value = of(own);
     if (value === null) return [];
     const reference = base === null ? null : of(base);
@@ -75,13 +81,19 @@ export function moduleSection(record: CellRecord, cells: readonly CellRecord[]):
             reference === null ? '' : format(reference),
             reference === null || reference === 0 ? '' : formatTimes(value / reference),
           ];
-    return [[name, format(value), ...beside]];
+    return [[isBytes ? bytes.title(name) : name, format(value), ...beside]];
   });
   const title = base === null ? 'Heap and collector' : 'Heap and collector, beside Map';
   return html`<div class="columns">
     <div>${dataTable(title, columns, rows, title)}</div>
     <div>${sitesTable(record)}</div>
   </div>`;
+}
+
+/** One unit for all bytes of the table. */
+function bytesOf(columns: readonly ModuleMedians[]): ByteColumn {
+  const rows = figures.filter(({ format }) => format === 'bytes');
+  return byteColumnOf(columns.flatMap((column) => rows.map(({ of }) => of(column))));
 }
 
 /** Where the memory of one run was allocated: medians over the rounds. */
@@ -96,16 +108,17 @@ function sitesTable(record: CellRecord): Markup {
     .map(([site, bytes]) => ({ site, bytes: sum(bytes) / modules.length }))
     .toSorted((a, b) => b.bytes - a.bytes)
     .slice(0, 8);
+  const allocated = byteColumnOf(sites.map(({ bytes }) => bytes));
   return dataTable(
     'Allocations',
     [
       { title: 'Allocated at' },
-      { title: 'bytes', isFigure: true },
+      { title: allocated.unit, isFigure: true },
       { title: 'share', isFigure: true },
     ],
     sites.map(({ site, bytes }) => [
       foreign(site),
-      formatBytes(bytes),
+      allocated.format(bytes),
       total === 0 ? '' : formatShare(Math.min(1, bytes / total)),
     ]),
     'Allocations, sampled',

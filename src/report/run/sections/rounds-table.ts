@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { CellRecord, RoundResult, YardstickRound } from '../../../lab/record/run-record.ts';
 import { formatPerSecond, significant } from '../figures/format-figure.ts';
@@ -13,13 +13,16 @@ export function roundsTable(
 ): Markup | null {
   if (rounds.length === 0) return null;
   const speeds = new Map(yardstick.map((round) => [round.round, round.operationsPerSecond]));
+  const bytes = byteColumnOf(
+    rounds.flatMap(({ usage }) => [usage.peakRssBytes, usage.cgroupPeakBytes]),
+  );
   const figures = [
     'writes',
     'yardstick',
     'ns per write',
     'CPU s',
-    'peak resident',
-    'cgroup peak',
+    bytes.title('peak resident'),
+    bytes.title('cgroup peak'),
     'throttled ms',
     'OOM kills',
     'position in the run',
@@ -33,7 +36,7 @@ export function roundsTable(
         { title: 'outcome' },
         ...figures.map((title) => ({ title, isFigure: true })),
       ],
-      rounds.map((round) => roundRow(round, speeds.get(round.round) ?? null)),
+      rounds.map((round) => roundRow(round, speeds.get(round.round) ?? null, bytes)),
     )}
   </details>`;
 }
@@ -41,6 +44,7 @@ export function roundsTable(
 function roundRow(
   { round, position, outcome, measurement, usage }: RoundResult,
   speed: number | null,
+  bytes: ByteColumn,
 ): readonly HtmlValue[] {
   return [
     round + 1,
@@ -49,8 +53,8 @@ function roundRow(
     orNone(speed, formatPerSecond),
     orNone(measurement?.nsPerWrite ?? null, significant),
     significant(usage.cpuSeconds),
-    formatBytes(usage.peakRssBytes),
-    orNone(usage.cgroupPeakBytes),
+    bytes.format(usage.peakRssBytes),
+    orNone(usage.cgroupPeakBytes, bytes.format),
     orNone(usage.throttledMs, significant),
     orNone(usage.oomKills, formatCount),
     position,

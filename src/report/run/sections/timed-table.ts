@@ -1,4 +1,3 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { TimedSummary } from '../../../lab/record/run-record.ts';
 import type { Summary } from '../../../lab/record/summary.ts';
@@ -17,7 +16,12 @@ export function timedTable(summary: TimedSummary): Markup {
     ['ratio to the yardstick', '', summary.yardstickRatio, significant],
     ['time per write', 'ns', summary.nsPerWrite, significant],
     ['CPU time of the process', 's', summary.cpuSeconds, significant],
-    ['peak resident memory', 'MB', summary.peakRssBytes, (bytes) => formatCount(bytes / 1e6, 1)],
+    [
+      'peak resident memory',
+      'MiB',
+      summary.peakRssBytes,
+      (bytes) => formatCount(bytes / 2 ** 20, 1),
+    ],
     ['throttled', 'ms', summary.throttledMs, significant],
   ];
   return dataTable(
@@ -65,6 +69,6 @@ export function latencyTable({ latency }: TimedSummary): Markup {
 }
 
 /** A figure that may be missing. */
-export function orNone(value: number | null, format: Format = formatBytes): string {
+export function orNone(value: number | null, format: Format): string {
   return value === null ? '' : format(value);
 }
