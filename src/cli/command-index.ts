@@ -34,6 +34,10 @@ export const commandIndex: readonly IndexGroup[] = [
         words: '[names...]',
         summary: 'Run scenarios under limits; write the record, the CSV files and the report.',
       },
+      merge: {
+        words: '[folders...]',
+        summary: 'Put the shards of a run together, and check across machines that counts agree',
+      },
       list: { summary: 'List the scenarios, what each is for, and its cells.' },
       workloads: {
         summary:

@@ -6,6 +6,7 @@ import { commandNamed } from './command-named.ts';
 const loaders: Readonly<Record<string, () => Promise<CommandBuilder>>> = {
   init: async () => (await import('./commands/init.ts')).initCommand,
   run: async () => (await import('./commands/run.ts')).runCommand,
+  merge: async () => (await import('./commands/merge.ts')).mergeCommand,
   list: async () => (await import('./commands/list.ts')).listCommand,
   workloads: async () => (await import('./commands/workloads.ts')).workloadsCommand,
   plan: async () => (await import('./commands/plan.ts')).planCommand,

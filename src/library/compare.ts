@@ -1,5 +1,3 @@
-import { statSync } from 'node:fs';
-import { join } from 'node:path';
 import { readBaseline } from '../lab/compare/baseline/read-baseline.ts';
 import { candidateOf } from '../lab/compare/candidate-of.ts';
 import { compareOptions, type CompareOptions } from '../lab/compare/compare-options.ts';
@@ -8,6 +6,7 @@ import type { ComparedRuns } from '../lab/compare/compared-runs.ts';
 import type { Comparison } from '../lab/compare/comparison.ts';
 import { readRunFigures } from '../lab/compare/figures/read-run-figures.ts';
 import type { RunFigures } from '../lab/compare/figures/run-figures.ts';
+import { recordFile } from '../lab/record/record-file.ts';
 import type { RunRecord } from '../lab/record/run-record.ts';
 
 /** A run: its record, or the path of the record or of the folder that it stands in. */
@@ -36,17 +35,12 @@ export function compare(
 }
 
 function baselineOf(baseline: RunToCompare): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
-  if (typeof baseline === 'string') return readBaseline(recordIn(baseline));
+  if (typeof baseline === 'string') return readBaseline(recordFile(baseline));
   return { baseline: [baseline], acceptances: [] };
 }
 
 function figuresOf(run: RunToCompare): RunFigures {
-  return typeof run === 'string' ? readRunFigures(recordIn(run)) : run;
-}
-
-function recordIn(path: string): string {
-  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  return isFolder ? join(path, 'record.json') : path;
+  return typeof run === 'string' ? readRunFigures(recordFile(run)) : run;
 }
 
 /** The language's own check takes a readonly list for none. */

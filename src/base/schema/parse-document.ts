@@ -46,6 +46,11 @@ export function parseVersioned(
   where: string,
   document: Pick<DocumentKind<unknown>, 'name' | 'kind' | 'version'>,
 ): unknown {
+  if (text.startsWith('{"kind":"mapswell-journal"'))
+    throw refuse(
+      where,
+      `it is a part of a run and no ${document.name}; mapswell merge makes a record of the shards of a run`,
+    );
   const value = parseJson(text, where);
   requireKnownKind(value, where, document);
   return value;

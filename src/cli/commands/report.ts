@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { recordFile } from '../../lab/record/record-file.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';
 import type { CommandBuilder } from '../cli-io.ts';
@@ -73,7 +73,7 @@ RECORD is a record.json or a folder with one. A claims.json beside it is shown t
 );
 
 async function recordAt(given: string | undefined, cwd: string): Promise<string> {
-  return recordIn(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
+  return recordFile(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
 }
 
 /** The claims that were named, or those that lie beside the record. */
@@ -87,11 +87,6 @@ async function extrasOf([claims]: readonly string[]): Promise<ReportExtras> {
   if (claims === undefined) return {};
   const { readClaims } = await import('../../lab/verify/claims/read-claims.ts');
   return { claims: await readClaims(claims) };
-}
-
-/** A folder stands for the record in it; what is neither is left to the reader of records. */
-function recordIn(path: string): string {
-  return isFolder(path) ? join(path, 'record.json') : path;
 }
 
 async function latestRun(cwd: string): Promise<string> {

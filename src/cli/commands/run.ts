@@ -5,7 +5,8 @@ import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isEndOfMap } from '../../lab/record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
-import type { RunResult } from '../../lab/run/run-sandbox.ts';
+import type { RunResult, ShardResult } from '../../lab/run/run-sandbox.ts';
+import { parseShard } from '../../lab/run/shards/shard.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { exitCodes } from '../exit-code.ts';
@@ -25,6 +26,13 @@ import {
   gateOf,
   thresholdLines,
 } from '../run-gate-output.ts';
+import {
+  type ShardFlags,
+  shardingOf,
+  shardText,
+  verdictOf,
+  type VerdictFlags,
+} from '../shard-run.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { warningsOf } from '../text/warnings-of.ts';
 
@@ -51,6 +59,12 @@ export const runCommand: CommandBuilder = defineCommand(
         '<folder>',
         'folder for the results (default: a new one in the reports folder)',
       ),
+      shard: valueFlag(
+        '<i/n>',
+        'run only part i of n, to be put together by merge',
+        (text, { flag }) => parseShard(text, flag),
+      ),
+      durations: textFlag('<record>', 'an earlier run whose times balance the shards'),
       resume: toggle('go on with an unfinished run, in --out or the newest one'),
       json: toggle('print the record as JSON and nothing else'),
       quiet: toggle('print nothing but errors'),
@@ -63,6 +77,7 @@ export const runCommand: CommandBuilder = defineCommand(
 Examples:
   $ mapswell run fill --rounds 3
   $ mapswell run --junit junit.xml --github      in CI: a yes or no without a baseline
+  $ mapswell run --shard 2/8 --out shards/2      one of eight machines; then mapswell merge shards
 
 Thresholds of a scenario (peakBytes: '<400MiB', p99: '<1ms', fits: true) are printed with their margins.
 Exit codes: 0, 1 where one fails, 3 for what is no result. A time that rounds cannot tell is inconclusive
@@ -70,20 +85,26 @@ and does not fail, unless --fail-on inconclusive says so.`,
   },
   runAndReport,
   {
-    documents: gateDocuments,
+    documents: {
+      junit: { text: (finished) => verdictOf(finished, gateDocuments.junit) },
+      markdown: { text: (finished) => verdictOf(finished, gateDocuments.markdown) },
+    },
     print: async (finished, context, asked) => {
+      if (finished.kind === 'shard') return asked.quiet ? '' : shardText(finished, context);
       const annotations = await annotateRun(finished, asked, context);
       if (asked.json) return `${JSON.stringify(finished.record)}\n${annotations}`;
       return `${asked.quiet ? '' : await runText(finished, context)}${annotations}`;
     },
-    exitCode: ({ record, gate }, { failOn }) => {
+    exitCode: (finished, { failOn }) => {
+      if (finished.kind === 'shard') return exitCodes.fine;
+      const { record, gate } = finished;
       const code = gateExitCode(gate, failOn);
       return code === exitCodes.regression ? code : exitCodeOf(record, code);
     },
   },
 );
 
-interface Asked extends RunFlags, GateFlags {
+interface Asked extends RunFlags, GateFlags, ShardFlags {
   readonly names: readonly string[];
   readonly config: string | undefined;
   readonly nodeArguments: readonly string[] | undefined;
@@ -102,11 +123,11 @@ interface FinishedRun extends RunResult, GatedRun {
 }
 
 async function runAndReport(
-  asked: Asked,
+  asked: Asked & VerdictFlags,
   context: CliContext,
   outputs: Outputs,
-): Promise<FinishedRun> {
-  const [{ createRunReporter }, { runSandbox }, { finishedRun }] = await Promise.all([
+): Promise<FinishedRun | ShardResult> {
+  const [{ createRunReporter }, { runPart }, { finishedRun }] = await Promise.all([
     import('../progress/run-reporter.ts'),
     import('../../lab/run/run-sandbox.ts'),
     import('../../lab/run/finished-run.ts'),
@@ -114,6 +135,7 @@ async function runAndReport(
   refuseResumeFlags(asked);
   if (asked.quick && asked.rounds !== undefined)
     throw new SandboxError('usage', '--quick is --rounds 1: expected one of the two, got both');
+  const sharding = await shardingOf(asked, context);
   if (asked.out !== undefined) await lookAtFolder(asked.out, outputs);
   const startedMs = performance.now();
   const isSilent = asked.quiet || asked.json;
@@ -129,17 +151,21 @@ async function runAndReport(
   const rounds = asked.quick ? 1 : asked.rounds;
   const result =
     finished ??
-    (await runSandbox({
-      ...place,
-      scenarios: asked.names,
-      limits: defined({ memoryBytes: asked.limitMemory, cpus: asked.cpus }),
-      signal: context.signal,
-      resume: asked.resume,
-      force: outputs.isForced,
-      ...defined({ rounds, grep, seed, nodeArguments }),
-      ...(cell.length === 0 ? {} : { cells: cell }),
-      onProgress: reporter.onProgress,
-    }).finally(reporter.stop));
+    (await runPart(
+      {
+        ...place,
+        scenarios: asked.names,
+        limits: defined({ memoryBytes: asked.limitMemory, cpus: asked.cpus }),
+        signal: context.signal,
+        resume: asked.resume,
+        force: outputs.isForced,
+        ...defined({ rounds, grep, seed, nodeArguments }),
+        ...(cell.length === 0 ? {} : { cells: cell }),
+        onProgress: reporter.onProgress,
+      },
+      sharding,
+    ).finally(reporter.stop));
+  if (result.kind === 'shard') return result;
   // Whoever asks to end does not wait for a page that can be made at any time.
   const isStopped = context.signal.aborted;
   if (!isStopped) {

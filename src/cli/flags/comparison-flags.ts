@@ -1,6 +1,5 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { isFolder } from '../../base/primitives/input/read-input.ts';
 import {
   compareOptions,
   defaultCompareOptions,
@@ -10,6 +9,7 @@ import {
   timedMetricNames,
   type TimedMetricName,
 } from '../../lab/compare/figures/timed-metric-name.ts';
+import { recordFile } from '../../lab/record/record-file.ts';
 import { type FlagPlace, type FlagsOf, number, valueFlag } from './flag.ts';
 
 /** Flags of every command that compares. */
@@ -67,6 +67,5 @@ function parseGate(text: string, { flag }: FlagPlace): readonly TimedMetricName[
 
 /** A run may be named by its record or by its folder. */
 export function recordPath(cwd: string, path: string): string {
-  const full = resolve(cwd, path);
-  return isFolder(full) ? join(full, 'record.json') : full;
+  return recordFile(resolve(cwd, path));
 }

@@ -1,4 +1,5 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { Shard } from '../../lab/run/shards/shard.ts';
 import type { RunFlags } from './run-flags.ts';
 
 /** What fixes a run. */
@@ -10,6 +11,7 @@ interface FixingFlags extends RunFlags {
   readonly cell: readonly string[];
   readonly grep: string | undefined;
   readonly resume: boolean;
+  readonly shard: Shard | undefined;
 }
 
 /**
@@ -29,6 +31,7 @@ export function refuseResumeFlags({ names, ...flags }: FixingFlags): void {
     ...(flags.cell.length === 0 ? [] : ['--cell']),
     ...(flags.grep === undefined ? [] : ['--grep']),
     ...(flags.seed === undefined ? [] : ['--seed']),
+    ...(flags.shard === undefined ? [] : ['--shard']),
   ];
   if (given.length > 0)
     throw new SandboxError(

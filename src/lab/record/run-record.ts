@@ -16,6 +16,8 @@ export const recordVersion = 1;
 
 /** One process of a cell. */
 interface ProcessResult {
+  /** In a merged run: the shard that it ran in, from 1. */
+  readonly shard?: number;
   readonly outcome: Outcome;
   readonly limits: LimitReport;
   /** What the arena may hold, charged bytes; `null` where the target has no arena. */
@@ -87,6 +89,8 @@ export interface CellRecord {
 
 /** The yardstick: fixed work on the native `Map`, one process per round. */
 export interface YardstickRound {
+  /** In a merged run: the shard that it ran in, from 1. */
+  readonly shard?: number;
   readonly round: number;
   readonly position: number;
   readonly outcome: Outcome;
@@ -97,6 +101,15 @@ export interface YardstickRound {
 export interface RunPart {
   readonly startedAt: string;
   readonly finishedAt: string;
+}
+
+/** One part of a run that was split, and where it was made. */
+export interface RunShard extends RunPart {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
+  readonly processes: number;
+  readonly environment: Environment;
 }
 
 /** The result of a run: one versioned JSON document. */
@@ -110,6 +123,8 @@ export interface RunRecord {
   readonly isComplete: boolean;
   /** Of a run that was resumed: from when to when it went on each time, oldest first. */
   readonly parts?: readonly RunPart[];
+  /** Of a merged run: the shards that are in it, by index. */
+  readonly shards?: readonly RunShard[];
   readonly environment: Environment;
   readonly configuration: {
     readonly seed: number;

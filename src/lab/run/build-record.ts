@@ -22,6 +22,7 @@ export function buildRecord(
   const yardstick = results
     .flatMap((result) => (result.kind === 'yardstick' ? [result.run] : []))
     .toSorted((a, b) => a.round - b.round);
+  const byCell = resultsByCell(results);
   return {
     kind: 'mapswell-record',
     version: 1,
@@ -31,18 +32,34 @@ export function buildRecord(
     environment: header.environment,
     configuration: header.configuration,
     yardstick,
-    cells: header.cells.map((cell) => buildCell(cell, results, yardstick)),
+    cells: header.cells.map((cell) => buildCell(cell, byCell.get(cell.id) ?? [], yardstick)),
     warnings: runWarnings(yardstick, ending),
   };
 }
 
+type CellResult = Exclude<ProcessResult, { kind: 'yardstick' }>;
+
+/** Grouped once: a search for every cell would take as long as cells times results. */
+function resultsByCell(
+  results: readonly ProcessResult[],
+): ReadonlyMap<string, readonly CellResult[]> {
+  const byCell = new Map<string, CellResult[]>();
+  for (const result of results) {
+    if (result.kind === 'yardstick') continue;
+    const known = byCell.get(result.cellId);
+    if (known === undefined) byCell.set(result.cellId, [result]);
+    else known.push(result);
+  }
+  return byCell;
+}
+
 function buildCell(
   cell: Cell,
-  results: readonly ProcessResult[],
+  results: readonly CellResult[],
   yardstick: readonly YardstickRound[],
 ): CellRecord {
-  const exact = exactRuns(cell, results);
-  const rounds = timedRounds(cell, results);
+  const exact = exactRuns(results);
+  const rounds = timedRounds(results);
   const exactAgree = agree(exact);
   return {
     cell,
@@ -54,16 +71,16 @@ function buildCell(
   };
 }
 
-function exactRuns(cell: Cell, results: readonly ProcessResult[]): readonly ExactRun[] {
+function exactRuns(results: readonly CellResult[]): readonly ExactRun[] {
   return results
-    .flatMap((result) => (result.kind === 'exact' && result.cellId === cell.id ? [result] : []))
+    .flatMap((result) => (result.kind === 'exact' ? [result] : []))
     .toSorted((a, b) => a.repeat - b.repeat)
     .map((result) => result.run);
 }
 
-function timedRounds(cell: Cell, results: readonly ProcessResult[]): readonly RoundResult[] {
+function timedRounds(results: readonly CellResult[]): readonly RoundResult[] {
   return results
-    .flatMap((result) => (result.kind === 'timed' && result.cellId === cell.id ? [result.run] : []))
+    .flatMap((result) => (result.kind === 'timed' ? [result.run] : []))
     .toSorted((a, b) => a.round - b.round);
 }
 

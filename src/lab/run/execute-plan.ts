@@ -8,9 +8,15 @@ import { RemainingTime } from './remaining-time.ts';
 import { type ProcessContext, runPlannedProcess } from './run-planned-process.ts';
 import type { RunProgress } from './run-progress.ts';
 
+/** One process of a plan, and its place in the whole of it. */
+export interface PlannedStep {
+  readonly planned: PlannedProcess;
+  readonly position: number;
+}
+
 /** What executing a plan needs. */
 export interface Execution {
-  readonly plan: readonly PlannedProcess[];
+  readonly plan: readonly PlannedStep[];
   readonly context: ProcessContext;
   readonly journal: Journal;
   /** Results that the journal held already, by key. */
@@ -20,9 +26,7 @@ export interface Execution {
   readonly onProgress: (progress: RunProgress) => void;
 }
 
-interface Step {
-  readonly planned: PlannedProcess;
-  readonly position: number;
+interface Step extends PlannedStep {
   readonly key: string;
 }
 
@@ -37,7 +41,7 @@ export async function executePlan(execution: Execution): Promise<readonly Proces
   const { plan, resumed, exactLanes, onProgress } = execution;
   trace('run', () => `${plan.length} processes, ${resumed.size} done before, ${exactLanes} lanes`);
   onProgress({ kind: 'planned', processes: plan.length, resumed: resumed.size });
-  const steps = plan.map((planned, position) => ({
+  const steps = plan.map(({ planned, position }) => ({
     planned,
     position,
     key: processKey(planned),

@@ -30,5 +30,5 @@ export async function finishedRun(
 
 async function resultIn(folder: RunResult['folder']): Promise<RunResult | null> {
   const record = await readRecord(folder.record);
-  return record.isComplete ? { record, folder } : null;
+  return record.isComplete ? { kind: 'run', record, folder } : null;
 }

@@ -1,4 +1,5 @@
 import { existsSync, rmSync } from 'node:fs';
+import type { Cell } from '../config/cell.ts';
 import { growthEventsCsv } from '../record/csv/growth-events-csv.ts';
 import { resultsCsv } from '../record/csv/results-csv.ts';
 import type { RunRecord } from '../record/run-record.ts';
@@ -8,19 +9,34 @@ import { writeFileAtomically } from '../../base/primitives/write-file-atomically
 import { cleanStaleGroups } from '../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { buildRecord } from './build-record.ts';
 import { exactLanes, machineRoom } from './exact-lanes.ts';
-import { executePlan } from './execute-plan.ts';
-import { processKey } from './planned-process.ts';
+import { executePlan, type PlannedStep } from './execute-plan.ts';
+import { type PlannedProcess, processKey } from './planned-process.ts';
 import { planRun } from './plan-run.ts';
 import { prepareTargets } from './prepare-targets.ts';
 import type { ProcessResult } from './journal/process-result.ts';
+import type { RunHeader } from './journal/run-header.ts';
 import { linkLatest, type RunFolder } from './journal/run-folder.ts';
 import type { RunOptions } from './run-options.ts';
-import { type StartedRun, startRun } from './start-run.ts';
+import { assignShards } from './shards/assign-shards.ts';
+import type { ShardHeader } from './shards/shard-header.ts';
+import { type Sharding, type StartedRun, startRun } from './start-run.ts';
 
 /** The result of a run and where it stands. */
 export interface RunResult {
+  readonly kind: 'run';
   readonly record: RunRecord;
   readonly folder: RunFolder;
+}
+
+/** A part of a run: no record and no verdict, a file to be merged with the other parts. */
+export interface ShardResult {
+  readonly kind: 'shard';
+  readonly shard: ShardHeader;
+  readonly folder: RunFolder;
+  readonly isComplete: boolean;
+  /** Processes of this part that have finished, and that there are. */
+  readonly finished: number;
+  readonly planned: number;
 }
 
 /**
@@ -34,15 +50,33 @@ export interface RunResult {
  * a scenario, `output` when results cannot be written
  */
 export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
+  const result = await runPart(options);
+  if (result.kind === 'run') return result;
+  throw new SandboxError(
+    'usage',
+    `${result.folder.path} holds a shard of a run: expected a whole run to resume`,
+  );
+}
+
+/**
+ * Like `runSandbox`, and runs only one part of the processes where that is asked, or where the run that
+ * is resumed is a part.
+ *
+ * @throws SandboxError as `runSandbox` does
+ */
+export async function runPart(
+  options: RunOptions,
+  sharding?: Sharding,
+): Promise<RunResult | ShardResult> {
   const onProgress = options.onProgress ?? (() => undefined);
   const sentences = await cleanStaleGroups();
   if (sentences.length > 0) onProgress({ kind: 'cleaned', sentences });
-  const run = await startRun(options);
+  const run = await startRun(options, sharding);
   try {
     const { header } = run;
-    await prepareTargets(header.cells, options.signal);
-    const plan = planRun(header.cells, header.configuration.seed);
-    const isLeft = plan.some((planned) => !run.resumed.has(processKey(planned)));
+    const plan = partOf(planRun(header.cells, header.configuration.seed), header);
+    await prepareTargets(cellsOf(plan, header.cells), options.signal);
+    const isLeft = plan.some(({ planned }) => !run.resumed.has(processKey(planned)));
     const resumedAt = new Date().toISOString();
     if (isLeft && run.partsBefore.length > 0)
       run.journal.append({ event: 'resumed', at: resumedAt });
@@ -60,9 +94,12 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
       onProgress,
     });
     run.journal.requireInPlace();
+    const isComplete = results.length === plan.length;
+    if (header.shard !== undefined)
+      return finishShard(run, header.shard, results.length, plan.length);
     return await finishRun(run, results, {
       ...timesOf(run, isLeft ? resumedAt : null),
-      isComplete: results.length === plan.length,
+      isComplete,
     });
   } catch (error) {
     throw tellingOfResume(error, run.folder);
@@ -71,6 +108,36 @@ export async function runSandbox(options: RunOptions = {}): Promise<RunResult> {
     run.journal.close();
     run.unlock(place);
   }
+}
+
+/** The processes of this part, each with its place in the whole. */
+function partOf(
+  plan: readonly PlannedProcess[],
+  { cells, shard }: RunHeader,
+): readonly PlannedStep[] {
+  const steps = plan.map((planned, position) => ({ planned, position }));
+  if (shard === undefined) return steps;
+  const { shardOf } = assignShards(plan, cells, shard.count, shard.costs);
+  return steps.filter(({ planned }) => shardOf.get(processKey(planned)) === shard.index);
+}
+
+/** Only what is going to run is built and looked for. */
+function cellsOf(plan: readonly PlannedStep[], cells: readonly Cell[]): readonly Cell[] {
+  const ids = new Set(
+    plan.flatMap(({ planned }) => (planned.kind === 'yardstick' ? [] : planned.cellId)),
+  );
+  return cells.filter(({ id }) => ids.has(id));
+}
+
+function finishShard(
+  { journal, folder }: StartedRun,
+  shard: ShardHeader,
+  finished: number,
+  planned: number,
+): ShardResult {
+  const isComplete = finished === planned;
+  if (isComplete) journal.seal(finished, folder.shard);
+  return { kind: 'shard', shard, folder, isComplete, finished, planned };
 }
 
 /** What has been measured waits in the journal: a disk that is full costs no time but that of a process. */
@@ -109,5 +176,5 @@ async function finishRun(
   await writeFileAtomically(folder.growthEventsCsv, growthEventsCsv(record));
   if (ending.isComplete) rmSync(folder.journal, { force: true });
   linkLatest(folder, run.reportsFolder);
-  return { record, folder };
+  return { kind: 'run', record, folder };
 }

@@ -1,4 +1,5 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expandCells } from '../config/expand-cells.ts';
 import { loadConfig } from '../config/load-config.ts';
@@ -12,7 +13,9 @@ import {
 import { selectCells } from '../config/select-cells.ts';
 import { shippedScenarios } from '../config/shipped-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { RunPart } from '../record/run-record.ts';
+import { defined } from '../../base/primitives/defined.ts';
+import { kernelFile } from '../../maps/reference/kernel/kernel.ts';
+import type { RunPart, RunRecord } from '../record/run-record.ts';
 import type { Environment } from '../record/environment.ts';
 import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import { collectEnvironment } from '../record/collect-environment.ts';
@@ -27,6 +30,7 @@ import { readJournal } from './journal/read-journal.ts';
 import {
   findUnfinishedRun,
   makeRunFolder,
+  refuseShard,
   refuseUnfinished,
   requireHarmlessRun,
   type RunFolder,
@@ -35,6 +39,9 @@ import {
 import type { RunHeader } from './journal/run-header.ts';
 import { type GiveBack, lockFolder } from './journal/run-lock.ts';
 import type { RunOptions } from './run-options.ts';
+import { cellCosts } from './shards/cell-costs.ts';
+import { planDigest, planInputs } from './shards/plan-digest.ts';
+import type { Shard } from './shards/shard.ts';
 
 /** A run that is ready to execute: its folder is locked and its journal open. */
 export interface StartedRun {
@@ -48,8 +55,15 @@ export interface StartedRun {
   readonly unlock: GiveBack;
 }
 
+/** Which part of a run is wanted, and what balances the parts. */
+export interface Sharding {
+  readonly shard: Shard;
+  /** An earlier run, whose times balance the parts. @default the operations of the cells do */
+  readonly durations?: RunRecord;
+}
+
 /** Starts a new run, or goes on with an unfinished one. */
-export async function startRun(given: RunOptions): Promise<StartedRun> {
+export async function startRun(given: RunOptions, sharding?: Sharding): Promise<StartedRun> {
   const options = checkRunOptions(given);
   const base = resolve(options.folder ?? '.');
   const config = await loadConfig(base, options.configFile);
@@ -84,8 +98,24 @@ export async function startRun(given: RunOptions): Promise<StartedRun> {
     },
     cells,
   };
-  const path = resolve(base, options.outFolder ?? join(config.reportsFolder, name));
-  return await newRun(header, path, config.reportsFolder, options.force === true);
+  const part =
+    sharding === undefined ? '' : `-shard-${sharding.shard.index}-of-${sharding.shard.count}`;
+  const path = resolve(base, options.outFolder ?? join(config.reportsFolder, `${name}${part}`));
+  return await newRun(
+    withShard(header, sharding),
+    path,
+    config.reportsFolder,
+    options.force === true,
+  );
+}
+
+function withShard(header: RunHeader, sharding?: Sharding): RunHeader {
+  if (sharding === undefined) return header;
+  const { shard, durations } = sharding;
+  const costs = durations === undefined ? undefined : cellCosts(durations);
+  const kernel = createHash('sha256').update(readFileSync(kernelFile)).digest('hex');
+  const part = { ...shard, kernel, digest: '', ...defined({ costs }) };
+  return { ...header, shard: { ...part, digest: planDigest(planInputs(header, part)) } };
 }
 
 /** Those of files where names are given or nothing is, and those of the caller. */
@@ -119,6 +149,7 @@ async function newRun(
   const unlock = lockFolder(path);
   try {
     refuseUnfinished(folder);
+    refuseShard(folder);
     await requireHarmlessRun(folder, isForced);
     const journal = Journal.create(folder.journal, header);
     return { header, folder, reportsFolder, journal, resumed: new Map(), partsBefore: [], unlock };

@@ -10,6 +10,7 @@ import {
   type RoundResult,
   type RunPart,
   type RunRecord,
+  type RunShard,
   type YardstickRound,
 } from '../run-record.ts';
 import { cellSchema, limitsSchema } from './cell-schema.ts';
@@ -21,6 +22,7 @@ import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { measurementSchema, timedSummarySchema } from './timed-schema.ts';
 
 const processFields = {
+  shard: count.exactOptional(),
   outcome: outcomeSchema,
   limits: limitReportSchema,
   arenaLimitBytes: count.nullable(),
@@ -51,6 +53,7 @@ export const yardstickSchema: z.ZodType<YardstickRound> = schemaOf<YardstickRoun
   'yardstick-round',
 )(
   z.strictObject({
+    shard: count.exactOptional(),
     round: count,
     position: count,
     outcome: outcomeSchema,
@@ -98,6 +101,17 @@ const partSchema = schemaOf<RunPart>('run-part')(
   z.strictObject({ startedAt: moment, finishedAt: moment }),
 );
 
+const shardSchema = schemaOf<RunShard>('run-shard')(
+  z.strictObject({
+    index: count,
+    count,
+    startedAt: moment,
+    finishedAt: moment,
+    processes: count,
+    environment: environmentSchema,
+  }),
+);
+
 const cellRecordSchema = schemaOf<CellRecord>('cell-record')(
   z.strictObject({
     cell: cellSchema,
@@ -119,6 +133,7 @@ export const runRecordSchema: z.ZodType<RunRecord> = schemaOf<RunRecord>('run-re
     finishedAt: moment,
     isComplete: z.boolean(),
     parts: z.array(partSchema).exactOptional(),
+    shards: z.array(shardSchema).exactOptional(),
     environment: environmentSchema,
     configuration: configurationSchema,
     yardstick: z.array(yardstickSchema),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { moment, text } from '../../../base/schema/figures.ts';
+import { count, moment, text } from '../../../base/schema/figures.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { cellSchema } from '../../record/schema/cell-schema.ts';
 import {
@@ -11,7 +11,27 @@ import {
 } from '../../record/schema/run-record-schema.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';
+import type { CellCost, ShardHeader } from '../shards/shard-header.ts';
 import { journalKind, journalVersion, type RunHeader } from './run-header.ts';
+
+const positive = z.int().positive();
+const hash = z.string().regex(/^[0-9a-f]{64}$/);
+
+const shardHeaderSchema = schemaOf<ShardHeader>('shard-header')(
+  z.strictObject({
+    index: positive,
+    count: positive,
+    digest: hash,
+    kernel: hash,
+    costs: z
+      .array(
+        schemaOf<CellCost>('cell-cost')(
+          z.strictObject({ cellId: text, exactMs: count, timedMs: count }),
+        ),
+      )
+      .exactOptional(),
+  }),
+);
 
 /** The first line of a journal. */
 export const runHeaderSchema: z.ZodType<RunHeader> = schemaOf<RunHeader>('run-header')(
@@ -23,6 +43,7 @@ export const runHeaderSchema: z.ZodType<RunHeader> = schemaOf<RunHeader>('run-he
     environment: environmentSchema,
     configuration: configurationSchema,
     cells: z.array(cellSchema),
+    shard: shardHeaderSchema.exactOptional(),
   }),
 );
 
@@ -50,5 +71,6 @@ export const journalEntrySchema: z.ZodType<JournalEntry> = schemaOf<JournalEntry
       at: moment,
       result: processResultSchema,
     }),
+    z.strictObject({ event: z.literal('complete'), at: moment, processes: count, sha256: hash }),
   ]),
 );

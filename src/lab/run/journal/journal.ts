@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   fstatSync,
   fsyncSync,
   ftruncateSync,
   openSync,
+  readFileSync,
   readlinkSync,
+  renameSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -23,6 +26,14 @@ export type JournalEntry =
       readonly key: string;
       readonly at: string;
       readonly result: ProcessResult;
+    }
+  | {
+      /** The last line of a shard that is whole. */
+      readonly event: 'complete';
+      readonly at: string;
+      readonly processes: number;
+      /** Of all bytes before this line, in hexadecimal. */
+      readonly sha256: string;
     };
 
 /**
@@ -90,6 +101,22 @@ export class Journal {
         ? `the journal of the run in ${folder} was removed or its folder moved while the run went on: what it has measured cannot be written there`
         : `${folder} was moved to ${dirname(now)} while the run went on: what had finished is in its journal there; go on with mapswell run --resume --out ${dirname(now)}`,
     );
+  }
+
+  /**
+   * Writes the last line of a whole shard, closes it, and gives it the name of what may be merged.
+   *
+   * @throws SandboxError `output` naming the file
+   */
+  seal(processes: number, to: string): void {
+    this.requireInPlace();
+    const sha256 = createHash('sha256').update(readFileSync(this.file)).digest('hex');
+    this.#append({ event: 'complete', at: new Date().toISOString(), processes, sha256 });
+    try {
+      renameSync(this.file, to);
+    } catch (error) {
+      throw cannotWrite(to, error);
+    }
   }
 
   #append(line: RunHeader | JournalEntry): void {

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { RunPart } from '../../record/run-record.ts';
+import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';
 import { journalKind, journalVersion, type RunHeader } from './run-header.ts';
 
@@ -16,6 +18,8 @@ export interface JournalContent {
   readonly results: ReadonlyMap<string, ProcessResult>;
   /** The stretches of time in which the run went on, the last one as far as the journal knows. */
   readonly parts: readonly RunPart[];
+  /** Whether the last line says that every process of the shard is here. */
+  readonly isComplete: boolean;
   /** Bytes of the whole lines. */
   readonly wholeBytes: number;
 }
@@ -34,14 +38,36 @@ export async function readJournal(file: string): Promise<JournalContent> {
   const header = checked(readHeader(parseLine(first, file, 1), file), runHeaderSchema, file, 1);
   const results = new Map<string, ProcessResult>();
   const parts: RunPart[] = [{ startedAt: header.startedAt, finishedAt: header.startedAt }];
+  let isComplete = false;
   for (const [index, line] of rest.entries()) {
     const number = index + 2;
     const entry = checked(parseLine(line, file, number), journalEntrySchema, file, number);
+    if (entry.event === 'complete') {
+      requireUnchanged(entry, whole, line, file);
+      isComplete = true;
+      continue;
+    }
+    isComplete = false;
     if (entry.event === 'finished') results.set(entry.key, entry.result);
     const last = entry.event === 'resumed' ? undefined : parts.pop();
     parts.push({ startedAt: last?.startedAt ?? entry.at, finishedAt: entry.at });
   }
-  return { header, results, parts, wholeBytes: Buffer.byteLength(whole) };
+  return { header, results, parts, isComplete, wholeBytes: Buffer.byteLength(whole) };
+}
+
+/** Nothing of ours writes behind a sealed shard: a byte that differs was changed by someone. */
+function requireUnchanged(
+  { sha256 }: Extract<JournalEntry, { event: 'complete' }>,
+  whole: string,
+  line: string,
+  file: string,
+): void {
+  const before = whole.slice(0, whole.lastIndexOf(line));
+  if (createHash('sha256').update(before).digest('hex') === sha256) return;
+  throw new SandboxError(
+    'invalid',
+    `${file} was changed after it had been written: its bytes do not have the sum of its last line`,
+  );
 }
 
 function readText(file: string): string {

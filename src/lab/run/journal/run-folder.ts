@@ -11,6 +11,8 @@ import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 export interface RunFolder {
   readonly path: string;
   readonly journal: string;
+  /** Instead of a record: what a part of a run leaves, to be merged. */
+  readonly shard: string;
   readonly record: string;
   readonly resultsCsv: string;
   readonly growthEventsCsv: string;
@@ -23,6 +25,7 @@ export function runFolder(path: string): RunFolder {
   return {
     path,
     journal: join(path, 'journal.ndjson'),
+    shard: join(path, 'shard.ndjson'),
     record: join(path, 'record.json'),
     resultsCsv: join(path, 'results.csv'),
     growthEventsCsv: join(path, 'growth-events.csv'),
@@ -48,6 +51,15 @@ export function refuseUnfinished({ path, journal }: RunFolder): void {
   throw new SandboxError(
     'usage',
     `${path} holds an unfinished run: go on with it by --resume --out ${path}, or remove ${journal}`,
+  );
+}
+
+/** @throws SandboxError `usage` for a folder with a part of a run, which may be in no record yet */
+export function refuseShard({ path, shard }: RunFolder): void {
+  if (!existsSync(shard)) return;
+  throw new SandboxError(
+    'usage',
+    `${path} holds a shard of a run: take another folder for the next attempt, or remove ${shard}`,
   );
 }
 

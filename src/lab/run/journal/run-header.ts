@@ -1,6 +1,7 @@
 import type { Cell } from '../../config/cell.ts';
 import type { Environment } from '../../record/environment.ts';
 import type { RunRecord } from '../../record/run-record.ts';
+import type { ShardHeader } from '../shards/shard-header.ts';
 
 export const journalKind = 'mapswell-journal';
 export const journalVersion = 1;
@@ -14,4 +15,6 @@ export interface RunHeader {
   readonly environment: Environment;
   readonly configuration: RunRecord['configuration'];
   readonly cells: readonly Cell[];
+  /** Of a part of a run. */
+  readonly shard?: ShardHeader;
 }

@@ -50,11 +50,12 @@ const build = process.env['MAPSWELL_KERNEL'] === 'debug' ? 'kernel-debug.wasm' :
 
 let compiled: CompiledModule | undefined;
 
+/** Where the kernel that counts lies. */
+export const kernelFile: URL = new URL(`../../../../${build}`, import.meta.url);
+
 /** The compiled kernel of this package, compiled once per thread; can be sent to a worker. */
 export function kernelModule(): CompiledModule {
-  compiled ??= new webAssembly.Module(
-    readFileSync(new URL(`../../../../${build}`, import.meta.url)),
-  );
+  compiled ??= new webAssembly.Module(readFileSync(kernelFile));
   return compiled;
 }
 

@@ -1,0 +1,18 @@
+import type { Shard } from './shard.ts';
+
+/** How long the processes of a cell took in an earlier run, in milliseconds. */
+export interface CellCost {
+  readonly cellId: string;
+  readonly exactMs: number;
+  readonly timedMs: number;
+}
+
+/** What the first line of a shard's journal says beside the run: which part of it this is. */
+export interface ShardHeader extends Shard {
+  /** sha256 of everything that decides what is run and counted; the same in every shard of a run. */
+  readonly digest: string;
+  /** sha256 of the kernel that counts. */
+  readonly kernel: string;
+  /** Of an earlier record, which the parts were balanced by; absent: by their operations. */
+  readonly costs?: readonly CellCost[];
+}
