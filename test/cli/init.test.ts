@@ -51,17 +51,40 @@ test('init in an empty folder, and the plan that it names answers', async (t) =>
 written  scenarios/go-cache.ts
 written  package.json
 
-Run it:        npx mapswell run go-cache --quick
-Answer at once: npx mapswell plan --map go1.24 --key 'string(36)' --value '[]byte' --value-bytes 512 --entries 100000 --limit 512MiB
+Does it fit?    npx mapswell plan --map go1.24 --key 'string(36)' --value '[]byte' --value-bytes 512 --entries 100000 --limit 512MiB
+How many fit?   npx mapswell capacity --map go1.24 --key 'string(36)' --value '[]byte' --value-bytes 512 --limit 512MiB
+Run it:         npx mapswell run go-cache --quick
 `,
   );
-  const words = [...(io.output.split('npx mapswell ')[2] ?? '').matchAll(/'([^']*)'|(\S+)/g)];
+  const words = [
+    ...(/npx mapswell (plan .*)/u.exec(io.output)?.[1] ?? '').matchAll(/'([^']*)'|(\S+)/g),
+  ];
   const plan = fakeIo(
     words.map(([, quoted, plain]) => quoted ?? plain ?? ''),
     { cwd },
   );
   t.is(await runCli(plan), 0, plan.errors);
   t.regex(plan.output, /512 MiB/);
+});
+
+test('init writes the rate as it was given, and refuses what is none', async (t) => {
+  const cwd = temporaryFolder('init');
+  const io = fakeIo(['init', '--for', 'module', '--rate', '20k/s'], { cwd });
+  t.is(await runCli(io), 0, io.errors);
+  const config = await loadConfig(cwd);
+  const cells = expandCells(await loadScenarios(config.scenariosFolder), config);
+  t.deepEqual(
+    cells.map(({ rate }) => rate),
+    [
+      { kind: 'constant', perSecond: 20_000 },
+      { kind: 'constant', perSecond: 20_000 },
+    ],
+  );
+  const wrong = fakeIo(['init', '--for', 'module', '--rate', "1'/s"], {
+    cwd: temporaryFolder('init'),
+  });
+  t.is(await runCli(wrong), 2);
+  t.regex(wrong.errors, /expected --rate to be a rate above 0, such as 5000\/s/);
 });
 
 test('init overwrites nothing: files of the user stay, and a package gets the scripts that it lacks', async (t) => {

@@ -5,6 +5,7 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { choiceFlag, count, textFlag, toggle, valueFlag } from '../flags/flag.ts';
+import { parseRate } from '../flags/parse-rate.ts';
 import { type FirstJob, firstJobs, jobDescriptions } from '../init/first-scenarios.ts';
 
 const jobs = firstJobs.map((job) => `  ${job.padEnd(12)}${jobDescriptions[job].question}`);
@@ -23,6 +24,11 @@ export const initCommand: CommandBuilder = defineCommand(
         count({ min: 1, max: 1e9 }),
         100_000,
       ),
+      rate: valueFlag(
+        '<rate>',
+        'operations that arrive, such as 20k/s (default: as fast as they can)',
+        (text, { flag }) => rateText(text, flag),
+      ),
       typescript: toggle(
         'write TypeScript (default: where there is a tsconfig.json, or no package.json)',
       ),
@@ -40,21 +46,27 @@ export const initCommand: CommandBuilder = defineCommand(
     const language = languageOf(context.cwd, request);
     const job = request.for ?? (await askForJob(context));
     const { initProject } = await import('../init/init-project.ts');
-    const { entries } = request;
-    const options = { language, limit: limitText(limitBytes), entries } as const;
+    const { entries, rate = null } = request;
+    const options = { language, limit: limitText(limitBytes), entries, rate } as const;
     return { job, options, steps: await initProject(context.cwd, job, options) };
   },
   {
     print: ({ job, options, steps }) => {
-      const { scenario, plan } = jobDescriptions[job];
-      const answer = plan(options);
+      const { scenario, types } = jobDescriptions[job];
+      const { entries, limit } = options;
       const lines = [
         ...steps.map(
           ({ path, outcome, note }) =>
             `${outcome.padEnd(9)}${path}${note === undefined ? '' : `: ${note}`}`,
         ),
-        `\nRun it:        npx mapswell run ${scenario} --quick`,
-        ...(answer === null ? [] : [`Answer at once: npx ${answer}`]),
+        '',
+        ...(types === null
+          ? []
+          : [
+              `Does it fit?    npx mapswell plan ${types} --entries ${entries} --limit ${limit}`,
+              `How many fit?   npx mapswell capacity ${types} --limit ${limit}`,
+            ]),
+        `Run it:         npx mapswell run ${scenario} --quick`,
       ];
       return lines.map((line) => `${line}\n`).join('');
     },
@@ -95,6 +107,12 @@ async function askForJob({ ask }: CliContext): Promise<FirstJob> {
       `expected 1 to ${firstJobs.length} or one of ${choices}, got ${answer}`,
     );
   return job;
+}
+
+/** As the types of a scenario take it: `20k/s`. @throws SandboxError `usage` for what is no rate */
+function rateText(text: string, flag: string): string {
+  const perSecond = parseRate(text, flag);
+  return text.includes('/') ? text.replaceAll(/\s/g, '') : `${perSecond}/s`;
 }
 
 /** As the types of a scenario take it, whatever way it was said. */

@@ -9,6 +9,8 @@ export interface FirstScenarioOptions {
   /** Such as `512MiB`. */
   readonly limit: string;
   readonly entries: number;
+  /** Operations that arrive, such as `20k/s`; `null` = as fast as they can. */
+  readonly rate: string | null;
 }
 
 /** One file to write, by its path from the project's folder. */
@@ -21,7 +23,8 @@ export interface StarterFile {
 interface JobDescription {
   readonly question: string;
   readonly scenario: string;
-  readonly plan: (options: FirstScenarioOptions) => string | null;
+  /** Map, key and value as flags, for what answers without a scenario; `null` where nothing does. */
+  readonly types: string | null;
   readonly files: (options: FirstScenarioOptions) => readonly StarterFile[];
 }
 
@@ -30,8 +33,7 @@ export const jobDescriptions: Readonly<Record<FirstJob, JobDescription>> = {
   'node-cache': {
     question: 'a Map or Set of a Node.js service',
     scenario: 'node-cache',
-    plan: ({ entries, limit }) =>
-      `mapswell plan --map v8 --key 'string(36)' --value '{ userId: smi, expires: double }' --entries ${entries} --limit ${limit}`,
+    types: "--map v8 --key 'string(36)' --value '{ userId: smi, expires: double }'",
     files: (options) => [
       {
         path: `scenarios/node-cache.${extensionOf(options)}`,
@@ -54,8 +56,7 @@ export const jobDescriptions: Readonly<Record<FirstJob, JobDescription>> = {
   'go-cache': {
     question: 'a map of a Go service',
     scenario: 'go-cache',
-    plan: ({ entries, limit }) =>
-      `mapswell plan --map go1.24 --key 'string(36)' --value '[]byte' --value-bytes 512 --entries ${entries} --limit ${limit}`,
+    types: "--map go1.24 --key 'string(36)' --value '[]byte' --value-bytes 512",
     files: (options) => [
       {
         path: `scenarios/go-cache.${extensionOf(options)}`,
@@ -66,7 +67,8 @@ export const jobDescriptions: Readonly<Record<FirstJob, JobDescription>> = {
             '// Models of the maps of both families, counted byte for byte; needs no Go.',
             "map: ['go1.22', 'go1.24'],",
             "key: 'string',",
-            "value: '[64]byte',",
+            '// The 24 bytes of a slice; what it points to lies beside the map, and plan adds it.',
+            "value: '[]byte',",
             'stringKeyBytes: 36,',
             "// 'rwmutex', 'sync.Map' and 'none' are known too; each becomes a cell of its own.",
             "guard: ['mutex', 'sharded:32'],",
@@ -80,9 +82,12 @@ export const jobDescriptions: Readonly<Record<FirstJob, JobDescription>> = {
   module: {
     question: 'a map or cache of your own, in JavaScript or TypeScript',
     scenario: 'my-map',
-    plan: () => null,
+    types: null,
     files: (options) => [
-      { path: `maps/my-map.${extensionOf(options)}`, text: moduleText(options) },
+      {
+        path: `maps/my-map.${extensionOf(options)}`,
+        text: moduleText(options),
+      },
       {
         path: `scenarios/my-map.${extensionOf(options)}`,
         text: scenarioText(options, {
@@ -136,6 +141,12 @@ function scenarioText(
   return moduleOf(options, 'defineScenario', 'Scenario', [
     `purpose: '${purpose}',`,
     ...fields,
+    ...(options.rate === null
+      ? []
+      : [
+          '// So many operations arrive, and latency counts from when each should have started.',
+          `rate: { kind: 'constant', perSecond: '${options.rate}' },`,
+        ]),
     'phases: [',
     '  {',
     '    // Every growth on the way is counted: at which entry, from and to what, and its peak.',
