@@ -79,14 +79,14 @@ test.before(() => {
   git('remote', 'add', 'origin', join(folder, 'origin.git'));
 });
 
-function linesOfReadme(): readonly string[] {
-  const readme = readFileSync(join(repository, 'README.md'), 'utf8');
-  const [, block = ''] = /## In CI[\s\S]*?```sh\n([\s\S]*?)```/.exec(readme) ?? [];
+function linesOfGuide(): readonly string[] {
+  const guide = readFileSync(join(repository, 'docs/in-ci.md'), 'utf8');
+  const [, block = ''] = /## The jobs[\s\S]*?```sh\n([\s\S]*?)```/.exec(guide) ?? [];
   return block.trim().split('\n');
 }
 
-test.serial('the four lines in the README pass where nothing changed', (t) => {
-  const lines = linesOfReadme();
+test.serial('the four lines of the guide pass where nothing changed', (t) => {
+  const lines = linesOfGuide();
   t.is(lines.length, 4);
   for (const line of lines) {
     const { status, stdout, stderr } = shell(quick(line));
@@ -129,7 +129,7 @@ interface WorkflowStep {
 }
 
 test.serial('the lines fail where a scenario is gone or does something else', (t) => {
-  const [, compare = '', , ab = ''] = linesOfReadme().map(quick);
+  const [, compare = '', , ab = ''] = linesOfGuide().map(quick);
   write('scenarios/tiny.json', { ...tiny, hint: 100 });
   t.is(shell(compare).status, 3);
   t.is(shell(ab).status, 3);

@@ -72,6 +72,7 @@ test('init writes the rate as it was given, and refuses what is none', async (t)
   const io = fakeIo(['init', '--for', 'module', '--rate', '20k/s'], { cwd });
   t.is(await runCli(io), 0, io.errors);
   const config = await loadConfig(cwd);
+  t.is(config.latencySampleInterval, 8);
   const cells = expandCells(await loadScenarios(config.scenariosFolder), config);
   t.deepEqual(
     cells.map(({ rate }) => rate),

@@ -114,6 +114,12 @@ export function configurationFile(options: FirstScenarioOptions): StarterFile {
     'rounds: 5,',
     '// The same seed makes the same workload on every machine.',
     'seed: 1,',
+    ...(options.rate === null
+      ? []
+      : [
+          '// Where operations arrive at a rate there is time to time every eighth of them.',
+          'latencySampleInterval: 8,',
+        ]),
   ];
   return {
     path: `sandbox.config.${extensionOf(options)}`,

@@ -3,6 +3,7 @@
  * second of all writers together.
  */
 export type ArrivalRate =
+  /** Evenly, one after the other. */
   | { readonly kind: 'constant'; readonly perSecond: number }
   /** Rises, or falls, in a straight line over the whole time. */
   | { readonly kind: 'ramp'; readonly fromPerSecond: number; readonly toPerSecond: number }

@@ -85,10 +85,13 @@ export interface Mix {
 
 /** A stretch of the workload with one mix and one distribution. */
 export interface Phase {
+  /** What charts and findings call it. */
   readonly name: string;
   /** Operations of each writer in this phase. */
   readonly operationsPerWriter: number;
+  /** Weights of `insert`, `update`, `delete` and `lookup`. */
   readonly mix: Mix;
+  /** Which keys are touched. */
   readonly keys: KeyDistribution;
 }
 

@@ -8,7 +8,7 @@ export interface HttpOptions {
   readonly metricsUrl?: string;
   /** Page that answers as `/debug/mapsize` does, beside a `url`: tells the growths. */
   readonly mapSizeUrl?: string;
-  /** @default 10 */
+  /** Connections that send requests side by side. @default 10 */
   readonly connections?: number;
   /** Seconds after which the generator stops. By default the operations of the phases are done. */
   readonly durationSeconds?: number;

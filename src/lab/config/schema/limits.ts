@@ -1,5 +1,6 @@
 /** What a cell may use. */
 export interface Limits {
+  /** Memory of the whole process. */
   readonly memoryBytes: number;
   /** CPUs by quota; fractions are allowed. */
   readonly cpus: number;

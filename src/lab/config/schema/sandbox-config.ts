@@ -7,7 +7,7 @@ export interface SandboxConfig {
   readonly scenarios?: string;
   /** Folder that runs write to, from the configuration file. @default 'reports' */
   readonly reports?: string;
-  /** @default { memoryBytes: 2 GiB, cpus: 4 } */
+  /** What every process of a cell may use. @default { memoryBytes: '2GiB', cpus: 4 } */
   readonly limits?: Partial<Limits>;
   /** Timed rounds of each cell, each in a fresh process. @default 5 */
   readonly rounds?: number;
@@ -23,7 +23,7 @@ export interface SandboxConfig {
 
 /** The budget of an alert. */
 export interface AlertBudget {
-  /** @default 0.1 */
+  /** False alarms that are affordable, per series and day. @default 0.1 */
   readonly falseAlarmsPerSeriesDay: number;
   /** Minutes from alarm to exhaustion. @default 23 */
   readonly leadMinutes: number;

@@ -19,7 +19,10 @@ export type OneOrMore<T> = T | readonly T[];
 export interface Scenario {
   /** One line, shown in the report. */
   readonly purpose: string;
-  /** @default 'reference' */
+  /**
+   * What is under load: the reference maps, the `Map` of Node.js, real maps of Go, a service, or a module.
+   * @default 'reference'
+   */
   readonly target?: OneOrMore<TargetName | ModuleTarget>;
   /** How the target `http` is reached and loaded. */
   readonly http?: HttpOptions;
@@ -30,20 +33,21 @@ export interface Scenario {
    * as it can.
    */
   readonly rate?: ArrivalRate;
-  /** @default 'go1.22' */
+  /** Which map it is, or is held against. @default 'go1.22' */
   readonly map?: OneOrMore<MapModel>;
-  /** Key and value types by Go's names: `int64`, `string`, `[32]byte`, `struct{}`, `*int`, ... */
+  /** Type of the keys by Go's names: `int64`, `string`, `[32]byte`, `*int`, `struct { a int64; b string }`. */
   readonly key: string;
+  /** Type of the values in the same way; `struct{}` for a set. */
   readonly value: string;
-  /** @default 'mutex' */
+  /** What protects the map from its writers. @default 'mutex' */
   readonly guard?: OneOrMore<Guard>;
-  /** @default 1 */
+  /** Concurrent streams of operations. @default 1 */
   readonly writers?: OneOrMore<number>;
   /** Size hint given to `make`. @default 0 */
   readonly hint?: OneOrMore<number>;
-  /** @default 'disjoint' */
+  /** Whether all writers share one set of keys, or each has its own. @default 'disjoint' */
   readonly ownership?: KeyOwnership;
-  /** @default 'scrambled' */
+  /** Whether keys look random or are plain numbers. @default 'scrambled' */
   readonly shape?: KeyShape;
   /** Bytes of a string key. @default those of the payload or of the named workload, else 16 */
   readonly stringKeyBytes?: number;
