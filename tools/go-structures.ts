@@ -176,6 +176,11 @@ export const structures: Structures = {
     names: ['internal/runtime/maps.groupsReference'],
     fields: { data: ['data'], lengthMask: ['lengthMask'] },
   },
+  goroutine: {
+    names: ['runtime.g'],
+    fields: { stack: ['stack'], sched: ['sched'], status: ['atomicstatus'] },
+  },
+  gobuf: { names: ['runtime.gobuf'], fields: { sp: ['sp'] } },
   bitvector: { names: ['runtime.bitvector'], fields: { n: ['n'], bytedata: ['bytedata'] } },
   inlineMarks: { names: ['runtime.spanInlineMarkBits'], fields: { marks: ['marks'] } },
 };

@@ -36,6 +36,7 @@ Examples:
   $ mapswell attach 4711 --events growths.ndjson --calibration calibration.json
   $ mapswell attach 4711 --serve 127.0.0.1:9464
   $ mapswell attach 4711 --growths
+  $ mapswell attach 4711 --once --stacks
   $ mapswell attach 4711 --gctrace sessions.log
   $ mapswell attach 4711 --check
   $ mapswell attach --pprof http://127.0.0.1:6060/debug/pprof
@@ -55,12 +56,21 @@ layout is not known. What fits is what the limit counts now, and the growth besi
     refuseBesideOnce(request);
     context.endsOnRequest();
     const { minBytes, rescan: rescanMs, limit, growths: hearsGrowths } = request;
+    const { stacks: readsStacks } = request;
     const calibration = await calibrationOf(request, context);
     const files = await filesOf(request, outputs);
     const { openProcesses } = await import('../attach/open-processes.ts');
     const limitBytes = limit ?? null;
     const gcTrace = gcTraceOf(request, context);
-    const options = { minBytes, rescanMs, limitBytes, calibration, hearsGrowths, gcTrace };
+    const options = {
+      minBytes,
+      rescanMs,
+      limitBytes,
+      calibration,
+      hearsGrowths,
+      readsStacks,
+      gcTrace,
+    };
     const processes = await openProcesses(wanted, options, context);
     try {
       await show(processes, request, files, context);

@@ -2,9 +2,10 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { AttachFlags } from './attach-flags.ts';
 import { type FlagsOf, textFlag, toggle } from './flag.ts';
 
-/** Flags of `attach` for other ways to look than by reading memory. */
+/** Flags of `attach` for other ways to look than by reading the heap. */
 export interface AttachLookFlags {
   readonly growths: boolean;
+  readonly stacks: boolean;
   readonly check: boolean;
   readonly pprof: string | undefined;
   readonly gctrace: string | undefined;
@@ -13,6 +14,9 @@ export interface AttachLookFlags {
 export const attachLookFlags: FlagsOf<AttachLookFlags> = {
   growths: toggle(
     'hear growths of a Go program at the insert, with stacks; needs root, for probes of the kernel',
+  ),
+  stacks: toggle(
+    'look for maps on the stacks of goroutines of a Go program, too, and read all that these have in use',
   ),
   check: toggle('what attach can see of the process from here, and which rights are missing'),
   pprof: textFlag(
@@ -43,6 +47,7 @@ export function refuseOtherLooks(request: Request): void {
     '--limit': limit !== undefined,
     '--calibration': calibration !== undefined,
     '--growths': growths,
+    '--stacks': request.stacks,
     '--check': check,
     '--gctrace': request.gctrace !== undefined,
   };

@@ -23,11 +23,14 @@ export type OpenProcess = { readonly identity: ProcessIdentity } & (
  * @throws SandboxError `input` for no such process, or one of another runtime; `environment` where its
  *   memory may not be read, with the right that is missing; `invalid` where its layout does not fit
  */
-export async function openProcess(pid: number): Promise<OpenProcess> {
+export async function openProcess(
+  pid: number,
+  options: { readonly readsStacks?: boolean } = {},
+): Promise<OpenProcess> {
   const identity = identifyOrExplain(pid);
   const { canRead } = memoryAccess(pid);
   if (!canRead) throw refusal(pid, identity.name);
-  if (isGo(pid)) return { identity, runtime: 'go', source: openGoProcess(identity) };
+  if (isGo(pid)) return { identity, runtime: 'go', source: openGoProcess(identity, options) };
   if (findNodeProgram(pid) === null) {
     throw new SandboxError(
       'input',

@@ -22,6 +22,8 @@ export interface ProcessOptions {
   readonly calibration: Calibration | null;
   /** Whether growths of a Go program are heard at their inserts, by probes of the kernel. */
   readonly hearsGrowths: boolean;
+  /** Whether maps of a Go program are looked for on stacks, too: then all that is in use there is read. */
+  readonly readsStacks?: boolean;
   /** Log of a Go program with `GODEBUG=gctrace=1`; `-` is standard input. */
   readonly gcTrace?: string | undefined;
 }
@@ -68,9 +70,10 @@ export class FollowedProcess {
 
   /** @throws SandboxError as `openProcess`; `environment` where probes are wanted and cannot be set */
   static async open(pid: number, options: ProcessOptions): Promise<FollowedProcess> {
-    const open = await openProcess(pid);
+    const open = await openProcess(pid, { readsStacks: options.readsStacks ?? false });
     try {
-      if (options.gcTrace !== undefined) refuseOtherLog(open);
+      if (options.gcTrace !== undefined) refuseOther(open, '--gctrace');
+      if (options.readsStacks === true) refuseOther(open, '--stacks');
       const probes = options.hearsGrowths ? probesOf(open) : null;
       return new FollowedProcess(open, probes, options);
     } catch (error) {
@@ -116,11 +119,11 @@ export class FollowedProcess {
   }
 }
 
-function refuseOtherLog({ runtime, identity }: OpenProcess): void {
+function refuseOther({ runtime, identity }: OpenProcess, flag: '--gctrace' | '--stacks'): void {
   if (runtime === 'go') return;
   throw new SandboxError(
     'input',
-    `expected process ${identity.pid} to run a Go program for --gctrace, got Node.js`,
+    `expected process ${identity.pid} to run a Go program for ${flag}, got Node.js`,
   );
 }
 

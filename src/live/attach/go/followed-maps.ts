@@ -86,6 +86,7 @@ export class FollowedMaps {
       if (now === null || isAnother(followed.map, now)) gone.add(followed);
       else this.#update(followed, now, sweepgen / 2);
     });
+    for (const each of this.#followed) if (!this.#isInUse(each.map)) gone.add(each);
     if (sweepgen !== this.#sweepgen) this.#surviveCycle(spans, gone);
     if (gone.size > 0) {
       this.#followed = this.#followed.filter((each) => !gone.has(each));
@@ -99,10 +100,17 @@ export class FollowedMaps {
     return result;
   }
 
+  /** Whether the stack of a header still reaches as far. Stacks that grow move: a full look finds it again. */
+  #isInUse({ goroutine, address }: GoMap): boolean {
+    if (goroutine === null) return true;
+    const stack = this.#tools.goroutines.stackOf(goroutine);
+    return stack !== null && address >= stack.address && address < stack.address + stack.bytes;
+  }
+
   /** After a cycle some headers are gone, and others are known to be alive. */
   #surviveCycle(spans: SpanTable, gone: Set<Followed>): void {
     const { memory, heap, layout } = this.#tools;
-    const onHeap = this.#followed.filter((each) => each.map.place === 'heap' && !gone.has(each));
+    const onHeap = this.#followed.filter((each) => each.map.goroutine === null && !gone.has(each));
     const addresses = onHeap.map(({ map }) => map.address);
     const survivals = survivalsOf(memory, heap, spans, layout, addresses);
     for (const each of onHeap) {

@@ -13,7 +13,9 @@ import { modelOf } from './go-live-maps.ts';
 import type { GoParts } from './go-parts.ts';
 import type { SpanTable } from './heap/span-table.ts';
 import { discoverMaps, type RefusedHeaders } from './maps/discover-maps.ts';
+import type { GoMap } from './maps/go-map.ts';
 import { lookAtDoubts } from './maps/look-at-doubts.ts';
+import { findStackMaps } from './maps/stack-maps.ts';
 import { GrowthProbes } from './probes/growth-probes.ts';
 
 /** What the last full look saw beside the maps in its result. */
@@ -149,8 +151,9 @@ export class GoAttachment implements LiveSource, CollectorSource {
       await sleep(pauseMs);
       found = lookAtDoubts(this.#parts, spans, found, this.#refused);
     }
-    const holders = globals.holdersOf(new Set(found.maps.map(({ address }) => address)));
-    this.#lastResult = this.#maps.replace(found.maps, holders);
+    const maps = this.#withStackMaps(spans, found.maps);
+    const holders = globals.holdersOf(new Set(maps.map(({ address }) => address)));
+    this.#lastResult = this.#maps.replace(maps, holders);
     this.#facts = {
       emptyHeaders: found.emptyHeaders,
       unprovenHeaders: found.unproven,
@@ -158,6 +161,21 @@ export class GoAttachment implements LiveSource, CollectorSource {
       bytesRead: memory.bytesRead - before.bytes,
     };
     return this.#lastResult;
+  }
+
+  /** In order of address. */
+  #withStackMaps(spans: SpanTable, onHeap: readonly GoMap[]): readonly GoMap[] {
+    const { goroutines, readsStacks } = this.#parts;
+    if (!readsStacks) return onHeap;
+    const stacks = goroutines.stacks();
+    if (stacks === null) {
+      throw new SandboxError(
+        'input',
+        'expected the list of goroutines of the Go runtime, got none that fits: --stacks is not possible here',
+      );
+    }
+    const onStacks = findStackMaps(this.#parts, spans, stacks, onHeap);
+    return [...onHeap, ...onStacks].toSorted((a, b) => a.address - b.address);
   }
 
   /** A result that is handed back as it was needs no search for each of its maps. */

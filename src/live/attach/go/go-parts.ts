@@ -4,6 +4,7 @@ import type { ProcessIdentity } from '../proc/process-identity.ts';
 import type { ProcessMemory } from '../proc/process-memory.ts';
 import type { CollectorCounters } from './collector/runtime-counters.ts';
 import type { GoHeap } from './heap/go-heap.ts';
+import type { Goroutines } from './heap/goroutine-stacks.ts';
 import type { InnerTypes } from './maps/inner-types.ts';
 import type { MapFamily } from './maps/map-family.ts';
 import type { FunctionTable } from './program/function-table.ts';
@@ -20,6 +21,9 @@ export interface GoParts {
   readonly memory: ProcessMemory;
   readonly layout: GoLayout;
   readonly heap: GoHeap;
+  readonly goroutines: Goroutines;
+  /** Whether maps are looked for on stacks, too. */
+  readonly readsStacks: boolean;
   readonly counters: CollectorCounters;
   readonly goTypes: GoTypes;
   readonly types: InnerTypes;

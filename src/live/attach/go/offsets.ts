@@ -238,6 +238,16 @@ export const goOffsets = {
     data: [[24, 27, 0]],
     lengthMask: [[24, 27, 8]],
   },
+  goroutine: {
+    stack: [[19, 27, 0]],
+    sched: [[19, 27, 56]],
+    status: [
+      [19, 22, 144],
+      [23, 24, 152],
+      [25, 27, 144],
+    ],
+  },
+  gobuf: { sp: [[19, 27, 0]] },
   bitvector: {
     n: [[19, 27, 0]],
     bytedata: [[19, 27, 8]],

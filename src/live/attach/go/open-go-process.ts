@@ -7,6 +7,7 @@ import { ProcessMemory, type ReadListener } from '../proc/process-memory.ts';
 import { CollectorCounters } from './collector/runtime-counters.ts';
 import { GoAttachment } from './go-attachment.ts';
 import { GoHeap } from './heap/go-heap.ts';
+import { Goroutines } from './heap/goroutine-stacks.ts';
 import { familyOf } from './maps/map-family.ts';
 import { InnerTypes } from './maps/inner-types.ts';
 import { FunctionTable } from './program/function-table.ts';
@@ -19,6 +20,8 @@ import { readModules } from './program/module-data.ts';
 export interface GoAttachOptions {
   /** Hears of every read of its memory. */
   readonly onRead?: ReadListener;
+  /** Looks for maps on the stacks of goroutines, too: then all that these have in use is read. */
+  readonly readsStacks?: boolean;
 }
 
 /**
@@ -61,6 +64,8 @@ export function openGoProcess(
       memory,
       layout,
       heap,
+      goroutines: new Goroutines(elf, bias, program, memory, layout),
+      readsStacks: options.readsStacks ?? false,
       functions,
       counters: new CollectorCounters(elf, bias, program, memory, layout, heap),
       goTypes: types,

@@ -59,7 +59,8 @@ export interface GoMap extends MapLook {
   readonly seed: number;
   /** Of its buckets, its only group or its directory. */
   readonly tableAddress: number;
-  readonly place: 'heap' | 'stack';
+  /** The goroutine on whose stack the header is; `null` on the heap. */
+  readonly goroutine: number | null;
   /** `null` on a stack, where no cycle marks single objects. */
   readonly survival: Survival | null;
   readonly verdict: TypeVerdict;

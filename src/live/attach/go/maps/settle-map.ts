@@ -1,5 +1,6 @@
 import type { ProcessMemory } from '../../proc/process-memory.ts';
 import type { GoHeap } from '../heap/go-heap.ts';
+import type { Goroutines } from '../heap/goroutine-stacks.ts';
 import type { Survival } from '../heap/header-slots.ts';
 import { pointerMask } from '../heap/pointer-masks.ts';
 import type { HeapObject, SpanTable } from '../heap/span-table.ts';
@@ -13,6 +14,7 @@ import type { MapFamily, MapHeader } from './map-family.ts';
 export interface DiscoveryTools {
   readonly memory: ProcessMemory;
   readonly heap: GoHeap;
+  readonly goroutines: Goroutines;
   readonly layout: GoLayout;
   readonly types: InnerTypes;
   readonly family: MapFamily;
@@ -22,7 +24,8 @@ export interface DiscoveryTools {
 export interface HeaderCandidate {
   readonly header: MapHeader;
   readonly bytes: Buffer;
-  readonly survival: Survival;
+  /** `null` on a stack. */
+  readonly survival: Survival | null;
   /** What an earlier look saw at the address. */
   readonly before: GoMap | null;
 }
@@ -115,7 +118,7 @@ function mapOf(
   { look: { figures, isEstimate, parts }, verdict }: Extract<Judgement, { kind: 'map' }>,
   { address, seed, tableAddress }: MapHeader,
   header: Buffer,
-  survival: Survival,
+  survival: Survival | null,
 ): GoMap {
   return {
     figures,
@@ -124,7 +127,7 @@ function mapOf(
     address,
     seed,
     tableAddress,
-    place: 'heap',
+    goroutine: null,
     survival,
     verdict,
     header,

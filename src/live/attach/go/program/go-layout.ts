@@ -23,6 +23,8 @@ export interface GoLayout {
   readonly arenasAt: number;
   readonly arenaBase: number;
   readonly mspan: StructureOffsets<'mspan'>;
+  readonly goroutine: StructureOffsets<'goroutine'>;
+  readonly gobuf: StructureOffsets<'gobuf'>;
   readonly gcController: StructureOffsets<'gcController'>;
   readonly type: StructureOffsets<'type'>;
   readonly mapType: StructureOffsets<'mapType'>;
@@ -92,6 +94,8 @@ export function goLayoutFor(info: GoBuildInfo, machine: ElfMachine): GoLayout {
     arenasAt: machine === 'amd64' ? mheap.arenas : mheap.arenasArm64,
     arenaBase: machine === 'amd64' ? amd64ArenaBase : 0,
     mspan: at('mspan'),
+    goroutine: at('goroutine'),
+    gobuf: at('gobuf'),
     gcController: at('gcController'),
     type: at('type'),
     mapType: at('mapType'),
