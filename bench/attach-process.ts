@@ -1,17 +1,16 @@
-// Attaches to the Go process whose id is given and prints, as JSON, what its looks cost.
+// Attaches to the process whose id is given and prints, as JSON, what its looks cost.
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { openGoProcess } from '../src/live/attach/go/open-go-process.ts';
+import { openNodeProcess } from '../src/live/attach/node/open-node-process.ts';
 import { identifyProcess } from '../src/live/attach/proc/process-identity.ts';
-
-interface Cost {
-  readonly cpuMs: number;
-  readonly reads: number;
-  readonly megabytes: number;
-}
+import type { LiveSource } from '../src/maps/figures/live-map.ts';
+import type { AttachCost } from './attach-costs.ts';
 
 const scans = 7;
 const looks = 200;
+/** Smaller maps are not looked at again between two scans. */
+const followedBytes = 4096;
 
 let reads = 0;
 let bytes = 0;
@@ -20,43 +19,43 @@ const onRead = (_: number, count: number): void => {
   bytes += count;
 };
 
-async function costOf(work: () => unknown): Promise<Cost> {
+async function costOf<Result>(
+  work: () => Result | Promise<Result>,
+): Promise<{ readonly result: Result; readonly cost: AttachCost }> {
   [reads, bytes] = [0, 0];
   const before = process.cpuUsage();
-  await work();
+  const result = await work();
   const { user, system } = process.cpuUsage(before);
-  return { cpuMs: (user + system) / 1000, reads, megabytes: bytes / 2 ** 20 };
+  return {
+    result,
+    cost: { cpuMs: (user + system) / 1000, reads, megabytes: bytes / 2 ** 20 },
+  };
 }
 
-const identity = identifyProcess(Number(process.argv[2]));
-let attachment = openGoProcess(identity, { onRead });
-await attachment.close();
-const open = await costOf(() => {
-  attachment = openGoProcess(identity, { onRead });
-});
-const scanCosts: Cost[] = [];
-let maps = await attachment.discover();
+const [runtime, pid] = process.argv.slice(2);
+const identity = identifyProcess(Number(pid));
+const { result: attachment, cost: open } = await costOf<LiveSource>(() =>
+  runtime === 'go' ? openGoProcess(identity, { onRead }) : openNodeProcess(identity, { onRead }),
+);
+const { result: firstMaps, cost: first } = await costOf(() => attachment.discover());
+let maps = firstMaps;
+const scanCosts: AttachCost[] = [];
 for (let scan = 0; scan < scans; scan++) {
-  scanCosts.push(
-    await costOf(async () => {
-      maps = await attachment.discover();
-    }),
-  );
+  const { result, cost } = await costOf(() => attachment.discover());
+  maps = result;
+  scanCosts.push(cost);
 }
-const fresh = openGoProcess(identity, { onRead });
-const first = await costOf(() => fresh.discover());
-await fresh.close();
-const lookCosts: Cost[] = [];
+const lookCosts: AttachCost[] = [];
+const { length: found } = maps;
+maps = maps.filter(({ figures }) => figures.bytes.held >= followedBytes);
 for (let look = 0; look < looks; look++) {
-  lookCosts.push(
-    await costOf(async () => {
-      maps = await attachment.refresh(maps);
-    }),
-  );
+  const { result, cost } = await costOf(() => attachment.refresh(maps));
+  maps = result;
+  lookCosts.push(cost);
 }
 const status = readFileSync('/proc/self/status', 'utf8');
 const peakMegabytes = Number(/VmHWM:\s+(\d+)/.exec(status)?.[1]) / 1024;
 await attachment.close();
 process.stdout.write(
-  `${JSON.stringify({ maps: maps.length, open, first, scans: scanCosts, looks: lookCosts, peakMegabytes })}\n`,
+  `${JSON.stringify({ maps: found, followed: maps.length, open, first, scans: scanCosts, looks: lookCosts, peakMegabytes })}\n`,
 );
