@@ -1,6 +1,6 @@
 import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { SyncMapUse } from './fill-real-maps.ts';
+import type { FillWay, SyncMapUse } from './fill-real-maps.ts';
 import { type FillRequest, fillReference } from './reference-fills.ts';
 import type { FillReference } from './sample-references.ts';
 import type { TypePair } from './type-pairs.ts';
@@ -33,44 +33,83 @@ const tinyBlockBytes = 16;
 const operationsPerKey: Readonly<Record<SyncMapUse, number>> = { stored: 1, deleted: 2, used: 4 };
 const useNames: readonly SyncMapUse[] = ['stored', 'deleted', 'used'];
 
-/** Maps of a type in Go 1.`minor`: every size without and with a hint. */
+/** What is done to one fresh map of a type. */
+interface FreshMapWork {
+  readonly way: FillWay;
+  readonly entries: number;
+  readonly hint: number;
+  /** Operations that one map costs. */
+  readonly operations: number;
+}
+
+/** Every size of a map without and with a hint. */
+export function mapWork({ largest }: TypePair): readonly FreshMapWork[] {
+  return mapSizes
+    .filter((size) => size <= largest)
+    .flatMap((entries) =>
+      (entries > 8 ? [0, entries] : [0]).map((hint) => ({
+        way: 'map' as const,
+        entries,
+        hint,
+        operations: entries,
+      })),
+    );
+}
+
+/** A `sync.Map` used in every way; none for pairs whose values have no box. */
+export function syncMapWork({ boxed, largest }: TypePair): readonly FreshSyncMapWork[] {
+  if (boxed === null) return [];
+  return syncMapSizes
+    .filter((size) => size <= largest)
+    .flatMap((entries) =>
+      useNames.map((way) => ({
+        way,
+        entries,
+        hint: 0,
+        operations: entries * operationsPerKey[way],
+      })),
+    );
+}
+
+type FreshSyncMapWork = FreshMapWork & { readonly way: SyncMapUse };
+
+/** Maps of a type in Go 1.`minor`. */
 export function mapCases(kernel: Kernel, pair: TypePair, minor: number): readonly FreshMapCase[] {
   const type = `map[${pair.key.type}]${pair.value}`;
   const cases: FreshMapCase[] = [];
-  for (const entries of mapSizes.filter((size) => size <= pair.largest))
-    for (const hint of entries > 8 ? [0, entries] : [0]) {
-      const request: FillRequest = { minor, pair, way: 'map', entries, hint };
-      cases.push({
-        ...request,
-        name: `${type}, ${formatCount(entries)} entries${hint > 0 ? ' hinted' : ''}`,
-        fill: (seed) => fillReference(kernel, request, seed),
-        operations: entries,
-        foreignBytes: 0,
-        growths: fillReference(kernel, request, 1).growths,
-      });
-    }
+  for (const work of mapWork(pair)) {
+    const request: FillRequest = { minor, pair, ...work };
+    const { entries, hint } = work;
+    cases.push({
+      ...work,
+      ...request,
+      name: `${type}, ${formatCount(entries)} entries${hint > 0 ? ' hinted' : ''}`,
+      fill: (seed: number) => fillReference(kernel, request, seed),
+      foreignBytes: 0,
+      growths: fillReference(kernel, request, 1).growths,
+    });
+  }
   return cases;
 }
 
-/** The `sync.Map` of Go 1.`minor`, used in every way; none for pairs whose values have no box. */
+/** The `sync.Map` of Go 1.`minor`, used in every way. */
 export function syncMapCases(
   kernel: Kernel,
   pair: TypePair,
   minor: number,
 ): readonly FreshMapCase[] {
   const cases: FreshMapCase[] = [];
-  if (pair.boxed === null) return cases;
-  for (const entries of syncMapSizes.filter((size) => size <= pair.largest))
-    for (const way of useNames) {
-      const request: FillRequest = { minor, pair, way, entries, hint: 0 };
-      cases.push({
-        ...request,
-        name: `${pair.key.type} to ${pair.value}, ${formatCount(entries)} entries ${uses[way]}`,
-        fill: (seed) => fillReference(kernel, request, seed),
-        operations: entries * operationsPerKey[way],
-        foreignBytes: tinyBlockBytes,
-        growths: null,
-      });
-    }
+  for (const work of syncMapWork(pair)) {
+    const request: FillRequest = { minor, pair, ...work };
+    const { entries, way } = work;
+    cases.push({
+      ...work,
+      ...request,
+      name: `${pair.key.type} to ${pair.value}, ${formatCount(entries)} entries ${uses[way]}`,
+      fill: (seed: number) => fillReference(kernel, request, seed),
+      foreignBytes: tinyBlockBytes,
+      growths: null,
+    });
+  }
   return cases;
 }

@@ -42,12 +42,25 @@ export async function sampleReferences(
       await pause(signal);
     }
   };
-  const cost = Math.max(1, operations);
-  const pilot = Math.floor(pilotOperations / cost);
-  await fillUpTo(Math.min(pilotMaps.most, Math.max(pilotMaps.least, pilot)));
-  const affordable = Math.max(leastRandomMaps, Math.floor(mostOperations / cost));
-  await fillUpTo(Math.min(affordable, Math.ceil(sums.mapsFor(wantedRelativeError))));
+  await fillUpTo(pilotOf(operations));
+  await fillUpTo(
+    Math.min(affordableMaps(operations), Math.ceil(sums.mapsFor(wantedRelativeError))),
+  );
   return sampleOf(sums);
+}
+
+function pilotOf(operations: number): number {
+  const pilot = Math.floor(pilotOperations / Math.max(1, operations));
+  return Math.min(pilotMaps.most, Math.max(pilotMaps.least, pilot));
+}
+
+function affordableMaps(operations: number): number {
+  return Math.max(leastRandomMaps, Math.floor(mostOperations / Math.max(1, operations)));
+}
+
+/** Maps of a first look, each of so many operations, before anything is known of their spread. */
+export function expectedMaps(operations: number): number {
+  return Math.min(affordableMaps(operations), Math.max(leastRandomMaps, pilotOf(operations)));
 }
 
 /** Fills so many reference maps with seeds that no earlier sample has used. */

@@ -64,6 +64,15 @@ export const typePairs: readonly TypePair[] = [
   pair(int64, '[200]byte', { largest: 100_000 }),
 ];
 
+const quick = { largest: 1000 };
+
+/** A few of them, in maps of at most 1,000 entries. */
+export const quickPairs: readonly TypePair[] = [
+  pair(int64, 'int64', { boxed: 'V(1 << 40)', ...quick }),
+  pair(string, 'string', { boxed: 'V("value")', ...quick }),
+  pair(bytes16, 'int64', quick),
+];
+
 /** Text of the file that gives the totals program its types. */
 export function typesFile({ key, value, boxed }: TypePair): string {
   const imports = key.imports.map((name) => `import "${name}"\n`).join('');

@@ -5,7 +5,12 @@ import test from 'ava';
 import { verificationText } from '../../../src/cli/text/verification-text.ts';
 import { findEveryGo, findGo } from '../../../src/lab/subjects/go/find-go.ts';
 import { FieldTally } from '../../../src/lab/verify/field-tally.ts';
-import { type TypePair, typePairs } from '../../../src/lab/verify/type-pairs.ts';
+import {
+  estimateVerification,
+  type MeasuredPart,
+  secondsOf,
+} from '../../../src/lab/verify/estimate-verification.ts';
+import { quickPairs, type TypePair, typePairs } from '../../../src/lab/verify/type-pairs.ts';
 import { verifyNodeMap } from '../../../src/lab/verify/verify-node-map.ts';
 import { verifyRecordings } from '../../../src/lab/verify/verify-recordings.ts';
 import { verifyTotals } from '../../../src/lab/verify/verify-totals.ts';
@@ -61,6 +66,17 @@ test('fresh maps of the Go here take what their models take, and not what those 
   t.regex(wrong[0]?.remark ?? '', /^first: map\[int64\]int64, 100 entries: real at 9, 1/);
 });
 
+function part(sampleMs: number, sampleOperations: number, operations: number): MeasuredPart {
+  return { sampleMs, sampleOperations, operations };
+}
+
+test('the time of the whole is that of a sample, by the operations of both, and the builds', (t) => {
+  // 2 s for a tenth of the maps, 1 s for a quarter of the sync.Maps, 9 s of builds.
+  t.is(secondsOf([part(2000, 100, 1000), part(1000, 250, 1000)], 9000), 33);
+  // No pair has a sync.Map.
+  t.is(secondsOf([part(2000, 100, 100), part(0, 0, 0)], 0), 2);
+});
+
 test('the Map of this Node grows and shrinks as its model does', async (t) => {
   const fields = await verifyNodeMap(env, quiet);
   t.deepEqual(
@@ -75,6 +91,26 @@ test('the Map of this Node grows and shrinks as its model does', async (t) => {
     fields.map(({ compared }) => compared),
     [81, 10, 7],
   );
+});
+
+test('a quick verification fills maps of few types, each of its kinds', (t) => {
+  t.deepEqual(
+    quickPairs.map(({ key, value, largest }) => [key.type, value, largest]),
+    [
+      ['int64', 'int64', 1000],
+      ['string', 'string', 1000],
+      ['[16]byte', 'int64', 1000],
+    ],
+  );
+});
+
+test('the estimate is measured with the Go that is verified, and is none without types', async (t) => {
+  const go = await goHere(t);
+  if (go === null) return;
+  t.is(await estimateVerification({ go, env }, []), 0);
+  t.true((await estimateVerification({ go, env }, firstPair(100))) > 0);
+  const broken = { ...go, program: process.execPath };
+  await t.throwsAsync(estimateVerification({ go: broken, env }, firstPair(7)));
 });
 
 test('without Go verify says how to get it, verifies Node and is fine', async (t) => {
