@@ -200,7 +200,7 @@ async function listenersOf(
   const [first] = processes;
   if (record !== null && first !== undefined) {
     const { TraceRecorder } = await import('../../live/attach/follow/trace-recorder.ts');
-    const recorder = new TraceRecorder(first.process.name, map ?? null);
+    const recorder = new TraceRecorder(first.process, map ?? null);
     listeners.push((looks) => {
       const look = looks.get(first);
       return look === undefined ? undefined : record.add(recorder.take(look));

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { inputChunks, readInputText, statInput } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { recordFile } from '../../lab/record/record-file.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';
-import type { CommandBuilder } from '../cli-io.ts';
+import type { CliContext, CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
 import { textFlag, toggle } from '../flags/flag.ts';
 import type { Output, Outputs } from '../outputs.ts';
@@ -15,11 +16,12 @@ import type { Output, Outputs } from '../outputs.ts';
 export const reportCommand: CommandBuilder = defineCommand(
   {
     name: 'report',
-    summary: 'Write the swelling report of a record as one HTML file',
+    summary: 'Write the swelling report of a record, or of a recorded process, as one HTML file',
     words: {
       record: {
         shown: '[RECORD]',
-        summary: 'record of a run (default: the latest run in the folder of reports)',
+        summary:
+          'record of a run, or what attach --record wrote (default: the latest run in the folder of reports)',
       },
     },
     flags: {
@@ -41,11 +43,14 @@ Examples:
   $ mapswell report                        the report of the latest run
   $ mapswell report reports/latest --open
   $ mapswell report record.json --out swelling.html --csv
+  $ mapswell report sessions.csv           what attach --record saw: staircases, growths, forecast
 
 RECORD is a record.json or a folder with one. A claims.json beside it is shown too. The report is one HTML file that needs no network.`,
   },
-  async (request, { cwd }, outputs) => {
+  async (request, context, outputs) => {
+    const { cwd } = context;
     const path = await recordAt(request.record, cwd);
+    if (isRecordedTrace(path)) return await writeRecorded(path, request, context, outputs);
     const claims = claimsFor(path, request.claims, cwd);
     const out = resolve(cwd, request.out ?? join(dirname(path), 'report.html'));
     const page = await outputs.file('--out', request.out === '-' ? '-' : out, fileKinds.runPage);
@@ -74,6 +79,52 @@ RECORD is a record.json or a folder with one. A claims.json beside it is shown t
 
 async function recordAt(given: string | undefined, cwd: string): Promise<string> {
   return recordFile(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
+}
+
+/** Whether a file is what `attach --record` wrote. A pipe is read once, and is a record. */
+function isRecordedTrace(path: string): boolean {
+  if (statInput(path)?.isFile() !== true) return false;
+  const [start] = inputChunks(path);
+  return start !== undefined && fileKinds.liveTrace.matches(start.toString('utf8'));
+}
+
+async function writeRecorded(
+  path: string,
+  request: ReportFlags,
+  { cwd }: Pick<CliContext, 'cwd'>,
+  outputs: Outputs,
+): Promise<readonly string[]> {
+  for (const flag of ['csv', 'claims'] as const)
+    if (request[flag] !== undefined && request[flag] !== false)
+      throw new SandboxError(
+        'usage',
+        `expected --${flag} with the record of a run, got it with a trace (${path})`,
+      );
+  const out = request.out ?? path.replace(/(?:\.csv)?$/u, '.html');
+  const page = await outputs.file(
+    '--out',
+    out === '-' ? '-' : resolve(cwd, out),
+    fileKinds.livePage,
+  );
+  if (request.open) requireFile(page, '--open');
+  const [{ readRecorded }, { renderRecorded }] = await Promise.all([
+    import('../../live/attach/recorded/read-recorded.ts'),
+    import('../../report/live/render-recorded.ts'),
+  ]);
+  const lines = readInputText(path).split('\n');
+  const bytes = await page.write(renderRecorded(readRecorded(lines, path)));
+  if (request.open) {
+    const { openInBrowser } = await import('../../lab/run/open-in-browser.ts');
+    await openInBrowser(resolve(cwd, out));
+  }
+  return page.file === null ? [] : [`${page.file} (${formatBytes(bytes)})`];
+}
+
+interface ReportFlags {
+  readonly out: string | undefined;
+  readonly claims: string | undefined;
+  readonly csv: boolean;
+  readonly open: boolean;
 }
 
 /** The claims that were named, or those that lie beside the record. */

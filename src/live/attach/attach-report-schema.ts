@@ -2,28 +2,7 @@ import { z } from 'zod';
 import { count, figure, text } from '../../base/schema/figures.ts';
 import { schemaOf } from '../../base/schema/schema-of.ts';
 import type { AttachReport, ReportedMap } from './attach-report.ts';
-import type { OldTableFate } from './collector/old-table.ts';
-
-const oldTablesSchema = schemaOf<OldTableFate>('old-table-fate')(
-  z.strictObject({
-    tables: count,
-    bytes: count,
-    state: z.enum(['in-use', 'garbage', 'swept']),
-    garbageSinceCycle: count.nullable(),
-    sweptByCycle: z.strictObject({ notBefore: count, notAfter: count }).nullable(),
-  }),
-);
-
-const collectorSchema = z.strictObject({
-  readFrom: z.enum(['memory', 'gctrace']),
-  cycles: count.nullable(),
-  majorCycles: count.nullable(),
-  isMarking: z.boolean().nullable(),
-  heapBytes: count,
-  markedBytes: count.nullable(),
-  goalBytes: count.nullable(),
-  spaces: z.array(z.strictObject({ name: text, bytes: count })),
-});
+import { collectorNowSchema, oldTableFateSchema } from './collector/collector-schemas.ts';
 
 const reportedMapSchema = schemaOf<ReportedMap>('reported-map')(
   z.strictObject({
@@ -36,7 +15,7 @@ const reportedMapSchema = schemaOf<ReportedMap>('reported-map')(
     capacity: count,
     bytes: count,
     oldBytes: count,
-    oldTables: oldTablesSchema.nullable(),
+    oldTables: oldTableFateSchema.nullable(),
     isGrowing: z.boolean(),
     nextGrowthAtEntries: count.nullable(),
     minutesToGrowth: figure.nullable(),
@@ -48,7 +27,7 @@ const reportedMapSchema = schemaOf<ReportedMap>('reported-map')(
 export const attachReportSchema: z.ZodType<AttachReport> = schemaOf<AttachReport>('attach-report')(
   z.strictObject({
     process: z.strictObject({ pid: count, runtime: z.enum(['go', 'node']), version: text }),
-    collector: collectorSchema.nullable(),
+    collector: collectorNowSchema.nullable(),
     maps: z.array(reportedMapSchema),
   }),
 );

@@ -96,7 +96,8 @@ export class TraceCsvReader {
   }
 
   #addRow({ columns, builder, limitBytes, width }: Table, line: string): void {
-    if (line.trim() === '') return;
+    // What else a recording says stands in comments between the rows.
+    if (line.trim() === '' || line.startsWith('#')) return;
     const cells = splitLine(line, width);
     const timeText = cells[columns.time] ?? '';
     this.#time ??= traceTimeReader(columns.timeUnit, timeText, this.#source);

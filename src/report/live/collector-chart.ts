@@ -4,6 +4,7 @@ import type { ProcessView } from '../../live/attach/serve/process-view.ts';
 import { html, type Markup, trusted } from '../kit/page/html.ts';
 import { byteGrid, shortened } from './chart-grid.ts';
 import { collectorText } from './live-words.ts';
+import { liveAxis, type RecordedSpan, type TimeWords } from './recorded-span.ts';
 
 const width = 760;
 const height = 240;
@@ -19,7 +20,7 @@ const leastGap = 3;
  * The bytes of all maps, the heap and its goal on one axis of time, with the cycles of the collector and
  * the growths of maps; `null` where the collector is not seen.
  */
-export function collectorSection(view: ProcessView): Markup | null {
+export function collectorSection(view: ProcessView, recorded?: RecordedSpan): Markup | null {
   const { history, look, runtime } = view;
   const collector = look?.collector ?? null;
   if (collector === null || history.length < 2) return null;
@@ -27,20 +28,20 @@ export function collectorSection(view: ProcessView): Markup | null {
   return html`<section class="charts live wide">
     <figure>
       <h3>Maps and the collector</h3>
-      ${chart(view)}
+      ${chart(view, recorded?.axis ?? liveAxis)}
       <figcaption>
         <span class="key maps">Maps</span> <span class="key old">Old tables</span>
         <span class="key heap">${heap}</span>
         ${collector.goalBytes === null ? null : html`<span class="key goal">Goal</span>`}
         <span class="key cycle">${runtime === 'go' ? 'Cycle' : 'Collections'}</span>
         <span class="key growth">Growth</span>
-        <br />Now: ${collectorText(collector)}.
+        <br />${recorded === undefined ? 'Now' : 'At the end'}: ${collectorText(collector)}.
       </figcaption>
     </figure>
   </section>`;
 }
 
-function chart({ history, maps, cycleEndsMs }: ProcessView): Markup {
+function chart({ history, maps, cycleEndsMs }: ProcessView, axis: TimeWords): Markup {
   const fromMs = history[0]?.atMs ?? 0;
   const toMs = Math.max(fromMs + 1, history.at(-1)?.atMs ?? 0);
   const mostBytes =
@@ -85,7 +86,7 @@ function chart({ history, maps, cycleEndsMs }: ProcessView): Markup {
     ${trusted(`<path class="goal" d="${line(({ goalBytes }) => goalBytes, true)}"/>`)}
     ${trusted(ticks('growth', growths, fromMs, x, `${top - 10},v6`))}
     ${trusted(
-      `<text x="${left}" y="${height - 6}">${formatDuration(toMs - fromMs)} ago</text><text x="${end}" y="${height - 6}" text-anchor="end">now</text>`,
+      `<text x="${left}" y="${height - 6}">${axis.from(fromMs, toMs)}</text><text x="${end}" y="${height - 6}" text-anchor="end">${axis.end}</text>`,
     )}
   </svg>`;
 }

@@ -22,7 +22,9 @@ import {
   typeOf,
 } from './live-words.ts';
 import { collectorSection } from './collector-chart.ts';
+import { growthTable } from './growth-table.ts';
 import { liveStyle } from './live-style.ts';
+import type { RecordedSpan } from './recorded-span.ts';
 import { staircaseChart } from './staircase-chart.ts';
 
 const mostRows = 50;
@@ -76,15 +78,20 @@ function titleOf(views: readonly ProcessView[]): string {
 }
 
 function contentOf(views: readonly ProcessView[]): Markup {
-  return html`${views.map(processSection)}`;
+  return html`${views.map((view) => processSection(view))}`;
 }
 
-function processSection(view: ProcessView): Markup {
+/**
+ * What is known of a process at its last look.
+ *
+ * @param recorded absent while it runs
+ */
+export function processSection(view: ProcessView, recorded?: RecordedSpan): Markup {
   const { process, look, maps } = view;
   const title = html`<h1>${foreign(process.name)}</h1>`;
   const eyebrow = html`<p class="eyebrow">
     ${process.runtime} ${process.version} · pid
-    ${process.pid ?? ''}${look?.isStopped === true ? ' · stopped' : ''}
+    ${process.pid ?? ''}${look?.isStopped === true ? ' · stopped' : ''}${recorded === undefined ? '' : ` · ${recorded.words}`}
   </p>`;
   if (look === null)
     return html`<header class="live-top">
@@ -95,7 +102,7 @@ function processSection(view: ProcessView): Markup {
   const bytes = bytesOfRows(shown.map(({ row }) => row));
   return html`<header class="live-top">
       ${eyebrow}${title}
-      <p class="lede">${ledeOf(maps)}</p>
+      <p class="lede">${ledeOf(maps, recorded !== undefined)}</p>
       <p class="muted">
         ${look.room === null ? 'No limit is known.' : `${roomText(look.room)}.`}
         ${othersOf(look.smaller, maps.length - shown.length)}
@@ -103,9 +110,9 @@ function processSection(view: ProcessView): Markup {
     </header>
     ${alarmList(view.alarms)}
     <section class="charts live">
-      ${maps.slice(0, mostCharts).map((viewed) => chartOf(viewed, view))}
+      ${maps.slice(0, mostCharts).map((viewed) => chartOf(viewed, view, recorded))}
     </section>
-    ${collectorSection(view)}
+    ${collectorSection(view, recorded)} ${growthTable(maps)}
     ${dataTable(
       'Maps',
       columnsIn(bytes),
@@ -114,14 +121,16 @@ function processSection(view: ProcessView): Markup {
 }
 
 /** The growth that comes first, in one sentence. */
-function ledeOf(maps: readonly ViewedMap[]): string {
+function ledeOf(maps: readonly ViewedMap[], isRecorded: boolean): string {
   const [first] = maps
     .filter(({ row }) => row.next?.inMinutes !== null && row.next !== null)
     .toSorted((a, b) => (a.row.next?.inMinutes ?? 0) - (b.row.next?.inMinutes ?? 0));
   const next = first?.row.next ?? null;
-  if (first === undefined || next === null) return 'No map fills just now.';
+  if (first === undefined || next === null)
+    return isRecorded ? 'No map filled at the end.' : 'No map fills just now.';
   const minutes = minutesText(next.inMinutes);
-  const when = minutes === 'now' ? 'any moment now' : `in ${minutes}`;
+  const end = isRecorded ? ' after the end' : '';
+  const when = minutes === 'now' ? 'any moment now' : `${isRecorded ? '' : 'in '}${minutes}${end}`;
   const peak = next.peakBytes === null ? '' : `, with ${formatBytes(next.peakBytes)} at its peak`;
   const fits = next.fits === null ? '' : next.fits ? ', which fits' : ', which does NOT fit';
   return `${first.label} grows next: ${when}, at ${formatCount(next.atEntries)} entries${peak}${fits}.`;
@@ -160,15 +169,19 @@ function alarmList(alarms: readonly LiveAlarm[]): Markup | null {
   </section>`;
 }
 
-function chartOf(viewed: ViewedMap, { look }: ProcessView): Markup {
+function chartOf(viewed: ViewedMap, { look }: ProcessView, recorded?: RecordedSpan): Markup {
   const { row, label } = viewed;
   const { figures } = row.map;
   const next = row.next === null ? null : minutesText(row.next.inMinutes);
   const ahead =
-    next === null || next === '-' ? '' : next === 'now' ? ' Grows now.' : ` Grows in ${next}.`;
+    next === null || next === '-'
+      ? ''
+      : next === 'now'
+        ? ' Grows now.'
+        : ` Grows ${recorded === undefined ? `in ${next}` : `${next} after the end`}.`;
   return html`<figure>
     <h3>${foreign(label)}</h3>
-    ${staircaseChart(viewed, look?.room ?? null, look?.atMs ?? row.map.atMs)}
+    ${staircaseChart(viewed, look?.room ?? null, look?.atMs ?? row.map.atMs, recorded?.axis)}
     <figcaption>
       ${formatCount(figures.entries)} of ${formatCount(figures.capacityEntries)} entries,
       ${formatBytes(figures.bytes.held)}.${ahead}

@@ -20,6 +20,9 @@ export const liveStyle = `
 .stairs .heap{fill:none;stroke:var(--ink);stroke-width:1.2}
 .stairs .goal{fill:none;stroke:var(--limit);stroke-width:1.2;stroke-dasharray:4 3}
 .stairs .cycle{stroke:var(--other);stroke-width:1;opacity:.6}
+.growths{margin:0 0 30px}
+.growths h2{font-size:16px;margin:0 0 8px}
+.growths td{white-space:nowrap}
 .charts.live.wide{grid-template-columns:minmax(0,900px)}
 @media(max-width:600px){.wide .stairs text{font-size:21px}.wide .stairs path{vector-effect:non-scaling-stroke}}
 .key{white-space:nowrap;margin-right:14px}

@@ -1,9 +1,9 @@
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
 import type { MemoryRoom } from '../../live/attach/proc/memory-room.ts';
 import type { ViewedMap } from '../../live/attach/serve/process-view.ts';
 import { html, type Markup, trusted } from '../kit/page/html.ts';
 import { byteGrid, shortened } from './chart-grid.ts';
+import { liveAxis, type TimeWords } from './recorded-span.ts';
 
 const width = 360;
 const height = 190;
@@ -21,7 +21,12 @@ const mostAbove = 2.5;
  * The bytes of a map from look to look as a staircase, the growth ahead as a line with its peak, and the
  * room that its limit leaves. Drawn at each look, so by hand.
  */
-export function staircaseChart(viewed: ViewedMap, room: MemoryRoom | null, nowMs: number): Markup {
+export function staircaseChart(
+  viewed: ViewedMap,
+  room: MemoryRoom | null,
+  nowMs: number,
+  axis: TimeWords = liveAxis,
+): Markup {
   const scale = scaleOf(viewed, room, nowMs);
   const { x, y } = scale;
   const points = viewed.staircase;
@@ -38,7 +43,7 @@ export function staircaseChart(viewed: ViewedMap, room: MemoryRoom | null, nowMs
     ${trusted(byteGrid({ ...scale, left, end: width - right }))}
     ${trusted(`<path class="area" d="${line}V${y(0)}H${x(first)}Z"/><path class="held" d="${line}"/>`)}
     ${trusted(growthsOf(viewed, scale))} ${trusted(forecastOf(viewed, scale, nowMs))}
-    ${trusted(limitOf(scale))} ${trusted(timesOf(scale, nowMs))}
+    ${trusted(limitOf(scale))} ${trusted(timesOf(scale, nowMs, axis))}
   </svg>`;
 }
 
@@ -110,18 +115,16 @@ function limitOf({ limitBytes, y }: Scale): string {
   return `<path class="limit" d="M${left},${at}H${width - right}"/><text class="limit" x="${width - right}" y="${at - 4}" text-anchor="end">room under the limit</text>`;
 }
 
-function timesOf({ fromMs, x, growsAtMs }: Scale, nowMs: number): string {
+function timesOf({ fromMs, x, growsAtMs }: Scale, nowMs: number, axis: TimeWords): string {
   const base = height - 6;
   const now = x(nowMs);
   const past =
-    now - left > 70
-      ? `<text x="${left}" y="${base}">${formatDuration(nowMs - fromMs)} ago</text>`
-      : '';
+    now - left > 70 ? `<text x="${left}" y="${base}">${axis.from(fromMs, nowMs)}</text>` : '';
   const ahead =
     growsAtMs === null || x(growsAtMs) - now < 40
       ? ''
-      : `<text x="${Math.min(x(growsAtMs), width - right - 26)}" y="${base}" text-anchor="middle">in ${formatDuration(growsAtMs - nowMs)}</text>`;
-  return `<path class="now" d="M${now},${top}V${height - bottom}"/><text x="${now}" y="${base}" text-anchor="middle">now</text>${past}${ahead}`;
+      : `<text x="${Math.min(x(growsAtMs) + 34, width - 2)}" y="${base}" text-anchor="end">${axis.ahead(growsAtMs - nowMs)}</text>`;
+  return `<path class="now" d="M${now},${top}V${height - bottom}"/><text x="${now}" y="${base}" text-anchor="middle">${axis.end}</text>${past}${ahead}`;
 }
 
 function labelOf({ label, row, growths }: ViewedMap): string {

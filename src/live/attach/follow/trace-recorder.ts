@@ -1,28 +1,35 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { formatTraceHeader } from '../../trace/trace-csv-header.ts';
 import type { MapType } from '../../trace/trace.ts';
-import type { LiveMap } from '../../../maps/figures/live-map.ts';
-import type { FollowLook } from './follower.ts';
+import type { LiveMap, LiveProcess } from '../../../maps/figures/live-map.ts';
+import { LookWriter } from '../recorded/look-writer.ts';
+import type { MapsLook } from './followed-process.ts';
 
-/** Makes a trace of a process and one of its maps, look by look, as lines of CSV. */
+/**
+ * Makes a trace of a process and one of its maps, look by look, as lines of CSV; between them comments
+ * that tell of all maps, for the page of the recording.
+ */
 export class TraceRecorder {
   readonly #wanted: string | null;
-  readonly #processName: string;
+  readonly #process: LiveProcess;
+  readonly #looks: LookWriter;
   #id: string | null = null;
 
   /** @param wanted name or address of the map; `null` is the largest at the first look */
-  constructor(processName: string, wanted: string | null) {
-    this.#processName = processName;
+  constructor(process: LiveProcess, wanted: string | null) {
+    this.#process = process;
+    this.#looks = new LookWriter(process);
     this.#wanted = wanted;
   }
 
   /**
-   * The lines of one look, above the first of them those that say what the trace is; empty where the map
-   * is gone.
+   * The lines of one look, above the first of them those that say what the trace is. Where the map is
+   * gone, only what the others do is told.
    *
    * @throws SandboxError `usage` at the first look without a limit, or without such a map
    */
-  take({ maps, room, atMs }: Pick<FollowLook, 'maps' | 'room' | 'atMs'>): string {
+  take(look: MapsLook): string {
+    const { maps, room, atMs } = look;
     if (room === null) {
       throw new SandboxError(
         'usage',
@@ -32,10 +39,11 @@ export class TraceRecorder {
     const isFirst = this.#id === null;
     this.#id ??= this.#choose(maps.map(({ map }) => map)).id;
     const found = maps.find(({ map }) => map.id === this.#id)?.map;
-    if (found === undefined) return '';
+    const told = this.#looks.take(look);
+    if (found === undefined) return told;
     const percent = Math.min(100, (100 * room.usedBytes) / room.limitBytes);
     const row = `${new Date(atMs).toISOString()},${Number(percent.toFixed(4))},${found.figures.entries}\n`;
-    return isFirst ? this.#head(found, room.limitBytes) + row : row;
+    return (isFirst ? this.#head(found, room.limitBytes) : '') + row + told;
   }
 
   #choose(maps: readonly LiveMap[]): LiveMap {
@@ -54,7 +62,7 @@ export class TraceRecorder {
   #head(map: LiveMap, limitBytes: number): string {
     const name = (map.name ?? map.address ?? map.id).replaceAll(/\s/g, ' ');
     const [id, ...rest] = formatTraceHeader({
-      id: `${this.#processName} ${name}`,
+      id: `${this.#process.name} ${name}`,
       limitBytes,
       exhaustedAtMinute: null,
       map: mapTypeOf(map),
