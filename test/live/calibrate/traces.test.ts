@@ -115,6 +115,18 @@ test('every kind of bad input is refused with its place and its rule', (t) => {
   }
 });
 
+test('looks a few seconds apart that come late are no gaps, and comments between rows are no samples', (t) => {
+  // Half a second apart, but for two looks for which the machine had no time.
+  const rows = [0, 0.5, 1, 1.5, 30, 30.5, 50, 50.5].map((second) => `${second},1\n`);
+  const text = `second,percent\n${rows.join('# look: {"percent":7}\n')}`;
+  t.is(parseTraceCsv(text, 'x.csv').minutes.length, 8);
+  // An hour without a look is one.
+  t.throws(() => parseTraceCsv(`${text}3600,1\n`, 'x.csv'), {
+    message:
+      'expected a trace with more samples than gaps, got 9 samples and 58 missing ones at one per 1.00 minutes (x.csv)',
+  });
+});
+
 test('a file of a million gaps is refused in good time', (t) => {
   const text = `minute,percent\n${Array.from({ length: 1_000_000 }, (_, i) => `${i},`).join('\n')}\n1000000,1\n`;
   t.throws(() => parseTraceCsv(text, 'gaps.csv'), { message: /at least 2 samples, got 1/u });
