@@ -108,11 +108,12 @@ test('a limit is written in the unit that it was given in, as far as that is a b
   t.is(formatLimitBytes(100), '100 B');
 });
 
+function column(...figures: readonly (number | null)[]): readonly string[] {
+  const bytes = byteColumnOf(figures);
+  return [bytes.title('held'), ...figures.map((one) => (one === null ? '' : bytes.format(one)))];
+}
+
 test('a column of bytes keeps one unit, with the digits that its smallest figure needs', (t) => {
-  const column = (...figures: readonly (number | null)[]): readonly string[] => {
-    const bytes = byteColumnOf(figures);
-    return [bytes.title('held'), ...figures.map((one) => (one === null ? '' : bytes.format(one)))];
-  };
   t.deepEqual(column(40_108_032, 60_162_048, null), ['held, MiB', '38.3', '57.4', '']);
   t.deepEqual(column(64_864, 63_189_040), ['held, MiB', '0.062', '60.262']);
   t.deepEqual(column(280_000, 63_189_040), ['held, MiB', '0.27', '60.26']);

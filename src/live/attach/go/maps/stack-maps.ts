@@ -54,5 +54,7 @@ export function findStackMaps(
 function hasRoom({ parts, verdict }: GoMap): boolean {
   if (parts.family === 'swiss') return true;
   const bucketBytes = Math.min(...verdict.candidates.map(({ inner }) => inner.sizeBytes));
-  return verdict.candidates.length > 0 && parts.buckets.object.bytes >= bucketBytes * 2 ** parts.log2;
+  return (
+    verdict.candidates.length > 0 && parts.buckets.object.bytes >= bucketBytes * 2 ** parts.log2
+  );
 }
