@@ -25,6 +25,11 @@ export const commandIndex: readonly IndexGroup[] = [
       init: {
         summary: 'Write a configuration, a first scenario and npm scripts; overwrite nothing.',
       },
+      completion: {
+        words: '<shell>',
+        hasFlags: false,
+        summary: 'Print a script that completes commands and flags in a shell',
+      },
     },
   },
   {
