@@ -31,7 +31,13 @@ export function comparisonTop(comparison: Comparison): Markup {
         </dd>
       </dl>
     </header>
-    ${warnings.map(({ message }) => html`<p class="warning">${foreign(message)}</p>`)}`;
+    ${
+      warnings.length === 0
+        ? null
+        : html`<section aria-label="Warnings">
+            ${warnings.map(({ message }) => html`<p class="warning">${foreign(message)}</p>`)}
+          </section> `
+    }`;
 }
 
 function sideFacts(title: string, side: ComparedSide): Markup {

@@ -47,8 +47,8 @@ export async function renderHistory(series: readonly HistorySeries[]): Promise<s
 function changesSection(changed: readonly HistorySeries[], cells: readonly string[]): Markup {
   const found = changed.flatMap((series) => series.changes.map((change) => ({ series, change })));
   if (found.length === 0)
-    return html`<section class="findings">
-      <h2>Changes</h2>
+    return html`<section class="findings" aria-labelledby="changes">
+      <h2 id="changes">Changes</h2>
       <p class="muted">None.</p>
     </section>`;
   const hasCommits = found.some(({ change }) => change.subject !== null);

@@ -47,14 +47,14 @@ export const livePage: AttachPage = {
         </head>
         <body>
           <main class="page" id="content">${contentOf(views)}</main>
-          <p class="page foot">
+          <footer class="page foot">
             <span id="state" role="status">The page follows by itself.</span>
             <span
               >Numbers for programs: <a href="/metrics">/metrics</a>,
               <a href="/debug/mapsize">/debug/mapsize</a>,
               <a href="/debug/mapsize/window">/debug/mapsize/window</a>.</span
             >
-          </p>
+          </footer>
         </body>
       </html> `.text,
   content: (views) => contentOf(views).text,
@@ -109,6 +109,7 @@ export function processSection(view: ProcessView, recorded?: RecordedSpan): Mark
       </p>
     </header>
     ${alarmList(view.alarms)}
+    <h2 class="live-title">Largest maps</h2>
     <section class="charts live">
       ${maps.slice(0, mostCharts).map((viewed) => chartOf(viewed, view, recorded))}
     </section>

@@ -34,5 +34,5 @@ export const liveStyle = `
 .key.growth::before{background:none;border-top:0;border-left:2px solid var(--growing);width:4px}
 .stairs circle{stroke-dasharray:none;fill:var(--paper)}
 .scroll td:nth-child(2){white-space:nowrap}
-p.foot{margin-top:24px;padding-bottom:40px;max-width:1240px;border:0}
+footer.foot{margin-top:24px;padding-bottom:40px;max-width:1240px;border:0}
 `;

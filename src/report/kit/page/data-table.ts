@@ -18,7 +18,7 @@ export function dataTable(
       ? html`<th class="n" scope="col">${title}</th>`
       : html`<th scope="col">${title}</th>`,
   );
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">
+  return html`<div class="scroll" role="group" aria-label="${label}" tabindex="0">
     <table>
       ${
         caption === null

@@ -1,5 +1,5 @@
 const light = `--paper:#fcfbf8;--raised:#f5f3ed;--ink:#1d1c1a;--muted:#6c675e;--line:#e5e1d7;
---held:#12706b;--held-soft:#12706b22;--evacuating:#a86a08;--growing:#c24a1f;--limit:#b3202c;--other:#857f74;
+--held:#12706b;--held-soft:#12706b22;--evacuating:#996006;--growing:#c24a1f;--limit:#b3202c;--other:#857f74;
 --problem:#b3202c;--problem-soft:#b3202c12`;
 
 const dark = `--paper:#151617;--raised:#1d1f20;--ink:#ebe8e1;--muted:#a09a8f;--line:#303233;
@@ -28,7 +28,7 @@ const top = `.top{display:grid;grid-template-columns:minmax(0,7fr) minmax(0,5fr)
 `;
 
 const findings = `.findings{border-top:1px solid var(--line);padding:26px 0 34px}
-.findings h2,.contents h2{font-size:20px;letter-spacing:-.01em;margin-bottom:14px}
+.findings h2,.contents h2,.live-title{font-size:20px;letter-spacing:-.01em;margin-bottom:14px}
 .findings ol{list-style:none;padding:0;display:grid;gap:9px}
 .findings li{padding-left:18px;position:relative}
 .findings li::before{content:"";position:absolute;left:0;top:.62em;width:7px;height:7px;border-radius:50%;background:var(--growing)}
