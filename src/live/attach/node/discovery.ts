@@ -60,12 +60,14 @@ export class Discovery {
 
   /**
    * Objects move when garbage is collected, and one that moves from a page to come to a page that was
-   * scanned is missed. So what was found is united until no collection came in between.
+   * scanned is missed. So what was found is united until no collection came in between, or until two
+   * scans in a row found the same.
    */
   async #scanUntilSettled(
     pause: Pause,
   ): Promise<{ readonly view: HeapView; readonly search: CollectionSearch }> {
     const found = new Map<number, FoundCollection>();
+    let last: readonly FoundCollection[] = [];
     for (let scan = 1; ; scan++) {
       const view = viewHeap(this.#memory, this.#pid, this.#layout);
       const before = collectionsSoFar(this.#memory, view.heaps, this.#layout);
@@ -74,7 +76,10 @@ export class Discovery {
       const after = collectionsSoFar(this.#memory, view.heaps, this.#layout);
       if (scan === 1 && isUnchanged(before, after)) return { view, search };
       for (const each of search.collections) found.set(each.pointer, each);
-      if (scan < mostScans && !isUnchanged(before, after)) continue;
+      const isSettled =
+        isUnchanged(before, after) || (scan > 1 && areSame(last, search.collections));
+      last = search.collections;
+      if (scan < mostScans && !isSettled) continue;
       return { view, search: { ...search, collections: this.#stillThere(view, found) } };
     }
   }
@@ -90,6 +95,15 @@ export class Discovery {
       return [{ ...each, tablePointer: seen.tablePointer, table: seen.table }];
     });
   }
+}
+
+/** Whether two scans found the same collections with the same tables. */
+function areSame(some: readonly FoundCollection[], others: readonly FoundCollection[]): boolean {
+  const tables = new Map(some.map(({ pointer, tablePointer }) => [pointer, tablePointer]));
+  return (
+    some.length === others.length &&
+    others.every(({ pointer, tablePointer }) => tables.get(pointer) === tablePointer)
+  );
 }
 
 const unknownOwner: Owner = { className: null, name: null, isReferenced: null };

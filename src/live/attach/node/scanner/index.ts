@@ -110,8 +110,9 @@ export function scanAndMark(buffer: usize, from: usize, to: usize, row: usize): 
     const word = load<u64>(buffer + at);
     const low = <u32>word;
     const type = <u32>load<u16>(buffer + at, 12) - firstType;
-    // A word that is no pointer may mark a page, which then is read in vain.
-    store<u8>(row + <usize>load<u16>(pageSlot(<u32>(word >> 18))), 1);
+    // Only a pointer marks a page: small integers and other words would have pages read in vain.
+    const place = load<u16>(pageSlot(<u32>(word >> 18)));
+    store<u8>(row + <usize>select<u32>(place, 0, (low & 3) == 1), 1);
     if (
       ((load<u8>(filterAt + ((low >> 6) & 0x1fff)) >> (<u8>((low >> 3) & 7))) & 1) |
       u32(type < typeSpan)
