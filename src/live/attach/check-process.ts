@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -6,6 +6,7 @@ import { findTracefs, openTracefs } from './go/probes/tracefs.ts';
 import { openProcess } from './open-process.ts';
 import { memoryAccess, type MissingRight } from './proc/access-rights.ts';
 import { groupRoomOf } from './proc/memory-room.ts';
+import { fileNameOf } from './proc/process-identity.ts';
 
 /** What can be asked of a process. */
 export type AbilityName = 'maps' | 'growths' | 'limit' | 'heap-profile';
@@ -130,7 +131,16 @@ function heapProfileOf(runtime: ProcessCheck['runtime']): Ability {
   };
 }
 
+/** The kernel's own name, which is cut, where the executable cannot be seen. */
 function nameOf(pid: number): string | null {
+  try {
+    return fileNameOf(readlinkSync(`/proc/${pid}/exe`));
+  } catch {
+    return keptNameOf(pid);
+  }
+}
+
+function keptNameOf(pid: number): string | null {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trimEnd();
   } catch {

@@ -55,7 +55,8 @@ function refusal(pid: number, name: string | null): SandboxError {
   const { missing } = memoryAccess(pid);
   const rights = missing.map(({ right }) => right).join(' and ');
   const [first] = missing;
-  const why = first === undefined ? '' : ` is missing: ${first.reason}; ${first.remedy}`;
+  const verb = missing.length === 1 ? 'is' : 'are';
+  const why = first === undefined ? '' : ` ${verb} missing: ${first.reason}; ${first.remedy}`;
   const who = name === null ? `${pid}` : `${pid} (${name})`;
   return new SandboxError(
     'environment',

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { basename } from 'node:path';
+import { fileNameOf } from './process-identity.ts';
 
 /**
  * The ids of all processes whose executable has that file name, this one left out, lowest first.
@@ -17,7 +17,7 @@ const keptNameLength = 15;
 
 function nameOf(pid: number, wanted: string): string | null {
   try {
-    return basename(readlinkSync(`/proc/${pid}/exe`).replace(/ \(deleted\)$/, ''));
+    return fileNameOf(readlinkSync(`/proc/${pid}/exe`));
   } catch {
     const kept = keptName(pid);
     return kept === wanted.slice(0, keptNameLength) ? wanted : kept;

@@ -1,4 +1,5 @@
 import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { basename } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
 /**
@@ -13,7 +14,7 @@ export interface ProcessIdentity {
   readonly executable: string;
   /** Device and inode of the executable, the same under every mount. */
   readonly executableFile: string;
-  /** The name that the kernel keeps, cut at 15 characters. */
+  /** File name of the executable: the kernel's own is cut, and `MainThread` for newer Node.js. */
   readonly name: string;
 }
 
@@ -50,7 +51,13 @@ export function identifyProcess(pid: number): ProcessIdentity {
       `cannot see the executable of process ${pid} (${stat.name}): it belongs to another user or is a thread of the kernel`,
     );
   }
-  return { pid, startTicks: stat.startTicks, name: stat.name, ...executable };
+  const name = fileNameOf(executable.executable);
+  return { pid, startTicks: stat.startTicks, name, ...executable };
+}
+
+/** The file name in what `/proc/PID/exe` names. */
+export function fileNameOf(executable: string): string {
+  return basename(executable.replace(/ \(deleted\)$/, ''));
 }
 
 /** Whether an identified process still runs, and as what. */

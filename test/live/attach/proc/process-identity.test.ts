@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { realpathSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
@@ -48,6 +48,8 @@ test('a process is known by its id, start, executable and name', (t) => {
   const identity = identifyProcess(process.pid);
   t.is(identity.executable, realpathSync(process.execPath));
   t.is(identity.pid, process.pid);
+  // Newer Node.js calls its first thread MainThread, and so does the kernel.
+  t.is(identity.name, basename(identity.executable));
   t.true(identity.startTicks > 0);
   t.is(standingOf(identity), 'running');
 });
