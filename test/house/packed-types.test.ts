@@ -104,7 +104,7 @@ test('the packed package types an empty strict project, and what it says runs', 
   // 1,000,000 int64 to int64 of the classic map hold 40.2 MB: 2^18 buckets and a sixteenth more.
   t.is(run(folder, process.execPath, 'right.js'), '1 0 40157280\n');
   t.regex(
-    run(folder, process.execPath, 'node_modules/mapswell/dist/src/cli/main.js', '--version'),
+    run(folder, process.execPath, 'node_modules/mapswell/dist/bundle/main.cjs', '--version'),
     /^\d+\.\d+\.\d+\n$/u,
   );
 });
