@@ -11,6 +11,7 @@ import { cliMain } from '../support/cli-main.ts';
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mapswell-ci-')));
 const project = join(folder, 'project');
+const shims = join(folder, 'shims');
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
 
 function write(file: string, content: string | object): void {
@@ -24,10 +25,17 @@ function git(...words: readonly string[]): string {
   return execFileSync('git', [...identity, ...words], { cwd: project, encoding: 'utf8' }).trim();
 }
 
-/** A shell line as CI runs it: it stops at the first failure. No registry is asked for anything. */
-function shell(script: string, env: Readonly<Record<string, string>> = {}) {
+/**
+ * A shell line as CI runs it: it stops at the first failure. No registry is asked for anything. What npx
+ * finds is said once, by the lines of the README: each start of it takes longer than what it starts.
+ */
+function shell(
+  script: string,
+  { env = {}, withNpx = false }: { env?: Readonly<Record<string, string>>; withNpx?: boolean } = {},
+) {
   const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_offline: 'true' };
-  const { PATH = '', HOME = folder } = process.env;
+  const { PATH: path = '', HOME = folder } = process.env;
+  const PATH = withNpx ? path : `${shims}:${path}`;
   return spawnSync('/bin/sh', ['-e', '-c', script], {
     cwd: project,
     encoding: 'utf8',
@@ -71,6 +79,8 @@ test.before(() => {
   write('sandbox.config.json', { rounds: 1 });
   write('scenarios/tiny.json', tiny);
   git('init', '--quiet', '--initial-branch', 'main');
+  mkdirSync(shims);
+  writeFileSync(join(shims, 'npx'), '#!/bin/sh\nexec "node_modules/.bin/$@"\n', { mode: 0o755 });
   const made = shell('npm ci && npx mapswell baseline');
   if (made.status !== 0) throw new Error(made.stderr);
   git('add', '.');
@@ -89,7 +99,7 @@ test.serial('the four lines of the guide pass where nothing changed', (t) => {
   const lines = linesOfGuide();
   t.is(lines.length, 4);
   for (const line of lines) {
-    const { status, stdout, stderr } = shell(quick(line));
+    const { status, stdout, stderr } = shell(quick(line), { withNpx: true });
     t.is(status, 0, `${line}\n${stdout}${stderr}`);
   }
 });
@@ -112,8 +122,7 @@ test.serial('the steps of the workflow run, in its environment, and leave their 
       Object.keys(env).map((key) => [key, git('rev-parse', 'main')]),
     );
     const { status, stdout, stderr } = shell(quick(run), {
-      ...values,
-      GITHUB_STEP_SUMMARY: summary,
+      env: { ...values, GITHUB_STEP_SUMMARY: summary },
     });
     t.is(status, 0, `${run}\n${stdout}${stderr}`);
   }
