@@ -43,6 +43,7 @@ export class KnownCollections {
     const byPlace = new Map(known.map((each) => [each.pointer, each]));
     const byTable = new Map(known.map((each) => [each.tablePointer, each]));
     const taken = new Set<string>();
+    const byName = uniqueNames(known, found);
     const atMs = performance.timeOrigin + performance.now();
     const now = found.map(({ collection, owner, left }): TrackedCollection => {
       const { kind, pointer, tablePointer, table } = collection;
@@ -51,6 +52,7 @@ export class KnownCollections {
         byTable.get(tablePointer),
         ...left.map((each) => byTable.get(each.pointer)),
         byPlace.get(pointer),
+        sameByName(byName.get(owner.name ?? ''), table.entries),
       ].find((one) => one !== undefined && one.kind === kind && !taken.has(one.id));
       const id = before?.id ?? this.#nextId();
       taken.add(id);
@@ -66,6 +68,39 @@ export class KnownCollections {
     this.#made += 1;
     return `node-${this.#made}`;
   }
+}
+
+/** Names that one collection alone had, and one alone has now. */
+function uniqueNames(
+  known: readonly TrackedCollection[],
+  found: readonly Discovered[],
+): ReadonlyMap<string, TrackedCollection> {
+  const now = countsOf(found.map(({ owner }) => owner.name));
+  const before = countsOf(known.map(({ name }) => name));
+  return new Map(
+    known.flatMap((each): [string, TrackedCollection][] => {
+      const { name } = each;
+      const isUnique = name !== null && now.get(name) === 1 && before.get(name) === 1;
+      return isUnique ? [[name, each]] : [];
+    }),
+  );
+}
+
+function countsOf(names: readonly (string | null)[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const name of names) if (name !== null) counts.set(name, (counts.get(name) ?? 0) + 1);
+  return counts;
+}
+
+/**
+ * A young collection that grew and was moved between two looks, its old table taken already, is known by
+ * what holds it alone. With fewer entries than before it may as well be another one in the same place.
+ */
+function sameByName(
+  before: TrackedCollection | undefined,
+  entries: number,
+): TrackedCollection | undefined {
+  return before !== undefined && entries >= before.table.entries ? before : undefined;
 }
 
 /** A tracked collection in the words that all rooms share. */

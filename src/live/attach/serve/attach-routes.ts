@@ -5,6 +5,7 @@ import { prefersOpenMetrics } from '../../service/http/prefers-open-metrics.ts';
 import { pathOf, type ServedRoutes } from '../../service/http/start-http-server.ts';
 import { PageCache } from '../../service/page-cache.ts';
 import { listedGrowths, type Page, replyPage, showPage } from '../../service/service-routes.ts';
+import type { AttachEvent } from '../follow/attach-event.ts';
 import { attachedSize } from './attached-size.ts';
 import { attachedWindows } from './attached-window.ts';
 import { type EventStream, serverSentEvent } from './event-stream.ts';
@@ -72,8 +73,10 @@ export function attachRoutes(
     ],
     [
       '/debug/mapsize/events',
-      ({ method }, response) =>
-        method === 'HEAD' ? replyEmpty(response, 200) : streams.events.listen(response),
+      ({ method, url = '/' }, response) =>
+        method === 'HEAD'
+          ? replyEmpty(response, 200)
+          : streams.events.listen(response, '', wantedEvents(url)),
     ],
   ]);
   return {
@@ -84,6 +87,20 @@ export function attachRoutes(
       response.setHeader('referrer-policy', 'no-referrer');
       showPage(pages, pathOf(request.url), request, response);
     },
+  };
+}
+
+/**
+ * As from `serve`, growths alone, unless everything is asked for by `?all`; `?map=NAME` those of one map.
+ * Each line is one event.
+ */
+function wantedEvents(url: string): (line: string) => boolean {
+  const query = new URL(url, 'http://localhost').searchParams;
+  const map = query.get('map');
+  return (line) => {
+    const { type, subject }: Pick<AttachEvent, 'type' | 'subject'> = JSON.parse(line);
+    const isWanted = query.has('all') || type === 'mapswell.map.growth.v1';
+    return isWanted && (map === null || map === subject);
   };
 }
 

@@ -5,7 +5,7 @@ import { mostListeners } from '../../service/growth-stream.ts';
 /** Sends text to whoever listens, from the moment they do until they leave. */
 export class EventStream {
   readonly #contentType: string;
-  readonly #listeners = new Set<ServerResponse>();
+  readonly #listeners = new Map<ServerResponse, (text: string) => boolean>();
 
   constructor(contentType: string) {
     this.#contentType = contentType;
@@ -16,8 +16,15 @@ export class EventStream {
     return this.#listeners.size > 0;
   }
 
-  /** @param first sent at once */
-  listen(response: ServerResponse, first = ''): void {
+  /**
+   * @param first sent at once
+   * @param isWanted whether this listener hears a piece of text
+   */
+  listen(
+    response: ServerResponse,
+    first = '',
+    isWanted: (text: string) => boolean = () => true,
+  ): void {
     if (this.#listeners.size === mostListeners) {
       response.setHeader('retry-after', '1');
       replyJson(response, 503, { error: `expected at most ${mostListeners} listeners at once` });
@@ -26,13 +33,14 @@ export class EventStream {
     response.writeHead(200, { 'content-type': this.#contentType, 'cache-control': 'no-store' });
     response.flushHeaders();
     if (first !== '') response.write(first);
-    this.#listeners.add(response);
+    this.#listeners.set(response, isWanted);
     response.once('close', () => this.#listeners.delete(response));
   }
 
   /** Who does not read is left behind. */
   send(text: string): void {
-    for (const response of this.#listeners) if (!response.writableNeedDrain) response.write(text);
+    for (const [response, isWanted] of this.#listeners)
+      if (isWanted(text) && !response.writableNeedDrain) response.write(text);
   }
 }
 

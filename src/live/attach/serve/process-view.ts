@@ -73,6 +73,8 @@ export class ProcessView {
   /** @returns what happened, for listeners, with the maps' labels as subjects */
   take(look: MapsLook): readonly AttachEvent[] {
     this.#look = look;
+    // What is gone leaves its label to what came in its place.
+    for (const event of look.events) if (event.kind === 'died') this.#forget(event.map.id);
     for (const { map } of look.maps) {
       this.#labels.of(map);
       const kept = this.#kept.get(map.id) ?? newlyKept(map);
@@ -81,8 +83,7 @@ export class ProcessView {
       kept.peakBytes = Math.max(kept.peakBytes, map.figures.bytes.held);
     }
     for (const event of look.events) {
-      if (event.kind === 'died') this.#forget(event.map.id);
-      else if (event.kind === 'growth') this.#grew(event.growth, event.oldTable ?? null);
+      if (event.kind === 'growth') this.#grew(event.growth, event.oldTable ?? null);
       else if (event.kind === 'old-table' && event.growth !== null) {
         const growths = this.#kept.get(event.map.id)?.growths;
         if (growths?.has(event.growth) === true)

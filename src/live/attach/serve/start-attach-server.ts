@@ -42,8 +42,7 @@ export async function startAttachServer(
     take: (looks) => {
       for (const [followed, look] of looks) {
         const told = views.get(followed)?.take(look) ?? [];
-        if (told.length > 0)
-          streams.events.send(told.map((event) => `${JSON.stringify(event)}\n`).join(''));
+        for (const event of told) streams.events.send(`${JSON.stringify(event)}\n`);
       }
       if (streams.page.hasListeners) streams.page.send(serverSentEvent(page.content(shown)));
     },

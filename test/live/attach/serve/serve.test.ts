@@ -70,6 +70,22 @@ test('at most 50 series of a metric are of one process, and the rest is summed',
   t.is(exported[0]?.limitBytes, held + 2 ** 30 - 2 ** 28);
 });
 
+test('a map that comes in the place of one that is gone gets its label', (t) => {
+  const made = { pid: 7, name: 'p', runtime: 'node', version: 'v1', limitBytes: null } as const;
+  const view = new ProcessView(made, 'node');
+  const [before] = madeLook(1000, [100]).maps;
+  view.take(madeLook(1000, [100]));
+  const look = madeLook(2000, [200]);
+  const maps = look.maps.map((row) => ({ ...row, map: { ...row.map, id: 'another' } }));
+  const between = { notBeforeMs: 1000, notAfterMs: 2000 };
+  const died = before === undefined ? [] : [{ kind: 'died', map: before.map, between } as const];
+  view.take({ ...look, maps, events: died });
+  t.deepEqual(
+    view.maps.map(({ label }) => label),
+    ['same'],
+  );
+});
+
 interface Served {
   readonly server: AttachServer;
   readonly look: () => Promise<void>;
