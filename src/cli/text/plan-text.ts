@@ -32,14 +32,16 @@ function planSentences(plan: GrowthPlan, processSentences: readonly string[]): s
   const growing = plan.isGrowing ? ', old and new table together' : '';
   const sentences = [
     `Holds ${about}${formatBytes(plan.bytesHeld)} after ${formatCount(entries)} inserts${growing}: ${formatBytes(plan.swellingBytes)} more than keys and values alone`,
-    `Holds ${plan.shards === undefined ? '' : 'about '}${formatBytes(plan.peakBytesHeld)} at the highest moment on the way${spreadText(plan)}`,
+    `Holds ${plan.shards === undefined && plan.trie === undefined ? '' : 'about '}${formatBytes(plan.peakBytesHeld)} at the highest moment on the way${spreadText(plan)}`,
     `Allocates ${isExpectedValue.totalBytesAllocated ? 'about ' : ''}${formatBytes(plan.totalBytesAllocated)} in ${formatCount(plan.totalAllocations)} allocations on the way`,
   ];
   const last = growthEvents.at(-1);
   if (last !== undefined) sentences.push(`Last growth: ${growthSentence(last)}`);
   sentences.push(
     nextGrowth === null
-      ? 'Next growth: none, the map is as large as it can be'
+      ? plan.trie === undefined
+        ? 'Next growth: none, the map is as large as it can be'
+        : 'Next growth: none, it adds a node of 160 B now and then and never copies'
       : `Next growth: ${growthSentence(nextGrowth)}`,
     ...(plan.limitBytes === null && !plan.fits ? [`Does not fit: ${plan.reason ?? ''}`] : []),
     ...processSentences,
@@ -51,7 +53,9 @@ function planSentences(plan: GrowthPlan, processSentences: readonly string[]): s
 }
 
 /** Each shard grows at a time of its own: together they swell less, and by chance. */
-function spreadText({ shards }: GrowthPlan): string {
+function spreadText({ shards, trie }: GrowthPlan): string {
+  if (trie !== undefined)
+    return `, between ${formatBytes(trie.peakLow)} and ${formatBytes(trie.peakHigh)} for 95 % of all hashes`;
   return shards === undefined
     ? ''
     : `, between ${formatBytes(shards.peakLow)} and ${formatBytes(shards.peakHigh)} for 95 % of all hashes, in ${formatCount(shards.count)} shards`;

@@ -111,7 +111,6 @@ export function settingsOf(request: CapacityRequest, runtime: Runtime): readonly
       ? [usual]
       : [usual, nodeSetting(request, nodeMajor, [...withoutOldSpace(nodeArguments), advised])];
   }
-  if (request.guard === 'sync.Map') return [];
   const told = Math.floor(limitBytes * 0.9);
   const gos: readonly GoSettings[] = [
     defaultGoSettings,

@@ -27,7 +27,7 @@ import { hintsAround } from './table-capacities.ts';
  * @throws SandboxError `usage` for what is wrong with the request, `invalid` when interrupted
  */
 export async function findCapacity(request: CapacityRequest): Promise<Capacity> {
-  const { map, key, value, limitBytes, guard = 'none' } = request;
+  const { map, key, value, limitBytes } = request;
   checkCapacity(request);
   const runtime = await runtimeFor(request);
   const warnings = [...(await cleanStaleGroups())];
@@ -50,8 +50,7 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
     payload: capacityPayload(request),
     withoutHint,
     withHints,
-    closedFormInsert:
-      isText || guard === 'sync.Map' ? null : closedFormInsert(request, withoutHint.entries),
+    closedFormInsert: isText ? null : closedFormInsert(request, withoutHint.entries),
     processes,
     missing: runtime.kind === 'missing' ? runtime.why : null,
     warnings,

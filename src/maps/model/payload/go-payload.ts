@@ -81,7 +81,7 @@ function isTiny(size: number, hasPointers: boolean): boolean {
  * behind the last one, aligned as its size allows; else it opens a block, which stays the one to fill
  * where it has more room than the one before.
  */
-function tinyBlocks(objects: readonly GoObject[]): ReadonlyMap<GoObject, number> {
+export function tinyBlocks(objects: readonly GoObject[]): ReadonlyMap<GoObject, number> {
   const draws = objects.map(({ sizes, hasPointers, perEntry }) => ({
     times: Math.min(mostTimes, Math.max(1, Math.round(perEntry))),
     shares: sizes === null || hasPointers ? [] : equalShares(sizes, entriesOfRun),

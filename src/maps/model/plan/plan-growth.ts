@@ -11,6 +11,7 @@ import { entryTypes } from '../payload/entry-types.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import type { RisingStretch, SizeModel } from '../size/size-model.ts';
 import { guardedModelFor } from '../size/guarded-model-for.ts';
+import { syncMapCopyBytes, trieSpread } from '../size/sync-map-model.ts';
 import { shardedSpread } from '../size/sharded-model.ts';
 import { largestV8Replacing, type V8Collection, v8CollectionFor } from '../size/v8-table.ts';
 import { replacementSentence } from './replacement-sentence.ts';
@@ -56,6 +57,7 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
     failsAtInsert: failure?.insert ?? null,
     reason: failure?.reason ?? null,
     ...(shards === 1 ? {} : { shards: spreadAtPeak(shard, shards, stretches) }),
+    ...syncFigures(request, model, possible),
     isExpectedValue: {
       bytesHeld: state.isHeldExpected,
       totalBytesAllocated: state.isTotalExpected,
@@ -64,10 +66,35 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
     },
     warnings: [
       ...warnings,
+      ...copyWarnings(request, key, value, possible),
       ...keyWarnings(key, request.entries),
       ...replacementWarnings(map, v8CollectionFor(value), possible),
     ],
   });
+}
+
+/** Of a `sync.Map` that is a trie, how far the hash moves what it holds. */
+function syncFigures(
+  { map, guard }: PlanRequest,
+  model: SizeModel,
+  entries: number,
+): Pick<GrowthPlan, 'trie'> {
+  if (guard !== 'sync.Map' || modelFacts(map).family === 'classic') return {};
+  const { low, high } = trieSpread(model, entries);
+  return { trie: { peakLow: Math.round(low), peakHigh: Math.round(high) } };
+}
+
+/** An old `sync.Map` that is only filled has one map inside, but one that is used has two now and then. */
+function copyWarnings(
+  { map, guard }: PlanRequest,
+  key: GoType,
+  value: GoType,
+  entries: number,
+): readonly Warning[] {
+  if (guard !== 'sync.Map' || modelFacts(map).family !== 'classic' || entries === 0) return [];
+  const bytes = formatBytes(syncMapCopyBytes(entries, key, value));
+  const message = `Nothing is looked up on the way: after look-ups of new keys, or a Range, the next new key copies all keys into a second map, and then it holds about ${bytes}`;
+  return [{ code: 'sync-map-copy', message }];
 }
 
 /** Where what all shards hold lies at the highest moment of the mean. */

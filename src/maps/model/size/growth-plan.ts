@@ -79,5 +79,7 @@ export interface GrowthPlan extends Pick<MapSpec, 'map' | 'hint'> {
   readonly isExpectedValue: ExpectedFigures;
   /** Only of `sharded:N`: where the peak lies at 95 % of all hashes. */
   readonly shards?: { readonly count: number; readonly peakLow: number; readonly peakHigh: number };
+  /** Only of a `sync.Map` that is a trie, whose nodes the hash decides: the same. */
+  readonly trie?: { readonly peakLow: number; readonly peakHigh: number };
   readonly warnings: readonly Warning[];
 }
