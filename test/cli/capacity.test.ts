@@ -22,7 +22,10 @@ test('a capacity is a sentence, a table and a chart, and without Go says how to 
   const { exitCode, output, errors } = await capacity(words);
   t.is(exitCode, 0);
   // What it does is told where nobody watches a terminal too.
-  t.regex(errors, /^filling a go1\.22 map up to 4 MiB\nfilling one with a hint of 53248\n/);
+  t.regex(
+    errors,
+    /^takes about \d\.\d s on a quiet machine\nfilling a go1\.22 map up to 4 MiB\nfilling one with a hint of 53248\n/,
+  );
   // 2^13 buckets of 208 bytes and a sixteenth more are 1.7 MiB; the next table takes 3.5 MiB.
   t.true(
     output.startsWith(

@@ -16,7 +16,7 @@ export function createAbReporter(context: CliContext, isQuiet: boolean): RunRepo
       if (progress.kind !== 'finished' || round === null || round < rounds) return;
       rounds = round + 1;
       const { remainingMs } = progress;
-      const left = remainingMs === null ? '' : `, about ${formatDuration(remainingMs)} left`;
+      const left = remainingMs === 0 ? '' : `, about ${formatDuration(remainingMs)} left`;
       context.stderr.write(`round ${rounds}${left}\n`);
     },
     stop,

@@ -12,6 +12,9 @@ export interface RunReporter {
   readonly stop: () => void;
 }
 
+/** Without a terminal, a line is printed at least so often. */
+const calmMs = 15_000;
+
 /** A bar on a terminal, a plain line per cell and round elsewhere, nothing where quiet. */
 export function createRunReporter(context: CliContext, isQuiet: boolean): RunReporter {
   if (isQuiet) return { onProgress: () => undefined, stop: () => undefined };
@@ -28,6 +31,7 @@ function barReporter(context: CliContext, stream: NodeJS.WriteStream): RunReport
           tell(context, progress.sentences);
           break;
         case 'planned':
+          tell(context, [plannedLine(progress)]);
           bar.start(progress.processes, progress.resumed);
           break;
         case 'started':
@@ -45,23 +49,51 @@ function barReporter(context: CliContext, stream: NodeJS.WriteStream): RunReport
 function lineReporter(context: CliContext): RunReporter {
   const unusual = new Map<string, string>();
   let total = 0;
+  let now = '';
+  let endsAtMs = 0;
+  let saidAtMs = 0;
+  const say = (line: string): void => {
+    saidAtMs = performance.now();
+    tell(context, [line]);
+  };
+  // A cell may take minutes: whoever waits beside a log must see that it lives.
+  const beat = setInterval(() => {
+    if (now === '' || performance.now() - saidAtMs < calmMs) return;
+    say(`${now}, about ${formatDuration(Math.max(1000, endsAtMs - performance.now()))} left`);
+  }, calmMs / 5);
+  beat.unref();
   return {
     onProgress: (progress) => {
+      if (progress.kind === 'started')
+        now = `[${progress.done}/${total}] ${describe(progress.process)}`;
+      if (progress.kind === 'planned') endsAtMs = performance.now() + progress.estimateMs;
+      if (progress.kind === 'finished') endsAtMs = performance.now() + progress.remainingMs;
       if (progress.kind === 'cleaned') tell(context, progress.sentences);
       if (progress.kind === 'planned') {
         total = progress.processes;
-        const resumed = progress.resumed === 0 ? '' : `, ${progress.resumed} done before`;
-        tell(context, [`${progress.processes} processes${resumed}`]);
+        say(plannedLine(progress));
       }
       if (progress.kind !== 'finished') return;
       const line = finishedLine(progress.process, progress.outcome, unusual);
       if (line === null) return;
-      const left =
-        progress.remainingMs === null ? '' : `, about ${formatDuration(progress.remainingMs)} left`;
-      tell(context, [`[${progress.done}/${total}] ${line}${left}`]);
+      say(`[${progress.done}/${total}] ${line}${leftText(progress.remainingMs)}`);
     },
-    stop: () => undefined,
+    stop: () => clearInterval(beat),
   };
+}
+
+function plannedLine({
+  processes,
+  resumed,
+  estimateMs,
+}: Extract<RunProgress, { kind: 'planned' }>): string {
+  const before = resumed === 0 ? '' : `, ${resumed} done before`;
+  const takes = estimateMs === 0 ? '' : `: about ${formatDuration(estimateMs)} on a quiet machine`;
+  return `${processes} processes${before}${takes}`;
+}
+
+function leftText(remainingMs: number): string {
+  return remainingMs === 0 ? '' : `, about ${formatDuration(remainingMs)} left`;
 }
 
 /** Cells once, when they were counted; the timed rounds by their yardstick, one line each. */

@@ -1,6 +1,7 @@
 import { trace } from '../../base/primitives/trace.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';
+import { processEstimate } from './estimate-process.ts';
 import type { Journal } from './journal/journal.ts';
 import { type PlannedProcess, processKey } from './planned-process.ts';
 import type { ProcessResult } from './journal/process-result.ts';
@@ -40,7 +41,6 @@ interface Step extends PlannedStep {
 export async function executePlan(execution: Execution): Promise<readonly ProcessResult[]> {
   const { plan, resumed, exactLanes, onProgress } = execution;
   trace('run', () => `${plan.length} processes, ${resumed.size} done before, ${exactLanes} lanes`);
-  onProgress({ kind: 'planned', processes: plan.length, resumed: resumed.size });
   const steps = plan.map(({ planned, position }) => ({
     planned,
     position,
@@ -48,7 +48,13 @@ export async function executePlan(execution: Execution): Promise<readonly Proces
   }));
   const results = new Map(resumed);
   const left = steps.filter(({ key }) => !resumed.has(key));
-  const remaining = new RemainingTime(exactLanes);
+  const remaining = new RemainingTime(exactLanes, processEstimate(execution.context.cells));
+  onProgress({
+    kind: 'planned',
+    processes: plan.length,
+    resumed: resumed.size,
+    estimateMs: remaining.estimateMs(left.map(({ planned }) => planned)),
+  });
   const run = (step: Step): Promise<void> => runStep(execution, step, results, left, remaining);
   await inLanes(left.filter(isExact), exactLanes, run);
   await inLanes(

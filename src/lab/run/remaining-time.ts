@@ -1,39 +1,47 @@
 import type { PlannedProcess } from './planned-process.ts';
 
+/** About how long a process takes, in milliseconds, from what it has to do. */
+export type ProcessEstimate = (process: PlannedProcess) => number;
+
+interface Taken {
+  readonly estimatedMs: number;
+  readonly elapsedMs: number;
+}
+
 /**
- * Estimates the time left from the time that processes have taken: the mean of the same cell and
- * kind where one has run, else the mean of all. Cells differ a hundredfold, so one mean for all
- * would mislead for most of a run.
+ * Estimates the time left from what each process has to do, corrected by what that was wrong by: for
+ * those of the same cell and kind where one has run, else for all that have.
  */
 export class RemainingTime {
   readonly #exactLanes: number;
-  readonly #taken = new Map<string, { count: number; totalMs: number }>();
+  readonly #estimate: ProcessEstimate;
+  readonly #taken = new Map<string, Taken>();
 
   /** @param exactLanes how many exact processes run at a time */
-  constructor(exactLanes: number) {
+  constructor(exactLanes: number, estimate: ProcessEstimate) {
     this.#exactLanes = exactLanes;
+    this.#estimate = estimate;
   }
 
   add(process: PlannedProcess, elapsedMs: number): void {
+    const estimatedMs = this.#estimate(process);
     for (const name of [group(process), 'all']) {
-      const taken = this.#taken.get(name) ?? { count: 0, totalMs: 0 };
-      this.#taken.set(name, { count: taken.count + 1, totalMs: taken.totalMs + elapsedMs });
+      const before = this.#taken.get(name) ?? { estimatedMs: 0, elapsedMs: 0 };
+      this.#taken.set(name, {
+        estimatedMs: before.estimatedMs + estimatedMs,
+        elapsedMs: before.elapsedMs + elapsedMs,
+      });
     }
   }
 
-  /** Milliseconds for these processes; `null` while none has run. */
-  estimateMs(left: readonly PlannedProcess[]): number | null {
-    const all = this.#mean('all');
-    if (all === null) return null;
+  /** Milliseconds for these processes. */
+  estimateMs(left: readonly PlannedProcess[]): number {
     return left.reduce((sum, process) => {
       const lanes = process.kind === 'exact' ? this.#exactLanes : 1;
-      return sum + (this.#mean(group(process)) ?? all) / lanes;
+      const taken = this.#taken.get(group(process)) ?? this.#taken.get('all');
+      const correction = taken === undefined ? 1 : taken.elapsedMs / taken.estimatedMs;
+      return sum + (correction * this.#estimate(process)) / lanes;
     }, 0);
-  }
-
-  #mean(name: string): number | null {
-    const taken = this.#taken.get(name);
-    return taken === undefined ? null : taken.totalMs / taken.count;
   }
 }
 

@@ -9,6 +9,8 @@ export type RunProgress =
       readonly processes: number;
       /** Processes whose results were in the journal already. */
       readonly resumed: number;
+      /** About how long those that are left take on a quiet machine, from what they have to do. */
+      readonly estimateMs: number;
     }
   | { readonly kind: 'started'; readonly process: PlannedProcess; readonly done: number }
   | {
@@ -17,6 +19,6 @@ export type RunProgress =
       readonly outcome: Outcome;
       readonly done: number;
       readonly elapsedMs: number;
-      /** Estimated from the processes that have finished; `null` before the first has. */
-      readonly remainingMs: number | null;
+      /** By the processes that have finished, and by what the others have to do. */
+      readonly remainingMs: number;
     };

@@ -312,7 +312,7 @@ test.serial('a record or a report that cannot be written says how it is had late
   // The first line of progress: the folder has been looked at by then.
   const stderr = {
     write: (text: string): unknown => {
-      blocking('report.html')({ kind: 'planned', processes: 0, resumed: 0 });
+      blocking('report.html')({ kind: 'planned', processes: 0, resumed: 0, estimateMs: 0 });
       return io.stderr.write(text);
     },
   };

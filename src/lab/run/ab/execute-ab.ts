@@ -1,3 +1,4 @@
+import { processEstimate } from '../estimate-process.ts';
 import type { Journal } from '../journal/journal.ts';
 import { processKey } from '../planned-process.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
@@ -34,8 +35,12 @@ export async function executeAb(execution: AbExecution): Promise<readonly AbProc
   const { plan, signal, onProgress } = execution;
   const contexts = { base: contextOf(execution, 'base'), head: contextOf(execution, 'head') };
   const results: AbProcessResult[] = [];
-  const remaining = new RemainingTime(1);
-  onProgress({ kind: 'planned', processes: plan.length, resumed: 0 });
+  const remaining = new RemainingTime(
+    1,
+    processEstimate(new Map([...contexts.base.cells, ...contexts.head.cells])),
+  );
+  const estimateMs = remaining.estimateMs(plan.map(({ process }) => process));
+  onProgress({ kind: 'planned', processes: plan.length, resumed: 0, estimateMs });
   for (const [position, { arms, process }] of plan.entries()) {
     if (signal.aborted) break;
     onProgress({ kind: 'started', process, done: results.length });

@@ -1,4 +1,5 @@
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatDuration } from '../../../base/primitives/format-duration.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { checkGuard } from '../../../maps/model/check-guard.ts';
@@ -14,8 +15,9 @@ import { memoryRoomBytes } from '../../sandbox/limits/outer-limits.ts';
 import { outerLimitsHere } from '../../sandbox/limits/usable-mechanisms.ts';
 import { reservedBytes } from '../arena-limit.ts';
 import type { Capacity, CapacityRequest, ProcessAnswer, SandboxFill } from './capacity.ts';
+import { estimateCapacityMs } from './estimate-capacity.ts';
 import { fillCell, layoutOf } from './fill-cell.ts';
-import { capacityPayload, fillProcesses, runtimeFor } from './fill-processes.ts';
+import { capacityPayload, fillProcesses, runtimeFor, settingsOf } from './fill-processes.ts';
 import { fillSandbox } from './fill-sandbox.ts';
 import type { MeasuredFill } from './process-fill.ts';
 import { hintsAround } from './table-capacities.ts';
@@ -32,6 +34,15 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
   const runtime = await runtimeFor(request);
   const warnings = [...(await cleanStaleGroups())];
   const isNodeProcess = runtime.kind === 'node';
+  const kept = guardFacts(request.guard ?? 'none');
+  const hints = request.hint === undefined && kept.kind !== 'sync.Map' && kept.shards === 1 ? 2 : 1;
+  const estimateMs = estimateCapacityMs(
+    request,
+    runtime,
+    settingsOf(request, runtime),
+    isNodeProcess ? 0 : 1 + hints,
+  );
+  request.onDoing(`takes about ${formatDuration(estimateMs)} on a quiet machine`);
   const alone = isNodeProcess ? null : await fillAlone(request);
   const most = alone === null ? Number.MAX_SAFE_INTEGER : Math.ceil(alone[0].entries * 1.02) + 1;
   const processes =

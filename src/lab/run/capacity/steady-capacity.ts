@@ -1,3 +1,5 @@
+import { formatDuration } from '../../../base/primitives/format-duration.ts';
+import { estimateSteadyMs } from './estimate-capacity.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
@@ -40,17 +42,20 @@ export async function steadyCapacity(
   checkCapacity(request);
   const runtime = await runtimeFor(request);
   const warnings = [...(await cleanStaleGroups())];
+  const settings = settingsOf(request, runtime);
+  const writes = Math.min(mostWrites, Math.max(steady.live + 1, (1 + turns) * steady.live));
+  const estimateMs = estimateSteadyMs({ ...request, steady }, runtime, settings.length, writes);
+  onDoing(`takes about ${formatDuration(estimateMs)} on a quiet machine`);
   onDoing(`counting a ${map} map of ${formatCount(steady.live)} entries that come and go`);
   const table = await countTable({ ...request, steady });
   const payload = capacityPayload(request);
   const processes: SteadyAnswer[] = [];
-  for (const setting of settingsOf(request, runtime)) {
+  for (const setting of settings) {
     if (runtime.kind !== 'missing') onDoing(`running a real process with ${setting.name}`);
-    const entries = Math.min(mostWrites, Math.max(steady.live + 1, (1 + turns) * steady.live));
     processes.push({
       setting: setting.name,
       predicted: forecastOf(request, runtime, setting, { ...table, live: steady.live, payload }),
-      measured: await runSetting(request, runtime, setting, entries, steady.live),
+      measured: await runSetting(request, runtime, setting, writes, steady.live),
     });
   }
   const isText = modelFacts(map).runtime === 'go' && layoutOf(request).isString;
