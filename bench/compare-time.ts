@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compareOptions } from '../src/lab/compare/compare-options.ts';
 import { compareRecords } from '../src/lab/compare/compare-runs.ts';
-import { writeRecord } from '../src/lab/record/write-record.ts';
+import { writeRecord } from '../src/lab/record/record-file.ts';
 import { median } from '../src/base/stats/median.ts';
 import { makeRecord, shippedPlans } from '../test/support/make-record.ts';
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { writeRecord } from '../src/lab/record/write-record.ts';
+import { writeRecord } from '../src/lab/record/record-file.ts';
 import { median } from '../src/base/stats/median.ts';
 import { makeRecord, shippedPlans } from '../test/support/make-record.ts';
 

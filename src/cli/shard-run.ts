@@ -47,7 +47,7 @@ export async function shardingOf(
         `--shard runs a part and gives no verdict: expected no ${flag} beside it; merge writes the record of the whole run`,
       );
   if (durations === undefined) return { shard };
-  const { readRecord } = await import('../lab/record/read-record.ts');
+  const { readRecord } = await import('../lab/record/record-file.ts');
   return { shard, durations: await readRecord(resolve(cwd, durations)) };
 }
 

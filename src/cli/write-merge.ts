@@ -3,10 +3,10 @@ import { makeFolder } from '../base/primitives/make-folder.ts';
 import { writeFileAtomically } from '../base/primitives/write-file-atomically.ts';
 import { growthEventsCsv } from '../lab/record/csv/growth-events-csv.ts';
 import { resultsCsv } from '../lab/record/csv/results-csv.ts';
-import { writeRecord } from '../lab/record/write-record.ts';
+import { writeRecord } from '../lab/record/record-file.ts';
 import type { ShardMerge } from '../lab/run/shards/merge-shards.ts';
 import { testModelClaims } from '../lab/verify/claims/test-claims.ts';
-import { writeClaims } from '../lab/verify/claims/write-claims.ts';
+import { writeClaims } from '../lab/verify/claims/claims-file.ts';
 import { renderReport } from '../report/run/render-report.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { ComparedRuns } from '../lab/compare/compared-runs.ts';
 import type { Comparison } from '../lab/compare/comparison.ts';
 import { readRunFigures } from '../lab/compare/figures/read-run-figures.ts';
 import type { RunFigures } from '../lab/compare/figures/run-figures.ts';
-import { recordFile } from '../lab/record/record-file.ts';
+import { recordFileOf } from '../lab/record/record-file-of.ts';
 import type { RunRecord } from '../lab/record/run-record.ts';
 
 /** A run: its record, or the path of the record or of the folder that it stands in. */
@@ -35,12 +35,12 @@ export function compare(
 }
 
 function baselineOf(baseline: RunToCompare): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
-  if (typeof baseline === 'string') return readBaseline(recordFile(baseline));
+  if (typeof baseline === 'string') return readBaseline(recordFileOf(baseline));
   return { baseline: [baseline], acceptances: [] };
 }
 
 function figuresOf(run: RunToCompare): RunFigures {
-  return typeof run === 'string' ? readRunFigures(recordFile(run)) : run;
+  return typeof run === 'string' ? readRunFigures(recordFileOf(run)) : run;
 }
 
 /** The language's own check takes a readonly list for none. */

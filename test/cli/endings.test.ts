@@ -15,7 +15,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { refusedBySystem } from '../../src/base/primitives/refused-by-system.ts';
 import { runCli } from '../../src/cli/run-cli.ts';
-import { formatRecord } from '../../src/lab/record/format-record.ts';
+import { formatRecord } from '../../src/lab/record/record-file.ts';
 import { madeCalibration } from '../live/alerts/made-calibration.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { watchLoad } from '../support/machine-load.ts';

@@ -6,7 +6,7 @@ import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { baselineDocument } from '../../src/lab/compare/baseline/baseline-document.ts';
 import { validateBaseline } from '../../src/lab/compare/baseline/validate-baseline.ts';
-import { writeDocument } from '../../src/lab/record/write-document.ts';
+import { writeDocument } from '../../src/lab/record/document-file.ts';
 import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { exactCounts, syntheticRun } from '../lab/compare/synthetic-run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -3,7 +3,7 @@ import { runTable } from '../../src/cli/text/run-table.ts';
 import { warningsOf } from '../../src/cli/text/warnings-of.ts';
 import { cellWarnings } from '../../src/lab/run/cell-warnings.ts';
 import { resultsCsv } from '../../src/lab/record/csv/results-csv.ts';
-import { parseRecord } from '../../src/lab/record/parse-record.ts';
+import { parseRecord } from '../../src/lab/record/record-file.ts';
 import { renderReport } from '../../src/report/run/render-report.ts';
 import { makeRecord, shippedPlans } from '../support/make-record.ts';
 

@@ -44,7 +44,7 @@ the acceptance and its reason are kept beside them.`,
         import('../../lab/compare/baseline/parse-baseline.ts'),
         import('../../lab/compare/baseline/accept.ts'),
         import('../../lab/compare/baseline/baseline-document.ts'),
-        import('../../lab/record/write-document.ts'),
+        import('../../lab/record/document-file.ts'),
       ]);
     const baseline = parseBaseline(readInputText(file), file);
     const runs = candidatesOr(request.candidates);

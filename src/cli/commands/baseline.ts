@@ -33,7 +33,7 @@ export const baselineCommand: CommandBuilder = defineCommand(
       await Promise.all([
         import('../../lab/compare/baseline/validate-baseline.ts'),
         import('../../lab/compare/baseline/baseline-document.ts'),
-        import('../../lab/record/document-text.ts'),
+        import('../../lab/record/document-file.ts'),
         import('../../lab/config/load-config.ts'),
       ]);
     const { names, config, rounds, quiet } = request;

@@ -45,7 +45,7 @@ A claim that is false is an answer: exit code 0.`,
     documents: {
       out: {
         text: async (report) => {
-          const { formatClaims } = await import('../../lab/verify/claims/claims-document.ts');
+          const { formatClaims } = await import('../../lab/verify/claims/claims-file.ts');
           return formatClaims(report);
         },
       },

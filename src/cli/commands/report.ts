@@ -4,7 +4,7 @@ import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { inputChunks, readInputText, statInput } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { recordFile } from '../../lab/record/record-file.ts';
+import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';
 import type { CliContext, CommandBuilder } from '../cli-io.ts';
@@ -57,7 +57,7 @@ RECORD is a record.json or a folder with one. A claims.json beside it is shown t
     const tables = request.csv ? await csvOutputs(page, outputs) : null;
     if (request.open) requireFile(page, '--open');
     const [{ readRecord }, { renderReport }] = await Promise.all([
-      import('../../lab/record/read-record.ts'),
+      import('../../lab/record/record-file.ts'),
       import('../../report/run/render-report.ts'),
     ]);
     const record = await readRecord(path);
@@ -78,7 +78,7 @@ RECORD is a record.json or a folder with one. A claims.json beside it is shown t
 );
 
 async function recordAt(given: string | undefined, cwd: string): Promise<string> {
-  return recordFile(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
+  return recordFileOf(given === undefined ? await latestRun(cwd) : resolve(cwd, given));
 }
 
 /** Whether a file is what `attach --record` wrote. A pipe is read once, and is a record. */
@@ -136,7 +136,7 @@ function claimsFor(record: string, claims: string | undefined, cwd: string): rea
 
 async function extrasOf([claims]: readonly string[]): Promise<ReportExtras> {
   if (claims === undefined) return {};
-  const { readClaims } = await import('../../lab/verify/claims/read-claims.ts');
+  const { readClaims } = await import('../../lab/verify/claims/claims-file.ts');
   return { claims: await readClaims(claims) };
 }
 

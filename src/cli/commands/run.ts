@@ -193,7 +193,7 @@ async function writeReportOf({ record, folder }: RunResult): Promise<void> {
     await Promise.all([
       import('../../report/run/render-report.ts'),
       import('../../lab/verify/claims/test-claims.ts'),
-      import('../../lab/verify/claims/write-claims.ts'),
+      import('../../lab/verify/claims/claims-file.ts'),
       import('../../base/primitives/write-file-atomically.ts'),
     ]);
   const claims = testModelClaims();

@@ -9,7 +9,7 @@ import {
   timedMetricNames,
   type TimedMetricName,
 } from '../../lab/compare/figures/timed-metric-name.ts';
-import { recordFile } from '../../lab/record/record-file.ts';
+import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import { type FlagPlace, type FlagsOf, number, valueFlag } from './flag.ts';
 
 /** Flags of every command that compares. */
@@ -67,5 +67,5 @@ function parseGate(text: string, { flag }: FlagPlace): readonly TimedMetricName[
 
 /** A run may be named by its record or by its folder. */
 export function recordPath(cwd: string, path: string): string {
-  return recordFile(resolve(cwd, path));
+  return recordFileOf(resolve(cwd, path));
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/load-config.ts';
-import { readRecord } from '../record/read-record.ts';
+import { readRecord } from '../record/record-file.ts';
 import { findWithoutReport, hasUnfinishedRun, runFolder } from './journal/run-folder.ts';
 import type { RunOptions } from './run-options.ts';
 import type { RunResult } from './run-sandbox.ts';

@@ -3,7 +3,7 @@ import type { Cell } from '../config/cell.ts';
 import { growthEventsCsv } from '../record/csv/growth-events-csv.ts';
 import { resultsCsv } from '../record/csv/results-csv.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { writeRecord } from '../record/write-record.ts';
+import { writeRecord } from '../record/record-file.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { cleanStaleGroups } from '../sandbox/limits/cgroup/clean-stale-groups.ts';

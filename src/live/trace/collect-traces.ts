@@ -63,7 +63,7 @@ async function recordTraces(
     );
   }
   const [{ readRecord }, { tracesFromRecord }] = await Promise.all([
-    import('../../lab/record/read-record.ts'),
+    import('../../lab/record/record-file.ts'),
     import('./traces-from-record.ts'),
   ]);
   return tracesFromRecord(await readRecord(file), operationsPerMinute, file);

@@ -7,8 +7,8 @@ import { historyOf } from '../../../src/lab/compare/history/history.ts';
 import { parseBaseline } from '../../../src/lab/compare/baseline/parse-baseline.ts';
 import { parseRunFigures } from '../../../src/lab/compare/figures/read-run-figures.ts';
 import { validateBaseline } from '../../../src/lab/compare/baseline/validate-baseline.ts';
-import { formatDocument } from '../../../src/lab/record/format-document.ts';
-import { parseRecord } from '../../../src/lab/record/parse-record.ts';
+import { formatDocument } from '../../../src/lab/record/document-file.ts';
+import { parseRecord } from '../../../src/lab/record/record-file.ts';
 import { everyOutcomePlans, makeRecord, shippedPlans } from '../../support/make-record.ts';
 
 const options = compareOptions();

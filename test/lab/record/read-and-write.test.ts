@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
 import { canonicalJson } from '../../../src/base/primitives/canonical-json.ts';
-import { formatRecord } from '../../../src/lab/record/format-record.ts';
-import { parseRecord } from '../../../src/lab/record/parse-record.ts';
-import { readRecord } from '../../../src/lab/record/read-record.ts';
+import {
+  formatRecord,
+  parseRecord,
+  readRecord,
+  writeRecord,
+} from '../../../src/lab/record/record-file.ts';
 import { recordJsonSchema } from '../../../src/lab/record/record-json-schema.ts';
-import { writeRecord } from '../../../src/lab/record/write-record.ts';
 import { everyOutcomePlans, makeRecord, shippedPlans } from '../../support/make-record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

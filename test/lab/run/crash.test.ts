@@ -16,7 +16,7 @@ import { isDeepStrictEqual } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
 import { runCli } from '../../../src/cli/run-cli.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { parseRecord } from '../../../src/lab/record/parse-record.ts';
+import { parseRecord } from '../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../src/lab/record/run-record.ts';
 import { Journal } from '../../../src/lab/run/journal/journal.ts';
 import type { ProcessResult } from '../../../src/lab/run/journal/process-result.ts';

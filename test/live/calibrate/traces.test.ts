@@ -11,7 +11,7 @@ import { readTraceFile } from '../../../src/live/trace/read-trace-file.ts';
 import { tracesFromRecord } from '../../../src/live/trace/traces-from-record.ts';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import type { Outcome } from '../../../src/lab/record/outcome.ts';
-import { writeRecord } from '../../../src/lab/record/write-record.ts';
+import { writeRecord } from '../../../src/lab/record/record-file.ts';
 import { makeRecord } from '../../support/make-record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -10,10 +10,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { documentText } from '../../../src/lab/record/document-text.ts';
-import { formatRecord } from '../../../src/lab/record/format-record.ts';
+import { documentText } from '../../../src/lab/record/document-file.ts';
+import { formatRecord } from '../../../src/lab/record/record-file.ts';
 import { baselineDocument } from '../../../src/lab/compare/baseline/baseline-document.ts';
-import { formatClaims } from '../../../src/lab/verify/claims/claims-document.ts';
+import { formatClaims } from '../../../src/lab/verify/claims/claims-file.ts';
 import { judgeClaims } from '../../../src/lab/verify/claims/judge-claims.ts';
 import { modelFigures } from '../../../src/lab/verify/claims/model-figures.ts';
 import { madeCalibration } from '../../live/alerts/made-calibration.ts';

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../../record/run-record.ts';
-import { writeRecord } from '../../record/write-record.ts';
+import { writeRecord } from '../../record/record-file.ts';
 import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { buildRecord } from '../build-record.ts';
 import { Journal } from '../journal/journal.ts';

@@ -1,6 +1,6 @@
 import { array, boolean, literal, strictObject, string, type ZodType, enum as enumOf } from 'zod';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
-import type { ClaimsDocument } from './claims-document.ts';
+import type { ClaimsDocument } from './claims-file.ts';
 
 const evidenceSchema = strictObject({
   subject: string(),

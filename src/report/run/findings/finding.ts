@@ -7,3 +7,6 @@ export interface Finding {
   /** What follows the name of the cell: `doubles at insert 851,969: ...`. Plain text. */
   readonly sentence: string;
 }
+
+/** A finding before it knows which cell it belongs to. */
+export type WeightedSentence = Pick<Finding, 'weight' | 'sentence'>;

@@ -1,19 +1,17 @@
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import type { Finding } from './finding.ts';
 import { usualNodeMajor } from '../../../lab/record/environment.ts';
-import { arrivalFindings } from './arrival-findings.ts';
-import { chainFindings } from './chain-findings.ts';
+import { arrivalFindings, latencyFindings } from './latency-findings.ts';
+import { chainFindings, tableFindings } from './table-findings.ts';
 import { fitFindings } from './fit-findings.ts';
 import { shareOfLimit } from './headline.ts';
 import { growthFindings } from './growth-findings.ts';
 import { heapFindings } from './heap-findings.ts';
 import { httpFindings } from './http-findings.ts';
-import { latencyFindings } from './latency-findings.ts';
 import { memoryFindings } from './memory-findings.ts';
 import { moduleFindings } from './module-findings.ts';
 import { outcomeFindings } from './outcome-findings.ts';
 import { raceFindings } from './race-findings.ts';
-import { tableFindings } from './table-findings.ts';
 
 /**
  * Everything worth saying about one cell, the most important first.

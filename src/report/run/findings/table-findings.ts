@@ -5,7 +5,8 @@ import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { bitRanges } from '../figures/bit-ranges.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';
-import type { WeightedSentence } from './weighted-sentence.ts';
+import type { WeightedSentence } from './finding.ts';
+import { expectedLongest } from '../figures/poisson-buckets.ts';
 
 /** Of fewer entries some bits of the hash are alike by chance. */
 const fewestEntries = 100;
@@ -42,4 +43,17 @@ function deletedFinding({ quality }: ExactCounts): readonly WeightedSentence[] {
   if (share < mostDeleted) return [];
   const sentence = `ends with ${counted(tombstones, 'deleted slot')} that searches still pass, ${formatShare(share)} of those in use`;
   return [{ weight: 'note', sentence }];
+}
+
+/** A chain far longer than chance makes one: hash flooding, or a bad hash. */
+export function chainFindings(record: CellRecord): readonly WeightedSentence[] {
+  const chains = exactCountsOf(record)?.chains;
+  if (chains === undefined) return [];
+  const expected = expectedLongest(chains.entriesPerBucket);
+  if (chains.maxChainEntries <= 2 * expected + 8) return [];
+  const sentence =
+    `has a chain of ${formatCount(chains.maxChainEntries)} entries in ` +
+    `${formatCount(chains.maxChainBuckets)} buckets, where chance makes none above ${expected}: ` +
+    'every write to it walks them all';
+  return [{ weight: 'swelling', sentence }];
 }

@@ -14,7 +14,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { runCli } from '../../../../src/cli/run-cli.ts';
-import { parseRecord } from '../../../../src/lab/record/parse-record.ts';
+import { parseRecord } from '../../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../../src/lab/record/run-record.ts';
 import { fakeIo } from '../../../cli/fake-io.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';

@@ -1,4 +1,6 @@
 import { canonicalJson } from '../../base/primitives/canonical-json.ts';
+import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 
 const lineWidth = 100;
 
@@ -50,4 +52,32 @@ function isShallow(value: object): boolean {
     (member: unknown) =>
       typeof member !== 'object' || member === null || Object.values(member).length === 0,
   );
+}
+
+/**
+ * The text of a document's file.
+ *
+ * @param name what messages call it
+ * @throws {SandboxError} `internal` naming the path of a figure that is no finite number
+ */
+export function documentText(document: object, name: string): string {
+  try {
+    return formatDocument(document);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new SandboxError('internal', `the ${name} is not fit to be written: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Writes a document, whole or not at all.
+ *
+ * @param name what messages call it
+ * @throws {SandboxError} `output` naming the file when it cannot be written; `internal` naming the
+ *   path of a figure that is no finite number
+ */
+export async function writeDocument(path: string, document: object, name: string): Promise<void> {
+  await writeFileAtomically(path, documentText(document, name));
 }
