@@ -117,7 +117,12 @@ function hintSentence(fill: SandboxFill, { entries, growths }: SandboxFill): str
     fill.entries === entries
       ? 'lets as many fit'
       : `lets ${formatCount(fill.entries)} fit (${change})`;
-  return `A size hint of ${formatCount(fill.hint)} ${effect}, with ${formatCount(fill.growths ?? 0)} growths on the way instead of ${formatCount(growths ?? 0)}; what ends it: ${fill.end}.`;
+  // A process that was ended before it said how often its map grew has no count.
+  const counts =
+    fill.growths === null || growths === null
+      ? ''
+      : `, with ${formatCount(fill.growths)} growths on the way instead of ${formatCount(growths)}`;
+  return `A size hint of ${formatCount(fill.hint)} ${effect}${counts}; what ends it: ${fill.end}.`;
 }
 
 function goSentence({ measured, predicted, setting }: ProcessAnswer, capacity: Capacity): string {
