@@ -1,7 +1,7 @@
-import test from 'ava';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import test from 'ava';
 import { runCli } from '../../src/cli/run-cli.ts';
 import { baselineDocument } from '../../src/lab/compare/baseline/baseline-document.ts';
 import { parseBaseline } from '../../src/lab/compare/baseline/parse-baseline.ts';

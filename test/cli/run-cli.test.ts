@@ -1,6 +1,6 @@
-import test from 'ava';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import test from 'ava';
 import { Command, Option } from 'commander';
 import type { CommandBuilder } from '../../src/cli/cli-io.ts';
 import { runCli } from '../../src/cli/run-cli.ts';

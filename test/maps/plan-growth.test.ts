@@ -1,7 +1,7 @@
-import test, { type ExecutionContext } from 'ava';
-import { constantFrom, integer, property, assert as check, record } from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import test, { type ExecutionContext } from 'ava';
+import { constantFrom, integer, property, assert as check, record } from 'fast-check';
 import { array, number, object, string, tuple } from 'zod';
 import { planGrowth, type GrowthPlan, type MapModel } from '../../src/index.ts';
 import { classicArray, classicBucket } from '../../src/maps/model/size/classic-go-layout.ts';

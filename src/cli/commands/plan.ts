@@ -1,5 +1,5 @@
-import type { MapSpec } from '../../maps/model/map-spec.ts';
 import process from 'node:process';
+import type { MapSpec } from '../../maps/model/map-spec.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { type Guard, guardRule } from '../../maps/model/guards.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';

@@ -1,6 +1,6 @@
+import { dirname, relative, resolve } from 'node:path';
 import { defaultMapModel } from '../../maps/model/map-model.ts';
 import type { MapSpec } from '../../maps/model/map-spec.ts';
-import { dirname, relative, resolve } from 'node:path';
 import type { Cell } from './cell.ts';
 import { defaults } from './defaults.ts';
 import type { Limits } from './schema/limits.ts';

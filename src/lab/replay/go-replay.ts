@@ -1,5 +1,5 @@
-import { createKernel } from '../../maps/reference/kernel/kernel.ts';
 import process from 'node:process';
+import { createKernel } from '../../maps/reference/kernel/kernel.ts';
 import type { GrowthEvent } from '../../maps/model/growth-event.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { parseGoKeyType } from '../../maps/model/parse-go-type.ts';

@@ -1,7 +1,7 @@
 import { latencyBuckets } from '../record/figures/latency-bucket.ts';
 import type { LatencyHistogram } from '../record/latency-histogram.ts';
 
-const LARGEST_INTEGER = 2 ** 31;
+const largestInteger = 2 ** 31;
 
 /** Counts durations in the buckets of a latency histogram, at a few nanoseconds each. */
 export class DurationRecorder {
@@ -19,7 +19,7 @@ export class DurationRecorder {
     const extremes = this.#extremes;
     if (ns < (extremes[0] ?? 0)) extremes[0] = ns;
     if (ns > (extremes[1] ?? 0)) extremes[1] = ns;
-    const bucket = ns < LARGEST_INTEGER ? smallBucket(ns | 0) : largeBucket(ns);
+    const bucket = ns < largestInteger ? smallBucket(ns | 0) : largeBucket(ns);
     const counts = this.#counts;
     counts[bucket] = (counts[bucket] ?? 0) + 1;
   }

@@ -5,12 +5,12 @@ export interface IterationPlan {
   readonly warmOperationsPerWriter: number;
 }
 
-const WANTED_OPERATIONS = 1e6;
-const LEAST_ITERATIONS = 3;
-const MOST_ITERATIONS = 100;
+const wantedOperations = 1e6;
+const leastIterations = 3;
+const mostIterations = 100;
 /** From here on one iteration is long enough to speak for itself. */
-const LONG_OPERATIONS = 1e7;
-const WARM_OPERATIONS = 200_000;
+const longOperations = 1e7;
+const warmOperations = 200_000;
 
 /**
  * As many iterations as make about a million operations, at least 3 and at most 100; one where
@@ -19,12 +19,10 @@ const WARM_OPERATIONS = 200_000;
  * the code is compiled and the memory is there.
  */
 export function planIterations(operations: number, writers: number): IterationPlan {
-  const wanted = Math.round(WANTED_OPERATIONS / operations);
+  const wanted = Math.round(wantedOperations / operations);
   return {
     iterations:
-      operations > LONG_OPERATIONS
-        ? 1
-        : Math.min(MOST_ITERATIONS, Math.max(LEAST_ITERATIONS, wanted)),
-    warmOperationsPerWriter: Math.ceil(WARM_OPERATIONS / writers),
+      operations > longOperations ? 1 : Math.min(mostIterations, Math.max(leastIterations, wanted)),
+    warmOperationsPerWriter: Math.ceil(warmOperations / writers),
   };
 }

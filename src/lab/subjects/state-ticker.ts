@@ -1,7 +1,7 @@
 import type { LastState } from '../record/outcome.ts';
 import type { StateListener } from './target.ts';
 
-const INTERVAL_MS = 100;
+const intervalMs = 100;
 
 /** Passes the state of a pass on, every 100 ms at most. */
 export class StateTicker {
@@ -15,7 +15,7 @@ export class StateTicker {
   /** Asks for the state, and passes it on, if it is time. */
   tick(state: () => LastState): void {
     const now = performance.now();
-    if (now - this.#toldAt < INTERVAL_MS) return;
+    if (now - this.#toldAt < intervalMs) return;
     this.#toldAt = now;
     this.#listener(state());
   }

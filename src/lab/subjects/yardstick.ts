@@ -1,7 +1,7 @@
 import { seededRandom } from '../../base/primitives/seeded-random.ts';
 import { median } from '../../base/stats/median.ts';
 
-const ITERATIONS = 9;
+const timesRun = 9;
 
 /**
  * The yardstick: inserts so many fixed keys into a native `Map` and looks all of them up, on one
@@ -11,7 +11,7 @@ export function runYardstick(operations: number, seed: number): number {
   const random = seededRandom(seed);
   const keys = Int32Array.from({ length: operations }, () => Math.floor(random() * 2 ** 31));
   runOnce(keys);
-  const rates = Array.from({ length: ITERATIONS }, () => {
+  const rates = Array.from({ length: timesRun }, () => {
     const startedAt = performance.now();
     runOnce(keys);
     return (2 * operations * 1000) / (performance.now() - startedAt);

@@ -10,11 +10,11 @@ export interface RecordedWorkload {
   readonly operations: readonly string[];
 }
 
-const SPREAD = 0x9e37_79b9_7f4a_7c15n;
+const spread = 0x9e37_79b9_7f4a_7c15n;
 
 /** A key without any order. */
 function keyOf(index: number): string {
-  return BigInt.asIntN(64, (BigInt(index) + 1n) * SPREAD).toString();
+  return BigInt.asIntN(64, (BigInt(index) + 1n) * spread).toString();
 }
 
 function puts(count: number, key: (index: number) => string): string[] {

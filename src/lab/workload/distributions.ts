@@ -36,8 +36,8 @@ interface DistributionDefinition<Keys> {
 }
 
 /** Trials to find adversarial keys: about ten seconds. */
-const TRIALS_LIMIT = 2 ** 31;
-const TABLE_KEYS_LIMIT = 2 ** 22;
+const trialsLimit = 2 ** 31;
+const tableKeysLimit = 2 ** 22;
 
 /** Every kind of distribution, in the order in which messages name them. */
 const distributions: {
@@ -148,13 +148,13 @@ function adversarialProblems(
   layout: KeyLayout,
 ): readonly WorkloadProblem[] {
   const problems = [
-    ...whole(`${path}.keys`, keys, shares, TABLE_KEYS_LIMIT),
+    ...whole(`${path}.keys`, keys, shares, tableKeysLimit),
     ...whole(`${path}.sharedBits`, sharedBits, 1, workloadLimits.sharedBits),
   ];
   if (problems.length > 0) return problems;
   const bits = layout.isString ? layout.keyBytes * 6 : layout.keyBytes * 8;
   // Half of what is to be expected, so that the search does not end for want of keys.
-  const most = Math.min(TRIALS_LIMIT, 2 ** (bits - 1)) / 2 ** sharedBits;
+  const most = Math.min(trialsLimit, 2 ** (bits - 1)) / 2 ** sharedBits;
   return unless(
     keys <= most,
     `${path}.keys`,

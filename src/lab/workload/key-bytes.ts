@@ -1,9 +1,9 @@
 import type { KeyLayout } from './key-layout.ts';
 import type { KeyShape } from './workload.ts';
 
-const MASK_64 = (1n << 64n) - 1n;
-const GOLDEN = 0x9e3779b97f4a7c15n;
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+const mask64 = (1n << 64n) - 1n;
+const golden = 0x9e3779b97f4a7c15n;
+const keyAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Seed of the bijection of a workload: a draw of its own, apart from the operations. */
 export function keySalt(seed: number): bigint {
@@ -28,7 +28,7 @@ export function keyBytes(
 
 /** Three xor-shifts with odd multipliers between: a bijection on `bits` bits. */
 function scramble(index: bigint, salt: bigint, bits: bigint): bigint {
-  const mask = MASK_64 >> (64n - bits);
+  const mask = mask64 >> (64n - bits);
   const shift = (bits + 1n) >> 1n;
   let x = (index ^ salt) & mask;
   x ^= x >> shift;
@@ -39,9 +39,9 @@ function scramble(index: bigint, salt: bigint, bits: bigint): bigint {
 }
 
 function mix64(value: bigint): bigint {
-  let z = value & MASK_64;
-  z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & MASK_64;
-  z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & MASK_64;
+  let z = value & mask64;
+  z = ((z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n) & mask64;
+  z = ((z ^ (z >> 27n)) * 0x94d049bb133111ebn) & mask64;
   return z ^ (z >> 31n);
 }
 
@@ -50,10 +50,10 @@ function arrayKey(index: bigint, size: number, shape: KeyShape, salt: bigint): U
   if (size === 0) return new Uint8Array(0);
   const bits = BigInt(Math.min(size * 8, 64));
   const isScrambled = shape === 'scrambled';
-  const word = isScrambled ? scramble(index, salt, bits) : index & (MASK_64 >> (64n - bits));
+  const word = isScrambled ? scramble(index, salt, bits) : index & (mask64 >> (64n - bits));
   key.setBigUint64(0, word, true);
   for (let offset = 8; offset < size; offset += 8)
-    key.setBigUint64(offset, isScrambled ? mix64(word + BigInt(offset) * GOLDEN) : 0n, true);
+    key.setBigUint64(offset, isScrambled ? mix64(word + BigInt(offset) * golden) : 0n, true);
   return new Uint8Array(key.buffer, 0, size);
 }
 
@@ -62,8 +62,8 @@ function letters(index: bigint, size: number, salt: bigint): Uint8Array {
   const word = scramble(index, salt, size >= 11 ? 64n : BigInt(size) * 6n);
   let bits = word;
   for (let at = 0; at < size; at++) {
-    if (at >= 11 && (at - 11) % 10 === 0) bits = mix64(word + BigInt(at) * GOLDEN);
-    key[at] = LETTERS.charCodeAt(Number(bits & 63n));
+    if (at >= 11 && (at - 11) % 10 === 0) bits = mix64(word + BigInt(at) * golden);
+    key[at] = keyAlphabet.charCodeAt(Number(bits & 63n));
     bits >>= 6n;
   }
   return key;

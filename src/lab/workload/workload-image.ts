@@ -4,7 +4,7 @@ import type { KeyLayout } from './key-layout.ts';
 import { keySalt } from './key-bytes.ts';
 import type { Mix, Phase, Workload } from './workload.ts';
 
-const CERTAIN = 0x1_0000_0000;
+const certain = 0x1_0000_0000;
 
 /**
  * A workload as the kernel reads it: a `Workload`, then a `Phase` for each phase.
@@ -44,7 +44,7 @@ function writePhase(image: DataView, start: number, phase: Phase, table: number)
   setCount(at.keys, keys);
   setCount(at.startAt, startAt);
   setCount(at.hotKeys, hotKeys);
-  setCount(at.hotBelow, Math.round((figures.hotShare ?? 0) * CERTAIN));
+  setCount(at.hotBelow, Math.round((figures.hotShare ?? 0) * certain));
   image.setFloat64(start + at.exponent, figures.exponent ?? 0, true);
   image.setUint32(start + at.distribution, figures.code, true);
   image.setUint32(start + at.table, table, true);
@@ -56,6 +56,6 @@ function mixThresholds(mix: Mix): readonly [number, number, number] {
   const updates = inserts + (mix.update ?? 0);
   const deletes = updates + (mix.delete ?? 0);
   const total = deletes + (mix.lookup ?? 0);
-  const threshold = (weight: number): number => Math.round((weight / total) * CERTAIN);
+  const threshold = (weight: number): number => Math.round((weight / total) * certain);
   return [threshold(inserts), threshold(updates), threshold(deletes)];
 }

@@ -10,9 +10,9 @@ import type { ServiceLimits } from './service-limits.ts';
 import { writeBatchLine } from './write-batch-line.ts';
 
 /** Failed lines that are listed; more are only counted. */
-const LISTED_FAILURES = 1000;
+const listedFailures = 1000;
 /** About as much as one of them takes. */
-const FAILURE_BYTES = 200;
+const failureBytes = 200;
 
 const batchTypes = ['application/x-ndjson', 'application/json'];
 
@@ -83,7 +83,7 @@ class Batch {
 
   /** What it keeps in memory: the line that has not ended, and what is wrong with those before. */
   get heldBytes(): number {
-    return this.lines.heldBytes + FAILURE_BYTES * this.#failures.length;
+    return this.lines.heldBytes + failureBytes * this.#failures.length;
   }
 
   answer(): string {
@@ -110,7 +110,7 @@ class Batch {
 
   #fail(status: number, error: string): void {
     this.failed++;
-    if (this.#failures.length < LISTED_FAILURES)
+    if (this.#failures.length < listedFailures)
       this.#failures.push({ line: this.#line, status, error });
   }
 }

@@ -6,7 +6,7 @@ import type { OperationCounts } from './exporter/exported-map.ts';
 import type { InstrumentedMap, TimedGrowth } from './instrumented-map.ts';
 
 /** Growth events listed by default. */
-const LISTED_GROWTHS = 16;
+const listedGrowths = 16;
 /** At most: writes wait for the page. */
 export const mostListedGrowths = 128;
 
@@ -58,7 +58,7 @@ export interface MapSize {
 }
 
 /** The state of a map for people and programs, in time that does not depend on its size. */
-export function mapSize(map: InstrumentedMap, events: number = LISTED_GROWTHS): MapSize {
+export function mapSize(map: InstrumentedMap, events: number = listedGrowths): MapSize {
   const { options } = map;
   const { total: stats, shards } = map.shardedStats();
   return {

@@ -2,8 +2,8 @@ import type { GrowthEvent } from '../../maps/model/growth-event.ts';
 import type { ReferenceMap } from '../../maps/reference/reference-map.ts';
 
 /** Growths of which time and figures are kept, over all shards; later ones are only counted. */
-const MOST_GROWTHS = 16_384;
-const LEAST_PER_SHARD = 64;
+const mostGrowths = 16_384;
+const leastPerShard = 64;
 
 interface NotedGrowth {
   readonly shard: number;
@@ -21,7 +21,7 @@ export class TimedGrowths {
   #started = 0;
 
   constructor(shards: number) {
-    this.keptPerShard = Math.max(LEAST_PER_SHARD, Math.floor(MOST_GROWTHS / shards));
+    this.keptPerShard = Math.max(leastPerShard, Math.floor(mostGrowths / shards));
     this.#known = new Float64Array(shards);
   }
 

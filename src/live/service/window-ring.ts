@@ -13,10 +13,10 @@ export interface OpenedSecond extends WindowCounters {
   readonly second: number;
 }
 
-const SLOTS = 32;
-const WORDS = 8;
-const LOAD_FACTOR_UNIT = 1e9;
-const EMPTY = -1n;
+const ringSlots = 32;
+const ringWords = 8;
+const loadFactorUnit = 1e9;
+const empty = -1n;
 
 /**
  * One slot per second in shared memory, with one writer and any number of readers on any thread, and
@@ -30,33 +30,34 @@ export class WindowRing {
 
   /** @param buffer of another ring, to read it */
   constructor(buffer?: SharedArrayBuffer) {
-    this.buffer = buffer ?? new SharedArrayBuffer(SLOTS * WORDS * 8);
+    this.buffer = buffer ?? new SharedArrayBuffer(ringSlots * ringWords * 8);
     this.#words = new BigInt64Array(this.buffer);
     if (buffer === undefined)
-      for (let slot = 0; slot < SLOTS; slot++) Atomics.store(this.#words, slot * WORDS, EMPTY);
+      for (let slot = 0; slot < ringSlots; slot++)
+        Atomics.store(this.#words, slot * ringWords, empty);
   }
 
   /** Opens the slot of a second, before its first operation. Only its one writer may call it. */
   open({ second, ...counters }: OpenedSecond): void {
-    const at = (second % SLOTS) * WORDS;
+    const at = (second % ringSlots) * ringWords;
     const store = (word: number, value: number): void => {
       Atomics.store(this.#words, at + word, BigInt(Math.round(value)));
     };
-    Atomics.store(this.#words, at, EMPTY);
+    Atomics.store(this.#words, at, empty);
     store(1, counters.writes);
     store(2, counters.lookups);
     store(3, counters.collisions);
     store(4, counters.growths);
     store(5, counters.entries);
-    store(6, counters.loadFactor * LOAD_FACTOR_UNIT);
+    store(6, counters.loadFactor * loadFactorUnit);
     store(0, second);
   }
 
   /** The slots from `firstSecond` on that hold something, oldest first. */
   read(firstSecond: number): readonly OpenedSecond[] {
     const opened: OpenedSecond[] = [];
-    for (let slot = 0; slot < SLOTS; slot++) {
-      const read = this.#readSlot(slot * WORDS);
+    for (let slot = 0; slot < ringSlots; slot++) {
+      const read = this.#readSlot(slot * ringWords);
       if (read !== null && read.second >= firstSecond) opened.push(read);
     }
     return opened.toSorted((a, b) => a.second - b.second);
@@ -74,7 +75,7 @@ export class WindowRing {
       collisions: load(3),
       growths: load(4),
       entries: load(5),
-      loadFactor: load(6) / LOAD_FACTOR_UNIT,
+      loadFactor: load(6) / loadFactorUnit,
     };
     return load(0) === second ? read : null;
   }

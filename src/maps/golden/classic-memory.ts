@@ -12,14 +12,14 @@ const offsets = {
   nevacuate: 32,
   extra: 40,
 };
-const SAME_SIZE_GROW = 8;
+const sameSizeGrow = 8;
 /** From this B on, Go counts overflow buckets by chance. */
-const FIRST_ESTIMATED_B = 16;
-const SLOTS = 8;
-const TOPHASH_BYTES = 8;
-const POINTER_BYTES = 8;
-const HAS_OVERFLOW = Uint8Array.of(0xaa);
-const NO_OVERFLOW = Uint8Array.of(0xbb);
+const firstEstimatedB = 16;
+const slots = 8;
+const tophashBytes = 8;
+const pointerBytes = 8;
+const hasOverflow = Uint8Array.of(0xaa);
+const noOverflow = Uint8Array.of(0xbb);
 
 /** A classic map in the kernel's memory. */
 export class ClassicMemory implements TableMemory {
@@ -35,8 +35,7 @@ export class ClassicMemory implements TableMemory {
     this.#view = new DataView(kernel.memory.buffer);
     this.#bytes = new Uint8Array(kernel.memory.buffer);
     this.#header = kernel.exports.mapHeader(map);
-    this.#bucketBytes =
-      TOPHASH_BYTES + SLOTS * (key.inlineBytes + value.inlineBytes) + POINTER_BYTES;
+    this.#bucketBytes = tophashBytes + slots * (key.inlineBytes + value.inlineBytes) + pointerBytes;
   }
 
   /** As `classicFields`, but for what was allocated. */
@@ -63,7 +62,7 @@ export class ClassicMemory implements TableMemory {
 
   /** Whether the count of overflow buckets is an estimate, drawn by chance. */
   get isEstimating(): boolean {
-    return this.#view.getUint8(this.#header + offsets.B) >= FIRST_ESTIMATED_B;
+    return this.#view.getUint8(this.#header + offsets.B) >= firstEstimatedB;
   }
 
   /** Takes an estimate from a recording. */
@@ -74,7 +73,7 @@ export class ClassicMemory implements TableMemory {
   /** Feeds every bucket, chain by chain, then those of the old array: tophash, keys and elems. */
   digestInto(hash: Hash): void {
     const buckets = 2 ** this.#view.getUint8(this.#header + offsets.B);
-    const isSameSize = (this.#view.getUint8(this.#header + offsets.flags) & SAME_SIZE_GROW) !== 0;
+    const isSameSize = (this.#view.getUint8(this.#header + offsets.flags) & sameSizeGrow) !== 0;
     const oldBuckets = isSameSize ? buckets : buckets / 2;
     this.#digestArray(hash, this.#word(this.#header + offsets.buckets), buckets);
     this.#digestArray(hash, this.#word(this.#header + offsets.oldbuckets), oldBuckets);
@@ -86,8 +85,8 @@ export class ClassicMemory implements TableMemory {
       let bucket = array + index * this.#bucketBytes;
       while (bucket !== 0) {
         this.#digestBucket(hash, bucket);
-        bucket = this.#word(bucket + this.#bucketBytes - POINTER_BYTES);
-        hash.update(bucket === 0 ? NO_OVERFLOW : HAS_OVERFLOW);
+        bucket = this.#word(bucket + this.#bucketBytes - pointerBytes);
+        hash.update(bucket === 0 ? noOverflow : hasOverflow);
       }
     }
   }
@@ -96,14 +95,14 @@ export class ClassicMemory implements TableMemory {
     const { key, value } = this.#table;
     if (key.isPlain && value.isPlain) {
       // The same bytes as slot by slot: nothing lies between them.
-      hash.update(this.#bytes.subarray(bucket, bucket + this.#bucketBytes - POINTER_BYTES));
+      hash.update(this.#bytes.subarray(bucket, bucket + this.#bucketBytes - pointerBytes));
       return;
     }
-    const keys = bucket + TOPHASH_BYTES;
-    const values = keys + SLOTS * key.inlineBytes;
+    const keys = bucket + tophashBytes;
+    const values = keys + slots * key.inlineBytes;
     hash.update(this.#bytes.subarray(bucket, keys));
-    for (let slot = 0; slot < SLOTS; slot++) key.add(hash, keys + slot * key.inlineBytes);
-    for (let slot = 0; slot < SLOTS; slot++) value.add(hash, values + slot * value.inlineBytes);
+    for (let slot = 0; slot < slots; slot++) key.add(hash, keys + slot * key.inlineBytes);
+    for (let slot = 0; slot < slots; slot++) value.add(hash, values + slot * value.inlineBytes);
   }
 
   /** Up to and with the last spare, which a non-nil overflow pointer marks. */

@@ -1,8 +1,8 @@
 import { badRecording, toCount, toObject, toWord } from './recording-document.ts';
 import type { RecordedOperation } from './recording.ts';
 
-const U32_BITS = 32n;
-const GOLDEN = 0x9e3779b97f4a7c15n;
+const u32Bits = 32n;
+const golden = 0x9e3779b97f4a7c15n;
 
 /** What the recorder made its operations from: a kind, two sizes and a seed. */
 interface Plan {
@@ -17,7 +17,7 @@ class Script {
   readonly #base: bigint;
 
   constructor(seed: bigint) {
-    this.#base = seed << U32_BITS;
+    this.#base = seed << u32Bits;
   }
 
   get length(): number {
@@ -124,14 +124,14 @@ function splitMix(seed: bigint): () => bigint {
   let state = seed;
   return () => {
     const value = mix64(state);
-    state = BigInt.asUintN(64, state + GOLDEN);
+    state = BigInt.asUintN(64, state + golden);
     return value;
   };
 }
 
 /** One step of splitmix64. */
 function mix64(value: bigint): bigint {
-  let z = BigInt.asUintN(64, value + GOLDEN);
+  let z = BigInt.asUintN(64, value + golden);
   z = BigInt.asUintN(64, (z ^ (z >> 30n)) * 0xbf58476d1ce4e5b9n);
   z = BigInt.asUintN(64, (z ^ (z >> 27n)) * 0x94d049bb133111ebn);
   return z ^ (z >> 31n);

@@ -3,7 +3,7 @@ import { badRecording, RecordingDocument, show } from './recording-document.ts';
 import type { Recording } from './recording.ts';
 import { readSampledRecording } from './sampled-recording.ts';
 
-const SAMPLED_FORMAT = 2n;
+const sampledFormat = 2n;
 
 /**
  * Reads a recording, plain or gzip, of either format.
@@ -15,9 +15,9 @@ export function readRecording(bytes: Uint8Array): Recording {
     throw badRecording('expected Aes to be false: only the portable hash can be replayed');
   if (!document.has('Format')) return readFullRecording(document);
   const format = document.word('Format');
-  if (format !== SAMPLED_FORMAT)
+  if (format !== sampledFormat)
     throw badRecording(
-      `expected Format to be ${SAMPLED_FORMAT} or absent, got ${show(String(format))}`,
+      `expected Format to be ${sampledFormat} or absent, got ${show(String(format))}`,
     );
   return readSampledRecording(document);
 }

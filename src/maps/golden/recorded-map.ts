@@ -12,8 +12,8 @@ import type { RecordedFamily, RecordedOperation, RecordedValue, Recording } from
 import { slotDigest } from './slot-digest.ts';
 import { SwissMemory } from './swiss-memory.ts';
 
-const ARENA_BYTES = 512 * 1024 * 1024;
-const DIGEST_DIGITS = 16;
+const arenaBytes = 512 * 1024 * 1024;
+const digestDigits = 16;
 
 const versions: Readonly<Record<RecordedFamily, readonly [first: number, last: number]>> = {
   classic: [17, 25],
@@ -39,7 +39,7 @@ export class RecordedMap {
         'input',
         `expected a recording of a ${family} map of go1.${first} to go1.${last}, got go1.${version}`,
       );
-    const kernel = createKernel({ chargedBytes: ARENA_BYTES });
+    const kernel = createKernel({ chargedBytes: arenaBytes });
     const { exports } = kernel;
     const type = newMapType(kernel, mapTypeRequest(key, value));
     const map = newMap(kernel, {
@@ -111,7 +111,7 @@ export class RecordedMap {
   digest(): string {
     const hash = createHash('sha256');
     this.#memory.digestInto(hash);
-    return hash.digest('hex').slice(0, DIGEST_DIGITS);
+    return hash.digest('hex').slice(0, digestDigits);
   }
 
   close(): void {
@@ -122,6 +122,6 @@ export class RecordedMap {
 function tooLarge(): SandboxError {
   return new SandboxError(
     'input',
-    `expected a map that fits ${ARENA_BYTES} bytes, got a larger one`,
+    `expected a map that fits ${arenaBytes} bytes, got a larger one`,
   );
 }

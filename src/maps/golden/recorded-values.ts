@@ -2,7 +2,7 @@ import type { GoType } from '../model/go-type.ts';
 import type { GoValue } from '../reference/go-codec.ts';
 
 /** Elements of the array that recorded pointers point into, 8 bytes each. */
-const POOL_ELEMENTS = 1n << 20n;
+const poolElements = 1n << 20n;
 /** Lengths of strings, by their number. */
 const stringLengths = [0, 1, 8, 16, 17, 100];
 
@@ -29,7 +29,7 @@ function fixedValues(
 ): (id: bigint) => GoValue {
   const { sizeBytes } = type;
   if (sizeBytes === 0) return () => null;
-  if (type.keyKind === 'pointer') return (id) => wordOf(pool + 8n * (id % POOL_ELEMENTS));
+  if (type.keyKind === 'pointer') return (id) => wordOf(pool + 8n * (id % poolElements));
   if (type.keyKind === 'int64') return (id) => id;
   if (type.keyKind === 'int32') return (id) => Number(BigInt.asIntN(32, id));
   return (id) => toArray(id, sizeBytes);

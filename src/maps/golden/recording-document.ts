@@ -2,7 +2,7 @@ import { gunzipSync } from 'node:zlib';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { RecordedOperation } from './recording.ts';
 
-const U64 = 2n ** 64n;
+const u64 = 2n ** 64n;
 
 /** The JSON object of a recording, read with a reason for every refusal. */
 export class RecordingDocument {
@@ -95,8 +95,8 @@ export function toObject(value: unknown, name: string): Readonly<Record<string, 
 export function toWord(value: unknown, name: string): bigint {
   const isDecimal =
     (typeof value === 'string' && /^-?\d{1,20}$/.test(value)) || Number.isSafeInteger(value);
-  const integer = isDecimal ? BigInt(String(value)) : U64;
-  if (integer < -(U64 / 2n) || integer >= U64)
+  const integer = isDecimal ? BigInt(String(value)) : u64;
+  if (integer < -(u64 / 2n) || integer >= u64)
     throw badRecording(`expected ${name} to be an integer of 64 bits, got ${show(value)}`);
   return BigInt.asUintN(64, integer);
 }

@@ -9,7 +9,7 @@ import {
   type Recording,
 } from './recording.ts';
 
-const DIGEST_DIGITS = 16;
+const digestDigits = 16;
 
 /** One difference between the kernel's map and real Go. */
 export interface Mismatch {
@@ -129,7 +129,7 @@ class Replay {
     }
     if (moment.stretchDigest !== null) {
       this.#stretches += 1;
-      const digest = createHash('sha256').update(lines).digest('hex').slice(0, DIGEST_DIGITS);
+      const digest = createHash('sha256').update(lines).digest('hex').slice(0, digestDigits);
       this.#compare(record, 'd', moment.stretchDigest, digest);
     }
     if (moment.tableDigest === null) return;

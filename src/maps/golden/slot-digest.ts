@@ -3,9 +3,9 @@ import { slotPart } from '../model/map-slot-sizes.ts';
 import type { GoType } from '../model/go-type.ts';
 import type { Kernel } from '../reference/kernel/kernel.ts';
 
-const NONE = Uint8Array.of(0);
-const SOME = Uint8Array.of(1);
-const POINTED_BYTES = 8n;
+const noObject = Uint8Array.of(0);
+const some = Uint8Array.of(1);
+const pointedBytes = 8n;
 
 /** Feeds what a slot holds to a digest, in a form that does not depend on where objects lie. */
 export interface SlotDigest {
@@ -34,25 +34,25 @@ export function slotDigest(kernel: Kernel, type: GoType, pool: bigint): SlotDige
   if (boxedBytes > 0)
     return part((hash, address) => {
       const object = view.getUint32(address, true);
-      if (object === 0) hash.update(NONE);
-      else hash.update(SOME).update(bytes.subarray(object, object + type.sizeBytes));
+      if (object === 0) hash.update(noObject);
+      else hash.update(some).update(bytes.subarray(object, object + type.sizeBytes));
     });
   if (type.keyKind === 'string')
     return part((hash, address) => {
       const data = view.getUint32(address, true);
       const length = view.getBigUint64(address + 8, true);
-      if (data === 0 || length === 0n) hash.update(NONE);
+      if (data === 0 || length === 0n) hash.update(noObject);
       else
         hash
-          .update(SOME)
+          .update(some)
           .update(word(length))
           .update(bytes.subarray(data, data + Number(length)));
     });
   if (type.keyKind === 'pointer')
     return part((hash, address) => {
       const pointer = view.getBigUint64(address, true);
-      if (pointer === 0n) hash.update(NONE);
-      else hash.update(SOME).update(word((pointer - pool) / POINTED_BYTES));
+      if (pointer === 0n) hash.update(noObject);
+      else hash.update(some).update(word((pointer - pool) / pointedBytes));
     });
   return part((hash, address) => {
     if (inlineBytes > 0) hash.update(bytes.subarray(address, address + inlineBytes));

@@ -13,10 +13,10 @@ const offsets = {
   clearSeq: 40,
 };
 const table = { used: 0, capacity: 2, growthLeft: 4, localDepth: 6, index: 8, groups: 16 };
-const SLOTS = 8;
-const CONTROL_BYTES = 8;
+const slots = 8;
+const controlBytes = 8;
 /** Bytes of a table's index that are fed. */
-const INDEX_BYTES = 2;
+const indexBytes = 2;
 
 /** A Swiss map in the kernel's memory. */
 export class SwissMemory implements TableMemory {
@@ -39,7 +39,7 @@ export class SwissMemory implements TableMemory {
       this.#valueOffset + Math.max(1, value.inlineBytes),
       Math.max(key.alignBytes, value.alignBytes),
     );
-    this.#groupBytes = CONTROL_BYTES + SLOTS * this.#slotBytes;
+    this.#groupBytes = controlBytes + slots * this.#slotBytes;
   }
 
   /** As `swissFields`, but for what was allocated. */
@@ -75,9 +75,9 @@ export class SwissMemory implements TableMemory {
     this.#eachTable((address) => {
       hash.update(this.#bytes.subarray(address, address + table.localDepth + 1));
       const index = address + table.index;
-      hash.update(this.#bytes.subarray(index, index + INDEX_BYTES));
+      hash.update(this.#bytes.subarray(index, index + indexBytes));
       const capacity = this.#view.getUint16(address + table.capacity, true);
-      this.#digestGroups(hash, this.#word(address + table.groups), capacity / SLOTS);
+      this.#digestGroups(hash, this.#word(address + table.groups), capacity / slots);
     });
   }
 
@@ -90,9 +90,9 @@ export class SwissMemory implements TableMemory {
       return;
     }
     for (let group = first; group < end; group += this.#groupBytes) {
-      hash.update(this.#bytes.subarray(group, group + CONTROL_BYTES));
-      for (let slot = 0; slot < SLOTS; slot++) {
-        const at = group + CONTROL_BYTES + slot * this.#slotBytes;
+      hash.update(this.#bytes.subarray(group, group + controlBytes));
+      for (let slot = 0; slot < slots; slot++) {
+        const at = group + controlBytes + slot * this.#slotBytes;
         key.add(hash, at);
         value.add(hash, at + this.#valueOffset);
       }

@@ -14,7 +14,7 @@ import type { ReferenceMap } from './reference-map.ts';
 import { swissHintFits } from '../model/size/swiss-go-layout.ts';
 import { V8ReferenceMap, type V8MapOptions } from './v8-reference-map.ts';
 
-const DEFAULT_EVENTS = 4096;
+const defaultEvents = 4096;
 
 /**
  * A reference map to be made: without them `map` is go1.22, `hint` 0 and `guard` none, as a map used by
@@ -75,7 +75,7 @@ export function mapMaker(options: MapOptions, isSync = false): (part: MapPart) =
     key,
     value,
     hint: integer('hint', options.hint ?? 0, 0, Number.MAX_SAFE_INTEGER),
-    maxGrowthEvents: integer('maxGrowthEvents', options.maxGrowthEvents ?? DEFAULT_EVENTS, 0, 1e6),
+    maxGrowthEvents: integer('maxGrowthEvents', options.maxGrowthEvents ?? defaultEvents, 0, 1e6),
     clock: options.clock === true,
     limitBytes:
       options.limitBytes === undefined

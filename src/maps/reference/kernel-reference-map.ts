@@ -18,7 +18,7 @@ import { MapStatsReader, mapRecordBytes } from './kernel/read-map-stats.ts';
 import type { ReferenceMap } from './reference-map.ts';
 
 /** Room for the figures that the kernel writes. */
-const SCRATCH_BYTES = mapRecordBytes + mapShapeBytes;
+const scratchBytes = mapRecordBytes + mapShapeBytes;
 
 /** Where a reference map lives, and what it maps. */
 export interface MapPlace {
@@ -54,7 +54,7 @@ export class KernelReferenceMap implements ReferenceMap {
     this.#values = mapValues(kernel, handle, place.value);
     this.#view = new DataView(kernel.memory.buffer);
     this.#operationAddress = kernel.exports.mapOperationAddress(handle);
-    const scratch = kernel.exports.arenaReserve(SCRATCH_BYTES);
+    const scratch = kernel.exports.arenaReserve(scratchBytes);
     this.#stats = new MapStatsReader(kernel, handle, scratch);
     this.#shape = new MapShapeReader(kernel, handle, scratch + mapRecordBytes);
     this.#release = releaser(place, this.#keys, this.#values, scratch);
@@ -186,7 +186,7 @@ function releaser(
   return () => {
     keys.close();
     values.close();
-    kernel.exports.arenaUnreserve(scratch, SCRATCH_BYTES);
+    kernel.exports.arenaUnreserve(scratch, scratchBytes);
     kernel.exports.mapFree(handle);
     kernel.exports.mapTypeFree(type);
   };

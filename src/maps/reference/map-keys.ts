@@ -3,8 +3,8 @@ import { goCodec, toWord64, type GoValue } from './go-codec.ts';
 import type { GoType } from '../model/go-type.ts';
 import type { Kernel } from './kernel/kernel.ts';
 
-const STRING_HEADER_BYTES = 16;
-const FIRST_STRING_BYTES = 240;
+const stringHeaderBytes = 16;
+const firstStringBytes = 240;
 
 /** A kernel call that takes a key: by value where the kernel has a path for it, else by address. */
 export type KeyedCall = (key: GoValue) => number;
@@ -77,20 +77,20 @@ export class StringScratch implements KeyScratch {
   readonly #kernel: Kernel;
   readonly #view: DataView;
   readonly #encoder = new TextEncoder();
-  #capacity = FIRST_STRING_BYTES;
+  #capacity = firstStringBytes;
   #address: number;
 
   constructor(kernel: Kernel) {
     this.#kernel = kernel;
     this.#view = new DataView(kernel.memory.buffer);
-    this.#address = reserved(kernel, STRING_HEADER_BYTES + this.#capacity);
+    this.#address = reserved(kernel, stringHeaderBytes + this.#capacity);
   }
 
   /** Places a string (as UTF-8) or the bytes of one; returns the address of its header. */
   place(value: GoValue): number {
     const bytes = this.#bytesOf(value);
     if (bytes.length > this.#capacity) this.#grow(bytes.length);
-    const data = this.#address + STRING_HEADER_BYTES;
+    const data = this.#address + stringHeaderBytes;
     new Uint8Array(this.#kernel.memory.buffer, data, bytes.length).set(bytes);
     this.#view.setBigUint64(this.#address, BigInt(data), true);
     this.#view.setBigUint64(this.#address + 8, BigInt(bytes.length), true);
@@ -98,7 +98,7 @@ export class StringScratch implements KeyScratch {
   }
 
   close(): void {
-    this.#kernel.exports.arenaUnreserve(this.#address, STRING_HEADER_BYTES + this.#capacity);
+    this.#kernel.exports.arenaUnreserve(this.#address, stringHeaderBytes + this.#capacity);
   }
 
   #bytesOf(value: GoValue): Uint8Array {
@@ -113,7 +113,7 @@ export class StringScratch implements KeyScratch {
   #grow(length: number): void {
     this.close();
     this.#capacity = length * 2;
-    this.#address = reserved(this.#kernel, STRING_HEADER_BYTES + this.#capacity);
+    this.#address = reserved(this.#kernel, stringHeaderBytes + this.#capacity);
   }
 }
 

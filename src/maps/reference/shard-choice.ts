@@ -5,10 +5,10 @@ import { createKernel } from './kernel/kernel.ts';
 import { keyScratch } from './map-keys.ts';
 
 /** Four words of a hash. */
-const HASH_BYTES = 32;
-const STRING_LENGTH_OFFSET = 8;
+const hashBytes = 32;
+const stringLengthOffset = 8;
 /** For the words and one key at a time. */
-const ARENA_BYTES = 2 ** 20;
+const arenaBytes = 2 ** 20;
 
 /**
  * Chooses the shard of a key as the guard `sharded:N` of a scenario does: by a hash of its own, in a
@@ -19,11 +19,11 @@ export function shardChoice(
   shards: number,
   seed: number | bigint,
 ): (key: GoValue) => number {
-  const kernel = createKernel({ chargedBytes: ARENA_BYTES });
+  const kernel = createKernel({ chargedBytes: arenaBytes });
   const { exports } = kernel;
-  const hash = exports.arenaReserve(HASH_BYTES);
+  const hash = exports.arenaReserve(hashBytes);
   if (hash === 0)
-    throw new SandboxError('environment', `expected ${HASH_BYTES} bytes for a hash, got none`);
+    throw new SandboxError('environment', `expected ${hashBytes} bytes for a hash, got none`);
   exports.shardHashSet(hash, BigInt.asUintN(64, BigInt(seed)));
   if (type.keyKind === 'int64')
     return (key) => exports.shardOfWord(hash, toWord64(type.name, key), shards);
@@ -35,6 +35,6 @@ export function shardChoice(
     if (type.keyKind === 'int32')
       return exports.shardOfWord(hash, BigInt(view.getUint32(at, true)), shards);
     if (type.keyKind !== 'string') return exports.shardOfBytes(hash, at, type.sizeBytes, shards);
-    return exports.shardOfBytes(hash, word(at), word(at + STRING_LENGTH_OFFSET), shards);
+    return exports.shardOfBytes(hash, word(at), word(at + stringLengthOffset), shards);
   };
 }

@@ -1,6 +1,6 @@
-import test from 'ava';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import test from 'ava';
 import { cellPayloads } from '../../../src/lab/config/cell-payload.ts';
 import type { Cell } from '../../../src/lab/config/cell.ts';
 import { defaults } from '../../../src/lab/config/defaults.ts';

@@ -1,10 +1,10 @@
-import test from 'ava';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
-import type { CellJob } from '../../../src/lab/subjects/cell-job.ts';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import test from 'ava';
+import type { CellJob } from '../../../src/lab/subjects/cell-job.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { fill } from '../../support/make-cell.ts';
 import { cellOf } from './cell-of.ts';

@@ -3,7 +3,7 @@ import { latencyBuckets } from './latency-bucket.ts';
 import type { LatencyHistogram } from '../latency-histogram.ts';
 
 const { at, bytes } = latencyHistogramLayout;
-const HEADER_WORDS = bytes / 8;
+const headerWords = bytes / 8;
 
 /**
  * Encodes a histogram of the kernel sparsely. Weights and values stay exact up to 2^53.
@@ -17,13 +17,13 @@ export function readLatencyHistogram(
   address: number,
   resolutionNs?: number,
 ): LatencyHistogram {
-  const words = new BigUint64Array(buffer, address, HEADER_WORDS + latencyBuckets.count);
+  const words = new BigUint64Array(buffer, address, headerWords + latencyBuckets.count);
   const samples = words[at.samples / 8] ?? 0n;
   const maxComplement = words[at.maxComplement / 8] ?? 0n;
   const below = Number(words[at.belowWeight / 8] ?? 0n);
   const counts: [number, number][] = [];
   for (let bucket = 0; bucket < latencyBuckets.count; bucket++) {
-    const count = words[HEADER_WORDS + bucket] ?? 0n;
+    const count = words[headerWords + bucket] ?? 0n;
     if (count > 0n) counts.push([bucket, Number(count)]);
   }
   return {

@@ -11,8 +11,8 @@ import {
 import { placeTraces } from '../place-traces.ts';
 import { validateWorkload } from '../../workload/validate-workload.ts';
 
-const STREAMS_BYTES = 2 ** 26;
-const END_OF_WORKLOAD = 0xffff_ffff;
+const streamsBytes = 2 ** 26;
+const endOfWorkload = 0xffff_ffff;
 
 /**
  * The operations of all writers as the cell program reads them, frame by frame: the same ones that
@@ -39,7 +39,7 @@ export class GoBlocks {
         'config',
         `${cell.id}: expected keys that need no hash for a real Go map, got adversarial ones`,
       );
-    const kernel = createKernel({ chargedBytes: STREAMS_BYTES });
+    const kernel = createKernel({ chargedBytes: streamsBytes });
     this.#workload = placeWorkload(
       kernel,
       cell.workload,
@@ -84,7 +84,7 @@ export class GoBlocks {
     for (let at = 0; at < length; at++) {
       const kind = stream.kindAt(at);
       frame[4 + at] = kind;
-      if (kind !== LOOKUP) writes += 1;
+      if (kind !== lookup) writes += 1;
     }
     frame.set(keys.subarray(0, length * keyStride), 4 + length);
     return { frame, writes };
@@ -93,10 +93,10 @@ export class GoBlocks {
   /** Says that the workload is over. */
   static endFrame(): Buffer {
     const frame = Buffer.alloc(4);
-    frame.writeUInt32LE(END_OF_WORKLOAD);
+    frame.writeUInt32LE(endOfWorkload);
     return frame;
   }
 }
 
 /** See `operationKinds`. */
-const LOOKUP = 3;
+const lookup = 3;

@@ -6,14 +6,14 @@ import { GoBlocks } from './go-blocks.ts';
 import { earlyEndOutcome, openGoCell, skippedWithoutGo } from './open-go-cell.ts';
 
 /** Operations of one writer in a frame. */
-const BLOCK = 8192;
+const blockOperations = 8192;
 /** Each point costs a garbage collection. */
-const EVEN_STEPS = 96;
+const evenSteps = 96;
 /**
  * The heap is the whole process's. What the runtime took meanwhile and kept is in figures that
  * nobody can tell from outside, so such a run is not counted.
  */
-const MOST_TRIES = 3;
+const mostTries = 3;
 
 /**
  * Runs a cell on a real Go map, one goroutine, the writers in turn, and counts: bytes and allocations
@@ -25,7 +25,7 @@ export async function goExactPass(
   options: PassOptions,
   toolchain?: GoToolchain,
 ): Promise<ExactEnd> {
-  const tries = options.cell.guard === 'sync.Map' ? 1 : MOST_TRIES;
+  const tries = options.cell.guard === 'sync.Map' ? 1 : mostTries;
   for (let left = tries - 1; ; left--) {
     const { strays, ...end } = await countOnce(options, toolchain);
     if (strays === 0 || left === 0) return end;
@@ -36,12 +36,12 @@ async function countOnce(
   { cell, onState }: PassOptions,
   toolchain?: GoToolchain,
 ): Promise<ExactEnd & { readonly strays: number }> {
-  const blocks = new GoBlocks(cell, BLOCK);
+  const blocks = new GoBlocks(cell, blockOperations);
   const program = await openGoCell(
     cell,
     {
       kind: 'exact',
-      interval: Math.ceil(totalOperations(cell.workload) / EVEN_STEPS),
+      interval: Math.ceil(totalOperations(cell.workload) / evenSteps),
       env: { GODEBUG: 'cpu.aes=off', GOGC: 'off', GOMAXPROCS: '1' },
     },
     toolchain,

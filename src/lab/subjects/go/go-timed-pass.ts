@@ -16,7 +16,7 @@ import { GoBlocks } from './go-blocks.ts';
 import { earlyEndOutcome, openGoCell, skippedWithoutGo } from './open-go-cell.ts';
 
 /** Operations of one writer in a frame: some milliseconds, against some microseconds of starting. */
-const BLOCK = 65_536;
+const blockOperations = 65_536;
 
 const messageSchema = discriminatedUnion('kind', [
   object({
@@ -40,7 +40,7 @@ const messageSchema = discriminatedUnion('kind', [
  * drawing of operations and their way through the pipe are not timed, and nothing works meanwhile.
  */
 export async function goTimedPass({ cell, onState }: PassOptions): Promise<TimedEnd> {
-  const blocks = new GoBlocks(cell, BLOCK);
+  const blocks = new GoBlocks(cell, blockOperations);
   const program = await openGoCell(cell, {
     kind: 'timed',
     interval: cell.latencySampleInterval,

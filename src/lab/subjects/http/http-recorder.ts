@@ -3,9 +3,9 @@ import type { HttpGrowth, HttpSlice } from '../../record/http-result.ts';
 import type { LatencyHistogram, LatencyPhase } from '../../record/latency-histogram.ts';
 import { DurationRecorder } from '../duration-recorder.ts';
 
-const FIRST_SLICE_MS = 100;
+const firstSliceMs = 100;
 /** When there are more, they are merged two by two. */
-const MOST_SLICES = 512;
+const mostSlices = 512;
 
 /** An answered request that waits to be told what the map did meanwhile. */
 interface Answered {
@@ -29,7 +29,7 @@ export class HttpRecorder {
     growing: new DurationRecorder(),
   };
   #slices: SliceRecorder[] = [];
-  #sliceMs = FIRST_SLICE_MS;
+  #sliceMs = firstSliceMs;
   #waiting: Answered[] = [];
   #answered = 0;
 
@@ -80,7 +80,7 @@ export class HttpRecorder {
   }
 
   #sliceAt(ms: number): SliceRecorder {
-    while (Math.floor(ms / this.#sliceMs) >= MOST_SLICES) this.#widen();
+    while (Math.floor(ms / this.#sliceMs) >= mostSlices) this.#widen();
     const wanted = Math.max(0, Math.floor(ms / this.#sliceMs));
     while (this.#slices.length <= wanted) this.#slices.push(new DurationRecorder());
     return this.#slices[wanted] ?? new DurationRecorder();

@@ -2,9 +2,9 @@ import type { Cell } from '../../config/cell.ts';
 import type { MapModule } from './map-module.ts';
 import type { NativeBlocks } from '../native/native-blocks.ts';
 
-const INSERT = 0;
-const UPDATE = 1;
-const DELETE = 2;
+const insertOperation = 0;
+const updateOperation = 1;
+const deleteOperation = 2;
 
 /** Sink of what lookups find, so that they cannot be left out. */
 let found = 0;
@@ -72,9 +72,10 @@ export class ModuleRun {
     for (; this.#at < end; this.#at++) {
       const key = keys[this.#at] ?? 0;
       const kind = kinds[this.#at];
-      if (kind === INSERT) module.set(map, key, this.#at);
-      else if (kind === UPDATE) module.set(map, key, Number(module.get(map, key) ?? 0) + 1);
-      else if (kind === DELETE) module.delete(map, key);
+      if (kind === insertOperation) module.set(map, key, this.#at);
+      else if (kind === updateOperation)
+        module.set(map, key, Number(module.get(map, key) ?? 0) + 1);
+      else if (kind === deleteOperation) module.delete(map, key);
       else if (module.get(map, key) !== undefined) found = (found + 1) | 0;
     }
     return length - this.#at;

@@ -9,8 +9,8 @@ import type { PlacedWorkload } from '../../workload/operation-stream.ts';
 import { referenceMapType } from '../reference/reference-map-type.ts';
 
 /** Operations of one writer in a block. */
-const BLOCK = 1024;
-const STREAMS_BYTES = 2 ** 24;
+const blockOperations = 1024;
+const streamsBytes = 2 ** 24;
 
 /**
  * The operations of all writers in fixed turn, ready for a `Map`, block by block: the same ones
@@ -30,7 +30,7 @@ export class NativeBlocks {
   constructor(cell: Cell) {
     const type = referenceMapType({ ...cell, map: 'go1.22' });
     const { workload } = cell;
-    this.kernel = createKernel({ chargedBytes: STREAMS_BYTES });
+    this.kernel = createKernel({ chargedBytes: streamsBytes });
     const tables = placeTables(this.kernel, workload, type.layout, () =>
       newMap(this.kernel, {
         type: newMapType(this.kernel, type),
@@ -40,10 +40,10 @@ export class NativeBlocks {
     );
     this.#workload = placeWorkload(this.kernel, workload, type.layout, tables);
     this.#writers = Array.from({ length: workload.writers }, (_, writer) => {
-      const stream = new OperationStream(this.kernel, this.#workload, writer, BLOCK);
+      const stream = new OperationStream(this.kernel, this.#workload, writer, blockOperations);
       return { stream, read: keyReader(stream, type.layout) };
     });
-    this.kinds = new Uint8Array(workload.writers * BLOCK);
+    this.kinds = new Uint8Array(workload.writers * blockOperations);
   }
 
   /** Starts the workload over. */

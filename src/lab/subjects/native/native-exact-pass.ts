@@ -10,8 +10,8 @@ import { mapFullOutcome } from '../map-full-outcome.ts';
 import { StateTicker } from '../state-ticker.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 
-const EVEN_STEPS = 510;
-const LISTED_GROWTHS = 4096;
+const evenSteps = 510;
+const listedGrowths = 4096;
 
 interface Progress {
   operations: number;
@@ -27,11 +27,11 @@ interface Progress {
 export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
   const blocks = new NativeBlocks(cell);
   const map: NativeMap = new Map();
-  const step = Math.ceil(totalOperations(cell.workload) / EVEN_STEPS);
+  const step = Math.ceil(totalOperations(cell.workload) / evenSteps);
   const progress: Progress = {
     operations: 0,
     byKind: { insert: 0, update: 0, delete: 0, lookup: 0 },
-    table: new V8Table('map', LISTED_GROWTHS),
+    table: new V8Table('map', listedGrowths),
     staircase: [],
   };
   addPoint(progress);

@@ -9,9 +9,9 @@ export interface NativeOperations {
 /** The map under load. */
 export type NativeMap = Map<NativeKey, number>;
 
-const INSERT = 0;
-const UPDATE = 1;
-const DELETE = 2;
+const insertOperation = 0;
+const updateOperation = 1;
+const deleteOperation = 2;
 
 /** Sink of what lookups find, so that they cannot be left out. */
 let found = 0;
@@ -26,9 +26,9 @@ export function performBlock(
   for (let at = from; at < to; at++) {
     const key = keys[at] ?? 0;
     const kind = kinds[at];
-    if (kind === INSERT) map.set(key, at);
-    else if (kind === UPDATE) map.set(key, (map.get(key) ?? 0) + 1);
-    else if (kind === DELETE) map.delete(key);
+    if (kind === insertOperation) map.set(key, at);
+    else if (kind === updateOperation) map.set(key, (map.get(key) ?? 0) + 1);
+    else if (kind === deleteOperation) map.delete(key);
     else found = (found + (map.get(key) ?? 0)) | 0;
   }
 }

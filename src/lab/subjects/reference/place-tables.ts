@@ -6,7 +6,7 @@ import { placeTraces } from '../place-traces.ts';
 import type { Workload } from '../../workload/workload.ts';
 
 /** Indices tried in one call of the kernel. */
-const TRIALS = 2 ** 32;
+const trials = 2 ** 32;
 
 /**
  * Places the tables that phases read: recorded operations, and adversarial keys, which are found by the
@@ -37,7 +37,7 @@ export function placeTables(
       keys.keys,
       keys.sharedBits,
       0n,
-      BigInt(Math.min(TRIALS, 2 ** indexBits(layout))),
+      BigInt(Math.min(trials, 2 ** indexBits(layout))),
     );
     if (found < keys.keys)
       throw new SandboxError(

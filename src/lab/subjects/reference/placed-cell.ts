@@ -28,15 +28,15 @@ import { type ReferenceMapType, referenceMapType } from './reference-map-type.ts
 import { totalOperations } from '../../workload/total-operations.ts';
 
 /** Growth events kept, over all shards, but at least so many for each. */
-const EVENTS = 4096;
-const LEAST_EVENTS_PER_MAP = 64;
+const mostEvents = 4096;
+const leastEventsPerMap = 64;
 /** What a map needs outside its account. */
-const BYTES_PER_HANDLE = 1024;
+const bytesPerHandle = 1024;
 /** Points of the staircase: at even steps, and on both sides of start and end of a growth. */
-const EVEN_POINTS = 514;
-const POINTS_PER_EVENT = 4;
-const STATE_INTERVAL_MS = 100;
-const SCRATCH_BYTES = Math.max(
+const evenPoints = 514;
+const pointsPerEvent = 4;
+const stateIntervalMs = 100;
+const scratchBytes = Math.max(
   mapRecordBytes,
   arenaLayout.bytes,
   passStateLayout.bytes,
@@ -93,7 +93,7 @@ export class PlacedCell {
     this.#seed = cell.workload.seed;
     this.#arenaLimitBytes = arenaLimitBytes;
     this.#shards = guard.shards;
-    this.#eventsPerMap = Math.max(LEAST_EVENTS_PER_MAP, Math.floor(EVENTS / guard.shards));
+    this.#eventsPerMap = Math.max(leastEventsPerMap, Math.floor(mostEvents / guard.shards));
     this.writers = cell.workload.writers;
     this.operations = totalOperations(cell.workload);
     this.kernel = createKernel(
@@ -102,7 +102,7 @@ export class PlacedCell {
       pace,
     );
     this.limitBytes = arenaLimitBytes ?? this.kernel.memory.buffer.byteLength;
-    this.#scratch = reserveMemory(this.kernel, SCRATCH_BYTES, 'figures');
+    this.#scratch = reserveMemory(this.kernel, scratchBytes, 'figures');
     this.#typeAddress = newMapType(this.kernel, type);
     const tables = placeTables(this.kernel, cell.workload, type.layout, () => this.newMap());
     this.#workload = placeWorkload(this.kernel, cell.workload, type.layout, tables).address;
@@ -199,7 +199,7 @@ export class PlacedCell {
     let operations = 0;
     let seen = Atomics.load(words, done);
     while (seen !== generation) {
-      if (Atomics.wait(words, done, seen, STATE_INTERVAL_MS) === 'timed-out') {
+      if (Atomics.wait(words, done, seen, stateIntervalMs) === 'timed-out') {
         const state = this.state();
         onState(state);
         if (state.operations !== operations) progressAt = performance.now();
@@ -251,7 +251,7 @@ export class PlacedCell {
 
   #placePass(guard: GuardLayout['code']): number {
     const { keyKind, elemSize } = this.#type;
-    const points = EVEN_POINTS + POINTS_PER_EVENT * this.#eventsPerMap * this.#shards;
+    const points = evenPoints + pointsPerEvent * this.#eventsPerMap * this.#shards;
     const pass = this.kernel.exports.passNew(
       this.#workload,
       guard,
@@ -267,7 +267,7 @@ export class PlacedCell {
   /** String data counts against the limit beside the map: in a real program it would be there too. */
   #limitWithStrings(): bigint {
     if (this.#arenaLimitBytes === null) return 0n;
-    const own = this.#shards * (BYTES_PER_HANDLE + this.#eventsPerMap * growthLayout.bytes);
+    const own = this.#shards * (bytesPerHandle + this.#eventsPerMap * growthLayout.bytes);
     return BigInt(this.#arenaLimitBytes + this.arenaCounters().unchargedBytes + own);
   }
 }

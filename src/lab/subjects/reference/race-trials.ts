@@ -4,11 +4,11 @@ import type { Outcome } from '../../record/outcome.ts';
 import type { RaceFigures } from '../../record/figures/race-figures.ts';
 import type { RaceKnowledge, RaceTrial } from './race-trial.ts';
 
-const WANTED_OPERATIONS = 1e6;
-const LEAST_TRIALS = 3;
-const MOST_TRIALS = 100;
+const wantedOperations = 1e6;
+const leastTrials = 3;
+const mostTrials = 100;
 /** Of a value its first word is compared. */
-const COMPARED_BYTES = 8;
+const comparedBytes = 8;
 
 /** Whether the writers of a cell race: several of them, and no guard. */
 export function isRacing({ guard, workload }: Cell): boolean {
@@ -17,7 +17,7 @@ export function isRacing({ guard, workload }: Cell): boolean {
 
 /** As many trials as make about a million operations, at least 3 and at most 100. */
 export function planTrials(operations: number): number {
-  return Math.min(MOST_TRIALS, Math.max(LEAST_TRIALS, Math.round(WANTED_OPERATIONS / operations)));
+  return Math.min(mostTrials, Math.max(leastTrials, Math.round(wantedOperations / operations)));
 }
 
 /**
@@ -30,7 +30,7 @@ export function knowledgeOf({ workload, value }: Cell): RaceKnowledge {
     phases.some(({ mix }) => (mix[kind] ?? 0) > 0);
   const isOwn = ownership === 'disjoint' && !phases.some(({ keys }) => keys.kind === 'adversarial');
   const ofKeys = isOwn || !has('delete');
-  const isComparable = parseGoType(value, 'value').sizeBytes >= COMPARED_BYTES;
+  const isComparable = parseGoType(value, 'value').sizeBytes >= comparedBytes;
   return { ofKeys, ofValues: isComparable && ofKeys && (isOwn || !has('insert')) };
 }
 

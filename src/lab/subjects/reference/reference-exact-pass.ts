@@ -18,10 +18,10 @@ import { reserveMemory } from '../../workload/operation-stream.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 
 /** Operations between two looks at the time: some milliseconds. */
-const CHUNK = 65_536;
-const STATE_INTERVAL_MS = 100;
+const chunk = 65_536;
+const stateIntervalMs = 100;
 /** Even points of the staircase between its first and its last one. */
-const EVEN_STEPS = 510;
+const evenSteps = 510;
 const leastExpected = 1e-9;
 
 /** Runs a cell of the reference target on one thread, the writers in turn, and counts. */
@@ -42,12 +42,12 @@ export function referenceExactPass(options: PassOptions): ExactEnd {
 
 function runToEnd(cell: PlacedCell, { onState }: PassOptions): number {
   const { exports } = cell.kernel;
-  exports.exactBegin(cell.pass, BigInt(Math.ceil(cell.operations / EVEN_STEPS)));
+  exports.exactBegin(cell.pass, BigInt(Math.ceil(cell.operations / evenSteps)));
   let status: number = PassStatus.Running;
   let toldAt = performance.now();
   while (status === PassStatus.Running) {
-    status = exports.exactRun(cell.pass, CHUNK);
-    if (performance.now() - toldAt < STATE_INTERVAL_MS) continue;
+    status = exports.exactRun(cell.pass, chunk);
+    if (performance.now() - toldAt < stateIntervalMs) continue;
     toldAt = performance.now();
     onState(cell.state());
   }

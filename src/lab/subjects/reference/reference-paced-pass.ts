@@ -1,6 +1,6 @@
-import { LatencyKind } from '../../../maps/reference/kernel/kernel-enums.ts';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+import { LatencyKind } from '../../../maps/reference/kernel/kernel-enums.ts';
 import type { Cell } from '../../config/cell.ts';
 import { mergeLatency } from '../../record/figures/latency-quantile.ts';
 import { readLatencyHistogram } from '../../record/figures/read-latency-histogram.ts';

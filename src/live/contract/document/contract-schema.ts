@@ -1,5 +1,5 @@
-import { openMetricsTypes } from '../../../base/exposition/open-metrics-family.ts';
 import { z } from 'zod';
+import { openMetricsTypes } from '../../../base/exposition/open-metrics-family.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import {
   type Contract,

@@ -2,12 +2,12 @@ import type { GoType } from '../go-type.ts';
 import type { GrowthEvent, GrowthKind } from '../growth-event.ts';
 import type { ChainStats, MapStats } from '../map-stats.ts';
 
-const OBJECT_BYTES = 32;
-const TABLE_HEADER_BYTES = 40;
-const SMALLEST_CAPACITY = 4;
-const ENTRIES_PER_BUCKET = 2;
+const objectBytes = 32;
+const tableHeaderBytes = 40;
+const smallestCapacity = 4;
+const slotsPerBucket = 2;
 /** 3 words of entry and half a word of bucket head in a `Map`; a word less in a `Set`. */
-const ENTRY_BYTES = { map: 28, set: 20 } as const;
+const entryBytes = { map: 28, set: 20 } as const;
 
 /** Entries beyond which V8 throws a RangeError. */
 export const largestV8Capacity: number = 2 ** 24;
@@ -20,7 +20,7 @@ export const largestV8Capacity: number = 2 ** 24;
 export const largestV8Replacing: number = largestV8Capacity / 2;
 
 /** Which of the two collections. */
-export type V8Collection = keyof typeof ENTRY_BYTES;
+export type V8Collection = keyof typeof entryBytes;
 
 /** Go's set is a map to `struct{}`; in JavaScript that is a `Set`. */
 export function v8CollectionFor(value: GoType): V8Collection {
@@ -29,7 +29,7 @@ export function v8CollectionFor(value: GoType): V8Collection {
 
 /** Bytes of a table: V8 on 64 bits without pointer compression, Node 20 to 26. */
 export function v8TableBytes(collection: V8Collection, capacity: number): number {
-  return TABLE_HEADER_BYTES + ENTRY_BYTES[collection] * capacity;
+  return tableHeaderBytes + entryBytes[collection] * capacity;
 }
 
 /** A new table that must be made: what for, and of what capacity. */
@@ -49,7 +49,7 @@ export class V8Table {
   readonly #shard: number;
   readonly #events: GrowthEvent[] = [];
   readonly #growths: Partial<Record<GrowthKind, number>> = {};
-  #capacity = SMALLEST_CAPACITY;
+  #capacity = smallestCapacity;
   #live = 0;
   #deleted = 0;
   #peak: number;
@@ -81,12 +81,12 @@ export class V8Table {
   }
 
   get buckets(): number {
-    return this.#capacity / ENTRIES_PER_BUCKET;
+    return this.#capacity / slotsPerBucket;
   }
 
   /** The collection's own object and its table. */
   get bytesHeld(): number {
-    return OBJECT_BYTES + this.tableBytes;
+    return objectBytes + this.tableBytes;
   }
 
   get tableBytes(): number {
@@ -151,18 +151,18 @@ export class V8Table {
     this.#live -= 1;
     this.#deleted += 1;
     if (!shrinks) return;
-    const capacity = Math.max(SMALLEST_CAPACITY, this.#capacity / 2);
+    const capacity = Math.max(smallestCapacity, this.#capacity / 2);
     const kind = capacity < this.#capacity ? 'shrink' : 'rehash';
     this.#adopt({ kind, capacity }, operation, durationNs);
   }
 
   /** Counts a clear: always a new table, of the smallest capacity. */
   clear(operation: number, durationNs: number | null): void {
-    const isShrink = this.#capacity > SMALLEST_CAPACITY;
+    const isShrink = this.#capacity > smallestCapacity;
     this.#live = 0;
-    const rehash = { kind: 'shrink', capacity: SMALLEST_CAPACITY } as const;
+    const rehash = { kind: 'shrink', capacity: smallestCapacity } as const;
     if (isShrink) this.#adopt(rehash, operation, durationNs);
-    else this.#replace(SMALLEST_CAPACITY);
+    else this.#replace(smallestCapacity);
   }
 
   #adopt({ kind, capacity }: V8Rehash, operation: number, durationNs: number | null): void {

@@ -5,20 +5,20 @@ import { KernelAbort } from './kernel-abort.ts';
 import { addressExports, type KernelExports } from './kernel-exports.ts';
 import { webAssembly, type CompiledModule, type SharedMemory } from './web-assembly.ts';
 
-const WASM_PAGE_BYTES = 65_536;
+const wasmPageBytes = 65_536;
 /** One page short of 4 GiB, so that every address and the end itself fit 32 bits. */
-const LARGEST_MEMORY_PAGES = 65_535;
-const HIGHEST_PAGES_OF_A_MODULE = 65_536;
+const largestMemoryPages = 65_535;
+const highestPagesOfAModule = 65_536;
 /** Tables of the arena, for the largest memory, and some room for the harness's own buffers. */
-const OVERHEAD_BYTES = 160 * 1024 * 1024;
+const overheadBytes = 160 * 1024 * 1024;
 /**
  * Small objects and arrays may each need the whole limit, and arrays a quarter more, because each
  * is placed in one piece. 4 GiB hold `ROOMY_BYTES` so; beyond, arrays get most of the space, and
  * small objects spill into it.
  */
-const SPACE_PER_BYTE = 2.25;
-const SMALL_SHARE_WHEN_TIGHT = 0.25;
-const ROOMY_BYTES = Math.floor(1.7 * 2 ** 30);
+const spacePerByte = 2.25;
+const smallShareWhenTight = 0.25;
+const roomyBytes = Math.floor(1.7 * 2 ** 30);
 
 /** Most bytes that the maps of one arena may hold: what a 32-bit memory can place. */
 export const largestArenaBytes: number = 3.25 * 2 ** 30;
@@ -70,18 +70,18 @@ export function createKernel(
   nowNs?: () => number,
   pace?: WriterPace,
 ): Kernel {
-  const chargedBytes = limits.chargedBytes ?? ROOMY_BYTES;
+  const chargedBytes = limits.chargedBytes ?? roomyBytes;
   if (chargedBytes > largestArenaBytes)
     throw new SandboxError(
       'usage',
       `expected an arena of at most ${largestArenaBytes} bytes, got ${chargedBytes}`,
     );
-  const wanted = Math.ceil((OVERHEAD_BYTES + SPACE_PER_BYTE * chargedBytes) / WASM_PAGE_BYTES);
-  const pages = Math.min(wanted, LARGEST_MEMORY_PAGES);
+  const wanted = Math.ceil((overheadBytes + spacePerByte * chargedBytes) / wasmPageBytes);
+  const pages = Math.min(wanted, largestMemoryPages);
   const kernel = instantiateKernel(reserve(pages), kernelModule(), nowNs, pace);
   kernel.exports.arenaInit(
-    pages * WASM_PAGE_BYTES,
-    chargedBytes > ROOMY_BYTES ? SMALL_SHARE_WHEN_TIGHT : 1 / SPACE_PER_BYTE,
+    pages * wasmPageBytes,
+    chargedBytes > roomyBytes ? smallShareWhenTight : 1 / spacePerByte,
     BigInt(chargedBytes),
     BigInt(limits.totalBytes ?? 0),
   );
@@ -133,13 +133,13 @@ function reserve(pages: number): SharedMemory {
   try {
     return new webAssembly.Memory({
       initial: pages,
-      maximum: HIGHEST_PAGES_OF_A_MODULE,
+      maximum: highestPagesOfAModule,
       shared: true,
     });
   } catch (cause) {
     throw new SandboxError(
       'environment',
-      `expected ${pages * WASM_PAGE_BYTES} bytes of address space for the arena, got none`,
+      `expected ${pages * wasmPageBytes} bytes of address space for the arena, got none`,
       { cause },
     );
   }

@@ -5,13 +5,13 @@ import { readDoubles } from './read-record.ts';
 import type { ChainStats } from '../../model/map-stats.ts';
 
 /** Enough for any chain that a hash made; an attacked map needs a second walk. */
-const FIRST_BINS = 256;
+const firstBins = 256;
 
 /** Walks every bucket of a map. O(buckets); not while others write. */
 export function readChainStats(kernel: Kernel, map: number): ChainStats {
-  const first = walk(kernel, map, FIRST_BINS);
+  const first = walk(kernel, map, firstBins);
   const needed = Math.max(first.maxChainEntries, first.maxChainBuckets) + 1;
-  return needed <= FIRST_BINS ? first : walk(kernel, map, needed);
+  return needed <= firstBins ? first : walk(kernel, map, needed);
 }
 
 function walk(kernel: Kernel, map: number, bins: number): ChainStats {

@@ -4,11 +4,11 @@ import type { Kernel } from './kernel.ts';
 import { addHistograms } from '../../../base/stats/add-histograms.ts';
 import type { MapQuality } from '../../figures/map-quality.ts';
 
-const BYTES_PER_BIN = 24;
-const SCRATCH_BYTES = 512;
-const HASH_BITS = 64;
+const bytesPerBin = 24;
+const scratchBytes = 512;
+const hashBits = 64;
 /** Enough for any search in a map with a good hash; an attacked map needs a second walk. */
-const FIRST_BINS = 128;
+const firstBins = 128;
 
 /** What one walk over a map adds up, so that walks over several maps add up too. */
 interface QualitySums {
@@ -50,8 +50,8 @@ export function readMapsQuality(kernel: Kernel, maps: readonly number[]): MapQua
 }
 
 function walkWhole(kernel: Kernel, map: number): QualitySums {
-  const first = walk(kernel, map, FIRST_BINS);
-  return first.needed <= FIRST_BINS ? first.sums : walk(kernel, map, first.needed).sums;
+  const first = walk(kernel, map, firstBins);
+  return first.needed <= firstBins ? first.sums : walk(kernel, map, first.needed).sums;
 }
 
 function walk(
@@ -59,7 +59,7 @@ function walk(
   map: number,
   bins: number,
 ): { readonly sums: QualitySums; readonly needed: number } {
-  const bytes = qualityLayout.bytes + BYTES_PER_BIN * bins + SCRATCH_BYTES;
+  const bytes = qualityLayout.bytes + bytesPerBin * bins + scratchBytes;
   const out = kernel.exports.arenaReserve(bytes);
   if (out === 0)
     throw new SandboxError('environment', `expected ${bytes} bytes for a look at a map, got none`);
@@ -128,8 +128,8 @@ function meanLength(counts: readonly number[]): number {
 
 /** Bits that are set in every hash or in none. */
 function stuckBits(and: bigint, or: bigint): number[] {
-  const stuck = BigInt.asUintN(HASH_BITS, and | ~or);
-  return Array.from({ length: HASH_BITS }, (_, bit) => bit).filter(
+  const stuck = BigInt.asUintN(hashBits, and | ~or);
+  return Array.from({ length: hashBits }, (_, bit) => bit).filter(
     (bit) => ((stuck >> BigInt(bit)) & 1n) === 1n,
   );
 }

@@ -5,11 +5,11 @@ import type { MapStats } from '../../model/map-stats.ts';
 
 const { bytes: STATS_BYTES, doubles: at } = statsLayout;
 /** Counts of growths follow the record, by kind. */
-const FIRST_KIND = STATS_BYTES / 8;
-const RECORD_FIGURES = FIRST_KIND + kernelGrowthKinds.length;
+const firstKind = STATS_BYTES / 8;
+const recordFigures = firstKind + kernelGrowthKinds.length;
 
 /** Bytes that `readMapStats` needs at `out`. */
-export const mapRecordBytes: number = RECORD_FIGURES * 8;
+export const mapRecordBytes: number = recordFigures * 8;
 
 /** The cheap figures of a map; `out` is scratch memory of `mapRecordBytes`. */
 export function readMapStats(kernel: Kernel, map: number, out: number): MapStats {
@@ -31,7 +31,7 @@ export class MapStatsReader {
     this.#exports = exports;
     this.#map = map;
     this.#out = out;
-    this.#figures = new Float64Array(memory.buffer, out, RECORD_FIGURES);
+    this.#figures = new Float64Array(memory.buffer, out, recordFigures);
   }
 
   read(): MapStats {
@@ -61,7 +61,7 @@ export class MapStatsReader {
     this.#growths = this.#figures[at.growthsStarted] ?? 0;
     this.#growthsByKind = Object.fromEntries(
       kernelGrowthKinds
-        .map((kind, index) => [kind, this.#figures[FIRST_KIND + index] ?? 0] as const)
+        .map((kind, index) => [kind, this.#figures[firstKind + index] ?? 0] as const)
         .filter(([, count]) => count > 0),
     );
   }
