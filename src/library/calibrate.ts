@@ -9,7 +9,7 @@ import { sourceKeys, type TraceSource, tracesOf } from './traces.ts';
 
 /** Traces to fit alert thresholds to, and what false alarms may cost. */
 export interface CalibrateOptions extends TraceSource {
-  /** @default 0.1 */
+  /** @default 0.01, or the smallest that the healthy days seen can show */
   readonly falseAlarmsPerSeriesDay?: number;
   /** How early a warning must come: minutes, or a text such as `'23min'`. @default 23 */
   readonly lead?: number | DurationText;
@@ -39,7 +39,8 @@ export async function calibrate(options: CalibrateOptions): Promise<Calibration>
     leadMinutes: positive(minutesOf(lead ?? defaults.alerts.leadMinutes), 'lead'),
   };
   const traces = await tracesOf(source);
-  return await calibrateTraces({ traces, budget, seed, ...defined({ threads }) });
+  const orSmallestShown = falseAlarmsPerSeriesDay === undefined;
+  return await calibrateTraces({ traces, budget, orSmallestShown, seed, ...defined({ threads }) });
 }
 
 function minutesOf(lead: number | string): number {

@@ -191,7 +191,7 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
     [['calibrate', 'none.csv'], 2, /cannot read .*none\.csv/u],
     [['calibrate', 'a.csv'], 2, /expected at least 2 traces of a kind/u],
     [
-      ['calibrate', 'a.csv', 'b.csv'],
+      ['calibrate', 'a.csv', 'b.csv', '--false-alarms', '0.1'],
       3,
       /no setting keeps the budget.*series-days were seen, at least 23\.0 are needed/u,
     ],

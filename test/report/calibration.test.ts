@@ -49,6 +49,7 @@ function judgedCalibration(kind: DetectorKind): Calibration {
       falseAlarms: rate * 100,
       seriesDays: 100,
       falseAlarmsPerSeriesDay: rate,
+      deploymentFalseAlarmsPerSeriesDay: 0,
       medianLeadMinutes: 30 * index,
     })),
   };

@@ -42,7 +42,9 @@ export const calibrateCommand: CommandBuilder = defineCommand(
     notes: `
 Figures are fitted to every other series and judged on the rest. Healthy series without a map lend
 their noise to failures of known shape and length. The budget is falseAlarmsPerSeriesDay and
-leadMinutes under alerts in sandbox.config.ts; the flags override it.`,
+leadMinutes under alerts in sandbox.config.ts; the flags override it. Where the healthy days that were
+seen cannot show the rate with 90 % confidence, the smallest that they can is taken, and the missing
+days are named; a rate that a flag asks for is refused then.`,
   },
   async (request, context) => {
     const { loadConfig } = await import('../../lab/config/load-config.ts');
@@ -55,7 +57,14 @@ leadMinutes under alerts in sandbox.config.ts; the flags override it.`,
     const traces = await loadTraces(request.traces, request, context);
     const { calibrate } = await import('../../live/calibrate/calibration/calibrate.ts');
     const { seed, threads } = request;
-    const calibration = await calibrate({ traces, budget, seed, ...defined({ threads }) });
+    const orSmallestShown = request.falseAlarms === undefined;
+    const calibration = await calibrate({
+      traces,
+      budget,
+      orSmallestShown,
+      seed,
+      ...defined({ threads }),
+    });
     return { calibration, traces };
   },
   {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { TraceLabel } from '../../live/trace/trace.ts';
+import type { Trace, TraceLabel } from '../../live/trace/trace.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
@@ -22,6 +22,12 @@ export const fleetCommand: CommandBuilder = defineCommand(
         210,
       ),
       healthy: valueFlag('<count>', 'series that hover high and stay well', atMost, 210),
+      deployments: valueFlag(
+        '<count>',
+        'services that are deployed once or twice a day, and as many that fail while they warm up',
+        atMost,
+        0,
+      ),
       noise: repeated(
         '<paths...>',
         'recorded traces (files, folders) whose noise is resampled',
@@ -34,16 +40,24 @@ export const fleetCommand: CommandBuilder = defineCommand(
       return traceFiles(noise.map((path) => resolve(cwd, path)));
     },
   },
-  async ({ out, seed, failures, healthy, noise: paths }, { cwd }, outputs) => {
-    const [{ collectTraces }, { drawFleet, planFleet }, { traceFileName, writeFleet }] =
-      await Promise.all([
-        import('../../live/trace/collect-traces.ts'),
-        import('../../live/calibrate/fleet/make-fleet.ts'),
-        import('../../live/calibrate/fleet/write-fleet.ts'),
-      ]);
-    const files = planFleet({ failures, healthy }).map(
-      ({ id }) => [traceFileName(id), fileKinds.generatedTrace] as const,
-    );
+  async (request, { cwd }, outputs) => {
+    const { out, seed, failures, healthy, deployments, noise: paths } = request;
+    const [
+      { collectTraces },
+      { drawFleet, planFleet },
+      { deploymentIds, drawDeploymentSeries },
+      { traceFileName, writeFleet },
+    ] = await Promise.all([
+      import('../../live/trace/collect-traces.ts'),
+      import('../../live/calibrate/fleet/make-fleet.ts'),
+      import('../../live/calibrate/fleet/deployments.ts'),
+      import('../../live/calibrate/fleet/write-fleet.ts'),
+    ]);
+    const ids = [
+      ...planFleet({ failures, healthy }).map(({ id }) => id),
+      ...deploymentIds(deployments),
+    ];
+    const files = ids.map((id) => [traceFileName(id), fileKinds.generatedTrace] as const);
     const folder = await outputs.folder('--out', out, {
       ...Object.fromEntries(files),
       'fleet.json': fileKinds.fleet,
@@ -51,7 +65,12 @@ export const fleetCommand: CommandBuilder = defineCommand(
     const noise =
       paths.length === 0 ? [] : await collectTraces(paths.map((path) => resolve(cwd, path)));
     const origin = { seed, noise: noise.map(({ id }) => id) };
-    return await writeFleet(folder, origin, drawFleet({ seed, failures, healthy, noise }));
+    return await writeFleet(folder, origin, allSeries());
+
+    function* allSeries(): Generator<Trace> {
+      yield* drawFleet({ seed, failures, healthy, noise });
+      yield* drawDeploymentSeries(seed, deployments, noise);
+    }
   },
   {
     print: (fleet, _context, { out }) => fleetText(out, fleet),

@@ -11,7 +11,7 @@ export function calibrationText(calibration: Calibration): string {
   const { claim } = preset;
   const parts = [
     `Fitted to ${countPart(calibration, 'fit')} series, judged on ${countPart(calibration, 'judge')} others; ${provenance.settingsTried} settings tried.`,
-    `Budget: ${budget.falseAlarmsPerSeriesDay} false alarms per series-day, ${budget.leadMinutes} minutes of lead.`,
+    `Budget: ${budgetText(calibration)}, ${budget.leadMinutes} minutes of lead.`,
     `Chosen: ${settingsText(detector)}`,
     ...(growthForecast === null ? [] : [`Growths: ${settingsText(growthForecast)}`]),
     ...(interval === null
@@ -27,6 +27,13 @@ export function calibrationText(calibration: Calibration): string {
   ];
   const detailed = [detector.kind, growthForecast?.kind ?? '', 'design'];
   return `${parts.join('\n')}\n\nOn the part not fitted to:\n${evaluationText(rows, detailed)}\nNo setting beats these on the part fitted to:\n${frontText(calibration)}`;
+}
+
+/** `0.035 false alarms per series-day`, and what the wanted one would take. */
+function budgetText({ budget, wantedBudget }: Calibration): string {
+  const rate = `${Number(budget.falseAlarmsPerSeriesDay.toPrecision(3))} false alarms per series-day`;
+  if (wantedBudget === null) return rate;
+  return `${rate}, the smallest that these healthy days can show (${wantedBudget.falseAlarmsPerSeriesDay} takes ${Math.ceil(wantedBudget.missingDays)} series-days more)`;
 }
 
 function frontText({ front }: Calibration): string {

@@ -26,7 +26,7 @@ export function evaluationText(
     ],
     rows.map(([name, { quality }]) => [name, ...figures(quality)]),
   );
-  return `${main}\n${levelsText(rows)}\n${breakdown(rows.filter(([name]) => detailed.includes(name)))}`;
+  return `${main}\n${levelsText(rows)}\n${deploymentsText(rows)}${breakdown(rows.filter(([name]) => detailed.includes(name)))}`;
 }
 
 /** `0.991 [0.980, 0.997] of 567`. */
@@ -79,6 +79,33 @@ function levelFigures(quality: LevelQuality): string[] {
     rateText(falseAlarmsPerSeriesDay),
     heldMinutes === null ? '-' : `${heldMinutes.p50.toFixed(0)}/${heldMinutes.p95.toFixed(0)}`,
   ];
+}
+
+/** Services that are deployed; nothing where none was judged. */
+function deploymentsText(rows: readonly (readonly [string, Evaluation])[]): string {
+  const lines = rows.flatMap(([name, { deployments }]) =>
+    deployments === null
+      ? []
+      : [
+          [
+            name,
+            shareText(deployments.recall),
+            rateText(deployments.falseAlarmsPerSeriesDay),
+            deployments.seriesDays.toFixed(1),
+          ],
+        ],
+  );
+  if (lines.length === 0) return '';
+  const table = textTable(
+    [
+      { title: 'deployed services' },
+      { title: 'warned of failures in warm-up', align: 'right' },
+      { title: 'false alarms/series-day', align: 'right' },
+      { title: 'days', align: 'right' },
+    ],
+    lines,
+  );
+  return `${table}\n`;
 }
 
 /** `0.065 [0.026, 0.134]`. */

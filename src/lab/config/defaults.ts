@@ -17,5 +17,5 @@ export const defaults: {
   timeLimitMs: 60_000,
   latencySampleInterval: 128,
   stringKeyBytes: 16,
-  alerts: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
+  alerts: { falseAlarmsPerSeriesDay: 0.01, leadMinutes: 23 },
 };

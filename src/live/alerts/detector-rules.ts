@@ -2,6 +2,7 @@ import type { DetectorKind, DetectorSettings, SettingsByKind } from '../detect/d
 import type { PredictLinearSettings } from '../detect/detectors/predict-linear.ts';
 import type { StaticThresholdSettings } from '../detect/detectors/static-threshold.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
+import { confirmedRules } from './confirmed-rules.ts';
 import { ewmaChartRules, ewmaSlopeRules } from './ewma-rules.ts';
 import { holtRules } from './holt-rules.ts';
 import type { MemorySignal } from './memory-signal.ts';
@@ -22,6 +23,7 @@ const rulesOf: { readonly [Kind in DetectorKind]: RulesOf<SettingsByKind[Kind]> 
   'ewma-chart': ewmaChartRules,
   holt: holtRules,
   'multi-scale': multiScaleRules,
+  'confirmed-rise': confirmedRules,
   'predict-linear': predictLinearRules,
   'static-threshold': staticThresholdRules,
   'growth-forecast': null,

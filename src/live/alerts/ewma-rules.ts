@@ -8,7 +8,7 @@ import { promNumber, type RecordingRule } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
 
 /** The EWMA of a series at one evaluation a minute, with the time constant of the sampled one. */
-function ewmaRule(
+export function ewmaRule(
   record: string,
   input: string,
   { alpha, samplingMinutes }: Pick<SourceRuleSettings, 'alpha' | 'samplingMinutes'>,

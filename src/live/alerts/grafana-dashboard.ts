@@ -53,8 +53,19 @@ function memoryPanels(kind: DetectorKind, recorded: ReadonlySet<string>): PanelI
             unit: 'none',
             queries: [
               ...both('slope_ratio', (name) => `max without (window) (${name})`),
-              ...both('slope_ratio_allowed', (name) => name),
+              ...(recorded.has(`${service}:slope_ratio_allowed`)
+                ? both('slope_ratio_allowed', (name) => name)
+                : []),
             ],
+          },
+        ]
+      : []),
+    ...(recorded.has(`${service}:headroom_share`)
+      ? [
+          {
+            title: 'Share taken of what is free above the healthy high',
+            unit: 'percentunit',
+            queries: both('headroom_share', (name) => name),
           },
         ]
       : []),

@@ -9,6 +9,8 @@ export interface MemorySignal {
   readonly percent: RecordingRule;
   /** Series with the bytes that are free. */
   readonly leftBytes: RecordingRule;
+  /** Seconds since 1970 at which the process started; nothing where nobody exports it. */
+  readonly startedSeconds: string;
   /** Labels of alerts, all of them always present. */
   readonly labels: Readonly<Record<string, string>>;
 }
@@ -51,6 +53,7 @@ export function serviceSignal(): MemorySignal {
       record: 'mapswell:service_memory:left_bytes',
       expr: `${serviceLimit} - ${bytes}`,
     },
+    startedSeconds: 'max by (job, instance) (process_start_time_seconds)',
     labels: {
       service: presentLabel('job'),
       instance: presentLabel('instance'),
@@ -71,6 +74,7 @@ export const containerSignal: MemorySignal = {
     record: 'mapswell:container_memory:left_bytes',
     expr: `${containerLimit} - ${containerUsed}`,
   },
+  startedSeconds: 'container_start_time_seconds{container!=""}',
   labels: {
     service: presentLabel('container', 'job'),
     instance: presentLabel('pod', 'instance'),

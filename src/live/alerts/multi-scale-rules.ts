@@ -28,40 +28,22 @@ export function multiScaleRules(
 ): DetectorRules {
   const name = `mapswell:${signal.name}_memory`;
   const mean = `${name}:mean`;
-  const step = `${name}:step`;
+  const hour = clock.duration(60);
   const ratio = `${name}:slope_ratio`;
   const left = `${name}:minutes_left`;
   const allowed = `${name}:slope_ratio_allowed`;
   const { samplingMinutes, margin, newHighFactor, pointsInRow } = settings;
-  const hour = clock.duration(60);
   const inAlarm = `max without (window) (${ratio}) > ${allowed}`;
   const minutesLeft = `min without (window) (${left} and ${ratio})`;
   return {
     recording: [
-      // A sixtieth of a minute short of the interval: both ends of a range count.
-      {
-        record: mean,
-        expr: `avg_over_time(${signal.percent.record}[${clock.duration(samplingMinutes - 1 / 60)}])`,
-      },
-      {
-        record: step,
-        expr: `abs(${mean} - last_over_time(${mean}[${clock.duration(59 / 60)}] offset ${clock.duration(samplingMinutes)}))`,
-      },
-      { record: `${step}_mean`, expr: `avg_over_time(${step}[${hour}])` },
+      ...meanRules(signal, samplingMinutes, clock),
       { record: `${mean}_highest`, expr: `max_over_time(${mean}[${hour}])` },
       {
         record: allowed,
         expr: `${promNumber(margin)} * (1 - ${promNumber(1 - newHighFactor)} * (${mean} > bool (max_over_time(${mean}_highest${hourlyHistory(clock)}) or 0 * ${mean} + 101)))`,
       },
-      ...settings.windowsMinutes.flatMap((window, index) =>
-        windowRules({
-          settings,
-          name,
-          clock,
-          window,
-          slopePerStep: settings.slopesPerStep[index] ?? 1,
-        }),
-      ),
+      ...slopeRules(settings, name, clock, isWithin(settings.horizonMinutes)),
     ],
     alarm: `${minutesLeft} and (${inAlarm})`,
     criticalAlarm: (lead) => `(${minutesLeft} < ${promNumber(lead)}) and (${inAlarm})`,
@@ -75,8 +57,63 @@ function hourlyHistory(clock: RuleClock): string {
   return `[${clock.duration(4 * dayMinutes)}:${clock.duration(60)}] offset ${clock.duration(dayMinutes)}`;
 }
 
+/** The mean of each sampling interval, and its steps. */
+export function meanRules(
+  signal: MemorySignal,
+  samplingMinutes: number,
+  clock: RuleClock,
+): readonly RecordingRule[] {
+  const mean = `mapswell:${signal.name}_memory:mean`;
+  const step = `mapswell:${signal.name}_memory:step`;
+  return [
+    // A sixtieth of a minute short of the interval: both ends of a range count.
+    {
+      record: mean,
+      expr: `avg_over_time(${signal.percent.record}[${clock.duration(samplingMinutes - 1 / 60)}])`,
+    },
+    {
+      record: step,
+      expr: `abs(${mean} - last_over_time(${mean}[${clock.duration(59 / 60)}] offset ${clock.duration(samplingMinutes)}))`,
+    },
+    { record: `${step}_mean`, expr: `avg_over_time(${step}[${clock.duration(60)}])` },
+  ];
+}
+
+/** Which minutes left are near enough to look at a slope. */
+type Within = (minutesLeft: string) => string;
+
+/** All within a horizon. */
+export function isWithin(horizonMinutes: number): Within {
+  return (minutesLeft) => `${minutesLeft} <= ${promNumber(horizonMinutes)}`;
+}
+
+/** Slopes, minutes left and ratios to the steepest healthy slope, one series per window. */
+export function slopeRules(
+  settings: SlopeSettings,
+  name: string,
+  clock: RuleClock,
+  within: Within,
+): readonly RecordingRule[] {
+  return settings.windowsMinutes.flatMap((window, index) =>
+    windowRules({
+      settings,
+      name,
+      clock,
+      within,
+      window,
+      slopePerStep: settings.slopesPerStep[index] ?? 1,
+    }),
+  );
+}
+
+type SlopeSettings = Pick<
+  MultiScaleSettings,
+  'samplingMinutes' | 'windowsMinutes' | 'slopesPerStep'
+>;
+
 interface WindowInput {
-  readonly settings: MultiScaleSettings;
+  readonly settings: SlopeSettings;
+  readonly within: Within;
   readonly name: string;
   readonly clock: RuleClock;
   readonly window: number;
@@ -85,12 +122,13 @@ interface WindowInput {
 
 function windowRules({
   settings,
+  within,
   name,
   clock,
   window,
   slopePerStep,
 }: WindowInput): RecordingRule[] {
-  const { samplingMinutes, horizonMinutes } = settings;
+  const { samplingMinutes } = settings;
   const hour = clock.duration(60);
   const labels = { window: promDuration(window) };
   const select = `{window="${labels.window}"}`;
@@ -120,7 +158,7 @@ function windowRules({
     },
     {
       record: `${name}:slope_ratio`,
-      expr: `${slope}${select} / ${name}:slope_reference${select} and ${left}${select} <= ${promNumber(horizonMinutes)}`,
+      expr: `${slope}${select} / ${name}:slope_reference${select} and (${within(`${left}${select}`)})`,
       labels,
     },
   ];

@@ -59,7 +59,7 @@ function signalRules(signal: MemorySignal, task: AlertTask): (RecordingRule | Al
     labels: { severity, product: 'mapswell', ...signal.labels },
     annotations: {
       summary: `Memory of ${placeOf(signal.labels)} fills: ${rules.summary}.`,
-      description: `Detector ${detector.kind}, calibrated for a lead of ${budget.leadMinutes} minutes at ${budget.falseAlarmsPerSeriesDay} false alarms per series-day${measured(task)}.`,
+      description: `Detector ${detector.kind}, calibrated for a lead of ${budget.leadMinutes} minutes at ${Number(budget.falseAlarmsPerSeriesDay.toPrecision(3))} false alarms per series-day${measured(task)}.`,
       minutes_left: '{{ $value | printf "%.0f" }}',
       runbook_url: `${task.runbookUrl}#memory-fills`,
     },

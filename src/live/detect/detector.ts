@@ -5,6 +5,8 @@ export interface Sample {
   readonly percent: number;
   /** Entries of the map behind the series; NaN where there is none. */
   readonly entries: number;
+  /** Minutes since the process started. @default unknown, as for one that runs for long */
+  readonly ageMinutes?: number;
 }
 
 /**

@@ -5,6 +5,7 @@ import type {
   SettingGrid,
 } from './detector-definition.ts';
 import type { Detector } from './detector.ts';
+import { confirmedRise, type ConfirmedRiseSettings } from './detectors/confirmed-rise.ts';
 import { ewmaChart, type EwmaChartSettings } from './detectors/ewma-chart.ts';
 import { ewmaSlope, type EwmaSlopeSettings } from './detectors/ewma-slope.ts';
 import { growthForecast, type GrowthForecastSettings } from './detectors/growth-forecast.ts';
@@ -23,6 +24,7 @@ export type DetectorSettings =
   | PredictLinearSettings
   | StaticThresholdSettings
   | MultiScaleSettings
+  | ConfirmedRiseSettings
   | GrowthForecastSettings;
 
 export type DetectorKind = DetectorSettings['kind'];
@@ -41,10 +43,11 @@ export const detectors: {
   'predict-linear': predictLinear,
   'static-threshold': staticThreshold,
   'multi-scale': multiScale,
+  'confirmed-rise': confirmedRise,
   'growth-forecast': growthForecast,
 };
 
-/** Every detector with figures from the literature and the field: nothing here was fitted. */
+/** Every detector with figures from the literature and the field; those of the confirmed rise were fitted. */
 export const defaultDetectors: readonly DetectorSettings[] = Object.values(detectors).map(
   ({ defaults }) => defaults,
 );

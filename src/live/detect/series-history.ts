@@ -29,6 +29,9 @@ export const historyScales: HistoryScales = {
   samplingMinutes: 2,
 };
 
+/** Minutes after its start from which on a process shows what is usual. */
+export const settledMinutes = 360;
+
 /** Learns what a healthy trace, or the part of one from `from` to `to` minutes, does. */
 export function learnHistory(
   trace: Trace,
@@ -45,6 +48,9 @@ export function learnHistory(
   replay(trace, from, to, (sample) => {
     if (!slopes.push(sample)) return;
     const { value } = slopes;
+    const age = sample.ageMinutes ?? Infinity;
+    // A process that warms up says nothing of what is usual once it has settled.
+    if (age < settledMinutes) return;
     count += 1;
     const distance = value - mean;
     mean += distance / count;
@@ -52,7 +58,8 @@ export function learnHistory(
     highest = Math.max(highest, value);
     for (let i = 0; i < steepest.length; i++) {
       const slope = slopes.slopes[i] ?? Number.NaN;
-      if (slope > (steepest[i] ?? 0)) steepest[i] = slope;
+      const isSettled = age >= settledMinutes + (scales.windowsMinutes[i] ?? 0);
+      if (isSettled && slope > (steepest[i] ?? 0)) steepest[i] = slope;
     }
   });
   return {

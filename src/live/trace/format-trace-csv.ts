@@ -1,3 +1,4 @@
+import { defined } from '../../base/primitives/defined.ts';
 import { formatTraceHeader } from './trace-csv-header.ts';
 import type { Trace } from './trace.ts';
 
@@ -9,6 +10,7 @@ export function formatTraceCsv(trace: Trace): string {
     exhaustedAtMinute: trace.ending.kind === 'exhausted' ? trace.ending.atMinute : null,
     map: trace.map?.type ?? null,
     label: trace.label,
+    ...defined({ processStarts: trace.processStarts }),
   });
   const entries = trace.map?.entries;
   const rows = Array.from(trace.minutes, (minute, i) => {

@@ -17,6 +17,8 @@ export interface TraceFacts {
   /** Percent that the samples then must reach. @default 99.5 of percentages, 100 of bytes */
   readonly exhaustedAtPercent?: number;
   readonly label: TraceLabel | null;
+  /** Minutes on the clock of the samples at which the process started. */
+  readonly processStarts?: readonly number[];
 }
 
 /** One sample as it was read, before any check. */
@@ -85,7 +87,7 @@ export class TraceBuilder {
    * @throws SandboxError `input` for a trace of less than two samples, or with more gaps than samples
    */
   build(isAbsolute: boolean): Trace {
-    const { id, source, measures, mapType, label } = this.#facts;
+    const { id, source, measures, mapType, label, processStarts } = this.#facts;
     if (this.#columns.samples < 2)
       throw new SandboxError(
         'input',
@@ -104,6 +106,9 @@ export class TraceBuilder {
       map: mapType === null || entries === null ? null : { type: mapType, entries },
       ending: this.#ending(),
       label,
+      ...(processStarts === undefined
+        ? {}
+        : { processStarts: processStarts.map((minute) => minute - this.#first) }),
       ...(samplesPerPoint === 1 ? {} : { samplesPerPoint }),
     };
   }

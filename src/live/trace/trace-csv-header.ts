@@ -1,3 +1,4 @@
+import { defined } from '../../base/primitives/defined.ts';
 import { keysOf } from '../../base/primitives/keys-of.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { MapType, TraceKind, TraceLabel } from './trace.ts';
@@ -9,6 +10,7 @@ export interface TraceHeader {
   readonly exhaustedAtMinute: number | null;
   readonly map: MapType | null;
   readonly label: TraceLabel | null;
+  readonly processStarts?: readonly number[];
 }
 
 const kinds = keysOf<TraceKind>({
@@ -16,6 +18,8 @@ const kinds = keysOf<TraceKind>({
   'fast-leak': true,
   doubling: true,
   ramp: true,
+  'warm-up': true,
+  deployment: true,
   healthy: true,
 });
 
@@ -28,6 +32,7 @@ const knownKeys = new Set([
   'kind',
   'shape',
   'onset_minute',
+  'process_start_minutes',
 ]);
 
 /** Collects the lines `# key: value` above a table. */
@@ -49,6 +54,7 @@ export class TraceHeaderLines {
       exhaustedAtMinute: number(values, 'exhausted_at_minute', source),
       map: mapType(values.get('map'), source),
       label: label(values, source),
+      ...defined({ processStarts: starts(values, source) }),
     };
   }
 }
@@ -64,6 +70,7 @@ export function formatTraceHeader(header: TraceHeader): string {
     ['kind', known?.kind],
     ['shape', known?.shape],
     ['onset_minute', known?.onsetMinute],
+    ['process_start_minutes', header.processStarts?.join(' ')],
   ];
   return lines
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
@@ -79,6 +86,21 @@ function number(values: ReadonlyMap<string, string>, key: string, source: string
     throw new SandboxError('input', `expected # ${key} to be a number, got ${text} (${source})`);
   }
   return value;
+}
+
+function starts(
+  values: ReadonlyMap<string, string>,
+  source: string,
+): readonly number[] | undefined {
+  const text = values.get('process_start_minutes');
+  if (text === undefined) return undefined;
+  const minutes = text.split(' ').map(Number);
+  const isRising = minutes.every((minute, i) => i === 0 || minute > (minutes[i - 1] ?? 0));
+  if (isRising && minutes.every(Number.isFinite)) return minutes;
+  throw new SandboxError(
+    'input',
+    `expected # process_start_minutes to be rising numbers, got ${text} (${source})`,
+  );
 }
 
 function mapType(text: string | undefined, source: string): MapType | null {

@@ -69,7 +69,7 @@ export class TraceCsvReader {
     const header = this.#header.read(source);
     const columns = traceCsvColumns(splitLine(line), this.#options, source);
     const mapType = this.#options.mapType ?? header.map;
-    const { id, exhaustedAtMinute, label } = header;
+    const { id, exhaustedAtMinute, label, processStarts } = header;
     const { exhaustedAtPercent } = this.#options;
     const facts = {
       id: id ?? source.replace(/^.*[\\/]/u, '').replace(/\.csv(?:\.gz)?$/u, ''),
@@ -77,7 +77,7 @@ export class TraceCsvReader {
       measures: columns.measures,
       mapType: columns.entries === null ? null : mapType,
       exhaustedAtMinute,
-      ...defined({ exhaustedAtPercent }),
+      ...defined({ exhaustedAtPercent, processStarts }),
       label,
     };
     const builder = new TraceBuilder(facts, this.#mostSamples);

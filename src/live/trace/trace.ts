@@ -16,8 +16,12 @@ export interface MapType {
 export type Ending =
   { readonly kind: 'exhausted'; readonly atMinute: number } | { readonly kind: 'never' };
 
-/** How a failure came about; `healthy` where none did. */
-export type TraceKind = 'slow-leak' | 'fast-leak' | 'doubling' | 'ramp' | 'healthy';
+/**
+ * How a failure came about: `warm-up` in a process that had just started. `healthy` where none did,
+ * `deployment` where the process was started again in between.
+ */
+export type TraceKind =
+  'slow-leak' | 'fast-leak' | 'doubling' | 'ramp' | 'warm-up' | 'deployment' | 'healthy';
 
 /** What a generated trace is known to be. */
 export interface TraceLabel {
@@ -44,6 +48,8 @@ export interface Trace {
   /** Milliseconds since 1970 of the first sample; `null` where only distances are known. */
   readonly startedAtMs: number | null;
   readonly map: TracedMap | null;
+  /** Minutes at which the process started, in order, where that is known. @default none */
+  readonly processStarts?: readonly number[];
   readonly ending: Ending;
   readonly label: TraceLabel | null;
   /** How many samples each point is the mean of, where there were more than are held. @default 1 */

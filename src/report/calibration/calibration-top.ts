@@ -8,7 +8,7 @@ import { percent } from './detector-table.ts';
 
 /** What was chosen, by which budget, and what it is worth on series that it has not seen. */
 export function calibrationTop(calibration: Calibration): Markup {
-  const { provenance, budget, mapswell } = calibration;
+  const { provenance, budget, wantedBudget, mapswell } = calibration;
   const parts = (part: 'fit' | 'judge'): number =>
     provenance.series.filter((one) => one.part === part).length;
   return html`<header class="top">
@@ -25,8 +25,13 @@ export function calibrationTop(calibration: Calibration): Markup {
       <dl class="facts">
         <dt>Budget</dt>
         <dd>
-          ${budget.falseAlarmsPerSeriesDay} false alarms per series-day, ${budget.leadMinutes}
-          minutes of lead
+          ${Number(budget.falseAlarmsPerSeriesDay.toPrecision(3))} false alarms per series-day,
+          ${budget.leadMinutes} minutes of
+          lead${
+            wantedBudget === null
+              ? ''
+              : `; ${wantedBudget.falseAlarmsPerSeriesDay} would take ${Math.ceil(wantedBudget.missingDays)} healthy series-days more`
+          }
         </dd>
         <dt>Detector</dt>
         <dd>${settingsMarkup(calibration.detector)}</dd>

@@ -41,7 +41,7 @@ test('without a configuration file the defaults hold for the folder', async (t) 
     seed: 1,
     timeLimitMs: 60_000,
     latencySampleInterval: 128,
-    alerts: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
+    alerts: { falseAlarmsPerSeriesDay: 0.01, leadMinutes: 23 },
   });
 });
 

@@ -25,6 +25,7 @@ const kinds: readonly DetectorKind[] = [
   'predict-linear',
   'static-threshold',
   'multi-scale',
+  'confirmed-rise',
 ];
 
 function taskFor(
@@ -143,6 +144,71 @@ test('what promtool simulates agrees with the detectors, and a wrong expectation
   writeFileSync(wrong, readFileSync(wrong, 'utf8').replace('exp_samples: []', expectsAlert));
   t.is(run('promtool', 'test', 'rules', wrong).status, 1);
 });
+
+test('the rules of a confirmed rise agree with the detector, and stay silent while a process warms up', async (t) => {
+  if (isMissing(t, 'promtool')) return;
+  const fleet = makeFleet({ seed: 1, failures: 3, healthy: 0, noise: [] });
+  const traces = fleet
+    .filter(({ label }) => label?.kind === 'fast-leak')
+    .map((trace) => lastPart(trace, 520));
+  const folder = await writtenFiles('confirmed-rise', traces);
+  const file = join(folder, 'mapswell.rules.test.yml');
+  t.regex(
+    readFileSync(file, 'utf8'),
+    /MapswellContainerMemoryFills.*\n +eval_time: "\d+m"\n +exp_samples:\n +- labels/u,
+  );
+  const deployed = join(folder, 'deployed.test.yml');
+  writeFileSync(deployed, deploymentTest());
+  const good = run('promtool', 'test', 'rules', file, deployed);
+  t.is(good.status, 0, good.text);
+});
+
+/** How many alerts of a pod there were within the last five hours. */
+function fired(pod: string): string {
+  return `count(count_over_time(ALERTS{alertname="MapswellContainerMemoryFills",instance="${pod}"}[5h:1m]))`;
+}
+
+/**
+ * Eight hours at 50 %, then a start that climbs from 30 to 62 % of its limit within 96 minutes: no alarm
+ * where the start of the process is known, and one where it is not.
+ */
+function deploymentTest(): string {
+  const steady = Array.from({ length: 481 }, (_, minute) => (minute % 2 === 0 ? 49.5 : 50.5));
+  const climb = Array.from({ length: 240 }, (_, minute) => 30 + Math.min(32, minute / 3));
+  const values = [...steady, ...climb].map((percent) => Math.round(percent * 1e6)).join(' ');
+  const series = (pod: string): { readonly series: string; readonly values: string }[] => [
+    { series: `container_memory_working_set_bytes{container="web",pod="${pod}"}`, values },
+    {
+      series: `container_spec_memory_limit_bytes{container="web",pod="${pod}"}`,
+      values: '100000000x720',
+    },
+  ];
+  return toYaml({
+    rule_files: ['mapswell.rules.yml'],
+    evaluation_interval: '1m',
+    tests: [
+      {
+        interval: '1m',
+        input_series: [
+          ...series('known'),
+          ...series('unknown'),
+          {
+            series: 'container_start_time_seconds{container="web",pod="known"}',
+            values: '0x480 28860x239',
+          },
+        ],
+        promql_expr_test: [
+          { expr: fired('known'), eval_time: '720m', exp_samples: [] },
+          {
+            expr: `${fired('unknown')} > bool 0`,
+            eval_time: '720m',
+            exp_samples: [{ labels: '{}', value: 1 }],
+          },
+        ],
+      },
+    ],
+  });
+}
 
 test('a map that is full and adds nothing any more keeps its critical alert for five hours', async (t) => {
   if (isMissing(t, 'promtool')) return;

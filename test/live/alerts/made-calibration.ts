@@ -21,6 +21,7 @@ export function madeCalibration(kind: DetectorKind): Calibration {
     version: 1,
     mapswell: '0.0.0',
     budget: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
+    wantedBudget: null,
     detector: settingsOf(kind),
     growthForecast: settingsOf('growth-forecast'),
     interval: null,

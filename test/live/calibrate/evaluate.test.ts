@@ -19,9 +19,15 @@ import {
   growthShapes,
   heldOutShapes,
 } from '../../../src/live/calibrate/fleet/growth-shape.ts';
+import { makeDeployments } from '../../../src/live/calibrate/fleet/deployments.ts';
 import { makeFleet } from '../../../src/live/calibrate/fleet/make-fleet.ts';
+import type { JudgedCase } from '../../../src/live/calibrate/evaluate/judged-case.ts';
 import { formatTraceCsv } from '../../../src/live/trace/format-trace-csv.ts';
-import { chooseSetting } from '../../../src/live/calibrate/search/choose-setting.ts';
+import { parseTraceCsv } from '../../../src/live/trace/parse-trace-csv.ts';
+import {
+  chooseSetting,
+  showableBudget,
+} from '../../../src/live/calibrate/search/choose-setting.ts';
 import { paretoFront } from '../../../src/live/calibrate/search/pareto-front.ts';
 import {
   scoreSettings,
@@ -249,6 +255,7 @@ test('a search finds what running the detectors one by one finds, on any number 
 });
 
 const scoredAs = (recall: number, falseAlarms: number, lead: number): ScoredSetting => ({
+  deploymentFalseAlarmsPerSeriesDay: 0,
   settings: { kind: 'static-threshold', thresholdPercent: lead, pointsInRow: 1 },
   warned: recall * 100,
   failures: 100,
@@ -281,6 +288,61 @@ test('the front keeps what nothing beats, the choice keeps the budget with confi
   t.is(chooseSetting(settings, { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 })?.falseAlarms, 0);
   t.is(chooseSetting(settings, { falseAlarmsPerSeriesDay: 0.11, leadMinutes: 23 })?.falseAlarms, 6);
   t.is(chooseSetting(settings, { falseAlarmsPerSeriesDay: 0.01, leadMinutes: 23 }), null);
+});
+
+test('a default budget is the smallest that the days can show, and says how many are missing', (t) => {
+  // ln 10 / 0.01 = 230.3 days without a false alarm show 0.01 with 90 %.
+  t.deepEqual(showableBudget(0.01, 231), { falseAlarmsPerSeriesDay: 0.01, missingDays: 0 });
+  const some = showableBudget(0.01, 111.4);
+  t.is(some.falseAlarmsPerSeriesDay.toFixed(4), '0.0349', 'one alarm: 3.8897 / 111.4');
+  t.is(some.missingDays.toFixed(1), '118.9');
+  t.is(showableBudget(0.01, 48).falseAlarmsPerSeriesDay.toFixed(4), '0.0480', '2.3026 / 48');
+  t.is(showableBudget(0.001, 231).missingDays.toFixed(0), '2072');
+});
+
+test('a setting that keeps quiet at deployments goes before one that warns of more', (t) => {
+  const loud = { ...scoredAs(0.9, 0, 30), deploymentFalseAlarmsPerSeriesDay: 0.03 };
+  const quiet = { ...scoredAs(0.8, 0, 30), deploymentFalseAlarmsPerSeriesDay: 0.02 };
+  const budget = { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 };
+  t.is(chooseSetting([loud, quiet], budget), quiet);
+  t.is(chooseSetting([loud], budget), loud);
+});
+
+test('deployed services climb and flatten, and half of them fail while a process warms up', (t) => {
+  const series = makeDeployments(5, 6, []);
+  t.deepEqual(series, [...makeDeployments(5, 6, [])]);
+  for (const { ending, label, percent, processStarts = [], minutes } of series) {
+    t.true(processStarts.length >= 4);
+    t.true(percent.every((value) => value >= 0 && value <= 100));
+    if (label?.kind === 'deployment') {
+      t.is(ending.kind, 'never');
+      t.true(Math.max(...percent) <= 97);
+      t.is(minutes.length, 8640);
+      continue;
+    }
+    const onset = label?.onsetMinute ?? 0;
+    t.deepEqual(ending, { kind: 'exhausted', atMinute: minutes.length - 1 });
+    t.true(processStarts.some((start) => onset >= start && onset - start <= 180));
+  }
+  const [written] = series;
+  if (written === undefined) return;
+  const read = parseTraceCsv(formatTraceCsv(written), 'a.csv');
+  t.deepEqual(read.processStarts, written.processStarts);
+});
+
+test('a climb to a new level alarms in an old process and not in one that has just started', (t) => {
+  const climb = Array.from({ length: 1100 }, (_, minute) => {
+    const noise = minute % 4 < 2 ? -0.5 : 0.5;
+    if (minute < 600) return 50 + noise;
+    return 20 + Math.min(38, (minute - 600) / 2) + noise;
+  });
+  const cases = (processStarts: readonly number[]): JudgedCase[] => [
+    { trace: traceOf(climb, { processStarts }), history: null, judgeFromMinute: 400 },
+  ];
+  const settings = defaultDetectors.find(({ kind }) => kind === 'confirmed-rise');
+  if (settings === undefined) throw new Error('no detector');
+  t.true(evaluateDetector(settings, cases([]), 23).quality.falseAlarms > 0);
+  t.is(evaluateDetector(settings, cases([600]), 23).quality.falseAlarms, 0);
 });
 
 test('traces fall into the parts one by one within each kind, whatever their order', (t) => {

@@ -12,19 +12,21 @@ import { graftDurations } from '../evaluate/make-cases.ts';
 import { splitSeries, type SeriesSplit } from '../evaluate/split-series.ts';
 import { traceDigest } from '../evaluate/trace-digest.ts';
 import { growthShapes } from '../fleet/growth-shape.ts';
-import { chooseSetting, type Budget } from '../search/choose-setting.ts';
+import { chooseSetting, showableBudget, type Budget } from '../search/choose-setting.ts';
 import { paretoFront } from '../search/pareto-front.ts';
 import { scoreSettings, type ScoredSetting } from '../search/scored-setting.ts';
 import { searchInParallel } from '../search/search-in-parallel.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { calibrationVersion, type Calibration, type Provenance } from './calibration.ts';
-import { casesOf } from './cases-of.ts';
+import { casesOf, deploymentCases } from './cases-of.ts';
 import { drawnShapes, forecastInterval } from './forecast-interval.ts';
 
 /** What to calibrate on. */
 export interface CalibrationTask {
   readonly traces: readonly Trace[];
   readonly budget: Budget;
+  /** Where the days seen cannot show the budget, take the smallest that they can. @default false */
+  readonly orSmallestShown?: boolean;
   /** Seed of the failures that are put onto healthy noise. */
   readonly seed: number;
   /** @default the cores of this machine */
@@ -45,16 +47,21 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
       `expected at least 2 traces of a kind, one to fit and one to judge, got ${task.traces.length}`,
     );
   }
-  const fit = casesOf(split.fit, task.seed);
+  const fit = [...casesOf(split.fit, task.seed), ...deploymentCases(split.fit, task.seed)];
   const families = settingGrid(slopesPerStep(fit));
   const tallies = await searchInParallel(
     { families, cases: fit, leadMinutes: task.budget.leadMinutes },
     task.threads,
   );
   const scored = scoreSettings(families, tallies).filter(({ failures }) => failures > 0);
-  const best = bestByKind(scored, task.budget);
-  const detector = pickDetector(best, task.budget, scored);
-  const judge = casesOf(split.judge, task.seed);
+  const { budget, wantedBudget } = budgetFor(task, scored);
+  const best = bestByKind(scored, budget);
+  const detector = pickDetector(best, budget, scored);
+  // Deployments under a seed of their own: none that was fitted to is judged on.
+  const judge = [
+    ...casesOf(split.judge, task.seed),
+    ...deploymentCases(split.judge, task.seed + 1),
+  ];
   const { leadMinutes } = task.budget;
   const evaluate = (settings: DetectorSettings): Evaluation =>
     evaluateDetector(settings, judge, leadMinutes);
@@ -62,7 +69,8 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
     kind: 'mapswell-calibration',
     version: calibrationVersion,
     mapswell: mapswellVersion(),
-    budget: task.budget,
+    budget,
+    wantedBudget,
     detector: detector.settings,
     growthForecast: best.get('growth-forecast')?.settings ?? null,
     interval: forecastInterval(detector.settings, split, task.seed),
@@ -70,6 +78,21 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
     preset: { evaluation: evaluate(designPreset.settings), claim: designPreset.claim },
     front: paretoFront(scored.filter(watchesMemory)),
     provenance: provenanceOf(split, task.seed, countSettings(families)),
+  };
+}
+
+/** The budget of the task, or the smallest that the healthy days of memory can show. */
+function budgetFor(
+  { budget, orSmallestShown = false }: CalibrationTask,
+  scored: readonly ScoredSetting[],
+): Pick<Calibration, 'budget' | 'wantedBudget'> {
+  const days = scored.find(watchesMemory)?.seriesDays ?? 0;
+  const wanted = budget.falseAlarmsPerSeriesDay;
+  const { falseAlarmsPerSeriesDay, missingDays } = showableBudget(wanted, days);
+  if (!orSmallestShown || missingDays === 0) return { budget, wantedBudget: null };
+  return {
+    budget: { ...budget, falseAlarmsPerSeriesDay },
+    wantedBudget: { falseAlarmsPerSeriesDay: wanted, missingDays },
   };
 }
 

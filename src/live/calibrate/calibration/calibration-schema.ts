@@ -49,6 +49,14 @@ const evaluation = z.object({
   leadMinutes: number,
   quality,
   levels: z.object({ warning: level, critical: level.nullable() }),
+  deployments: z
+    .object({
+      recall: share.nullable(),
+      falseAlarms: number,
+      seriesDays: number,
+      falseAlarmsPerSeriesDay: z.object({ rate: number, interval }).nullable(),
+    })
+    .nullable(),
 });
 
 /** `calibration.json`. */
@@ -58,6 +66,9 @@ export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('
     version: z.literal(calibrationVersion),
     mapswell: z.string(),
     budget: z.object({ falseAlarmsPerSeriesDay: number.positive(), leadMinutes: minutes }),
+    wantedBudget: z
+      .object({ falseAlarmsPerSeriesDay: number.positive(), missingDays: number })
+      .nullable(),
     detector: settingsSchema,
     growthForecast: settingsSchema.nullable(),
     interval: z
@@ -84,6 +95,7 @@ export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('
         falseAlarms: number,
         seriesDays: number,
         falseAlarmsPerSeriesDay: number,
+        deploymentFalseAlarmsPerSeriesDay: number,
         medianLeadMinutes: number,
       }),
     ),

@@ -1,7 +1,7 @@
 import type { DetectorSettings } from '../../detect/detectors.ts';
 import type { Evaluation } from '../evaluate/evaluate-detector.ts';
 import type { Share } from '../evaluate/quality.ts';
-import type { Budget } from '../search/choose-setting.ts';
+import type { Budget, ShownBudget } from '../search/choose-setting.ts';
 import type { ScoredSetting } from '../search/scored-setting.ts';
 import type { ConformalFactors } from './conformal.ts';
 
@@ -14,6 +14,8 @@ export interface Calibration {
   readonly version: typeof calibrationVersion;
   readonly mapswell: string;
   readonly budget: Budget;
+  /** The default budget, where the days seen could not show it; then `budget` is the smallest they could. */
+  readonly wantedBudget: ShownBudget | null;
   /** The detector of bytes that the budget picked. */
   readonly detector: DetectorSettings;
   /** The growth forecast that the budget picked; `null` if no trace had a map. */

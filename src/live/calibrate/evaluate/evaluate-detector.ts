@@ -1,8 +1,13 @@
 import { detectors, thresholdOf, type DetectorSettings } from '../../detect/detectors.ts';
 import { judgeCase, pointMinutes, type CaseOutcome, type FailureOutcome } from './case-outcome.ts';
 import type { TraceKind } from '../../trace/trace.ts';
-import type { JudgedCase } from './judged-case.ts';
-import { type AlarmLevels, levelQuality } from './level-quality.ts';
+import { isOfDeployments, type JudgedCase } from './judged-case.ts';
+import {
+  type AlarmLevels,
+  deploymentQuality,
+  type DeploymentQuality,
+  levelQuality,
+} from './level-quality.ts';
 import { summarizeQuality, type Quality } from './quality.ts';
 import { lowestInRow, scorePoints } from './score-points.ts';
 
@@ -12,6 +17,8 @@ export interface Evaluation {
   readonly leadMinutes: number;
   readonly quality: Quality;
   readonly levels: AlarmLevels;
+  /** On services that are deployed, counted nowhere else; `null` without such cases. */
+  readonly deployments: DeploymentQuality | null;
 }
 
 /**
@@ -23,34 +30,57 @@ export function evaluateDetector(
   cases: readonly JudgedCase[],
   leadMinutes: number,
 ): Evaluation {
-  let sampling = 0;
-  const outcomes: CaseOutcome[] = [];
-  const criticalOutcomes: CaseOutcome[] = [];
-  const threshold = thresholdOf(settings);
-  for (const judged of cases.filter((one) => canJudge(settings, one))) {
-    const points = scorePoints(settings, judged);
-    const { minutes } = points;
-    sampling = Math.max(sampling, pointMinutes(minutes));
-    const scores = lowestInRow(points.scores, settings.pointsInRow);
-    outcomes.push(judgeCase(judged, { minutes, scores }, threshold));
-    const critical = criticalScores(scores, points.minutesLeft, leadMinutes);
-    criticalOutcomes.push(judgeCase(judged, { minutes, scores: critical }, threshold));
-  }
+  const judge = (ofDeployments: boolean): JudgedOutcomes =>
+    judgeAll(
+      settings,
+      cases.filter((one) => isOfDeployments(one) === ofDeployments && canJudge(settings, one)),
+      leadMinutes,
+    );
+  const { warning, critical, sampling } = judge(false);
   const isOwn = ({ kind }: FailureOutcome): boolean => isItsOwn(settings, kind);
   const row = (settings.pointsInRow - 1) * sampling;
   return {
     settings,
     leadMinutes,
-    quality: summarizeQuality(outcomes, { leadMinutes, isOwn }, { sampling, row }),
+    quality: summarizeQuality(warning, { leadMinutes, isOwn }, { sampling, row }),
     levels: {
-      warning: levelQuality(outcomes, isOwn),
-      critical: detectors[settings.kind].foresees ? levelQuality(criticalOutcomes, isOwn) : null,
+      warning: levelQuality(warning, isOwn),
+      critical: detectors[settings.kind].foresees ? levelQuality(critical, isOwn) : null,
     },
+    deployments: deploymentQuality(judge(true).warning, leadMinutes),
   };
 }
 
+interface JudgedOutcomes {
+  readonly warning: readonly CaseOutcome[];
+  readonly critical: readonly CaseOutcome[];
+  /** Minutes between two points of the detector. */
+  readonly sampling: number;
+}
+
+function judgeAll(
+  settings: DetectorSettings,
+  cases: readonly JudgedCase[],
+  leadMinutes: number,
+): JudgedOutcomes {
+  let sampling = 0;
+  const warning: CaseOutcome[] = [];
+  const critical: CaseOutcome[] = [];
+  const threshold = thresholdOf(settings);
+  for (const judged of cases) {
+    const points = scorePoints(settings, judged);
+    const { minutes } = points;
+    sampling = Math.max(sampling, pointMinutes(minutes));
+    const scores = lowestInRow(points.scores, settings.pointsInRow);
+    warning.push(judgeCase(judged, { minutes, scores }, threshold));
+    const urgent = criticalScores(scores, points.minutesLeft, leadMinutes);
+    critical.push(judgeCase(judged, { minutes, scores: urgent }, threshold));
+  }
+  return { warning, critical, sampling };
+}
+
 /** An alarm is critical where exhaustion is forecast within the lead. */
-export function criticalScores(
+function criticalScores(
   scores: Float64Array,
   minutesLeft: Float64Array,
   leadMinutes: number,

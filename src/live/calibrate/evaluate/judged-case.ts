@@ -10,6 +10,11 @@ export interface JudgedCase {
   readonly judgeFromMinute: number;
 }
 
+/** Whether its process was started again and again: such cases are counted apart. */
+export function isOfDeployments({ trace }: Pick<JudgedCase, 'trace'>): boolean {
+  return trace.label?.kind === 'deployment' || trace.label?.kind === 'warm-up';
+}
+
 /** Where growth towards exhaustion begins: at the known onset, or where judging does. */
 export function onsetOf({ trace, judgeFromMinute }: JudgedCase): number {
   if (trace.ending.kind === 'never') return Infinity;

@@ -16,6 +16,32 @@ export interface LevelQuality {
   readonly heldMinutes: { readonly p50: number; readonly p95: number } | null;
 }
 
+/** How warnings did on services that are deployed. */
+export interface DeploymentQuality {
+  /** Failures that begin while a process warms up, with an alarm at least the lead ahead. */
+  readonly recall: Share | null;
+  readonly falseAlarms: number;
+  readonly seriesDays: number;
+  readonly falseAlarmsPerSeriesDay: FalseAlarmRate | null;
+}
+
+/** Sums up the outcomes on series with deployments; `null` without any. */
+export function deploymentQuality(
+  outcomes: readonly CaseOutcome[],
+  wantedLeadMinutes: number,
+): DeploymentQuality | null {
+  if (outcomes.length === 0) return null;
+  const failures = outcomes.flatMap(({ failure }) => (failure === null ? [] : [failure]));
+  const falseAlarms = outcomes.reduce((sum, one) => sum + one.falseAlarms, 0);
+  const seriesDays = outcomes.reduce((sum, one) => sum + one.healthyDays, 0);
+  return {
+    recall: share(failures, ({ leadMinutes }) => (leadMinutes ?? 0) >= wantedLeadMinutes),
+    falseAlarms,
+    seriesDays,
+    falseAlarmsPerSeriesDay: falseAlarmRate(falseAlarms, seriesDays),
+  };
+}
+
 /** Warning and critical of one detector, judged apart. */
 export interface AlarmLevels {
   readonly warning: LevelQuality;

@@ -1,5 +1,6 @@
 import { createDetector, detectors, type DetectorSettings } from '../../detect/detectors.ts';
 import { growthOfTrace } from '../../detect/growth-of-trace.ts';
+import { ProcessAge } from '../../detect/process-age.ts';
 import type { JudgedCase } from './judged-case.ts';
 
 /** What a detector made of a trace, point by point; no threshold is applied yet. */
@@ -49,11 +50,13 @@ export function scoreSeries(
   const minutes = new Float64Array(size);
   const scores = new Float64Array(size);
   const minutesLeft = new Float64Array(size);
-  const sample = { minute: 0, percent: 0, entries: Number.NaN };
+  const sample = { minute: 0, percent: 0, entries: Number.NaN, ageMinutes: Infinity };
+  const age = new ProcessAge(trace.processStarts);
   let count = 0;
   for (let i = 0; i < size; i++) {
     sample.minute = series.minutes[i] ?? 0;
     sample.percent = series.percent[i] ?? 0;
+    sample.ageMinutes = age.at(sample.minute);
     if (series.entries !== null) sample.entries = series.entries[i] ?? Number.NaN;
     if (!detector.push(sample)) continue;
     minutes[count] = sample.minute;

@@ -1,7 +1,8 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { seededRandom } from '../../../base/primitives/seeded-random.ts';
 import type { Trace } from '../../trace/trace.ts';
-import { Draw, makeSeries, seriesMinutes } from './make-series.ts';
+import { Draw } from './draw.ts';
+import { makeSeries, seriesMinutes } from './make-series.ts';
 
 /** What to generate. */
 export interface FleetTask {

@@ -1,8 +1,8 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
-import type { Random } from '../../../base/primitives/seeded-random.ts';
 import { growthModelOf } from '../../detect/growth-model-of.ts';
 import type { MapType, Trace, TraceKind } from '../../trace/trace.ts';
+import type { Draw } from './draw.ts';
 import { growthAt, type GrowthShape } from './growth-shape.ts';
 import { mapBytesOver } from './map-bytes.ts';
 import { drawNoise } from './noise-source.ts';
@@ -21,36 +21,10 @@ const mapTypes: readonly (MapType & { readonly model: MapModel })[] = [
   { model: 'v8', key: 'int64', value: 'int64' },
 ];
 
-/** Draws from the random source of one series. */
-export class Draw {
-  readonly random: Random;
-
-  constructor(random: Random) {
-    this.random = random;
-  }
-
-  between(low: number, high: number): number {
-    return low + (high - low) * this.random();
-  }
-
-  /** Spread evenly over orders of magnitude. */
-  scaled(low: number, high: number): number {
-    return low * (high / low) ** this.random();
-  }
-
-  oneOf<T>(items: readonly [T, ...T[]]): T {
-    return items[Math.floor(this.random() * items.length)] ?? items[0];
-  }
-
-  isTrue(probability: number): boolean {
-    return this.random() < probability;
-  }
-}
-
 /** One labelled series of a kind. The same draw makes the same series. */
 export function makeSeries(
   id: string,
-  kind: Exclude<TraceKind, 'ramp'>,
+  kind: Exclude<TraceKind, 'ramp' | 'warm-up' | 'deployment'>,
   recorded: readonly Trace[],
   draw: Draw,
 ): Trace {

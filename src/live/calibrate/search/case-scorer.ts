@@ -1,5 +1,10 @@
 import { detectors, type DetectorSettings } from '../../detect/detectors.ts';
+import {
+  ConfirmedRise,
+  type ConfirmedRiseSettings,
+} from '../../detect/detectors/confirmed-rise.ts';
 import { type MultiScaleSettings, MultiScale } from '../../detect/detectors/multi-scale.ts';
+import { ProcessAge } from '../../detect/process-age.ts';
 import { Sampler } from '../../detect/sampler.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import {
@@ -29,7 +34,8 @@ export class CaseScorer {
     if (settings.kind === 'source-rule' || settings.kind === 'ewma-slope') {
       return { minutes: series.minutes, scores: ewmaScores(settings, series) };
     }
-    if (settings.kind === 'multi-scale') return this.#multiScale(settings, series);
+    if (settings.kind === 'multi-scale' || settings.kind === 'confirmed-rise')
+      return this.#bySlopes(settings, series);
     return scoreSeries(settings, this.#judged, series);
   }
 
@@ -44,18 +50,24 @@ export class CaseScorer {
     return known;
   }
 
-  #multiScale(
-    settings: MultiScaleSettings,
+  #bySlopes(
+    settings: MultiScaleSettings | ConfirmedRiseSettings,
     series: ScoredSeries,
   ): Pick<ScorePoints, 'minutes' | 'scores'> {
     const key = `${settings.samplingMinutes} ${settings.windowsMinutes.join(' ')}`;
     const slopes = this.#slopes.get(key) ?? new RecordedSlopes(settings, series);
     this.#slopes.set(key, slopes);
     slopes.rewind();
-    const detector = new MultiScale(settings, this.#judged.history, slopes);
+    const { history, trace } = this.#judged;
+    const detector =
+      settings.kind === 'multi-scale'
+        ? new MultiScale(settings, history, slopes)
+        : new ConfirmedRise(settings, history, slopes);
+    const age = new ProcessAge(trace.processStarts);
     const scores = new Float64Array(series.minutes.length);
-    const sample = { minute: 0, percent: 0, entries: Number.NaN };
+    const sample = { minute: 0, percent: 0, entries: Number.NaN, ageMinutes: Infinity };
     for (let i = 0; i < scores.length; i++) {
+      sample.ageMinutes = age.at(series.minutes[i] ?? 0);
       detector.push(sample);
       scores[i] = detector.score;
     }

@@ -10,9 +10,33 @@ export interface Budget {
 /** Confidence, one-sided, with which a choice keeps the budget on series that it has not seen. */
 const confidence = 0.9;
 
+/** False alarms per series-day of services that are deployed; a setting with more is the second choice. */
+export const deploymentBudget = 0.02;
+
+/** The smallest rate that some days can show, and the days that showing the wanted one takes. */
+export interface ShownBudget {
+  readonly falseAlarmsPerSeriesDay: number;
+  readonly missingDays: number;
+}
+
+/**
+ * The wanted rate where a series of days without a false alarm would show it with a confidence of
+ * 90 %; else the smallest that can be shown with as many false alarms as the wanted rate allows in
+ * that time.
+ */
+export function showableBudget(wanted: number, seriesDays: number): ShownBudget {
+  const most = 2 * confidence - 1;
+  const missingDays = Math.max(0, poissonInterval(0, most).high / wanted - seriesDays);
+  if (missingDays === 0 || seriesDays === 0)
+    return { falseAlarmsPerSeriesDay: wanted, missingDays };
+  const { high } = poissonInterval(Math.floor(wanted * seriesDays), most);
+  // The count that just keeps it must not fail on the last digit.
+  return { falseAlarmsPerSeriesDay: (high * (1 + 1e-9)) / seriesDays, missingDays };
+}
+
 /**
  * The setting with the highest recall among those whose rate of false alarms is below the budget
- * with a confidence of 90 %; among equals the one with fewest false alarms, then the longest lead.
+ * with a confidence of 90 %, and that keep quiet at deployments if any does; among equals the one with fewest false alarms, then the longest lead.
  * `null` if none keeps the budget.
  */
 export function chooseSetting(
@@ -20,14 +44,16 @@ export function chooseSetting(
   { falseAlarmsPerSeriesDay }: Budget,
 ): ScoredSetting | null {
   const affordable = mostFalseAlarms(scored, falseAlarmsPerSeriesDay);
-  const [best] = scored
-    .filter(({ falseAlarms, seriesDays }) => falseAlarms <= (affordable.get(seriesDays) ?? -1))
-    .toSorted(
-      (a, b) =>
-        b.warned - a.warned ||
-        a.falseAlarms - b.falseAlarms ||
-        b.medianLeadMinutes - a.medianLeadMinutes,
-    );
+  const kept = scored.filter(
+    ({ falseAlarms, seriesDays }) => falseAlarms <= (affordable.get(seriesDays) ?? -1),
+  );
+  const quiet = kept.filter((one) => one.deploymentFalseAlarmsPerSeriesDay <= deploymentBudget);
+  const [best] = (quiet.length > 0 ? quiet : kept).toSorted(
+    (a, b) =>
+      b.warned - a.warned ||
+      a.falseAlarms - b.falseAlarms ||
+      b.medianLeadMinutes - a.medianLeadMinutes,
+  );
   return best ?? null;
 }
 

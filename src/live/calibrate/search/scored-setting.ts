@@ -11,6 +11,8 @@ export interface ScoredSetting {
   readonly falseAlarms: number;
   readonly seriesDays: number;
   readonly falseAlarmsPerSeriesDay: number;
+  /** Of series with deployments, which count nowhere else; 0 without any. */
+  readonly deploymentFalseAlarmsPerSeriesDay: number;
   /** Median over all failures, 0 counting for one without alarm. */
   readonly medianLeadMinutes: number;
 }
@@ -36,7 +38,7 @@ export function scoreSettings(
 }
 
 function scoreOne(settings: DetectorSettings, tally: FamilyTally, at: number): ScoredSetting {
-  const { failures, seriesDays } = tally;
+  const { failures, seriesDays, deploymentDays } = tally;
   const leads = tally.leads.slice(at * failures, (at + 1) * failures).toSorted();
   const warned = tally.warned[at] ?? 0;
   const falseAlarms = tally.falseAlarms[at] ?? 0;
@@ -48,6 +50,8 @@ function scoreOne(settings: DetectorSettings, tally: FamilyTally, at: number): S
     falseAlarms,
     seriesDays,
     falseAlarmsPerSeriesDay: seriesDays === 0 ? 0 : falseAlarms / seriesDays,
+    deploymentFalseAlarmsPerSeriesDay:
+      deploymentDays === 0 ? 0 : (tally.deploymentFalseAlarms[at] ?? 0) / deploymentDays,
     medianLeadMinutes: leads[Math.floor(failures / 2)] ?? 0,
   };
 }

@@ -2,7 +2,7 @@ import type { DetectorSettings } from '../../detect/detectors.ts';
 import type { SettingFamily } from './setting-family.ts';
 import { canJudge, isItsOwn } from '../evaluate/evaluate-detector.ts';
 import { pointMinutes } from '../evaluate/case-outcome.ts';
-import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
+import { isOfDeployments, onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
 import { lowestWithBefore, type ScorePoints } from '../evaluate/score-points.ts';
 import { AlarmingPoints } from './alarming-points.ts';
 import { CaseScorer } from './case-scorer.ts';
@@ -18,6 +18,9 @@ export interface FamilyTally {
   readonly leads: Float32Array;
   readonly failures: number;
   readonly seriesDays: number;
+  /** The same of series with deployments, which are counted apart. */
+  readonly deploymentFalseAlarms: Float64Array;
+  readonly deploymentDays: number;
 }
 
 /** Counts, for every setting of every family, warnings and false alarms over the cases. */
@@ -34,7 +37,8 @@ export function searchFamilies(
     for (const [index, family] of families.entries()) {
       const tally = tallies[index];
       if (tally === undefined || !isSearched(family.base, judged)) continue;
-      tally.seriesDays += days;
+      if (isOfDeployments(judged)) tally.deploymentDays += days;
+      else tally.seriesDays += days;
       const points = scorer.score(family.base);
       tallyCase({ family, tally, judged, points, alarming, leadMinutes });
     }
@@ -67,6 +71,8 @@ function emptyTally(family: SettingFamily, index: number, cases: readonly Judged
     leads: new Float32Array(settings * failures),
     failures,
     seriesDays: 0,
+    deploymentFalseAlarms: new Float64Array(settings),
+    deploymentDays: 0,
     failuresSeen: 0,
   };
 }
@@ -74,6 +80,7 @@ function emptyTally(family: SettingFamily, index: number, cases: readonly Judged
 /** Adds one case to the tally of a family: a pass per points in a row, a shorter one per threshold. */
 function tallyCase({ family, tally, judged, points, alarming, leadMinutes }: TallyInput): void {
   const { thresholds } = family;
+  const falseAlarms = isOfDeployments(judged) ? tally.deploymentFalseAlarms : tally.falseAlarms;
   const isFailure = judged.trace.ending.kind === 'exhausted';
   let lowest = points.scores;
   let inRow = 1;
@@ -84,7 +91,7 @@ function tallyCase({ family, tally, judged, points, alarming, leadMinutes }: Tal
     for (let column = 0; column < thresholds.length; column++) {
       const setting = row * thresholds.length + column;
       alarming.raise(thresholds[column] ?? Infinity);
-      tally.falseAlarms[setting] = (tally.falseAlarms[setting] ?? 0) + alarming.falseAlarms;
+      falseAlarms[setting] = (falseAlarms[setting] ?? 0) + alarming.falseAlarms;
       if (!isFailure) continue;
       tally.leads[setting * tally.failures + tally.failuresSeen] = alarming.leadMinutes;
       if (alarming.leadMinutes >= leadMinutes)

@@ -51,6 +51,8 @@ function joinTallies(parts: readonly FamilyTally[]): FamilyTally {
     leads: new Float32Array(settings * failures),
     failures,
     seriesDays: parts.reduce((sum, part) => sum + part.seriesDays, 0),
+    deploymentFalseAlarms: new Float64Array(settings),
+    deploymentDays: parts.reduce((sum, part) => sum + part.deploymentDays, 0),
   };
   for (let setting = 0; setting < settings; setting++) {
     let at = setting * failures;
@@ -58,6 +60,8 @@ function joinTallies(parts: readonly FamilyTally[]): FamilyTally {
       joined.warned[setting] = (joined.warned[setting] ?? 0) + (part.warned[setting] ?? 0);
       joined.falseAlarms[setting] =
         (joined.falseAlarms[setting] ?? 0) + (part.falseAlarms[setting] ?? 0);
+      joined.deploymentFalseAlarms[setting] =
+        (joined.deploymentFalseAlarms[setting] ?? 0) + (part.deploymentFalseAlarms[setting] ?? 0);
       joined.leads.set(
         part.leads.subarray(setting * part.failures, (setting + 1) * part.failures),
         at,

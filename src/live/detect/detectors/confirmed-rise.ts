@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import { schemaOf } from '../../../base/schema/schema-of.ts';
+import { fields } from '../setting-fields.ts';
+import type { Detector, Sample } from '../detector.ts';
+import { formatMinutes, formatPercent, formatSlope } from '../format-figures.ts';
+import { RunningLevel } from '../running-level.ts';
+import { ScaleSlopes, type SlopeSource } from '../scale-slopes.ts';
+import {
+  type HistoryScales,
+  historyScales,
+  type SeriesHistory,
+  settledMinutes,
+} from '../series-history.ts';
+import { combine, type DetectorDefinition } from '../detector-definition.ts';
+
+/** An unusual level that a steep slope confirms, with the limit within the horizon. */
+export interface ConfirmedRiseSettings extends HistoryScales {
+  readonly kind: 'confirmed-rise';
+  /** Of the EWMA of the level, point by point. */
+  readonly alpha: number;
+  /** Share of what is free above the healthy high that the EWMA must have taken. */
+  readonly headroomShare: number;
+  /** In standard deviations of the stationary EWMA above the healthy mean. */
+  readonly leastSigmas: number;
+  /** The slope must reach this many times the steepest of the healthy history. */
+  readonly leastRatio: number;
+  /** Steepest healthy slope on each window over the mean step: for a series without history. */
+  readonly slopesPerStep: readonly number[];
+  readonly horizonMinutes: number;
+  /** With more minutes left than these, as many times the share must be taken: there is time to see. */
+  readonly urgentMinutes: number;
+  /** Of a process this young the warm-up share must be taken on top of it. */
+  readonly warmUpMinutes: number;
+  readonly warmUpShare: number;
+  /** Points at the start of a series that stand in for a missing history. */
+  readonly baselinePoints: number;
+  readonly pointsInRow: number;
+}
+
+const leastSlope = 1e-3;
+const learningPoints = 30;
+
+/**
+ * Two detectors that must agree: an EWMA chart of the level (Roberts 1959), whose distance from the
+ * healthy mean is the score, and a slope on one of several windows that is no everyday one and fills
+ * the limit within the horizon. A shift to another level has no slope, a swing of every day no
+ * unusual level. Of a process that has just started, climbing is what is expected: only what is
+ * full soon counts.
+ */
+export class ConfirmedRise implements Detector {
+  readonly #settings: ConfirmedRiseSettings;
+  readonly #slopes: SlopeSource;
+  readonly #references: readonly (number | null)[];
+  readonly #level: RunningLevel;
+  #scale = 0;
+  #ratio = 0;
+  #isYoung = false;
+  score: number = -Infinity;
+  minutesLeft: number = Infinity;
+
+  constructor(
+    settings: ConfirmedRiseSettings,
+    history: SeriesHistory | null,
+    slopes: SlopeSource = new ScaleSlopes(settings.windowsMinutes, settings.samplingMinutes),
+  ) {
+    this.#settings = settings;
+    this.#slopes = slopes;
+    this.#level = new RunningLevel(settings.alpha, settings.baselinePoints, history);
+    this.#references = settings.windowsMinutes.map((_, i) => history?.steepestSlopes[i] ?? null);
+  }
+
+  push(sample: Sample): boolean {
+    if (!this.#slopes.push(sample)) return false;
+    const isYoung = (sample.ageMinutes ?? Infinity) < this.#settings.warmUpMinutes;
+    // What a process has warmed up to is usual from then on.
+    if (this.#isYoung && !isYoung) this.#level.settle();
+    this.#isYoung = isYoung;
+    // A process that warms up is no measure of what is usual.
+    this.#level.push(this.#slopes.value, !this.#isYoung);
+    this.#findRise();
+    const { leastRatio, leastSigmas, warmUpShare, urgentMinutes } = this.#settings;
+    const isConfirmed = this.#ratio >= leastRatio && this.#level.sigmas >= leastSigmas;
+    const taken = this.#level.headroomShare - (this.#isYoung ? warmUpShare : 0);
+    const urgency = Math.min(1, urgentMinutes / this.minutesLeft);
+    this.score = isConfirmed ? taken * urgency : -Infinity;
+    return true;
+  }
+
+  explain(): string {
+    const { windowsMinutes, headroomShare, leastSigmas, leastRatio } = this.#settings;
+    const slope = this.#slopes.slopes[this.#scale] ?? Number.NaN;
+    const young = this.#isYoung ? ' in a process that has just started' : '';
+    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${formatPercent(100 * headroomShare)} are allowed, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
+  }
+
+  /** The window whose slope is steepest for it, of those that are full within the horizon. */
+  #findRise(): void {
+    const { slopes, levels } = this.#slopes;
+    this.#ratio = 0;
+    this.minutesLeft = Infinity;
+    for (let i = 0; i < slopes.length; i++) {
+      const slope = slopes[i] ?? Number.NaN;
+      if (!(slope > 0)) continue;
+      const minutesLeft = Math.max(0, 100 - (levels[i] ?? 0)) / slope;
+      if (minutesLeft > this.#settings.horizonMinutes) continue;
+      const reference = Math.max(leastSlope, this.#references[i] ?? this.#fallback(i));
+      const ratio = slope / reference;
+      if (ratio <= this.#ratio) continue;
+      this.#ratio = ratio;
+      this.#scale = i;
+      this.minutesLeft = minutesLeft;
+    }
+  }
+
+  #fallback(i: number): number {
+    const { steps, meanStep } = this.#slopes;
+    return steps < learningPoints
+      ? Infinity
+      : (this.#settings.slopesPerStep[i] ?? Infinity) * meanStep;
+  }
+}
+
+/** What a search chose on 28 recorded machines: for series of which nothing is known yet. */
+const defaults: ConfirmedRiseSettings = {
+  kind: 'confirmed-rise',
+  ...historyScales,
+  alpha: 0.8,
+  headroomShare: 0.08,
+  leastSigmas: 3,
+  leastRatio: 0.5,
+  slopesPerStep: [0.84, 0.33, 0.16, 0.066],
+  horizonMinutes: 480,
+  warmUpMinutes: settledMinutes,
+  urgentMinutes: 120,
+  warmUpShare: 0.2,
+  baselinePoints: 180,
+  pointsInRow: 1,
+};
+
+export const confirmedRise: DetectorDefinition<ConfirmedRiseSettings> = {
+  schema: schemaOf<ConfirmedRiseSettings>('confirmed-rise')(
+    z.strictObject({
+      kind: z.literal('confirmed-rise'),
+      samplingMinutes: fields.minutes,
+      windowsMinutes: z.array(fields.minutes).min(1),
+      alpha: fields.alpha,
+      headroomShare: fields.number,
+      leastSigmas: fields.number,
+      leastRatio: fields.number,
+      slopesPerStep: z.array(fields.number),
+      horizonMinutes: fields.minutes,
+      warmUpMinutes: fields.minutes,
+      urgentMinutes: fields.minutes,
+      warmUpShare: fields.number,
+      baselinePoints: fields.row,
+      pointsInRow: fields.row,
+    }),
+  ),
+  defaults,
+  threshold: { key: 'headroomShare', isMinutesLeft: false },
+  scale: { title: 'Level confirmed by a rise', axis: 'share of the headroom' },
+  foresees: true,
+  watches: 'memory',
+  thinning: 'mean',
+  grid: (slopesPerStep) =>
+    combine(combine([0.5, 0.8], [0.5, 0.7, 0.9]), combine([30, 60, 120], [0.1, 0.2])).map(
+      ([[alpha, leastRatio], [urgentMinutes, warmUpShare]]) => ({
+        base: { ...defaults, alpha, leastRatio, urgentMinutes, warmUpShare, slopesPerStep },
+        thresholds: [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2],
+        pointsInRow: [1, 2],
+      }),
+    ),
+  create: (settings, { history }) => new ConfirmedRise(settings, history),
+};
