@@ -3,7 +3,7 @@ import type { Capacity, ProcessAnswer, SandboxFill } from '../../src/lab/run/cap
 import type { MeasuredFill } from '../../src/lab/run/capacity/process-fill.ts';
 import { capacityChart } from '../../src/report/capacity/capacity-chart.ts';
 import { capacitySentences } from '../../src/report/capacity/capacity-sentences.ts';
-import { capacityRows } from '../../src/report/capacity/capacity-table.ts';
+import { capacityTable } from '../../src/report/capacity/capacity-table.ts';
 import { type Payload, sumPayload } from '../../src/maps/model/payload/payload.ts';
 
 const MIB = 2 ** 20;
@@ -116,11 +116,11 @@ test('hints are compared with none by entries and growths, where growths were co
     'A size hint of 50,000 lets 53,248 fit (+100.0 %); what ends it: the limit.',
     'A size hint of 9 lets 26,600 fit (as many as in the map alone), with 12 growths on the way instead of 12; what ends it: the doubling to 2^13 buckets.',
   ]);
-  t.deepEqual(capacityRows({ ...alone, withHints }), [
-    ['map alone', '26,624', '', '991.2 kB', '12', 'the limit'],
-    ['map alone, hint 26,624', '26,624', '', '991.2 kB', '0', 'the limit'],
-    ['map alone, hint 50,000', '53,248', '', '991.2 kB', '', 'the limit'],
-    ['map alone, hint 9', '26,600', '', '991.2 kB', '12', 'the limit'],
+  t.deepEqual(capacityTable({ ...alone, withHints }).rows, [
+    ['map alone', '26,624', '', '968.0', '12', 'the limit'],
+    ['map alone, hint 26,624', '26,624', '', '968.0', '0', 'the limit'],
+    ['map alone, hint 50,000', '53,248', '', '968.0', '', 'the limit'],
+    ['map alone, hint 9', '26,600', '', '968.0', '12', 'the limit'],
   ]);
 });
 
@@ -131,7 +131,7 @@ test('a whole Go process, measured and computed, beside the map alone', (t) => {
   ];
   t.deepEqual(capacitySentences({ ...alone, processes }).slice(2), [
     'In a whole Go process of 1 MiB (go1.22.12, GOGC=100) 19,500 entries fit (−26.8 %): the runtime, and tables that wait for the collector, take the rest. Computed were 20,000, between 19,000 and 21,000 as the collector happens to run.',
-    'With GOGC=50 it is about 20,000 (+2.6 %) at 1.0 MB resident.',
+    'With GOGC=50 it is about 20,000 (+2.6 %) at 1.0 MiB resident.',
   ]);
   t.deepEqual(
     capacitySentences({
@@ -152,10 +152,10 @@ test('a whole Go process, measured and computed, beside the map alone', (t) => {
       'Something to know.',
     ],
   );
-  t.deepEqual(capacityRows({ ...alone, processes }), [
-    ['map alone', '26,624', '', '991.2 kB', '12', 'the limit'],
-    ['Go process, GOGC=100', '19,500', '20,000', '1.0 MB', '', 'the kernel'],
-    ['Go process, GOGC=50', '20,000', '20,000', '1.0 MB', '', 'computed'],
+  t.deepEqual(capacityTable({ ...alone, processes }).rows, [
+    ['map alone', '26,624', '', '0.95', '12', 'the limit'],
+    ['Go process, GOGC=100', '19,500', '20,000', '1.00', '', 'the kernel'],
+    ['Go process, GOGC=50', '20,000', '20,000', '1.00', '', 'computed'],
   ]);
 });
 
@@ -190,26 +190,26 @@ test('a Node.js process: where it dies, of which heap, and with what flag it hol
     ],
   };
   t.deepEqual(capacitySentences(node), [
-    'A Node.js 24 process of 1 MiB that fills a v8 Map of int64 to int64 dies at 20,010 entries (foretold 20,000, between 19,000 and 21,000 as the collector happens to run), because V8 takes 524.3 kB of it for its heap; what ends it: V8.',
+    'A Node.js 24 process of 1 MiB that fills a v8 Map of int64 to int64 dies at 20,010 entries (foretold 20,000, between 19,000 and 21,000 as the collector happens to run), because V8 takes 512.0 KiB of it for its heap; what ends it: V8.',
     'The closed form says that the map alone, without Node.js beside it, would hold 26,624.',
-    'With --max-old-space-size=460 it is 40,020 (+100.0 %) at 1.0 MB resident; foretold 20,000.',
+    'With --max-old-space-size=460 it is 40,020 (+100.0 %) at 1.0 MiB resident; foretold 20,000.',
   ]);
-  t.deepEqual(capacityRows(node), [
-    ['Node.js 24', '20,010', '20,000', '1.0 MB', '12', 'the heap of V8'],
-    ['Node.js 24 --max-old-space-size=460', '40,020', '20,000', '1.0 MB', '', 'no more keys'],
+  t.deepEqual(capacityTable(node).rows, [
+    ['Node.js 24', '20,010', '20,000', '1.0', '12', 'the heap of V8'],
+    ['Node.js 24 --max-old-space-size=460', '40,020', '20,000', '1.0', '', 'no more keys'],
   ]);
   const foretold = node.processes.map((answer) => ({ ...answer, measured: null }));
   t.deepEqual(capacitySentences({ ...node, processes: foretold }), [
     'A Node.js 24 process of 1 MiB that fills a v8 Map of int64 to int64 dies at 20,000 entries; what ends it: V8.',
     'The closed form says that the map alone, without Node.js beside it, would hold 26,624.',
-    'With --max-old-space-size=460 it is about 20,000 (as many) at 1.0 MB resident.',
+    'With --max-old-space-size=460 it is about 20,000 (as many) at 1.0 MiB resident.',
   ]);
   t.deepEqual(capacitySentences({ ...node, processes: [] }), [
     '26,624 entries of a v8 Map of int64 to int64 fit into a whole Node process of 1 MiB; what ends it: V8.',
     'The closed form says that the map alone, without Node.js beside it, would hold 26,624.',
   ]);
-  t.deepEqual(capacityRows({ ...node, processes: [] }), [
-    ['Node process', '26,624', '', '991.2 kB', '12', 'the heap of V8'],
+  t.deepEqual(capacityTable({ ...node, processes: [] }).rows, [
+    ['Node process', '26,624', '', '968.0', '12', 'the heap of V8'],
   ]);
 });
 

@@ -4,7 +4,7 @@ _mapswell() {
     word="${COMP_WORDS[index]}"
     case "$command/$word" in
       */-*) ;;
-      '/init'|'/completion'|'/run'|'/list'|'/workloads'|'/plan'|'/capacity'|'/replay'|'/report'|'/baseline'|'/compare'|'/ab'|'/accept'|'/history'|'/doctor'|'/verify'|'/claims'|'/advise'|'/contract'|'/attach'|'/serve'|'/arl'|'/fleet'|'/evaluate'|'/calibrate'|'/detect'|'/alerts') command="$word" ;;
+      '/init'|'/completion'|'/run'|'/merge'|'/list'|'/workloads'|'/plan'|'/capacity'|'/replay'|'/report'|'/baseline'|'/compare'|'/ab'|'/accept'|'/history'|'/doctor'|'/verify'|'/claims'|'/advise'|'/contract'|'/attach'|'/serve'|'/arl'|'/fleet'|'/evaluate'|'/calibrate'|'/detect'|'/alerts') command="$word" ;;
       'contract/check'|'contract/record'|'contract/diff'|'contract/accept') command="$command $word" ;;
     esac
   done
@@ -18,13 +18,17 @@ _mapswell() {
     'run --limit-memory') compopt -o default 2>/dev/null; return ;;
     'run --cpus') compopt -o default 2>/dev/null; return ;;
     'run --seed') compopt -o default 2>/dev/null; return ;;
+    'run --node-arguments') compopt -o default 2>/dev/null; return ;;
     'run --rounds') compopt -o default 2>/dev/null; return ;;
     'run --cell') compopt -o default 2>/dev/null; return ;;
     'run --grep') compopt -o default 2>/dev/null; return ;;
     'run --out') compopt -o default 2>/dev/null; return ;;
+    'run --shard') compopt -o default 2>/dev/null; return ;;
+    'run --durations') compopt -o default 2>/dev/null; return ;;
     'run --fail-on') COMPREPLY=($(compgen -W 'inconclusive' -- "$current")); return ;;
     'run --junit') compopt -o default 2>/dev/null; return ;;
     'run --markdown') compopt -o default 2>/dev/null; return ;;
+    'merge --out') compopt -o default 2>/dev/null; return ;;
     'list --config') compopt -o default 2>/dev/null; return ;;
     'workloads --map') COMPREPLY=($(compgen -W 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'workloads --limit') compopt -o default 2>/dev/null; return ;;
@@ -171,6 +175,7 @@ _mapswell() {
     'fleet --seed') compopt -o default 2>/dev/null; return ;;
     'fleet --failures') compopt -o default 2>/dev/null; return ;;
     'fleet --healthy') compopt -o default 2>/dev/null; return ;;
+    'fleet --deployments') compopt -o default 2>/dev/null; return ;;
     'fleet --noise') compopt -o default 2>/dev/null; return ;;
     'evaluate --calibration') compopt -o default 2>/dev/null; return ;;
     'evaluate --lead') compopt -o default 2>/dev/null; return ;;
@@ -232,10 +237,11 @@ _mapswell() {
   esac
   local words="" flags=""
   case "$command" in
-    '') words='init completion run list workloads plan capacity replay report baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
+    '') words='init completion run merge list workloads plan capacity replay report baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
     'init') words=''; flags='--for --limit --entries --rate --typescript --javascript --help' ;;
     'completion') words='bash zsh fish'; flags='--help' ;;
-    'run') words=''; flags='--config --limit-memory --cpus --seed --rounds --quick --cell --grep --out --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
+    'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --shard --durations --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
+    'merge') words=''; flags='--out --force --json --help' ;;
     'list') words=''; flags='--config --json --help' ;;
     'workloads') words=''; flags='--map --limit --json --help' ;;
     'plan') words=''; flags='--map --compare --key --value --entries --hint --guard --limit --key-bytes --value-bytes --gogc --gomemlimit --node-version --node-arguments --json --help' ;;
@@ -248,7 +254,7 @@ _mapswell() {
     'accept') words=''; flags='--cell --metric --reason --alpha --band --must-see --gate --help' ;;
     'history') words=''; flags='--cell --metric --all --html --force --json --help' ;;
     'doctor') words=''; flags='--no-noise --json --help' ;;
-    'verify') words=''; flags='--go --json --help' ;;
+    'verify') words=''; flags='--go --quick --json --help' ;;
     'claims') words=''; flags='--go --out --force --json --help' ;;
     'advise') words=''; flags='--entries --go --profile --min-bytes --tests --all --diff --fix --format --fail-on --json --help' ;;
     'contract') words='check record diff accept'; flags='--help' ;;
@@ -256,10 +262,10 @@ _mapswell() {
     'contract record') words=''; flags='--url --name --out --force --help' ;;
     'contract diff') words=''; flags='--fail-on --json --help' ;;
     'contract accept') words=''; flags='--reason --old --contract --by --help' ;;
-    'attach') words=''; flags='--name --once --json --every --rescan --for --top --min-bytes --limit --calibration --serve --record --scenario --map --events --growths --check --pprof --gctrace --force --help' ;;
+    'attach') words=''; flags='--name --once --json --every --rescan --for --top --min-bytes --limit --calibration --serve --record --scenario --map --events --growths --stacks --check --pprof --gctrace --force --help' ;;
     'serve') words=''; flags='--map --key --value --guard --hint --seed --limit --name --host --allow-remote --allow-host --port --debug-port --no-debug --max-key --max-value --max-batch --max-connections --max-buffered --events --ready-file --stop-after --force --help' ;;
     'arl') words=''; flags='--lambda --limit --wanted --shift --drift --drift-from-zero --one-sided --reflect-at --json --help' ;;
-    'fleet') words=''; flags='--out --seed --failures --healthy --noise --force --help' ;;
+    'fleet') words=''; flags='--out --seed --failures --healthy --deployments --noise --force --help' ;;
     'evaluate') words=''; flags='--calibration --lead --graft --seed --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --json --help' ;;
     'calibrate') words=''; flags='--config --false-alarms --lead --seed --threads --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --out --report --force --json --help' ;;
     'detect') words=''; flags='--calibration --history --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --report --force --json --help' ;;

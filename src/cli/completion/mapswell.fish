@@ -2,12 +2,13 @@ complete -c mapswell -f
 complete -c mapswell -n '__fish_use_subcommand' -a init -d 'Write a configuration, a first scenario and npm scripts; overwrite nothing.'
 complete -c mapswell -n '__fish_use_subcommand' -a completion -d 'Print a script that completes commands and flags in a shell'
 complete -c mapswell -n '__fish_use_subcommand' -a run -d 'Run scenarios under limits; write the record, the CSV files and the report.'
+complete -c mapswell -n '__fish_use_subcommand' -a merge -d 'Put the shards of a run together, and check across machines that counts agree'
 complete -c mapswell -n '__fish_use_subcommand' -a list -d 'List the scenarios, what each is for, and its cells.'
 complete -c mapswell -n '__fish_use_subcommand' -a workloads -d 'List workloads by name (YCSB, 53 caches of Twitter), and which grow inside a limit'
 complete -c mapswell -n '__fish_use_subcommand' -a plan -d 'Compute when a map grows, what it holds, and whether it fits a limit'
 complete -c mapswell -n '__fish_use_subcommand' -a capacity -d 'Find how many entries fit into a memory limit, and what ends it'
 complete -c mapswell -n '__fish_use_subcommand' -a replay -d 'Replay recorded traffic on a map, and count what it takes'
-complete -c mapswell -n '__fish_use_subcommand' -a report -d 'Write the swelling report of a record as one HTML file'
+complete -c mapswell -n '__fish_use_subcommand' -a report -d 'Write the swelling report of a record, or of a recorded process, as one HTML file'
 complete -c mapswell -n '__fish_use_subcommand' -a baseline -d 'Run the scenarios twice; write a baseline only where both runs agree.'
 complete -c mapswell -n '__fish_use_subcommand' -a compare -d 'Compare a run with a baseline a verdict for every metric of every cell'
 complete -c mapswell -n '__fish_use_subcommand' -a ab -d 'Run two folders, revisions or configurations in turns and compare them'
@@ -17,7 +18,7 @@ complete -c mapswell -n '__fish_use_subcommand' -a doctor -d 'Show which limits 
 complete -c mapswell -n '__fish_use_subcommand' -a verify -d 'Compare the models with the real maps of the Go and the Node on this machine'
 complete -c mapswell -n '__fish_use_subcommand' -a claims -d 'Test well-known statements about map growth on the models and on real maps'
 complete -c mapswell -n '__fish_use_subcommand' -a advise -d 'Find the maps in Go source, and what to do about them, with their bytes'
-complete -c mapswell -n '__fish_use_subcommand' -a contract -d 'Hold a service to what it promises to expose of its maps'
+complete -c mapswell -n '__fish_use_subcommand' -a contract -d 'Check that a service exposes what its contract says of its maps'
 complete -c mapswell -n '__fish_use_subcommand' -a attach -d 'Show every map of a running Go or Node.js program, and when it will grow'
 complete -c mapswell -n '__fish_use_subcommand' -a serve -d 'Serve an instrumented map over HTTP, with metrics for Prometheus'
 complete -c mapswell -n '__fish_use_subcommand' -a arl -d 'Compute the average run length of an EWMA chart, or the limit that gives one'
@@ -44,11 +45,14 @@ complete -c mapswell -n '__fish_seen_subcommand_from run' -l config -d 'configur
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l limit-memory -d 'memory of each process, as in 512MiB' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l cpus -d 'CPUs of each process, as in 2 or 0.5' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l seed -d 'seed of the workloads and of the order' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from run' -l node-arguments -d 'flags of the Node.js process, such as --max-old-space-size=400' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l rounds -d 'timed rounds of each cell' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l quick -d 'count exactly and measure one round --rounds 1'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l cell -d 'only these cells; * and ? stand for others' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l grep -d 'only cells whose name or purpose matches' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l out -d 'folder for the results (default a new one in the reports folder)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from run' -l shard -d 'run only part i of n, to be put together by merge' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from run' -l durations -d 'an earlier run whose times balance the shards' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l resume -d 'go on with an unfinished run, in --out or the newest one'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l json -d 'print the record as JSON and nothing else'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l quiet -d 'print nothing but errors'
@@ -58,6 +62,11 @@ complete -c mapswell -n '__fish_seen_subcommand_from run' -l junit -d 'also writ
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l markdown -d 'also write them as Markdown; - is standard output' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l help -d 'show the help'
+complete -c mapswell -n '__fish_seen_subcommand_from merge' -F
+complete -c mapswell -n '__fish_seen_subcommand_from merge' -l out -d 'folder for the record, the tables and the report (required)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from merge' -l force -d 'replace whatever file stands where one is written'
+complete -c mapswell -n '__fish_seen_subcommand_from merge' -l json -d 'print JSON'
+complete -c mapswell -n '__fish_seen_subcommand_from merge' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l help -d 'show the help'
@@ -78,7 +87,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from plan' -l value-bytes -d 'by
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l gogc -d 'GOGC of a Go process' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l gomemlimit -d 'GOMEMLIMIT of a Go process' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l node-version -d 'version of a Node.js process (default this one)' -r -F
-complete -c mapswell -n '__fish_seen_subcommand_from plan' -l node-arguments -d 'flags of a Node.js process, such as --max-old-space-size=400' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from plan' -l node-arguments -d 'flags of the Node.js process, such as --max-old-space-size=400' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l map -d 'which map' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
@@ -183,6 +192,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from doctor' -l no-noise -d 'ski
 complete -c mapswell -n '__fish_seen_subcommand_from doctor' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from doctor' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from verify' -l go -d 'go command to verify against' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from verify' -l quick -d 'a part that takes about a minute all recordings, three types, small maps'
 complete -c mapswell -n '__fish_seen_subcommand_from verify' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from verify' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from claims' -l go -d 'go command to use' -r -F
@@ -247,6 +257,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from attach' -l scenario -d 'wit
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l map -d 'the map of --record and --scenario, by its name or address; by default the largest' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l events -d 'births, deaths, growths and alarms, a line of JSON each, appended to the file' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l growths -d 'hear growths of a Go program at the insert, with stacks; needs root, for probes of the kernel'
+complete -c mapswell -n '__fish_seen_subcommand_from attach' -l stacks -d 'look for maps on the stacks of goroutines of a Go program, too, and read all that these have in use'
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l check -d 'what attach can see of the process from here, and which rights are missing'
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l pprof -d 'lines that hold tables, by the heap profile of a Go program; needs no right and no PID' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l gctrace -d 'log of a Go program with GODEBUG=gctrace=1, which is followed; - is standard input' -r -F
@@ -290,6 +301,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l out -d 'folder to
 complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l seed -d 'same seed, same bytes' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l failures -d 'series that end in exhaustion, a third each by slow leak, fast leak and doubling' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l healthy -d 'series that hover high and stay well' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l deployments -d 'services that are deployed once or twice a day, and as many that fail while they warm up' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l noise -d 'recorded traces (files, folders) whose noise is resampled' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from fleet' -l help -d 'show the help'
