@@ -1,36 +1,42 @@
-import { spawnSync } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { median } from '../src/base/stats/median.ts';
+import { type BenchRatio, ratioOf } from './bench-ratio.ts';
+import { type TimedProcess, timeInTurns } from './process-turns.ts';
 
-const rounds = 11;
+const turns = 11;
 const main = fileURLToPath(new URL('../bundle/main.cjs', import.meta.url));
 const types = ['--key', 'int64', '--value', 'int64', '--entries', '1e9'];
-const commands: readonly (readonly [string, readonly string[]])[] = [
-  ['node -e 0', ['-e', '0']],
-  ['mapswell --help', [main, '--help']],
-  ['mapswell plan --map go1.22, 1e9 entries', [main, 'plan', '--map', 'go1.22', ...types]],
-  ['mapswell list', [main, 'list']],
-  ['mapswell plan --map go1.27, 1e9 entries', [main, 'plan', '--map', 'go1.27', ...types]],
+const bare: TimedProcess = { name: 'node -e 0', words: ['-e', '0'] };
+const commands: readonly TimedProcess[] = [
+  { name: 'mapswell --help', words: [main, '--help'] },
+  { name: 'mapswell list', words: [main, 'list'] },
+  ...['go1.22', 'go1.27'].map((map) => ({
+    name: `mapswell plan --map ${map}, 1e9 entries`,
+    words: [main, 'plan', '--map', map, ...types],
+  })),
 ];
 
-/** Wall time of whole processes, each command once a round, against a Node that does nothing. */
+/** Each command once a turn, beside a Node that does nothing. */
+function measure(): readonly (readonly [TimedProcess, readonly number[], readonly number[]])[] {
+  const [bareMs = [], ...timesMs] = timeInTurns([bare, ...commands], turns, tmpdir());
+  return commands.map((command, index) => [command, timesMs[index] ?? [], bareMs]);
+}
+
+export function ratios(): Promise<readonly BenchRatio[]> {
+  return Promise.resolve(
+    measure().map(([{ name }, times, bareMs]) =>
+      ratioOf(`${name} / ${bare.name}`, 'less', times, bareMs),
+    ),
+  );
+}
+
 export function run(): Promise<string> {
-  const timesMs = commands.map((): number[] => []);
-  for (let round = 0; round < rounds; round++) {
-    for (const [index, [name, words]] of commands.entries()) {
-      const start = performance.now();
-      const { status } = spawnSync(process.execPath, words, { stdio: 'ignore' });
-      if (status !== 0) throw new Error(`expected ${name} to end with 0, got ${status}`);
-      timesMs[index]?.push(performance.now() - start);
-    }
-  }
-  const medians = timesMs.map((times) => median(times));
-  const [bare = Number.NaN] = medians;
-  const lines = commands.map(([name], index) => {
-    const ms = medians[index] ?? Number.NaN;
-    return `  ${name}: ${ms.toFixed(0)} ms, ${(ms / bare).toFixed(2)} times node -e 0, ${(ms - bare).toFixed(0)} ms above it`;
+  const lines = measure().map(([{ name }, times, bareMs]) => {
+    const ratio = ratioOf(name, 'less', times, bareMs);
+    return `  ${name}: ${median(times).toFixed(0)} ms, ${ratio.median.toFixed(2)} times ${bare.name} (${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)})`;
   });
   return Promise.resolve(
-    `Start of the command line, median of ${rounds} processes (aims: help 120 ms, plan 150 ms)\n${lines.join('\n')}\n`,
+    `Start of the command line, median of ${turns} turns (aim: 1.3 times)\n${lines.join('\n')}\n`,
   );
 }

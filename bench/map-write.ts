@@ -1,3 +1,4 @@
+import { type BenchRatio, ratioOf } from './bench-ratio.ts';
 import { int64Type } from './int64-type.ts';
 import { buildGoPrograms, type GoProgram, noGo } from './go-program.ts';
 import { costOf, pairedCost } from './paired-cost.ts';
@@ -118,28 +119,42 @@ function recordingCost(kernel: Kernel): string {
   );
 }
 
-/**
- * One million random 64-bit keys into a fresh `map[int64]int64`: the kernel against the native `Map`
- * and the real map of every Go that there is, the kernel's of the same version beside it; in turns, in
- * one run.
- */
-export async function run(): Promise<string> {
+/** Every contender in turns, in one run. */
+async function measureAll() {
   const programs = await buildGoPrograms('map-write');
   const kernel = createKernel({ chargedBytes: 256 * 1024 * 1024 });
   const list = contenders(kernel, programs);
   const times = inTurns(list);
   for (const { remove } of programs) remove();
   const of = (name: string): readonly number[] => times.get(name) ?? [];
+  return { kernel, list, of, hasGo: programs.length > 0 };
+}
+
+/** How many times as long the native `Map` and real maps take. */
+export async function ratios(): Promise<readonly BenchRatio[]> {
+  const { list, of } = await measureAll();
+  return list
+    .filter(({ name, like }) => name !== like && !name.startsWith('kernel'))
+    .map(({ name, like }) => ratioOf(`${name} / ${like}`, 'more', of(name), of(like)));
+}
+
+/**
+ * One million random 64-bit keys into a fresh `map[int64]int64`: the kernel against the native `Map`
+ * and the real map of every Go that there is, the kernel's of the same version beside it; in turns, in
+ * one run.
+ */
+export async function run(): Promise<string> {
+  const { kernel, list, of, hasGo } = await measureAll();
   const lines = list.map(({ name, like }) => {
     const ns = median(of(name));
     const best = Math.min(...of(name));
-    const ratios = `${(ns / median(of(like))).toFixed(2)} and ${(best / Math.min(...of(like))).toFixed(2)}`;
-    return `  ${name}: ${ns.toFixed(0)} ns per write, fastest ${best.toFixed(0)}; ${ratios} times ${like}`;
+    const times = `${(ns / median(of(like))).toFixed(2)} and ${(best / Math.min(...of(like))).toFixed(2)}`;
+    return `  ${name}: ${ns.toFixed(0)} ns per write, fastest ${best.toFixed(0)}; ${times} times ${like}`;
   });
   return (
     `One million random 64-bit keys into a fresh map, median of ${ROUNDS} turns (aims: native Map 3, Go above 1)\n` +
     `${lines.join('\n')}\n` +
-    (programs.length === 0 ? noGo : '') +
+    (hasGo ? '' : noGo) +
     `Recording growth events, ${WRITES} writes, ${PAIRS} pairs in changing order (aim: at most 3 %)\n` +
     recordingCost(kernel)
   );
