@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { SeriesHistory } from '../../live/detect/series-history.ts';
 import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
+import type { DetectorMoment } from '../../live/calibrate/calibration/moment-of.ts';
 import type { TraceAlarms } from '../../library/detect.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import type { ShownTrace } from '../../report/calibration/shown-trace.ts';
@@ -13,8 +14,13 @@ import {
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CommandBuilder } from '../cli-io.ts';
 import { defineCommand } from '../define-command.ts';
-import { required, textFlag } from '../flags/flag.ts';
+import { number, required, textFlag, valueFlag } from '../flags/flag.ts';
 import { csvOptions, eachTrace, type TraceFlags, traceFlags } from '../flags/trace-flags.ts';
+
+/** The alarms of a trace, and what was seen at the minute that `--why` asks for. */
+interface ExplainedAlarms extends TraceAlarms {
+  readonly why?: readonly DetectorMoment[];
+}
 
 /** `mapswell detect`: run a calibration over traces. */
 export const detectCommand: CommandBuilder = defineCommand(
@@ -24,6 +30,7 @@ export const detectCommand: CommandBuilder = defineCommand(
     words: { traces: { shown: '[traces...]', summary: 'CSV files and folders of them' } },
     flags: {
       calibration: required(textFlag('<file>', 'what calibrate wrote')),
+      why: valueFlag('<minute>', 'what each detector saw at that minute of a trace', number),
       history: textFlag('<file>', 'healthy trace of the same series, to fit thresholds to it'),
       ...traceFlags,
     },
@@ -41,20 +48,32 @@ export const detectCommand: CommandBuilder = defineCommand(
     ],
   },
   async (request, context) => {
-    const [{ readCalibration }, { detectAlarms }] = await Promise.all([
-      import('../../live/calibrate/calibration/read-calibration.ts'),
-      import('../../live/calibrate/calibration/detect-alarms.ts'),
-    ]);
+    const [{ readCalibration }, { detectAlarms }, { momentOf }, { momentText }] = await Promise.all(
+      [
+        import('../../live/calibrate/calibration/read-calibration.ts'),
+        import('../../live/calibrate/calibration/detect-alarms.ts'),
+        import('../../live/calibrate/calibration/moment-of.ts'),
+        import('../text/moment-text.ts'),
+      ],
+    );
     const calibration = await readCalibration(resolve(context.cwd, request.calibration));
     const history = await readHistory(request.history, request, context.cwd);
-    const traces: TraceAlarms[] = [];
+    const { why } = request;
+    const traces: ExplainedAlarms[] = [];
     const texts: string[] = [];
     const shown: ShownTrace[] = [];
     for await (const trace of eachTrace(request.traces, request, context)) {
       const episodes = detectAlarms(calibration, trace, history);
       const exhaustedAtMinute = trace.ending.kind === 'exhausted' ? trace.ending.atMinute : null;
-      traces.push({ id: trace.id, exhaustedAtMinute, episodes });
+      const seen = why === undefined ? null : momentOf(calibration, trace, history, why);
+      traces.push({
+        id: trace.id,
+        exhaustedAtMinute,
+        episodes,
+        ...(seen === null ? {} : { why: seen }),
+      });
       texts.push(alarmsText(trace, episodes));
+      if (why !== undefined && seen !== null) texts.push(momentText(why, seen));
       // A page draws them all; without one, only one trace is held at a time.
       if (request.report !== undefined) shown.push({ title: 'Trace', trace, history });
     }

@@ -25,6 +25,10 @@ import { learnHistory, type SeriesHistory } from '../../../src/live/detect/serie
 import type { Trace } from '../../../src/live/trace/trace.ts';
 import { planGrowth } from '../../../src/maps/model/plan/plan-growth.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
+import { runCli } from '../../../src/cli/run-cli.ts';
+import { formatTraceCsv } from '../../../src/live/trace/format-trace-csv.ts';
+import { fakeIo } from '../../cli/fake-io.ts';
+import { madeCalibration } from '../alerts/made-calibration.ts';
 import { healthyTrace, traceOf } from './made-trace.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
@@ -293,6 +297,35 @@ test('the growth forecast names the doubling, what it needs and what is left', (
   t.throws(() => createDetector(settings, { history: null, growth: null }), {
     message: /expected a trace with a map/u,
   });
+});
+
+test('why an alarm is up: value, threshold, margin and window of each detector at one minute', async (t) => {
+  const cwd = temporaryFolder('why');
+  const climb = Array.from({ length: 700 }, (_, minute) =>
+    minute < 500 ? 50 + (minute % 4 < 2 ? -0.5 : 0.5) : 50 + (minute - 500) / 5,
+  );
+  writeFileSync(join(cwd, 'climb.csv'), formatTraceCsv(traceOf(climb)));
+  writeFileSync(join(cwd, 'c.json'), JSON.stringify(madeCalibration('confirmed-rise')));
+  const ask = async (minute: string): Promise<[number, string]> => {
+    const io = fakeIo(['detect', 'climb.csv', '--calibration', 'c.json', '--why', minute], { cwd });
+    return [await runCli(io), io.output + io.errors];
+  };
+  const [code, up] = await ask('600');
+  t.is(code, 0, up);
+  t.regex(
+    up,
+    /at minute 600:\n {4}confirmed-rise, the choice: alarm, 0\.161 at a threshold 0\.08 share of the headroom, beyond it by 0\.0813\n {6}The EWMA of 69\.8 % has taken 39\.6 % of what is free above the healthy high of 50 %, where 19\.6 % are allowed, .* over 3 h memory rises 0\.116 %\/min, .* full in 4 h 55 min\./u,
+  );
+  const [, quiet] = await ask('400');
+  t.regex(
+    quiet,
+    /confirmed-rise, the choice: no alarm, threshold 0\.08 share of the headroom; too little/u,
+  );
+  const [refused, words] = await ask('701');
+  t.deepEqual(
+    [refused, words.includes('--why to be a minute from 0 to 699 (made), got 701')],
+    [2, true],
+  );
 });
 
 test('durations are told as people tell them', (t) => {

@@ -87,10 +87,14 @@ export class ConfirmedRise implements Detector {
   }
 
   explain(): string {
-    const { windowsMinutes, headroomShare, leastSigmas, leastRatio } = this.#settings;
+    const { windowsMinutes, leastSigmas, leastRatio } = this.#settings;
+    const { headroomShare, urgentMinutes, warmUpShare } = this.#settings;
+    const allowed =
+      headroomShare * Math.max(1, this.minutesLeft / urgentMinutes) +
+      (this.#isYoung ? warmUpShare : 0);
     const slope = this.#slopes.slopes[this.#scale] ?? Number.NaN;
     const young = this.#isYoung ? ' in a process that has just started' : '';
-    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${formatPercent(100 * headroomShare)} are allowed, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
+    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${formatPercent(100 * allowed)} are allowed, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
   }
 
   /** The window whose slope is steepest for it, of those that are full within the horizon. */

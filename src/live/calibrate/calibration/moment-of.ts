@@ -1,0 +1,111 @@
+import {
+  createDetector,
+  detectors,
+  thresholdOf,
+  type DetectorKind,
+  type DetectorSettings,
+} from '../../detect/detectors.ts';
+import { growthOfTrace } from '../../detect/growth-of-trace.ts';
+import { replay } from '../../detect/replay.ts';
+import type { SeriesHistory } from '../../detect/series-history.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { Trace } from '../../trace/trace.ts';
+import type { Calibration } from './calibration.ts';
+
+/** What one detector saw at one moment. */
+export interface DetectorMoment {
+  readonly detector: DetectorKind;
+  /** Whether the calibration chose it: the others were only judged. */
+  readonly isChoice: boolean;
+  /** Of the last point at or before the moment; `null` before its first. */
+  readonly minute: number | null;
+  /** In the unit of the threshold; `null` where there was nothing to hold against it. */
+  readonly value: number | null;
+  readonly threshold: number;
+  /** By how much the value is on the side of the alarm; below 0 where it is not. */
+  readonly margin: number | null;
+  /** Such as `minutes left`. */
+  readonly unit: string;
+  /** Points in a row on the side of the alarm, of those that it takes. */
+  readonly inRow: number;
+  readonly pointsInRow: number;
+  readonly isUp: boolean;
+  /** With window, slope and levels, where the detector can say them. */
+  readonly sentence: string | null;
+}
+
+/**
+ * What each detector of a calibration saw of a trace at one minute: the chosen ones first, then the
+ * others that were judged.
+ *
+ * @throws SandboxError `usage` for a minute that the trace does not cover
+ */
+export function momentOf(
+  { detector, growthForecast, judged }: Calibration,
+  trace: Trace,
+  history: SeriesHistory | null,
+  minute: number,
+): readonly DetectorMoment[] {
+  const last = trace.minutes.at(-1) ?? 0;
+  if (!(minute >= 0 && minute <= last))
+    throw new SandboxError(
+      'usage',
+      `expected --why to be a minute from 0 to ${last} (${trace.id}), got ${minute}`,
+    );
+  const chosen = [detector, ...(growthForecast === null ? [] : [growthForecast])];
+  const others = judged
+    .map(({ settings }) => settings)
+    .filter(({ kind }) => chosen.every((one) => one.kind !== kind));
+  const hasMap = growthOfTrace(trace) !== null;
+  return [...chosen, ...others]
+    .filter(({ kind }) => hasMap || detectors[kind].watches === 'memory')
+    .map((settings) => {
+      const isChoice = chosen.includes(settings);
+      return seenBy({ settings, isChoice, trace, history }, minute);
+    });
+}
+
+/** Their sentences give figure and limit; those of the others say that the limit is passed. */
+const saysEither: ReadonlySet<DetectorKind> = new Set([
+  'confirmed-rise',
+  'multi-scale',
+  'growth-forecast',
+]);
+
+interface Seen {
+  readonly settings: DetectorSettings;
+  readonly isChoice: boolean;
+  readonly trace: Trace;
+  readonly history: SeriesHistory | null;
+}
+
+function seenBy({ settings, isChoice, trace, history }: Seen, until: number): DetectorMoment {
+  const { kind, pointsInRow } = settings;
+  const { scale, threshold: rule } = detectors[kind];
+  const detector = createDetector(settings, { history, growth: growthOfTrace(trace) });
+  const threshold = thresholdOf(settings);
+  let minute: number | null = null;
+  let inRow = 0;
+  // The end of a replay is excluded.
+  replay(trace, -Infinity, until + 1e-9, (sample) => {
+    if (!detector.push(sample)) return;
+    minute = sample.minute;
+    inRow = detector.score > threshold ? inRow + 1 : 0;
+  });
+  const { score } = detector;
+  const hasValue = Number.isFinite(score);
+  const sign = rule.isMinutesLeft ? -1 : 1;
+  return {
+    detector: kind,
+    isChoice,
+    minute,
+    value: hasValue ? sign * score : null,
+    threshold: sign * threshold,
+    margin: hasValue ? score - threshold : null,
+    unit: scale.axis,
+    inRow,
+    pointsInRow,
+    isUp: inRow >= pointsInRow,
+    sentence: hasValue && (score > threshold || saysEither.has(kind)) ? detector.explain() : null,
+  };
+}
