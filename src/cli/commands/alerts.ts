@@ -3,6 +3,7 @@ import type { Trace } from '../../live/trace/trace.ts';
 import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import type { ExplainedAlert } from '../../live/alerts/explain-alerts.ts';
 import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import type { CommandBuilder } from '../cli-io.ts';
@@ -16,6 +17,7 @@ import {
   repeated,
   required,
   textFlag,
+  toggle,
   valueFlag,
 } from '../flags/flag.ts';
 import type { Outputs } from '../outputs.ts';
@@ -34,7 +36,7 @@ export const alertsCommand: CommandBuilder = defineCommand(
       config: configFlag,
       limit: valueFlag('<bytes>', 'memory limit of a service with the exporter', bytes),
       map: choiceFlag('<model>', 'maps of the services', mapModels, defaultMapModel),
-      runbook: valueFlag('<url>', 'page about what to do', url, runbook),
+      runbook: valueFlag('<url>', 'where docs/runbook.md is served', url, runbook),
       warningUrl: valueFlag('<url>', 'webhook for warnings', url, 'http://127.0.0.1:9095/warning'),
       criticalUrl: valueFlag(
         '<url>',
@@ -48,6 +50,7 @@ export const alertsCommand: CommandBuilder = defineCommand(
         scrapedService,
       ),
       alertmanager: textFlag('<host:port>', 'for a prometheus.yml', '127.0.0.1:9093'),
+      explain: toggle('say of each alert when it fires, when it stops and what was measured'),
       minute: valueFlag(
         '<seconds>',
         'how long a minute of the rules lasts: less rehearses them',
@@ -69,15 +72,17 @@ With --minute 1, every minute of rules and configurations lasts a second: an hou
 rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`,
   },
   async (request, { cwd }, outputs) => {
-    const [{ readCalibration }, { loadConfig }, { alertFiles }, { RuleClock }] = await Promise.all([
-      import('../../live/calibrate/calibration/read-calibration.ts'),
-      import('../../lab/config/load-config.ts'),
-      import('../../live/alerts/alert-files.ts'),
-      import('../../live/alerts/rule-clock.ts'),
-    ]);
+    const [{ readCalibration }, { loadConfig }, { alertFiles }, { explainAlerts }, { RuleClock }] =
+      await Promise.all([
+        import('../../live/calibrate/calibration/read-calibration.ts'),
+        import('../../lab/config/load-config.ts'),
+        import('../../live/alerts/alert-files.ts'),
+        import('../../live/alerts/explain-alerts.ts'),
+        import('../../live/alerts/rule-clock.ts'),
+      ]);
     const calibration = await readCalibration(resolve(cwd, request.calibration));
     const { limits } = await loadConfig(cwd, request.config);
-    const files = alertFiles({
+    const task = {
       calibration,
       limitBytes: request.limit ?? limits.memoryBytes,
       map: request.map,
@@ -87,14 +92,20 @@ rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`,
       alertmanager: request.alertmanager,
       clock: new RuleClock(request.minute),
       traces: await testTraces(request.traces.map((path) => resolve(cwd, path))),
-    });
+    };
+    const files = alertFiles(task);
     await writeFiles(files, outputs, request.out);
-    return [...files.keys()];
+    return { names: [...files.keys()], explained: request.explain ? explainAlerts(task) : [] };
   },
   {
-    print: (files, _context, { out }) => `${files.join('\n')}\nWritten to ${out}\n`,
+    print: ({ names, explained }, _context, { out }) =>
+      `${names.join('\n')}\nWritten to ${out}\n${explained.map(explainedText).join('')}`,
   },
 );
+
+function explainedText({ name, severity, fires, stops, measured }: ExplainedAlert): string {
+  return `\n${name}, ${severity}\n  fires:    ${fires}\n  stops:    ${stops}\n  measured: ${measured}\n`;
+}
 
 /** All of them are looked at before the first one is written. */
 async function writeFiles(

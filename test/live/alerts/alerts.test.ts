@@ -7,6 +7,7 @@ import { toYaml } from '../../../src/live/alerts/to-yaml.ts';
 import { lastPart } from '../../../src/live/alerts/last-part.ts';
 import { promDuration, promNumber } from '../../../src/live/alerts/prometheus-rule.ts';
 import { RuleClock } from '../../../src/live/alerts/rule-clock.ts';
+import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
 import { alertFiles, type AlertFilesTask } from '../../../src/live/alerts/alert-files.ts';
 import { makeFleet } from '../../../src/live/calibrate/fleet/make-fleet.ts';
 import type { Trace } from '../../../src/live/trace/trace.ts';
@@ -317,6 +318,39 @@ test('the dashboard reads series that the rules record', (t) => {
     for (const [name] of expressions.join(' ').matchAll(/mapswell:\w+:\w+/gu))
       t.true(rules.includes(`record: ${name}\n`), `${kind}: ${name}`);
   }
+});
+
+test('every alert links to a section of the runbook, and says when it fires, when it stops and what was measured', async (t) => {
+  const page = readFileSync(new URL('../../../../docs/runbook.md', import.meta.url), 'utf8');
+  const sections = new Set([...page.matchAll(/^## (\S+)$/gmu)].map(([, name]) => name));
+  const rules = alertFiles(taskFor('confirmed-rise')).get('mapswell.rules.yml') ?? '';
+  const linked = new Set([...rules.matchAll(/runbook#([\w-]+)/gu)].map(([, name]) => name));
+  t.deepEqual(linked, sections);
+  t.deepEqual(sections, new Set(['memory-fills', 'growth-does-not-fit', 'writes-refused']));
+  const cwd = temporaryFolder('alerts');
+  const calibration = madeCalibration('confirmed-rise');
+  const trace = traceOf(
+    Array.from({ length: 700 }, (_, minute) => Math.min(100, 50 + Math.max(0, minute - 450) / 4.9)),
+    { ending: { kind: 'exhausted', atMinute: 698 } },
+  );
+  const judged = [
+    evaluateDetector(calibration.detector, [{ trace, history: null, judgeFromMinute: 400 }], 23),
+  ];
+  writeFileSync(join(cwd, 'c.json'), JSON.stringify({ ...calibration, judged }));
+  const io = fakeIo(['alerts', '--calibration', 'c.json', '--out', 'rules', '--explain'], { cwd });
+  t.is(await runCli(io), 0, io.errors);
+  t.is(
+    io.output.match(/^ {2}fires: {4}.+\n {2}stops: {4}30m after .+\n {2}measured: .+$/gmu)?.length,
+    7,
+  );
+  t.regex(
+    io.output,
+    /MapswellContainerMemoryFills, critical\n {2}fires: .*higher than it ever is while healthy, rises, .* forecast within 23 minutes \(detector confirmed-rise\), at once\n.*\n {2}measured: on series that it was not fitted to: up before the end in 1 of 1 failures, 24 minutes ahead/u,
+  );
+  t.regex(
+    io.output,
+    /MapswellWritesRefused, critical\n {2}fires: {4}a map refused at least one write/u,
+  );
 });
 
 test('alerts writes its files from a calibration, and nothing from a bad one', async (t) => {
