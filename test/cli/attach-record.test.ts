@@ -64,7 +64,7 @@ test('what attach records of a running program is read by detect, calibrate and 
 
   const [exitCode, output, errors] = await run(cwd, 'report', 'live.csv');
   t.deepEqual([exitCode, errors], [0, '']);
-  t.regex(output, /live\.html \([\d.]+ kB\)\n$/);
+  t.regex(output, /live\.html \([\d.]+ \w+\)\n$/);
   const page = readFileSync(join(cwd, 'live.html'), 'utf8');
   t.regex(
     page,

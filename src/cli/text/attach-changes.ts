@@ -1,5 +1,6 @@
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
+import { bothFates } from '../../live/attach/collector/old-table.ts';
 import type { FollowEvent } from '../../live/attach/follow/follow-event.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
 import type { MapsLook } from '../../live/attach/follow/followed-process.ts';
@@ -29,7 +30,7 @@ export class ChangeLines {
   /** The lines of one look, each with its line feed. */
   of({ events, maps, alarms, atMs }: MapsLook): string {
     const lines = [
-      ...events.map((event) => eventText(event)),
+      ...withMergedFates(events).map((event) => eventText(event)),
       ...maps.flatMap((map) => this.#progress(map)),
       ...alarms.map(alarmText),
     ];
@@ -52,6 +53,22 @@ export class ChangeLines {
     if (before.tenth === said.tenth && before.fits === fits) return [];
     return [`${nameOf(map)}: ${formatCount(entries)} entries, ${forecastText(row)}`];
   }
+}
+
+/** Splits of a Swiss map leave tables at every look, and one cycle sweeps them all: that is one line. */
+function withMergedFates(events: readonly FollowEvent[]): readonly FollowEvent[] {
+  const merged = new Map<string, FollowEvent>();
+  for (const [index, event] of events.entries()) {
+    if (event.kind !== 'old-table') {
+      merged.set(String(index), event);
+      continue;
+    }
+    const key = `${event.map.id} ${event.fate.state}`;
+    const before = merged.get(key);
+    const fate = before?.kind === 'old-table' ? bothFates(before.fate, event.fate) : event.fate;
+    merged.set(key, { ...event, fate });
+  }
+  return [...merged.values()];
 }
 
 /** The growth ahead in words, as far as it is known. */

@@ -63,3 +63,22 @@ export function fateOf(tables: readonly OldTable[]): OldTableFate | null {
           },
   };
 }
+
+/** Of the tables of two growths that are in the same state. */
+export function bothFates(one: OldTableFate, other: OldTableFate): OldTableFate {
+  const { garbageSinceCycle: since, sweptByCycle: swept } = one;
+  const { garbageSinceCycle: otherSince, sweptByCycle: otherSwept } = other;
+  return {
+    tables: one.tables + other.tables,
+    bytes: one.bytes + other.bytes,
+    state: one.state,
+    garbageSinceCycle: since === null || otherSince === null ? null : Math.max(since, otherSince),
+    sweptByCycle:
+      swept === null || otherSwept === null
+        ? null
+        : {
+            notBefore: Math.min(swept.notBefore, otherSwept.notBefore),
+            notAfter: Math.max(swept.notAfter, otherSwept.notAfter),
+          },
+  };
+}
