@@ -22,35 +22,43 @@ export interface GoContainer {
   readonly settings: GoSettings;
 }
 
-const usualPhase: CollectorPhase = { begin: 0.8, end: 0.93, goalAtStart: null };
 const goalsPerDoubling = 16;
 const startShare = 1 / 16;
 /** Quick collectors and slow ones, each with the last collection at any time. */
-const otherPhases: readonly CollectorPhase[] = [0.7, 0.85, 0.95].flatMap((begin) =>
-  Array.from({ length: goalsPerDoubling }, (_, index) => ({
-    begin,
-    end: Math.min(1, begin + 0.15),
-    goalAtStart: 2 ** ((index + 1) / goalsPerDoubling),
-  })),
-);
+const phases: readonly CollectorPhase[] = [
+  { begin: 0.8, end: 0.93, goalAtStart: null },
+  ...[0.7, 0.85, 0.95].flatMap((begin) =>
+    Array.from({ length: goalsPerDoubling }, (_, index) => ({
+      begin,
+      end: Math.min(1, begin + 0.15),
+      goalAtStart: 2 ** ((index + 1) / goalsPerDoubling),
+    })),
+  ),
+];
 
 /**
  * How many entries a Go process takes in which nothing but the map and its entries is allocated:
- * follows its collector and its pages until the kernel would end it.
+ * follows its collector and its pages until the kernel would end it. Nobody knows when the collector
+ * happens to run: the answer is the median over its ways, with the least and the most of them.
  */
 export function goFill(filling: Filling, container: GoContainer): FillForecast {
   const most = mostThatFit(filling, container.limitBytes) * (1 + untouchedShare);
   const points = fillPoints(filling.model, Math.min(filling.entries, Math.ceil(most)));
-  const usual = follow(points, filling, container, usualPhase);
-  const others = otherPhases.map((phase) => follow(points, filling, container, phase).entries);
-  const { at, isOver, peakBytes, entries, growth } = usual;
+  const ways = phases
+    .map((phase) => follow(points, filling, container, phase))
+    .toSorted((a, b) => a.entries - b.entries);
+  const [low, middle, high] = [ways[0], ways[Math.floor(ways.length / 2)], ways.at(-1)];
+  if (low === undefined || middle === undefined || high === undefined)
+    throw new Error('expected a way for each phase');
+  const { at, isOver, entries, growth } = middle;
+  const peaks = isOver ? [middle.peakBytes] : ways.map((way) => way.peakBytes);
   return {
     entries,
-    lowEntries: Math.min(entries, ...others),
-    highEntries: Math.max(entries, ...others),
+    lowEntries: low.entries,
+    highEntries: high.entries,
     endedBy: isOver ? 'kernel' : 'all-entries',
     growth: isOver ? (growth ?? waveAt(filling, entries)) : null,
-    peakBytes,
+    peakBytes: Math.max(...peaks),
     tableBytes: at?.tablePeak ?? 0,
     payloadBytes: entries * filling.payload.heapBytes,
   };
