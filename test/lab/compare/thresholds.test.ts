@@ -146,6 +146,25 @@ test('a map fits with what its entries carry, and where that is unknown its tabl
   t.regex(fitOf({ ...open, ...sizes(40_000) }, false), /^pass does not fit/);
 });
 
+test('a rate that was not kept says nothing against the memory', (t) => {
+  const late = { kind: 'invalid', reason: 'generator saturated' } as const;
+  const record = recordWith({ fits: true }, { rounds: [late] });
+  const [cell] = record.cells;
+  const [doubtful] = recordWith({}, { rounds: [{ kind: 'completed' }] }).cells[0]?.rounds ?? [];
+  if (cell === undefined || doubtful?.measurement === undefined || doubtful.measurement === null)
+    throw new Error('expected a measurement');
+  const verdictOf = (rounds: typeof cell.rounds): string | undefined =>
+    judgeRun({ ...record, cells: [{ ...cell, rounds }] }).verdicts.find(
+      ({ figure }) => figure === 'fits',
+    )?.kind;
+  t.is(verdictOf(cell.rounds), 'invalid');
+  const { measurement } = doubtful;
+  t.is(
+    verdictOf(cell.rounds.map((round) => Object.assign({}, round, { doubtful: measurement }))),
+    'pass',
+  );
+});
+
 test('a figure that is missing is no pass', (t) => {
   t.deepEqual(judged({ growths: '<99' }, { hasCounts: false }), [
     'invalid growths: no figure for < 99: nothing of this cell was counted',

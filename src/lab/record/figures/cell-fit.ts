@@ -8,7 +8,7 @@ import { defaultGoSettings, goIdleBytes } from '../../../maps/model/runtime/go-s
 import { cellPayloads, isOfV8 } from '../../config/cell-payload.ts';
 import type { ExactCounts } from '../exact-result.ts';
 import { isEndOfMap, type Outcome } from '../outcome.ts';
-import type { CellRecord } from '../run-record.ts';
+import type { CellRecord, ExactRun, RoundResult } from '../run-record.ts';
 import { exactCountsOf } from './exact-counts-of.ts';
 
 /** Something that the memory of a process goes to. */
@@ -71,9 +71,8 @@ function isMemoryEnd(outcome: Outcome): boolean {
  * @returns `null` where a process did not come to its end, or nothing was counted
  */
 export function cellFit(record: CellRecord, nodeMajor: number): CellFit | null {
-  const processes = [...record.exact, ...record.rounds];
-  if (processes.length === 0 || processes.some(({ outcome }) => outcome.kind !== 'completed'))
-    return null;
+  const processes: readonly (ExactRun | RoundResult)[] = [...record.exact, ...record.rounds];
+  if (processes.length === 0 || !processes.every(isWhole)) return null;
   const { carried, held } = cellPayloads(record.cell, nodeMajor);
   const { target } = record.cell;
   const beyond = carried.residentBytes - held.residentBytes;
@@ -108,6 +107,11 @@ function computedFit(
   const bytes = resident - own.reduce((sum, part) => sum + part.bytes, 0);
   const runtime: FitPart = { of: 'runtime', name: 'runtime of Node.js', bytes, by: 'computed' };
   return judged(record, carried, entries, [...own, runtime], heap);
+}
+
+/** A rate that was not kept says nothing against the memory: all operations were done. */
+function isWhole(run: ExactRun | RoundResult): boolean {
+  return run.outcome.kind === 'completed' || ('doubtful' in run && run.doubtful !== undefined);
 }
 
 interface TablePoint {
@@ -180,7 +184,7 @@ function measuredFit(record: CellRecord, carried: Payload, beyond: number): Cell
   const counts = exactCountsOf(record);
   const entries =
     counts === null
-      ? Math.max(0, ...record.rounds.map(({ measurement }) => measurement?.module?.entries ?? 0))
+      ? Math.max(0, ...record.rounds.map(entriesOfModule))
       : [...counts.staircase, counts.stats].reduce((most, one) => Math.max(most, one.entries), 0);
   const program = record.cell.target === 'go' ? 'Go' : 'Node.js';
   const holds = beyond === 0 ? 'all' : 'all but values';
@@ -208,6 +212,10 @@ function measuredFit(record: CellRecord, carried: Payload, beyond: number): Cell
     ],
     null,
   );
+}
+
+function entriesOfModule({ measurement, doubtful }: RoundResult): number {
+  return (measurement ?? doubtful)?.module?.entries ?? 0;
 }
 
 function entriesAtPeak({ staircase, stats }: ExactCounts): number {
