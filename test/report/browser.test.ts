@@ -41,6 +41,9 @@ test('a browser shows the page without a request or a complaint, wide and narrow
           if (request.url() !== url) said.push(`request of ${request.url().slice(0, 80)}`);
         });
         await page.goto(url);
+        await page.evaluate(
+          `for (const each of document.querySelectorAll('details')) each.open = true`,
+        );
         const seen = await page.evaluate(`({
           width: document.documentElement.scrollWidth,
           scripts: document.scripts.length,

@@ -6,11 +6,23 @@ import { html, trusted, type Markup } from './html.ts';
 const width = 132;
 const height = 30;
 
-/** The memory staircase in the size of a word, without axes: its shape, not its figures. */
-export function sparkline(staircase: readonly StaircasePoint[]): Markup | null {
+/** A limit further away than this many times the peak would press the curve flat. */
+const limitReach = 2.5;
+
+/**
+ * The memory staircase in the size of a word, without axes and on a scale of its own: its shape, not its
+ * figures. A limit that is near enough is a line.
+ */
+export function sparkline(
+  staircase: readonly StaircasePoint[],
+  limitBytes: number | null,
+): Markup | null {
   const last = staircase.at(-1);
   if (last === undefined || last.operation === 0) return null;
-  const top = Math.max(1, ...staircase.map(({ bytesHeld }) => bytesHeld));
+  const peak = Math.max(1, ...staircase.map(({ bytesHeld }) => bytesHeld));
+  const limit = limitBytes !== null && limitBytes <= limitReach * peak ? limitBytes : null;
+  const top = Math.max(peak, limit ?? 0);
+  const limitY = limit === null ? null : short(height - (limit / top) * (height - 2));
   const points = downsample(
     corners(
       staircase.map(({ operation, bytesHeld }) => ({
@@ -31,6 +43,7 @@ export function sparkline(staircase: readonly StaircasePoint[]): Markup | null {
     aria-hidden="true"
   >
     ${trusted(`<path d="M0,${height}${steps}V${height}Z"/>`)}
+    ${limitY === null ? null : trusted(`<path class="limit" d="M0,${limitY}H${width}"/>`)}
   </svg>`;
 }
 

@@ -43,6 +43,8 @@ const findings = `.findings{border-top:1px solid var(--line);padding:26px 0 34px
 const contents = `.contents{border-top:1px solid var(--line);padding:26px 0 8px}
 .spark{display:block;width:132px;height:30px}
 .spark path{fill:var(--held-soft);stroke:var(--held);stroke-width:1.25;vector-effect:non-scaling-stroke}
+.spark .limit{fill:none;stroke:var(--limit);stroke-dasharray:4 3}
+.contents>p{font-size:13px;color:var(--muted);margin-top:10px;max-width:90ch}
 .contents td{vertical-align:middle}
 .contents .name{font-weight:600;text-decoration-line:none}
 .contents .name:hover{text-decoration-line:underline}
@@ -85,7 +87,7 @@ td>.muted,th>.muted{font-weight:400}
 details{border-top:1px solid var(--line);margin-top:22px}
 details+details{margin-top:0}
 summary{cursor:pointer;padding:11px 0;font-size:14px;font-weight:600}
-details>.scroll,details>.columns{padding-bottom:18px}
+details>.scroll,details>.columns{padding-bottom:18px}details>.charts{margin:8px 0 22px}
 .bar{display:block;margin:-2px 0;padding:2px 6px 2px 30px;background:linear-gradient(to left,var(--held-soft) var(--share),transparent 0)}
 .n>.bar{margin-right:-6px}
 .foot{border-top:1px solid var(--line);margin-top:52px;padding-top:22px;font-size:13px;color:var(--muted);display:grid;gap:8px;max-width:96ch}`;

@@ -3,6 +3,7 @@ import { isOfV8 } from '../../../lab/config/cell-payload.ts';
 import { doubtfulSummary } from '../../../lab/record/figures/doubtful-summary.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
+import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { chartsOfCell } from '../charts/charts-of-cell.ts';
@@ -34,31 +35,52 @@ export async function cellSection(
   const { cells, yardstick } = run;
   const record = cells[index];
   if (record === undefined) return html``;
-  const { cell, summary } = record;
+  const { cell } = record;
   const heap = heapAccountOf(record);
   const counts = exactCountsOf(record);
   const key = `cell-${index + 1}`;
-  const hasRounds = record.rounds.some(({ measurement }) => measurement !== null);
-  const tables = [
-    ...(counts === null ? [] : [exactTable(record, counts)]),
-    hasRounds
-      ? html`<div>${timedTable(summary)}${latencyTable(summary)}</div>`
-      : unmeasured(record),
-  ];
+  const charts = chartsOfCell(record, yardstick);
+  const leading = charts.filter(({ name }) => leadingCharts.has(name));
+  const others = charts.filter(({ name }) => !leadingCharts.has(name));
   return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
     <header>
-      <p class="eyebrow">Cell ${index + 1}</p>
+      <p class="eyebrow">Cell ${index + 1} · <a href="#contents">all cells</a></p>
       <h2 id="${key}-name">${foreign(cell.id)}</h2>
       <p class="purpose">${foreign(cell.purpose)}</p>
       ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
     </header>
     ${findingsPart(findings)}${warnings(record)}${parameters(record)}${aside(thresholdTable(record, run), fitTable(record, run.environment))}
-    ${await chartFigures(chartsOfCell(record, yardstick), key)} ${arrivalSection(record)}
-    <div class="columns">${tables}</div>
+    ${await chartFigures(leading, key)} ${arrivalSection(record)}${measuredPart(record, counts)}
+    ${folded(others.map(({ chart }) => chart.title).join(', '), await chartFigures(others, key), others.length)}
     ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, cells)}
     ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;
+}
+
+/** Charts that answer what the overview cannot: when bytes come, and how long a write waits. */
+const leadingCharts: ReadonlySet<string> = new Set(['memory', 'heap', 'http', 'latency']);
+
+/** Every figure, folded away: the overview has those that most readers want. */
+function measuredPart(record: CellRecord, counts: ExactCounts | null): Markup {
+  const { summary, rounds } = record;
+  const hasRounds = rounds.some(({ measurement }) => measurement !== null);
+  const tables = [
+    ...(counts === null ? [] : [exactTable(record, counts)]),
+    ...(hasRounds ? [html`<div>${timedTable(summary)}${latencyTable(summary)}</div>`] : []),
+  ];
+  const what = [...(counts === null ? [] : ['counted']), ...(hasRounds ? ['timed, latency'] : [])];
+  const figures = html`<div class="columns">${tables}</div>`;
+  return html`${hasRounds ? null : unmeasured(record)}
+  ${folded(`Every figure: ${what.join(', ')}`, figures, tables.length)}`;
+}
+
+function folded(summary: string, content: Markup, parts: number): Markup | null {
+  if (parts === 0) return null;
+  return html`<details>
+    <summary>${summary}</summary>
+    ${content}
+  </details> `;
 }
 
 /** What was seen of a rate that could not be kept is no measurement, and better than nothing. */

@@ -3,6 +3,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import { leadingOutcome } from '../../../lab/record/figures/leading-outcome.ts';
 import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
+import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { formatPerSecond, significant } from '../figures/format-figure.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
 import { sparkline } from '../../kit/page/sparkline.ts';
@@ -33,6 +34,10 @@ export function contentsSection({ cells }: RunRecord): Markup {
         ${cells.map((cell, index) => contentsRow(cell, index, bytes))}
       </tbody>
     </table>
+    <p>
+      Each curve of bytes has a scale of its own. A dashed line is the limit of the map, where that
+      is at most 2.5 times what it held.
+    </p>
   </nav> `;
 }
 
@@ -60,7 +65,7 @@ function contentsRow(record: CellRecord, index: number, bytes: ByteColumn): Mark
         >${foreign(cell.purpose)}</small
       >
     </td>
-    <td>${counts === null ? null : sparkline(counts.staircase)}</td>
+    <td>${counts === null ? null : sparkline(counts.staircase, arenaLimitOf(record))}</td>
     ${[...figures, ...speeds].map((figure) => html`<td class="n aside">${figure}</td>`)}
   </tr> `;
 }
