@@ -2,7 +2,7 @@ import type { Comparison } from '../../lab/compare/comparison.ts';
 import { metricFindings } from '../../lab/compare/comparison-findings.ts';
 import type { RunFigures } from '../../lab/compare/figures/run-figures.ts';
 import { counted } from '../run/figures/format-figure.ts';
-import { html, type Markup } from '../kit/page/html.ts';
+import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { htmlPage } from '../kit/page/html-page.ts';
 import { comparedCellSection } from './compared-cell-section.ts';
 import { comparisonTop } from './comparison-top.ts';
@@ -22,7 +22,11 @@ export interface ComparedPage {
  */
 export async function renderComparison(page: ComparedPage): Promise<string> {
   const { comparison } = page;
-  const ids = [...new Set(comparison.metrics.map(({ cell }) => cell))];
+  const missing = missingCells(page);
+  const alone = new Set(missing.flatMap(({ cells }) => cells));
+  const ids = [...new Set(comparison.metrics.map(({ cell }) => cell))].filter(
+    (id) => !alone.has(id),
+  );
   const cells: Markup[] = [];
   // One after the other: the ids of Vega count up in the process.
   for (const [index, id] of ids.entries())
@@ -30,7 +34,7 @@ export async function renderComparison(page: ComparedPage): Promise<string> {
   return htmlPage(
     'comparison',
     `mapswell: ${comparison.outcome}, ${counted(ids.length, 'cell')} compared`,
-    html`${comparisonTop(comparison)}${verdictsSection(comparison, ids)}
+    html`${comparisonTop(comparison)}${verdictsSection(comparison, ids, missing)}
       <main>${cells}</main>
       ${footSection()}`,
   );
@@ -50,17 +54,53 @@ function partOf({ comparison, baseline, candidate }: ComparedPage, id: string) {
   };
 }
 
-function verdictsSection(comparison: Comparison, ids: readonly string[]): Markup {
-  const all = groupFindings(metricFindings(comparison.metrics));
+/** Cells that only one side has: they are told in a sentence, and have no section. */
+interface MissingCells {
+  readonly sentence: string;
+  readonly cells: readonly string[];
+}
+
+function missingCells({ comparison, baseline, candidate }: ComparedPage): readonly MissingCells[] {
+  const all = [...new Set(comparison.metrics.map(({ cell }) => cell))];
+  const gone = all.filter((id) => has(baseline, id) && !has(candidate, id));
+  const added = all.filter((id) => has(candidate, id) && !has(baseline, id));
+  return [
+    { sentence: `${counted(gone.length, 'cell')} of the baseline did not run`, cells: gone },
+    {
+      sentence: `${counted(added.length, 'cell')} of the candidate ${added.length === 1 ? 'is' : 'are'} not in the baseline`,
+      cells: added,
+    },
+  ].filter(({ cells }) => cells.length > 0);
+}
+
+function has({ cells }: RunFigures, id: string): boolean {
+  return cells.some(({ cell }) => cell.id === id);
+}
+
+function verdictsSection(
+  comparison: Comparison,
+  ids: readonly string[],
+  missing: readonly MissingCells[],
+): Markup {
+  const compared = new Set(ids);
+  const all = groupFindings(
+    metricFindings(comparison.metrics.filter(({ cell }) => compared.has(cell))),
+  );
   const notable = all.filter(({ verdict, isGated }) => verdict !== 'pass' && isGated);
   const told = all.filter(({ verdict, isGated }) => verdict !== 'pass' && !isGated);
   const passed = all.length - notable.length - told.length;
   const href = (cell: string): string => `#${keyOf(ids.indexOf(cell))}`;
   return html`<section class="findings" aria-labelledby="verdicts">
     <h2 id="verdicts">Verdicts</h2>
+    ${missing.map(
+      ({ sentence, cells }) =>
+        html`<p class="outcome">${sentence}: ${foreign(cells.join(', '))}.</p>`,
+    )}
     ${
       notable.length === 0
-        ? html`<p>${ids.length === 0 ? 'Nothing was compared.' : 'Everything gated passed.'}</p>`
+        ? html`<p>
+            ${ids.length === 0 ? 'Nothing was compared.' : missing.length === 0 ? 'Everything gated passed.' : 'Everything else that is gated passed.'}
+          </p>`
         : verdictTable('Verdicts', notable, href)
     }
     <p class="muted after">

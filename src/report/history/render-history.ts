@@ -1,6 +1,7 @@
 import { describeChange } from '../../lab/compare/history/format-history.ts';
 import type { HistoryChange, HistorySeries } from '../../lab/compare/history/history.ts';
 import { trend } from './trend.ts';
+import { trendTable } from './trend-table.ts';
 import type { NamedChart } from '../run/charts/charts-of-cell.ts';
 import { counted, formatMoment } from '../run/figures/format-figure.ts';
 import { foreign, html, type HtmlValue, type Markup } from '../kit/page/html.ts';
@@ -9,8 +10,13 @@ import { chartFigures } from '../run/sections/chart-figures.ts';
 import { dataTable } from '../kit/page/data-table.ts';
 
 const small = [{ width: 372, height: 220 }] as const;
+/** Fewer points than that show no trend: a table of them says more. */
+const fewestDrawn = 5;
 
-/** A history as one HTML page: what changed and since when, then a trend chart for each metric. */
+/**
+ * A history as one HTML page: what changed and since when, then a trend chart for each metric, or a table
+ * of them where there are fewer than 5 runs.
+ */
 export async function renderHistory(series: readonly HistorySeries[]): Promise<string> {
   const cells = [...new Set(series.map(({ cell }) => cell))];
   const sections: Markup[] = [];
@@ -87,15 +93,17 @@ async function cellTrends(
   series: readonly HistorySeries[],
   key: string,
 ): Promise<Markup> {
-  const charts = series.flatMap((one): readonly NamedChart[] => {
-    const chart = one.class === 'timed' || one.changes.length > 0 ? trend(one, small) : null;
+  const shown = series.filter((one) => one.class === 'timed' || one.changes.length > 0);
+  const runs = Math.max(0, ...series.map(({ points }) => points.length));
+  const charts = shown.flatMap((one): readonly NamedChart[] => {
+    const chart = runs < fewestDrawn ? null : trend(one, small);
     return chart === null ? [] : [{ name: one.metric, chart }];
   });
   const steady = series.filter((one) => one.class === 'exact' && one.changes.length === 0);
   return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
     <header><h2 id="${key}-name">${foreign(cell)}</h2></header>
-    ${await chartFigures(charts, key)}
-    <p class="muted">
+    ${runs < fewestDrawn && shown.length > 0 ? trendTable(cell, shown) : await chartFigures(charts, key)}
+    <p class="muted after">
       ${
         steady.length === 0
           ? 'Every count changed.'
