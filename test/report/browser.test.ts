@@ -51,7 +51,7 @@ test('a browser shows the page without a request or a complaint, wide and narrow
           stroke: getComputedStyle(document.querySelector('.charts path[stroke="var(--held)"]')).stroke,
           charts: [...document.querySelectorAll('.charts svg')].filter((svg) => svg.getBoundingClientRect().width > 200).length,
         })`);
-        t.like(seen, { width, scripts: 0 }, `${colorScheme} ${width}`);
+        t.like(seen, { width, scripts: 1 }, `${colorScheme} ${width}`);
         t.regex(JSON.stringify(seen), /"stroke":"rgb\(\d+, \d+, \d+\)"/);
         t.regex(JSON.stringify(seen), /"charts":4\d/);
         papers.add(/"paper":"([^"]*)"/.exec(JSON.stringify(seen))?.[1] ?? '');
@@ -59,6 +59,33 @@ test('a browser shows the page without a request or a complaint, wide and narrow
         await context.close();
       }
     t.is(papers.size, 2);
+  });
+});
+
+test('the overview sorts and filters with scripts, and is complete without', async (t) => {
+  if (!chromiumHere(t)) return;
+  const html = await renderReport(makeRecord(everyOutcomePlans));
+  const path = join(folder, 'overview.html');
+  await writeFile(path, html);
+  await inBrowser(async (browser) => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    await page.goto(pathToFileURL(path).href);
+    const names = `[...document.querySelectorAll('.contents tbody tr')].filter((row) => row.checkVisibility()).map((row) => row.querySelector('.name').textContent)`;
+    const all = everyOutcomePlans.length;
+    await page.getByRole('button', { name: 'at the peak' }).click();
+    const sorted: unknown = await page.evaluate(names);
+    t.like(sorted, { 0: 'full', length: all }, 'the largest first');
+    await page.getByRole('button', { name: 'at the peak' }).click();
+    t.not(JSON.stringify(await page.evaluate(names)), JSON.stringify(sorted));
+    await page.getByLabel('Filter').fill('TIMED slow');
+    t.deepEqual(await page.evaluate(names), ['slow']);
+    t.is(await page.getByRole('status').textContent(), `1 of ${all} cells`);
+    await page.close();
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const plain = await context.newPage();
+    await plain.goto(pathToFileURL(path).href);
+    t.is(await plain.locator('.contents tbody tr').count(), all);
+    t.is(await plain.locator('.tools').count(), 0);
   });
 });
 

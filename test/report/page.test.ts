@@ -33,13 +33,20 @@ test('the same record gives the same bytes, in this process and in another one',
   t.is(stdout, createHash('sha256').update(page).digest('hex'), stderr);
 });
 
-test('the page has a policy, no script, and refers to nothing but itself', (t) => {
+test('the page has a policy, one script that it names by its hash, and refers to nothing but itself', (t) => {
   t.true(
     page.includes(
-      '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:"',
+      '<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; img-src data:; script-src &#39;sha256-',
     ),
   );
-  t.notRegex(page, /<(?:script|iframe|object|embed|base|form|img|image|use)[\s>]/i);
+  const scripts = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) => text ?? '');
+  t.is(scripts.length, 1);
+  const hash = createHash('sha256')
+    .update(scripts[0] ?? '')
+    .digest('base64');
+  t.true(page.includes(`script-src &#39;sha256-${hash}&#39;"`));
+  t.notRegex(scripts[0] ?? '', /[<&]|fetch|import|eval|innerHTML/);
+  t.notRegex(page, /<(?:iframe|object|embed|base|form|img|image|use)[\s>]/i);
   t.notRegex(page, /\son[a-z]+=/i);
   t.notRegex(page, /@import|@font-face|url\(|https?:\/\/|javascript:/i);
   const targets = [...page.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, target]) => target ?? '');

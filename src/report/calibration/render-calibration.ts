@@ -29,7 +29,7 @@ export async function renderCalibration(
     html`${calibrationTop(calibration)}
       <main>${await choiceSection(calibration)}${sections}</main>
       ${footSection(traces)}`,
-    calibrationStyle,
+    { style: calibrationStyle },
   );
 }
 

@@ -40,7 +40,7 @@ export async function renderDetection(
           ${detectorTable(calibration)}
         </section>
       </main>`,
-    calibrationStyle,
+    { style: calibrationStyle },
   );
 }
 

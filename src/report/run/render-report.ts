@@ -11,6 +11,7 @@ import { cellSection } from './sections/cell-section.ts';
 import { claimsSection } from './sections/claims-section.ts';
 import { contentsSection } from './sections/contents-section.ts';
 import { findingList } from './sections/finding-list.ts';
+import { overviewScript } from './sections/overview-script.ts';
 import { topSection } from './sections/top-section.ts';
 
 /** What a report may show beside its record. */
@@ -20,7 +21,8 @@ export interface ReportExtras {
 }
 
 /**
- * The swelling report of a run: one HTML page that needs no script and asks nothing of any network.
+ * The swelling report of a run: one HTML page that needs no script (one sorts and filters its overview)
+ * and asks nothing of any network.
  * The same record and extras give the same page, to the byte.
  */
 export async function renderReport(
@@ -42,6 +44,7 @@ export async function renderReport(
     html`${topSection(record)}${findingsSection(record, findings)}${contentsSection(record)}
       <main>${cells}</main>
       ${claims === undefined ? null : claimsSection(claims)} ${footSection(record)}`,
+    record.cells.length > 1 ? { script: overviewScript } : {},
   );
 }
 

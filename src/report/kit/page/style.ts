@@ -44,6 +44,14 @@ const contents = `.contents{border-top:1px solid var(--line);padding:26px 0 8px}
 .spark{display:block;width:132px;height:30px}
 .spark path{fill:var(--held-soft);stroke:var(--held);stroke-width:1.25;vector-effect:non-scaling-stroke}
 .spark .limit{fill:none;stroke:var(--limit);stroke-dasharray:4 3}
+.tools{display:flex;flex-wrap:wrap;gap:8px 20px;align-items:center;font-size:14px;margin-bottom:12px;color:var(--muted)}
+.tools input,.tools select{font:inherit;color:var(--ink);background:var(--raised);border:1px solid var(--other);border-radius:4px;padding:3px 8px;max-width:100%}
+.tools .sort{display:none}
+.contents th button{font:inherit;letter-spacing:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-align:inherit}
+.contents th button:hover{color:var(--ink)}
+.contents th[aria-sort]{color:var(--ink)}
+.contents th[aria-sort=ascending] button::after{content:" \u2191"}
+.contents th[aria-sort=descending] button::after{content:" \u2193"}
 .contents>p{font-size:13px;color:var(--muted);margin-top:10px;max-width:90ch}
 .contents td{vertical-align:middle}
 .contents .name{font-weight:600;text-decoration-line:none}
@@ -117,7 +125,7 @@ const claims = `.claims{border-top:1px solid var(--line);padding:44px 0 10px;mar
 
 const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:900px){.contents thead,.contents .aside{display:none}
-.contents td{padding:10px 0}.contents td+td{padding-left:12px;width:0}}
+.tools .sort{display:inline}.contents td{padding:10px 0}.contents td+td{padding-left:12px;width:0}}
 @media (max-width:760px){.top{grid-template-columns:minmax(0,1fr);padding:30px 0 26px}
 .facts{align-self:start}
 .charts,.columns,.claim-list{grid-template-columns:minmax(0,1fr)}.charts .wide{grid-column:auto}
@@ -127,7 +135,7 @@ const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2
 .verdicts tr{border-bottom:1px solid var(--line);padding:9px 0}
 .cell{padding-top:30px;margin-top:30px}}`;
 
-const paper = `@media print{:root{${light}}html{color-scheme:light}body{font-size:10pt;background:#fff}
+const paper = `@media print{.tools{display:none}.contents tr[hidden]{display:table-row}:root{${light}}html{color-scheme:light}body{font-size:10pt;background:#fff}
 .page{max-width:none;padding:0}.top{padding-top:0}.cell{break-before:page;margin-top:0;border:0}
 figure,tr,li,.outcome,.claim,.columns>*{break-inside:avoid}.charts{gap:18px 20px}
 details::details-content{content-visibility:visible;block-size:auto}summary{list-style:none}

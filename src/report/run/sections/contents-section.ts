@@ -21,7 +21,7 @@ export function contentsSection({ cells }: RunRecord): Markup {
     <table>
       <thead>
         <tr>
-          <th scope="col">Cell</th>
+          <th scope="col" data-kind="text">Cell</th>
           <th scope="col">Bytes held</th>
           <th class="n aside" scope="col">${bytes.title('at the end')}</th>
           <th class="n aside" scope="col">${bytes.title('at the peak')}</th>
@@ -47,25 +47,28 @@ function contentsRow(record: CellRecord, index: number, bytes: ByteColumn): Mark
   const outcome = leadingOutcome(record).kind;
   const problem = record.exactAgree === false ? 'counts differ' : outcome;
   const tag = problem === 'completed' ? null : html` <span class="tag problem">${problem}</span>`;
-  const figures =
-    counts === null
-      ? ['', '', '']
-      : [
-          bytes.format(counts.stats.bytesHeld),
-          bytes.format(counts.stats.bytesPeak),
-          formatCount(counts.growthEvents.length + counts.growthEventsDropped),
-        ];
-  const speeds = [
-    summary.writesPerSecond === null ? '' : formatPerSecond(summary.writesPerSecond.median),
-    summary.yardstickRatio === null ? '' : significant(summary.yardstickRatio.median),
+  const growths = counts && counts.growthEvents.length + counts.growthEventsDropped;
+  const figures: readonly (readonly [number | null | undefined, (figure: number) => string])[] = [
+    [counts?.stats.bytesHeld, bytes.format],
+    [counts?.stats.bytesPeak, bytes.format],
+    [growths, formatCount],
+    [summary.writesPerSecond?.median, formatPerSecond],
+    [summary.yardstickRatio?.median, significant],
   ];
   return html`<tr>
-    <td>
+    <td data-sort="${cell.id}">
       <a class="name" href="#cell-${index + 1}">${foreign(cell.id)}</a>${tag}<small
         >${foreign(cell.purpose)}</small
       >
     </td>
     <td>${counts === null ? null : sparkline(counts.staircase, arenaLimitOf(record))}</td>
-    ${[...figures, ...speeds].map((figure) => html`<td class="n aside">${figure}</td>`)}
+    ${figures.map(([figure, format]) => figureField(figure ?? null, format))}
   </tr> `;
+}
+
+/** A figure with what it is sorted by. */
+function figureField(figure: number | null, format: (figure: number) => string): Markup {
+  return figure === null
+    ? html`<td class="n aside"></td>`
+    : html`<td class="n aside" data-sort="${figure}">${format(figure)}</td>`;
 }
