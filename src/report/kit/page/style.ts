@@ -86,7 +86,7 @@ const charts = `.charts{display:grid;grid-template-columns:repeat(3,minmax(0,1fr
 .charts .wide:only-child{grid-column:1/-1}
 .charts h3{font-size:14px;font-weight:650;letter-spacing:0;color:var(--ink);margin-bottom:8px}
 .charts svg{display:block;max-width:100%;height:auto;overflow:visible}
-.charts svg text{font-size:11px}
+.charts svg text{font-size:11px;paint-order:stroke;stroke:var(--paper);stroke-width:3px;stroke-linejoin:round}
 .charts .narrow{display:none}
 figcaption{font-size:13px;line-height:1.45;color:var(--muted);margin-top:8px;max-width:70ch}
 td>.muted,th>.muted{font-weight:400}

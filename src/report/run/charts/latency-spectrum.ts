@@ -11,6 +11,7 @@ import {
   labelLayer,
   lineLayer,
   type ChartDot,
+  type ChartLabel,
   type ChartLayer,
   type ChartPoint,
 } from '../../kit/drawing/chart-layers.ts';
@@ -25,6 +26,8 @@ const leastSamplesBeyond = 10;
 const pointsPerDecade = 12;
 /** Old records hold 0 ns; a logarithmic axis needs an end. */
 const clockNs = 10;
+/** Of the longest curve: room for names to its right. */
+const axisReach = 1.28;
 
 interface Curve {
   readonly phase: LatencyPhase;
@@ -64,7 +67,7 @@ export function latencySpectrum(
     x: {
       title: 'percentile of the writes',
       from: 0,
-      to: last * 1.28,
+      to: last * axisReach,
       ticksAt: [0, 0.30103, 1, 2, 3, 4].filter((tick) => tick <= last),
       ticks: {
         labelExpr:
@@ -103,27 +106,62 @@ function curveOf(phase: LatencyPhase, histogram: LatencyHistogram): Curve {
 /** @param heightOf where a duration lies on the axis, from 0 to 1 */
 function curveLayers(curves: readonly Curve[], heightOf: (ns: number) => number): ChartLayer[] {
   const single = curves.filter(({ points }) => points.length === 1);
-  const labels = curves
-    .map(({ phase, colour, points }) => ({
-      ...(points.at(-1) ?? { x: 0, y: clockNs }),
-      text: phase,
-      fill: colour,
-    }))
-    .toSorted((a, b) => b.y - a.y);
-  // Of two labels on about one height, the one of the lower curve goes below it.
-  const below = labels.filter(({ y }, index) => {
-    const above = labels[index - 1];
-    return above !== undefined && heightOf(above.y) - heightOf(y) < 0.07;
-  });
+  const placed = placeLabels(curves, heightOf);
   return [
     lineLayer(curves.map(({ colour, points }) => ({ stroke: colour, points }))),
     dotLayer(single.flatMap(dotsOf), 24),
-    labelLayer(
-      labels.filter((label) => !below.includes(label)),
-      { dx: 3, dy: -9 },
+    // Of every place one layer, so that all spectra are of one shape.
+    ...labelPlaces.map(({ dx, dy, align }, index) =>
+      labelLayer(
+        placed.filter(({ place }) => place === index),
+        { dx, dy, align },
+      ),
     ),
-    labelLayer(below, { dx: 3, dy: 9 }),
   ];
+}
+
+/** Where the name of a curve may stand from its end, the best first. */
+const labelPlaces = [
+  { dx: 3, dy: -9, align: 'left' },
+  { dx: 3, dy: 9, align: 'left' },
+  { dx: -3, dy: -9, align: 'right' },
+  { dx: -3, dy: 9, align: 'right' },
+] as const;
+/** A name as a share of the axes: its width, half its height, and how far its middle is from its curve. */
+const labelBox = { width: 0.22, half: 0.055, offset: 0.065 };
+
+interface PlacedLabel extends ChartLabel {
+  readonly place: number;
+}
+
+/** The name of each curve at its end, in the first place that crosses no curve and no other name. */
+function placeLabels(
+  curves: readonly Curve[],
+  heightOf: (ns: number) => number,
+): readonly PlacedLabel[] {
+  const width = labelBox.width * axisReach * Math.max(1, ...curves.map((curve) => endOf(curve).x));
+  const taken = curves.flatMap(({ points }) => points.map(({ x, y }) => ({ x, at: heightOf(y) })));
+  return curves.map((curve): PlacedLabel => {
+    const end = endOf(curve);
+    const boxes = labelPlaces.map(({ dx, dy }) => ({
+      from: dx > 0 ? end.x + 1e-9 : end.x - width,
+      to: dx > 0 ? end.x + width : end.x,
+      at: heightOf(end.y) - Math.sign(dy) * labelBox.offset,
+    }));
+    const isFree = ({ from, to, at }: (typeof boxes)[number]): boolean =>
+      at > 0.03 &&
+      taken.every((one) => one.x < from || one.x > to || Math.abs(one.at - at) > labelBox.half);
+    const place = Math.max(0, boxes.findIndex(isFree));
+    const box = boxes[place];
+    if (box !== undefined)
+      for (let step = 0; step <= 8; step++)
+        taken.push({ x: box.from + ((box.to - box.from) * step) / 8, at: box.at });
+    return { x: end.x, y: end.y, text: curve.phase, fill: curve.colour, place };
+  });
+}
+
+function endOf({ points }: Curve): { readonly x: number; readonly y: number } {
+  return points.at(-1) ?? { x: 0, y: clockNs };
 }
 
 function dotsOf({ colour, points }: Curve): readonly ChartDot[] {
