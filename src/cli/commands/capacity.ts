@@ -19,7 +19,12 @@ export const capacityCommand: CommandBuilder = defineCommand(
     name: 'capacity',
     summary: 'Find how many entries fit into a memory limit, and what ends it',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
+      map: choiceFlag(
+        '<model>',
+        'which map: that of a version of Go, or v8 for Node.js',
+        mapModels,
+        defaultMapModel,
+      ),
       key: required(textFlag('<type>', 'key type')),
       value: required(textFlag('<type>', 'value type')),
       limit: required(valueFlag('<bytes>', 'memory for the process, such as 512MiB', bytes)),

@@ -34,7 +34,12 @@ export const planCommand: CommandBuilder = defineCommand(
     name: 'plan',
     summary: 'Compute when a map grows, what it holds, and whether it fits a limit',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
+      map: choiceFlag(
+        '<model>',
+        'which map: that of a version of Go, or v8 for Node.js',
+        mapModels,
+        defaultMapModel,
+      ),
       compare: apartFrom(
         valueFlag('<models>', 'several maps instead, such as go1.22,go1.27,v8', models),
         'map',

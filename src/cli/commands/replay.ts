@@ -29,7 +29,12 @@ export const replayCommand: CommandBuilder = defineCommand(
     summary: 'Replay recorded traffic on a map, and count what it takes',
     words: { file: { shown: '<file>', summary: 'the recording' } },
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
+      map: choiceFlag(
+        '<model>',
+        'which map: that of a version of Go, or v8 for Node.js',
+        mapModels,
+        defaultMapModel,
+      ),
       key: textFlag('<type>', 'key type', 'string'),
       value: textFlag('<type>', 'value type', 'int64'),
       hint: valueFlag('<count>', 'size hint passed to make', count({ max: 1e12 }), 0),

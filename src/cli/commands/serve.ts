@@ -30,7 +30,12 @@ export const serveCommand: CommandBuilder = defineCommand(
     name: 'serve',
     summary: 'Serve an instrumented map over HTTP, with metrics for Prometheus',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
+      map: choiceFlag(
+        '<model>',
+        'which map: that of a version of Go, or v8 for Node.js',
+        mapModels,
+        defaultMapModel,
+      ),
       key: textFlag('<type>', 'key type', 'string'),
       value: textFlag('<type>', 'value type', 'string'),
       guard: valueFlag('<guard>', `what protects the map: ${guardRule()}`, parseGuard, 'none'),

@@ -10,7 +10,12 @@ export const workloadsCommand: CommandBuilder = defineCommand(
     name: 'workloads',
     summary: 'List workloads by name (YCSB, 53 caches of Twitter), and which grow inside a limit',
     flags: {
-      map: choiceFlag('<model>', 'which map', mapModels, defaultMapModel),
+      map: choiceFlag(
+        '<model>',
+        'which map: that of a version of Go, or v8 for Node.js',
+        mapModels,
+        defaultMapModel,
+      ),
       limit: valueFlag('<bytes>', 'memory of the process', bytes, 2 ** 30),
     },
     notes: `
