@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { shownAnew } from '../support/shown-anew.ts';
 import { isShown, perform, type ShownBlock, shownBlocks } from '../support/shown-commands.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 
@@ -57,6 +58,16 @@ test('the README is one page, its two commands stand there, and what it points t
         .map((target) => `${page}: ${target}`),
     );
   t.deepEqual(missing, []);
+});
+
+test('an output that has changed is shown anew, and what was left out stays so', (t) => {
+  t.is(
+    shownAnew(
+      'v8 Map, 9 entries\n...\nHolds 29.4 MB after it.\n...\nFits into 1 GiB: a Node ... process',
+      'v8 Map, 8 entries\n\nat 5\nHolds 28.0 MiB after it.\nGrows at 9.\nFits into 1 GiB: a Node 26 process',
+    ),
+    'v8 Map, 8 entries\n...\nHolds 28.0 MiB after it.\n...\nFits into 1 GiB: a Node ... process',
+  );
 });
 
 test('what a page shows is compared to the letter, but for its ellipses', (t) => {
