@@ -63,10 +63,10 @@ test('the README is one page, its two commands stand there, and what it points t
 test('an output that has changed is shown anew, and what was left out stays so', (t) => {
   t.is(
     shownAnew(
-      'v8 Map, 9 entries\n...\nHolds 29.4 MB after it.\n...\nFits into 1 GiB: a Node ... process',
-      'v8 Map, 8 entries\n\nat 5\nHolds 28.0 MiB after it.\nGrows at 9.\nFits into 1 GiB: a Node 26 process',
+      'v8 Map, 9 entries\n...\n\nHolds 29.4 MB after it.\n...\nFits into 1 GiB: a Node ... process',
+      'v8 Map, 8 entries\n\nat 5\n\nHolds 28.0 MiB after it.\nGrows at 9.\nFits into 1 GiB: a Node 26 process',
     ),
-    'v8 Map, 8 entries\n...\nHolds 28.0 MiB after it.\n...\nFits into 1 GiB: a Node ... process',
+    'v8 Map, 8 entries\n...\n\nHolds 28.0 MiB after it.\n...\nFits into 1 GiB: a Node ... process',
   );
 });
 
