@@ -13,6 +13,6 @@ export function renderRecorded(view: ProcessView): string {
     'live',
     `${process.name} ${process.pid ?? ''}: recorded maps`,
     html`<main>${processSection(view, span)}</main>`,
-    liveStyle,
+    { style: liveStyle },
   );
 }
