@@ -30,6 +30,8 @@ export function findingsOfCell(
   const notes = [
     ...(isCarrying ? fits : []),
     ...raceFindings(cell),
+    // Who asked for a rate asked what users wait.
+    ...arrivalFindings(cell),
     ...httpFindings(cell),
     ...memoryFindings(cell),
     ...chainFindings(cell),
@@ -37,7 +39,6 @@ export function findingsOfCell(
     ...growthFindings(cell),
     ...heapFindings(cell),
     ...moduleFindings(cell, cells),
-    ...arrivalFindings(cell),
     ...latencyFindings(cell),
     ...(isCarrying ? [] : fits),
   ];
