@@ -82,3 +82,12 @@ test('the history keeps one entry a commit, and the newest ratio of every name c
   writeFileSync(file, '{}');
   t.throws(() => readHistory(file), { message: /to be a list of commits/ });
 });
+test('the history that is kept with the sources has ratios of a real commit', (t) => {
+  const history = readHistory();
+  t.true(history.length > 0);
+  for (const { commit, ratios } of history) {
+    t.regex(commit, /^[\da-f]{12}$/);
+    t.true(ratios.length > 0);
+    t.true(ratios.every(({ low, median, high }) => low <= median && median <= high));
+  }
+});
