@@ -31,6 +31,11 @@ export class HeapWatch {
     this.#pagesAtMs = performance.now();
   }
 
+  /** A table has grown, and with it the heap: the next look is for pages, too. */
+  expectMore(): void {
+    this.#pagesAtMs = Number.NEGATIVE_INFINITY;
+  }
+
   /** How often the heap in which an object lies has collected by now; `null` where that is not known. */
   cyclesNow(): (pointer: number) => number | null {
     const counts = new Map<number, number | null>();

@@ -96,6 +96,7 @@ export class NodeAttachment implements LiveSource, CollectorSource {
           if (seen === null) return [];
           this.#known.update(seen);
           this.#left.see(tracked, seen, cyclesOf);
+          if (seen.table.bytes > (tracked?.table.bytes ?? 0)) this.#heap.expectMore();
           return [liveMapOf(seen)];
         }),
       );
