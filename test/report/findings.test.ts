@@ -277,6 +277,6 @@ test('a Map that died of the heap that V8 takes is told which flag would hold it
   // 3 million keys of 56 bytes and a table of 2^22 entries, by the same model as `plan --map v8`.
   t.regex(
     first?.sentence ?? '',
-    /^was killed by SIGABRT \(v8-heap\), in every process: .*; with nodeArguments: '--max-old-space-size=460' it would hold 3,000,000 entries at 335\.8 MB resident$/,
+    /^was killed by SIGABRT \(v8-heap\), in every process: .*; with nodeArguments: '--max-old-space-size=460' it would hold 3,000,000 entries at 320\.3 MiB resident$/,
   );
 });
