@@ -347,6 +347,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l json -d 'prin
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l calibration -d 'what calibrate wrote (required)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from detect' -l why -d 'what each detector saw at that minute of a trace' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l history -d 'healthy trace of the same series, to fit thresholds to it' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l limit -d 'limit of a series in bytes, such as 2GiB' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l exhausted-at -d 'share of the limit that is exhaustion (99.5 of percentages, 100 of bytes)' -r -F
@@ -369,11 +370,12 @@ complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l out -d 'folder t
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l limit -d 'memory limit of a service with the exporter' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l map -d 'maps of the services' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
-complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l runbook -d 'page about what to do' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l runbook -d 'where docs/runbook.md is served' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l warning-url -d 'webhook for warnings' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l critical-url -d 'webhook for criticals' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l scrape -d 'services with the exporter, for a prometheus.yml' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l alertmanager -d 'for a prometheus.yml' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l explain -d 'say of each alert when it fires, when it stops and what was measured'
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l minute -d 'how long a minute of the rules lasts less rehearses them' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l help -d 'show the help'

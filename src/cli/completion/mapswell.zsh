@@ -212,6 +212,7 @@ _mapswell() {
     'calibrate --out') compopt -o default 2>/dev/null; return ;;
     'calibrate --report') compopt -o default 2>/dev/null; return ;;
     'detect --calibration') compopt -o default 2>/dev/null; return ;;
+    'detect --why') compopt -o default 2>/dev/null; return ;;
     'detect --history') compopt -o default 2>/dev/null; return ;;
     'detect --limit') compopt -o default 2>/dev/null; return ;;
     'detect --exhausted-at') compopt -o default 2>/dev/null; return ;;
@@ -270,8 +271,8 @@ _mapswell() {
     'fleet') words=''; flags='--out --seed --failures --healthy --deployments --noise --force --help' ;;
     'evaluate') words=''; flags='--calibration --lead --graft --seed --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --json --help' ;;
     'calibrate') words=''; flags='--config --false-alarms --lead --seed --threads --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --out --report --force --json --help' ;;
-    'detect') words=''; flags='--calibration --history --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --report --force --json --help' ;;
-    'alerts') words=''; flags='--calibration --out --config --limit --map --runbook --warning-url --critical-url --scrape --alertmanager --minute --force --help' ;;
+    'detect') words=''; flags='--calibration --why --history --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --report --force --json --help' ;;
+    'alerts') words=''; flags='--calibration --out --config --limit --map --runbook --warning-url --critical-url --scrape --alertmanager --explain --minute --force --help' ;;
   esac
   if [[ "$current" == -* ]]; then
     COMPREPLY=($(compgen -W "$flags" -- "$current"))
