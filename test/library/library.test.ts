@@ -135,7 +135,10 @@ test('capacity in code is the answer of the command, with sizes and rates as tex
     [answer.map, answer.withoutHint.entries, answer.closedFormInsert, answer.limitBytes],
     ['go1.22', 53_248, 53_249, 2 ** 21],
   );
-  t.deepEqual(doings, ['filling a go1.22 map up to 2 MiB', 'filling one with a hint of 1000']);
+  t.deepEqual(doings.slice(-2), [
+    'filling a go1.22 map up to 2 MiB',
+    'filling one with a hint of 1000',
+  ]);
   const refused = [
     [
       { limit: '2MB/s' },
