@@ -56,7 +56,8 @@ export const commandIndex: readonly IndexGroup[] = [
       },
       report: {
         words: '[RECORD]',
-        summary: 'Write the swelling report of a record as one HTML file',
+        summary:
+          'Write the swelling report of a record, or of a recorded process, as one HTML file',
       },
     },
   },

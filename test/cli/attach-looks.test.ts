@@ -119,7 +119,7 @@ test('growths that are heard are lines, and are as many as the kernel counts', a
   const lines = io.output.split('\n').filter((line) => line.includes('main.globalCounts: '));
   t.regex(
     lines.find((line) => line.includes(' at entry ')) ?? '',
-    /main\.globalCounts: (?:doubled|split tables|made its table larger).* at entry [\d,]+ at [\d:.]+Z.* by cliMain\.main \(.+cliMain\.go:\d+\)/,
+    /main\.globalCounts: (?:doubled|split tables|made its table larger).* at entry [\d,]+ at [\d:.]+Z.* by main\.main \(.+main\.go:\d+\)/,
   );
   const [, heard, counted] =
     /: ([\d,]+) growths heard at the insert, ([\d,]+) counted by the kernel\n/.exec(io.errors) ??

@@ -129,7 +129,7 @@ test('the table of a run fits the terminal: what says least goes first, names st
     const lines = runTable(record, columns).split('\n');
     t.true(Math.max(...lines.map((line) => line.length)) <= columns, `${columns} columns`);
   }
-  t.regex(runTable(record, 80), /^cell +outcome +entries +peak +growths\n/);
+  t.regex(runTable(record, 80), /^cell +outcome +entries +peak, MiB +growths\n/);
   t.regex(runTable(record, 200), / +yardstick +p99 +max\n/);
-  t.regex(runTable(record, 10), /^cell +outcome +entries +peak\n/);
+  t.regex(runTable(record, 10), /^cell +outcome +entries +peak, MiB\n/);
 });

@@ -92,7 +92,7 @@ test('a journal with a field of another shape is refused by its line, whatever t
   );
   t.is(
     await message(journalHeader, finished(1), { event: 'ended', at: journalHeader.startedAt }),
-    `${file}: line 3 is damaged: event: expected 'resumed' | 'started' | 'finished', got "ended"`,
+    `${file}: line 3 is damaged: event: expected 'resumed' | 'started' | 'finished' | 'complete', got "ended"`,
   );
 });
 
