@@ -106,7 +106,7 @@ test('every kind of bad input is refused with its place and its rule', (t) => {
     ],
     [
       '# kind: odd\nminute,percent\n0,1\n1,1\n',
-      'expected # kind to be one of slow-leak, fast-leak, doubling, ramp, healthy, got odd (x.csv)',
+      'expected # kind to be one of slow-leak, fast-leak, doubling, ramp, warm-up, deployment, healthy, got odd (x.csv)',
     ],
   ] as const) {
     const error = t.throws(() => parseTraceCsv(text, 'x.csv'), { instanceOf: SandboxError });
