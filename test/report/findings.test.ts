@@ -56,7 +56,7 @@ test('the headline is the answer: how many cells fit, which do not and where', (
   );
   t.is(
     headline(everyOutcomePlans),
-    '7 of 12 cells fit; full ends at insert 3,407,873, out of memory; killed-sometimes is killed by SIGKILL; so do 3 more not',
+    '7 of 12 cells fit; full ends at insert 3,407,873, out of memory; killed-sometimes is killed by SIGKILL; 3 more do not fit',
   );
   t.is(headline([]), 'Nothing was measured');
 });

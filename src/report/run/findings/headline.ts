@@ -33,7 +33,7 @@ export function headlineOf(cells: readonly CellRecord[]): string {
   const tables = alone === 0 ? '' : `, ${alone} of them the table alone`;
   if (ended.length === 0)
     return `${measured.length === 1 ? '1 cell' : `All ${counted(measured.length, 'cell')}`} ${verb} ${them}${tables}`;
-  const rest = more === 0 ? '' : `; so ${more === 1 ? 'does' : 'do'} ${more} more not`;
+  const rest = more === 0 ? '' : `; ${more} more ${more === 1 ? 'does' : 'do'} not fit`;
   const share =
     measured.length === 1 ? '' : `${fitting} of ${measured.length} cells fit${tables}; `;
   return `${share}${named.join('; ')}${rest}`;

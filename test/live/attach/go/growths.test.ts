@@ -124,11 +124,15 @@ test.serial(
     child.kill('SIGKILL');
     await once(child, 'exit');
     t.not(leftovers(pid, 0).length, 0);
-    const attachment = openGoProcess(identifyProcess(program.pid));
-    t.teardown(() => attachment.close());
-    attachment.probeGrowths();
+    // The kernel lets go of what a killed process had open a moment after its end: until then a buffer is
+    // busy, and goes with the next start after that.
+    for (let start = 0; start < 50 && (start === 0 || leftovers(pid, 0).length > 0); start++) {
+      const attachment = openGoProcess(identifyProcess(program.pid));
+      t.teardown(() => attachment.close());
+      attachment.probeGrowths();
+      await attachment.close();
+    }
     t.deepEqual(leftovers(pid, 0), []);
-    await attachment.close();
     t.deepEqual(leftovers(process.pid, threadId), []);
     // What was probed runs on.
     t.is(await program.ask('grow 10'), 'grown');
