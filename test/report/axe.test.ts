@@ -16,6 +16,7 @@ import { renderCapacity } from '../../src/report/capacity/render-capacity.ts';
 import { renderComparison } from '../../src/report/comparison/render-comparison.ts';
 import { renderHistory } from '../../src/report/history/render-history.ts';
 import { livePage } from '../../src/report/live/live-page.ts';
+import { renderRecorded } from '../../src/report/live/render-recorded.ts';
 import { renderReport } from '../../src/report/run/render-report.ts';
 import { madeCalibration } from '../live/alerts/made-calibration.ts';
 import { chromiumHere, startBrowser } from '../support/chromium-here.ts';
@@ -88,6 +89,7 @@ async function everyPage(): Promise<Readonly<Record<string, string>>> {
     detection: await renderDetection(calibration, traces),
     capacity: await renderCapacity(await smallCapacity()),
     attach: livePage.html([filledView()]),
+    recorded: renderRecorded(filledView()),
   };
 }
 
