@@ -5,6 +5,7 @@ import type { Detector, Sample } from '../detector.ts';
 import { formatMinutes, formatPercent, formatSlope } from '../format-figures.ts';
 import { RunningLevel } from '../running-level.ts';
 import { ScaleSlopes, type SlopeSource } from '../scale-slopes.ts';
+import { SteepestRise } from '../steepest-rise.ts';
 import {
   type HistoryScales,
   historyScales,
@@ -37,9 +38,6 @@ export interface ConfirmedRiseSettings extends HistoryScales {
   readonly pointsInRow: number;
 }
 
-const leastSlope = 1e-3;
-const learningPoints = 30;
-
 /**
  * Two detectors that must agree: an EWMA chart of the level (Roberts 1959), whose distance from the
  * healthy mean is the score, and a slope on one of several windows that is no everyday one and fills
@@ -50,10 +48,8 @@ const learningPoints = 30;
 export class ConfirmedRise implements Detector {
   readonly #settings: ConfirmedRiseSettings;
   readonly #slopes: SlopeSource;
-  readonly #references: readonly (number | null)[];
+  readonly #rise: SteepestRise;
   readonly #level: RunningLevel;
-  #scale = 0;
-  #ratio = 0;
   #isYoung = false;
   score: number = -Infinity;
   minutesLeft: number = Infinity;
@@ -66,7 +62,7 @@ export class ConfirmedRise implements Detector {
     this.#settings = settings;
     this.#slopes = slopes;
     this.#level = new RunningLevel(settings.alpha, settings.baselinePoints, history);
-    this.#references = settings.windowsMinutes.map((_, i) => history?.steepestSlopes[i] ?? null);
+    this.#rise = new SteepestRise(settings, history, slopes, 0);
   }
 
   push(sample: Sample): boolean {
@@ -77,9 +73,10 @@ export class ConfirmedRise implements Detector {
     this.#isYoung = isYoung;
     // A process that warms up is no measure of what is usual.
     this.#level.push(this.#slopes.value, !this.#isYoung);
-    this.#findRise();
+    this.#rise.find();
+    this.minutesLeft = this.#rise.minutesLeft;
     const { leastRatio, leastSigmas, warmUpShare, urgentMinutes } = this.#settings;
-    const isConfirmed = this.#ratio >= leastRatio && this.#level.sigmas >= leastSigmas;
+    const isConfirmed = this.#rise.ratio >= leastRatio && this.#level.sigmas >= leastSigmas;
     const taken = this.#level.headroomShare - (this.#isYoung ? warmUpShare : 0);
     const urgency = Math.min(1, urgentMinutes / this.minutesLeft);
     this.score = isConfirmed ? taken * urgency : -Infinity;
@@ -92,35 +89,9 @@ export class ConfirmedRise implements Detector {
     const allowed =
       headroomShare * Math.max(1, this.minutesLeft / urgentMinutes) +
       (this.#isYoung ? warmUpShare : 0);
-    const slope = this.#slopes.slopes[this.#scale] ?? Number.NaN;
+    const slope = this.#slopes.slopes[this.#rise.scale] ?? Number.NaN;
     const young = this.#isYoung ? ' in a process that has just started' : '';
-    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${formatPercent(100 * allowed)} are allowed, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
-  }
-
-  /** The window whose slope is steepest for it, of those that are full within the horizon. */
-  #findRise(): void {
-    const { slopes, levels } = this.#slopes;
-    this.#ratio = 0;
-    this.minutesLeft = Infinity;
-    for (let i = 0; i < slopes.length; i++) {
-      const slope = slopes[i] ?? Number.NaN;
-      if (!(slope > 0)) continue;
-      const minutesLeft = Math.max(0, 100 - (levels[i] ?? 0)) / slope;
-      if (minutesLeft > this.#settings.horizonMinutes) continue;
-      const reference = Math.max(leastSlope, this.#references[i] ?? this.#fallback(i));
-      const ratio = slope / reference;
-      if (ratio <= this.#ratio) continue;
-      this.#ratio = ratio;
-      this.#scale = i;
-      this.minutesLeft = minutesLeft;
-    }
-  }
-
-  #fallback(i: number): number {
-    const { steps, meanStep } = this.#slopes;
-    return steps < learningPoints
-      ? Infinity
-      : (this.#settings.slopesPerStep[i] ?? Infinity) * meanStep;
+    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${formatPercent(100 * allowed)} are allowed, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#rise.scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#rise.ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
   }
 }
 
