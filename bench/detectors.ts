@@ -18,8 +18,8 @@ import { ewmaOf } from '../src/live/calibrate/search/ewma-series.ts';
 import { searchInParallel } from '../src/live/calibrate/search/search-in-parallel.ts';
 import { collectTraces } from '../src/live/trace/collect-traces.ts';
 import type { Trace } from '../src/live/trace/trace.ts';
-import { settingsText } from '../src/cli/text/calibration-text.ts';
-import { rateText as rateOf, shareText } from '../src/cli/text/evaluation-text.ts';
+import { settingsText } from '../src/cli/text/live/calibration-text.ts';
+import { rateText as rateOf, shareText } from '../src/cli/text/live/evaluation-text.ts';
 import { textTable } from '../src/cli/text/text-table.ts';
 import { seededRandom } from '../src/base/primitives/seeded-random.ts';
 

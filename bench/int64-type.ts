@@ -1,4 +1,4 @@
-import { parseGoKeyType, parseGoType } from '../src/maps/model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../src/maps/model/go-type/parse-go-type.ts';
 import {
   mapTypeRequest,
   type MapTypeRequest,

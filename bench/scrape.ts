@@ -3,7 +3,7 @@ import type { MapModel } from '../src/maps/model/map-model.ts';
 import { InstrumentedMap } from '../src/live/service/instrumented-map.ts';
 import { exportMap } from '../src/live/service/export-map.ts';
 import { metricsPage } from '../src/live/service/exporter/metrics-page.ts';
-import { mapSize } from '../src/live/service/map-size.ts';
+import { mapSize } from '../src/live/service/size/map-size.ts';
 
 /** The entry after which a map of Go 1.22 grows again, beyond a million. */
 const entries = 1_703_936;

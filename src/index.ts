@@ -24,7 +24,7 @@ export type { Trace } from './live/trace/trace.ts';
 export type { GoReadOf, GoWriteOf } from './maps/reference/go-values.ts';
 export { createMap, type MapOptions } from './maps/reference/create-map.ts';
 export type { GoValue } from './maps/reference/go-codec.ts';
-export type { GoType, KeyKind } from './maps/model/go-type.ts';
+export type { GoType, KeyKind } from './maps/model/go-type/go-type.ts';
 export type { GrowthEvent, GrowthKind } from './maps/model/growth-event.ts';
 export type {
   ExpectedFigures,

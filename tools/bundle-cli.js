@@ -64,8 +64,8 @@ function latePart(name) {
 const mainText = `#!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { commandNamed } from './command-named.ts';
-import { startCli } from './start-cli.ts';
+import { commandNamed } from './program/command-named.ts';
+import { startCli } from './program/start-cli.ts';
 
 void startCli(async () => {
   const name = commandNamed(process.argv.slice(2)) ?? '';
@@ -78,9 +78,9 @@ void startCli(async () => {
 /** @param name of the command */
 function commandText(name) {
   return `
-import { commandIndex } from '../command-index.ts';
+import { commandIndex } from '../program/command-index.ts';
 import { ${name}Command } from './${name}.ts';
-import { runProcess } from '../run-process.ts';
+import { runProcess } from '../program/run-process.ts';
 
 const title = commandIndex.find(({ commands }) => Object.hasOwn(commands, '${name}'))?.title ?? '';
 export const run = () => runProcess([(context) => ${name}Command(context).helpGroup(title)]);
@@ -88,8 +88,8 @@ export const run = () => runProcess([(context) => ${name}Command(context).helpGr
 }
 
 const helpText = `
-import { listedCommands } from '../command-index.ts';
-import { runProcess } from '../run-process.ts';
+import { listedCommands } from '../program/command-index.ts';
+import { runProcess } from '../program/run-process.ts';
 
 export const run = () => runProcess(listedCommands);
 `;

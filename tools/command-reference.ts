@@ -1,7 +1,7 @@
 import type { Argument, Command, Option } from 'commander';
-import { createContext } from '../src/cli/create-context.ts';
-import { createProgram } from '../src/cli/create-program.ts';
-import { loadAllCommands } from '../src/cli/load-command-builders.ts';
+import { createContext } from '../src/cli/program/create-context.ts';
+import { createProgram } from '../src/cli/program/create-program.ts';
+import { loadAllCommands } from '../src/cli/program/load-command-builders.ts';
 
 /** Nothing is run and nothing is printed: the definitions alone are read. */
 const silent = { write: (): boolean => true };

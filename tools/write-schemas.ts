@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../src/base/primitives/write-file-atomicall
 import { recordJsonSchema } from '../src/lab/record/record-json-schema.ts';
 import { contractJsonSchema } from '../src/live/contract/document/contract-schema.ts';
 import { growthEventJsonSchema } from '../src/maps/figures/growth-cloud-event-schema.ts';
-import { mapSizeJsonSchema } from '../src/live/service/map-size-schema.ts';
+import { mapSizeJsonSchema } from '../src/live/service/size/map-size-schema.ts';
 import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema.ts';
 
 const schemas = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { startCli } from './start-cli.ts';
+import { startCli } from './program/start-cli.ts';
 
 await startCli(async () => {
-  const { runProcess } = await import('./run-process.ts');
+  const { runProcess } = await import('./program/run-process.ts');
   await runProcess();
 });

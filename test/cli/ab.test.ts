@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { comparisonSchema } from '../../src/lab/compare/comparison-schema.ts';
 import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { tiny } from '../support/tiny-scenario.ts';

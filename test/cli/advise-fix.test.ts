@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { goFolder } from '../live/advise/go-folder.ts';
 import { goHere } from '../support/go-here.ts';
 import { fakeIo } from './fake-io.ts';

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { array, looseObject, record, string, unknown } from 'zod';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { goFolder } from '../live/advise/go-folder.ts';
 import { fakeIo } from './fake-io.ts';
 

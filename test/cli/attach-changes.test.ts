@@ -1,5 +1,5 @@
 import test from 'ava';
-import { ChangeLines } from '../../src/cli/text/attach-changes.ts';
+import { ChangeLines } from '../../src/cli/text/live/attach-changes.ts';
 import type { OldTableFate } from '../../src/live/attach/collector/old-table.ts';
 import type { FollowEvent } from '../../src/live/attach/follow/follow-event.ts';
 import { madeLiveMap } from '../support/made-live-map.ts';

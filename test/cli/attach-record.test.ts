@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { readRecorded } from '../../src/live/attach/recorded/read-recorded.ts';
 import { formatTraceCsv } from '../../src/live/trace/format-trace-csv.ts';
 import { readTraceFile } from '../../src/live/trace/read-trace-file.ts';

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';
 

@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { commandNamed } from '../../src/cli/command-named.ts';
-import { loadAllCommands } from '../../src/cli/load-command-builders.ts';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { commandNamed } from '../../src/cli/program/command-named.ts';
+import { loadAllCommands } from '../../src/cli/program/load-command-builders.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
 

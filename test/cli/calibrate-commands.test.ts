@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { formatTraceCsv } from '../../src/live/trace/format-trace-csv.ts';
 import { healthyTrace } from '../live/calibrate/made-trace.ts';
 import { fakeIo } from './fake-io.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
 import { array, literal, number, object } from 'zod';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { goHere } from '../support/go-here.ts';
 import { fakeIo } from './fake-io.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

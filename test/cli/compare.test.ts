@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { baselineDocument } from '../../src/lab/compare/baseline/baseline-document.ts';
 import { parseBaseline } from '../../src/lab/compare/baseline/parse-baseline.ts';
 import { validateBaseline } from '../../src/lab/compare/baseline/validate-baseline.ts';

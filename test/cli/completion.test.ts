@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { shells } from '../../src/cli/commands/completion.ts';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { completionOf } from '../../tools/completion/completion-of.ts';
 import { skipOptional } from '../support/skip-loudly.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { serveContract } from '../live/contract/contract-text.ts';
 import { serveMap } from '../support/serve-map.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { serveMap } from '../support/serve-map.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { makeFleet } from '../../src/live/calibrate/fleet/make-fleet.ts';
 import { formatTraceCsv } from '../../src/live/trace/format-trace-csv.ts';
 import { madeCalibration } from '../live/alerts/made-calibration.ts';

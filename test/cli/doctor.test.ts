@@ -1,7 +1,7 @@
 import test from 'ava';
 import { doctorCommand } from '../../src/cli/commands/doctor.ts';
-import { doctorText } from '../../src/cli/text/doctor-text.ts';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { doctorText } from '../../src/cli/text/lab/doctor-text.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import type { MachineInspection } from '../../src/lab/sandbox/machine/inspect-machine.ts';
 import { fakeIo } from './fake-io.ts';
 

@@ -14,7 +14,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { refusedBySystem } from '../../src/base/primitives/refused-by-system.ts';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { formatRecord } from '../../src/lab/record/record-file.ts';
 import { madeCalibration } from '../live/alerts/made-calibration.ts';
 import { makeRecord } from '../support/make-record.ts';

@@ -1,4 +1,4 @@
-import type { CliIo } from '../../src/cli/cli-io.ts';
+import type { CliIo } from '../../src/cli/io/cli-io.ts';
 
 interface FakeIo extends Partial<CliIo> {
   /** What a request to end aborts. */

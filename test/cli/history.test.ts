@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { baselineDocument } from '../../src/lab/compare/baseline/baseline-document.ts';
 import { validateBaseline } from '../../src/lab/compare/baseline/validate-baseline.ts';
 import { writeDocument } from '../../src/lab/record/document-file.ts';

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { expandCells } from '../../src/lab/config/expand-cells.ts';
 import { loadConfig } from '../../src/lab/config/load-config.ts';
 import { loadScenarios } from '../../src/lab/config/load-scenarios.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { number, object, array } from 'zod';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { textChart } from '../../src/cli/text/text-chart.ts';
 import { planGrowth } from '../../src/index.ts';
 import { fakeIo } from './fake-io.ts';

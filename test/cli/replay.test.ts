@@ -1,6 +1,6 @@
 import test from 'ava';
 import { z } from 'zod';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { recording } from '../lab/traffic/read.ts';
 import { fakeIo } from './fake-io.ts';
 

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { writeRecord } from '../../src/lab/record/record-file.ts';
 import { renderReport } from '../../src/report/run/render-report.ts';
 import { testModelClaims } from '../../src/lab/verify/claims/test-claims.ts';

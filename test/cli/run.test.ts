@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { tiny } from '../support/tiny-scenario.ts';
 import { fakeIo } from './fake-io.ts';

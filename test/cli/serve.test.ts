@@ -4,7 +4,7 @@ import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { growthEventJsonSchema } from '../../src/maps/figures/growth-cloud-event-schema.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';

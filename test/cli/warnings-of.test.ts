@@ -1,7 +1,7 @@
 import test from 'ava';
-import { runTable } from '../../src/cli/text/run-table.ts';
-import { warningsOf } from '../../src/cli/text/warnings-of.ts';
-import { cellWarnings } from '../../src/lab/run/cell-warnings.ts';
+import { runTable } from '../../src/cli/text/lab/run-table.ts';
+import { warningsOf } from '../../src/cli/text/lab/warnings-of.ts';
+import { cellWarnings } from '../../src/lab/run/result/cell-warnings.ts';
 import { resultsCsv } from '../../src/lab/record/csv/results-csv.ts';
 import { parseRecord } from '../../src/lab/record/record-file.ts';
 import { renderReport } from '../../src/report/run/render-report.ts';

@@ -1,4 +1,4 @@
-import type { GoType } from '../../src/maps/model/go-type.ts';
+import type { GoType } from '../../src/maps/model/go-type/go-type.ts';
 import type { Kernel } from '../../src/maps/reference/kernel/kernel.ts';
 import { chargedBytes } from '../../src/maps/model/size-class.ts';
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { distinctKeys } from '../../src/maps/model/distinct-keys.ts';
-import { parseGoType } from '../../src/maps/model/parse-go-type.ts';
+import { parseGoType } from '../../src/maps/model/go-type/parse-go-type.ts';
 
 test('keys are counted where somebody can count them', (t) => {
   for (const [name, keys] of [

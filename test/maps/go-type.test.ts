@@ -1,7 +1,7 @@
 import test from 'ava';
 import * as fc from 'fast-check';
-import { namedGoTypes } from '../../src/maps/model/go-type.ts';
-import { parseGoKeyType, parseGoType } from '../../src/maps/model/parse-go-type.ts';
+import { namedGoTypes } from '../../src/maps/model/go-type/go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../src/maps/model/go-type/parse-go-type.ts';
 
 // Size, alignment and pointers as `unsafe.Sizeof`, `unsafe.Alignof` and the compiler's own layout
 // rules give them on linux/amd64.

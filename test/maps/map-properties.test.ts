@@ -11,12 +11,12 @@ import {
   property,
   tuple,
 } from 'fast-check';
-import type { GoType } from '../../src/maps/model/go-type.ts';
+import type { GoType } from '../../src/maps/model/go-type/go-type.ts';
 import type { GoValue } from '../../src/maps/reference/go-codec.ts';
 import { createKernel, type Kernel } from '../../src/maps/reference/kernel/kernel.ts';
 import { mapTypeRequest } from '../../src/maps/reference/kernel/map-type-request.ts';
 import { newMap, newMapType } from '../../src/maps/reference/kernel/new-map.ts';
-import { parseGoKeyType, parseGoType } from '../../src/maps/model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../src/maps/model/go-type/parse-go-type.ts';
 import { readMapStats, mapRecordBytes } from '../../src/maps/reference/kernel/read-map-stats.ts';
 import { KernelReferenceMap } from '../../src/maps/reference/kernel-reference-map.ts';
 import { OperationCount } from '../../src/maps/model/operation-count.ts';

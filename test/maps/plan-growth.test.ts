@@ -7,7 +7,7 @@ import { planGrowth, type GrowthPlan, type MapModel } from '../../src/index.ts';
 import { classicArray, classicBucket } from '../../src/maps/model/size/classic-go-layout.ts';
 import { expectedOverflowBuckets } from '../../src/maps/model/size/classic-go-overflow.ts';
 import { mapModels } from '../../src/maps/model/map-model.ts';
-import { parseGoType } from '../../src/maps/model/parse-go-type.ts';
+import { parseGoType } from '../../src/maps/model/go-type/parse-go-type.ts';
 import {
   swissArrayBytes,
   swissGroup,

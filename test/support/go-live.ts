@@ -17,7 +17,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
-import { runProgram } from '../../src/lab/sandbox/child/run-program.ts';
+import { runProgram } from '../../src/lab/sandbox/program/run-program.ts';
 import { cacheFolder } from '../../src/lab/subjects/go/cache-folder.ts';
 import { goEnvironment, type GoToolchain } from '../../src/lab/subjects/go/go-toolchain.ts';
 

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { runCli } from '../../src/cli/run-cli.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { fakeIo } from '../cli/fake-io.ts';
 
 /** A command of a page, with what the page shows below it. */

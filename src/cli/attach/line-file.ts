@@ -1,7 +1,7 @@
 import { openSync, writeSync } from 'node:fs';
 import { fileErrorReason } from '../../base/primitives/file-error.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { Output } from '../outputs.ts';
+import type { Output } from '../io/outputs.ts';
 
 /** A file that gets lines as things happen: whatever ends the program, what was told is there. */
 export class LineFile {

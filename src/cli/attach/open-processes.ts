@@ -1,7 +1,7 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { FollowedProcess, type ProcessOptions } from '../../live/attach/follow/followed-process.ts';
 import { findProcesses } from '../../live/attach/proc/find-processes.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext } from '../io/cli-io.ts';
 
 /**
  * Opens one process by its id, or all of a name that can be read; of those that cannot, stderr says why.

@@ -1,6 +1,6 @@
 import { checkProcess } from '../../live/attach/check-process.ts';
-import type { CliContext } from '../cli-io.ts';
-import { checkText } from '../text/check-text.ts';
+import type { CliContext } from '../io/cli-io.ts';
+import { checkText } from '../text/live/check-text.ts';
 
 /**
  * What attach can see of a process from here. That something is not possible is an answer.

@@ -1,8 +1,8 @@
 import { findTables } from '../../live/attach/pprof/find-tables.ts';
 import { loadHeapProfile } from '../../live/attach/pprof/load-heap-profile.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext } from '../io/cli-io.ts';
 import type { AttachFlags } from '../flags/attach-flags.ts';
-import { heapProfileText } from '../text/heap-profile-text.ts';
+import { heapProfileText } from '../text/live/heap-profile-text.ts';
 
 /**
  * The lines of a Go program that hold tables, by a heap profile: as a table, or as JSON.

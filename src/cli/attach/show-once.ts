@@ -1,9 +1,9 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { attachReport } from '../../live/attach/attach-report.ts';
 import type { FollowedProcess, MapsLook } from '../../live/attach/follow/followed-process.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext } from '../io/cli-io.ts';
 import type { AttachFlags } from '../flags/attach-flags.ts';
-import { attachTable } from '../text/attach-table.ts';
+import { attachTable } from '../text/live/attach-table.ts';
 import { rest, untilAborted } from './watch-processes.ts';
 
 /**

@@ -5,12 +5,12 @@ import type {
   ProcessEnding,
 } from '../../live/attach/follow/followed-process.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { CliContext } from '../cli-io.ts';
-import { exitCodes } from '../exit-code.ts';
-import { attachTable } from '../text/attach-table.ts';
+import type { CliContext } from '../io/cli-io.ts';
+import { exitCodes } from '../io/exit-code.ts';
+import { attachTable } from '../text/live/attach-table.ts';
 import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
-import { alarmText, ChangeLines, heardTexts } from '../text/attach-changes.ts';
-import { LiveScreen } from '../text/live-screen.ts';
+import { alarmText, ChangeLines, heardTexts } from '../text/live/attach-changes.ts';
+import { LiveScreen } from '../text/live/live-screen.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
 /** How watching goes on. Times are in milliseconds. */

@@ -4,7 +4,7 @@ import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { AbSides } from '../../lab/run/ab/ab-side.ts';
 import type { Installation } from '../../lab/run/ab/install-packages.ts';
 import type { AbResult } from '../../lab/run/ab/run-ab.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import {
   appendSummary,
   type ComparedFiles,
@@ -14,12 +14,12 @@ import {
   formatted,
   outputFlags,
   printedDocument,
-} from '../comparison-output.ts';
-import { defineCommand } from '../define-command.ts';
+} from '../compare/comparison-output.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { comparisonFlags, type ComparisonFlags, optionsOf } from '../flags/comparison-flags.ts';
 import { count, orNone, textFlag, toggle, valueFlag } from '../flags/flag.ts';
 import { type RunFlags, runFlags } from '../flags/run-flags.ts';
-import type { Outputs } from '../outputs.ts';
+import type { Outputs } from '../io/outputs.ts';
 
 const defaultRounds = 20;
 

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { outputTarget } from '../../base/primitives/output/output-target.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { compareFiles } from '../compare-files.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { compareFiles } from '../compare/compare-files.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { comparisonFlags, optionsOf } from '../flags/comparison-flags.ts';
 import { required, textFlag } from '../flags/flag.ts';
-import { candidatesOr } from '../usual-files.ts';
+import { candidatesOr } from '../io/usual-files.ts';
 
 /** `mapswell accept`: takes a change as what the baseline expects from now on. */
 export const acceptCommand: CommandBuilder = defineCommand(

@@ -4,9 +4,9 @@ import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
 import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliOutput, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import type { CliOutput, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import {
   apartFrom,
   bytes,

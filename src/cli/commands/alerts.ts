@@ -6,8 +6,8 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ExplainedAlert } from '../../live/alerts/explain-alerts.ts';
 import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import {
   bytes,
   choiceFlag,
@@ -20,7 +20,7 @@ import {
   toggle,
   valueFlag,
 } from '../flags/flag.ts';
-import type { Outputs } from '../outputs.ts';
+import type { Outputs } from '../io/outputs.ts';
 
 const runbook = 'https://example.com/runbooks/mapswell';
 
@@ -78,7 +78,7 @@ rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`,
         import('../../lab/config/load-config.ts'),
         import('../../live/alerts/alert-files.ts'),
         import('../../live/alerts/explain-alerts.ts'),
-        import('../../live/alerts/rule-clock.ts'),
+        import('../../live/alerts/rules/rule-clock.ts'),
       ]);
     const calibration = await readCalibration(resolve(cwd, request.calibration));
     const { limits } = await loadConfig(cwd, request.config);

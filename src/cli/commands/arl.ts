@@ -1,7 +1,7 @@
 import type { EwmaChart } from '../../live/calibrate/arl/ewma-chart.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { number, toggle, valueFlag } from '../flags/flag.ts';
 
 interface Change {

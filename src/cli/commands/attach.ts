@@ -7,15 +7,15 @@ import type { FollowedProcess } from '../../live/attach/follow/followed-process.
 import type { AttachServer } from '../../live/attach/serve/start-attach-server.ts';
 import type { LineFile } from '../attach/line-file.ts';
 import type { LookListener } from '../attach/watch-processes.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { attachFlags, type AttachFlags } from '../flags/attach-flags.ts';
 import {
   attachLookFlags,
   type AttachLookFlags,
   refuseOtherLooks,
 } from '../flags/attach-look-flags.ts';
-import type { Outputs } from '../outputs.ts';
+import type { Outputs } from '../io/outputs.ts';
 
 /** `mapswell attach`: the maps of a running process, from outside. */
 export const attachCommand: CommandBuilder = defineCommand(

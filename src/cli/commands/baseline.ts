@@ -1,11 +1,11 @@
 import { relative } from 'node:path';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import { configFlag, count, textFlag, toggle, valueFlag } from '../flags/flag.ts';
-import { runBatches } from '../run-batches.ts';
-import { usualBaseline } from '../usual-files.ts';
+import { runBatches } from '../run/run-batches.ts';
+import { usualBaseline } from '../io/usual-files.ts';
 
 /** `mapswell baseline`: two independent runs that agree become what later runs are compared with. */
 export const baselineCommand: CommandBuilder = defineCommand(

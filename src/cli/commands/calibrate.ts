@@ -5,8 +5,8 @@ import { defined } from '../../base/primitives/defined.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { configFlag, count, number, valueFlag } from '../flags/flag.ts';
 import { loadTraces, traceFlags } from '../flags/trace-flags.ts';
 
@@ -70,7 +70,7 @@ days are named; a rate that a flag asks for is refused then.`,
   {
     json: ({ calibration }) => calibration,
     print: async ({ calibration }) => {
-      const { calibrationText } = await import('../text/calibration-text.ts');
+      const { calibrationText } = await import('../text/live/calibration-text.ts');
       return calibrationText(calibration);
     },
     documents: {

@@ -4,8 +4,8 @@ import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CapacityRequest } from '../../lab/run/capacity/capacity.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { bytes, choiceFlag, count, required, textFlag, valueFlag } from '../flags/flag.ts';
 import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
 import { parseGuard } from '../flags/parse-guard.ts';
@@ -81,10 +81,10 @@ A small capacity is an answer: exit code 0.`,
     json: ({ answer }) => answer,
     print: async (answer, { stdout }) => {
       if (answer.kind === 'steady') {
-        const { steadyText } = await import('../text/steady-text.ts');
+        const { steadyText } = await import('../text/plan/steady-text.ts');
         return steadyText(answer.answer);
       }
-      const { capacityText } = await import('../text/capacity-text.ts');
+      const { capacityText } = await import('../text/plan/capacity-text.ts');
       return capacityText(answer.answer, chartColumns(stdout));
     },
     documents: {

@@ -1,7 +1,7 @@
 import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { type CommandBuilder, onTerminal } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import { type CommandBuilder, onTerminal } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { textFlag } from '../flags/flag.ts';
 
 /** `mapswell claims`: well-known statements about map growth, each tested. */
@@ -39,7 +39,7 @@ A claim that is false is an answer: exit code 0.`,
   {
     json: (report) => report,
     print: async (report) => {
-      const { claimsText } = await import('../text/claims-text.ts');
+      const { claimsText } = await import('../text/lab/claims-text.ts');
       return claimsText(report);
     },
     documents: {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { compareFiles } from '../compare-files.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { compareFiles } from '../compare/compare-files.ts';
 import {
   appendSummary,
   type ComparedFiles,
@@ -12,8 +12,8 @@ import {
   formatted,
   outputFlags,
   printedDocument,
-} from '../comparison-output.ts';
-import { defineCommand } from '../define-command.ts';
+} from '../compare/comparison-output.ts';
+import { defineCommand } from '../program/define-command.ts';
 import {
   comparisonFlags,
   type ComparisonFlags,
@@ -21,8 +21,8 @@ import {
   recordPath,
 } from '../flags/comparison-flags.ts';
 import { configFlag, count, namesOrAll, valueFlag } from '../flags/flag.ts';
-import type { Outputs } from '../outputs.ts';
-import { candidatesOr, usualBaseline } from '../usual-files.ts';
+import type { Outputs } from '../io/outputs.ts';
+import { candidatesOr, usualBaseline } from '../io/usual-files.ts';
 
 /** `mapswell compare`: verdicts on a run against a baseline. */
 export const compareCommand: CommandBuilder = defineCommand(
@@ -133,7 +133,7 @@ async function compareRunNow(
   const options = optionsOf(flags);
   const [{ readBaseline }, { runBatches }, { compareRuns }] = await Promise.all([
     import('../../lab/compare/baseline/read-baseline.ts'),
-    import('../run-batches.ts'),
+    import('../run/run-batches.ts'),
     import('../../lab/compare/compare-runs.ts'),
   ]);
   const known = readBaseline(recordPath(context.cwd, baseline));

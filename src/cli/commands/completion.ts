@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 
 /** The shells that there are scripts for. */
 export const shells = ['bash', 'zsh', 'fish'] as const;

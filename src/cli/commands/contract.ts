@@ -1,9 +1,9 @@
-import type { CommandBuilder } from '../cli-io.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
 import { acceptBreakCommand } from '../contract/accept-command.ts';
 import { checkContractCommand } from '../contract/check-command.ts';
 import { diffContractCommand } from '../contract/diff-command.ts';
 import { recordContractCommand } from '../contract/record-command.ts';
-import { defineGroup } from '../define-group.ts';
+import { defineGroup } from '../program/define-group.ts';
 
 /** `mapswell contract`: what a service promises to expose of its maps, and whether it does. */
 export const contractCommand: CommandBuilder = defineGroup(

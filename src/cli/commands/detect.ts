@@ -12,8 +12,8 @@ import {
   type AlarmWords,
 } from '../../report/calibration/alarm-words.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { number, required, textFlag, valueFlag } from '../flags/flag.ts';
 import { csvOptions, eachTrace, type TraceFlags, traceFlags } from '../flags/trace-flags.ts';
 
@@ -53,7 +53,7 @@ export const detectCommand: CommandBuilder = defineCommand(
         import('../../live/calibrate/calibration/read-calibration.ts'),
         import('../../live/calibrate/calibration/detect-alarms.ts'),
         import('../../live/calibrate/calibration/moment-of.ts'),
-        import('../text/moment-text.ts'),
+        import('../text/live/moment-text.ts'),
       ],
     );
     const calibration = await readCalibration(resolve(context.cwd, request.calibration));

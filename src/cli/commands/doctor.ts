@@ -1,5 +1,5 @@
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { off } from '../flags/flag.ts';
 
 /** `mapswell doctor`: what this machine can enforce, how steady it is, and what to change. */
@@ -33,7 +33,7 @@ A limit that cannot be enforced is an answer: exit code 0.`,
   {
     json: ({ inspection, noise, cleaned }) => ({ ...inspection, noise, cleaned }),
     print: async ({ inspection, noise, cleaned }) => {
-      const { doctorText } = await import('../text/doctor-text.ts');
+      const { doctorText } = await import('../text/lab/doctor-text.ts');
       return doctorText(inspection, noise, cleaned);
     },
   },

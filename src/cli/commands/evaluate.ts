@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Trace } from '../../live/trace/trace.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { count, number, textFlag, toggle, valueFlag } from '../flags/flag.ts';
 import { loadTraces, traceFlags } from '../flags/trace-flags.ts';
 
@@ -40,7 +40,7 @@ the calibration chose are judged, and traces that it was fitted to are refused.`
   {
     json: (result) => result,
     print: async ({ evaluations }) => {
-      const { evaluationText } = await import('../text/evaluation-text.ts');
+      const { evaluationText } = await import('../text/live/evaluation-text.ts');
       return evaluationText(evaluations.map((one) => [one.settings.kind, one] as const));
     },
   },

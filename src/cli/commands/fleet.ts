@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { Trace, TraceLabel } from '../../live/trace/trace.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { count, repeated, required, textFlag, valueFlag, word } from '../flags/flag.ts';
 
 const atMost = count({ max: 100_000 });

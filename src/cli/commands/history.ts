@@ -3,8 +3,8 @@ import type { HistoryRun } from '../../lab/compare/history/history-run.ts';
 import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { textFlag, toggle } from '../flags/flag.ts';
 
 /** `mapswell history`: from which run, or commit, on a metric is another. */
@@ -102,7 +102,7 @@ async function runsInFolder(
 ): Promise<readonly HistoryRun[]> {
   const [{ recordPaths }, { readInputText }, { parseRunFigures }, { historyRuns }] =
     await Promise.all([
-      import('../record-paths.ts'),
+      import('../io/record-paths.ts'),
       import('../../base/primitives/input/read-input.ts'),
       import('../../lab/compare/figures/read-run-figures.ts'),
       import('../../lab/compare/history/history-run.ts'),

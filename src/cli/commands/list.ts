@@ -1,6 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { configFlag } from '../flags/flag.ts';
 import { textTable } from '../text/text-table.ts';
 

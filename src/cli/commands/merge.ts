@@ -1,9 +1,9 @@
 import { join, relative, resolve } from 'node:path';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import { required, textFlag } from '../flags/flag.ts';
 
 /** `mapswell merge`: puts the shards of a run together and checks that they agree. */
@@ -41,7 +41,7 @@ all the same, as a run that is not complete.`,
     });
     const [{ mergeShards }, { writeMerge }] = await Promise.all([
       import('../../lab/run/shards/merge-shards.ts'),
-      import('../write-merge.ts'),
+      import('../run/write-merge.ts'),
     ]);
     const merge = await mergeShards(folders.map((folder) => resolve(cwd, folder)));
     const folder = resolve(cwd, out);

@@ -11,8 +11,8 @@ import {
 } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ProcessRequest } from '../../maps/model/plan/plan-process.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import {
   apartFrom,
   bytes,
@@ -112,8 +112,8 @@ async function one(asked: Asked) {
 
 async function textOfOne({ request, plan, process: answer }: Awaited<ReturnType<typeof one>>) {
   const [{ planText }, { processPlanSentences }] = await Promise.all([
-    import('../text/plan-text.ts'),
-    import('../text/process-plan-text.ts'),
+    import('../text/plan/plan-text.ts'),
+    import('../text/plan/process-plan-text.ts'),
   ]);
   return planText(plan, processPlanSentences(answer, plan, request));
 }
@@ -132,7 +132,7 @@ async function textOfSeveral(
   stdout: CliContext['stdout'],
 ) {
   const { growthCurve } = await import('../../maps/model/plan/growth-curve.ts');
-  const { planComparisonText } = await import('../text/plan-comparison-text.ts');
+  const { planComparisonText } = await import('../text/plan/plan-comparison-text.ts');
   const columns = chartColumns(stdout);
   const curves = requests.map((request, index) =>
     growthCurve({ ...request, entries: plans[index]?.entries ?? request.entries }, columns),

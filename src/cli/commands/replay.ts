@@ -8,9 +8,9 @@ import {
   type TrafficColumns,
   trafficFormats,
 } from '../../lab/traffic/traffic-format.ts';
-import { type CliOutput, type CommandBuilder, onTerminal } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import { type CliOutput, type CommandBuilder, onTerminal } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import {
   bytes,
   choiceFlag,
@@ -105,7 +105,7 @@ does not fit is an answer: exit code 0. With --real, exit code 1 where the real 
   {
     json: (document) => document,
     print: async (document) => {
-      const { replayText } = await import('../text/replay-text.ts');
+      const { replayText } = await import('../text/lab/replay-text.ts');
       return replayText(document);
     },
     exitCode: ({ differences }) => (differences.length > 0 ? exitCodes.regression : exitCodes.fine),

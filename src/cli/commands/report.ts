@@ -7,10 +7,10 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { textFlag, toggle } from '../flags/flag.ts';
-import type { Output, Outputs } from '../outputs.ts';
+import type { Output, Outputs } from '../io/outputs.ts';
 
 /** `mapswell report`: the swelling report of a record. */
 export const reportCommand: CommandBuilder = defineCommand(

@@ -7,14 +7,14 @@ import { isEndOfMap } from '../../lab/record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
 import type { RunResult, ShardResult } from '../../lab/run/run-sandbox.ts';
 import { parseShard } from '../../lab/run/shards/shard.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import { configFlag, count, repeated, textFlag, toggle, valueFlag, word } from '../flags/flag.ts';
 import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
 import { refuseResumeFlags } from '../flags/refuse-resume-flags.ts';
 import { type RunFlags, runFlags } from '../flags/run-flags.ts';
-import type { Outputs } from '../outputs.ts';
+import type { Outputs } from '../io/outputs.ts';
 import {
   annotateRun,
   gateDocuments,
@@ -25,16 +25,16 @@ import {
   type GateFlags,
   gateOf,
   thresholdLines,
-} from '../run-gate-output.ts';
+} from '../run/run-gate-output.ts';
 import {
   type ShardFlags,
   shardingOf,
   shardText,
   verdictOf,
   type VerdictFlags,
-} from '../shard-run.ts';
+} from '../run/shard-run.ts';
 import { formatDuration } from '../text/format-duration.ts';
-import { warningsOf } from '../text/warnings-of.ts';
+import { warningsOf } from '../text/lab/warnings-of.ts';
 
 /** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */
 export const runCommand: CommandBuilder = defineCommand(
@@ -130,7 +130,7 @@ async function runAndReport(
   const [{ createRunReporter }, { runPart }, { finishedRun }] = await Promise.all([
     import('../progress/run-reporter.ts'),
     import('../../lab/run/run-sandbox.ts'),
-    import('../../lab/run/finished-run.ts'),
+    import('../../lab/run/result/finished-run.ts'),
   ]);
   refuseResumeFlags(asked);
   if (asked.quick && asked.rounds !== undefined)
@@ -217,9 +217,9 @@ async function runText(
   { cwd, stdout }: CliContext,
 ): Promise<string> {
   const [{ runAnswer }, { runTable }, { raceLines }] = await Promise.all([
-    import('../text/run-answer.ts'),
-    import('../text/run-table.ts'),
-    import('../text/race-lines.ts'),
+    import('../text/lab/run-answer.ts'),
+    import('../text/lab/run-table.ts'),
+    import('../text/lab/race-lines.ts'),
   ]);
   const path = (file: string): string => relative(cwd, file) || '.';
   const lines = [

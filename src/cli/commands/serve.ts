@@ -4,8 +4,8 @@ import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { MapService } from '../../live/service/start-map-service.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import {
   apartFrom,
   bytes,
@@ -18,9 +18,9 @@ import {
   toggle,
   valueFlag,
 } from '../flags/flag.ts';
-import { LineFile } from '../line-file.ts';
-import type { GrowthListener } from '../../live/service/growth-stream.ts';
-import type { Output } from '../outputs.ts';
+import { LineFile } from '../io/line-file.ts';
+import type { GrowthListener } from '../../live/service/routes/growth-stream.ts';
+import type { Output } from '../io/outputs.ts';
 
 const port = count({ max: 65_535 });
 

@@ -1,7 +1,7 @@
 import { defined } from '../../base/primitives/defined.ts';
-import { type CommandBuilder, onTerminal } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import { type CommandBuilder, onTerminal } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import { textFlag, toggle } from '../flags/flag.ts';
 
 /** `mapswell verify`: holds the models against the real maps of this machine. */
@@ -42,7 +42,7 @@ Before it starts it says how long the whole takes here, by a sample of the work.
   {
     json: (verification) => verification,
     print: async (verification) => {
-      const { verificationText } = await import('../text/verification-text.ts');
+      const { verificationText } = await import('../text/lab/verification-text.ts');
       return verificationText(verification);
     },
     exitCode: ({ isEqual }) => (isEqual ? exitCodes.fine : exitCodes.regression),

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { bytes, choiceFlag, valueFlag } from '../flags/flag.ts';
 
 /** `mapswell workloads`: workloads that are known by a name, and what they take. */
@@ -41,7 +41,7 @@ the published rate of first requests: where TTLs end sooner, the map stays at it
   {
     json: (list) => list,
     print: async (list) => {
-      const { workloadsText } = await import('../text/workloads-text.ts');
+      const { workloadsText } = await import('../text/lab/workloads-text.ts');
       return workloadsText(list);
     },
   },

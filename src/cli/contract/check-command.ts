@@ -3,9 +3,9 @@ import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ContractCheck } from '../../live/contract/check-contract.ts';
 import type { StartedService } from '../../live/contract/start-service.ts';
-import type { CliContext, CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import { apartFrom, choiceFlag, toggle, valueFlag } from '../flags/flag.ts';
 import { serviceUrl } from './service-url.ts';
 import { openContract, type OpenedContract, usualContract } from './open-contract.ts';

@@ -1,6 +1,6 @@
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-code.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import { choiceFlag } from '../flags/flag.ts';
 import { terminalText } from '../text/terminal-text.ts';
 import { contractAt } from './contract-at.ts';

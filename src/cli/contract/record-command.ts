@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import type { CommandBuilder } from '../cli-io.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CommandBuilder } from '../io/cli-io.ts';
+import { defineCommand } from '../program/define-command.ts';
 import { required, textFlag, valueFlag } from '../flags/flag.ts';
 import { serviceUrl } from './service-url.ts';
 

@@ -3,7 +3,7 @@ import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import { timeUnits, type TimeUnit } from '../../live/trace/trace-csv-columns.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext } from '../io/cli-io.ts';
 import {
   bytes,
   choiceFlag,

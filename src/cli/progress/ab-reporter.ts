@@ -1,5 +1,5 @@
 import type { RunProgress } from '../../lab/run/run-progress.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext } from '../io/cli-io.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { isTerminal } from './progress-bar.ts';
 import { createRunReporter, type RunReporter } from './run-reporter.ts';

@@ -1,5 +1,5 @@
 import { SingleBar } from 'cli-progress';
-import type { CliOutput } from '../cli-io.ts';
+import type { CliOutput } from '../io/cli-io.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { terminalText } from '../text/terminal-text.ts';
 

@@ -1,7 +1,7 @@
 import type { Outcome } from '../../lab/record/outcome.ts';
-import type { PlannedProcess } from '../../lab/run/planned-process.ts';
+import type { PlannedProcess } from '../../lab/run/plan/planned-process.ts';
 import type { RunProgress } from '../../lab/run/run-progress.ts';
-import type { CliContext } from '../cli-io.ts';
+import type { CliContext } from '../io/cli-io.ts';
 import { formatDuration } from '../text/format-duration.ts';
 import { isTerminal, ProgressBar } from './progress-bar.ts';
 

@@ -1,4 +1,4 @@
-import type { CliOutput } from '../cli-io.ts';
+import type { CliOutput } from '../io/cli-io.ts';
 import { terminalText } from './terminal-text.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { parseGoContent, parseGoKeyType } from '../../maps/model/parse-go-type.ts';
+import { parseGoContent, parseGoKeyType } from '../../maps/model/go-type/parse-go-type.ts';
 import { goObjects } from '../../maps/model/payload/go-objects.ts';
 import { payloadOf, type PayloadRequest } from '../../maps/model/payload/payload-of.ts';
 import type { Payload } from '../../maps/model/payload/payload.ts';

@@ -3,9 +3,9 @@ import type { ArrivalRate } from '../workload/arrival-rate.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { HttpOptions } from './schema/http-options.ts';
 import type { Limits } from './schema/limits.ts';
-import type { CellPayload } from './schema/payload.ts';
+import type { CellPayload } from './schema/payload/payload.ts';
 import type { CellTarget } from './schema/scenario.ts';
-import type { CellThresholds } from './schema/thresholds.ts';
+import type { CellThresholds } from './schema/thresholds/thresholds.ts';
 
 /** One scenario with one set of parameters, complete: no default is left to fill in. */
 export interface Cell extends Pick<MapSpec, 'map' | 'key' | 'value' | 'guard' | 'hint'> {

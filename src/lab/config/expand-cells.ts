@@ -8,7 +8,7 @@ import { namedPhases, namedWorkload } from '../workload/named/named-workloads.ts
 import { isOfV8 } from './cell-payload.ts';
 import { completePayload } from './complete-payload.ts';
 import { completePhases } from './complete-phases.ts';
-import { checkPayload } from './schema/check-payload.ts';
+import { checkPayload } from './schema/payload/check-payload.ts';
 import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
 import { checkTarget } from './schema/check-target.ts';
@@ -16,7 +16,7 @@ import type { NamedScenario } from './load-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { meanOverSizes } from '../../maps/model/payload/size-distribution.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
-import type { CellPayload } from './schema/payload.ts';
+import type { CellPayload } from './schema/payload/payload.ts';
 import { workloadLimits } from '../workload/workload-problem.ts';
 import type {
   CellTarget,

@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { cellTargets, type CellTarget, type Thresholds } from './schema/scenario.ts';
-import { type CellThresholds, shortNames } from './schema/thresholds.ts';
+import { type CellThresholds, shortNames } from './schema/thresholds/thresholds.ts';
 
 /**
  * The thresholds that hold for the cells of one target; one that names the target goes before one that

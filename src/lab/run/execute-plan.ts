@@ -1,11 +1,11 @@
 import { trace } from '../../base/primitives/trace.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';
-import { processEstimate } from './estimate-process.ts';
+import { processEstimate } from './plan/estimate-process.ts';
 import type { Journal } from './journal/journal.ts';
-import { type PlannedProcess, processKey } from './planned-process.ts';
+import { type PlannedProcess, processKey } from './plan/planned-process.ts';
 import type { ProcessResult } from './journal/process-result.ts';
-import { RemainingTime } from './remaining-time.ts';
+import { RemainingTime } from './plan/remaining-time.ts';
 import { type ProcessContext, runPlannedProcess } from './run-planned-process.ts';
 import type { RunProgress } from './run-progress.ts';
 

@@ -1,5 +1,5 @@
 import type { Outcome } from '../record/outcome.ts';
-import type { PlannedProcess } from './planned-process.ts';
+import type { PlannedProcess } from './plan/planned-process.ts';
 
 /** What a run tells while it runs. */
 export type RunProgress =

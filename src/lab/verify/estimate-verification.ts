@@ -1,11 +1,11 @@
 import { performance } from 'node:perf_hooks';
 import { createKernel } from '../../maps/reference/kernel/kernel.ts';
 import { buildGoProgram, type GoBuild } from '../subjects/go/build-go-program.ts';
-import { compareFreshMaps } from './compare-fresh-maps.ts';
-import { fillRealMaps } from './fill-real-maps.ts';
-import { mapCases, mapWork, syncMapCases, syncMapWork } from './fresh-map-cases.ts';
-import { expectedMaps } from './sample-references.ts';
-import { type TypePair, typePairs, typesFile } from './type-pairs.ts';
+import { compareFreshMaps } from './fresh-maps/compare-fresh-maps.ts';
+import { fillRealMaps } from './fresh-maps/fill-real-maps.ts';
+import { mapCases, mapWork, syncMapCases, syncMapWork } from './fresh-maps/fresh-map-cases.ts';
+import { expectedMaps } from './fresh-maps/sample-references.ts';
+import { type TypePair, typePairs, typesFile } from './fresh-maps/type-pairs.ts';
 
 /** Entries of the largest map that is filled to find out how fast this machine is. */
 const sampleEntries = 10_000;

@@ -5,7 +5,7 @@ import { createMap } from '../../maps/reference/create-map.ts';
 import { planGrowth } from '../../maps/model/plan/plan-growth.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { runProgram } from '../sandbox/child/run-program.ts';
+import { runProgram } from '../sandbox/program/run-program.ts';
 import { FieldTally } from './field-tally.ts';
 import type { ComparedField, VerifyListener } from './verification.ts';
 

@@ -1,7 +1,7 @@
 import { replayRecording } from '../../maps/golden/replay.ts';
 import { pause } from '../../base/primitives/pause.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { runProgram } from '../sandbox/child/run-program.ts';
+import { runProgram } from '../sandbox/program/run-program.ts';
 import { buildGoProgram, type GoBuild } from '../subjects/go/build-go-program.ts';
 import { FieldTally } from './field-tally.ts';
 import { type RecordedWorkload, recordedWorkloads } from './recorded-workloads.ts';

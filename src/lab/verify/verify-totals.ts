@@ -1,11 +1,15 @@
 import { createKernel } from '../../maps/reference/kernel/kernel.ts';
 import type { GoBuild } from '../subjects/go/build-go-program.ts';
-import { type CaseResult, compareFreshMaps, type FillReal } from './compare-fresh-maps.ts';
+import {
+  type CaseResult,
+  compareFreshMaps,
+  type FillReal,
+} from './fresh-maps/compare-fresh-maps.ts';
 import { FieldTally } from './field-tally.ts';
-import { fillRealMaps } from './fill-real-maps.ts';
-import { mapCases, syncMapCases } from './fresh-map-cases.ts';
-import { tallyFreshMaps } from './tally-fresh-maps.ts';
-import { type TypePair, typePairs } from './type-pairs.ts';
+import { fillRealMaps } from './fresh-maps/fill-real-maps.ts';
+import { mapCases, syncMapCases } from './fresh-maps/fresh-map-cases.ts';
+import { tallyFreshMaps } from './fresh-maps/tally-fresh-maps.ts';
+import { type TypePair, typePairs } from './fresh-maps/type-pairs.ts';
 import type { ComparedField, VerifyListener } from './verification.ts';
 
 /**

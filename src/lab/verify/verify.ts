@@ -3,7 +3,7 @@ import { formatCount } from '../../base/primitives/format-count.ts';
 import { findGo } from '../subjects/go/find-go.ts';
 import { howToGetGo } from '../subjects/go/go-toolchain.ts';
 import { estimateVerification } from './estimate-verification.ts';
-import { quickPairs, type TypePair, typePairs } from './type-pairs.ts';
+import { quickPairs, type TypePair, typePairs } from './fresh-maps/type-pairs.ts';
 import type { ComparedField, Verification, VerifyListener } from './verification.ts';
 import { verifyNodeMap } from './verify-node-map.ts';
 import { verifyRecordings } from './verify-recordings.ts';

@@ -1,4 +1,4 @@
-import type { GoType } from '../../maps/model/go-type.ts';
+import type { GoType } from '../../maps/model/go-type/go-type.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 
 /** What a workload must know about a key type. */

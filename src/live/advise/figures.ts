@@ -1,4 +1,4 @@
-import { parseGoType } from '../../maps/model/parse-go-type.ts';
+import { parseGoType } from '../../maps/model/go-type/parse-go-type.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
 import { planGrowth } from '../../maps/model/plan/plan-growth.ts';
 import type { CostChange, MapCost } from './advice-document.ts';

@@ -1,10 +1,10 @@
 import type { Trace } from '../trace/trace.ts';
 import { alertmanagerConfig, type Receivers } from './alertmanager-config.ts';
-import { fullMapTest } from './full-map-test.ts';
+import { fullMapTest } from './tests/full-map-test.ts';
 import { grafanaDashboard } from './grafana-dashboard.ts';
 import { prometheusConfig, type ScrapedService } from './prometheus-config.ts';
-import { ruleFile, type AlertTask } from './rule-file.ts';
-import { ruleTests } from './rule-tests.ts';
+import { ruleFile, type AlertTask } from './rules/rule-file.ts';
+import { ruleTests } from './tests/rule-tests.ts';
 import { toYaml, type YamlValue } from './to-yaml.ts';
 
 /** What `writeAlerts` makes. */

@@ -1,4 +1,4 @@
-import type { RuleClock } from './rule-clock.ts';
+import type { RuleClock } from './rules/rule-clock.ts';
 import type { YamlValue } from './to-yaml.ts';
 
 /** Where notifications go. */

@@ -1,9 +1,9 @@
 import type { LevelQuality } from '../calibrate/evaluate/level-quality.ts';
 import type { DetectorSettings } from '../detect/detectors.ts';
-import { detectorRules } from './detector-rules.ts';
-import { serviceSignal } from './memory-signal.ts';
-import { ruleFile, type AlertTask } from './rule-file.ts';
-import type { AlertingRule } from './prometheus-rule.ts';
+import { detectorRules } from './rules/detector-rules.ts';
+import { serviceSignal } from './rules/memory-signal.ts';
+import { ruleFile, type AlertTask } from './rules/rule-file.ts';
+import type { AlertingRule } from './rules/prometheus-rule.ts';
 
 /** One alert in plain words. */
 export interface ExplainedAlert {

@@ -1,5 +1,5 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { GoType } from '../../maps/model/go-type.ts';
+import type { GoType } from '../../maps/model/go-type/go-type.ts';
 import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
 import { planGrowth } from '../../maps/model/plan/plan-growth.ts';
 import type { PlannedGrowth } from '../../maps/model/size/growth-plan.ts';

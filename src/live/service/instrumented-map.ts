@@ -6,13 +6,13 @@ import { MapFullError } from '../../maps/reference/map-full-error.ts';
 import { GuardedMap } from '../../maps/reference/guarded-map.ts';
 import { guardFacts } from '../../maps/model/guards.ts';
 import type { MapStats, ShardedStats } from '../../maps/model/map-stats.ts';
-import { parseGoKeyType, parseGoType } from '../../maps/model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../maps/model/go-type/parse-go-type.ts';
 import { mostEntries, requireWhole } from '../../maps/model/require-whole.ts';
 import type { RefusalReason } from './exporter/exported-map.ts';
-import { mapWindow, type WindowSecond, windowSeconds } from './map-window.ts';
-import { type TextCodec, textCodec } from './text-codec.ts';
+import { mapWindow, type WindowSecond, windowSeconds } from './size/map-window.ts';
+import { type TextCodec, textCodec } from './routes/text-codec.ts';
 import { TimedGrowths } from './timed-growths.ts';
-import { type WindowCounters, WindowRing } from './window-ring.ts';
+import { type WindowCounters, WindowRing } from './size/window-ring.ts';
 
 /**
  * The map that a service holds. The service performs one operation at a time, so that a lock is never

@@ -1,9 +1,9 @@
 import { ByteBudget } from './http/byte-budget.ts';
 import { type HttpServer, type ServedRoutes, startHttpServer } from './http/start-http-server.ts';
-import { type GrowthListener, GrowthStream } from './growth-stream.ts';
+import { type GrowthListener, GrowthStream } from './routes/growth-stream.ts';
 import { InstrumentedMap, type InstrumentedMapOptions } from './instrumented-map.ts';
 import { defaultServiceLimits, type ServiceLimits } from './service-limits.ts';
-import { debugRoutes, serviceRoutes } from './service-routes.ts';
+import { debugRoutes, serviceRoutes } from './routes/service-routes.ts';
 
 /** A map service to be started. */
 export interface MapServiceOptions extends InstrumentedMapOptions {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { count, figure, text } from '../../base/schema/figures.ts';
 import { schemaOf } from '../../base/schema/schema-of.ts';
-import type { GoType } from '../model/go-type.ts';
-import { keyKinds } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
+import { keyKinds } from '../model/go-type/go-type.ts';
 import { mapModels } from '../model/map-model.ts';
 import { guardSchema } from '../model/map-spec-schema.ts';
 import { growthKindSchema } from './growth-schemas.ts';

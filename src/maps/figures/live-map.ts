@@ -1,4 +1,4 @@
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { GrowthEvent } from '../model/growth-event.ts';
 import type { MapSpec } from '../model/map-spec.ts';
 import type { MapFigures } from './map-figures.ts';

@@ -1,8 +1,8 @@
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { GrowthEvent } from '../model/growth-event.ts';
 import { guardFacts } from '../model/guards.ts';
 import { familyFacts, modelFacts } from '../model/model-facts.ts';
-import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../model/go-type/parse-go-type.ts';
 import { type GrowthAhead, growthAhead } from '../model/size/growth-ahead.ts';
 import type { PlannedGrowth } from '../model/size/growth-plan.ts';
 import type { SizeModel } from '../model/size/size-model.ts';

@@ -1,5 +1,5 @@
 // Format 1: a `map[int64]int64` with its fields after every operation.
-import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../model/go-type/parse-go-type.ts';
 import {
   badRecording,
   show,

@@ -1,4 +1,4 @@
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { GoValue } from '../reference/go-codec.ts';
 
 /** Elements of the array that recorded pointers point into, 8 bytes each. */

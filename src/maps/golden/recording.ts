@@ -1,4 +1,4 @@
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { GoValue } from '../reference/go-codec.ts';
 
 /** Which of Go's two map designs was recorded. Go 1.24 and 1.25 could be built with either. */

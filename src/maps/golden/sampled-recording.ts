@@ -1,5 +1,5 @@
 // Format 2: a map of any type with its fields after some operations, and digests of those between.
-import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../model/go-type/parse-go-type.ts';
 import { generateOperations } from './generate-operations.ts';
 import { recordedKeys, recordedValues } from './recorded-values.ts';
 import {

@@ -1,6 +1,6 @@
 import type { Hash } from 'node:crypto';
 import { slotPart } from '../model/map-slot-sizes.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { Kernel } from '../reference/kernel/kernel.ts';
 
 const noObject = Uint8Array.of(0);

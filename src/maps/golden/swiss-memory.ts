@@ -1,5 +1,5 @@
 import type { Hash } from 'node:crypto';
-import { alignUp } from '../model/go-type.ts';
+import { alignUp } from '../model/go-type/go-type.ts';
 import type { RecordedValue } from './recording.ts';
 import type { RecordedTable, TableMemory } from './table-memory.ts';
 

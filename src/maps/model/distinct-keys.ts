@@ -1,4 +1,4 @@
-import type { GoType } from './go-type.ts';
+import type { GoType } from './go-type/go-type.ts';
 
 /**
  * How many different keys a type has; `Infinity` where nobody can count them, or no map will hold

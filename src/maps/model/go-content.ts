@@ -1,4 +1,4 @@
-import { type GoType, namedGoType } from './go-type.ts';
+import { type GoType, namedGoType } from './go-type/go-type.ts';
 
 /**
  * Something outside of a value that it points to: the bytes of a string, the array of a slice, an

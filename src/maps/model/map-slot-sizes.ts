@@ -1,4 +1,4 @@
-import type { GoType } from './go-type.ts';
+import type { GoType } from './go-type/go-type.ts';
 import { chargedBytes } from './size-class.ts';
 
 const largestInlineBytes = 128;

@@ -8,7 +8,7 @@ import { modelFacts } from '../model/model-facts.ts';
 import type { Guard } from '../model/guards.ts';
 import { defaultMapModel, isMapModel, mapModels, type MapModel } from '../model/map-model.ts';
 import { OperationCount } from '../model/operation-count.ts';
-import { parseGoKeyType, parseGoType } from '../model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../model/go-type/parse-go-type.ts';
 import type { GoReadOf, GoWriteOf } from './go-values.ts';
 import type { ReferenceMap } from './reference-map.ts';
 import { swissHintFits } from '../model/size/swiss-go-layout.ts';

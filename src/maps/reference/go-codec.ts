@@ -1,5 +1,5 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 
 /** A Go value in JavaScript; which one stands for a type is said at `goCodec`. */
 export type GoValue = bigint | number | boolean | string | Uint8Array | null;

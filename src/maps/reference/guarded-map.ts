@@ -6,7 +6,7 @@ import { MapOutOfMemoryError } from './map-fault.ts';
 import type { MapStats, ShardedStats } from '../model/map-stats.ts';
 import { modelFacts } from '../model/model-facts.ts';
 import { OperationCount } from '../model/operation-count.ts';
-import { parseGoKeyType } from '../model/parse-go-type.ts';
+import { parseGoKeyType } from '../model/go-type/parse-go-type.ts';
 import type { ReferenceMap } from './reference-map.ts';
 import { shardChoice } from './shard-choice.ts';
 import { sumGrowths, sumMapStats } from '../figures/sum-map-stats.ts';

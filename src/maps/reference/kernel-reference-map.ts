@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { GoValue } from './go-codec.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { GrowthEvent } from '../model/growth-event.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { MapOutOfMemoryError, readMapFault } from './map-fault.ts';

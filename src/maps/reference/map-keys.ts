@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { goCodec, toWord64, type GoValue } from './go-codec.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { Kernel } from './kernel/kernel.ts';
 
 const stringHeaderBytes = 16;

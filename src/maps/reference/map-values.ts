@@ -1,5 +1,5 @@
 import { goCodec, type GoValue } from './go-codec.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { StringScratch } from './map-keys.ts';
 

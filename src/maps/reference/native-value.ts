@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { goCodec, type GoValue } from './go-codec.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 
 /** What a value of a Go type becomes in a native `Map`: checked, and as it reads back. */
 export function nativeValue(type: GoType): (value: GoValue) => GoValue {

@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { toWord64, type GoValue } from './go-codec.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import { createKernel } from './kernel/kernel.ts';
 import { keyScratch } from './map-keys.ts';
 

@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { GoValue } from './go-codec.ts';
-import type { GoType } from '../model/go-type.ts';
+import type { GoType } from '../model/go-type/go-type.ts';
 import type { GrowthEvent } from '../model/growth-event.ts';
 import { MapFullError } from './map-full-error.ts';
 import { MapOutOfMemoryError } from './map-fault.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { assert, integer, property } from 'fast-check';
-import { balancedOrder } from '../../../src/lab/run/balanced-order.ts';
+import { balancedOrder } from '../../../src/lab/run/plan/balanced-order.ts';
 import { compareAb } from '../../../src/lab/compare/compare-ab.ts';
 import { compareOptions } from '../../../src/lab/compare/compare-options.ts';
 import { judgeAb, type AbSeries } from '../../../src/lab/compare/verdict/judge-ab.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Cell } from '../../../src/lab/config/cell.ts';
-import type { CellThresholds } from '../../../src/lab/config/schema/thresholds.ts';
-import { parseBound } from '../../../src/lab/config/schema/parse-threshold.ts';
+import type { CellThresholds } from '../../../src/lab/config/schema/thresholds/thresholds.ts';
+import { parseBound } from '../../../src/lab/config/schema/thresholds/parse-threshold.ts';
 import { gateFindings } from '../../../src/lab/compare/thresholds/gate-findings.ts';
 import { formatGithub } from '../../../src/report/formats/github.ts';
 import { formatJunit } from '../../../src/report/formats/junit.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { checkShape } from '../../../src/lab/config/schema/check-shape.ts';
 import { scenarioSchema } from '../../../src/lab/config/schema/scenario-schema.ts';
-import { thresholdsSchema } from '../../../src/lab/config/schema/thresholds-schema.ts';
+import { thresholdsSchema } from '../../../src/lab/config/schema/thresholds/thresholds-schema.ts';
 import { tiny } from '../../support/tiny-scenario.ts';
 import { checkThresholdTargets, thresholdsOf } from '../../../src/lab/config/thresholds-of.ts';
 

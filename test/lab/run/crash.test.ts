@@ -14,7 +14,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import test, { type ExecutionContext } from 'ava';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
 import { parseRecord } from '../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../src/lab/record/run-record.ts';

@@ -6,7 +6,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { collectEnvironment } from '../../../src/lab/record/collect-environment.ts';
 import { Journal } from '../../../src/lab/run/journal/journal.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import test from 'ava';
 import type { Cell } from '../../../src/lab/config/cell.ts';
-import { planRun } from '../../../src/lab/run/plan-run.ts';
+import { planRun } from '../../../src/lab/run/plan/plan-run.ts';
 import { runServiceChild } from '../../../src/lab/run/run-service-child.ts';
 import type { CellMessage } from '../../../src/lab/subjects/cell-message.ts';
 import { readCellMessage } from '../../../src/lab/subjects/read-cell-message.ts';

@@ -16,7 +16,7 @@ import {
   type GroupTree,
 } from '../../../src/lab/sandbox/limits/cgroup/clean-stale-groups.ts';
 import { newGroupName } from '../../../src/lab/sandbox/limits/cgroup/group-name.ts';
-import { deathSignalPrefix } from '../../../src/lab/sandbox/child/launch-command.ts';
+import { deathSignalPrefix } from '../../../src/lab/sandbox/program/launch-command.ts';
 import { readStartTicks } from '../../../src/lab/sandbox/machine/process-status.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
 import { fakeProc } from './children/fake-proc.ts';

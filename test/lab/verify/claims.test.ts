@@ -1,6 +1,6 @@
 import process from 'node:process';
 import test from 'ava';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import type { ClaimsReport } from '../../../src/lab/verify/claims/claim.ts';
 import { judgeClaims } from '../../../src/lab/verify/claims/judge-claims.ts';
 import { claimModels, modelFigures } from '../../../src/lab/verify/claims/model-figures.ts';

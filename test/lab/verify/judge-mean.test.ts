@@ -1,11 +1,11 @@
 import test from 'ava';
-import { compareFreshMaps } from '../../../src/lab/verify/compare-fresh-maps.ts';
-import type { FillJob, RealFill } from '../../../src/lab/verify/fill-real-maps.ts';
+import { compareFreshMaps } from '../../../src/lab/verify/fresh-maps/compare-fresh-maps.ts';
+import type { FillJob, RealFill } from '../../../src/lab/verify/fresh-maps/fill-real-maps.ts';
 import type { FillFigures } from '../../../src/lab/verify/figure-sums.ts';
-import type { FreshMapCase } from '../../../src/lab/verify/fresh-map-cases.ts';
+import type { FreshMapCase } from '../../../src/lab/verify/fresh-maps/fresh-map-cases.ts';
 import { judgeMean } from '../../../src/lab/verify/judge-mean.ts';
-import { mapsOfCloserLook } from '../../../src/lab/verify/sample-references.ts';
-import { typePairs } from '../../../src/lab/verify/type-pairs.ts';
+import { mapsOfCloserLook } from '../../../src/lab/verify/fresh-maps/sample-references.ts';
+import { typePairs } from '../../../src/lab/verify/fresh-maps/type-pairs.ts';
 
 const [pair] = typePairs;
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { join } from 'node:path';
 import test from 'ava';
-import { verificationText } from '../../../src/cli/text/verification-text.ts';
+import { verificationText } from '../../../src/cli/text/lab/verification-text.ts';
 import { findEveryGo, findGo } from '../../../src/lab/subjects/go/find-go.ts';
 import { FieldTally } from '../../../src/lab/verify/field-tally.ts';
 import {
@@ -10,13 +10,17 @@ import {
   type MeasuredPart,
   secondsOf,
 } from '../../../src/lab/verify/estimate-verification.ts';
-import { quickPairs, type TypePair, typePairs } from '../../../src/lab/verify/type-pairs.ts';
+import {
+  quickPairs,
+  type TypePair,
+  typePairs,
+} from '../../../src/lab/verify/fresh-maps/type-pairs.ts';
 import { verifyNodeMap } from '../../../src/lab/verify/verify-node-map.ts';
 import { verifyRecordings } from '../../../src/lab/verify/verify-recordings.ts';
 import { verifyTotals } from '../../../src/lab/verify/verify-totals.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { goHere } from '../../support/go-here.ts';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
 const quiet = (): void => undefined;

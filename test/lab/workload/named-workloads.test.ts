@@ -12,7 +12,7 @@ import {
 } from '../../../src/lab/workload/named/named-workloads.ts';
 import { twitterClusters } from '../../../src/lab/workload/named/twitter-clusters.ts';
 import { workloadCapacity } from '../../../src/lab/workload/named/workload-capacity.ts';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { givenRoomOf } from '../../../src/live/attach/proc/memory-room.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { watchLoad } from '../../support/machine-load.ts';

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { madeCalibration } from './made-calibration.ts';
 import {

@@ -25,7 +25,7 @@ import { learnHistory, type SeriesHistory } from '../../../src/live/detect/serie
 import type { Trace } from '../../../src/live/trace/trace.ts';
 import { planGrowth } from '../../../src/maps/model/plan/plan-growth.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { formatTraceCsv } from '../../../src/live/trace/format-trace-csv.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { madeCalibration } from '../alerts/made-calibration.ts';

@@ -4,7 +4,7 @@ import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { NodeProgram } from '../../support/node-programs.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

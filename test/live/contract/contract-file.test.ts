@@ -5,7 +5,7 @@ import { parseContract } from '../../../src/live/contract/document/contract-file
 import { contractJsonSchema } from '../../../src/live/contract/document/contract-schema.ts';
 import { resolveContract } from '../../../src/live/contract/document/resolve-contract.ts';
 import { growthEventJsonSchema } from '../../../src/maps/figures/growth-cloud-event-schema.ts';
-import { mapSizeJsonSchema } from '../../../src/live/service/map-size-schema.ts';
+import { mapSizeJsonSchema } from '../../../src/live/service/size/map-size-schema.ts';
 import { serveContract } from './contract-text.ts';
 
 const name = 'a.yaml';

@@ -11,7 +11,7 @@ import {
 } from '../../../src/live/service/instrumented-map.ts';
 import { exportMap } from '../../../src/live/service/export-map.ts';
 import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
-import { mapSize } from '../../../src/live/service/map-size.ts';
+import { mapSize } from '../../../src/live/service/size/map-size.ts';
 import { serviceOptions } from '../../support/serve-map.ts';
 
 const types = [

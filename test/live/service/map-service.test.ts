@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import test from 'ava';
 import { exportMap } from '../../../src/live/service/export-map.ts';
 import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
-import { type MapSize, mapSize } from '../../../src/live/service/map-size.ts';
-import type { WindowSecond } from '../../../src/live/service/map-window.ts';
+import { type MapSize, mapSize } from '../../../src/live/service/size/map-size.ts';
+import type { WindowSecond } from '../../../src/live/service/size/map-window.ts';
 import { type MapService, startMapService } from '../../../src/live/service/start-map-service.ts';
 import { serveMap, serviceOptions } from '../../support/serve-map.ts';
 

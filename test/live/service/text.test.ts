@@ -1,9 +1,9 @@
 import test from 'ava';
 import * as fc from 'fast-check';
 import type { GoValue } from '../../../src/maps/reference/go-codec.ts';
-import { parseGoType } from '../../../src/maps/model/parse-go-type.ts';
-import { BatchLines } from '../../../src/live/service/batch-lines.ts';
-import { textCodec } from '../../../src/live/service/text-codec.ts';
+import { parseGoType } from '../../../src/maps/model/go-type/parse-go-type.ts';
+import { BatchLines } from '../../../src/live/service/routes/batch-lines.ts';
+import { textCodec } from '../../../src/live/service/routes/text-codec.ts';
 import { prefersOpenMetrics } from '../../../src/live/service/http/prefers-open-metrics.ts';
 
 const codec = (type: string) => textCodec(parseGoType(type, 'value'));

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { WindowRing } from '../../../src/live/service/window-ring.ts';
+import { WindowRing } from '../../../src/live/service/size/window-ring.ts';
 
 // Reads a ring that another thread writes as fast as it can, and counts slots that do not agree.
 const ring = new WindowRing(workerData);

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import test from 'ava';
 import * as fc from 'fast-check';
 import { InstrumentedMap } from '../../../src/live/service/instrumented-map.ts';
-import { WindowRing } from '../../../src/live/service/window-ring.ts';
+import { WindowRing } from '../../../src/live/service/size/window-ring.ts';
 import { serviceOptions } from '../../support/serve-map.ts';
 
 function mapWithClock(): { map: InstrumentedMap; clock: { ms: number } } {

@@ -4,7 +4,7 @@ import { type MapFigures, mapFiguresOf } from '../../../src/maps/figures/map-fig
 import { nextGrowth } from '../../../src/maps/figures/next-growth.ts';
 import { growthAhead } from '../../../src/maps/model/size/growth-ahead.ts';
 import { createMap, type MapOptions } from '../../../src/maps/reference/create-map.ts';
-import { namedGoType } from '../../../src/maps/model/go-type.ts';
+import { namedGoType } from '../../../src/maps/model/go-type/go-type.ts';
 import { mapModels } from '../../../src/maps/model/map-model.ts';
 
 const types = { key: 'int64', value: 'int64' };

@@ -6,7 +6,7 @@ import {
   kernelModule,
   type Kernel,
 } from '../../../src/maps/reference/kernel/kernel.ts';
-import { parseGoKeyType, parseGoType } from '../../../src/maps/model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../../src/maps/model/go-type/parse-go-type.ts';
 import { mapTypeRequest } from '../../../src/maps/reference/kernel/map-type-request.ts';
 import { newMap, newMapType } from '../../../src/maps/reference/kernel/new-map.ts';
 import { mapRecordBytes, readMapStats } from '../../../src/maps/reference/kernel/read-map-stats.ts';

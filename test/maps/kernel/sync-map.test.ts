@@ -5,7 +5,7 @@ import {
   mapTypeRequest,
   withPlainValues,
 } from '../../../src/maps/reference/kernel/map-type-request.ts';
-import { parseGoKeyType, parseGoType } from '../../../src/maps/model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../../src/maps/model/go-type/parse-go-type.ts';
 import { mapRecordBytes, readMapStats } from '../../../src/maps/reference/kernel/read-map-stats.ts';
 import { newMap, newMapType } from '../../../src/maps/reference/kernel/new-map.ts';
 import { readMapFault } from '../../../src/maps/reference/map-fault.ts';

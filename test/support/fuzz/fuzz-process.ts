@@ -4,8 +4,8 @@
 //   node fuzz-process.js SEED FIRST
 import process from 'node:process';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { loadAllCommands } from '../../../src/cli/load-command-builders.ts';
-import { runCli } from '../../../src/cli/run-cli.ts';
+import { loadAllCommands } from '../../../src/cli/program/load-command-builders.ts';
+import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { fakeIo } from '../../cli/fake-io.ts';
 import { FuzzProject, fuzzDocuments } from './fuzz-project.ts';
 import { type FuzzInput, type FuzzVocabulary, makeInput } from './make-input.ts';
@@ -14,7 +14,7 @@ const [seed = 1, first = 0] = process.argv.slice(2).map(Number);
 const askedToEndMs = 800;
 
 async function vocabularyOf(): Promise<FuzzVocabulary> {
-  const { createContext } = await import('../../../src/cli/create-context.ts');
+  const { createContext } = await import('../../../src/cli/program/create-context.ts');
   const context = createContext(fakeIo([]), { exitCode: 0, endsOnRequest: false });
   const builders = await loadAllCommands();
   const commands = builders.map((build) => {

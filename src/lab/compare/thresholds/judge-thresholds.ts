@@ -1,11 +1,15 @@
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
-import { type Bound, isWithin, parseBound } from '../../config/schema/parse-threshold.ts';
+import {
+  type Bound,
+  isWithin,
+  parseBound,
+} from '../../config/schema/thresholds/parse-threshold.ts';
 import {
   isThresholdFigure,
   type ThresholdUnit,
   thresholdUnits,
-} from '../../config/schema/thresholds.ts';
+} from '../../config/schema/thresholds/thresholds.ts';
 import { nodeMajorOf } from '../../record/environment.ts';
 import { cellFit, memoryEnd } from '../../record/figures/cell-fit.ts';
 import { fitSentence } from '../../record/figures/fit-sentence.ts';

@@ -7,7 +7,7 @@ import {
   type LatencyFigure,
   type ThresholdFigure,
   type TimedFigure,
-} from '../../config/schema/thresholds.ts';
+} from '../../config/schema/thresholds/thresholds.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import { exactCountsOf } from '../../record/figures/exact-counts-of.ts';
 import { latencyValue } from '../../record/figures/latency-value.ts';

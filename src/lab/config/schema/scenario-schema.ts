@@ -8,9 +8,9 @@ import { workloadNames } from '../../workload/named/named-workloads.ts';
 import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema, timeLimitSchema } from './field-schemas.ts';
 import { httpSchema, rateSchema } from './load-schema.ts';
-import { payloadSchema } from './payload-schema.ts';
+import { payloadSchema } from './payload/payload-schema.ts';
 import { targetNames, type Scenario } from './scenario.ts';
-import { thresholdsSchema } from './thresholds-schema.ts';
+import { thresholdsSchema } from './thresholds/thresholds-schema.ts';
 import { type Guard, guardRule, isGuard } from '../../../maps/model/guards.ts';
 
 const oneOrMore = <T extends z.ZodType>(schema: T) =>

@@ -7,7 +7,7 @@ import { loadScenarios } from '../../config/load-scenarios.ts';
 import type { ResolvedConfig } from '../../config/resolved-config.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { collectEnvironment } from '../../record/collect-environment.ts';
-import { arenaLimitBytes } from '../arena-limit.ts';
+import { arenaLimitBytes } from '../plan/arena-limit.ts';
 import type { RunHeader } from '../journal/run-header.ts';
 import type { AbSide, AbSides } from './ab-side.ts';
 import { abArms, type AbArm } from './plan-ab.ts';

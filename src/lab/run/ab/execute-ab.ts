@@ -1,8 +1,8 @@
-import { processEstimate } from '../estimate-process.ts';
+import { processEstimate } from '../plan/estimate-process.ts';
 import type { Journal } from '../journal/journal.ts';
-import { processKey } from '../planned-process.ts';
+import { processKey } from '../plan/planned-process.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
-import { RemainingTime } from '../remaining-time.ts';
+import { RemainingTime } from '../plan/remaining-time.ts';
 import type { RunHeader } from '../journal/run-header.ts';
 import type { RunProgress } from '../run-progress.ts';
 import { type ProcessContext, runPlannedProcess } from '../run-planned-process.ts';

@@ -2,8 +2,8 @@ import type { Cell } from '../../config/cell.ts';
 import { seededRandom } from '../../../base/primitives/seeded-random.ts';
 import { shuffled } from '../../../base/primitives/shuffled.ts';
 import { hasExactPass } from '../../subjects/has-exact-pass.ts';
-import { balancedOrder } from '../balanced-order.ts';
-import type { PlannedProcess } from '../planned-process.ts';
+import { balancedOrder } from '../plan/balanced-order.ts';
+import type { PlannedProcess } from '../plan/planned-process.ts';
 
 /** The arms of an A/B measurement: each side twice, so that it is its own control. */
 export const abArms = ['base-1', 'base-2', 'head-1', 'head-2'] as const;

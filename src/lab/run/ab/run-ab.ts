@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { RunRecord } from '../../record/run-record.ts';
 import { writeRecord } from '../../record/record-file.ts';
 import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
-import { buildRecord } from '../build-record.ts';
+import { buildRecord } from '../result/build-record.ts';
 import { Journal } from '../journal/journal.ts';
 import { prepareTargets } from '../prepare-targets.ts';
 import type { ProcessResult } from '../journal/process-result.ts';

@@ -1,6 +1,6 @@
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
-import { estimateProcessMs, machineSlowness } from '../estimate-process.ts';
+import { estimateProcessMs, machineSlowness } from '../plan/estimate-process.ts';
 import type { CapacityRequest, SteadyRequest } from './capacity.ts';
 import { fillCell } from './fill-cell.ts';
 import type { ProcessSetting, Runtime } from './fill-processes.ts';

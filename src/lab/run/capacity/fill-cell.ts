@@ -5,7 +5,11 @@ import { distinctKeys } from '../../../maps/model/distinct-keys.ts';
 import { largestV8Capacity } from '../../../maps/model/size/v8-table.ts';
 import { mostEntries } from '../../../maps/model/require-whole.ts';
 import { meanOverSizes } from '../../../maps/model/payload/size-distribution.ts';
-import { parseGoContent, parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import {
+  parseGoContent,
+  parseGoKeyType,
+  parseGoType,
+} from '../../../maps/model/go-type/parse-go-type.ts';
 import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
 import type { Phase } from '../../workload/workload.ts';
 import { workloadLimits } from '../../workload/workload-problem.ts';

@@ -1,5 +1,5 @@
 import type { MapSpec } from '../../../maps/model/map-spec.ts';
-import { parseGoContent } from '../../../maps/model/parse-go-type.ts';
+import { parseGoContent } from '../../../maps/model/go-type/parse-go-type.ts';
 import { openParts } from '../../../maps/model/payload/go-objects.ts';
 import { scaledSizes } from '../../../maps/model/payload/size-distribution.ts';
 import type { GoSettings } from '../../../maps/model/runtime/go-settings.ts';

@@ -9,7 +9,7 @@ import { planProcess, type ProcessPlan } from '../../../maps/model/plan/plan-pro
 import { defaultGoSettings, type GoSettings } from '../../../maps/model/runtime/go-settings.ts';
 import type { Payload } from '../../../maps/model/payload/payload.ts';
 import type { SizeDistribution } from '../../../maps/model/payload/size-distribution.ts';
-import { runProgram } from '../../sandbox/child/run-program.ts';
+import { runProgram } from '../../sandbox/program/run-program.ts';
 import { findGo } from '../../subjects/go/find-go.ts';
 import { type GoToolchain, howToGetGo } from '../../subjects/go/go-toolchain.ts';
 import type { CapacityRequest, ProcessAnswer } from './capacity.ts';

@@ -13,7 +13,7 @@ import { largestArenaBytes } from '../../../maps/reference/kernel/kernel.ts';
 import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { memoryRoomBytes } from '../../sandbox/limits/outer-limits.ts';
 import { outerLimitsHere } from '../../sandbox/limits/usable-mechanisms.ts';
-import { reservedBytes } from '../arena-limit.ts';
+import { reservedBytes } from '../plan/arena-limit.ts';
 import type { Capacity, CapacityRequest, ProcessAnswer, SandboxFill } from './capacity.ts';
 import { estimateCapacityMs } from './estimate-capacity.ts';
 import { fillCell, layoutOf } from './fill-cell.ts';

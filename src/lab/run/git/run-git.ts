@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { runProgram } from '../../sandbox/child/run-program.ts';
+import { runProgram } from '../../sandbox/program/run-program.ts';
 
 /** How long git may take, milliseconds: a checkout of a large repository on a slow disk. */
 const timeLimitMs = 300_000;

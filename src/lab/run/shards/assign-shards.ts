@@ -1,6 +1,6 @@
 import type { Cell } from '../../config/cell.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
-import { type PlannedProcess, processKey } from '../planned-process.ts';
+import { type PlannedProcess, processKey } from '../plan/planned-process.ts';
 import type { CellCost } from './shard-header.ts';
 
 /** What is never split: one count of a cell, or one timed round of all cells with its yardstick. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import type { RunRecord, RunShard } from '../../record/run-record.ts';
-import { buildRecord } from '../build-record.ts';
+import { buildRecord } from '../result/build-record.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { type MachineKind, machineKinds } from './machine-kinds.ts';
 import { mergeAttempts, type MergedAttempts } from './merge-attempts.ts';

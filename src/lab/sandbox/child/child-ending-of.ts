@@ -1,5 +1,5 @@
 import type { ChildEnding, KilledBy } from './child-ending.ts';
-import { joinFailure, joinFailureCode } from './launch-command.ts';
+import { joinFailure, joinFailureCode } from '../program/launch-command.ts';
 
 /** Everything that tells how a child ended. */
 export interface EndingEvidence {

@@ -6,7 +6,7 @@ import { cgroupV2 } from './cgroup/cgroup-v2.ts';
 import { enclose } from './enclosure.ts';
 import { fallback } from './fallback.ts';
 import { inherited } from './inherited.ts';
-import { joinArguments } from '../child/launch-command.ts';
+import { joinArguments } from '../program/launch-command.ts';
 import type { OuterLimits } from './limit-report.ts';
 import type { Mechanism } from './mechanism.ts';
 

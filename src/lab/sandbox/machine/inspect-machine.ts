@@ -5,7 +5,7 @@ import { cgroupV2 } from '../limits/cgroup/cgroup-v2.ts';
 import { type ClockCost, clockCost } from './clock-cost.ts';
 import { fallback } from '../limits/fallback.ts';
 import { findProgram } from './find-program.ts';
-import { deathSignalPrefix } from '../child/launch-command.ts';
+import { deathSignalPrefix } from '../program/launch-command.ts';
 import { inherited } from '../limits/inherited.ts';
 import type { LimitMechanism, OuterLimits } from '../limits/limit-report.ts';
 import { tighterOuter } from '../limits/outer-limits.ts';

@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'no
 import { delimiter, dirname, join } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { newestGoMinor } from '../../../maps/model/model-facts.ts';
-import { runProgram } from '../../sandbox/child/run-program.ts';
+import { runProgram } from '../../sandbox/program/run-program.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { goEnvironment, type GoToolchain } from './go-toolchain.ts';
 

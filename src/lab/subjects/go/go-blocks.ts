@@ -1,6 +1,6 @@
 import type { Cell } from '../../config/cell.ts';
 import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
-import { parseGoKeyType } from '../../../maps/model/parse-go-type.ts';
+import { parseGoKeyType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { keyLayoutOf } from '../../workload/key-layout.ts';
 import {

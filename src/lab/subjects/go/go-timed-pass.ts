@@ -5,7 +5,7 @@ import type { LastState, Outcome } from '../../record/outcome.ts';
 import type { LatencyHistogram } from '../../record/latency-histogram.ts';
 import type { RealMapFigures, TimedMeasurement } from '../../record/timed-result.ts';
 import { readLatencyHistogram } from '../../record/figures/read-latency-histogram.ts';
-import type { PipedProgram } from '../../sandbox/child/start-piped-program.ts';
+import type { PipedProgram } from '../../sandbox/program/start-piped-program.ts';
 import { reserveMemory } from '../../workload/operation-stream.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import { planIterations } from '../iteration-plan.ts';

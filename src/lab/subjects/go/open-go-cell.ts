@@ -1,8 +1,8 @@
 import process from 'node:process';
 import type { Cell } from '../../config/cell.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
-import { type PipedProgram, startPipedProgram } from '../../sandbox/child/start-piped-program.ts';
-import type { ProgramEnding } from '../../sandbox/child/start-program.ts';
+import { type PipedProgram, startPipedProgram } from '../../sandbox/program/start-piped-program.ts';
+import type { ProgramEnding } from '../../sandbox/program/start-program.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { buildGoProgram } from './build-go-program.ts';
 import { cellTypesFile } from './cell-types-file.ts';

@@ -1,5 +1,5 @@
 import type { Cell } from '../../config/cell.ts';
-import { parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import type { Outcome } from '../../record/outcome.ts';
 import type { RaceFigures } from '../../record/figures/race-figures.ts';
 import type { RaceKnowledge, RaceTrial } from './race-trial.ts';

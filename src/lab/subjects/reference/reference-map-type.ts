@@ -5,7 +5,7 @@ import {
   withPlainValues,
 } from '../../../maps/reference/kernel/map-type-request.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
-import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
 

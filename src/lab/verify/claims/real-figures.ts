@@ -1,8 +1,8 @@
 import process from 'node:process';
 import { familyOfGo } from '../../../maps/model/model-facts.ts';
 import type { GoBuild } from '../../subjects/go/build-go-program.ts';
-import { type FillJob, fillRealMaps, type RealFill } from '../fill-real-maps.ts';
-import { type TypePair, typePairs } from '../type-pairs.ts';
+import { type FillJob, fillRealMaps, type RealFill } from '../fresh-maps/fill-real-maps.ts';
+import { type TypePair, typePairs } from '../fresh-maps/type-pairs.ts';
 import { watchNodeMap } from '../verify-node-map.ts';
 import { realDeletion } from './real-deletion.ts';
 import {

@@ -1,4 +1,4 @@
-import { namedGoType } from '../../../maps/model/go-type.ts';
+import { namedGoType } from '../../../maps/model/go-type/go-type.ts';
 import { expressionsOf, type SyntaxNode, unwrapped } from '../syntax/syntax-node.ts';
 import { wholeConstant } from '../types/constants.ts';
 import { pointee, underlying } from '../types/go-type-ref.ts';

@@ -1,6 +1,6 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
-import { parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import {
   classicArray,
   classicBucket,

@@ -1,5 +1,5 @@
-import { namedGoType } from '../../../maps/model/go-type.ts';
-import { parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { namedGoType } from '../../../maps/model/go-type/go-type.ts';
+import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import type { SyntaxNode } from '../syntax/syntax-node.ts';
 import { wholeConstant } from './constants.ts';
 import { namedType, type TypeRef } from './go-type-ref.ts';

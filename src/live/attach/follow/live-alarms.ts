@@ -1,6 +1,6 @@
 import type { LiveMap } from '../../../maps/figures/live-map.ts';
-import type { GoType } from '../../../maps/model/go-type.ts';
-import { parseGoKeyType, parseGoType } from '../../../maps/model/parse-go-type.ts';
+import type { GoType } from '../../../maps/model/go-type/go-type.ts';
+import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { AlarmWatch, type AlarmEpisode } from '../../calibrate/calibration/alarm-watch.ts';
 import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import { defaultDetectors } from '../../detect/detectors.ts';

@@ -3,8 +3,13 @@ import { metricsPage, type MetricsPage } from '../../service/exporter/metrics-pa
 import { replyEmpty, replyJson, replyText } from '../../service/http/http-reply.ts';
 import { prefersOpenMetrics } from '../../service/http/prefers-open-metrics.ts';
 import { pathOf, type ServedRoutes } from '../../service/http/start-http-server.ts';
-import { PageCache } from '../../service/page-cache.ts';
-import { listedGrowths, type Page, replyPage, showPage } from '../../service/service-routes.ts';
+import { PageCache } from '../../service/size/page-cache.ts';
+import {
+  listedGrowths,
+  type Page,
+  replyPage,
+  showPage,
+} from '../../service/routes/service-routes.ts';
 import type { AttachEvent } from '../follow/attach-event.ts';
 import { attachedSize } from './attached-size.ts';
 import { attachedWindows } from './attached-window.ts';

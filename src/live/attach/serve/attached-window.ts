@@ -1,4 +1,4 @@
-import { type WindowSecond, windowSeconds } from '../../service/map-window.ts';
+import { type WindowSecond, windowSeconds } from '../../service/size/map-window.ts';
 import type { ProcessView, RecentLook } from './process-view.ts';
 
 /** A second of a map that is seen from outside: what is done to it nobody counts there. */

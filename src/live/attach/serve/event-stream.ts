@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { replyJson } from '../../service/http/http-reply.ts';
-import { mostListeners } from '../../service/growth-stream.ts';
+import { mostListeners } from '../../service/routes/growth-stream.ts';
 
 /** Sends text to whoever listens, from the moment they do until they leave. */
 export class EventStream {

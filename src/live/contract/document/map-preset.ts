@@ -1,5 +1,5 @@
 import { growthEventJsonSchema } from '../../../maps/figures/growth-cloud-event-schema.ts';
-import { mapSizeJsonSchema } from '../../service/map-size-schema.ts';
+import { mapSizeJsonSchema } from '../../service/size/map-size-schema.ts';
 import type { DebugPromise, EventsPromise, MetricsPromise, RequiredMetric } from './contract.ts';
 
 /** What a contract may be built on. */

@@ -1,9 +1,9 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import type { GoType } from '../go-type.ts';
-import { wordGoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
+import { wordGoType } from '../go-type/go-type.ts';
 import type { MapSpec } from '../map-spec.ts';
 import { modelFacts } from '../model-facts.ts';
-import { parseGoKeyType, parseGoType } from '../parse-go-type.ts';
+import { parseGoKeyType, parseGoType } from '../go-type/parse-go-type.ts';
 import { parseV8Side } from './parse-v8-shape.ts';
 
 /** The key and the value of a map as its size model takes them. */

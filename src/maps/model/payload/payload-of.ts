@@ -1,6 +1,6 @@
 import type { MapSpec } from '../map-spec.ts';
 import { modelFacts } from '../model-facts.ts';
-import { parseGoContent } from '../parse-go-type.ts';
+import { parseGoContent } from '../go-type/parse-go-type.ts';
 import { goPayload } from './go-payload.ts';
 import { parseV8Side } from './parse-v8-shape.ts';
 import type { Payload } from './payload.ts';

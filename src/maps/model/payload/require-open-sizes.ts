@@ -1,6 +1,6 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { modelFacts } from '../model-facts.ts';
-import { parseGoContent } from '../parse-go-type.ts';
+import { parseGoContent } from '../go-type/parse-go-type.ts';
 import { goObjects } from './go-objects.ts';
 import { parseV8Side } from './parse-v8-shape.ts';
 import type { PayloadRequest } from './payload-of.ts';

@@ -1,5 +1,5 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { TokenReader } from '../token-reader.ts';
+import { TokenReader } from '../go-type/token-reader.ts';
 import type { V8Field, V8Shape } from './v8-shape.ts';
 
 const smi = { kind: 'smi' } as const;

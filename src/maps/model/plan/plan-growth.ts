@@ -2,7 +2,7 @@ import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-b
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import { distinctKeys } from '../distinct-keys.ts';
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
 import { growthSentence } from './growth-sentence.ts';
 import type { MapModel } from '../map-model.ts';

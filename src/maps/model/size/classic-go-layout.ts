@@ -1,4 +1,4 @@
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import { slotPart } from '../map-slot-sizes.ts';
 import { chargedBytes, usableBytes } from '../size-class.ts';
 

@@ -6,7 +6,7 @@ import {
   classicLog2For,
 } from './classic-go-layout.ts';
 import { expectedOverflowBuckets, overflowCost } from './classic-go-overflow.ts';
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import { boxesPerEntry } from '../map-slot-sizes.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';

@@ -1,6 +1,6 @@
 import type { MapSpec } from '../map-spec.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import type { GrowthKind } from '../growth-event.ts';
 import type { Guard } from '../guards.ts';
 

@@ -1,5 +1,5 @@
 import { checkGuard } from '../check-guard.ts';
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import { guardFacts, readGuard } from '../guards.ts';
 import type { PlanRequest } from './growth-plan.ts';
 import { modelFacts } from '../model-facts.ts';

@@ -4,7 +4,7 @@ import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import { classicBucket, isHintIgnored } from './classic-go-layout.ts';
 import { classicGoModel } from './classic-go-model.ts';
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import { isMapModel, type MapFamily, type MapModel, mapModels } from '../map-model.ts';
 import { modelFacts } from '../model-facts.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';

@@ -1,4 +1,4 @@
-import { alignUp, type GoType } from '../go-type.ts';
+import { alignUp, type GoType } from '../go-type/go-type.ts';
 import { slotPart } from '../map-slot-sizes.ts';
 import { chargedBytes } from '../size-class.ts';
 

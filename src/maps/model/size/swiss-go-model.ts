@@ -1,4 +1,4 @@
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import { boxesPerEntry } from '../map-slot-sizes.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';

@@ -1,6 +1,6 @@
 import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
-import type { GoType } from '../go-type.ts';
-import { namedGoType, wordGoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
+import { namedGoType, wordGoType } from '../go-type/go-type.ts';
 import type { GoObject } from '../payload/go-objects.ts';
 import { tinyBlocks } from '../payload/go-payload.ts';
 import { chargedBytes } from '../size-class.ts';

@@ -1,4 +1,4 @@
-import type { GoType } from '../go-type.ts';
+import type { GoType } from '../go-type/go-type.ts';
 import type { GrowthEvent, GrowthKind } from '../growth-event.ts';
 import type { ChainStats, MapStats } from '../map-stats.ts';
 

@@ -1,5 +1,5 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import type { GoType, KeyKind as GoKeyKind } from '../../model/go-type.ts';
+import type { GoType, KeyKind as GoKeyKind } from '../../model/go-type/go-type.ts';
 import { KeyKind, TypeFlag } from './kernel-enums.ts';
 
 /** What the kernel must know about `map[key]value`: the arguments of its `mapTypeNew`. */

@@ -4,7 +4,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import { heapDeath } from '../../../lab/record/figures/heap-death.ts';
 import type { LastState, Outcome } from '../../../lab/record/outcome.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
-import { parseGoType } from '../../../maps/model/parse-go-type.ts';
+import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { replacementSentence } from '../../../maps/model/plan/replacement-sentence.ts';
 import { v8CollectionFor } from '../../../maps/model/size/v8-table.ts';
 import { nameOperation } from '../figures/describe-cell.ts';

@@ -6,7 +6,7 @@ import { arrivalsOf, type ArrivalRound } from '../figures/arrivals-of.ts';
 import { counted, formatNs, formatPerSecond, significant } from '../figures/format-figure.ts';
 import { html, type Markup } from '../../kit/page/html.ts';
 import { dataTable } from '../../kit/page/data-table.ts';
-import { percentileRows } from './percentile-rows.ts';
+import { percentileRows } from './tables/percentile-rows.ts';
 
 /** How operations that arrive at a rate fared: what a user waited, and what the map alone took. */
 export function arrivalSection(record: CellRecord): Markup | null {

@@ -13,18 +13,18 @@ import { formatCpus, formatNs, keepUnits } from '../figures/format-figure.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
 import { arrivalSection } from './arrival-section.ts';
 import { chartFigures } from './chart-figures.ts';
-import { exactTable } from './exact-table.ts';
+import { exactTable } from './tables/exact-table.ts';
 import { findingList } from './finding-list.ts';
-import { fitTable } from './fit-table.ts';
-import { growthTable } from './growth-table.ts';
-import { heapTable } from './heap-table.ts';
-import { httpTable } from './http-table.ts';
+import { fitTable } from './tables/fit-table.ts';
+import { growthTable } from './tables/growth-table.ts';
+import { heapTable } from './tables/heap-table.ts';
+import { httpTable } from './tables/http-table.ts';
 import { moduleSection } from './module-section.ts';
 import { qualitySection } from './quality-section.ts';
-import { raceTable } from './race-table.ts';
-import { roundsTable } from './rounds-table.ts';
-import { thresholdTable } from './threshold-table.ts';
-import { latencyTable, timedTable } from './timed-table.ts';
+import { raceTable } from './tables/race-table.ts';
+import { roundsTable } from './tables/rounds-table.ts';
+import { thresholdTable } from './tables/threshold-table.ts';
+import { latencyTable, timedTable } from './tables/timed-table.ts';
 
 /** Everything about one cell. */
 export async function cellSection(

@@ -8,7 +8,7 @@ import { html, type HtmlValue, type Markup } from '../../kit/page/html.ts';
 import type { MapFamily } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { dataTable, type TableColumn } from '../../kit/page/data-table.ts';
-import { tableFigures } from './table-figures.ts';
+import { tableFigures } from './tables/table-figures.ts';
 
 /** Searches longer than this share a row. */
 const mostRows = 8;

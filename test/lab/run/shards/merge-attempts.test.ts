@@ -3,8 +3,8 @@ import { array, assert, integer, nat, property, record as object } from 'fast-ch
 import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
 import type { RunRecord } from '../../../../src/lab/record/run-record.ts';
 import type { ProcessResult } from '../../../../src/lab/run/journal/process-result.ts';
-import { planRun } from '../../../../src/lab/run/plan-run.ts';
-import { processKey } from '../../../../src/lab/run/planned-process.ts';
+import { planRun } from '../../../../src/lab/run/plan/plan-run.ts';
+import { processKey } from '../../../../src/lab/run/plan/planned-process.ts';
 import { assignShards, unitsOf } from '../../../../src/lab/run/shards/assign-shards.ts';
 import { mergeRead } from '../../../../src/lab/run/shards/merge-shards.ts';
 import { parseShard } from '../../../../src/lab/run/shards/shard.ts';

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { runCli } from '../../../../src/cli/run-cli.ts';
+import { runCli } from '../../../../src/cli/program/run-cli.ts';
 import { parseRecord } from '../../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../../src/lab/record/run-record.ts';
 import { fakeIo } from '../../../cli/fake-io.ts';

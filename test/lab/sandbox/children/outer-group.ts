@@ -12,7 +12,7 @@ import {
 } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-files.ts';
 import { cgroupV1 } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-v1.ts';
 import { CgroupV1Groups } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-v1-groups.ts';
-import { joinArguments } from '../../../../src/lab/sandbox/child/launch-command.ts';
+import { joinArguments } from '../../../../src/lab/sandbox/program/launch-command.ts';
 import { killProcesses } from '../../../../src/lab/sandbox/child/kill-processes.ts';
 import { readPids } from '../../../../src/lab/sandbox/limits/cgroup/cgroup-files.ts';
 import { skipLoudly } from '../../../support/skip-loudly.ts';

@@ -1,6 +1,6 @@
 // Starts a program that works without looking at its pipes, says its process id and waits.
 import process from 'node:process';
-import { startPipedProgram } from '../../../../src/lab/sandbox/child/start-piped-program.ts';
+import { startPipedProgram } from '../../../../src/lab/sandbox/program/start-piped-program.ts';
 
 const sleeper = await startPipedProgram({
   program: '/bin/sh',

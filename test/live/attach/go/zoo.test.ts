@@ -9,7 +9,7 @@ import { classicArray, classicBucket } from '../../../../src/maps/model/size/cla
 import { overflowCost } from '../../../../src/maps/model/size/classic-go-overflow.ts';
 import { sizeModelFor } from '../../../../src/maps/model/size/size-model-for.ts';
 import type { LiveMap } from '../../../../src/maps/figures/live-map.ts';
-import type { GoType } from '../../../../src/maps/model/go-type.ts';
+import type { GoType } from '../../../../src/maps/model/go-type/go-type.ts';
 import { goHere } from '../../../support/go-here.ts';
 import {
   cgoBuild,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
-import { heapProfileText } from '../../../../src/cli/text/heap-profile-text.ts';
+import { heapProfileText } from '../../../../src/cli/text/live/heap-profile-text.ts';
 import {
   findTables,
   type TableLine,

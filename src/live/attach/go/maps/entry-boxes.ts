@@ -1,5 +1,5 @@
 import { boxesPerEntry } from '../../../../maps/model/map-slot-sizes.ts';
-import type { GoType, KeyKind } from '../../../../maps/model/go-type.ts';
+import type { GoType, KeyKind } from '../../../../maps/model/go-type/go-type.ts';
 import type { RuntimeMapType, RuntimeType } from '../program/go-types.ts';
 
 /**

@@ -1,0 +1,120 @@
+import type { ComparedRuns } from '../../lab/compare/compared-runs.ts';
+import type { Comparison } from '../../lab/compare/comparison.ts';
+import type { FindingReport } from '../../base/primitives/finding.ts';
+import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
+import type { CliContext } from '../io/cli-io.ts';
+import type { CommandDocument, FileFlag } from '../program/define-command.ts';
+import { exitCodes } from '../io/exit-code.ts';
+import { choiceFlag, type FlagsOf, toggle } from '../flags/flag.ts';
+
+const formats = ['terminal', 'markdown', 'json', 'junit', 'github', 'sarif'] as const;
+
+/** How a comparison is printed, and what fails it. */
+export interface OutputFlags {
+  readonly format: (typeof formats)[number];
+  readonly failOn: 'inconclusive' | undefined;
+  readonly all: boolean;
+}
+
+/** The flags of every command that prints a comparison. */
+export const outputFlags: FlagsOf<OutputFlags> = {
+  format: choiceFlag('<format>', 'output', formats, 'terminal'),
+  failOn: choiceFlag('<verdict>', 'also fail on this verdict', ['inconclusive']),
+  all: toggle('also list what passed'),
+};
+
+/** A comparison, and the runs that it is of. */
+export interface ComparedFiles extends Pick<ComparedRuns, 'baseline' | 'candidate'> {
+  readonly comparison: Comparison;
+}
+
+/** `--html`: the page of a comparison. */
+export const comparisonPageFlag: FileFlag = {
+  value: '<file>',
+  summary: 'also write the comparison as one HTML page; - is standard output',
+  kind: fileKinds.comparisonPage,
+};
+
+/** What is written for `--html`. */
+export const comparisonPage: CommandDocument<ComparedFiles> = {
+  text: async ({ comparison, baseline, candidate }) => {
+    const { renderComparison } = await import('../../report/comparison/render-comparison.ts');
+    return await renderComparison({
+      comparison,
+      baseline: baseline[0],
+      candidate: candidate[0],
+    });
+  },
+};
+
+/** The flag that makes standard output a document; `null` where people read it. */
+export function printedDocument({ format }: OutputFlags): string | null {
+  return format === 'terminal' ? null : `--format ${format}`;
+}
+
+/** The comparison in the format that was asked for. */
+export async function formatted(
+  comparison: Comparison,
+  { format, failOn, all }: OutputFlags,
+): Promise<string> {
+  const { comparisonFindings } = await import('../../lab/compare/comparison-findings.ts');
+  const report = comparisonFindings(comparison, {
+    failsOnInconclusive: failOn === 'inconclusive',
+  });
+  switch (format) {
+    case 'terminal': {
+      const { formatTerminal } = await import('../../report/formats/terminal.ts');
+      return formatTerminal(report, { showsPasses: all });
+    }
+    case 'markdown':
+      return await markdown(report);
+    case 'json': {
+      const { formatJson } = await import('../../report/formats/json.ts');
+      return formatJson(comparison);
+    }
+    case 'junit': {
+      const { formatJunit } = await import('../../report/formats/junit.ts');
+      return formatJunit(report);
+    }
+    case 'github': {
+      const { formatGithub } = await import('../../report/formats/github.ts');
+      return formatGithub(report);
+    }
+    case 'sarif': {
+      const { formatSarif } = await import('../../report/formats/sarif.ts');
+      return formatSarif(report);
+    }
+  }
+}
+
+async function markdown(report: FindingReport): Promise<string> {
+  const { formatMarkdown } = await import('../../report/formats/markdown.ts');
+  return formatMarkdown(report, { title: 'mapswell', place: 'Cell', rule: 'Metric' });
+}
+
+/**
+ * Appends the table to the summary of a workflow, which is a file that every step appends to.
+ *
+ * @throws SandboxError `output` when it cannot be appended to
+ */
+export async function appendSummary(
+  { comparison, inputs }: { readonly comparison: Comparison; readonly inputs: readonly string[] },
+  { env }: CliContext,
+): Promise<void> {
+  const path = env['GITHUB_STEP_SUMMARY'];
+  if (path === undefined || path === '') return;
+  const { comparisonFindings } = await import('../../lab/compare/comparison-findings.ts');
+  const place = { name: 'GITHUB_STEP_SUMMARY', path };
+  await appendHarmlessly(place, await markdown(comparisonFindings(comparison)), inputs);
+}
+
+/** 1 for a regression, 3 where nothing could be compared. */
+export function exitCodeOfComparison(
+  { comparison: { outcome } }: ComparedFiles,
+  { failOn }: OutputFlags,
+): number {
+  if (outcome === 'regressed') return exitCodes.regression;
+  if (outcome === 'invalid' || outcome === 'incomparable') return exitCodes.invalid;
+  return outcome === 'inconclusive' && failOn !== undefined ? exitCodes.regression : exitCodes.fine;
+}

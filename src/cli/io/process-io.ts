@@ -1,0 +1,42 @@
+import type { CliIo } from './cli-io.ts';
+import { exitCodes } from './exit-code.ts';
+import { RequestsToEnd } from '../program/requests-to-end.ts';
+
+/** The real process. @throws Error where its working folder was removed */
+export function processIo(): CliIo {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', keepGoing);
+  return {
+    argv: process.argv.slice(2),
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interruption: new RequestsToEnd(),
+    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),
+  };
+}
+
+/** Ctrl-D and Ctrl-C end the question without an answer. */
+async function askAtTerminal(question: string): Promise<string> {
+  const { createInterface } = await import('node:readline');
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await new Promise((resolve) => {
+      terminal.once('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+      terminal.once('close', () => resolve(''));
+      terminal.question(question, resolve);
+    });
+  } finally {
+    terminal.close();
+  }
+}
+
+/**
+ * A reader that went away (`| head`, or a terminal that was closed) is no failure, and must not end a
+ * run; a full disk is one.
+ */
+function keepGoing(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || error.code === 'EIO') return;
+  process.exitCode = exitCodes.badInput;
+  process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+}

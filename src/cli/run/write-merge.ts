@@ -1,0 +1,37 @@
+import { join } from 'node:path';
+import { makeFolder } from '../../base/primitives/make-folder.ts';
+import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
+import { growthEventsCsv } from '../../lab/record/csv/growth-events-csv.ts';
+import { resultsCsv } from '../../lab/record/csv/results-csv.ts';
+import { writeRecord } from '../../lab/record/record-file.ts';
+import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
+import { testModelClaims } from '../../lab/verify/claims/test-claims.ts';
+import { writeClaims } from '../../lab/verify/claims/claims-file.ts';
+import { renderReport } from '../../report/run/render-report.ts';
+
+/**
+ * Writes the records, tables and reports of a merge: those of the first kind of machine by the names of
+ * a run, those of others beside them as `record-2.json`.
+ *
+ * @returns the names of the files
+ */
+export async function writeMerge(
+  { records }: ShardMerge,
+  folder: string,
+): Promise<readonly string[]> {
+  await makeFolder(folder);
+  const claims = testModelClaims();
+  await writeClaims(join(folder, 'claims.json'), claims);
+  const written: string[] = [];
+  for (const [at, record] of records.entries()) {
+    const name = (stem: string, ending: string): string =>
+      at === 0 ? `${stem}.${ending}` : `${stem}-${at + 1}.${ending}`;
+    await writeRecord(join(folder, name('record', 'json')), record);
+    await writeFileAtomically(join(folder, name('results', 'csv')), resultsCsv(record));
+    await writeFileAtomically(join(folder, name('growth-events', 'csv')), growthEventsCsv(record));
+    const report = name('report', 'html');
+    await writeFileAtomically(join(folder, report), await renderReport(record, { claims }));
+    written.push(name('record', 'json'), report);
+  }
+  return written;
+}

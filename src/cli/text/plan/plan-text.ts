@@ -1,0 +1,112 @@
+import { modelFacts } from '../../../maps/model/model-facts.ts';
+import type { GrowthPlan, PlannedGrowth } from '../../../maps/model/size/growth-plan.ts';
+import type { GrowthKind } from '../../../maps/model/growth-event.ts';
+import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
+import { byteColumnOf } from '../../../base/primitives/byte-unit.ts';
+import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import { textTable, type TextColumn } from '../text-table.ts';
+
+/** A plan for people: the staircase, then what follows from it in sentences. */
+export function planText(plan: GrowthPlan, processSentences: readonly string[]): string {
+  const staircase = plan.growthEvents.length === 0 ? '' : `${staircaseTable(plan)}\n`;
+  const sentences = [
+    ...planSentences(plan, processSentences),
+    ...plan.warnings.map(({ message }) => message),
+  ];
+  return `${planTitle(plan)}\n\n${staircase}${sentences.map((line) => `${line}.\n`).join('')}`;
+}
+
+/** `go1.22 map[int64]string with hint 100, 1,000 entries`. */
+function planTitle({ map, key, value, hint, entries }: GrowthPlan): string {
+  const collection = value.name === 'struct{}' ? 'Set' : 'Map';
+  const type = modelFacts(map).runtime === 'node' ? collection : `map[${key.name}]${value.name}`;
+  const hinted = hint === 0 ? '' : ` with hint ${formatCount(hint)}`;
+  return `${map} ${type}${hinted}, ${formatCount(entries)} entries`;
+}
+
+/** What the figures of a plan mean, the most important first. */
+function planSentences(plan: GrowthPlan, processSentences: readonly string[]): string[] {
+  const { isExpectedValue, entries, nextGrowth, growthEvents } = plan;
+  const about = isExpectedValue.bytesHeld ? 'about ' : '';
+  const growing = plan.isGrowing ? ', old and new table together' : '';
+  const sentences = [
+    `Holds ${about}${formatBytes(plan.bytesHeld)} after ${formatCount(entries)} inserts${growing}: ${formatBytes(plan.swellingBytes)} more than keys and values alone`,
+    `Holds ${plan.shards === undefined && plan.trie === undefined ? '' : 'about '}${formatBytes(plan.peakBytesHeld)} at the highest moment on the way${spreadText(plan)}`,
+    `Allocates ${isExpectedValue.totalBytesAllocated ? 'about ' : ''}${formatBytes(plan.totalBytesAllocated)} in ${formatCount(plan.totalAllocations)} allocations on the way`,
+  ];
+  const last = growthEvents.at(-1);
+  if (last !== undefined) sentences.push(`Last growth: ${growthSentence(last)}`);
+  sentences.push(
+    nextGrowth === null
+      ? plan.trie === undefined
+        ? 'Next growth: none, the map is as large as it can be'
+        : 'Next growth: none, it adds a node of 160 B now and then and never copies'
+      : `Next growth: ${growthSentence(nextGrowth)}`,
+    ...(plan.limitBytes === null && !plan.fits ? [`Does not fit: ${plan.reason ?? ''}`] : []),
+    ...processSentences,
+  );
+  if (Object.values(isExpectedValue).includes(true)) {
+    sentences.push('"About" marks the mean over hash seeds');
+  }
+  return sentences;
+}
+
+/** Each shard grows at a time of its own: together they swell less, and by chance. */
+function spreadText({ shards, trie }: GrowthPlan): string {
+  if (trie !== undefined)
+    return `, between ${formatBytes(trie.peakLow)} and ${formatBytes(trie.peakHigh)} for 95 % of all hashes`;
+  return shards === undefined
+    ? ''
+    : `, between ${formatBytes(shards.peakLow)} and ${formatBytes(shards.peakHigh)} for 95 % of all hashes, in ${formatCount(shards.count)} shards`;
+}
+
+function staircaseTable({ growthEvents }: GrowthPlan): string {
+  const isSwiss = growthEvents.some(({ kind }) => kind === 'table-growth' || kind === 'split');
+  const bytes = byteColumnOf(
+    growthEvents.flatMap(({ bytesBefore, bytesDuring, bytesAfter }) => [
+      bytesBefore,
+      bytesDuring,
+      bytesAfter,
+    ]),
+  );
+  return textTable(
+    [
+      right('insert'),
+      { title: 'growth' },
+      right(isSwiss ? 'slots' : 'buckets'),
+      right('to'),
+      right(bytes.title('before')),
+      right(bytes.title('during')),
+      right(bytes.title('after')),
+    ],
+    // The directory is small beside its tables, and doubles with the first of them that splits.
+    growthEvents
+      .filter(({ kind }) => kind !== 'directory-doubling')
+      .map((growth) => [
+        formatCount(growth.entries),
+        growthWords(growth),
+        formatCount(growth.fromBuckets),
+        formatCount(growth.toBuckets),
+        bytes.format(growth.bytesBefore),
+        bytes.format(growth.bytesDuring),
+        bytes.format(growth.bytesAfter),
+      ]),
+  );
+}
+
+function right(title: string): TextColumn {
+  return { title, align: 'right' };
+}
+
+const words: Readonly<Partial<Record<GrowthKind, string>>> = {
+  double: 'doubles',
+  'table-growth': 'table grows',
+  split: 'table splits',
+};
+
+function growthWords({ kind, wave }: PlannedGrowth): string {
+  if (wave === null) return words[kind] ?? kind;
+  const verb = kind === 'split' ? 'split' : 'grow';
+  return `${formatCount(wave.tables)} tables ${verb}, until ${formatCount(wave.lastAtEntries)}`;
+}

@@ -1,0 +1,105 @@
+import type { ConfirmedRiseSettings } from '../../detect/detectors/confirmed-rise.ts';
+import type { DetectorRules } from './detector-rule-set.ts';
+import { ewmaRule } from './ewma-rules.ts';
+import type { MemorySignal } from './memory-signal.ts';
+import { historyRange, isWithin, meanRules, slopeRules } from './multi-scale-rules.ts';
+import { promNumber, type RecordingRule } from './prometheus-rule.ts';
+import type { RuleClock } from './rule-clock.ts';
+
+/** What a process warmed up to counts for so long: by then the days before show it. */
+const settledDays = 2;
+
+/** An unusual level and a steep slope at once; of a process that has just started, more of it. */
+export function confirmedRules(
+  settings: ConfirmedRiseSettings,
+  signal: MemorySignal,
+  clock: RuleClock,
+): DetectorRules {
+  const name = `mapswell:${signal.name}_memory`;
+  const taken = `${name}:headroom_share`;
+  const left = `${name}:minutes_left`;
+  const ratio = `${name}:slope_ratio`;
+  const { headroomShare, leastSigmas, leastRatio, urgentMinutes, pointsInRow } = settings;
+  const minutesLeft = `min without (window) (${left} and ${ratio})`;
+  const conditions = [
+    `(max without (window) (${ratio}) >= ${promNumber(leastRatio)})`,
+    `(${name}:sigmas >= ${promNumber(leastSigmas)})`,
+    `(${taken} * clamp_max(${promNumber(urgentMinutes)} / (${minutesLeft}), 1) > ${promNumber(headroomShare)})`,
+  ].join(' and ');
+  return {
+    recording: [
+      ...ageRules(settings, name, signal, clock),
+      ...meanRules(signal, settings.samplingMinutes, clock),
+      ...levelRules(settings, name, signal, clock),
+      ...slopeRules(settings, name, clock, isWithin(settings.horizonMinutes)),
+    ],
+    alarm: `${minutesLeft} and ${conditions}`,
+    criticalAlarm: (lead) => `(${minutesLeft} < ${promNumber(lead)}) and ${conditions}`,
+    forMinutes: (pointsInRow - 1) * settings.samplingMinutes,
+    summary: `it is higher than it ever is while healthy, rises, and is full in {{ $value | printf "%.0f" }} minutes`,
+  };
+}
+
+/** Whether the process has just started; nothing where nobody exports when it did. */
+function ageRules(
+  { warmUpMinutes }: ConfirmedRiseSettings,
+  name: string,
+  { startedSeconds }: MemorySignal,
+  clock: RuleClock,
+): readonly RecordingRule[] {
+  const age = `time() - ${startedSeconds}`;
+  const below = (minutes: number): string =>
+    `${age} < ${promNumber(minutes * clock.minuteSeconds)}`;
+  return [
+    { record: `${name}:young`, expr: below(warmUpMinutes) },
+    { record: `${name}:settling`, expr: below(settledDays * 1440) },
+  ];
+}
+
+/**
+ * Mean, deviation and high of the days before; of a series that is younger those of its first hours,
+ * which are kept for as long as the rule sees itself. Where a process has warmed up above that mean,
+ * mean and high are moved up by as much.
+ */
+function levelRules(
+  { alpha, samplingMinutes, baselinePoints, warmUpShare }: ConfirmedRiseSettings,
+  name: string,
+  signal: MemorySignal,
+  clock: RuleClock,
+): readonly RecordingRule[] {
+  const recent = clock.duration(12);
+  const baseline = baselinePoints * samplingMinutes;
+  const usual = (record: string, over: string, input: string): RecordingRule => {
+    const past = `${input}${historyRange(clock)}`;
+    const first = `${input}[${clock.duration(baseline)}]`;
+    const hasAll = (range: string): string => `count_over_time(${range}) >= ${baseline}`;
+    return {
+      record,
+      expr: `${over}(${past}) and ${hasAll(past)} or last_over_time(${record}[${recent}]) or ${over}(${first}) and ${hasAll(first)}`,
+    };
+  };
+  const [ewma, mean, high] = [`${name}:ewma`, `${name}:usual_mean`, `${name}:usual_high`];
+  const shift = `${name}:settled_shift`;
+  const wasYoung = `last_over_time(${name}:young[${clock.duration(2)}] offset ${clock.duration(1)})`;
+  const moved = (record: string): string => `(${record} + ${shift} or ${record})`;
+  const scale = promNumber(Math.sqrt(alpha / (2 - alpha)));
+  const share = `(${ewma} - ${moved(high)}) / clamp_min(100 - ${moved(high)}, 1)`;
+  return [
+    ewmaRule(ewma, `${name}:mean`, { alpha, samplingMinutes }, clock),
+    usual(mean, 'avg_over_time', signal.percent.record),
+    usual(`${name}:usual_deviation`, 'stddev_over_time', signal.percent.record),
+    usual(high, 'max_over_time', `${name}:mean`),
+    {
+      record: shift,
+      expr: `clamp_min(${ewma} - ${mean}, 0) unless ${name}:young and ${wasYoung} or last_over_time(${shift}[${recent}]) and ${name}:settling`,
+    },
+    {
+      record: `${name}:sigmas`,
+      expr: `(${ewma} - ${moved(mean)}) / (${scale} * clamp_min(${name}:usual_deviation, 0.1))`,
+    },
+    {
+      record: `${name}:headroom_share`,
+      expr: `${share} - ${promNumber(warmUpShare)} and ${name}:young or ${share}`,
+    },
+  ];
+}
