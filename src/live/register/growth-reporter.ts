@@ -1,4 +1,5 @@
 import type { GrowthListener } from './wrap-collections.ts';
+import type { RegisteredSource } from './registered-source.ts';
 import { callsOf, type RegisteredGrowth, tablesOf } from './growth-line.ts';
 
 /** Lines of one second; a program that fills thousands of Maps would drown in them otherwise. */
@@ -11,14 +12,22 @@ export interface ReporterOptions {
   readonly thread: number;
   readonly nowMs: () => number;
   readonly write: (growth: RegisteredGrowth) => void;
+  /** Where the collections can be looked at later. */
+  readonly source: Pick<RegisteredSource, 'note'>;
 }
 
 /**
  * Makes reports of growths. Each collection is reported once at each size, however often it shrinks
  * and grows again. Whatever goes wrong here, the program's insert does not hear of it.
  */
-export function growthReporter({ pid, thread, nowMs, write }: ReporterOptions): GrowthListener {
-  const known = new WeakMap<object, { readonly map: string; readonly entries: number }>();
+export function growthReporter({
+  pid,
+  thread,
+  nowMs,
+  write,
+  source,
+}: ReporterOptions): GrowthListener {
+  const known = new WeakMap<object, { readonly mapId: string; readonly entries: number }>();
   let made = 0;
   let secondStartMs = Number.NEGATIVE_INFINITY;
   let inSecond = 0;
@@ -41,25 +50,31 @@ export function growthReporter({ pid, thread, nowMs, write }: ReporterOptions): 
     try {
       const before = known.get(collection);
       if (before !== undefined && entries <= before.entries) return;
-      const map = before?.map ?? `${thread}-${(made += 1)}`;
-      known.set(collection, { map, entries });
+      const mapId = before?.mapId ?? `${thread}-${(made += 1)}`;
+      known.set(collection, { mapId, entries });
       const atMs = nowMs();
       if (!mayReport(atMs)) {
         unreported += 1;
         return;
       }
       const kind = collection instanceof Map ? 'Map' : 'Set';
-      write({
-        atMs,
-        pid,
-        thread,
-        map,
+      const growth: RegisteredGrowth = {
+        mapId,
+        isToTheInsert: true,
+        notBeforeMs: atMs,
+        notAfterMs: atMs,
+        kind: 'double',
+        shard: 0,
         collection: kind,
         entries,
         ...tablesOf(kind, entries),
+        pid,
+        thread,
         unreported,
         stack: callsOf(stackAbove(wrapper)),
-      });
+      };
+      source.note(growth, collection);
+      write(growth);
       unreported = 0;
     } catch {
       unreported += 1;

@@ -1,8 +1,8 @@
-import { mapFiguresOf } from '../../maps/figures/map-figures.ts';
 import { nextGrowth } from '../../maps/figures/next-growth.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { ExportedMap } from './exporter/exported-map.ts';
 import type { InstrumentedMap } from './instrumented-map.ts';
+import { servedMapNow } from './served-source.ts';
 
 /** Growths that are looked through for the newest of each kind. */
 const mostGrowths = 16;
@@ -10,14 +10,13 @@ const mostGrowths = 16;
 /** A served map as the exporter shows it, in time that only the number of its shards decides. */
 export function exportMap(map: InstrumentedMap): ExportedMap {
   const { options, writes, lookups, collisions, refusedWrites } = map;
-  const { total, shards } = map.shardedStats();
-  const figures = shards.map((stats) => mapFiguresOf(stats));
+  const { name, spec, figures, shards } = servedMapNow(map);
   return {
-    name: options.name,
-    figures: mapFiguresOf(total),
-    shards: figures,
-    nextGrowth: nextGrowth(options, figures),
-    limitBytes: options.limitBytes,
+    name,
+    figures,
+    shards,
+    nextGrowth: nextGrowth(spec, shards ?? figures),
+    limitBytes: spec.limitBytes,
     growthKinds: modelFacts(options.map).growthKinds,
     counts: { writes, lookups, collisions, refusedWrites: { ...refusedWrites } },
     growths: map.growths(mostGrowths),

@@ -1,8 +1,10 @@
+import type { LiveSource } from '../../maps/figures/live-map.ts';
 import { ByteBudget } from './http/byte-budget.ts';
 import { type HttpServer, type ServedRoutes, startHttpServer } from './http/start-http-server.ts';
 import { type GrowthListener, GrowthStream } from './routes/growth-stream.ts';
 import { InstrumentedMap, type InstrumentedMapOptions } from './instrumented-map.ts';
 import { defaultServiceLimits, type ServiceLimits } from './service-limits.ts';
+import { ServedSource } from './served-source.ts';
 import { debugRoutes, serviceRoutes } from './routes/service-routes.ts';
 
 /** A map service to be started. */
@@ -25,6 +27,8 @@ export interface MapServiceOptions extends InstrumentedMapOptions {
 /** A map that is being served. */
 export interface MapService {
   readonly map: InstrumentedMap;
+  /** The same map in the words of all live maps; closed with the service. */
+  readonly source: LiveSource;
   /** Without a slash at the end; `debugUrl` is `null` where there are no debug pages. */
   readonly url: string;
   readonly debugUrl: string | null;
@@ -47,11 +51,13 @@ export async function startMapService(options: MapServiceOptions): Promise<MapSe
   const buffers = new ByteBudget(limits.maxBufferedBytes);
   const map = new InstrumentedMap(options);
   const stream = new GrowthStream(map);
+  const source = new ServedSource(map, stream);
   const leave = options.onGrowths === undefined ? null : stream.listen(options.onGrowths);
   const servers: HttpServer[] = [];
   const stop = async (): Promise<void> => {
     await Promise.all(servers.map((server) => server.stop()));
     leave?.();
+    await source.close();
     map.close();
   };
   const serve = async (routes: ServedRoutes, at: number): Promise<HttpServer> => {
@@ -65,7 +71,8 @@ export async function startMapService(options: MapServiceOptions): Promise<MapSe
     const { url, isLoopback } = await serve(routes, port);
     const own =
       typeof debug === 'object' ? await serve(debugRoutes(map, stream), debug.port) : null;
-    return { map, url, debugUrl: debug === 'shared' ? url : (own?.url ?? null), isLoopback, stop };
+    const debugUrl = debug === 'shared' ? url : (own?.url ?? null);
+    return { map, source, url, debugUrl, isLoopback, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -54,11 +54,18 @@ export interface TableFigures {
   readonly share: number;
 }
 
+/** Figures of a map whose every growth and allocation is counted: these are always there. */
+export interface CountedFigures extends MapFigures {
+  readonly overflowBuckets: number;
+  readonly bytes: MapBytes & { readonly peak: number };
+  readonly growthsByKind: NonNullable<MapFigures['growthsByKind']>;
+}
+
 /**
  * What the counters of a reference map show. Bytes of headers and of entries are told apart, and the
  * progress of a growth is known, only with its shape.
  */
-export function mapFiguresOf(stats: MapStats, shape: MapShape | null = null): MapFigures {
+export function mapFiguresOf(stats: MapStats, shape: MapShape | null = null): CountedFigures {
   return {
     entries: stats.entries,
     deleted: shape?.tombstones ?? null,

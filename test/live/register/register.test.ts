@@ -85,3 +85,17 @@ test('without a file, or with one that cannot be written, growths go to standard
     /^mapswell: expected MAPSWELL_EVENTS to be a file that can be written, got \/nowhere\/events: .*ENOENT.*; growths go to standard error\nmapswell: a Map passed/,
   );
 });
+
+test('a program asks for its own collections in the words of every live map', (t) => {
+  const code = `import { registered } from 'mapswell/register';
+    const map = new Map();
+    for (let i = 0; i < 3000; i++) map.set(i, i);
+    const [live] = await registered.discover();
+    const { origin, process: { runtime } } = registered;
+    console.log(JSON.stringify([origin, runtime, live.id, live.figures.capacityEntries, map.size]));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '--eval', code], {
+    cwd: fileURLToPath(root),
+    encoding: 'utf8',
+  });
+  t.is(stdout, '["registered","node","0-1",4096,3000]\n');
+});

@@ -43,7 +43,7 @@ function exportedMap(
   return {
     name: prefix + label,
     figures: { ...map.figures, growthsByKind },
-    shards: [],
+    shards: null,
     nextGrowth: next?.model ?? null,
     limitBytes,
     growthKinds,
@@ -83,7 +83,7 @@ function summed(
   return {
     name: `${prefix}${otherMaps}`,
     figures: { ...sum, loadFactor: sum.entries / Math.max(1, sum.capacityEntries) },
-    shards: [],
+    shards: null,
     nextGrowth: null,
     limitBytes,
     growthKinds: [],

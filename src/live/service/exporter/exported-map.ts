@@ -1,4 +1,4 @@
-import type { MapFigures } from '../../../maps/figures/map-figures.ts';
+import type { LiveMap } from '../../../maps/figures/live-map.ts';
 import type { NextGrowth } from '../../../maps/figures/next-growth.ts';
 import type { GrowthEvent, GrowthKind } from '../../../maps/model/growth-event.ts';
 
@@ -25,13 +25,9 @@ export interface ExportedGrowth extends Pick<
 }
 
 /** A map at one moment as the exporter shows it, wherever it lives; `null` is what nobody can see. */
-export interface ExportedMap {
+export interface ExportedMap extends Pick<LiveMap, 'figures' | 'shards'> {
   /** Value of the label `map`. */
   readonly name: string;
-  /** Of all shards together. */
-  readonly figures: MapFigures;
-  /** Of each shard; one or none where it is not split. */
-  readonly shards: readonly MapFigures[];
   readonly nextGrowth: NextGrowth | null;
   /** Charged bytes that the map may hold; `null` = no limit. */
   readonly limitBytes: number | null;

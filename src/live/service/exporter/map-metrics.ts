@@ -4,6 +4,7 @@ import type {
   WrittenLabels,
   WrittenSample,
 } from '../../../base/exposition/write-exposition.ts';
+import type { MapFigures } from '../../../maps/figures/map-figures.ts';
 import type { GrowthKind } from '../../../maps/model/growth-event.ts';
 import { refusalReasons, type ExportedMap } from './exported-map.ts';
 
@@ -52,9 +53,9 @@ function samplesOf(
 
 /** Only of maps with several shards: extremes instead of a series for each, of which there may be a thousand. */
 const ofShards =
-  (read: (map: ExportedMap) => number) =>
-  (map: ExportedMap): number | null =>
-    map.shards.length > 1 ? read(map) : null;
+  (read: (shards: readonly MapFigures[]) => number) =>
+  ({ shards }: ExportedMap): number | null =>
+    shards === null ? null : read(shards);
 
 const metrics: readonly MapMetric[] = [
   {
@@ -128,7 +129,7 @@ const metrics: readonly MapMetric[] = [
     name: 'growing',
     help: '1 while old and new table live side by side',
     read: ({ figures, shards }) =>
-      figures.growing !== null || shards.some(({ growing }) => growing !== null) ? 1 : 0,
+      figures.growing !== null || shards?.some(({ growing }) => growing !== null) ? 1 : 0,
   },
   {
     type: 'counter',
@@ -173,31 +174,31 @@ const metrics: readonly MapMetric[] = [
     type: 'gauge',
     name: 'shards',
     help: 'Maps that the entries are split among',
-    read: ofShards(({ shards }) => shards.length),
+    read: ofShards((shards) => shards.length),
   },
   {
     type: 'gauge',
     name: 'shards_growing',
     help: 'Shards with old and new table side by side',
-    read: ofShards(({ shards }) => shards.filter(({ growing }) => growing !== null).length),
+    read: ofShards((shards) => shards.filter(({ growing }) => growing !== null).length),
   },
   {
     type: 'gauge',
     name: 'shard_entries_min',
     help: 'Entries of the emptiest shard',
-    read: ofShards(({ shards }) => Math.min(...shards.map(({ entries }) => entries))),
+    read: ofShards((shards) => Math.min(...shards.map(({ entries }) => entries))),
   },
   {
     type: 'gauge',
     name: 'shard_entries_max',
     help: 'Entries of the fullest shard',
-    read: ofShards(({ shards }) => Math.max(...shards.map(({ entries }) => entries))),
+    read: ofShards((shards) => Math.max(...shards.map(({ entries }) => entries))),
   },
   {
     type: 'gauge',
     name: 'shard_bytes_max',
     help: 'Bytes held by the largest shard',
-    read: ofShards(({ shards }) => Math.max(...shards.map(({ bytes }) => bytes.held))),
+    read: ofShards((shards) => Math.max(...shards.map(({ bytes }) => bytes.held))),
   },
 ];
 

@@ -1,9 +1,9 @@
-import { mapFiguresOf } from '../../../maps/figures/map-figures.ts';
+import type { CountedFigures } from '../../../maps/figures/map-figures.ts';
 import { type NextGrowth, nextGrowth } from '../../../maps/figures/next-growth.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
-import type { MapStats } from '../../../maps/model/map-stats.ts';
 import type { OperationCounts } from '../exporter/exported-map.ts';
 import type { InstrumentedMap, TimedGrowth } from '../instrumented-map.ts';
+import { servedMapNow, type ServedMapNow } from '../served-source.ts';
 
 /** Growth events listed by default. */
 const listedGrowths = 16;
@@ -47,7 +47,7 @@ export interface MapSize {
   /** Writes that the map had no room for, by the reason. */
   readonly refusedWrites: OperationCounts['refusedWrites'];
   readonly isGrowing: boolean;
-  readonly growthsByKind: MapStats['growthsByKind'];
+  readonly growthsByKind: CountedFigures['growthsByKind'];
   /** `null` also for a `sync.Map`, whose growths cannot be foreseen. */
   readonly nextGrowth: MapSizeGrowth | null;
   /** Of a sharded map, by number of the shard; the figures above are sums. */
@@ -59,56 +59,48 @@ export interface MapSize {
 
 /** The state of a map for people and programs, in time that does not depend on its size. */
 export function mapSize(map: InstrumentedMap, events: number = listedGrowths): MapSize {
-  const { options } = map;
-  const { total: stats, shards } = map.shardedStats();
+  const live = servedMapNow(map);
+  const { spec, figures, shards } = live;
+  const { held, peak, current, old } = figures.bytes;
   return {
-    map: options.name,
-    model: options.map,
-    key: options.key,
-    value: options.value,
-    guard: options.guard,
-    limitBytes: options.limitBytes,
-    size: stats.entries,
-    capacity: stats.capacityEntries,
-    loadFactor: stats.loadFactor,
-    buckets: stats.buckets,
-    overflowBuckets: stats.overflowBuckets,
-    bytes: {
-      held: stats.bytesHeld,
-      peak: stats.bytesPeak,
-      current: stats.bytesCurrent,
-      old: stats.bytesOld,
-    },
+    map: live.name,
+    model: spec.map,
+    key: spec.key,
+    value: spec.value,
+    guard: spec.guard,
+    limitBytes: spec.limitBytes,
+    size: figures.entries,
+    capacity: figures.capacityEntries,
+    loadFactor: figures.loadFactor,
+    buckets: figures.buckets,
+    overflowBuckets: figures.overflowBuckets,
+    bytes: { held, peak, current, old },
     writes: map.writes,
     lookups: map.lookups,
     collisions: map.collisions,
     refusedWrites: map.refusedWrites,
-    isGrowing: stats.isGrowing,
-    growthsByKind: stats.growthsByKind,
-    nextGrowth: sizeGrowth(map, shards),
-    shards: shards.length === 1 ? null : shardSizes(shards),
+    isGrowing: figures.growing !== null,
+    growthsByKind: figures.growthsByKind,
+    nextGrowth: sizeGrowth(live),
+    shards: shards === null ? null : shardSizes(shards),
     growthEvents: map.growths(events),
     growthEventsDropped: map.growthsDropped,
   };
 }
 
-function sizeGrowth(
-  { options }: InstrumentedMap,
-  shards: readonly MapStats[],
-): MapSizeGrowth | null {
-  const figures = shards.map((stats) => mapFiguresOf(stats));
-  const next = nextGrowth(options, figures, null, options.limitBytes);
+function sizeGrowth({ spec, figures, shards }: ServedMapNow): MapSizeGrowth | null {
+  const next = nextGrowth(spec, shards ?? figures, null, spec.limitBytes);
   if (next === null) return null;
   const { atEntries: _1, bytesBefore: _2, inMinutes: _3, ...shown } = next;
   return shown;
 }
 
-function shardSizes(shards: readonly MapStats[]): ShardSizes {
+function shardSizes(shards: readonly CountedFigures[]): ShardSizes {
   return {
     count: shards.length,
-    growing: shards.flatMap(({ isGrowing }, shard) => (isGrowing ? [shard] : [])),
+    growing: shards.flatMap(({ growing }, shard) => (growing === null ? [] : [shard])),
     entries: shards.map(({ entries }) => entries),
-    bytesHeld: shards.map(({ bytesHeld }) => bytesHeld),
+    bytesHeld: shards.map(({ bytes }) => bytes.held),
     growths: shards.map(({ growthsByKind }) =>
       Object.values(growthsByKind).reduce((sum, count) => sum + count, 0),
     ),
