@@ -1,3 +1,4 @@
+import { numberAt } from './number-at.ts';
 /**
  * The candidate that is nearest to a misspelt name, by Levenshtein distance, or `undefined` where
  * none is near enough (a third of the name's length, at least 2).
@@ -18,10 +19,10 @@ function levenshtein(a: string, b: string): number {
   for (let i = 0; i < a.length; i++) {
     const next = [i + 1];
     for (let j = 0; j < b.length; j++) {
-      const substituted = (row[j] ?? 0) + (a[i] === b[j] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1));
+      const substituted = numberAt(row, j) + (a[i] === b[j] ? 0 : 1);
+      next.push(Math.min(substituted, numberAt(row, j + 1) + 1, numberAt(next, j) + 1));
     }
     row = next;
   }
-  return row[b.length] ?? 0;
+  return numberAt(row, b.length);
 }

@@ -1,3 +1,4 @@
+import { numberAt } from '../primitives/number-at.ts';
 /** A thing that was counted, never too low. */
 export interface HeavyHitter {
   readonly key: number;
@@ -28,12 +29,12 @@ export class SpaceSaving {
   add(key: number, times = 1): void {
     const place = this.#places.get(key);
     if (place !== undefined) {
-      this.#counts[place] = (this.#counts[place] ?? 0) + times;
+      this.#counts[place] = numberAt(this.#counts, place) + times;
       this.#sink(place);
     } else if (this.#keys.length < this.#capacity) this.#append(key, times);
     else {
-      const least = this.#counts[0] ?? 0;
-      this.#places.delete(this.#keys[0] ?? 0);
+      const least = numberAt(this.#counts, 0);
+      this.#places.delete(numberAt(this.#keys, 0));
       this.#put(0, key, least + times, least);
       this.#sink(0);
     }
@@ -44,8 +45,8 @@ export class SpaceSaving {
     return this.#keys
       .map((key, place) => ({
         key,
-        count: this.#counts[place] ?? 0,
-        error: this.#errors[place] ?? 0,
+        count: numberAt(this.#counts, place),
+        error: numberAt(this.#errors, place),
       }))
       .toSorted((a, b) => b.count - a.count || a.key - b.key)
       .slice(0, most);
@@ -56,7 +57,7 @@ export class SpaceSaving {
     this.#put(place, key, count, 0);
     while (place > 0) {
       const parent = (place - 1) >> 1;
-      if ((this.#counts[parent] ?? 0) <= count) return;
+      if (numberAt(this.#counts, parent) <= count) return;
       this.#swap(place, parent);
       place = parent;
     }
@@ -67,9 +68,9 @@ export class SpaceSaving {
     for (;;) {
       let child = 2 * place + 1;
       if (child >= this.#keys.length) return;
-      if ((this.#counts[child + 1] ?? Number.POSITIVE_INFINITY) < (this.#counts[child] ?? 0))
+      if ((this.#counts[child + 1] ?? Number.POSITIVE_INFINITY) < numberAt(this.#counts, child))
         child++;
-      if ((this.#counts[child] ?? 0) >= (this.#counts[place] ?? 0)) return;
+      if (numberAt(this.#counts, child) >= numberAt(this.#counts, place)) return;
       this.#swap(place, child);
       place = child;
     }
@@ -77,7 +78,7 @@ export class SpaceSaving {
 
   #swap(a: number, b: number): void {
     const [key, count, error] = [this.#keys[a], this.#counts[a], this.#errors[a]];
-    this.#put(a, this.#keys[b] ?? 0, this.#counts[b] ?? 0, this.#errors[b] ?? 0);
+    this.#put(a, numberAt(this.#keys, b), numberAt(this.#counts, b), numberAt(this.#errors, b));
     this.#put(b, key ?? 0, count ?? 0, error ?? 0);
   }
 

@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { SpaceSaving } from '../../base/stats/space-saving.ts';
 import type { KeyTable } from './key-table.ts';
@@ -79,7 +80,7 @@ function heaviest(keys: KeyTable, most: number): readonly number[] {
   const counts = Uint32Array.from({ length: keys.length }, (_, slot) => keys.countOf(slot));
   const least = counts.toSorted()[Math.max(0, keys.length - most)] ?? 0;
   return [...counts.keys()]
-    .filter((slot) => (counts[slot] ?? 0) >= least)
-    .toSorted((a, b) => (counts[b] ?? 0) - (counts[a] ?? 0) || a - b)
+    .filter((slot) => numberAt(counts, slot) >= least)
+    .toSorted((a, b) => numberAt(counts, b) - numberAt(counts, a) || a - b)
     .slice(0, most);
 }

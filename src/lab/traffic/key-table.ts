@@ -58,14 +58,14 @@ export class KeyTable {
   /** The slot of a key; a new one where it is not known. Slots change when `onMoved` is called. */
   slotOf(hash: Int32Array): number {
     const mask = this.#index.length - 1;
-    const h0 = hash[0] ?? 0;
-    const h1 = hash[1] ?? 0;
-    const h2 = hash[2] ?? 0;
-    const h3 = hash[3] ?? 0;
+    const h0 = numberAt(hash, 0);
+    const h1 = numberAt(hash, 1);
+    const h2 = numberAt(hash, 2);
+    const h3 = numberAt(hash, 3);
     const records = this.#records;
     const index = this.#index;
     for (let at = h0 & mask; ; at = (at + 1) & mask) {
-      const slot = (index[at] ?? 0) - 1;
+      const slot = numberAt(index, at) - 1;
       if (slot < 0) return this.#add(hash);
       const word = slot * recordWords;
       if (
@@ -79,7 +79,7 @@ export class KeyTable {
   }
 
   numberOf(slot: number): number {
-    return (this.#records[slot * recordWords + number] ?? 0) >>> 0;
+    return numberAt(this.#records, slot * recordWords + number) >>> 0;
   }
 
   isLive(slot: number): boolean {
@@ -88,7 +88,7 @@ export class KeyTable {
 
   /** The space of a key that is in the map. */
   spaceOf(slot: number): number {
-    return (this.#records[slot * recordWords + live] ?? 0) - 1;
+    return numberAt(this.#records, slot * recordWords + live) - 1;
   }
 
   enter(slot: number, space: number): void {
@@ -100,20 +100,20 @@ export class KeyTable {
   }
 
   countOf(slot: number): number {
-    return this.#records[slot * recordWords + count] ?? 0;
+    return numberAt(this.#records, slot * recordWords + count);
   }
 
   /** Counts one more operation on a key in a window; whether it is the first one there. */
   touch(slot: number, inWindow: number): boolean {
     const at = slot * recordWords;
-    this.#records[at + count] = (this.#records[at + count] ?? 0) + 1;
+    this.#records[at + count] = numberAt(this.#records, at + count) + 1;
     if (this.#records[at + window] === inWindow) return false;
     this.#records[at + window] = inWindow;
     return true;
   }
 
   expiryOf(slot: number): number {
-    return this.#doubles[slot * extraDoubles + expiryDouble] ?? 0;
+    return numberAt(this.#doubles, slot * extraDoubles + expiryDouble);
   }
 
   setExpiry(slot: number, atMs: number): void {
@@ -122,7 +122,9 @@ export class KeyTable {
 
   payloadOf(slot: number): number {
     const at = slot * extraWords;
-    return ((this.#extras[at + keySize] ?? 0) >>> 0) + ((this.#extras[at + valueSize] ?? 0) >>> 0);
+    return (
+      (numberAt(this.#extras, at + keySize) >>> 0) + (numberAt(this.#extras, at + valueSize) >>> 0)
+    );
   }
 
   /** Sizes of a key and its value; what is below 0 stays as it was. */
@@ -134,7 +136,7 @@ export class KeyTable {
   /** 52 bits of the hash, as a number. */
   shortHash(slot: number): number {
     const at = slot * recordWords;
-    return ((this.#records[at + 1] ?? 0) >>> 12) * 2 ** 32 + ((this.#records[at] ?? 0) >>> 0);
+    return (numberAt(this.#records, at + 1) >>> 12) * 2 ** 32 + (numberAt(this.#records, at) >>> 0);
   }
 
   #add(hash: Int32Array): number {
@@ -150,7 +152,7 @@ export class KeyTable {
 
   #place(slot: number): void {
     const mask = this.#index.length - 1;
-    let at = (this.#records[slot * recordWords] ?? 0) & mask;
+    let at = numberAt(this.#records, slot * recordWords) & mask;
     while (this.#index[at] !== 0) at = (at + 1) & mask;
     this.#index[at] = slot + 1;
   }
@@ -194,4 +196,9 @@ export class KeyTable {
     this.#records.copyWithin(to * recordWords, from * recordWords, (from + 1) * recordWords);
     this.#extras.copyWithin(to * extraWords, from * extraWords, (from + 1) * extraWords);
   }
+}
+
+/** Of an index that lies inside. Of these arrays alone, which is faster than one for all. */
+function numberAt(values: Int32Array | Float64Array, index: number): number {
+  return values[index] ?? 0;
 }

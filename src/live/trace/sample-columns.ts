@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 /** More samples are put together: three columns of a million take 24 MB. Two years of minutes fit. */
 const usualMost = 1_000_000;
 
@@ -78,8 +79,8 @@ export class SampleColumns {
     for (let at = 0; at < kept; at++) {
       const first = 2 * at;
       const last = Math.min(first + 1, this.#length - 1);
-      const [from, to] = [this.#minutes[first] ?? 0, this.#minutes[last] ?? 0];
-      const [a, b] = [this.#percent[first] ?? 0, this.#percent[last] ?? 0];
+      const [from, to] = [numberAt(this.#minutes, first), numberAt(this.#minutes, last)];
+      const [a, b] = [numberAt(this.#percent, first), numberAt(this.#percent, last)];
       this.#minutes[at] = to;
       this.#percent[at] = to - from > longGapMinutes ? b : (a + b) / 2;
       if (this.#hasEntries) this.#entries[at] = this.#entries[last] ?? Number.NaN;

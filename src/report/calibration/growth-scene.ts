@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
 import type { GrowthModel, GrowthStep } from '../../live/detect/growth-model.ts';
 import { growthOfTrace } from '../../live/detect/growth-of-trace.ts';
@@ -46,19 +47,19 @@ export function growthScene({ trace, episodes, toMinute }: WatchedTrace): Growth
       ({ detector, fromMinute }) => detector === 'growth-forecast' && fromMinute <= toMinute,
     ) ?? null;
   const at = alarm === null ? last : lastIndex(trace.minutes, alarm.fromMinute);
-  const alarmEntries = most[at] ?? 0;
+  const alarmEntries = numberAt(most, at);
   const next = model.upcoming(alarmEntries);
   if (next === null) return null;
-  const held = ((trace.percent[at] ?? 0) / 100) * limitBytes;
+  const held = (numberAt(trace.percent, at) / 100) * limitBytes;
   return {
     model,
     limitBytes,
     besideBytes: Math.max(0, held - model.bytesHeld(alarmEntries)),
     alarm,
-    startEntries: most[0] ?? 0,
+    startEntries: numberAt(most, 0),
     alarmEntries,
     // The insert that exhausts the limit never gets its table.
-    endEntries: Math.min(most[last] ?? 0, next.lastEntries - 1),
+    endEntries: Math.min(numberAt(most, last), next.lastEntries - 1),
     growths: growthsUpTo(model, next),
     next,
   };

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { Kernel } from './kernel.ts';
 import { shapeLayout } from './kernel-layouts.ts';
 import type { Evacuation, MapShape } from '../../figures/map-shape.ts';
@@ -26,23 +27,23 @@ export class MapShapeReader {
     this.#exports.mapShape(this.#map, this.#out);
     const figures = this.#figures;
     return {
-      bytesTable: figures[at.bytesTable] ?? 0,
-      bytesOldTable: figures[at.bytesOldTable] ?? 0,
-      bytesHeaders: figures[at.bytesHeaders] ?? 0,
-      bytesEntries: figures[at.bytesEntries] ?? 0,
+      bytesTable: numberAt(figures, at.bytesTable),
+      bytesOldTable: numberAt(figures, at.bytesOldTable),
+      bytesHeaders: numberAt(figures, at.bytesHeaders),
+      bytesEntries: numberAt(figures, at.bytesEntries),
       sparesLeft: known(figures[at.sparesLeft]),
       tombstones: known(figures[at.tombstones]),
       tables: known(figures[at.tables]),
       directoryEntries: known(figures[at.directoryEntries]),
       evacuation: figures[at.oldBuckets] === 0 ? null : this.#evacuation(),
-      reseeds: figures[at.reseeds] ?? 0,
+      reseeds: numberAt(figures, at.reseeds),
     };
   }
 
   #evacuation(): Evacuation {
     const figures = this.#figures;
-    const oldBuckets = figures[at.oldBuckets] ?? 0;
-    const movedBuckets = figures[at.movedBuckets] ?? 0;
+    const oldBuckets = numberAt(figures, at.oldBuckets);
+    const movedBuckets = numberAt(figures, at.movedBuckets);
     const left = oldBuckets - movedBuckets;
     return {
       oldBuckets,

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { Kernel } from './kernel.ts';
 import { kernelGrowthKinds } from './kernel-growth-kinds.ts';
 import { statsLayout } from './kernel-layouts.ts';
@@ -39,29 +40,29 @@ export class MapStatsReader {
     const figures = this.#figures;
     if (figures[at.growthsStarted] !== this.#growths) this.#countGrowths();
     return {
-      entries: figures[at.entries] ?? 0,
-      capacityEntries: figures[at.capacityEntries] ?? 0,
-      loadFactor: figures[at.loadFactor] ?? 0,
-      buckets: figures[at.buckets] ?? 0,
-      overflowBuckets: figures[at.overflowBuckets] ?? 0,
-      overflowBucketsEstimate: figures[at.overflowBucketsEstimate] ?? 0,
+      entries: numberAt(figures, at.entries),
+      capacityEntries: numberAt(figures, at.capacityEntries),
+      loadFactor: numberAt(figures, at.loadFactor),
+      buckets: numberAt(figures, at.buckets),
+      overflowBuckets: numberAt(figures, at.overflowBuckets),
+      overflowBucketsEstimate: numberAt(figures, at.overflowBucketsEstimate),
       isGrowing: figures[at.isGrowing] === 1,
-      bytesCurrent: figures[at.bytesCurrent] ?? 0,
-      bytesOld: figures[at.bytesOld] ?? 0,
-      bytesHeld: figures[at.bytesHeld] ?? 0,
-      bytesPeak: figures[at.bytesPeak] ?? 0,
-      totalBytesAllocated: figures[at.totalBytesAllocated] ?? 0,
-      totalAllocations: figures[at.totalAllocations] ?? 0,
-      bytesAbandoned: figures[at.bytesAbandoned] ?? 0,
+      bytesCurrent: numberAt(figures, at.bytesCurrent),
+      bytesOld: numberAt(figures, at.bytesOld),
+      bytesHeld: numberAt(figures, at.bytesHeld),
+      bytesPeak: numberAt(figures, at.bytesPeak),
+      totalBytesAllocated: numberAt(figures, at.totalBytesAllocated),
+      totalAllocations: numberAt(figures, at.totalAllocations),
+      bytesAbandoned: numberAt(figures, at.bytesAbandoned),
       growthsByKind: this.#growthsByKind,
     };
   }
 
   #countGrowths(): void {
-    this.#growths = this.#figures[at.growthsStarted] ?? 0;
+    this.#growths = numberAt(this.#figures, at.growthsStarted);
     this.#growthsByKind = Object.fromEntries(
       kernelGrowthKinds
-        .map((kind, index) => [kind, this.#figures[firstKind + index] ?? 0] as const)
+        .map((kind, index) => [kind, numberAt(this.#figures, firstKind + index)] as const)
         .filter(([, count]) => count > 0),
     );
   }
