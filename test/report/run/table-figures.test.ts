@@ -89,6 +89,17 @@ test('a Swiss map says its tables and its directory', (t) => {
   t.is(tables({ tables: 4, directoryEntries: 8 }), 'tables | 4 | in a directory of 8');
 });
 
+test('growths stand in one order, however the record lists them', (t) => {
+  const stats = {
+    ...counts.stats,
+    growthsByKind: { 'directory-doubling': 4, 'table-growth': 7 },
+  };
+  t.deepEqual(
+    rows({ stats }, 'swiss').filter((row) => row.startsWith('growths')),
+    ['growths: table-growth | 7 | ', 'growths: directory-doubling | 4 | '],
+  );
+});
+
 test('what the hash is worth is said from a hundred entries on', (t) => {
   const made = rows({
     quality: { ...quality, stuckBits: [0, 1, 2, 9], tombstones: 500 },

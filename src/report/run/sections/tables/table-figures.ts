@@ -5,6 +5,7 @@ import { formatCount } from '../../../../base/primitives/format-count.ts';
 import type { ExactCounts } from '../../../../lab/record/exact-result.ts';
 import { counted, formatShare, significant } from '../../figures/format-figure.ts';
 import type { HtmlValue } from '../../../kit/page/html.ts';
+import { growthKinds } from '../../../../maps/model/growth-event.ts';
 import type { MapFamily } from '../../../../maps/model/map-model.ts';
 import { bitRanges } from '../../figures/bit-ranges.ts';
 
@@ -67,8 +68,10 @@ function swissRows({ tables, directoryEntries }: MapShape): readonly Row[] {
 }
 
 function growthRows(growthsByKind: ExactCounts['stats']['growthsByKind']): readonly Row[] {
-  const kinds = Object.entries(growthsByKind).filter(([, count]) => count > 0);
-  return kinds.map(([kind, count]) => [`growths: ${kind}`, formatCount(count), '']);
+  return growthKinds.flatMap((kind) => {
+    const count = growthsByKind[kind] ?? 0;
+    return count > 0 ? [[`growths: ${kind}`, formatCount(count), ''] as const] : [];
+  });
 }
 
 function evacuationRows({ evacuation }: MapShape): readonly Row[] {
