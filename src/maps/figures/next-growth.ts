@@ -1,5 +1,6 @@
 import type { GoType } from '../model/go-type/go-type.ts';
 import type { GrowthEvent } from '../model/growth-event.ts';
+import { distinctKeys } from '../model/distinct-keys.ts';
 import { guardFacts } from '../model/guards.ts';
 import { familyFacts, modelFacts } from '../model/model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../model/go-type/parse-go-type.ts';
@@ -35,6 +36,11 @@ export interface NextGrowth
  * The growth that comes next, by the size model of the map; `null` where none can come or none can be
  * foreseen. Of several shards, that of the one which is nearest to it.
  *
+ * Every room asks it that has figures of a map. Who has none asks the size model of a new map: `plan`, what
+ * `advise` reads off a profile's tables and what ended a filled process. Prometheus has figures and no
+ * model: its rules know what a growth needs by the family alone (`bytesNeededPerByte`), and its exporter
+ * the threshold from here. Tests hold both against this.
+ *
  * @param spec the hint is that of all shards together
  * @param figures of the map, or of each of its shards
  * @param ratePerMinute entries that are added per minute, to all shards together; `null` = unknown
@@ -50,7 +56,7 @@ export function nextGrowth(
   const shards: readonly MapFigures[] = 'capacityEntries' in figures ? [figures] : figures;
   const shard = nearestToGrowth(shards);
   const nearest = shards[shard];
-  const model = sizeModelOf(spec);
+  const { model, keys } = sizesOf(spec);
   if (nearest === undefined || model === null) return null;
   const planned = plannedGrowth(spec, model, nearest);
   if (planned === null) return null;
@@ -63,12 +69,15 @@ export function nextGrowth(
     bytesElsewhere: bytesHeld - nearest.bytes.held,
   });
   const entriesNow = shards.reduce((sum, { entries }) => sum + entries, 0);
+  const atEntries = entriesNow + entriesLeft * shards.length;
+  // A map of every byte that there is will not get another one.
+  if (atEntries > keys) return null;
   return {
     kind: planned.kind,
     shard,
     entries: planned.entries,
     entriesLeft,
-    atEntries: entriesNow + entriesLeft * shards.length,
+    atEntries,
     fromBuckets: planned.fromBuckets,
     toBuckets: planned.toBuckets,
     bytesBefore: planned.bytesBefore,
@@ -80,25 +89,33 @@ export function nextGrowth(
   };
 }
 
-/** A model is made once for a spec: the waves of a Swiss one take milliseconds. */
-const sizeModels = new WeakMap<LiveMapSpec, SizeModel | null>();
+/** What the spec of a map decides alone. */
+interface SpecSizes {
+  /** Of one shard; `null` for a `sync.Map`, which no closed form describes. */
+  readonly model: SizeModel | null;
+  /** Different keys that there are. */
+  readonly keys: number;
+}
 
-/** Of one shard; `null` for a `sync.Map`, which no closed form describes. */
-function sizeModelOf(spec: LiveMapSpec): SizeModel | null {
-  const known = sizeModels.get(spec);
+/** A model is made once for a spec: the waves of a Swiss one take milliseconds. */
+const sizes = new WeakMap<LiveMapSpec, SpecSizes>();
+
+function sizesOf(spec: LiveMapSpec): SpecSizes {
+  const known = sizes.get(spec);
   if (known !== undefined) return known;
   const { map, key, value, guard = 'none', hint = 0 } = spec;
-  const model =
-    guardFacts(guard).kind === 'sync.Map'
-      ? null
-      : sizeModelFor(
-          map,
-          typed(key, parseGoKeyType, 'key'),
-          typed(value, parseGoType, 'value'),
-          Math.ceil(hint / guardFacts(guard).shards),
-        ).model;
-  sizeModels.set(spec, model);
-  return model;
+  const keyType = typed(key, parseGoKeyType, 'key');
+  const { kind, shards } = guardFacts(guard);
+  const made = {
+    keys: modelFacts(map).runtime === 'go' ? distinctKeys(keyType) : Number.POSITIVE_INFINITY,
+    model:
+      kind === 'sync.Map'
+        ? null
+        : sizeModelFor(map, keyType, typed(value, parseGoType, 'value'), Math.ceil(hint / shards))
+            .model,
+  };
+  sizes.set(spec, made);
+  return made;
 }
 
 function typed(

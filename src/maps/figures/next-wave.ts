@@ -1,8 +1,8 @@
 import { normalCdf } from '../../base/stats/normal-cdf.ts';
 import type { PlannedGrowth } from '../model/size/growth-plan.ts';
+import { largestTableSlots } from '../model/size/swiss-go-layout.ts';
 import type { MapFigures, TableFigures } from './map-figures.ts';
 
-const largestTableSlots = 1024;
 const tableRecordBytes = 32;
 const wordBytes = 8;
 

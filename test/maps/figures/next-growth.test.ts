@@ -1,11 +1,15 @@
 import test from 'ava';
+import { assert, constantFrom, integer, property } from 'fast-check';
 import type { LiveMapSpec } from '../../../src/maps/figures/live-map.ts';
 import { type MapFigures, mapFiguresOf } from '../../../src/maps/figures/map-figures.ts';
 import { nextGrowth } from '../../../src/maps/figures/next-growth.ts';
 import { growthAhead } from '../../../src/maps/model/size/growth-ahead.ts';
+import type { GoValue } from '../../../src/maps/reference/go-codec.ts';
 import { createMap, type MapOptions } from '../../../src/maps/reference/create-map.ts';
 import { namedGoType } from '../../../src/maps/model/go-type/go-type.ts';
-import { mapModels } from '../../../src/maps/model/map-model.ts';
+import { type MapModel, mapModels } from '../../../src/maps/model/map-model.ts';
+import { modelFacts } from '../../../src/maps/model/model-facts.ts';
+import { planGrowth } from '../../../src/maps/model/plan/plan-growth.ts';
 
 const types = { key: 'int64', value: 'int64' };
 
@@ -16,6 +20,29 @@ function figuresOf(options: MapOptions, entries: number, deleted = 0): MapFigure
   const figures = mapFiguresOf(map.stats(), map.shape());
   map.close();
   return figures;
+}
+
+/** The figures of a new map with so many entries, whatever its types. */
+function filledFigures(
+  spec: { readonly map: MapModel; readonly key: string; readonly value: string },
+  entries: number,
+): MapFigures {
+  const map = createMap(spec);
+  const { value } = spec;
+  const stored = value === 'struct{}' ? null : value === 'int64' ? 0n : new Uint8Array(200);
+  for (let key = 0; key < entries; key++) map.set(keyOf(spec.key, key), stored);
+  const figures = mapFiguresOf(map.stats(), map.shape());
+  map.close();
+  return figures;
+}
+
+function keyOf(type: string, key: number): GoValue {
+  if (type === 'string') return `key ${key}`;
+  if (type === 'int64') return BigInt(key);
+  if (!type.startsWith('[')) return key;
+  const bytes = new Uint8Array(20);
+  new DataView(bytes.buffer).setUint32(0, key);
+  return bytes;
 }
 
 /** Entries at which a real reference map starts its next growth after `entries` inserts. */
@@ -121,4 +148,61 @@ test('What is left to a growth is the same for a plan, a service and what is att
     fits: null,
   });
   t.is(growthAhead(growth, { ...now, entries: 1700 }).inMinutes, 0);
+});
+
+test('What a plan says of a new map is what is said of that map once it is filled', (t) => {
+  const models = constantFrom(...mapModels);
+  const keys = constantFrom('int64', 'string', 'uint16', '[20]byte');
+  const values = constantFrom('int64', 'struct{}', '[200]byte');
+  t.notThrows(() => {
+    assert(
+      property(models, keys, values, integer({ min: 0, max: 3000 }), (map, key, value, entries) => {
+        const spec = { map, key, value };
+        const filled = filledFigures(spec, entries);
+        const planned = planGrowth({ ...spec, entries }).nextGrowth;
+        const next = nextGrowth(spec, filled);
+        if (planned === null || next === null) return planned === next;
+        // What a Swiss map of several tables holds is a mean to the plan.
+        if (planned.isExpectedValue) return next.isExpectedValue && next.kind === planned.kind;
+        return (
+          next.kind === planned.kind &&
+          next.entries === planned.entries &&
+          next.toBuckets === planned.toBuckets &&
+          next.bytesDuring === planned.bytesDuring &&
+          next.bytesAfter === planned.bytesAfter
+        );
+      }),
+      { numRuns: 150 },
+    );
+  });
+});
+
+test('A map that has every key there is has no growth ahead', (t) => {
+  const spec = { map: 'go1.22', key: 'uint8', value: 'int64' } as const;
+  t.is(planGrowth({ ...spec, entries: 256 }).nextGrowth, null);
+  t.is(nextGrowth(spec, filledFigures(spec, 256)), null);
+  t.is(nextGrowth(spec, filledFigures(spec, 100))?.entries, 105);
+  // Of 16 shards each takes a sixteenth of the keys: 8 of them fit a bucket, and 16 come.
+  const shards = Array.from({ length: 16 }, () => filledFigures(spec, 16));
+  t.is(nextGrowth({ ...spec, guard: 'sharded:16' }, shards), null);
+});
+
+test('What the rules of Prometheus think that a growth needs is what it needs', (t) => {
+  for (const map of mapModels)
+    for (const entries of [5000, 20_000, 80_000]) {
+      const spec = { ...types, map };
+      const grown = planGrowth({ ...spec, entries }).nextGrowth?.entries ?? 0;
+      // Before the first table of a Swiss map splits; the others hold the same until they grow.
+      const figures = filledFigures(spec, Math.floor(0.8 * grown));
+      const { growsAsOne, bytesNeededPerByte } = modelFacts(map);
+      // The rule is about all tables of a Swiss map, of which `nextGrowth` foresees the first.
+      const most = growsAsOne
+        ? (nextGrowth(spec, figures)?.bytesDuring ?? 0)
+        : planGrowth({ ...spec, entries: Math.ceil(1.25 * grown) }).bytesHeld;
+      const needed = most - figures.bytes.held;
+      const byRule = bytesNeededPerByte * (figures.bytes.held - figures.bytes.old);
+      // Overflow buckets, which a new table begins without, make the rule ask for up to an eighth more.
+      t.true(byRule >= 0.95 * needed, `${map} ${entries}: ${byRule} for ${needed}`);
+      t.true(byRule <= 1.2 * needed, `${map} ${entries}: ${byRule} for ${needed}`);
+    }
 });

@@ -1,12 +1,13 @@
 import { guardFacts } from '../../../maps/model/guards.ts';
 import type { Cell } from '../../../lab/config/cell.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
-import { familyFacts } from '../../../maps/model/model-facts.ts';
+import { familyFacts, modelFacts } from '../../../maps/model/model-facts.ts';
 import { replacementSentence } from '../../../maps/model/plan/replacement-sentence.ts';
+import { largestTableSlots } from '../../../maps/model/size/swiss-go-layout.ts';
 import { largestV8Replacing } from '../../../maps/model/size/v8-table.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
-import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
-import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
+import { mapFiguresOf } from '../../../maps/figures/map-figures.ts';
+import { nextGrowth } from '../../../maps/figures/next-growth.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
@@ -26,7 +27,7 @@ export function growthFindings(record: CellRecord): readonly WeightedSentence[] 
     ...hintFinding(record.cell, counts),
     ...sameSizeFinding(counts),
     ...largestGrowth(record.cell, counts, limitBytes),
-    ...nextGrowth(record, counts, limitBytes),
+    ...comingGrowth(record, counts, limitBytes),
     ...largestTable(record.cell, counts),
   ];
 }
@@ -75,34 +76,25 @@ function ofLimit(bytes: number, limitBytes: number | null): string {
   return `, ${formatShare(bytes / limitBytes)} of what it may hold`;
 }
 
-/** Where every write was an insert into one map, the plan knows what the next growth will be. */
-function nextGrowth(
+/** Where every write was an insert into one map, the growth to come is known to the insert. */
+function comingGrowth(
   { cell, exact }: CellRecord,
-  counts: ExactCounts,
+  { stats, shape }: ExactCounts,
   limitBytes: number | null,
 ): readonly WeightedSentence[] {
   const isOneMap = cell.target === 'reference' && guardFacts(cell.guard).shards === 1;
   const isWhole = exact.every(({ outcome }) => outcome.kind === 'completed');
   if (!isOneMap || !isWhole || !isInsertOnly(cell)) return [];
-  const { map, key, value, hint } = cell;
-  const { nextGrowth: next } = planGrowth({
-    map,
-    key,
-    value,
-    hint,
-    entries: counts.stats.entries,
-  });
-  if (next === null || next.wave !== null) return [];
+  // Tables of a Swiss map grow one by one, at inserts that the hash decides.
+  const { growsAsOne, slotsPerBucket } = modelFacts(cell.map);
+  if (!growsAsOne && stats.buckets * slotsPerBucket > largestTableSlots) return [];
+  const next = nextGrowth(cell, mapFiguresOf(stats, shape), null, limitBytes);
+  if (next === null) return [];
   const peak = formatBytes(next.bytesDuring);
   const coming = `will grow next at entry ${formatCount(next.entries)} and then hold ${peak}`;
-  const { fits } = growthAhead(next, {
-    entries: counts.stats.entries,
-    ratePerMinute: null,
-    limitBytes,
-  });
   if (limitBytes === null) return [{ weight: 'note', sentence: coming }];
   const limit = formatLimitBytes(limitBytes);
-  if (fits === true)
+  if (next.fits === true)
     return [{ weight: 'note', sentence: `${coming}, which fits: it may hold ${limit}` }];
   const sentence = `${coming}, which does not fit: it may hold ${limit}`;
   return [{ weight: 'swelling', sentence }];
