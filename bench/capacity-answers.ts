@@ -7,7 +7,7 @@ import { formatLimitBytes } from '../src/base/primitives/format-bytes.ts';
 import { median } from '../src/base/stats/median.ts';
 import { textTable } from '../src/cli/text/text-table.ts';
 import { fillGoProcess } from '../src/lab/run/capacity/fill-go-process.ts';
-import { fillNodeProcess } from '../src/lab/run/capacity/fill-node-process.ts';
+import { measureNodeFill } from '../src/lab/run/capacity/measure-node-fill.ts';
 import type { MeasuredFill } from '../src/lab/run/capacity/process-fill.ts';
 import { findGo } from '../src/lab/subjects/go/find-go.ts';
 import type { GoToolchain } from '../src/lab/subjects/go/go-toolchain.ts';
@@ -96,7 +96,7 @@ async function onNode(program: string, one: Case): Promise<Answer> {
   const major = await majorOf(program);
   const { forecast, answerMs } = answerOf('v8', one, major, nodeArguments);
   const fills = await repeated(forecast, async (entries) =>
-    fillNodeProcess({
+    measureNodeFill({
       key: one.key,
       value: one.value,
       program,

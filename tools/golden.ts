@@ -2,7 +2,7 @@
 // Exit codes: 0 all equal, 1 a difference, 2 a file that is no recording.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { replayRecording } from '../src/maps/golden/replay.ts';
+import { replayRecording } from '../src/maps/golden/replay-recording.ts';
 import { SandboxError } from '../src/base/primitives/sandbox-error.ts';
 
 const EQUAL = 0;

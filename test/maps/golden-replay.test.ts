@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import test from 'ava';
-import { replayRecording } from '../../src/maps/golden/replay.ts';
+import { replayRecording } from '../../src/maps/golden/replay-recording.ts';
 import { SandboxError } from '../../src/index.ts';
 
 const folder = new URL('../../../test/golden/', import.meta.url);

@@ -1,4 +1,4 @@
-import type { Sample } from './exposition-page.ts';
+import type { ExposedSample } from './exposition-page.ts';
 import { metricLabels, type OpenMetricsFamily } from './open-metrics-family.ts';
 import { parseExpositionNumber } from './parse-exposition-number.ts';
 import { labelsKey } from './labels.ts';
@@ -38,7 +38,7 @@ export function histogramFault(family: OpenMetricsFamily): FamilyFault | null {
   return open === null ? null : wholeFault(open, family.name);
 }
 
-function startHistogram(key: string, { timestampSeconds, line }: Sample): Histogram {
+function startHistogram(key: string, { timestampSeconds, line }: ExposedSample): Histogram {
   return {
     key,
     timestampSeconds,
@@ -53,7 +53,11 @@ function startHistogram(key: string, { timestampSeconds, line }: Sample): Histog
   };
 }
 
-function partFault(open: Histogram, suffix: string, { labels, value }: Sample): string | null {
+function partFault(
+  open: Histogram,
+  suffix: string,
+  { labels, value }: ExposedSample,
+): string | null {
   if (suffix === '_count' || suffix === '_gcount') open.count = value;
   if (suffix === '_sum') open.hasSum = true;
   if (suffix === '_gsum') {

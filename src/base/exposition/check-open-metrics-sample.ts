@@ -1,11 +1,11 @@
-import type { Sample } from './exposition-page.ts';
+import type { ExposedSample } from './exposition-page.ts';
 import type { OpenMetricsFamily } from './open-metrics-family.ts';
 import { parseExpositionNumber } from './parse-exposition-number.ts';
 
 const counterLike = new Set(['_total', '_sum', '_count', '_bucket', '_gcount']);
 
 /** What a sample of its type may not be; `null` where all is well. */
-export function sampleFault(family: OpenMetricsFamily, sample: Sample): string | null {
+export function sampleFault(family: OpenMetricsFamily, sample: ExposedSample): string | null {
   const suffix = sample.name.slice(family.name.length);
   return (
     labelFault(family, sample, suffix) ??
@@ -16,7 +16,7 @@ export function sampleFault(family: OpenMetricsFamily, sample: Sample): string |
 
 function labelFault(
   { name, type }: OpenMetricsFamily,
-  { labels }: Sample,
+  { labels }: ExposedSample,
   suffix: string,
 ): string | null {
   if (type === 'stateset' && !labels.has(name))
@@ -46,7 +46,11 @@ function boundFault(
   return `expected the label ${label} to be ${range}, got ${text === undefined ? 'none' : JSON.stringify(text)}`;
 }
 
-function valueFault({ type }: OpenMetricsFamily, { value }: Sample, suffix: string): string | null {
+function valueFault(
+  { type }: OpenMetricsFamily,
+  { value }: ExposedSample,
+  suffix: string,
+): string | null {
   const isCount = suffix === '_bucket' || suffix === '_count' || suffix === '_gcount';
   if (isCount && !Number.isInteger(value)) return `expected a whole number, got ${value}`;
   if (type === 'stateset' && value !== 0 && value !== 1)
@@ -63,7 +67,7 @@ function valueFault({ type }: OpenMetricsFamily, { value }: Sample, suffix: stri
 
 function exemplarFault(
   { type }: OpenMetricsFamily,
-  { exemplar }: Sample,
+  { exemplar }: ExposedSample,
   suffix: string,
 ): string | null {
   if (exemplar === null) return null;

@@ -28,7 +28,7 @@ export interface Exemplar {
 }
 
 /** One line with a value. */
-export interface Sample {
+export interface ExposedSample {
   /** With its suffix, such as `_total`. */
   readonly name: string;
   readonly labels: LabelValues;
@@ -48,7 +48,7 @@ export interface MetricFamily {
   /** `null` where the page says nothing, or in the text format could not. */
   readonly help: string | null;
   readonly unit: string | null;
-  readonly samples: readonly Sample[];
+  readonly samples: readonly ExposedSample[];
   /** Where it begins, 1-based. */
   readonly line: number;
 }
@@ -58,5 +58,5 @@ export interface ExpositionPage {
   readonly format: ExpositionFormat;
   readonly families: readonly MetricFamily[];
   /** Samples of series that the page has at the same time already; they are in no family. */
-  readonly duplicates: readonly Sample[];
+  readonly duplicates: readonly ExposedSample[];
 }

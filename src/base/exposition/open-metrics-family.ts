@@ -1,8 +1,8 @@
-import type { MetricFamily, MetricType, Sample } from './exposition-page.ts';
+import type { MetricFamily, MetricType, ExposedSample } from './exposition-page.ts';
 import { noLabels, type Labels } from './labels.ts';
 
 /** A line that was read. */
-export interface OpenMetricsSample extends Sample {
+export interface OpenMetricsSample extends ExposedSample {
   readonly labels: Labels;
 }
 

@@ -1,7 +1,7 @@
 import { histogramFault } from './check-histogram.ts';
 import { sampleFault } from './check-open-metrics-sample.ts';
 import { ExpositionError } from './exposition-error.ts';
-import type { Exemplar, ExpositionPage, Sample } from './exposition-page.ts';
+import type { Exemplar, ExpositionPage, ExposedSample } from './exposition-page.ts';
 import {
   metricLabels,
   openMetricsTypes,
@@ -36,7 +36,7 @@ export function parseOpenMetrics(text: string): ExpositionPage {
 
 class OpenMetricsPage {
   readonly families: OpenMetricsFamily[] = [];
-  readonly duplicates: Sample[] = [];
+  readonly duplicates: ExposedSample[] = [];
   readonly #cursor: PageCursor;
   /** Names of samples that a family before may have had. */
   readonly #taken = new Set<string>();
@@ -178,7 +178,7 @@ class OpenMetricsPage {
   /** Holds a sample against those of its family before it: metrics stand together, times go on. */
   #place(
     { name, type }: OpenMetricsFamily,
-    { timestampSeconds }: Sample,
+    { timestampSeconds }: ExposedSample,
     key: string,
     at: number,
   ): void {

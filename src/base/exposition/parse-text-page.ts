@@ -1,4 +1,4 @@
-import type { ExpositionPage, MetricFamily, MetricType, Sample } from './exposition-page.ts';
+import type { ExpositionPage, MetricFamily, MetricType, ExposedSample } from './exposition-page.ts';
 import { PageCursor, shown } from './page-cursor.ts';
 import { parseExpositionNumber } from './parse-exposition-number.ts';
 import { LabelReader, type LabelRules } from './label-reader.ts';
@@ -21,7 +21,7 @@ const rules: LabelRules = { isLoose: true, hasStrictEscapes: true };
 interface OpenFamily extends MetricFamily {
   type: MetricType;
   help: string | null;
-  readonly samples: Sample[];
+  readonly samples: ExposedSample[];
   hasType: boolean;
   /** Of its samples, with their times. */
   readonly series: Set<string>;
@@ -42,7 +42,7 @@ export function parseTextPage(text: string): ExpositionPage {
 
 class TextPage {
   readonly families: OpenFamily[] = [];
-  readonly duplicates: Sample[] = [];
+  readonly duplicates: ExposedSample[] = [];
   readonly #cursor: PageCursor;
   readonly #labels: LabelReader;
   /** By their own names. */
@@ -197,7 +197,7 @@ function numberOf(word: string): number | null {
 function checkBound(
   cursor: PageCursor,
   { name, type }: OpenFamily,
-  labels: Sample['labels'],
+  labels: ExposedSample['labels'],
   at: number,
 ): void {
   if (type !== 'histogram' && type !== 'summary') return;

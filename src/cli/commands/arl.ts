@@ -1,4 +1,4 @@
-import type { EwmaChart } from '../../live/calibrate/arl/ewma-chart.ts';
+import type { EwmaChart } from '../../live/calibrate/arl/scale-chart.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';

@@ -5,7 +5,7 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { FollowedProcess } from '../../live/attach/follow/followed-process.ts';
 import type { AttachServer } from '../../live/attach/serve/start-attach-server.ts';
-import type { LineFile } from '../attach/line-file.ts';
+import type { LineFile } from '../io/line-file.ts';
 import type { LookListener } from '../attach/watch-processes.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
@@ -175,14 +175,14 @@ interface AttachFiles {
 /** Events are appended to a list of events that is there already; a trace begins anew. */
 async function filesOf({ events, record }: AttachFlags, outputs: Outputs): Promise<AttachFiles> {
   if (events === undefined && record === undefined) return { events: null, record: null };
-  const { LineFile: File } = await import('../attach/line-file.ts');
+  const { LineFile: File } = await import('../io/line-file.ts');
   const list =
     events === undefined ? null : await outputs.file('--events', events, fileKinds.attachEvents);
   const trace =
     record === undefined ? null : await outputs.file('--record', record, fileKinds.liveTrace);
   return {
-    events: list === null ? null : new File(list, outputs.isForced ? 'w' : 'a'),
-    record: trace === null ? null : new File(trace, 'w'),
+    events: list === null ? null : new File('--events', list, outputs.isForced ? 'w' : 'a'),
+    record: trace === null ? null : new File('--record', trace, 'w'),
   };
 }
 

@@ -33,7 +33,7 @@ import {
   verdictOf,
   type VerdictFlags,
 } from '../run/shard-run.ts';
-import { formatDuration } from '../text/format-duration.ts';
+import { formatDuration } from '../../base/primitives/format-duration.ts';
 import { warningsOf } from '../text/lab/warnings-of.ts';
 
 /** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */

@@ -118,7 +118,7 @@ printed is the address. SIGTERM ends it with 0.`,
         : new LineFile(
             '--events',
             await outputs.file('--events', request.events, fileKinds.attachEvents),
-            outputs.isForced,
+            outputs.isForced ? 'w' : 'a',
           );
     const { startMapService } = await import('../../live/service/start-map-service.ts');
     const { allowHost, limit, debugPort, maxKey, maxValue, maxBatch, maxBuffered } = request;
@@ -175,7 +175,8 @@ function parseHostName(given: string, { flag }: FlagPlace): string {
 function growthsTo(events: LineFile, { stderr }: CliContext): GrowthListener {
   let isLost = false;
   return (growths) => {
-    events.add(growths).catch((error: unknown) => {
+    const lines = growths.map((growth) => `${JSON.stringify(growth)}\n`).join('');
+    events.add(lines).catch((error: unknown) => {
       if (!isLost)
         stderr.write(`warning: ${error instanceof Error ? error.message : String(error)}\n`);
       isLost = true;

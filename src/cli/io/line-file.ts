@@ -3,40 +3,40 @@ import { fileErrorReason } from '../../base/primitives/file-error.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Output } from './outputs.ts';
 
-/** A file to which lines of JSON are added as things happen: whatever ends the program, they are there. */
+/** A file that gets lines as things happen: whatever ends the program, what was told is there. */
 export class LineFile {
-  readonly #name: string;
+  readonly #flag: string;
   readonly #output: Output;
   readonly #descriptor: number | null;
 
   /**
-   * @param name the flag, for messages
-   * @param output checked already: nothing, a file of such lines, or a stream
-   * @param isReplaced whether what stands there goes
+   * @param flag that named it, for messages
+   * @param output checked already: nothing, a file of that kind, or a stream
+   * @param mode `w` begins anew, `a` goes on
    * @throws SandboxError `output` where the file cannot be opened
    */
-  constructor(name: string, output: Output, isReplaced: boolean) {
-    this.#name = name;
+  constructor(flag: string, output: Output, mode: 'a' | 'w') {
+    this.#flag = flag;
     this.#output = output;
-    const { file } = output;
-    this.#descriptor =
-      file === null ? null : this.#tried(() => openSync(file, isReplaced ? 'w' : 'a'));
+    this.#descriptor = output.file === null ? null : this.#guarded(openSync, output.file, mode);
   }
 
-  /** @throws SandboxError `output` where it cannot be written */
-  async add(documents: readonly object[]): Promise<void> {
-    const lines = documents.map((one) => `${JSON.stringify(one)}\n`).join('');
-    const descriptor = this.#descriptor;
-    if (descriptor === null) await this.#output.write(lines);
-    else this.#tried(() => writeSync(descriptor, lines));
+  /** @throws SandboxError `output` where the lines cannot be written */
+  async add(lines: string): Promise<void> {
+    if (lines === '') return;
+    if (this.#descriptor === null) await this.#output.write(lines);
+    else this.#guarded(writeSync, this.#descriptor, lines);
   }
 
-  #tried<T>(use: () => T): T {
+  #guarded<Arguments extends readonly unknown[], Result>(
+    work: (...values: Arguments) => Result,
+    ...values: Arguments
+  ): Result {
     try {
-      return use();
+      return work(...values);
     } catch (cause) {
-      const why = `${fileErrorReason(cause)} (${this.#output.path})`;
-      throw new SandboxError('output', `cannot write ${this.#name}: ${why}`, { cause });
+      const reason = `${fileErrorReason(cause)} (${this.#output.path})`;
+      throw new SandboxError('output', `cannot write ${this.#flag}: ${reason}`, { cause });
     }
   }
 }

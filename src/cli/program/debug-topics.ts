@@ -1,5 +1,5 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { type TraceTopic, traceTopics } from '../../base/primitives/trace.ts';
+import { type TraceTopic, traceTopics } from '../../base/primitives/debug-trace.ts';
 
 const topics = ['stack', ...traceTopics] as const;
 

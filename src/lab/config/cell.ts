@@ -3,7 +3,7 @@ import type { ArrivalRate } from '../workload/arrival-rate.ts';
 import type { Workload } from '../workload/workload.ts';
 import type { HttpOptions } from './schema/http-options.ts';
 import type { Limits } from './schema/limits.ts';
-import type { CellPayload } from './schema/payload/payload.ts';
+import type { CellPayload } from './schema/payload/scenario-payload.ts';
 import type { CellTarget } from './schema/scenario.ts';
 import type { CellThresholds } from './schema/thresholds/thresholds.ts';
 

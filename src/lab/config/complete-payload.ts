@@ -2,7 +2,11 @@ import { dirname } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { equalShares, type SizeDistribution } from '../../maps/model/payload/size-distribution.ts';
 import { readSizes } from './read-sizes.ts';
-import type { CellPayload, ScenarioPayload, WrittenSizes } from './schema/payload/payload.ts';
+import type {
+  CellPayload,
+  ScenarioPayload,
+  WrittenSizes,
+} from './schema/payload/scenario-payload.ts';
 
 /** A file may have as many sizes as there are entries; a record keeps at most so many. */
 const mostSizes = 2048;

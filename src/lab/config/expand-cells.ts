@@ -16,7 +16,7 @@ import type { NamedScenario } from './load-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { meanOverSizes } from '../../maps/model/payload/size-distribution.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
-import type { CellPayload } from './schema/payload/payload.ts';
+import type { CellPayload } from './schema/payload/scenario-payload.ts';
 import { workloadLimits } from '../workload/workload-problem.ts';
 import type {
   CellTarget,

@@ -1,4 +1,4 @@
-import { trace } from '../../base/primitives/trace.ts';
+import { trace } from '../../base/primitives/debug-trace.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';
 import { processEstimate } from './plan/estimate-process.ts';

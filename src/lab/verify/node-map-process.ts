@@ -6,7 +6,7 @@ import { getHeapStatistics } from 'node:v8';
 // Prints one JSON document: see NodeMapReport.
 
 /** What a Map did at one insert or delete: how much the heap grew by it, bytes. */
-interface HeapStep {
+export interface HeapChange {
   readonly entries: number;
   readonly heapBytes: number;
 }
@@ -34,9 +34,9 @@ function heapBytes(): number {
 }
 
 /** Every insert near a power of two alone, and those between in one go. */
-function watchInserts(): readonly HeapStep[] {
+function watchInserts(): readonly HeapChange[] {
   const map = new Map<number, number>();
-  const steps: HeapStep[] = [];
+  const steps: HeapChange[] = [];
   const stops: number[] = [];
   for (let power = 2; power <= largestPower; power++)
     for (let near = 1 - closeBy; near <= closeBy; near++) stops.push(2 ** power + near);

@@ -7,6 +7,7 @@ import { formatCount } from '../../base/primitives/format-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { runProgram } from '../sandbox/program/run-program.ts';
 import { FieldTally } from './field-tally.ts';
+import type { HeapChange } from './node-map-process.ts';
 import type { ComparedField, VerifyListener } from './verification.ts';
 
 const timeLimitMs = 300_000;
@@ -17,15 +18,10 @@ const noiseBytes = 1024;
 /** Below, the new table is no larger than the noise of single inserts. */
 const smallestGrowth = 129;
 
-interface HeapStep {
-  readonly entries: number;
-  readonly heapBytes: number;
-}
-
 /** What the heap of a Node showed of a Map: see node-map-process.ts. */
 export interface NodeMapReport {
-  readonly inserts: readonly HeapStep[];
-  readonly held: readonly HeapStep[];
+  readonly inserts: readonly HeapChange[];
+  readonly held: readonly HeapChange[];
   readonly changes: readonly { readonly name: string; readonly heapBytes: number }[];
 }
 

@@ -1,4 +1,4 @@
-import { replayRecording } from '../../maps/golden/replay.ts';
+import { replayRecording } from '../../maps/golden/replay-recording.ts';
 import { pause } from '../../base/primitives/pause.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { runProgram } from '../sandbox/program/run-program.ts';

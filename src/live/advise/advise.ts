@@ -12,7 +12,7 @@ import type {
 } from './advice-document.ts';
 import { liveTables } from './profile/live-tables.ts';
 import { ProfileIndex } from './profile/profile-index.ts';
-import { siteTypes } from './figures.ts';
+import { siteTypes } from './site-costs.ts';
 import { Ignores } from './ignores.ts';
 import { denseIntAdvice } from './rules/dense-int.ts';
 import { hintAdvice } from './rules/hint.ts';

@@ -4,14 +4,14 @@ import {
   type GrowthEventData,
 } from '../../maps/figures/growth-cloud-event.ts';
 import type { LiveGrowth } from '../../maps/figures/live-map.ts';
-import { type CollectionKind, entriesPerBucket, tableBytes } from './collection-table.ts';
+import { type RegisteredKind, entriesPerBucket, tableBytes } from './collection-table.ts';
 
 /** A growth that was seen at the insert that made it, between the smallest tables that hold so many. */
 export interface RegisteredGrowth extends LiveGrowth {
   readonly pid: number;
   /** 0 for the main thread. */
   readonly thread: number;
-  readonly collection: CollectionKind;
+  readonly collection: RegisteredKind;
   /** Deletes may have made larger tables earlier. */
   readonly bytesAfter: number;
   /** Growths since the last line that were too many to be reported. */
@@ -22,7 +22,7 @@ export interface RegisteredGrowth extends LiveGrowth {
 
 /** Both tables of a growth, by the entries after it. */
 export function tablesOf(
-  collection: CollectionKind,
+  collection: RegisteredKind,
   entries: number,
 ): Pick<
   RegisteredGrowth,

@@ -1,11 +1,11 @@
 import { GrowthFeed } from '../../maps/figures/growth-feed.ts';
 import type { LiveMap, LiveProcess, LiveSource } from '../../maps/figures/live-map.ts';
-import { type CollectionKind, leastFigures } from './collection-table.ts';
+import { type RegisteredKind, leastFigures } from './collection-table.ts';
 import type { RegisteredGrowth } from './growth-line.ts';
 
 interface Registered {
   readonly id: string;
-  readonly kind: CollectionKind;
+  readonly kind: RegisteredKind;
   /** The innermost call of its last growth. */
   site: string | null;
   readonly collection: WeakRef<Collection>;

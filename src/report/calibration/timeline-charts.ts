@@ -1,5 +1,5 @@
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
-import { EwmaSlope } from '../../live/detect/ewma-slope.ts';
+import { SmoothedSlope } from '../../live/detect/smoothed-slope.ts';
 import { designPreset } from '../../live/detect/detectors/source-rule.ts';
 import { replay } from '../../live/detect/replay.ts';
 import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
@@ -166,7 +166,7 @@ interface EwmaPoints {
 
 function ewmaPoints(watched: WatchedTrace): EwmaPoints {
   const { alpha, samplingMinutes } = drawnEwma(watched);
-  const ewma = new EwmaSlope(alpha, samplingMinutes);
+  const ewma = new SmoothedSlope(alpha, samplingMinutes);
   const minutes: number[] = [];
   const levels: number[] = [];
   const slopes: number[] = [];

@@ -22,7 +22,7 @@ import {
   typeOf,
 } from './live-words.ts';
 import { collectorSection } from './collector-chart.ts';
-import { growthTable } from './growth-table.ts';
+import { growthTable } from './live-growth-table.ts';
 import { liveStyle } from './live-style.ts';
 import type { RecordedSpan } from './recorded-span.ts';
 import { staircaseChart } from './staircase-chart.ts';

@@ -2,7 +2,7 @@ import type { RunRecord } from '../../lab/record/run-record.ts';
 import { nodeMajorOf } from '../../lab/record/environment.ts';
 import type { ClaimsReport } from '../../lab/verify/claims/claim.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { Finding } from './findings/finding.ts';
+import type { RunFinding } from './findings/run-finding.ts';
 import { findingsOfCell, leadingFindings } from './findings/findings.ts';
 import { counted, formatMoment } from './figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
@@ -48,7 +48,7 @@ export async function renderReport(
   );
 }
 
-function findingsSection(record: RunRecord, byCell: readonly (readonly Finding[])[]): Markup {
+function findingsSection(record: RunRecord, byCell: readonly (readonly RunFinding[])[]): Markup {
   const findings = leadingFindings(byCell, record.cells);
   const warnings = record.warnings.map(
     ({ message }) => html`<p class="warning">${foreign(message)}</p>`,

@@ -1,4 +1,7 @@
-import type { ExpositionPage, Sample } from '../../../src/base/exposition/exposition-page.ts';
+import type {
+  ExpositionPage,
+  ExposedSample,
+} from '../../../src/base/exposition/exposition-page.ts';
 import { ExpositionError } from '../../../src/base/exposition/exposition-error.ts';
 import type { OracleSample } from './oracle.ts';
 
@@ -19,7 +22,7 @@ export function asOracle({
   value,
   timestampSeconds,
   exemplar,
-}: Sample): OracleSample {
+}: ExposedSample): OracleSample {
   return {
     name,
     labels: sorted(labels),
@@ -33,7 +36,7 @@ export function asOracle({
   };
 }
 
-function sorted(labels: Sample['labels']): (readonly [string, string])[] {
+function sorted(labels: ExposedSample['labels']): (readonly [string, string])[] {
   return [...labels].toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 

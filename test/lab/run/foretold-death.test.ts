@@ -1,7 +1,7 @@
 import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
 import { fillGoProcess } from '../../../src/lab/run/capacity/fill-go-process.ts';
-import { fillNodeProcess } from '../../../src/lab/run/capacity/fill-node-process.ts';
+import { measureNodeFill } from '../../../src/lab/run/capacity/measure-node-fill.ts';
 import type { MeasuredFill } from '../../../src/lab/run/capacity/process-fill.ts';
 import { planGrowth } from '../../../src/maps/model/plan/plan-growth.ts';
 import { planProcess } from '../../../src/maps/model/plan/plan-process.ts';
@@ -53,7 +53,7 @@ test('a real Node.js process dies at the entry that was foretold, within 10 %', 
   const limitBytes = 160 * 2 ** 20;
   const nodeArguments = ['--max-old-space-size=64'];
   const forecast = foretold('v8', entry, limitBytes, nodeArguments);
-  const fill = await fillNodeProcess({
+  const fill = await measureNodeFill({
     ...entry,
     program: process.execPath,
     nodeArguments,

@@ -1,7 +1,7 @@
 import process from 'node:process';
 import test from 'ava';
 import { fillGoProcess } from '../../../src/lab/run/capacity/fill-go-process.ts';
-import { fillNodeProcess } from '../../../src/lab/run/capacity/fill-node-process.ts';
+import { measureNodeFill } from '../../../src/lab/run/capacity/measure-node-fill.ts';
 import type { MapModel } from '../../../src/maps/model/map-model.ts';
 import { entryTypes } from '../../../src/maps/model/payload/entry-types.ts';
 import { parseSizeDistribution } from '../../../src/maps/model/payload/parse-size-distribution.ts';
@@ -112,7 +112,7 @@ const nodeCases: readonly Case[] = [
 test('ten payloads weigh in this Node.js what the model says, within 2 %', async (t) => {
   const major = Number(process.versions.node.split('.')[0]);
   for (const one of nodeCases) {
-    const { weighed, entries: filled } = await fillNodeProcess({
+    const { weighed, entries: filled } = await measureNodeFill({
       ...one,
       keySizes: sizes(one.keySizes),
       valueSizes: sizes(one.valueSizes),

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { driftArl } from '../../../src/live/calibrate/arl/drift-arl.ts';
-import type { EwmaChart } from '../../../src/live/calibrate/arl/ewma-chart.ts';
+import type { EwmaChart } from '../../../src/live/calibrate/arl/scale-chart.ts';
 import { gaussLegendre } from '../../../src/live/calibrate/arl/gauss-legendre.ts';
 import { limitForArl } from '../../../src/live/calibrate/arl/limit-for-arl.ts';
 import { shiftArl } from '../../../src/live/calibrate/arl/shift-arl.ts';

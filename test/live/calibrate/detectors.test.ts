@@ -12,7 +12,7 @@ import {
   settingsAt,
 } from '../../../src/live/detect/detectors.ts';
 import type { Detector } from '../../../src/live/detect/detector.ts';
-import { EwmaSlope } from '../../../src/live/detect/ewma-slope.ts';
+import { SmoothedSlope } from '../../../src/live/detect/smoothed-slope.ts';
 import { formatMinutes } from '../../../src/live/detect/format-figures.ts';
 import { entriesThatExhaust, GrowthModel } from '../../../src/live/detect/growth-model.ts';
 import { growthModelOf } from '../../../src/live/detect/growth-model-of.ts';
@@ -63,7 +63,7 @@ const rampFrom = (level: number, perMinute: number, flat: number, minutes: numbe
 
 test('the EWMA slope of a ramp approaches the true slope as 0.214, 0.332, 0.432, 0.517, 0.590', (t) => {
   // (1 + 0.85 + 1) and so on: the mean of the last two steps of 1 - 0.85^n, times the slope of 1.
-  const ewma = new EwmaSlope(0.15, 8);
+  const ewma = new SmoothedSlope(0.15, 8);
   const slopes: number[] = [];
   for (let minute = -80; minute <= 40; minute += 8) {
     ewma.push({ minute, percent: 40 + Math.max(0, minute), entries: Number.NaN });

@@ -13,7 +13,7 @@ import { poissonInterval } from '../../../src/live/calibrate/evaluate/poisson-in
 import { lowestInRow, scorePoints } from '../../../src/live/calibrate/evaluate/score-points.ts';
 import { splitSeries } from '../../../src/live/calibrate/evaluate/split-series.ts';
 import { graftFailure } from '../../../src/live/calibrate/fleet/graft-failure.ts';
-import { drawnCurves } from '../../../src/live/calibrate/fleet/growth-curve.ts';
+import { drawnCurves } from '../../../src/live/calibrate/fleet/curve-source.ts';
 import {
   growthAt,
   growthShapes,

@@ -2,7 +2,7 @@ import { byteColumnOf } from '../../../base/primitives/byte-unit.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { ReplayDocument } from '../../../lab/replay/replay-document.ts';
-import { formatDuration } from '../format-duration.ts';
+import { formatDuration } from '../../../base/primitives/format-duration.ts';
 import { terminalText } from '../terminal-text.ts';
 import { textTable } from '../text-table.ts';
 

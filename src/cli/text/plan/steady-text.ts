@@ -3,7 +3,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { SteadyAnswer, SteadyCapacity } from '../../../lab/run/capacity/capacity.ts';
 import { capacitySubject, carriedSentences } from '../../../report/capacity/capacity-sentences.ts';
-import { formatDuration } from '../format-duration.ts';
+import { formatDuration } from '../../../base/primitives/format-duration.ts';
 import { terminalText } from '../terminal-text.ts';
 import { textTable } from '../text-table.ts';
 

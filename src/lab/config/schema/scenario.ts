@@ -5,7 +5,7 @@ import type { TrafficColumns, TrafficFormat } from '../../traffic/traffic-format
 import type { KeyOwnership, KeyShape, Phase } from '../../workload/workload.ts';
 import type { HttpOptions } from './http-options.ts';
 import type { Limits } from './limits.ts';
-import type { ScenarioPayload } from './payload/payload.ts';
+import type { ScenarioPayload } from './payload/scenario-payload.ts';
 import type { ThresholdsFor } from './thresholds/thresholds.ts';
 import type { Written } from './written.ts';
 

@@ -15,7 +15,7 @@ import { type GoToolchain, howToGetGo } from '../../subjects/go/go-toolchain.ts'
 import type { CapacityRequest, ProcessAnswer } from './capacity.ts';
 import { stringKeyBytes } from './fill-cell.ts';
 import { fillGoProcess } from './fill-go-process.ts';
-import { fillNodeProcess } from './fill-node-process.ts';
+import { measureNodeFill } from './measure-node-fill.ts';
 import type { MeasuredFill } from './process-fill.ts';
 
 /** More than ever fits: the process dies before. */
@@ -173,7 +173,7 @@ export async function runSetting(
   if (runtime.kind === 'go')
     return fillGoProcess({ ...task, hint: 0, go: runtime.go, settings: go, env });
   if (runtime.kind === 'node')
-    return fillNodeProcess({ ...task, program: runtime.program, nodeArguments });
+    return measureNodeFill({ ...task, program: runtime.program, nodeArguments });
   return null;
 }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import process from 'node:process';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
-import { trace } from '../../../base/primitives/trace.ts';
+import { trace } from '../../../base/primitives/debug-trace.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { lifelineVariable } from '../child/child-facts.ts';
 import { commandText } from './command-text.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { trace } from '../../../base/primitives/trace.ts';
+import { trace } from '../../../base/primitives/debug-trace.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { commandText } from './command-text.ts';
 import { OutputTail } from '../child/output-tail.ts';

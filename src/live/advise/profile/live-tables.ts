@@ -3,7 +3,7 @@ import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { type HeapSample, sampledShare } from '../../attach/pprof/heap-profile.ts';
 import { sampledCount } from '../../attach/pprof/sampled-count.ts';
 import type { LiveFigures } from '../advice-document.ts';
-import type { SiteTypes } from '../figures.ts';
+import type { SiteTypes } from '../site-costs.ts';
 import type { MapSite } from '../sites/map-site.ts';
 import type { ProfileIndex } from './profile-index.ts';
 import { type TableSize, tableSizes } from './table-sizes.ts';

@@ -12,7 +12,7 @@ import {
   swissGroup,
   swissTableCapacity,
 } from '../../../maps/model/size/swiss-go-layout.ts';
-import type { SiteTypes } from '../figures.ts';
+import type { SiteTypes } from '../site-costs.ts';
 
 /** A table that a map of some type can have. */
 export interface TableSize {

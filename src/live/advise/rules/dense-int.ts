@@ -1,5 +1,5 @@
 import type { Advice } from '../advice-document.ts';
-import { costChanges, mapCost } from '../figures.ts';
+import { costChanges, mapCost } from '../site-costs.ts';
 import { countUses, isExported, type MapSite, type SiteUse } from '../sites/map-site.ts';
 import { expressionsOf, type SyntaxNode, unwrapped } from '../syntax/syntax-node.ts';
 import { pointee, underlying } from '../types/go-type-ref.ts';

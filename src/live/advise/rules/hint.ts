@@ -1,4 +1,4 @@
-import { costChanges, mapCost } from '../figures.ts';
+import { costChanges, mapCost } from '../site-costs.ts';
 import type { Fill } from '../hint/find-fill.ts';
 import type { Advice, AdviceFix } from '../advice-document.ts';
 import type { MapSite } from '../sites/map-site.ts';

@@ -1,6 +1,6 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import type { Advice } from '../advice-document.ts';
-import type { SiteTypes } from '../figures.ts';
+import type { SiteTypes } from '../site-costs.ts';
 import type { Fill } from '../hint/find-fill.ts';
 import type { MapSite } from '../sites/map-site.ts';
 import type { Workspace } from '../types/workspace.ts';

@@ -1,6 +1,6 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { Advice } from '../advice-document.ts';
-import { costChanges, mapCost } from '../figures.ts';
+import { costChanges, mapCost } from '../site-costs.ts';
 import { countUses, isExported, type MapSite } from '../sites/map-site.ts';
 import type { RuleContext } from './rule-context.ts';
 

@@ -1,5 +1,5 @@
 import type { Advice } from '../advice-document.ts';
-import { mapCost } from '../figures.ts';
+import { mapCost } from '../site-costs.ts';
 import { countUses, isExported, type MapSite } from '../sites/map-site.ts';
 import { isConstant, literalOf, wholeKeys } from './literals.ts';
 import type { RuleContext } from './rule-context.ts';

@@ -1,5 +1,5 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { scaleChart, type EwmaChart } from './ewma-chart.ts';
+import { scaleChart, type EwmaChart } from './scale-chart.ts';
 import { gaussLegendre } from './gauss-legendre.ts';
 import { shiftArl, transitionWeights } from './shift-arl.ts';
 

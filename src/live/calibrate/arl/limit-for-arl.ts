@@ -1,5 +1,5 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import type { EwmaChart } from './ewma-chart.ts';
+import type { EwmaChart } from './scale-chart.ts';
 import { shiftArl } from './shift-arl.ts';
 
 const lowest = 0.01;

@@ -1,5 +1,5 @@
 import { normalCdf } from '../../../base/stats/normal-cdf.ts';
-import { scaleChart, type EwmaChart, type ScaledChart } from './ewma-chart.ts';
+import { scaleChart, type EwmaChart, type ScaledChart } from './scale-chart.ts';
 import { gaussLegendre, type Quadrature } from './gauss-legendre.ts';
 import { solveLinear } from './solve-linear.ts';
 

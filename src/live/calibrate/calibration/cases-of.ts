@@ -2,7 +2,7 @@ import { historyScales } from '../../detect/series-history.ts';
 import { isOfDeployments, type JudgedCase } from '../evaluate/judged-case.ts';
 import { graftCases, splitInTime } from '../evaluate/make-cases.ts';
 import { makeDeployments } from '../fleet/deployments.ts';
-import { namedCurves, type CurveSource } from '../fleet/growth-curve.ts';
+import { namedCurves, type CurveSource } from '../fleet/curve-source.ts';
 import { growthShapes } from '../fleet/growth-shape.ts';
 import type { Trace } from '../../trace/trace.ts';
 

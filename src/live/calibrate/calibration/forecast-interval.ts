@@ -1,7 +1,7 @@
 import type { DetectorSettings } from '../../detect/detectors.ts';
 import { share, type Share } from '../evaluate/quality.ts';
 import type { SeriesSplit } from '../evaluate/split-series.ts';
-import { drawnCurves, namedCurves, type CurveSource } from '../fleet/growth-curve.ts';
+import { drawnCurves, namedCurves, type CurveSource } from '../fleet/curve-source.ts';
 import { growthShapes, heldOutShapes } from '../fleet/growth-shape.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { ForecastInterval } from './calibration.ts';

@@ -4,7 +4,7 @@ import {
   type SeriesHistory,
 } from '../../detect/series-history.ts';
 import { seededRandom } from '../../../base/primitives/seeded-random.ts';
-import type { CurveSource } from '../fleet/growth-curve.ts';
+import type { CurveSource } from '../fleet/curve-source.ts';
 import { graftFailure } from '../fleet/graft-failure.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { JudgedCase } from './judged-case.ts';

@@ -1,6 +1,6 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Trace } from '../../trace/trace.ts';
-import type { GrowthCurve } from './growth-curve.ts';
+import type { GrowthCurve } from './curve-source.ts';
 
 /** A failure to put onto recorded noise. */
 export interface Graft {

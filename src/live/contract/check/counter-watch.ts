@@ -1,4 +1,4 @@
-import type { Sample } from '../../../base/exposition/exposition-page.ts';
+import type { ExposedSample } from '../../../base/exposition/exposition-page.ts';
 import { labelsKey, seriesName } from '../../../base/exposition/labels.ts';
 import type { Fault } from './judgement.ts';
 import type { Scrape } from './scrape.ts';
@@ -38,7 +38,7 @@ export class CounterWatch {
     return [...faults, ...fallen, ...moved];
   }
 
-  #counter({ name, labels, value }: Sample): readonly Fault[] {
+  #counter({ name, labels, value }: ExposedSample): readonly Fault[] {
     const key = `${name}{${labelsKey(labels)}}`;
     const was = this.#values.get(key) ?? value;
     this.#values.set(key, value);
@@ -47,7 +47,7 @@ export class CounterWatch {
     return [{ rule: 'counter-falls', about: name, message }];
   }
 
-  #createdAt({ name, labels, value }: Sample): readonly Fault[] {
+  #createdAt({ name, labels, value }: ExposedSample): readonly Fault[] {
     const key = `${name}{${labelsKey(labels)}}`;
     const was = this.#created.get(key) ?? value;
     this.#created.set(key, value);
@@ -56,7 +56,7 @@ export class CounterWatch {
     return [{ rule: 'created', about: name, message }];
   }
 
-  #start({ value }: Sample): readonly Fault[] {
+  #start({ value }: ExposedSample): readonly Fault[] {
     const was = this.#startedAt ?? value;
     this.#startedAt = value;
     if (Math.abs(value - was) < 1) return [];
@@ -65,7 +65,10 @@ export class CounterWatch {
   }
 }
 
-function futureFaults({ name, labels, value }: Sample, skewMs: number | null): readonly Fault[] {
+function futureFaults(
+  { name, labels, value }: ExposedSample,
+  skewMs: number | null,
+): readonly Fault[] {
   const now = (Date.now() + (skewMs ?? 0)) / 1000;
   if (value > 0 && (skewMs === null || value <= now + clockTolerance)) return [];
   const message = `expected ${seriesName(name, labels)} to be seconds since 1970 in the past, got ${value}`;

@@ -1,7 +1,7 @@
 import type {
   ExpositionPage,
   MetricFamily,
-  Sample,
+  ExposedSample,
 } from '../../../base/exposition/exposition-page.ts';
 import { labelsKey } from '../../../base/exposition/labels.ts';
 import type { ResolvedMetric } from '../document/resolve-contract.ts';
@@ -21,7 +21,7 @@ export function familyOf(
 }
 
 /** The samples of a family that carry its values. */
-function valuesOf(family: MetricFamily): readonly Sample[] {
+function valuesOf(family: MetricFamily): readonly ExposedSample[] {
   return family.samples.filter(({ name }) => !name.endsWith('_created'));
 }
 
@@ -88,7 +88,7 @@ const ownLabels: Readonly<Partial<Record<string, string>>> = {
 function labelMessages(
   { name, labels, type }: ResolvedMetric,
   family: MetricFamily,
-  samples: readonly Sample[],
+  samples: readonly ExposedSample[],
 ): readonly string[] {
   const messages = new Set<string>();
   const wanted = Object.keys(labels);

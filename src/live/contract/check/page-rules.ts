@@ -1,7 +1,7 @@
 import type {
   ExpositionPage,
   MetricFamily,
-  Sample,
+  ExposedSample,
 } from '../../../base/exposition/exposition-page.ts';
 import { labelsKey, seriesName } from '../../../base/exposition/labels.ts';
 import type { Fault, Judgement } from './judgement.ts';
@@ -75,7 +75,7 @@ function namingFaults(
   return [];
 }
 
-function duplicateFault({ name, labels, line }: Sample): Fault {
+function duplicateFault({ name, labels, line }: ExposedSample): Fault {
   return {
     rule: 'duplicate-series',
     about: withoutTotal(name),

@@ -3,7 +3,7 @@ import type { ContractPath } from '../document/contract-file.ts';
 import type { ResolvedContract } from '../document/resolve-contract.ts';
 import { DriveEvents } from './drive-events.ts';
 import { Forecasts } from './forecasts.ts';
-import { judgeGrowths, judgeWrites } from './growth-rules.ts';
+import { judgeGrowths, judgeWrites } from './judge-growths.ts';
 import type { MachineLoad } from '../check/machine-load.ts';
 import type { MapView } from '../check/map-view.ts';
 import { MapWriter } from './map-writer.ts';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { fields } from '../setting-fields.ts';
 import type { Detector, Sample } from '../detector.ts';
-import { EwmaSlope } from '../ewma-slope.ts';
+import { SmoothedSlope } from '../smoothed-slope.ts';
 import { formatMinutes, formatPercent, formatSlope } from '../format-figures.ts';
 import {
   combine,
@@ -26,13 +26,13 @@ export interface EwmaSlopeSettings {
 /** EWMA slope with a time-to-exhaustion gate. The score is the slope, -Infinity beyond the horizon. */
 export class EwmaSlopeHorizon implements Detector {
   readonly #settings: EwmaSlopeSettings;
-  readonly #ewma: EwmaSlope;
+  readonly #ewma: SmoothedSlope;
   score: number = -Infinity;
   minutesLeft: number = Infinity;
 
   constructor(settings: EwmaSlopeSettings) {
     this.#settings = settings;
-    this.#ewma = new EwmaSlope(settings.alpha, settings.samplingMinutes);
+    this.#ewma = new SmoothedSlope(settings.alpha, settings.samplingMinutes);
   }
 
   push(sample: Sample): boolean {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { fields } from '../setting-fields.ts';
 import type { Detector, Sample } from '../detector.ts';
-import { EwmaSlope } from '../ewma-slope.ts';
+import { SmoothedSlope } from '../smoothed-slope.ts';
 import { formatMinutes, formatPercent, formatSlope } from '../format-figures.ts';
 import {
   combine,
@@ -25,12 +25,12 @@ export interface SourceRuleSettings {
 /** Slope of the last three EWMA points above a fixed figure. The score is that slope. */
 export class SourceRule implements Detector {
   readonly #settings: SourceRuleSettings;
-  readonly #ewma: EwmaSlope;
+  readonly #ewma: SmoothedSlope;
   score: number = -Infinity;
 
   constructor(settings: SourceRuleSettings) {
     this.#settings = settings;
-    this.#ewma = new EwmaSlope(settings.alpha, settings.samplingMinutes);
+    this.#ewma = new SmoothedSlope(settings.alpha, settings.samplingMinutes);
   }
 
   get minutesLeft(): number {

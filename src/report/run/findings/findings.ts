@@ -1,5 +1,5 @@
 import type { CellRecord } from '../../../lab/record/run-record.ts';
-import type { Finding } from './finding.ts';
+import type { RunFinding } from './run-finding.ts';
 import { usualNodeMajor } from '../../../lab/record/environment.ts';
 import { arrivalFindings, latencyFindings } from './latency-findings.ts';
 import { chainFindings, tableFindings } from './table-findings.ts';
@@ -24,7 +24,7 @@ export function findingsOfCell(
   index: number,
   cells: readonly CellRecord[] = [],
   nodeMajor: number = usualNodeMajor,
-): readonly Finding[] {
+): readonly RunFinding[] {
   const fits = fitFindings(cell, nodeMajor);
   const isCarrying = cell.cell.payload !== undefined;
   const notes = [
@@ -58,11 +58,11 @@ export function findingsOfCell(
  * @param cells the cells, in the same order; without them findings stay in the order of the cells
  */
 export function leadingFindings(
-  byCell: readonly (readonly Finding[])[],
+  byCell: readonly (readonly RunFinding[])[],
   cells: readonly CellRecord[] = [],
-): readonly Finding[] {
+): readonly RunFinding[] {
   const shares = cells.map((cell) => shareOfLimit(cell) ?? 0);
-  const ranked = (findings: readonly Finding[]): readonly Finding[] =>
+  const ranked = (findings: readonly RunFinding[]): readonly RunFinding[] =>
     findings.toSorted((a, b) => (shares[b.cell] ?? 0) - (shares[a.cell] ?? 0));
   const problems = byCell.flat().filter(({ weight }) => weight === 'problem');
   const others = byCell
@@ -75,6 +75,6 @@ export function leadingFindings(
   ];
 }
 
-function finding(cell: number, weight: Finding['weight'], sentence: string): Finding {
+function finding(cell: number, weight: RunFinding['weight'], sentence: string): RunFinding {
   return { cell, weight, sentence };
 }

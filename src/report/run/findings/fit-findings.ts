@@ -1,7 +1,7 @@
 import { cellFit } from '../../../lab/record/figures/cell-fit.ts';
 import { fitSentence } from '../../../lab/record/figures/fit-sentence.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 
 /**
  * Whether the process of a service with this map fits, where there is more to say than that its

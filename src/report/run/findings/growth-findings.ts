@@ -16,7 +16,7 @@ import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { isInsertOnly } from '../figures/describe-cell.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 
 /** The growth that needed most memory, growths that made nothing larger, and the one to come. */
 export function growthFindings(record: CellRecord): readonly WeightedSentence[] {

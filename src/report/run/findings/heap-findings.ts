@@ -3,7 +3,7 @@ import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';
 import { worstDifference } from '../figures/heap-difference.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 
 /** The heap counts what the measuring itself leaves behind as well. */
 const noiseBytes = 32_768;

@@ -5,7 +5,7 @@ import { formatNs, formatTimes } from '../figures/format-figure.ts';
 import { typicalHttpRound } from '../figures/http-round.ts';
 import { largeGrowths, slicesByGrowth } from '../figures/slices-of-growth.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 
 /** A rise that a person would notice. */
 const leastRise = 1.2;

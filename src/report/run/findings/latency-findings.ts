@@ -1,6 +1,6 @@
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { formatLatency, formatNs, formatTimes } from '../figures/format-figure.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 import { latencySummary } from '../../../lab/record/figures/latency-summary.ts';
 import { arrivalsOf } from '../figures/arrivals-of.ts';
 

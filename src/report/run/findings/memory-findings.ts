@@ -3,7 +3,7 @@ import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import type { StaircasePoint } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { formatShare } from '../figures/format-figure.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 
 /** The share of its entries that a map must lose before it is worth asking what it gave back. */
 const leastShareDeleted = 0.25;

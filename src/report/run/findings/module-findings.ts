@@ -3,7 +3,7 @@ import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { formatNs, formatTimes } from '../figures/format-figure.ts';
 import { moduleMedians } from '../figures/module-medians.ts';
 import { nativeBeside } from '../figures/same-work.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 
 /** What a map of the user's own takes of the heap and of the collector, beside `Map`. */
 export function moduleFindings(

@@ -2,7 +2,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';
 import { raceIntervalOf } from '../figures/race-interval.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 
 /** How often the map's own check sees a race, and what is lost where it does not. */
 export function raceFindings({ summary }: CellRecord): readonly WeightedSentence[] {

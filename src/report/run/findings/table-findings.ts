@@ -5,7 +5,7 @@ import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { bitRanges } from '../figures/bit-ranges.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';
-import type { WeightedSentence } from './finding.ts';
+import type { WeightedSentence } from './run-finding.ts';
 import { expectedLongest } from '../figures/poisson-buckets.ts';
 
 /** Of fewer entries some bits of the hash are alike by chance. */

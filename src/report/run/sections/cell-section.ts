@@ -8,7 +8,7 @@ import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { chartsOfCell } from '../charts/charts-of-cell.ts';
 import { describeMap, describePhase } from '../figures/describe-cell.ts';
-import type { Finding } from '../findings/finding.ts';
+import type { RunFinding } from '../findings/run-finding.ts';
 import { formatCpus, formatNs, keepUnits } from '../figures/format-figure.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
 import { arrivalSection } from './arrival-section.ts';
@@ -30,7 +30,7 @@ import { latencyTable, timedTable } from './tables/timed-table.ts';
 export async function cellSection(
   run: RunRecord,
   index: number,
-  findings: readonly Finding[],
+  findings: readonly RunFinding[],
 ): Promise<Markup> {
   const { cells, yardstick } = run;
   const record = cells[index];
@@ -102,7 +102,7 @@ function aside(...tables: readonly (Markup | null)[]): Markup | null {
   return shown.length === 0 ? null : html`<div class="columns">${shown}</div>`;
 }
 
-function findingsPart(findings: readonly Finding[]): Markup | null {
+function findingsPart(findings: readonly RunFinding[]): Markup | null {
   if (findings.length === 0) return null;
   return html`<div class="findings">${findingList(findings, null)}</div>`;
 }

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding.ts';
+import type { RunFinding } from '../findings/run-finding.ts';
 import { keepUnits } from '../figures/format-figure.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
 
@@ -8,7 +8,7 @@ import { foreign, html, type Markup } from '../../kit/page/html.ts';
  * @param nameOf the name of a cell by its index; `null` where the reader knows which cell it is
  */
 export function findingList(
-  findings: readonly Finding[],
+  findings: readonly RunFinding[],
   nameOf: ((cell: number) => string) | null,
 ): Markup {
   const items = findings.map(({ cell, weight, sentence }) => {

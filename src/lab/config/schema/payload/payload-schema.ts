@@ -3,7 +3,7 @@ import { schemaOf } from '../../../../base/schema/schema-of.ts';
 import { figure, text } from '../../../../base/schema/figures.ts';
 import type { SizeDistribution } from '../../../../maps/model/payload/size-distribution.ts';
 import { textSchema } from '../field-schemas.ts';
-import type { CellPayload, ScenarioPayload, WrittenSizes } from './payload.ts';
+import type { CellPayload, ScenarioPayload, WrittenSizes } from './scenario-payload.ts';
 
 const sizesRule =
   "expected bytes, 'lognormal(median, p99)', '16:3,640:1' with weights, '@file', or a list of { bytes, weight }";

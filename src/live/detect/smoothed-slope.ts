@@ -5,7 +5,7 @@ import type { Sample } from './detector.ts';
  * Exponentially weighted moving average of a thinned series, and the least-squares slope through its
  * last three points, which for equal distances is their outer difference over two intervals.
  */
-export class EwmaSlope {
+export class SmoothedSlope {
   readonly #alpha: number;
   readonly #interval: number;
   readonly #sampler: Sampler;

@@ -20,7 +20,7 @@ const modulePath = new URL('../../subjects/fill/fill-node-process.js', import.me
  *
  * @throws SandboxError `usage` for entries of unknown shape, `environment` when the process fails
  */
-export async function fillNodeProcess(task: NodeFillTask): Promise<MeasuredFill> {
+export async function measureNodeFill(task: NodeFillTask): Promise<MeasuredFill> {
   const key = parseV8Side(task.key, 'key');
   const value = parseV8Side(task.value, 'value');
   const source = v8FillSource(key.shape, value.shape);

@@ -1,5 +1,5 @@
 /** Something that a reader of the report should know first, as the rest of a sentence on a cell. */
-export interface Finding {
+export interface RunFinding {
   /** Index of the cell in the record. */
   readonly cell: number;
   /** A problem is no success of the cell, or a figure that cannot be trusted. */
@@ -9,4 +9,4 @@ export interface Finding {
 }
 
 /** A finding before it knows which cell it belongs to. */
-export type WeightedSentence = Pick<Finding, 'weight' | 'sentence'>;
+export type WeightedSentence = Pick<RunFinding, 'weight' | 'sentence'>;
