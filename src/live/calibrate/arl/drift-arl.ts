@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { scaleChart, type EwmaChart } from './scale-chart.ts';
 import { gaussLegendre } from './gauss-legendre.ts';
@@ -39,10 +40,11 @@ export function driftArl(chart: EwmaChart, drift: Drift): number {
     if (surviving < negligible * arl) return arl;
     const next = new Float64Array(mass.length);
     for (const [i, state] of states.entries()) {
-      const probability = mass[i] ?? 0;
+      const probability = numberAt(mass, i);
       if (probability < negligible * negligible) continue;
       const row = transitionWeights(scaled, quadrature, state, (n + first) * drift.perSample);
-      for (let j = 0; j < next.length; j++) next[j] = (next[j] ?? 0) + probability * (row[j] ?? 0);
+      for (let j = 0; j < next.length; j++)
+        next[j] = numberAt(next, j) + probability * numberAt(row, j);
     }
     mass = next;
   }

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { normalCdf } from '../../../base/stats/normal-cdf.ts';
 import { scaleChart, type EwmaChart, type ScaledChart } from './scale-chart.ts';
 import { gaussLegendre, type Quadrature } from './gauss-legendre.ts';
@@ -21,14 +22,14 @@ export function shiftArl(chart: EwmaChart, shift: number): number {
   const size = scaled.nodes + (scaled.hasBarrier ? 1 : 0);
   const matrix = new Float64Array(size * size);
   for (let i = 0; i < size; i++) {
-    const from = i < scaled.nodes ? (quadrature.nodes[i] ?? 0) : scaled.lower;
+    const from = i < scaled.nodes ? numberAt(quadrature.nodes, i) : scaled.lower;
     const row = transitionWeights(scaled, quadrature, from, shift);
-    for (let j = 0; j < size; j++) matrix[i * size + j] = (i === j ? 1 : 0) - (row[j] ?? 0);
+    for (let j = 0; j < size; j++) matrix[i * size + j] = (i === j ? 1 : 0) - numberAt(row, j);
   }
   const arl = solveLinear(matrix, new Float64Array(size).fill(1));
   const fromZero = transitionWeights(scaled, quadrature, 0, shift);
   let sum = 1;
-  for (let j = 0; j < size; j++) sum += (fromZero[j] ?? 0) * (arl[j] ?? 0);
+  for (let j = 0; j < size; j++) sum += numberAt(fromZero, j) * numberAt(arl, j);
   return sum;
 }
 
@@ -47,8 +48,8 @@ export function transitionWeights(
   const centre = (1 - lambda) * from;
   const scale = 1 / (lambda * Math.sqrt(2 * Math.PI));
   for (let j = 0; j < nodes; j++) {
-    const x = ((quadrature.nodes[j] ?? 0) - centre) / lambda - mean;
-    weights[j] = (quadrature.weights[j] ?? 0) * scale * Math.exp(-0.5 * x * x);
+    const x = (numberAt(quadrature.nodes, j) - centre) / lambda - mean;
+    weights[j] = numberAt(quadrature.weights, j) * scale * Math.exp(-0.5 * x * x);
   }
   if (hasBarrier) weights[nodes] = normalCdf((lower - centre) / lambda - mean);
   return weights;

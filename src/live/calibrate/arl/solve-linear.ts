@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 /**
  * Solves A x = b by Gaussian elimination with partial pivoting. O(n^3); overwrites both arguments.
  *
@@ -8,7 +9,7 @@
  */
 export function solveLinear(matrix: Float64Array, right: Float64Array): Float64Array {
   const n = right.length;
-  const at = (i: number): number => matrix[i] ?? 0;
+  const at = (i: number): number => numberAt(matrix, i);
   for (let column = 0; column < n; column++) {
     let pivot = column;
     for (let row = column + 1; row < n; row++)
@@ -20,12 +21,12 @@ export function solveLinear(matrix: Float64Array, right: Float64Array): Float64A
       if (factor === 0) continue;
       for (let k = column + 1; k < n; k++)
         matrix[row * n + k] = at(row * n + k) - factor * at(column * n + k);
-      right[row] = (right[row] ?? 0) - factor * (right[column] ?? 0);
+      right[row] = numberAt(right, row) - factor * numberAt(right, column);
     }
   }
   for (let row = n - 1; row >= 0; row--) {
-    let sum = right[row] ?? 0;
-    for (let k = row + 1; k < n; k++) sum -= at(row * n + k) * (right[k] ?? 0);
+    let sum = numberAt(right, row);
+    for (let k = row + 1; k < n; k++) sum -= at(row * n + k) * numberAt(right, k);
     right[row] = sum / at(row * n + row);
   }
   return right;
@@ -36,7 +37,7 @@ function swapRows(matrix: Float64Array, right: Float64Array, a: number, b: numbe
   const row = matrix.slice(a * n, a * n + n);
   matrix.copyWithin(a * n, b * n, b * n + n);
   matrix.set(row, b * n);
-  const value = right[a] ?? 0;
-  right[a] = right[b] ?? 0;
+  const value = numberAt(right, a);
+  right[a] = numberAt(right, b);
   right[b] = value;
 }

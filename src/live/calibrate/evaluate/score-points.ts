@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { createDetector, detectors, type DetectorSettings } from '../../detect/detectors.ts';
 import { growthOfTrace } from '../../detect/growth-of-trace.ts';
 import { ProcessAge } from '../../detect/process-age.ts';
@@ -30,7 +31,7 @@ export function seriesOf({ trace }: Pick<JudgedCase, 'trace'>): ScoredSeries {
   const { minutes, percent, map, ending } = trace;
   const end = ending.kind === 'exhausted' ? ending.atMinute : Infinity;
   let size = minutes.length;
-  while (size > 0 && (minutes[size - 1] ?? 0) >= end) size -= 1;
+  while (size > 0 && numberAt(minutes, size - 1) >= end) size -= 1;
   return {
     minutes: minutes.subarray(0, size),
     percent: percent.subarray(0, size),
@@ -54,8 +55,8 @@ export function scoreSeries(
   const age = new ProcessAge(trace.processStarts);
   let count = 0;
   for (let i = 0; i < size; i++) {
-    sample.minute = series.minutes[i] ?? 0;
-    sample.percent = series.percent[i] ?? 0;
+    sample.minute = numberAt(series.minutes, i);
+    sample.percent = numberAt(series.percent, i);
     sample.ageMinutes = age.at(sample.minute);
     if (series.entries !== null) sample.entries = series.entries[i] ?? Number.NaN;
     if (!detector.push(sample)) continue;

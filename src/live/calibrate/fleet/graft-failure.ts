@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { GrowthCurve } from './curve-source.ts';
@@ -34,7 +35,7 @@ export function graftFailure(noise: Trace, graft: Graft): GraftedTrace {
   let sum = 0;
   let count = 0;
   for (let i = first; i >= 0 && (noise.minutes[i] ?? Infinity) < onsetMinute; i++) {
-    sum += noise.percent[i] ?? 0;
+    sum += numberAt(noise.percent, i);
     count += 1;
   }
   if (count < 2 || (noise.minutes.at(-1) ?? 0) < onsetMinute + durationMinutes) {
@@ -47,9 +48,9 @@ export function graftFailure(noise: Trace, graft: Graft): GraftedTrace {
   const minutes: number[] = [];
   const percent: number[] = [];
   for (let i = first; i < noise.minutes.length; i++) {
-    const minute = noise.minutes[i] ?? 0;
+    const minute = numberAt(noise.minutes, i);
     const grown = curve.doneAt((minute - onsetMinute) / durationMinutes) * (100 - basePercent);
-    const level = Math.max(0, (noise.percent[i] ?? 0) + shiftPercent + grown);
+    const level = Math.max(0, numberAt(noise.percent, i) + shiftPercent + grown);
     minutes.push(minute - from);
     percent.push(Math.min(100, level));
     // The noise alone may dip below the limit at the very end: the growth fills it all the same.

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { Random } from '../../../base/primitives/seeded-random.ts';
 import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -25,9 +26,9 @@ function resampled(trace: Trace, minutes: number, random: Random): Noise {
   for (let minute = 0; minute < minutes; minute++) {
     // A recording that is too short is read again from its start.
     const wanted = last === 0 ? 0 : (from + minute) % last;
-    if ((trace.minutes[at] ?? 0) > wanted) at = 0;
-    while (at + 1 < trace.minutes.length && (trace.minutes[at + 1] ?? 0) <= wanted) at += 1;
-    noise[minute] = trace.percent[at] ?? 0;
+    if (numberAt(trace.minutes, at) > wanted) at = 0;
+    while (at + 1 < trace.minutes.length && numberAt(trace.minutes, at + 1) <= wanted) at += 1;
+    noise[minute] = numberAt(trace.percent, at);
   }
   return noise;
 }

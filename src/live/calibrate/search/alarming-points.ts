@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { mergeMinutes } from '../evaluate/episodes.ts';
 import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
 
@@ -25,7 +26,7 @@ export class AlarmingPoints {
     for (let i = firstFrom(minutes, judged.judgeFromMinute); i < minutes.length; i++) {
       const score = scores[i] ?? -Infinity;
       if (!(score > lowest)) continue;
-      this.#minutes[count] = minutes[i] ?? 0;
+      this.#minutes[count] = numberAt(minutes, i);
       this.#scores[count] = score;
       count += 1;
     }
@@ -42,9 +43,9 @@ export class AlarmingPoints {
     this.falseAlarms = 0;
     this.leadMinutes = 0;
     for (let i = 0; i < this.#count; i++) {
-      const score = this.#scores[i] ?? 0;
+      const score = numberAt(this.#scores, i);
       if (!(score > threshold)) continue;
-      const minute = this.#minutes[i] ?? 0;
+      const minute = numberAt(this.#minutes, i);
       this.#scores[kept] = score;
       this.#minutes[kept] = minute;
       kept += 1;
@@ -65,7 +66,7 @@ function firstFrom(minutes: Float64Array, minute: number): number {
   let high = minutes.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((minutes[middle] ?? 0) < minute) low = middle + 1;
+    if (numberAt(minutes, middle) < minute) low = middle + 1;
     else high = middle;
   }
   return low;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { SettingFamily } from './setting-family.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import type { FamilyTally } from './search-families.ts';
@@ -57,11 +58,12 @@ function joinTallies(parts: readonly FamilyTally[]): FamilyTally {
   for (let setting = 0; setting < settings; setting++) {
     let at = setting * failures;
     for (const part of parts) {
-      joined.warned[setting] = (joined.warned[setting] ?? 0) + (part.warned[setting] ?? 0);
+      joined.warned[setting] = numberAt(joined.warned, setting) + numberAt(part.warned, setting);
       joined.falseAlarms[setting] =
-        (joined.falseAlarms[setting] ?? 0) + (part.falseAlarms[setting] ?? 0);
+        numberAt(joined.falseAlarms, setting) + numberAt(part.falseAlarms, setting);
       joined.deploymentFalseAlarms[setting] =
-        (joined.deploymentFalseAlarms[setting] ?? 0) + (part.deploymentFalseAlarms[setting] ?? 0);
+        numberAt(joined.deploymentFalseAlarms, setting) +
+        numberAt(part.deploymentFalseAlarms, setting);
       joined.leads.set(
         part.leads.subarray(setting * part.failures, (setting + 1) * part.failures),
         at,
