@@ -233,3 +233,32 @@ test('Markdown and GitHub show the worst first, escaped for where they stand', (
 `,
   );
 });
+
+test('every unit is written as a reader of it writes it', (t) => {
+  const kinds = judged(
+    {
+      allocsPerOp: '<0.5',
+      bytesPerOp: '<1000GiB',
+      bytesPerEntry: '>0B',
+      cpuSeconds: '<1us',
+      peakRssBytes: '>1B',
+      writesPerSecond: '>1',
+      yardstickRatio: '>0.001',
+      max: '<1000s',
+      p50: '>=0ns',
+    },
+    {},
+  );
+  const shown = Object.fromEntries(
+    kinds.map((line) => [/ (\w+):/.exec(line)?.[1], line.replace(/^.*?: /, '')]),
+  );
+  t.regex(shown['allocsPerOp'] ?? '', /^0\.0\d\d, 9\d(?:\.\d)? % below 0\.500$/);
+  t.regex(shown['bytesPerOp'] ?? '', /^\d+\.\d B, 99\.9 % below 1,000 GiB$/);
+  t.regex(shown['bytesPerEntry'] ?? '', /^\d+\.\d B, \d.* above 0 B$/);
+  t.regex(shown['cpuSeconds'] ?? '', /^\d+\.\d\d ms, [\d,.]+ times 1\.0 us/);
+  t.regex(shown['peakRssBytes'] ?? '', /^\d+\.\d MiB, [\d,.]+ times 1 B/);
+  t.regex(shown['writesPerSecond'] ?? '', /^\d+\.\d\d M\/s, [\d,.]+ times 1\/s/);
+  t.regex(shown['yardstickRatio'] ?? '', /^\d+\.\d{3}, [\d,.]+ times 0\.001/);
+  t.regex(shown['max'] ?? '', / 99\.9 % below 1,000\.00 s/);
+  t.regex(shown['p50'] ?? '', /^(\d+ ns), \1 above 0 ns /);
+});
