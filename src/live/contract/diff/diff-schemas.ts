@@ -95,13 +95,12 @@ class SchemaDiff {
   #types(where: string, before: Schema, after: Schema): readonly ContractChange[] {
     const [old, now] = [typesOf(before), typesOf(after)];
     const message = `${nameOf(where)} was ${shown(old)} and is ${shown(now)}`;
-    if (now.some((type) => !allows(old, type)) || (old.length > 0 && now.length === 0))
-      return old.length === 0
-        ? [additive(this.#id('field-narrowed', where), message)]
-        : [breaking(this.#id('field-type', where), message)];
-    return old.every((type) => allows(now, type))
-      ? []
-      : [additive(this.#id('field-narrowed', where), message)];
+    const narrowed = additive(this.#id('field-narrowed', where), message);
+    // Known values say more than their type would.
+    if (old.length === 0) return now.length === 0 || valuesOf(before) !== null ? [] : [narrowed];
+    if (now.length === 0 || now.some((type) => !allows(old, type)))
+      return [breaking(this.#id('field-type', where), message)];
+    return old.every((type) => allows(now, type)) ? [] : [narrowed];
   }
 
   #values(where: string, before: Schema, after: Schema): readonly ContractChange[] {
