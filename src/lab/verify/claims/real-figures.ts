@@ -26,38 +26,46 @@ export async function realGoFigures(build: GoBuild): Promise<ClaimFigures> {
   const family = familyOfGo(build.go.minor);
   const isSwiss = family === 'swiss';
   const insert = growingInsert[family];
-  const jobs = [
-    job(0, 0, 2000),
-    job(isSwiss ? 800 : 100_000, 0, 2),
-    job(60, 4),
-    job(1000),
-    job(insert),
-    job(insert, insert),
-    job(entriesAtLoad(0.3), chainedHint, 1),
-    job(entriesAtLoad(0.75), chainedHint, 1),
-  ];
-  const fills = await fillRealMaps(pairOf('int64'), jobs, build);
-  const [empty, large, hinted, thousand, stalled, made, sparse, dense] = fills;
-  const [set] = await fillRealMaps(pairOf('struct{}'), jobs.slice(3, 4), build);
+  const jobs = {
+    empty: job(0, 0, 2000),
+    large: job(isSwiss ? 800 : 100_000, 0, 2),
+    hinted: job(60, 4),
+    thousand: job(1000),
+    stalled: job(insert),
+    made: job(insert, insert),
+    sparse: job(entriesAtLoad(0.3), chainedHint, 1),
+    dense: job(entriesAtLoad(0.75), chainedHint, 1),
+  };
+  const list = Object.values(jobs);
+  const fills = await fillRealMaps(pairOf('int64'), list, build);
+  const [set] = await fillRealMaps(pairOf('struct{}'), [jobs.thousand], build);
+  const fillOf = (asked: FillJob): RealFill => {
+    const found = fills[list.indexOf(asked)];
+    if (found === undefined) throw new RangeError('expected an answer for each job');
+    return found;
+  };
+  const [large, thousand] = [fillOf(jobs.large), fillOf(jobs.thousand)];
   return {
     subject: `Go ${build.go.version.slice(2)}`,
     isReal: true,
     family,
-    emptyBytes: Math.round(empty?.heldBytes ?? 0),
-    loadAtGrowth: loadOf(large?.growths ?? [], isSwiss),
-    bucketBits: isSwiss ? null : bitsOf(large?.growths ?? []),
-    growthsAtHint4: hinted?.growths ?? [],
-    thousandBytes: Math.round(thousand?.heldBytes ?? 0),
+    emptyBytes: Math.round(fillOf(jobs.empty).heldBytes),
+    loadAtGrowth: loadOf(large.growths, isSwiss),
+    bucketBits: isSwiss ? null : bitsOf(large.growths),
+    growthsAtHint4: fillOf(jobs.hinted).growths,
+    thousandBytes: Math.round(thousand.heldBytes),
     thousandSetBytes: Math.round(set?.heldBytes ?? 0),
-    thousandAllocatedBytes: Math.round(thousand?.allocatedBytes ?? 0),
-    thousandAllocations: Math.round(thousand?.allocations ?? 0),
+    thousandAllocatedBytes: Math.round(thousand.allocatedBytes),
+    thousandAllocations: Math.round(thousand.allocations),
     deletion: await realDeletion(build.go),
     stalled: {
       insert,
-      bytes: Math.round(stalled?.heldBytes ?? 0),
-      hintedBytes: Math.round(made?.heldBytes ?? 0),
+      bytes: Math.round(fillOf(jobs.stalled).heldBytes),
+      hintedBytes: Math.round(fillOf(jobs.made).heldBytes),
     },
-    chains: isSwiss ? null : [chainsOf(0.3, sparse), chainsOf(0.75, dense)],
+    chains: isSwiss
+      ? null
+      : [chainsOf(0.3, fillOf(jobs.sparse)), chainsOf(0.75, fillOf(jobs.dense))],
     refilled: null,
   };
 }
@@ -104,8 +112,8 @@ function pairOf(value: string): TypePair {
   return found;
 }
 
-function chainsOf(load: number, fill: RealFill | undefined): ChainFigures {
-  const [buckets = 1, overflowBuckets = 0, maxBuckets = 0, maxEntries = 0] = fill?.chains ?? [];
+function chainsOf(load: number, { chains }: RealFill): ChainFigures {
+  const [buckets = 1, overflowBuckets = 0, maxBuckets = 0, maxEntries = 0] = chains;
   const meanBuckets = 1 + overflowBuckets / buckets;
   return { load, keys: entriesAtLoad(load), meanBuckets, maxBuckets, maxEntries, overflowBuckets };
 }
