@@ -52,7 +52,7 @@ const madeUp = [
     '  | GrowthForecastSettings;',
     "  | GrowthForecastSettings\n  | { readonly kind: 'made-up'; readonly limit: number; readonly pointsInRow: number };",
   ],
-  ['src/cli/compare/comparison-output.ts', "'sarif'] as const", "'sarif', 'made-up'] as const"],
+  ['src/cli/io/finding-formats.ts', "'sarif'] as const", "'sarif', 'made-up'] as const"],
 ] as const;
 
 /** The files in which the compiler finds errors in a copy of the sources with those changes. */

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type FindingFormat, formatFindings } from '../io/finding-formats.ts';
 import type { HeapProfile } from '../../live/attach/pprof/heap-profile.ts';
 import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
 import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
@@ -137,25 +138,12 @@ async function heapProfile(given: string, cwd: string): Promise<HeapProfile> {
 
 async function formatted(
   document: AdviceDocument,
-  format: 'sarif' | 'github' | 'markdown' | 'junit',
+  format: FindingFormat,
   failOn: AdviceLevel | 'never',
 ): Promise<string> {
   const { adviceReport } = await import('../../report/advice/advice-report.ts');
-  const report = adviceReport(document, failOn);
-  switch (format) {
-    case 'sarif':
-      return (await import('../../report/formats/sarif.ts')).formatSarif(report);
-    case 'github':
-      return (await import('../../report/formats/github.ts')).formatGithub(report);
-    case 'junit':
-      return (await import('../../report/formats/junit.ts')).formatJunit(report);
-    case 'markdown':
-      return (await import('../../report/formats/markdown.ts')).formatMarkdown(report, {
-        title: 'Maps',
-        place: 'Where',
-        rule: 'Rule',
-      });
-  }
+  const words = { title: 'Maps', place: 'Where', rule: 'Rule' };
+  return await formatFindings(format, adviceReport(document, failOn), { document, words });
 }
 
 /** A program gets a diff as it is, a terminal with its tabs and nothing else that moves the cursor. */

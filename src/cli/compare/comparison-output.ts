@@ -5,21 +5,20 @@ import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import type { CommandDocument, FileFlag } from '../program/define-command.ts';
+import { type FindingFormat, findingFormats, formatFindings } from '../io/finding-formats.ts';
 import { exitCodes } from '../io/exit-code.ts';
 import { choiceFlag, type FlagsOf, toggle } from '../flags/flag.ts';
 
-const formats = ['terminal', 'markdown', 'json', 'junit', 'github', 'sarif'] as const;
-
 /** How a comparison is printed, and what fails it. */
 export interface OutputFlags {
-  readonly format: (typeof formats)[number];
+  readonly format: FindingFormat;
   readonly failOn: 'inconclusive' | undefined;
   readonly all: boolean;
 }
 
 /** The flags of every command that prints a comparison. */
 export const outputFlags: FlagsOf<OutputFlags> = {
-  format: choiceFlag('<format>', 'output', formats, 'terminal'),
+  format: choiceFlag('<format>', 'output', findingFormats, 'terminal'),
   failOn: choiceFlag('<verdict>', 'also fail on this verdict', ['inconclusive']),
   all: toggle('also list what passed'),
 };
@@ -62,35 +61,14 @@ export async function formatted(
   const report = comparisonFindings(comparison, {
     failsOnInconclusive: failOn === 'inconclusive',
   });
-  switch (format) {
-    case 'terminal': {
-      const { formatTerminal } = await import('../../report/formats/terminal.ts');
-      return formatTerminal(report, { showsPasses: all });
-    }
-    case 'markdown':
-      return await markdown(report);
-    case 'json': {
-      const { formatJson } = await import('../../report/formats/json.ts');
-      return formatJson(comparison);
-    }
-    case 'junit': {
-      const { formatJunit } = await import('../../report/formats/junit.ts');
-      return formatJunit(report);
-    }
-    case 'github': {
-      const { formatGithub } = await import('../../report/formats/github.ts');
-      return formatGithub(report);
-    }
-    case 'sarif': {
-      const { formatSarif } = await import('../../report/formats/sarif.ts');
-      return formatSarif(report);
-    }
-  }
+  return await formatFindings(format, report, { document: comparison, words, showsPasses: all });
 }
+
+const words = { title: 'mapswell', place: 'Cell', rule: 'Metric' };
 
 async function markdown(report: FindingReport): Promise<string> {
   const { formatMarkdown } = await import('../../report/formats/markdown.ts');
-  return formatMarkdown(report, { title: 'mapswell', place: 'Cell', rule: 'Metric' });
+  return formatMarkdown(report, words);
 }
 
 /**

@@ -120,7 +120,7 @@ _mapswell() {
     'advise --format') COMPREPLY=($(compgen -W 'text sarif github markdown junit' -- "$current")); return ;;
     'advise --fail-on') COMPREPLY=($(compgen -W 'note warning error never' -- "$current")); return ;;
     'contract check --url') compopt -o default 2>/dev/null; return ;;
-    'contract check --format') COMPREPLY=($(compgen -W 'terminal json junit markdown github sarif' -- "$current")); return ;;
+    'contract check --format') COMPREPLY=($(compgen -W 'terminal markdown json junit github sarif' -- "$current")); return ;;
     'contract check --fail-on') COMPREPLY=($(compgen -W 'warning' -- "$current")); return ;;
     'contract record --url') compopt -o default 2>/dev/null; return ;;
     'contract record --name') compopt -o default 2>/dev/null; return ;;

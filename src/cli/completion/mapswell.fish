@@ -221,7 +221,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from contract' -l help -d 'show 
 complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -F
 complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -l url -d 'address of the service, or of its page of metrics' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -l start -d 'start the service as the contract says, and end it afterwards'
-complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -l format -d 'output' -x -a 'terminal json junit markdown github sarif'
+complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -l format -d 'output' -x -a 'terminal markdown json junit github sarif'
 complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -l fail-on -d 'also fail on this outcome' -x -a 'warning'
 complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -l all -d 'also list what holds'
 complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from check' -l help -d 'show the help'

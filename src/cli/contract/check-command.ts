@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type FindingFormat, findingFormats, formatFindings } from '../io/finding-formats.ts';
 import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ContractCheck } from '../../live/contract/check-contract.ts';
@@ -9,10 +10,6 @@ import { exitCodes } from '../io/exit-code.ts';
 import { apartFrom, choiceFlag, toggle, valueFlag } from '../flags/flag.ts';
 import { serviceUrl } from './service-url.ts';
 import { openContract, type OpenedContract, usualContract } from './open-contract.ts';
-
-const formats = ['terminal', 'json', 'junit', 'markdown', 'github', 'sarif'] as const;
-
-type Format = (typeof formats)[number];
 
 /** `mapswell contract check`: whether a running service keeps its contract. */
 export const checkContractCommand: CommandBuilder = defineCommand(
@@ -28,7 +25,7 @@ export const checkContractCommand: CommandBuilder = defineCommand(
         'start',
       ),
       start: toggle('start the service as the contract says, and end it afterwards'),
-      format: choiceFlag('<format>', 'output', formats, 'terminal'),
+      format: choiceFlag('<format>', 'output', findingFormats, 'terminal'),
       failOn: choiceFlag('<outcome>', 'also fail on this outcome', ['warning']),
       all: toggle('also list what holds'),
     },
@@ -131,41 +128,26 @@ function withoutPath(url: string, metricsPath: string): string {
   return origin + (path.endsWith(metricsPath) ? path.slice(0, -metricsPath.length) : path);
 }
 
-async function formatted(check: ContractCheck, format: Format, all: boolean): Promise<string> {
+async function formatted(
+  check: ContractCheck,
+  format: FindingFormat,
+  all: boolean,
+): Promise<string> {
   const { contractFindings } = await import('../../live/contract/contract-findings.ts');
-  const report = contractFindings(check);
-  switch (format) {
-    case 'terminal': {
-      const { formatTerminal } = await import('../../report/formats/terminal.ts');
-      return formatTerminal(report, { showsPasses: all });
-    }
-    case 'json': {
-      const { formatJson } = await import('../../report/formats/json.ts');
-      return formatJson(check);
-    }
-    case 'junit': {
-      const { formatJunit } = await import('../../report/formats/junit.ts');
-      return formatJunit(report);
-    }
-    case 'markdown':
-      return await markdownOf(check);
-    case 'github': {
-      const { formatGithub } = await import('../../report/formats/github.ts');
-      return formatGithub(report);
-    }
-    case 'sarif': {
-      const { formatSarif } = await import('../../report/formats/sarif.ts');
-      return formatSarif(report);
-    }
-  }
+  return await formatFindings(format, contractFindings(check), {
+    document: check,
+    words,
+    showsPasses: all,
+  });
 }
+
+const words = { title: 'mapswell contract check', place: 'Place', rule: 'Rule' };
 
 async function markdownOf(check: ContractCheck): Promise<string> {
   const [{ contractFindings }, { formatMarkdown }] = await Promise.all([
     import('../../live/contract/contract-findings.ts'),
     import('../../report/formats/markdown.ts'),
   ]);
-  const words = { title: 'mapswell contract check', place: 'Place', rule: 'Rule' };
   return formatMarkdown(contractFindings(check), words);
 }
 
