@@ -252,3 +252,79 @@ func spawn() { go write("a", nil, nil); go func() { mu.Lock(); shared["b"] = 1; 
   t.is(site?.lock?.name, 'mu');
   t.is(site?.uses.writes, 4);
 });
+
+test('loops that count have the length of what they count to, where that is seen', async (t) => {
+  const document = await adviseSource(`const most = 40
+
+var rows = [][3]int{{1}, {2}}
+
+type table struct { data [30]string }
+
+func counts(xs []string, n int, m int32, f float64, t table, c chan int) {
+	a := map[int]string{}
+	for i := 0; i < most; i++ { a[key(i)] = "" }
+	b := map[int]string{}
+	for i := 0; i < n; i++ { b[key(i)] = "" }
+	d := map[int]string{}
+	for i := 1; i < n; i++ { d[key(i)] = "" }
+	e := map[int]string{}
+	for i := 0; i <= n; i++ { e[key(i)] = "" }
+	g := map[int]string{}
+	for i := 0; i < n; i-- { g[key(i)] = "" }
+	h := map[int]string{}
+	for i := range most { h[key(i)] = "" }
+	k := map[int]string{}
+	for i := range n { k[key(i)] = "" }
+	l := map[int]string{}
+	for i := range t.data { l[key(i)] = "" }
+	o := map[int]string{}
+	half := len(xs)
+	for i := 0; i < half; i++ { o[key(i)] = "" }
+	p := map[int]string{}
+	for i := range rows { p[key(i)] = "" }
+	q := map[int]string{}
+	for { q[key(1)] = "" }
+	r := map[int]string{}
+	for n > 0 { n--; r[key(n)] = "" }
+	s := map[int]string{}
+	for i := 0; i < other.NumCPU(); i++ { s[key(i)] = "" }
+	u := map[int]string{}
+	for i := 0; i < int(f); i++ { u[key(i)] = "" }
+}
+`);
+  const counted = ['a', 'b', 'd', 'e', 'g', 'h', 'k', 'l', 'o', 'p', 'q', 'r', 's', 'u'].filter(
+    (name) => rulesOf(document, name).some((rule) => rule.startsWith('hint/')),
+  );
+  // Of a constant that is ranged over the syntax shows no type.
+  t.deepEqual(counted, ['a', 'b', 'k', 'l', 'o', 's']);
+});
+
+test('keys that are indices are seen in every way to write the loop, others are not', async (t) => {
+  const document =
+    await adviseSource(`func dense(xs []string, ys [9]int, text string, m map[int]int, ch chan int) {
+	a := map[int]string{}
+	for i := range xs { a[(i)] = "" }
+	b := map[int]string{}
+	for i := range ys { b[i] = "" }
+	c := map[int]string{}
+	for i := range 10 { c[i] = "" }
+	d := map[int]string{}
+	for i := range m { d[i] = "" }
+	e := map[int]string{}
+	for i := range unknown() { e[i] = "" }
+	f := map[int]string{}
+	for i := 9; i > 0; i-- { f[i] = "" }
+	g := map[int]string{1: "a"}
+	for i := range xs { g[i] = "" }
+	h := map[int]string{}
+	for i := range xs { h[i*2] = "" }
+	k := map[string]string{}
+	for i := range xs { k[xs[i]] = "" }
+	println(a[0], b[0], c[0], d[0], e[0], f[0], g[0], h[0], k[""])
+}
+`);
+  const dense = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'k'].filter((name) =>
+    rulesOf(document, name).includes('dense-int/heuristic'),
+  );
+  t.deepEqual(dense, ['a', 'b', 'c']);
+});
