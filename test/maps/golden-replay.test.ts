@@ -88,14 +88,19 @@ test('every recording of format 2, of any type, replays by its digests of fields
   );
   t.deepEqual(results, {
     'classic_119_ptrval-grow.json.gz': [8000, 1065, 82, 22, 0],
+    // Made with the recorder of `verify`: four times 18,000 puts, deletes, and a clear.
+    'classic_122_clears110k.json.gz': [114_004, 388, 30, 30, 0],
     'classic_122_hint1000str.json.gz': [4801, 1272, 98, 26, 0],
+    'classic_123_clears110k.json.gz': [114_004, 388, 30, 30, 0],
     'classic_122_same-v200.json.gz': [20_000, 2625, 202, 69, 0],
     'classic_122_strset-mix.json.gz': [20_000, 545, 42, 12, 0],
     'classic_123_grow110k.json.gz': [110_000, 1455, 112, 12, 0],
     'classic_123_ptrkey-mix.json.gz': [20_000, 545, 42, 12, 0],
     // Three more operations were recorded, but no fields after them.
     'classic_123_str-clearmid.json.gz': [4501, 2949, 227, 114, 0],
+    'swiss_124_clears110k.json.gz': [114_004, 328, 30, 30, 0],
     'swiss_124_clears20k.json.gz': [126_668, 2814, 256, 28, 0],
+    'swiss_127_clears110k.json.gz': [114_004, 328, 30, 30, 0],
     'swiss_124_ptrkey-half.json.gz': [35_000, 1561, 142, 20, 0],
     'swiss_125_churn100k.json.gz': [100_000, 2221, 202, 22, 0],
     'swiss_125_prune-half2800.json.gz': [64_400, 1440, 131, 24, 0],
