@@ -24,7 +24,9 @@ export function formatJunit(report: FindingReport): string {
         `<error message="${escapedXml(counts)}" type="${outcome}"/></testcase>\n  </testsuite>`,
     );
   const all = findings.length === 0 ? (['error'] as const) : findings.map(caseKind);
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mapswell ${command}" ${totals(all)}>\n${suites.join('\n')}\n</testsuites>\n`;
+  // Jenkins' schema allows the count of skipped cases on a suite alone.
+  const sums = totals(all).replace(/ skipped=.*/, '');
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="mapswell ${command}" ${sums}>\n${suites.join('\n')}\n</testsuites>\n`;
 }
 
 function caseKind({ kind, severity }: Finding): CaseKind {

@@ -160,7 +160,11 @@ test('JUnit is XML that a parser reads, with the counts of its cases', (t) => {
       ['errors', 'error'],
       ['skipped', 'skipped'],
     ] as const)
-      t.is(Number(testsuites[count]), cases.filter((each) => element in each).length, element);
+      t.is(
+        suites.reduce((sum, suite) => sum + Number(suite[count]), 0),
+        cases.filter((each) => element in each).length,
+        element,
+      );
   }
   t.regex(
     formatJunit(report),
@@ -188,4 +192,57 @@ test('places in files are annotated there; what decides nothing stands last', (t
       String.raw`| advice, not gated | cmd/a b/main.go:41 | presize-map | make(map\[K\]V, n) saves 12 growths |`,
     ),
   );
+});
+
+/** What junit-10.xsd of Jenkins' xUnit plugin allows of what is written here: attributes, children. */
+const junitRules: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
+  testsuites: [['name', 'time', 'tests', 'failures', 'errors'], ['testsuite']],
+  testsuite: [['name', 'tests', 'failures', 'errors', 'skipped', 'time'], ['testcase']],
+  testcase: [
+    ['name', 'classname', 'time'],
+    ['failure', 'error', 'skipped'],
+  ],
+  failure: [['message', 'type'], ['#text']],
+  error: [['message', 'type'], ['#text']],
+  skipped: [['message', 'type'], ['#text']],
+};
+
+interface XmlNode {
+  readonly ':@'?: Readonly<Record<string, string>>;
+  readonly [name: string]: unknown;
+}
+
+function junitFaults(node: XmlNode): readonly string[] {
+  const name = Object.keys(node).find((key) => key !== ':@') ?? '';
+  const [attributes = [], children = []] = junitRules[name] ?? [];
+  const found = Object.keys(node[':@'] ?? {}).filter((key) => !attributes.includes(key));
+  const inner: readonly XmlNode[] = Array.isArray(node[name]) ? node[name] : [];
+  return [
+    ...found.map((key) => `${name} has no attribute ${key}`),
+    ...inner.flatMap((child) => {
+      const [own = ''] = Object.keys(child);
+      if (!children.includes(own)) return [`${name} holds no ${own}`];
+      return own === '#text' ? [] : junitFaults(child);
+    }),
+  ];
+}
+
+test('JUnit is what the schema of Jenkins allows', (t) => {
+  const parser = new XMLParser({
+    ignoreAttributes: false,
+    attributeNamePrefix: '',
+    preserveOrder: true,
+    ignoreDeclaration: true,
+  });
+  for (const one of [report, comparison, nothing]) {
+    const text = formatJunit(one);
+    t.true(XMLValidator.validate(text));
+    const [root, ...others]: readonly XmlNode[] = parser.parse(text);
+    t.deepEqual(others, []);
+    t.deepEqual(junitFaults(root ?? {}), []);
+  }
+  t.deepEqual(junitFaults({ testsuites: [{ case: [] }], ':@': { skipped: '1' } }), [
+    'testsuites has no attribute skipped',
+    'testsuites holds no case',
+  ]);
 });
