@@ -222,7 +222,7 @@ test('What does not hold stands on its line of the contract, in every format', a
   });
 });
 
-test('JUnit of a check is what the schema of Jenkins takes', async (t) => {
+test('JUnit of a check that holds has suites and cases alone', async (t) => {
   const { url } = await serveMap(t);
   const { output } = await check(withoutContract, ['--url', `${url}/metrics`, '--format', 'junit']);
   const names = [...output.matchAll(/<(\w+)/g)].map(([, name]) => name);
