@@ -1,7 +1,7 @@
 import { trace } from '../../base/primitives/debug-trace.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';
-import { processEstimate } from './plan/estimate-process.ts';
+import { endMs, processEstimate } from './plan/estimate-process.ts';
 import type { Journal } from './journal/journal.ts';
 import { type PlannedProcess, processKey } from './plan/planned-process.ts';
 import type { ProcessResult } from './journal/process-result.ts';
@@ -53,7 +53,8 @@ export async function executePlan(execution: Execution): Promise<readonly Proces
     kind: 'planned',
     processes: plan.length,
     resumed: resumed.size,
-    estimateMs: remaining.estimateMs(left.map(({ planned }) => planned)),
+    estimateMs:
+      left.length === 0 ? 0 : remaining.estimateMs(left.map(({ planned }) => planned)) + endMs,
   });
   const run = (step: Step): Promise<void> => runStep(execution, step, results, left, remaining);
   await inLanes(left.filter(isExact), exactLanes, run);

@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
+import { guardFacts } from '../../../maps/model/guards.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { Cell } from '../../config/cell.ts';
 import { planIterations } from '../../subjects/iteration-plan.ts';
@@ -20,6 +21,12 @@ const operationNs = { reference: 200, go: 120, native: 450, module: 450, http: 9
 const doublingNs = 100;
 const cachedEntries = 125_000;
 const textKeyNs = 500;
+/** Of one operation on the sync.Map of two maps, whose misses copy one to the other; its trie takes what a map does. */
+const syncMapNs = 900;
+/** Keys of one bucket are found by trial: of one hash. */
+const trialNs = 20;
+/** Of one entry of a chain that a write walks; a Swiss map compares eight at a time. */
+const chainStepNs = { classic: 0.8, swiss: 0.1, v8: 0.8 } as const;
 /** The first exact process of the target native weighs the heap at growths. */
 const weighedNs = 11_000;
 const mostWeighed = 2 ** 21;
@@ -48,7 +55,8 @@ export function estimateProcessMs(
       cell.target === 'native' && planned.repeat === 1 && operations <= mostWeighed ? weighedNs : 0;
     // A service is counted without HTTP.
     const counting = cell.target === 'http' ? operationNs.reference : perOperation;
-    return Math.min(most, slowness * (startsMs + (operations * (counting + weighed)) / 1e6));
+    const countingMs = (operations * (counting + weighed) + trialsNs(cell) + chainsNs(cell)) / 1e6;
+    return Math.min(most, slowness * (startsMs + countingMs));
   }
   const writersMs = cell.target === 'reference' ? cell.workload.writers * writerMs : 0;
   return Math.min(most, slowness * (startsMs + writersMs) + timedMs(cell, operations, slowness));
@@ -65,13 +73,37 @@ function timedMs(cell: Cell, operations: number, slowness: number): number {
   const warm = warmOperationsPerWriter * workload.writers;
   const runs = target === 'http' ? 1 : iterations + (target === 'module' ? moduleRuns : 0);
   const done = runs * operations + (target === 'http' ? 0 : Math.min(warm, operations));
-  return (slowness * done * nsPerOperation(cell, operations)) / 1e6;
+  const chains = trialsNs(cell) + (done / operations) * chainsNs(cell);
+  return (slowness * (done * nsPerOperation(cell, operations) + chains)) / 1e6;
 }
 
-function nsPerOperation({ target, key }: Cell, operations: number): number {
+function nsPerOperation({ target, key, map, guard }: Cell, operations: number): number {
   const doublings = Math.max(0, Math.log2(operations / cachedEntries));
   const text = key.startsWith('string') ? textKeyNs : 0;
-  return operationNs[target] + doublingNs * doublings + text;
+  const isTwoMaps = guardFacts(guard).kind === 'sync.Map' && modelFacts(map).family === 'classic';
+  const copies = target === 'reference' && isTwoMaps ? syncMapNs : 0;
+  return operationNs[target] + doublingNs * doublings + text + copies;
+}
+
+/** What finding keys of one bucket takes: each has so many bits of its hash in common with the first. */
+function trialsNs({ workload: { phases } }: Cell): number {
+  return phases.reduce(
+    (sum, { keys }) =>
+      keys.kind === 'adversarial' ? sum + keys.keys * 2 ** keys.sharedBits * trialNs : sum,
+    0,
+  );
+}
+
+/** What walking the one chain of such keys takes in one run of the workload: the square of its length. */
+function chainsNs({ map, target, workload }: Cell): number {
+  if (target !== 'reference') return 0;
+  const stepNs = chainStepNs[modelFacts(map).family];
+  return workload.phases.reduce((sum, { keys, operationsPerWriter }) => {
+    if (keys.kind !== 'adversarial') return sum;
+    const writes = operationsPerWriter * workload.writers;
+    const longest = Math.min(keys.keys, writes);
+    return sum + stepNs * longest * (writes - longest / 2);
+  }, 0);
 }
 
 /** Operations until the map is full, where it is only filled. */
@@ -97,6 +129,9 @@ export function processEstimate(cells: ReadonlyMap<string, Cell>): ProcessEstima
       slowness,
     );
 }
+
+/** After the last process of a run: what is said of maps is tested, and the report drawn. */
+export const endMs = 1500;
 
 const slownessRuns = 5;
 const slownessSteps = 400_000;

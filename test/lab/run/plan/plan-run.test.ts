@@ -1,5 +1,6 @@
 import test from 'ava';
 import type { Cell } from '../../../../src/lab/config/cell.ts';
+import type { MapModel } from '../../../../src/maps/model/map-model.ts';
 import { exactLanes } from '../../../../src/lab/run/exact-lanes.ts';
 import { planRun } from '../../../../src/lab/run/plan/plan-run.ts';
 import { processKey } from '../../../../src/lab/run/plan/planned-process.ts';
@@ -90,6 +91,29 @@ test('how long a process takes is foretold from what it has to do', (t) => {
   const rate = { kind: 'constant', perSecond: 10_000 } as const;
   const paced = makeCell({ id: 'a', rate }, inserts(20_000));
   t.is(estimateProcessMs(timed, paced, 3) - estimateProcessMs(timed, paced, 1), 2 * 285);
+});
+
+const flooded = (map: MapModel): Cell =>
+  makeCell({ id: 'a', map }, [
+    {
+      name: 'flood',
+      operationsPerWriter: 4000,
+      mix: { insert: 1 },
+      keys: { kind: 'adversarial', keys: 4000, sharedBits: 12 },
+    },
+  ]);
+
+test('keys of one bucket, their chain and the boxes of a sync.Map are in what is foretold', (t) => {
+  const exact = { kind: 'exact', cellId: 'a', repeat: 1 } as const;
+  const timed = { kind: 'timed', cellId: 'a', round: 0 } as const;
+  // 588 and 1,342 ms, go1.27 526 and 691 ms, each the least of two runs on a quiet machine.
+  t.is(Math.round(estimateProcessMs(exact, flooded('go1.22'), 1)), 585);
+  t.is(Math.round(estimateProcessMs(timed, flooded('go1.22'), 1)), 1340);
+  t.is(Math.round(estimateProcessMs(exact, flooded('go1.27'), 1)), 579);
+  t.is(Math.round(estimateProcessMs(timed, flooded('go1.27'), 1)), 774);
+  // 1,429 ms.
+  const sync = makeCell({ id: 'a', map: 'go1.23', guard: 'sync.Map' }, inserts(20_000));
+  t.is(Math.round(estimateProcessMs(timed, sync, 1)), 1407);
 });
 
 test('exact processes run two at a time where the machine has room for both limits', (t) => {
