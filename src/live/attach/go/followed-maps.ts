@@ -7,7 +7,7 @@ import type { SpanTable } from './heap/span-table.ts';
 import type { DiscoveryTools } from './maps/settle-map.ts';
 import type { GoMap } from './maps/go-map.ts';
 import { type HeaderRun, lookAgain, runsOf } from './maps/look-again.ts';
-import { tablesLeft } from './maps/tables-left.ts';
+import { tableInUse, tablesLeft } from './maps/tables-left.ts';
 import type { GlobalVariable } from './program/global-variables.ts';
 
 /** One map over all looks. */
@@ -157,7 +157,7 @@ export class FollowedMaps {
     this.#births.set(address, births);
     const hex = `0x${address.toString(16)}`;
     const id = births === 1 ? hex : `${hex}#${births}`;
-    const { inUse } = tablesLeft(map.parts, map.parts);
+    const inUse = tableInUse(map.parts);
     if (inUse !== null) this.#oldTables.begin({ id, address }, inUse, cycle);
     const live = this.#liveOf({ id, map, wasWritten: false, holder }, atMs);
     return { id, map, wasWritten: false, holder, live, isChanged: false };

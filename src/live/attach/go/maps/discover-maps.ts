@@ -132,7 +132,8 @@ function findCandidates(
     }
     const place = isPlaced(header.tableAddress, before);
     if (!place && lookups > mostLateLookups) return;
-    const copy = Buffer.from(bytes.subarray(at, at + headerBytes));
+    const copy = Buffer.allocUnsafe(headerBytes);
+    bytes.copy(copy, 0, at, at + headerBytes);
     (place ? candidates : unplaced).push({ header, bytes: copy, survival, before });
   });
   refused.clear();
@@ -165,7 +166,8 @@ function prefetch(
   const tables = new Set<number>();
   for (const each of candidates) {
     if (isCandidate(each)) {
-      needs.push(...each.header.needs.filter(({ address }) => spans.objectWithData(address)));
+      for (const need of each.header.needs)
+        if (spans.objectWithData(need.address) !== null) needs.push(need);
     } else if (each.parts.family === 'swiss' && each.parts.group === null) {
       const { directory, depth } = each.parts;
       needs.push({ address: directory.address, bytes: 8 * 2 ** depth });

@@ -17,7 +17,10 @@ export class PrefetchedMemory implements MemoryReader {
     const ordered = ranges.toSorted((a, b) => a.address - b.address);
     const options = { maxGapBytes, maxBlockBytes };
     this.#memory.readBatch(ordered, options, ({ address, bytes }, buffer, offset) => {
-      this.#held.set(address, Buffer.from(buffer.subarray(offset, offset + bytes)));
+      // Of the pool, and without a view on the way: there are tens of thousands.
+      const held = Buffer.allocUnsafe(bytes);
+      buffer.copy(held, 0, offset, offset + bytes);
+      this.#held.set(address, held);
     });
   }
 

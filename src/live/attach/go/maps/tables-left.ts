@@ -13,8 +13,13 @@ export function tablesLeft(before: GoMapParts, after: GoMapParts): TablesLeft {
   const kept = new Set(tablesOf(after).map(({ address }) => address));
   return {
     left: tablesOf(before).filter(({ address }) => !kept.has(address)),
-    inUse: after.family === 'classic' ? after.oldBuckets : null,
+    inUse: tableInUse(after),
   };
+}
+
+/** The array that a classic map is moving out of; `null` where there is none. */
+export function tableInUse(parts: GoMapParts): TableObject | null {
+  return parts.family === 'classic' ? parts.oldBuckets : null;
 }
 
 /** Everything of a map that the collector frees by itself, but for the records of Swiss tables. */
