@@ -6,13 +6,12 @@ import type { Installation } from '../../lab/run/ab/install-packages.ts';
 import type { AbResult } from '../../lab/run/ab/run-ab.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import {
-  appendSummary,
   type ComparedFiles,
   comparisonPage,
   comparisonPageFlag,
   exitCodeOfComparison,
-  formatted,
   outputFlags,
+  printComparison,
   printedDocument,
 } from '../compare/comparison-output.ts';
 import { defineCommand } from '../program/define-command.ts';
@@ -73,9 +72,8 @@ mapswell loads both sides; only a folder that is mapswell itself brings its own 
   measure,
   {
     print: async (compared, context, request) => {
-      await appendSummary(compared, context);
       if (!request.quiet) context.stderr.write(`records   ${compared.where}\n`);
-      return await formatted(compared.comparison, request);
+      return await printComparison(compared, context, request);
     },
     documents: { html: comparisonPage },
     exitCode: exitCodeOfComparison,

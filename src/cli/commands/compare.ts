@@ -4,13 +4,12 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { compareFiles } from '../compare/compare-files.ts';
 import {
-  appendSummary,
   type ComparedFiles,
   comparisonPage,
   comparisonPageFlag,
   exitCodeOfComparison,
-  formatted,
   outputFlags,
+  printComparison,
   printedDocument,
 } from '../compare/comparison-output.ts';
 import { defineCommand } from '../program/define-command.ts';
@@ -71,10 +70,7 @@ incomparable or invalid. Where GITHUB_STEP_SUMMARY names a file, the table is ap
   },
   runCompare,
   {
-    print: async (compared, context, request) => {
-      await appendSummary(compared, context);
-      return await formatted(compared.comparison, request);
-    },
+    print: printComparison,
     documents: { html: comparisonPage },
     exitCode: exitCodeOfComparison,
   },

@@ -1,12 +1,11 @@
 import type { ComparedRuns } from '../../lab/compare/compared-runs.ts';
 import type { Comparison } from '../../lab/compare/comparison.ts';
-import type { FindingReport } from '../../base/primitives/finding.ts';
-import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import type { CommandDocument, FileFlag } from '../program/define-command.ts';
 import { type FindingFormat, findingFormats, formatFindings } from '../io/finding-formats.ts';
 import { exitCodes } from '../io/exit-code.ts';
+import { appendStepSummary } from '../io/step-summary.ts';
 import { choiceFlag, type FlagsOf, toggle } from '../flags/flag.ts';
 
 /** How a comparison is printed, and what fails it. */
@@ -52,39 +51,24 @@ export function printedDocument({ format }: OutputFlags): string | null {
   return format === 'terminal' ? null : `--format ${format}`;
 }
 
-/** The comparison in the format that was asked for. */
-export async function formatted(
-  comparison: Comparison,
+const words = { title: 'mapswell', place: 'Cell', rule: 'Metric' };
+
+/**
+ * The comparison in the format that was asked for; it is appended to the summary of a workflow as well.
+ *
+ * @throws SandboxError `output` when it cannot be appended to
+ */
+export async function printComparison(
+  { comparison, inputs }: { readonly comparison: Comparison; readonly inputs: readonly string[] },
+  context: CliContext,
   { format, failOn, all }: OutputFlags,
 ): Promise<string> {
   const { comparisonFindings } = await import('../../lab/compare/comparison-findings.ts');
   const report = comparisonFindings(comparison, {
     failsOnInconclusive: failOn === 'inconclusive',
   });
+  await appendStepSummary(report, words, context, inputs);
   return await formatFindings(format, report, { document: comparison, words, showsPasses: all });
-}
-
-const words = { title: 'mapswell', place: 'Cell', rule: 'Metric' };
-
-async function markdown(report: FindingReport): Promise<string> {
-  const { formatMarkdown } = await import('../../report/formats/markdown.ts');
-  return formatMarkdown(report, words);
-}
-
-/**
- * Appends the table to the summary of a workflow, which is a file that every step appends to.
- *
- * @throws SandboxError `output` when it cannot be appended to
- */
-export async function appendSummary(
-  { comparison, inputs }: { readonly comparison: Comparison; readonly inputs: readonly string[] },
-  { env }: CliContext,
-): Promise<void> {
-  const path = env['GITHUB_STEP_SUMMARY'];
-  if (path === undefined || path === '') return;
-  const { comparisonFindings } = await import('../../lab/compare/comparison-findings.ts');
-  const place = { name: 'GITHUB_STEP_SUMMARY', path };
-  await appendHarmlessly(place, await markdown(comparisonFindings(comparison)), inputs);
 }
 
 /** 1 for a regression, 3 where nothing could be compared. */

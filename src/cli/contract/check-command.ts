@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import { type FindingFormat, findingFormats, formatFindings } from '../io/finding-formats.ts';
-import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly.ts';
+import { findingFormats, formatFindings } from '../io/finding-formats.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ContractCheck } from '../../live/contract/check-contract.ts';
 import type { StartedService } from '../../live/contract/start-service.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { exitCodes } from '../io/exit-code.ts';
+import { appendStepSummary } from '../io/step-summary.ts';
 import { apartFrom, choiceFlag, toggle, valueFlag } from '../flags/flag.ts';
 import { serviceUrl } from './service-url.ts';
 import { openContract, type OpenedContract, usualContract } from './open-contract.ts';
@@ -62,8 +62,10 @@ is wrong, 3 could not be judged. Where GITHUB_STEP_SUMMARY names a file, a table
   },
   {
     print: async (check, context, { format, all }) => {
-      await appendSummary(check, context);
-      return await formatted(check, format, all);
+      const { contractFindings } = await import('../../live/contract/contract-findings.ts');
+      const report = contractFindings(check);
+      await appendStepSummary(report, words, context);
+      return await formatFindings(format, report, { document: check, words, showsPasses: all });
     },
     exitCode: ({ outcome }, { failOn }) => {
       if (outcome === 'violated') return exitCodes.regression;
@@ -128,31 +130,4 @@ function withoutPath(url: string, metricsPath: string): string {
   return origin + (path.endsWith(metricsPath) ? path.slice(0, -metricsPath.length) : path);
 }
 
-async function formatted(
-  check: ContractCheck,
-  format: FindingFormat,
-  all: boolean,
-): Promise<string> {
-  const { contractFindings } = await import('../../live/contract/contract-findings.ts');
-  return await formatFindings(format, contractFindings(check), {
-    document: check,
-    words,
-    showsPasses: all,
-  });
-}
-
 const words = { title: 'mapswell contract check', place: 'Place', rule: 'Rule' };
-
-async function markdownOf(check: ContractCheck): Promise<string> {
-  const [{ contractFindings }, { formatMarkdown }] = await Promise.all([
-    import('../../live/contract/contract-findings.ts'),
-    import('../../report/formats/markdown.ts'),
-  ]);
-  return formatMarkdown(contractFindings(check), words);
-}
-
-async function appendSummary(check: ContractCheck, { env }: CliContext): Promise<void> {
-  const path = env['GITHUB_STEP_SUMMARY'] ?? '';
-  if (path === '') return;
-  await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path }, await markdownOf(check), []);
-}

@@ -1,5 +1,4 @@
 import type { FindingReport } from '../../base/primitives/finding.ts';
-import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { RunGate } from '../../lab/compare/thresholds/run-gate.ts';
 import {
@@ -10,6 +9,7 @@ import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import type { CommandDocument, FileFlag } from '../program/define-command.ts';
 import { exitCodes } from '../io/exit-code.ts';
+import { appendStepSummary } from '../io/step-summary.ts';
 import { choiceFlag, type FlagsOf, toggle } from '../flags/flag.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
@@ -54,18 +54,18 @@ export const gateDocuments: Readonly<Record<'junit' | 'markdown', CommandDocumen
     },
   },
   markdown: {
-    text: async (run) => (run.isStopped ? null : await markdown(await reportOf(run))),
+    text: async (run) => {
+      const { formatMarkdown } = await import('../../report/formats/markdown.ts');
+      return run.isStopped ? null : formatMarkdown(await reportOf(run), words);
+    },
   },
 };
+
+const words = { title: 'mapswell run', place: 'Cell', rule: 'Figure' };
 
 async function reportOf({ gate, failOn }: GatedRun): Promise<FindingReport> {
   const { gateFindings } = await import('../../lab/compare/thresholds/gate-findings.ts');
   return gateFindings(gate, { failsOnInconclusive: failOn === 'inconclusive' });
-}
-
-async function markdown(report: FindingReport): Promise<string> {
-  const { formatMarkdown } = await import('../../report/formats/markdown.ts');
-  return formatMarkdown(report, { title: 'mapswell run', place: 'Cell', rule: 'Figure' });
 }
 
 /**
@@ -77,13 +77,11 @@ async function markdown(report: FindingReport): Promise<string> {
 export async function annotateRun(
   run: GatedRun,
   { github }: GateFlags,
-  { env }: CliContext,
+  context: CliContext,
 ): Promise<string> {
   if (!github || run.isStopped) return '';
   const report = await reportOf(run);
-  const path = env['GITHUB_STEP_SUMMARY'] ?? '';
-  if (path !== '')
-    await appendHarmlessly({ name: 'GITHUB_STEP_SUMMARY', path }, await markdown(report), []);
+  await appendStepSummary(report, words, context);
   const { formatGithub } = await import('../../report/formats/github.ts');
   return formatGithub(report);
 }
