@@ -4,6 +4,7 @@ import { guardFacts } from '../../../maps/model/guards.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { Cell } from '../../config/cell.ts';
 import { planIterations } from '../../subjects/iteration-plan.ts';
+import type { KeyDistribution } from '../../workload/workload.ts';
 import { rateDurationMs } from '../../workload/arrivals.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import { arenaLimitBytes } from './arena-limit.ts';
@@ -85,24 +86,33 @@ function nsPerOperation({ target, key, map, guard }: Cell, operations: number): 
   return operationNs[target] + doublingNs * doublings + text + copies;
 }
 
-/** What finding keys of one bucket takes: each has so many bits of its hash in common with the first. */
-function trialsNs({ workload: { phases } }: Cell): number {
-  return phases.reduce(
-    (sum, { keys }) =>
-      keys.kind === 'adversarial' ? sum + keys.keys * 2 ** keys.sharedBits * trialNs : sum,
+/** A phase whose keys are of one bucket. */
+interface CollidingPhase {
+  readonly keys: Extract<KeyDistribution, { readonly kind: 'adversarial' }>;
+  readonly writes: number;
+}
+
+function collidingPhases({ workload: { phases, writers } }: Cell): readonly CollidingPhase[] {
+  return phases.flatMap(({ keys, operationsPerWriter }) =>
+    keys.kind === 'adversarial' ? [{ keys, writes: operationsPerWriter * writers }] : [],
+  );
+}
+
+/** What finding such keys takes: each has so many bits of its hash in common with the first. */
+function trialsNs(cell: Cell): number {
+  return collidingPhases(cell).reduce(
+    (ns, { keys }) => ns + keys.keys * 2 ** keys.sharedBits * trialNs,
     0,
   );
 }
 
 /** What walking the one chain of such keys takes in one run of the workload: the square of its length. */
-function chainsNs({ map, target, workload }: Cell): number {
-  if (target !== 'reference') return 0;
-  const stepNs = chainStepNs[modelFacts(map).family];
-  return workload.phases.reduce((sum, { keys, operationsPerWriter }) => {
-    if (keys.kind !== 'adversarial') return sum;
-    const writes = operationsPerWriter * workload.writers;
+function chainsNs(cell: Cell): number {
+  if (cell.target !== 'reference') return 0;
+  const stepNs = chainStepNs[modelFacts(cell.map).family];
+  return collidingPhases(cell).reduce((ns, { keys, writes }) => {
     const longest = Math.min(keys.keys, writes);
-    return sum + stepNs * longest * (writes - longest / 2);
+    return ns + stepNs * longest * (writes - longest / 2);
   }, 0);
 }
 
