@@ -12,7 +12,8 @@ export function processIo(): CliIo {
     stdout: process.stdout,
     stderr: process.stderr,
     interruption: new RequestsToEnd(),
-    ...(process.stdin.isTTY && process.stdout.isTTY ? { ask: askAtTerminal } : {}),
+    // In this order: where standard output is no terminal, standard input is never opened.
+    ...(process.stdout.isTTY && process.stdin.isTTY ? { ask: askAtTerminal } : {}),
   };
 }
 

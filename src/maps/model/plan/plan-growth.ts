@@ -139,7 +139,7 @@ function findFailure(
     const reason = `making the map takes ${formatBytes(made)}, above the limit of ${formatLimitBytes(limit)}`;
     return { insert: 0, reason };
   }
-  for (const stretch of stretches) {
+  for (const stretch of limitBytes === null ? [] : stretches) {
     const insert = firstAbove(stretch, limit);
     if (insert !== null) return { insert, reason: failureReason(model, stretch, insert, limit) };
   }

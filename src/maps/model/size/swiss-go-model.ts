@@ -1,4 +1,5 @@
 import type { GoType } from '../go-type/go-type.ts';
+import { firstEntries } from './first-entries.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import { boxesPerEntry } from '../map-slot-sizes.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
@@ -13,12 +14,7 @@ import {
   swissTableBytes,
   swissTableCapacity,
 } from './swiss-go-layout.ts';
-import {
-  firstEntries,
-  type SwissTables,
-  swissTableGrowths,
-  swissTables,
-} from './swiss-go-tables.ts';
+import { type SwissTables, swissTableGrowths, swissTables } from './swiss-go-tables.ts';
 import { swissSplitWave, swissTableGrowthWave } from './swiss-go-waves.ts';
 
 const headerBytes = 48;
@@ -111,19 +107,19 @@ class SwissGoModel implements SizeModel {
   }
 
   #held(entries: number): { readonly bytesHeld: number; readonly isExpectedValue: boolean } {
-    const boxes = headerBytes + entries * this.#boxes.bytes;
     const slots = this.#singleTableSlots(entries);
     if (slots === null) {
       const tables = this.#tables(entries);
-      const bytesHeld = boxes + this.#tablesHeld(tables);
+      const bytesHeld = this.#heldByTables(entries, tables);
       return { bytesHeld, isExpectedValue: tables.isExpectedValue };
     }
-    if (slots === smallSlots) {
-      const bytesHeld = boxes + (entries === 0 ? 0 : swissGroupBytes(this.#group));
-      return { bytesHeld, isExpectedValue: false };
-    }
-    const bytesHeld = boxes + swissDirectoryBytes(1) + swissTableBytes(this.#group, slots);
-    return { bytesHeld, isExpectedValue: false };
+    return { bytesHeld: this.#heldBySingleTable(entries, slots), isExpectedValue: false };
+  }
+
+  #heldBySingleTable(entries: number, slots: number): number {
+    const boxes = headerBytes + entries * this.#boxes.bytes;
+    if (slots === smallSlots) return boxes + (entries === 0 ? 0 : swissGroupBytes(this.#group));
+    return boxes + swissDirectoryBytes(1) + swissTableBytes(this.#group, slots);
   }
 
   #tables(entries: number): SwissTables {
@@ -132,14 +128,16 @@ class SwissGoModel implements SizeModel {
     return swissTables(entries, this.#shape.depth, tableSlots);
   }
 
-  #tablesHeld({ splits, grown, deeper }: SwissTables): number {
+  #heldByTables(entries: number, { splits, grown, deeper }: SwissTables): number {
     const { depth, tableSlots } = this.#shape;
     const made = 2 ** depth;
     const small = depth > 0 && tableSlots < largestTableSlots ? made - grown : 0;
     return (
-      this.#directory(deeper, 'held') +
-      small * swissTableBytes(this.#group, tableSlots) +
-      (made - small + splits) * swissTableBytes(this.#group, largestTableSlots)
+      headerBytes +
+      entries * this.#boxes.bytes +
+      (this.#directory(deeper, 'held') +
+        small * swissTableBytes(this.#group, tableSlots) +
+        (made - small + splits) * swissTableBytes(this.#group, largestTableSlots))
     );
   }
 
@@ -230,13 +228,14 @@ class SwissGoModel implements SizeModel {
   /** The insert by which half of all maps have grown a table once more. */
   #nextOfManyTables(entries: number, depth: number, tableSlots: number): PlannedGrowth {
     const so = depth === 0 ? largestTableSlots : tableSlots;
-    const growths = (n: number): number => swissTableGrowths(n, depth, so);
-    const now = growths(entries);
-    const next = firstEntries(
-      (n) => growths(n) - now >= Math.LN2,
-      entries + 1,
-      4 * Math.max(entries, 2 ** depth * largestTableSlots),
-    );
+    const now = swissTableGrowths(entries, depth, so);
+    const more = (n: number): number => swissTableGrowths(n, depth, so) - now;
+    const next = firstEntries(more, Math.LN2, {
+      low: entries + 1,
+      high: 4 * Math.max(entries, 2 ** depth * largestTableSlots),
+      near: entries + 1,
+      step: 1,
+    });
     const grows = now < 2 ** depth - 0.5 && so < largestTableSlots;
     const table = swissTableBytes(this.#group, largestTableSlots);
     const old = grows ? swissTableBytes(this.#group, so) : table;
@@ -257,11 +256,13 @@ class SwissGoModel implements SizeModel {
 
   /** What is held, and the old table of a growth that may be going on. */
   readonly #peakAt = (entries: number): number => {
-    const { bytesHeld } = this.#held(entries);
-    if (this.#singleTableSlots(entries) !== null) return bytesHeld;
-    const { splits, grown } = this.#tables(entries);
-    if (splits >= 0.5) return bytesHeld + swissTableBytes(this.#group, largestTableSlots);
-    if (grown >= 0.5) return bytesHeld + swissTableBytes(this.#group, this.#shape.tableSlots);
+    const slots = this.#singleTableSlots(entries);
+    if (slots !== null) return this.#heldBySingleTable(entries, slots);
+    const tables = this.#tables(entries);
+    const bytesHeld = this.#heldByTables(entries, tables);
+    if (tables.splits >= 0.5) return bytesHeld + swissTableBytes(this.#group, largestTableSlots);
+    if (tables.grown >= 0.5)
+      return bytesHeld + swissTableBytes(this.#group, this.#shape.tableSlots);
     return bytesHeld;
   };
 }

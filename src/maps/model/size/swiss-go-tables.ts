@@ -1,4 +1,5 @@
 import { binomialUpperTail } from '../../../base/stats/binomial-upper-tail.ts';
+import { firstEntries } from './first-entries.ts';
 import { largestTableSlots, swissTableCapacity } from './swiss-go-layout.ts';
 
 /** The entries that split a table of 1024 slots. */
@@ -53,30 +54,21 @@ export function swissWave(depth: number, tableSlots: number): SwissWave {
   const needed = tableSlots < largestTableSlots ? growingEntries : splittingEntries;
   const tables = 2 ** depth;
   const reached = (entries: number): number => binomialUpperTail(needed, entries, 2 ** -depth);
-  const firstBy = (isReached: (entries: number) => boolean): number =>
-    firstEntries(isReached, needed, 4 * tables * needed);
+  const mean = tables * needed;
+  // The inserts until a table is full scatter by so much; the first of many is full some of it earlier.
+  const spread = tables * Math.sqrt(needed);
+  const most = Math.sqrt(2 * Math.log(tables));
+  const firstAt = (share: (entries: number) => number, near: number): number =>
+    firstEntries(share, 0.5, { low: needed, high: 4 * mean, near, step: spread / 2 });
   return {
     tables,
-    firstAtEntries: firstBy((n) => probabilityOfAny(reached(n), n, depth, needed) >= 0.5),
-    middleAtEntries: firstBy((n) => reached(n) >= 0.5),
-    lastAtEntries: firstBy((n) => reached(n) ** tables >= 0.5),
+    firstAtEntries: firstAt(
+      (n) => probabilityOfAny(reached(n), n, depth, needed),
+      mean - most * spread,
+    ),
+    middleAtEntries: firstAt(reached, mean),
+    lastAtEntries: firstAt((n) => reached(n) ** tables, mean + most * spread),
   };
-}
-
-/** The smallest number in [low, high] for which `isReached`, which never turns back, holds. */
-export function firstEntries(
-  isReached: (entries: number) => boolean,
-  low: number,
-  high: number,
-): number {
-  let below = low - 1;
-  let reached = high;
-  while (reached - below > 1) {
-    const middle = Math.floor((below + reached) / 2);
-    if (isReached(middle)) reached = middle;
-    else below = middle;
-  }
-  return reached;
 }
 
 function expectedGrown(entries: number, depth: number): number {
