@@ -20,7 +20,7 @@ const values = {
 
 /** A fresh map after each of some numbers of inserts, and the growths on the way. */
 function fill(
-  map: 'go1.22' | 'go1.23',
+  map: 'go1.19' | 'go1.21' | 'go1.22' | 'go1.23',
   key: keyof typeof keys,
   value: keyof typeof values,
   seed: number,
@@ -63,6 +63,9 @@ for (const [map, key, value, hint] of [
   ['go1.22', 'int32', 'int32', 0],
   ['go1.23', '[16]byte', 'struct{}', 0],
   ['go1.22', 'int64', '[200]byte', 100],
+  ['go1.19', 'string', 'int64', 0],
+  ['go1.21', 'int64', 'int64', 1000],
+  ['go1.21', 'string', 'int64', 0],
 ] as const) {
   const name = `${map} map[${key}]${value}${hint === 0 ? '' : ` with hint ${hint}`}`;
   test(`${name}: real maps grow and weigh as planned`, (t) => {

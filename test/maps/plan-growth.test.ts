@@ -492,6 +492,52 @@ test('the staircase of every model is in order and joined', (t) => {
   }
 });
 
+const growthsOf = (map: MapModel): number[] =>
+  plan(map, 'int/int', 800).growthEvents.map(({ entries }) => entries);
+
+const made = (map: MapModel, hint: number): number[] =>
+  ['int/[129]byte', 'string/[]byte'].map((types) => plan(map, types, 0, hint).bytesHeld);
+
+const said = (map: MapModel): readonly string[] =>
+  plan(map, 'int/int', 10).warnings.map(({ message }) => message);
+
+test('Go 1.21 doubles at 6.0 entries per bucket, and its neighbours at 6.5', (t) => {
+  // Inserts that grew a map[int64]int64 of Go 1.19.8 and 1.21.13 (`mapswell verify --go ...`).
+  t.deepEqual(growthsOf('go1.21'), [9, 13, 25, 49, 97, 193, 385, 769]);
+  for (const map of ['go1.19', 'go1.20', 'go1.22'] as const)
+    t.deepEqual(growthsOf(map), [9, 14, 27, 53, 105, 209, 417]);
+  t.is(plan('go1.21', 'int/int', 0).nextGrowthAtEntries, 9);
+  t.deepEqual(
+    [97, 98].map((hint) => plan('go1.21', 'int/int', 0, hint).nextGrowthAtEntries),
+    [193, 193],
+  );
+});
+
+test('before Go 1.22 an array of buckets with pointers has no header of its own', (t) => {
+  // TotalAlloc of `make(map[int][129]byte, hint)` and `make(map[string][]byte, hint)` on Go 1.19.8,
+  // 1.21.13 and 1.22.12.
+  t.deepEqual(made('go1.19', 24), [624, 1456]);
+  t.deepEqual(made('go1.19', 25), [624, 1456]);
+  t.deepEqual(made('go1.21', 24), [624, 1456]);
+  t.deepEqual(made('go1.21', 25), [1200, 2736]);
+  t.deepEqual(made('go1.22', 25), [688, 1456]);
+  t.deepEqual(made('go1.19', 48), [1200, 2736]);
+  t.deepEqual(made('go1.22', 48), [1328, 3120]);
+  t.deepEqual(made('go1.21', 98_304), [2_506_824, 5_849_160]);
+  t.deepEqual(made('go1.21', 98_305), [5_013_576, 11_698_248]);
+  t.deepEqual(made('go1.22', 98_305), [2_506_824, 5_849_160]);
+});
+
+test('the names of old versions of Go say what they stand for', (t) => {
+  t.deepEqual(said('go1.20'), [
+    'Go 1.20 has the maps of Go 1.22, without the 8 bytes in front of objects above 512 bytes that hold pointers',
+  ]);
+  t.deepEqual(said('go1.21'), [
+    'Go 1.21 doubles a map at 6.0 entries per bucket, where all others do at 6.5; else it has the maps of Go 1.22, without the 8 bytes in front of objects above 512 bytes that hold pointers',
+  ]);
+  t.deepEqual(said('go1.22'), []);
+});
+
 test('figures say whether the hash decides them', (t) => {
   t.is(decidedByHash('go1.22', 'int/int', 8), '');
   t.is(decidedByHash('go1.22', 'int/int', 1000), 'bytesHeld totalBytesAllocated totalAllocations');

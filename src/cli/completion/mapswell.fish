@@ -70,11 +70,11 @@ complete -c mapswell -n '__fish_seen_subcommand_from merge' -l help -d 'show the
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l help -d 'show the help'
-complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
+complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
 complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l limit -d 'memory of the process' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l help -d 'show the help'
-complete -c mapswell -n '__fish_seen_subcommand_from plan' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
+complete -c mapswell -n '__fish_seen_subcommand_from plan' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l compare -d 'several maps instead, such as go1.22,go1.27,v8' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l key -d 'key type (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l value -d 'value type (required)' -r -F
@@ -90,7 +90,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from plan' -l node-version -d 'v
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l node-arguments -d 'flags of the Node.js process, such as --max-old-space-size=400' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l help -d 'show the help'
-complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
+complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l key -d 'key type (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l value -d 'value type (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l limit -d 'memory for the process, such as 512MiB (required)' -r -F
@@ -108,7 +108,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l force -d 'repl
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -F
-complete -c mapswell -n '__fish_seen_subcommand_from replay' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
+complete -c mapswell -n '__fish_seen_subcommand_from replay' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l key -d 'key type' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l value -d 'value type' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l hint -d 'size hint passed to make' -r -F
@@ -263,7 +263,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from attach' -l pprof -d 'lines 
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l gctrace -d 'log of a Go program with GODEBUG=gctrace=1, which is followed; - is standard input' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l help -d 'show the help'
-complete -c mapswell -n '__fish_seen_subcommand_from serve' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
+complete -c mapswell -n '__fish_seen_subcommand_from serve' -l map -d 'which map that of a version of Go, or v8 for Node.js' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l key -d 'key type' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l value -d 'value type' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l guard -d 'what protects the map none, mutex, rwmutex, sync.Map or shardedN with N from 1 to 1024' -r -F
@@ -369,7 +369,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l calibration -d '
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l out -d 'folder to write (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l limit -d 'memory limit of a service with the exporter' -r -F
-complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l map -d 'maps of the services' -x -a 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
+complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l map -d 'maps of the services' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l runbook -d 'where docs/runbook.md is served' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l warning-url -d 'webhook for warnings' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l critical-url -d 'webhook for criticals' -r -F

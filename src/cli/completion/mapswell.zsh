@@ -32,9 +32,9 @@ _mapswell() {
     'run --markdown') compopt -o default 2>/dev/null; return ;;
     'merge --out') compopt -o default 2>/dev/null; return ;;
     'list --config') compopt -o default 2>/dev/null; return ;;
-    'workloads --map') COMPREPLY=($(compgen -W 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
+    'workloads --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'workloads --limit') compopt -o default 2>/dev/null; return ;;
-    'plan --map') COMPREPLY=($(compgen -W 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
+    'plan --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'plan --compare') compopt -o default 2>/dev/null; return ;;
     'plan --key') compopt -o default 2>/dev/null; return ;;
     'plan --value') compopt -o default 2>/dev/null; return ;;
@@ -48,7 +48,7 @@ _mapswell() {
     'plan --gomemlimit') compopt -o default 2>/dev/null; return ;;
     'plan --node-version') compopt -o default 2>/dev/null; return ;;
     'plan --node-arguments') compopt -o default 2>/dev/null; return ;;
-    'capacity --map') COMPREPLY=($(compgen -W 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
+    'capacity --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'capacity --key') compopt -o default 2>/dev/null; return ;;
     'capacity --value') compopt -o default 2>/dev/null; return ;;
     'capacity --limit') compopt -o default 2>/dev/null; return ;;
@@ -62,7 +62,7 @@ _mapswell() {
     'capacity --node') compopt -o default 2>/dev/null; return ;;
     'capacity --node-arguments') compopt -o default 2>/dev/null; return ;;
     'capacity --out') compopt -o default 2>/dev/null; return ;;
-    'replay --map') COMPREPLY=($(compgen -W 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
+    'replay --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'replay --key') compopt -o default 2>/dev/null; return ;;
     'replay --value') compopt -o default 2>/dev/null; return ;;
     'replay --hint') compopt -o default 2>/dev/null; return ;;
@@ -147,7 +147,7 @@ _mapswell() {
     'attach --events') compopt -o default 2>/dev/null; return ;;
     'attach --pprof') compopt -o default 2>/dev/null; return ;;
     'attach --gctrace') compopt -o default 2>/dev/null; return ;;
-    'serve --map') COMPREPLY=($(compgen -W 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
+    'serve --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'serve --key') compopt -o default 2>/dev/null; return ;;
     'serve --value') compopt -o default 2>/dev/null; return ;;
     'serve --guard') compopt -o default 2>/dev/null; return ;;
@@ -230,7 +230,7 @@ _mapswell() {
     'alerts --out') compopt -o default 2>/dev/null; return ;;
     'alerts --config') compopt -o default 2>/dev/null; return ;;
     'alerts --limit') compopt -o default 2>/dev/null; return ;;
-    'alerts --map') COMPREPLY=($(compgen -W 'go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
+    'alerts --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'alerts --runbook') compopt -o default 2>/dev/null; return ;;
     'alerts --warning-url') compopt -o default 2>/dev/null; return ;;
     'alerts --critical-url') compopt -o default 2>/dev/null; return ;;

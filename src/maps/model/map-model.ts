@@ -4,6 +4,9 @@
  * here; a new family is named by the compiler wherever families differ.
  */
 export const modelFamilies = {
+  'go1.19': 'classic',
+  'go1.20': 'classic',
+  'go1.21': 'classic',
   'go1.22': 'classic',
   'go1.23': 'classic',
   'go1.24': 'swiss',
@@ -13,7 +16,7 @@ export const modelFamilies = {
   v8: 'v8',
 } as const;
 
-/** Which map the reference is: classic Go (1.22, 1.23), Swiss Go (1.24 to 1.27) or V8's `Map`. */
+/** Which map the reference is: classic Go (1.19 to 1.23), Swiss Go (1.24 to 1.27) or V8's `Map`. */
 export type MapModel = keyof typeof modelFamilies;
 
 /** What kind of tables a map has: it decides how they grow and what its figures are called. */

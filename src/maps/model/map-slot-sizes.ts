@@ -13,8 +13,8 @@ export interface SlotPart {
   readonly boxedBytes: number;
 }
 
-/** A key or a value as a slot of a Go map holds it. */
-export function slotPart(type: GoType): SlotPart {
+/** A key or a value as a slot of a Go map holds it; objects have headers from Go 1.22 on. */
+export function slotPart(type: GoType, hasMallocHeaders = true): SlotPart {
   const { sizeBytes, alignBytes, hasPointers } = type;
   if (sizeBytes <= largestInlineBytes) {
     return { inlineBytes: sizeBytes, alignBytes, hasPointers, boxedBytes: 0 };
@@ -23,7 +23,7 @@ export function slotPart(type: GoType): SlotPart {
     inlineBytes: pointerBytes,
     alignBytes: pointerBytes,
     hasPointers: true,
-    boxedBytes: chargedBytes(sizeBytes, hasPointers),
+    boxedBytes: chargedBytes(sizeBytes, hasPointers && hasMallocHeaders),
   };
 }
 
@@ -31,7 +31,10 @@ export function slotPart(type: GoType): SlotPart {
 export function boxesPerEntry(
   key: GoType,
   value: GoType,
+  hasMallocHeaders = true,
 ): { readonly bytes: number; readonly count: number } {
-  const boxes = [slotPart(key), slotPart(value)].filter(({ boxedBytes }) => boxedBytes > 0);
+  const boxes = [key, value]
+    .map((type) => slotPart(type, hasMallocHeaders))
+    .filter(({ boxedBytes }) => boxedBytes > 0);
   return { bytes: boxes.reduce((sum, { boxedBytes }) => sum + boxedBytes, 0), count: boxes.length };
 }

@@ -1,4 +1,5 @@
 import type { GrowthKind } from './growth-event.ts';
+import { classicVersion } from './classic-version.ts';
 import { type MapFamily, type MapModel, mapModels, modelFamilies } from './map-model.ts';
 
 /** What all models of a family have in common. */
@@ -93,5 +94,9 @@ export const newestGoMinor: number = Math.max(...swissMinors);
 function factsOf(model: MapModel): ModelFacts {
   const family = modelFamilies[model];
   const minor = /^go1\.(\d+)$/.exec(model)?.[1];
-  return { ...familyFacts[family], family, goMinor: minor === undefined ? null : Number(minor) };
+  const facts = { ...familyFacts[family], family };
+  if (minor === undefined) return { ...facts, goMinor: null };
+  const goMinor = Number(minor);
+  if (family !== 'classic') return { ...facts, goMinor };
+  return { ...facts, goMinor, entriesPerBucketAtGrowth: classicVersion(goMinor).load };
 }

@@ -1,6 +1,6 @@
 /**
- * What Go's allocator charges. Size classes and pages are the same from Go 1.22 to 1.27; an object
- * with pointers above 512 bytes carries a header of 8 bytes, unless it has pages of its own.
+ * What Go's allocator charges. Size classes and pages are the same from Go 1.19 to 1.27; from 1.22 on an
+ * object with pointers above 512 bytes carries a header of 8 bytes, unless it has pages of its own.
  */
 const sizeClasses: readonly number[] = [
   8, 16, 24, 32, 48, 64, 80, 96, 112, 128, 144, 160, 176, 192, 208, 224, 240, 256, 288, 320, 352,
@@ -65,15 +65,16 @@ export function usableBytes(size: number, hasPointers: boolean): number {
 
 /**
  * The next capacity of a full slice of pointers that one element is appended to. Capacity 0 gives 1.
- * The array is charged as `chargedBytes(8 * capacity, true)`.
+ * The array is charged as `chargedBytes(8 * capacity, hasHeaders)`: of pointers, with headers from Go
+ * 1.22 on.
  */
-export function nextPointerSliceCapacity(capacity: number): number {
+export function nextPointerSliceCapacity(capacity: number, hasHeaders = true): number {
   const needed = capacity + 1;
   let wanted = capacity;
   if (needed > 2 * capacity) wanted = needed;
   else if (capacity < 256) wanted = 2 * capacity;
   else while (wanted < needed) wanted += Math.floor((wanted + 768) / 4);
-  return Math.floor(usableBytes(8 * wanted, true) / 8);
+  return Math.floor(usableBytes(8 * wanted, hasHeaders) / 8);
 }
 
 function headerOf(size: number, hasPointers: boolean): number {

@@ -5,16 +5,19 @@ import { exportMap } from '../../../src/live/service/export-map.ts';
 import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
 import { InstrumentedMap } from '../../../src/live/service/instrumented-map.ts';
 import type { Guard } from '../../../src/maps/model/guards.ts';
-import { mapModels } from '../../../src/maps/model/map-model.ts';
+import type { MapModel } from '../../../src/maps/model/map-model.ts';
 import { askPrometheusClient, hasPrometheusClient } from '../../base/exposition/oracle.ts';
 import { serviceOptions } from '../../support/serve-map.ts';
 import { isMissing } from '../alerts/real-tools.ts';
 
 const guards: readonly Guard[] = ['none', 'mutex', 'rwmutex', 'sharded:4', 'sync.Map'];
 
-/** Pages of every model behind every guard that it can have, empty and over some growths. */
+/** A page depends on the family and on the version's own rules. */
+const models: readonly MapModel[] = ['go1.21', 'go1.22', 'go1.24', 'go1.27', 'v8'];
+
+/** Pages of those models behind every guard that it can have, empty and over some growths. */
 function pages(format: 'text' | 'openmetrics'): string[] {
-  return mapModels.flatMap((map) =>
+  return models.flatMap((map) =>
     guards.flatMap((guard) => {
       if (guard === 'sync.Map' && map === 'v8') return [];
       const name = 'a "quoted" \\ name\nof two lines';

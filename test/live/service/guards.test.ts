@@ -55,6 +55,7 @@ for (const guard of ['sync.Map', 'sharded:5', 'sharded:1024'] as const)
   test(`Behind the guard ${guard} every model holds what was written, of every type`, (t) => {
     for (const map of mapModels)
       for (const type of types) {
+        if (map === 'go1.19' || map === 'go1.20') continue; // as 1.22
         if (map === 'v8' && guard === 'sync.Map') continue;
         const { key, value } = type;
         const held = new InstrumentedMap({ ...serviceOptions, map, guard, key, value });

@@ -1,3 +1,4 @@
+import { classicVersion } from '../../../maps/model/classic-version.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
@@ -33,12 +34,14 @@ export function tableSizes(
 ): ReadonlyMap<number, TableSize> {
   const [key, value] = [parseGoType(types.key), parseGoType(types.value)];
   const sizes = new Map<number, TableSize>();
-  if (modelFacts(map).family === 'classic') {
-    const bucket = classicBucket(key, value);
+  const { family, goMinor } = modelFacts(map);
+  if (family === 'classic') {
+    const bucket = classicBucket(key, value, classicVersion(goMinor ?? 0));
+    const capacity = (log2: number): number => classicCapacity(log2, bucket.load);
     for (let log2 = 0; log2 <= mostLog2; log2 += 1)
       sizes.set(classicArray(bucket, log2).bytes, {
-        entriesFrom: log2 === 0 ? 1 : classicCapacity(log2 - 1) + 1,
-        entriesTo: classicCapacity(log2),
+        entriesFrom: log2 === 0 ? 1 : capacity(log2 - 1) + 1,
+        entriesTo: capacity(log2),
         isOneOfMany: false,
       });
     return sizes;

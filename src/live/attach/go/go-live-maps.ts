@@ -43,6 +43,8 @@ export function liveMapOf(map: GoMap, circumstances: MapCircumstances): LiveMap 
   };
 }
 
+const lastClassicMinor = 23;
+
 /** The model of a program's maps; `null` where none describes them to the byte. */
 export function modelOf(
   minor: number,
@@ -50,9 +52,8 @@ export function modelOf(
   experiments: readonly string[],
 ): MapModel | null {
   if (experiments.includes('mapsplitgroup')) return null;
-  // Tables of 1.19 are those of 1.22 but for 8 bytes in front of some, and 1.24 can be built with the
-  // classic maps of 1.23.
-  const modelled = family === 'swiss' ? minor : Math.min(23, Math.max(22, minor));
+  // 1.24 and 1.25 can be built with the classic maps of 1.23.
+  const modelled = family === 'swiss' ? minor : Math.min(lastClassicMinor, minor);
   const name = `go1.${modelled}`;
   return isMapModel(name) ? name : null;
 }

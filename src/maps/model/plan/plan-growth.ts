@@ -1,6 +1,7 @@
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
+import { classicVersion, newestClassic } from '../classic-version.ts';
 import { distinctKeys } from '../distinct-keys.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
@@ -66,11 +67,26 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
     },
     warnings: [
       ...warnings,
+      ...versionWarnings(map),
       ...copyWarnings(request, key, value, possible),
       ...keyWarnings(key, request.entries),
       ...replacementWarnings(map, v8CollectionFor(value), possible),
     ],
   });
+}
+
+/** What the name of an old version of Go stands for. */
+function versionWarnings(map: MapModel): readonly Warning[] {
+  const { family, goMinor } = modelFacts(map);
+  if (family !== 'classic' || goMinor === null) return [];
+  const { load, hasMallocHeaders } = classicVersion(goMinor);
+  if (hasMallocHeaders) return [];
+  const alike = 'without the 8 bytes in front of objects above 512 bytes that hold pointers';
+  const message =
+    load === newestClassic.load
+      ? `Go 1.${goMinor} has the maps of Go 1.22, ${alike}`
+      : `Go 1.${goMinor} doubles a map at ${load.toFixed(1)} entries per bucket, where all others do at ${newestClassic.load}; else it has the maps of Go 1.22, ${alike}`;
+  return [{ code: 'old-go', message }];
 }
 
 /** Of a `sync.Map` that is a trie, how far the hash moves what it holds. */
@@ -92,7 +108,7 @@ function copyWarnings(
   entries: number,
 ): readonly Warning[] {
   if (guard !== 'sync.Map' || modelFacts(map).family !== 'classic' || entries === 0) return [];
-  const bytes = formatBytes(syncMapCopyBytes(entries, key, value));
+  const bytes = formatBytes(syncMapCopyBytes(entries, key, value, modelFacts(map).goMinor ?? 0));
   const message = `Nothing is looked up on the way: after look-ups of new keys, or a Range, the next new key copies all keys into a second map, and then it holds about ${bytes}`;
   return [{ code: 'sync-map-copy', message }];
 }

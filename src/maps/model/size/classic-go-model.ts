@@ -6,6 +6,7 @@ import {
   classicLog2For,
 } from './classic-go-layout.ts';
 import { expectedOverflowBuckets, overflowCost } from './classic-go-overflow.ts';
+import { type ClassicVersion, newestClassic } from '../classic-version.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import { boxesPerEntry } from '../map-slot-sizes.ts';
@@ -24,9 +25,14 @@ export function expectedGrowthWrites(oldBuckets: number): number {
   return Math.max(1, Math.floor(oldBuckets * Math.LN2));
 }
 
-/** The closed form of a classic Go map (1.22, 1.23), made with a hint that is not ignored. */
-export function classicGoModel(key: GoType, value: GoType, hint: number): SizeModel {
-  return new ClassicGoModel(key, value, hint);
+/** The closed form of a classic Go map, made with a hint that is not ignored. */
+export function classicGoModel(
+  key: GoType,
+  value: GoType,
+  hint: number,
+  version: ClassicVersion = newestClassic,
+): SizeModel {
+  return new ClassicGoModel(key, value, hint, version);
 }
 
 /** The array of 2^log2 buckets after `entries` inserts, of which a share has arrived in it. */
@@ -48,10 +54,10 @@ class ClassicGoModel implements SizeModel {
   /** Full generations by log2 of their buckets, each computed once. */
   readonly #full = new Map<number, Generation>();
 
-  constructor(key: GoType, value: GoType, hint: number) {
-    this.#bucket = classicBucket(key, value);
-    this.#boxes = boxesPerEntry(key, value);
-    this.#firstLog2 = classicLog2For(hint);
+  constructor(key: GoType, value: GoType, hint: number, version: ClassicVersion) {
+    this.#bucket = classicBucket(key, value, version);
+    this.#boxes = boxesPerEntry(key, value, version.hasMallocHeaders);
+    this.#firstLog2 = classicLog2For(hint, version.load);
   }
 
   readonly state = (entries: number): SizeState => {
@@ -84,8 +90,8 @@ class ClassicGoModel implements SizeModel {
   readonly stretches = (entries: number): RisingStretch[] => {
     const last = this.#log2At(entries);
     return range(this.#firstLog2, last + 1).flatMap((log2) => {
-      const from = log2 === this.#firstLog2 ? 1 : classicCapacity(log2 - 1) + 1;
-      const to = Math.min(entries, classicCapacity(log2));
+      const from = log2 === this.#firstLog2 ? 1 : this.#capacity(log2 - 1) + 1;
+      const to = Math.min(entries, this.#capacity(log2));
       if (log2 === this.#firstLog2)
         return from <= to ? [{ from, to, peakBytes: this.#heldAt }] : [];
       const startBytes = this.#heldAtStart(log2 - 1);
@@ -98,16 +104,19 @@ class ClassicGoModel implements SizeModel {
     });
   };
 
+  /** Entries that fill 2^log2 buckets. */
+  #capacity(log2: number): number {
+    return classicCapacity(log2, this.#bucket.load);
+  }
+
   /** The generation that `entries` inserts have reached. */
   #log2At(entries: number): number {
-    return Math.max(this.#firstLog2, classicLog2For(entries));
+    return Math.max(this.#firstLog2, classicLog2For(entries, this.#bucket.load));
   }
 
   /** Writes since the growth to 2^log2 buckets began, the triggering one included. */
   #writesSinceGrowth(entries: number, log2: number): number {
-    return log2 === this.#firstLog2
-      ? Number.POSITIVE_INFINITY
-      : entries - classicCapacity(log2 - 1);
+    return log2 === this.#firstLog2 ? Number.POSITIVE_INFINITY : entries - this.#capacity(log2 - 1);
   }
 
   #isGrowing(entries: number, log2: number): boolean {
@@ -149,7 +158,7 @@ class ClassicGoModel implements SizeModel {
     return range(this.#firstLog2, log2).map((past) => {
       const known = this.#full.get(past);
       if (known !== undefined) return known;
-      const full = this.#generation(past, expectedOverflowBuckets(classicCapacity(past), past));
+      const full = this.#generation(past, expectedOverflowBuckets(this.#capacity(past), past));
       this.#full.set(past, full);
       return full;
     });
@@ -181,12 +190,12 @@ class ClassicGoModel implements SizeModel {
     const array = classicArray(this.#bucket, log2 + 1);
     const hadExtra = this.#past(log2 + 1).some(({ hasExtra }) => hasExtra);
     const newExtra = array.spareBuckets > 0 && !hadExtra ? extraBytes : 0;
-    return this.#heldAt(classicCapacity(log2)) + array.bytes + newExtra;
+    return this.#heldAt(this.#capacity(log2)) + array.bytes + newExtra;
   }
 
   /** The doubling of 2^log2 buckets. */
   #growthFrom(log2: number): PlannedGrowth {
-    const full = classicCapacity(log2);
+    const full = this.#capacity(log2);
     const settledAt = full + expectedGrowthWrites(2 ** log2);
     const isDecidedByHash =
       this.#past(log2 + 1)

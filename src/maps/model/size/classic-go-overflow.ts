@@ -46,7 +46,9 @@ export function overflowCost(
   const heapBuckets = Math.max(0, overflow - array.spareBuckets);
   const heapBytes = heapBuckets * bucket.chargedBytes;
   // A slice is a staircase: its size belongs to a whole number of buckets.
-  const slices = bucket.hasPointers ? noSlices : slicesFor(Math.round(overflow));
+  const slices = bucket.hasPointers
+    ? noSlices
+    : slicesFor(Math.round(overflow), bucket.hasMallocHeaders);
   return {
     heapBytes,
     sliceBytes: slices.heldBytes,
@@ -59,17 +61,17 @@ export function overflowCost(
 const noSlices = { heldBytes: 0, allocatedBytes: 0, allocations: 0 };
 
 /** The slice of pointers that keeps overflow buckets without pointers alive, appended one by one. */
-function slicesFor(overflow: number): typeof noSlices {
+function slicesFor(overflow: number, hasHeaders: boolean): typeof noSlices {
   if (overflow === 0) return noSlices;
   let allocatedBytes = sliceHeaderBytes;
   let allocations = 1;
   let capacity = 0;
   while (capacity < overflow) {
-    capacity = nextPointerSliceCapacity(capacity);
-    allocatedBytes += chargedBytes(8 * capacity, true);
+    capacity = nextPointerSliceCapacity(capacity, hasHeaders);
+    allocatedBytes += chargedBytes(8 * capacity, hasHeaders);
     allocations += 1;
   }
-  const heldBytes = sliceHeaderBytes + chargedBytes(8 * capacity, true);
+  const heldBytes = sliceHeaderBytes + chargedBytes(8 * capacity, hasHeaders);
   return { heldBytes, allocatedBytes, allocations };
 }
 

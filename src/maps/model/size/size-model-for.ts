@@ -2,6 +2,7 @@ import type { MapSpec } from '../map-spec.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
+import { classicVersion } from '../classic-version.ts';
 import { classicBucket, isHintIgnored } from './classic-go-layout.ts';
 import { classicGoModel } from './classic-go-model.ts';
 import type { GoType } from '../go-type/go-type.ts';
@@ -21,13 +22,14 @@ interface SizedModel extends Pick<MapSpec, 'hint'> {
 }
 
 const makers: Readonly<
-  Record<MapFamily, (key: GoType, value: GoType, hint: number) => SizedModel>
+  Record<MapFamily, (key: GoType, value: GoType, hint: number, goMinor: number) => SizedModel>
 > = {
-  classic(key, value, hint) {
-    const isIgnored = isHintIgnored(hint, classicBucket(key, value));
+  classic(key, value, hint, goMinor) {
+    const version = classicVersion(goMinor);
+    const isIgnored = isHintIgnored(hint, classicBucket(key, value, version));
     const used = isIgnored ? 0 : hint;
     const warnings = isIgnored ? [ignoredHint(hint)] : [];
-    return { model: classicGoModel(key, value, used), hint: used, warnings };
+    return { model: classicGoModel(key, value, used, version), hint: used, warnings };
   },
   swiss(key, value, hint) {
     if (!swissHintFits(key, value, hint)) throw refusedHint(hint, 'to fit an address space');
@@ -46,7 +48,10 @@ const makers: Readonly<
  */
 export function sizeModelFor(map: MapModel, key: GoType, value: GoType, hint: number): SizedModel {
   requireWhole('hint', hint, mostEntries);
-  if (isMapModel(map)) return makers[modelFacts(map).family](key, value, hint);
+  if (isMapModel(map)) {
+    const { family, goMinor } = modelFacts(map);
+    return makers[family](key, value, hint, goMinor ?? 0);
+  }
   throw new SandboxError(
     'usage',
     `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(map)}`,

@@ -1,4 +1,5 @@
 import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { type ClassicVersion, classicVersion } from '../classic-version.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import { namedGoType, wordGoType } from '../go-type/go-type.ts';
 import type { GoObject } from '../payload/go-objects.ts';
@@ -13,6 +14,9 @@ import { trieNodes } from './trie-nodes.ts';
 const firstTrieMinor = 24;
 const tinyBytes = 16;
 
+/** Before Go 1.20 the record of the map that is read stood in an interface, a word more. */
+const firstPointerMinor = 20;
+const oldestBytes = 48;
 /** Of the old `sync.Map`: itself, its record of the map that is read, and for each entry two objects. */
 const oldBytes = 32;
 const readOnlyBytes = 16;
@@ -31,17 +35,27 @@ const leafBytes = 48;
  * @param goMinor 22 for Go 1.22
  */
 export function syncMapModel(goMinor: number, key: GoType, value: GoType): SizeModel {
-  const boxes = boxesOf(key, value);
-  return goMinor >= firstTrieMinor ? trieModel(boxes) : oldModel(boxes);
+  if (goMinor >= firstTrieMinor) return trieModel(boxesOf(key, value, true));
+  const version = classicVersion(goMinor);
+  return oldModel(boxesOf(key, value, version.hasMallocHeaders), version, mapBytes(goMinor));
 }
 
 /**
  * What an old `sync.Map` of so many entries takes once its map was made the one that is read, by enough
  * look-ups that missed or by a `Range`, and another key is stored: that copies all of it.
  */
-export function syncMapCopyBytes(entries: number, key: GoType, value: GoType): number {
-  const held = oldModel(boxesOf(key, value)).state(entries).bytesHeld;
-  return held + innerModel(entries).state(entries).bytesHeld;
+export function syncMapCopyBytes(
+  entries: number,
+  key: GoType,
+  value: GoType,
+  goMinor: number,
+): number {
+  const held = syncMapModel(goMinor, key, value).state(entries).bytesHeld;
+  return held + innerModel(entries, classicVersion(goMinor)).state(entries).bytesHeld;
+}
+
+function mapBytes(goMinor: number): number {
+  return goMinor < firstPointerMinor ? oldestBytes : oldBytes;
 }
 
 /** Where what a trie holds lies at 95 % of all hashes. */
@@ -60,7 +74,7 @@ interface Boxes {
 }
 
 /** A key and a value in objects of their own; small ones share blocks of 16 bytes. */
-function boxesOf(key: GoType, value: GoType): Boxes {
+function boxesOf(key: GoType, value: GoType, hasMallocHeaders: boolean): Boxes {
   const boxed = [key, value].filter(needsBox).map((type): GoObject => ({
     sizes: { kind: 'fixed', bytes: type.sizeBytes },
     hasPointers: type.hasPointers,
@@ -71,7 +85,10 @@ function boxesOf(key: GoType, value: GoType): Boxes {
   const bytes = [key, value]
     .filter(needsBox)
     .filter(({ sizeBytes, hasPointers }) => hasPointers || sizeBytes >= tinyBytes)
-    .reduce((sum, type) => sum + chargedBytes(type.sizeBytes, type.hasPointers), 0);
+    .reduce(
+      (sum, type) => sum + chargedBytes(type.sizeBytes, type.hasPointers && hasMallocHeaders),
+      0,
+    );
   return { bytes: bytes + blocks * tinyBytes, objects: boxed.length };
 }
 
@@ -80,17 +97,18 @@ function needsBox({ sizeBytes, hasPointers, name }: GoType): boolean {
   return sizeBytes > 1 && !(hasPointers && sizeBytes === 8) && name !== 'any' && name !== 'error';
 }
 
-function innerModel(hint: number): SizeModel {
-  return classicGoModel(namedGoType('any') ?? wordGoType('any', 'pointer'), entryPointer, hint);
+function innerModel(hint: number, version: ClassicVersion): SizeModel {
+  const key = namedGoType('any') ?? wordGoType('any', 'pointer');
+  return classicGoModel(key, entryPointer, hint, version);
 }
 
 const entryPointer = wordGoType('*entry', 'pointer');
 
-function oldModel({ bytes, objects }: Boxes): SizeModel {
-  const inner = innerModel(0);
+function oldModel({ bytes, objects }: Boxes, version: ClassicVersion, ownBytes: number): SizeModel {
+  const inner = innerModel(0, version);
   const perEntry = entryBytes + holderBytes + bytes;
   const beside = (entries: number): number =>
-    oldBytes + (entries === 0 ? 0 : readOnlyBytes) + entries * perEntry;
+    ownBytes + (entries === 0 ? 0 : readOnlyBytes) + entries * perEntry;
   const withEntries = (growth: PlannedGrowth): PlannedGrowth => ({
     ...growth,
     bytesBefore: growth.bytesBefore + beside(growth.entries - 1),
@@ -106,7 +124,7 @@ function oldModel({ bytes, objects }: Boxes): SizeModel {
     state(entries) {
       const state = inner.state(entries);
       // The map inside is made with the first key.
-      if (entries === 0) return { ...state, bytesHeld: oldBytes, ...madeOnce(oldBytes, 1) };
+      if (entries === 0) return { ...state, bytesHeld: ownBytes, ...madeOnce(ownBytes, 1) };
       return {
         ...state,
         bytesHeld: state.bytesHeld + beside(entries),

@@ -52,7 +52,7 @@ export function loadFactor(record: CellRecord, counts: ExactCounts, sizes: Chart
   });
 }
 
-/** The load at which a map grows, by its rules: 6.5 of 8 slots, 7 of 8, or every one. */
+/** The load at which a map grows, by its rules: 6.5 of 8 slots (6 in Go 1.21), 7 of 8, or every one. */
 function growthLoad(map: MapModel): number {
   const { entriesPerBucketAtGrowth, slotsPerBucket } = modelFacts(map);
   return entriesPerBucketAtGrowth / slotsPerBucket;

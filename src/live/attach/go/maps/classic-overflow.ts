@@ -37,10 +37,9 @@ export function overflowOf(
     sizeBytes: Math.floor(object.bytes / 2 ** log2),
     hasPointers: object.hasPointers,
   };
-  const hasPointers = bucket.hasPointers && layout.hasMallocHeaders;
+  const { hasMallocHeaders } = layout;
   const spares = (arrayLog2: number): number =>
-    classicArray({ sizeBytes: bucket.sizeBytes, hasPointers, chargedBytes: 0 }, arrayLog2)
-      .spareBuckets;
+    classicArray({ ...bucket, hasMallocHeaders }, arrayLog2).spareBuckets;
   const list =
     record === null || extraAt === undefined
       ? null
@@ -58,7 +57,7 @@ export function overflowOf(
   const usedSpares = spares(log2) - unused;
   const scale = log2 > lastExactLog2 ? 2 ** (log2 - lastExactLog2) : 1;
   const buckets = list?.length ?? overflow * scale;
-  const bucketCharge = chargedBytes(bucket.sizeBytes, hasPointers);
+  const bucketCharge = chargedBytes(bucket.sizeBytes, bucket.hasPointers && hasMallocHeaders);
   const fromHeap = Math.max(0, buckets - usedSpares);
   return {
     buckets,

@@ -132,7 +132,7 @@ export class InnerTypes {
     const hasPointers = inner.hasPointers && this.#hasMallocHeaders;
     switch (shape.kind) {
       case 'classic':
-        return classicArray({ sizeBytes, hasPointers, chargedBytes: 0 }, shape.log2).bytes;
+        return classicArray({ sizeBytes, hasPointers, hasMallocHeaders: true }, shape.log2).bytes;
       case 'small-swiss':
         return swissGroupBytes({ sizeBytes, hasPointers });
       case 'swiss':
