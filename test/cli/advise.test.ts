@@ -179,6 +179,7 @@ const sarifShape = looseObject({
           ruleId: string(),
           level: string(),
           partialFingerprints: record(string(), string()),
+          suppressions: array(looseObject({ kind: string(), justification: string() })),
         }),
       ),
     }),
@@ -212,4 +213,45 @@ test('findings go to SARIF with fingerprints that survive moved lines, to GitHub
   t.regex(markdown, /^## Maps: warning\n\n1 map, 0 errors, 1 warning, 0 notes\./);
   const { output: junit } = await advise(folder, '--format', 'junit');
   t.regex(junit, /<testsuites name="mapswell advise" tests="1"/);
+});
+
+test('in SARIF a silenced advice says why, and two maps of one name have two fingerprints', async (t) => {
+  const twice = copying.replace(
+    '\treturn m\n',
+    '\t{\n\t\tm := make(map[string]int) //mapswell:ignore hint a dozen entries\n\t\tfor k, v := range src {\n\t\t\tm[k] = v\n\t\t}\n\t\tuse(m)\n\t}\n\treturn m\n',
+  );
+  const { exitCode, output } = await advise(
+    goFolder({ 'a.go': `${twice}\nfunc use(map[string]int) {}\n` }),
+    '--format',
+    'sarif',
+  );
+  t.is(exitCode, 1);
+  const results = sarifShape.parse(JSON.parse(output)).runs[0]?.results ?? [];
+  t.deepEqual(
+    results.map(({ suppressions }) => suppressions),
+    [[], [{ kind: 'inSource', justification: 'a dozen entries' }]],
+  );
+  t.is(
+    new Set(results.map(({ partialFingerprints }) => partialFingerprints['mapswell/v1'])).size,
+    2,
+  );
+  t.like(results[0], {
+    fixes: [
+      {
+        artifactChanges: [
+          {
+            replacements: [
+              {
+                deletedRegion: { startLine: 4, startColumn: 7, endLine: 4, endColumn: 27 },
+                insertedContent: { text: 'make(map[string]int, len(src))' },
+              },
+            ],
+          },
+        ],
+      },
+    ],
+    relatedLocations: [
+      { message: { text: 'the loop' }, physicalLocation: { region: { startLine: 5 } } },
+    ],
+  });
 });

@@ -38,6 +38,25 @@ export interface Finding<Verdict extends string = string> {
   readonly message: string;
   /** The figures behind the sentence, by their names with units. */
   readonly evidence: Readonly<Record<string, string | number | boolean | null>>;
+  /** Other places that the sentence speaks of. */
+  readonly related?: readonly { readonly where: FindingPlace; readonly message: string }[];
+  /** A change that a program can make. */
+  readonly fix?: { readonly description: string; readonly edits: readonly FindingEdit[] };
+}
+
+/** A piece of source that could be replaced; lines and columns from 1, in UTF-16 units, `end` exclusive. */
+export interface FindingEdit {
+  readonly path: string;
+  readonly startLine: number;
+  readonly startColumn: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly text: string;
+}
+
+/** A finding that somebody has looked at. */
+export interface SuppressedFinding<Verdict extends string = string> extends Finding<Verdict> {
+  readonly suppression: { readonly kind: 'inSource' | 'external'; readonly because: string };
 }
 
 /** What a rule is, for those who have not met it. */
@@ -66,6 +85,8 @@ export interface FindingReport<Verdict extends string = string> {
   readonly facts: readonly FindingFact[];
   /** In the order of what was looked at. */
   readonly findings: readonly Finding<Verdict>[];
+  /** What is known and no longer shown to people, by a comment in the source or by a list beside it. */
+  readonly suppressed?: readonly SuppressedFinding<Verdict>[];
   /** Every verdict, worst first. */
   readonly verdicts: readonly Verdict[];
   readonly warnings: readonly string[];

@@ -46,7 +46,9 @@ export interface CostChange {
 /** A replacement in a file; positions in UTF-16 units from its start. */
 export interface SourceEdit {
   readonly path: string;
+  /** Where it starts, from 1; columns in UTF-16 units. */
   readonly line: number;
+  readonly column: number;
   readonly start: number;
   readonly end: number;
   /** What stands there, and what is to stand there. */
@@ -60,6 +62,13 @@ export interface AdviceFix {
   readonly edits: readonly SourceEdit[];
 }
 
+/** Another place that an advice speaks of, and what is there. */
+export interface RelatedPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly text: string;
+}
+
 /** One advice on one map. */
 export interface Advice {
   readonly rule: AdviceRule;
@@ -69,6 +78,14 @@ export interface Advice {
   /** At the entries that are known, else at 100, 10,000 and 1,000,000; `null` where sizes are unknown. */
   readonly bytes: readonly CostChange[] | null;
   readonly fix: AdviceFix | null;
+  readonly related: readonly RelatedPlace[];
+}
+
+/** An advice that is known and not heeded. */
+export interface SuppressedAdvice extends Advice {
+  readonly suppressedBy: 'comment';
+  /** What the comment says. */
+  readonly because: string;
 }
 
 /** How often something is done to a map in its package. */
@@ -119,6 +136,8 @@ export interface UnexplainedTables {
 
 /** A map in source code. */
 export interface AdvisedSite {
+  /** `path#owner.name`, which stays the same when lines move; a second one of that name ends with `~2`. */
+  readonly id: string;
   readonly path: string;
   readonly line: number;
   readonly name: string;
@@ -131,6 +150,7 @@ export interface AdvisedSite {
   /** `null` without a profile, and where the profile shows none of its tables. */
   readonly live: LiveFigures | null;
   readonly advice: readonly Advice[];
+  readonly suppressed: readonly SuppressedAdvice[];
 }
 
 /** A comment that silences advice, and what is wrong with it. */
@@ -153,8 +173,7 @@ export interface AdviceDocument {
   readonly entries: number | null;
   readonly files: FileCounts;
   readonly sites: readonly AdvisedSite[];
-  /** Advice that comments silence, and comments that are wrong or silence nothing. */
-  readonly silenced: number;
+  /** Comments that are to silence advice and are wrong, or silence nothing. */
   readonly ignores: readonly IgnoreProblem[];
   /** Largest first; `null` without a profile. */
   readonly unexplained: readonly UnexplainedTables[] | null;

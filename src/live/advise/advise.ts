@@ -19,7 +19,7 @@ import { hintAdvice } from './rules/hint.ts';
 import type { Rule, RuleContext } from './rules/rule-context.ts';
 import { boolSetAdvice, indirectAdvice } from './rules/slots.ts';
 import { rebuiltLiteralAdvice, staticTableAdvice } from './rules/tables.ts';
-import { advisedSite } from './sites/advised-site.ts';
+import { advisedSite, withIds } from './sites/advised-site.ts';
 import { PackageReader } from './sites/package-sites.ts';
 import {
   type FileCounts,
@@ -83,7 +83,6 @@ export async function advise(
   const workspace = new Workspace(parser);
   const sites: AdvisedSite[] = [];
   const ignores: IgnoreProblem[] = [];
-  let silenced = 0;
   const search = { cwd, withTests, counts };
   const places = findPlaces(paths, search);
   // A package may import from any module at hand, also from one that comes later.
@@ -96,7 +95,6 @@ export async function advise(
       const context = { workspace, entries, map: options.map ?? null, profile, minBytes };
       const found = advisePackage(group, parser, context, counts);
       sites.push(...found.sites);
-      silenced += found.silenced;
       ignores.push(...found.ignores);
     }
   }
@@ -117,8 +115,7 @@ export async function advise(
     modules,
     entries,
     files: counts,
-    sites,
-    silenced,
+    sites: withIds(sites),
     ignores,
     unexplained: heap === null || profile === null ? null : unexplainedTables(heap, profile),
   };
@@ -158,9 +155,9 @@ function advisePackage(
   parser: GoParser,
   { workspace, entries, map, profile, minBytes }: PackageContext,
   counts: FileCounts,
-): Pick<AdviceDocument, 'sites' | 'silenced' | 'ignores'> {
+): Pick<AdviceDocument, 'sites' | 'ignores'> {
   const [first] = files;
-  if (first === undefined) return { sites: [], silenced: 0, ignores: [] };
+  if (first === undefined) return { sites: [], ignores: [] };
   for (const file of files) counts.lines += file.lines;
   const folder = dirname(first.fullPath);
   const model = map ?? modelOf(workspace.moduleOf(folder)?.go ?? null);
@@ -169,7 +166,6 @@ function advisePackage(
   const found = reader.read(({ path: partial }) => counts.readInPart.push(partial));
   workspace.forget(path);
   const ignored = new Ignores(files);
-  let silenced = 0;
   const sites = found.sites.map((site) => {
     const types = siteTypes(site, workspace);
     const live =
@@ -185,11 +181,9 @@ function advisePackage(
     const advice = isLarge
       ? rules.map((rule) => rule(site, context)).filter((one) => one !== null)
       : [];
-    const heeded = ignored.heeded(site.file, site.line, advice);
-    silenced += advice.length - heeded.length;
-    return advisedSite(site, heeded, live);
+    return advisedSite(site, ignored.judge(site.file, site.line, advice), live);
   });
-  return { sites, silenced, ignores: ignored.problems };
+  return { sites, ignores: ignored.problems };
 }
 
 /** The middle of what a profile leaves open. */

@@ -1,8 +1,10 @@
 import {
   type Advice,
+  type AdvisedSite,
   type AdviceRule,
   adviceRules,
   type IgnoreProblem,
+  type SuppressedAdvice,
 } from './advice-document.ts';
 import type { SourceFile } from './source/source-file.ts';
 
@@ -11,6 +13,7 @@ interface Ignore {
   readonly file: SourceFile;
   readonly line: number;
   readonly rules: readonly AdviceRule[];
+  readonly reason: string;
 }
 
 const comment = /\/\/mapswell:ignore\b[ \t]*(\S*)[ \t]*(.*)$/gm;
@@ -33,25 +36,32 @@ export class Ignores {
             : reason.trim() === ''
               ? 'gives no reason, so it is not heeded'
               : null;
-        if (problem === null) return [{ file, line, rules }];
+        if (problem === null) return [{ file, line, rules, reason: reason.trim() }];
         this.#wrong.push({ path: file.path, line, problem });
         return [];
       }),
     );
   }
 
-  /** Advice on the map in that line that no comment silences. */
-  heeded(file: SourceFile, line: number, advice: readonly Advice[]): readonly Advice[] {
-    return advice.filter(({ rule }) => {
+  /** Advice on the map in that line: what no comment silences, and the rest with the reasons given. */
+  judge(
+    file: SourceFile,
+    line: number,
+    advice: readonly Advice[],
+  ): Pick<AdvisedSite, 'advice' | 'suppressed'> {
+    const suppressed = advice.flatMap((one): SuppressedAdvice[] => {
       const found = this.#ignores.find(
-        (one) =>
-          one.file === file &&
-          (one.line === line || one.line === line - 1) &&
-          one.rules.includes(rule),
+        (ignore) =>
+          ignore.file === file &&
+          (ignore.line === line || ignore.line === line - 1) &&
+          ignore.rules.includes(one.rule),
       );
-      if (found !== undefined) this.#used.add(found);
-      return found === undefined;
+      if (found === undefined) return [];
+      this.#used.add(found);
+      return [{ ...one, suppressedBy: 'comment', because: found.reason }];
     });
+    const rules = new Set(suppressed.map(({ rule }) => rule));
+    return { advice: advice.filter(({ rule }) => !rules.has(rule)), suppressed };
   }
 
   /** Comments that are wrong, and those that silence nothing. */

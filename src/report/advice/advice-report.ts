@@ -1,4 +1,10 @@
-import type { Finding, FindingReport, FindingRule } from '../../base/primitives/finding.ts';
+import type {
+  Finding,
+  FindingEdit,
+  FindingReport,
+  FindingRule,
+  SuppressedFinding,
+} from '../../base/primitives/finding.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type {
@@ -7,6 +13,7 @@ import type {
   AdviceLevel,
   AdviceRule,
   AdvisedSite,
+  SourceEdit,
 } from '../../live/advise/advice-document.ts';
 import { filesSentence } from './files-sentence.ts';
 
@@ -48,6 +55,12 @@ export function adviceReport(
       sentence,
     })),
     findings,
+    suppressed: document.sites.flatMap((site) =>
+      site.suppressed.map((advice): SuppressedFinding<AdviceLevel> => ({
+        ...findingOf(site, advice, 'never'),
+        suppression: { kind: 'inSource', because: advice.because },
+      })),
+    ),
     verdicts: [...levels, 'pass'],
     warnings: document.ignores.map(
       ({ path, line, problem }) => `${path}:${line}: mapswell:ignore ${problem}`,
@@ -57,8 +70,8 @@ export function adviceReport(
 }
 
 function findingOf(
-  { path, line, name, type, owner }: AdvisedSite,
-  { rule, level, confidence, reason, fix, bytes }: Advice,
+  { id, path, line, name, type }: AdvisedSite,
+  { rule, level, confidence, reason, fix, bytes, related }: Advice,
   failOn: AdviceLevel | 'never',
 ): Finding<AdviceLevel> {
   const [first] = bytes ?? [];
@@ -73,7 +86,7 @@ function findingOf(
     severity: level,
     isGated: failOn !== 'never' && levels.indexOf(level) <= levels.indexOf(failOn),
     confidence: null,
-    where: { kind: 'source', path, line, function: owner === '' ? name : `${owner}.${name}` },
+    where: { kind: 'source', path, line, function: id.slice(id.indexOf('#') + 1) },
     message: `${name} ${type}: ${reason}${fix === null ? '' : `; ${fix.description}`}${saved}`,
     evidence: {
       map: name,
@@ -87,5 +100,25 @@ function findingOf(
             totalBytesAllocatedAdvised: first.advised?.totalBytesAllocated ?? null,
           }),
     },
+    related: related.map((place) => ({
+      where: { kind: 'source', path: place.path, line: place.line },
+      message: place.text,
+    })),
+    ...(fix === null
+      ? {}
+      : { fix: { description: fix.description, edits: fix.edits.map(findingEdit) } }),
+  };
+}
+
+function findingEdit({ path, line, column, was, text }: SourceEdit): FindingEdit {
+  const rows = was.split('\n');
+  const last = rows.at(-1)?.length ?? 0;
+  return {
+    path,
+    startLine: line,
+    startColumn: column,
+    endLine: line + rows.length - 1,
+    endColumn: rows.length === 1 ? column + last : last + 1,
+    text,
   };
 }

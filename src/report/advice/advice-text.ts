@@ -89,15 +89,18 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
   return [
     `${plural(sites.length, 'map')}, ${plural(warnings, 'warning')}, ${plural(all.length - warnings, 'note')}.`,
     ...unexplainedLines(document),
-    ...(document.silenced === 0
-      ? []
-      : [`Silenced by comments: ${formatCount(document.silenced)}.`]),
+    ...suppressedLines(sites),
     ...document.ignores.map(
       ({ path, line, problem }) => `${path}:${line}: mapswell:ignore ${problem}.`,
     ),
     ...filesSentence(document.files),
     '',
   ].join('\n');
+}
+
+function suppressedLines(sites: readonly AdvisedSite[]): readonly string[] {
+  const silenced = sites.reduce((sum, { suppressed }) => sum + suppressed.length, 0);
+  return silenced === 0 ? [] : [`Silenced by comments: ${formatCount(silenced)}.`];
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

@@ -30,9 +30,11 @@ const advice: Advice = {
     { now: cost, advised: { ...cost, hint: 10_000, totalBytesAllocated: 2 ** 19, growths: 0 } },
   ],
   fix: { description: 'make it with len(xs)', edits: [] },
+  related: [],
 };
 
 const site: AdvisedSite = {
+  id: 'cache/cache.go#Cache.users',
   path: 'cache/cache.go',
   line: 12,
   name: 'users',
@@ -43,6 +45,7 @@ const site: AdvisedSite = {
   lock: { name: 'mu', kind: 'mutex', locked: 2, unlocked: 1 },
   live: null,
   advice: [advice],
+  suppressed: [],
 };
 
 function made(
@@ -68,7 +71,6 @@ function made(
       readInPart: [],
     },
     sites,
-    silenced: 0,
     ignores: [],
     unexplained: null,
     ...changes,
@@ -113,10 +115,9 @@ test('sites come by the bytes of a profile, then by level; others only where all
     { ...site, name: 'noted', kind: 'local', advice: [note], lock: { ...lockOf, name: '' } },
     { ...site, name: 'warned', owner: '' },
     { ...site, name: 'seen', advice: [], lock: null, live },
-    { ...site, name: 'plain', advice: [], lock: null, uses: unused },
+    { ...site, name: 'plain', advice: [], lock: null, uses: unused, suppressed: [known, known] },
   ];
   const document = made(sites, {
-    silenced: 2,
     ignores: [{ path: 'a.go', line: 3, problem: 'names no rule' }],
     unexplained: Array.from({ length: 12 }, (_, index) => ({
       function: 'main.f',
@@ -147,6 +148,8 @@ test('sites come by the bytes of a profile, then by level; others only where all
     t.true(text.includes(part), `${part}\n${text}`);
 });
 
+const known = { ...advice, suppressedBy: 'comment', because: 'few entries' } as const;
+
 const lockOf = { name: 'mu', kind: 'mutex', locked: 2, unlocked: 1 } as const;
 
 test('files that were not read, or only in part, are said', (t) => {
@@ -170,7 +173,12 @@ test('files that were not read, or only in part, are said', (t) => {
 test('advice as findings fails by the level that is asked, and says what it saves', (t) => {
   const document = made([
     site,
-    { ...site, owner: '', advice: [{ ...advice, level: 'error', bytes: null, fix: null }] },
+    {
+      ...site,
+      id: 'cache/cache.go#users',
+      owner: '',
+      advice: [{ ...advice, level: 'error', bytes: null, fix: null }],
+    },
   ]);
   const report = adviceReport(document, 'error');
   t.is(report.outcome, 'error');

@@ -85,8 +85,62 @@ const nothing = comparisonFindings(
   compareRecords(syntheticRun({ cells: [] }), syntheticRun({ cells: [] }), compareOptions()),
 );
 
+const place = { kind: 'source', path: 'cmd/a b/main.go', line: 44 } as const;
+const judged: FindingReport = {
+  ...report,
+  findings: [
+    {
+      ...presize,
+      related: [{ where: place, message: 'the loop' }],
+      fix: {
+        description: 'write make(M, n)',
+        edits: [
+          {
+            path: 'cmd/a b/main.go',
+            startLine: 41,
+            startColumn: 7,
+            endLine: 41,
+            endColumn: 10,
+            text: 'make(M, n)',
+          },
+        ],
+      },
+    },
+  ],
+  suppressed: [{ ...presize, suppression: { kind: 'inSource', because: 'a dozen entries' } }],
+};
+
+test('SARIF names other places, a change that a program can make, and who suppressed a finding', (t) => {
+  const log: Log = JSON.parse(formatSarif(judged));
+  t.is(log.runs[0]?.columnKind, 'utf16CodeUnits');
+  const [open, known] = log.runs[0]?.results ?? [];
+  t.deepEqual(open?.suppressions, []);
+  t.deepEqual(known?.suppressions, [{ kind: 'inSource', justification: 'a dozen entries' }]);
+  t.like(open?.relatedLocations?.[0], {
+    id: 0,
+    message: { text: 'the loop' },
+    physicalLocation: { region: { startLine: 44 } },
+  });
+  t.deepEqual(open?.fixes, [
+    {
+      description: { text: 'write make(M, n)' },
+      artifactChanges: [
+        {
+          artifactLocation: { uri: 'cmd/a%20b/main.go', uriBaseId: '%SRCROOT%' },
+          replacements: [
+            {
+              deletedRegion: { startLine: 41, startColumn: 7, endLine: 41, endColumn: 10 },
+              insertedContent: { text: 'make(M, n)' },
+            },
+          ],
+        },
+      ],
+    },
+  ]);
+});
+
 test('SARIF is what its schema of version 2.1.0 allows, with places, rules and figures', (t) => {
-  for (const one of [report, comparison, nothing]) {
+  for (const one of [report, judged, comparison, nothing]) {
     const read = sarifSchema.safeParse(JSON.parse(formatSarif(one)));
     t.true(read.success, read.error?.message);
   }

@@ -26,6 +26,7 @@ export function denseIntAdvice(site: MapSite, context: RuleContext): Advice | nu
         ? null
         : costChanges(entries, (at) => ({ now: mapCost(map, types, at), advised: null })),
     fix: { description: `use []${site.value.node.text}`, edits: [] },
+    related: writes.map(({ file, line }) => ({ path: file.path, line, text: 'a write' })),
   };
 }
 

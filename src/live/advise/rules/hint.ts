@@ -26,6 +26,7 @@ export function hintAdvice(site: MapSite, context: RuleContext): Advice | null {
     reason,
     bytes: hintBytes(context, source.count),
     fix: hintFix(site, fill),
+    related: [{ path: site.file.path, line, text: 'the loop' }],
   };
 }
 
@@ -43,6 +44,7 @@ function hintFix(site: MapSite, { creation, source, isFixable }: Fill): AdviceFi
   const edit = {
     path: site.file.path,
     line: site.file.lineAt(made.start),
+    column: site.file.columnAt(made.start),
     start: made.start,
     end: made.end,
     was: made.text,

@@ -27,6 +27,7 @@ export function indirectAdvice(_site: MapSite, context: RuleContext): Advice | n
       description: isKey ? 'use a smaller key, such as an id or a hash' : 'store pointers',
       edits: [],
     },
+    related: [],
   };
 }
 
@@ -53,5 +54,6 @@ export function boolSetAdvice(site: MapSite, context: RuleContext): Advice | nul
       advised: mapCost(map, { ...types, value: 'struct{}' }, at),
     })),
     fix: { description: `use map[${site.key.node.text}]struct{}`, edits: [] },
+    related: writes.map(({ file, line }) => ({ path: file.path, line, text: 'a write' })),
   };
 }

@@ -34,6 +34,7 @@ export function rebuiltLiteralAdvice(site: MapSite, context: RuleContext): Advic
           : 'declare the map once outside of the function',
       edits: [],
     },
+    related: [],
   };
 }
 
@@ -62,6 +63,7 @@ export function staticTableAdvice(site: MapSite, context: RuleContext): Advice |
           description: `use an array of ${slots} with the key${from} as the index`,
           edits: [],
         },
+        related: [],
       };
     }
   }
@@ -76,6 +78,7 @@ export function staticTableAdvice(site: MapSite, context: RuleContext): Advice |
     reason: `it has ${count} constant ${count === 1 ? 'key' : 'keys'}, is never written and only looked up`,
     bytes,
     fix: { description: 'use a switch', edits: [] },
+    related: [],
   };
 }
 

@@ -1,14 +1,15 @@
-import type { Advice, AdvisedSite, LiveFigures, LockUse } from '../advice-document.ts';
+import type { AdvisedSite, LiveFigures, LockUse } from '../advice-document.ts';
 import { countUses, type MapSite, type SiteUse } from './map-site.ts';
 
 /** A site as documents show it. */
 export function advisedSite(
   site: MapSite,
-  advice: readonly Advice[],
+  judged: Pick<AdvisedSite, 'advice' | 'suppressed'>,
   live: LiveFigures | null,
 ): AdvisedSite {
   const { file, line, name, kind, typeText, owner } = site;
   return {
+    id: siteId(file.path, owner, name, 1),
     path: file.path,
     line,
     name,
@@ -25,8 +26,23 @@ export function advisedSite(
     },
     lock: lockUse(site),
     live,
-    advice,
+    ...judged,
   };
+}
+
+function siteId(path: string, owner: string, name: string, count: number): string {
+  const nth = count === 1 ? '' : `~${count}`;
+  return `${path.replaceAll('\\', '/')}#${owner === '' ? '' : `${owner}.`}${name}${nth}`;
+}
+
+/** Sites with ids that no two of them share: those of one name in one function are counted. */
+export function withIds(sites: readonly AdvisedSite[]): readonly AdvisedSite[] {
+  const counts = new Map<string, number>();
+  return sites.map((site) => {
+    const count = (counts.get(site.id) ?? 0) + 1;
+    counts.set(site.id, count);
+    return count === 1 ? site : { ...site, id: siteId(site.path, site.owner, site.name, count) };
+  });
 }
 
 function isAccess({ kind, isSetup }: SiteUse): boolean {

@@ -31,6 +31,11 @@ export class SourceFile {
     return low + 1;
   }
 
+  /** The column of a position, from 1, in UTF-16 units. */
+  columnAt(position: number): number {
+    return position - (this.#starts()[this.lineAt(position) - 1] ?? 0) + 1;
+  }
+
   /** The text of a line, from 1. */
   lineText(line: number): string {
     const starts = this.#starts();
