@@ -1,6 +1,7 @@
 // Writes the published schemas into docs/, from those that documents are checked against.
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
+import { adviceJsonSchema } from '../src/live/advise/advice-schema.ts';
 import { attachJsonSchema } from '../src/live/attach/attach-report-schema.ts';
 import { comparisonJsonSchema } from '../src/lab/compare/comparison-schema.ts';
 import { writeFileAtomically } from '../src/base/primitives/write-file-atomically.ts';
@@ -11,6 +12,7 @@ import { mapSizeJsonSchema } from '../src/live/service/size/map-size-schema.ts';
 import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema.ts';
 
 const schemas = {
+  advice: adviceJsonSchema(),
   record: recordJsonSchema(),
   comparison: comparisonJsonSchema(),
   attach: attachJsonSchema(),

@@ -1,8 +1,9 @@
-import { symlinkSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { array, looseObject, record, string, unknown } from 'zod';
+import { array, json, looseObject, record, string, unknown } from 'zod';
 import { runCli } from '../../src/cli/program/run-cli.ts';
+import { adviceDocumentSchema, adviceJsonSchema } from '../../src/live/advise/advice-schema.ts';
 import { goFolder } from '../live/advise/go-folder.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -112,6 +113,31 @@ test('an advice in JSON has its rule, level, confidence, reason, bytes and fix',
       },
     ],
   });
+});
+
+test('what JSON holds is what the published schema describes', async (t) => {
+  const published: unknown = JSON.parse(
+    readFileSync(new URL('../../../docs/advice.schema.json', import.meta.url), 'utf8'),
+  );
+  t.deepEqual(published, json().parse(adviceJsonSchema()));
+  const silenced = copying.replace(
+    '(map[string]int)\n',
+    '(map[string]int) //mapswell:ignore hint few\n',
+  );
+  const folder = goFolder({
+    'a.go': silenced,
+    'b.go': 'package m\n\nvar m map[string][200]byte //mapswell:ignore\n',
+  });
+  const document: unknown = JSON.parse((await advise(folder, '--json')).output);
+  const read = adviceDocumentSchema.safeParse(document);
+  t.true(read.success, read.error?.message);
+  t.deepEqual(
+    read.data?.sites.map(({ id, advice, suppressed }) => [id, advice.length, suppressed.length]),
+    [
+      ['b.go#m', 1, 0],
+      ['a.go#copied.m', 0, 1],
+    ],
+  );
 });
 
 test('the level that fails can be set, and notes do not fail by themselves', async (t) => {

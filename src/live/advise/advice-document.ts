@@ -162,7 +162,8 @@ export interface IgnoreProblem {
 
 /** Everything that `mapswell advise` found. */
 export interface AdviceDocument {
-  readonly schemaVersion: 1;
+  readonly kind: 'mapswell-advice';
+  readonly version: 1;
   readonly engine: 'syntax';
   /** The maps that figures are for: of each module, by its folder. */
   readonly modules: readonly {

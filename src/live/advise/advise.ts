@@ -110,7 +110,8 @@ export async function advise(
     map: options.map ?? modelOf(go),
   }));
   return {
-    schemaVersion: 1,
+    kind: 'mapswell-advice',
+    version: 1,
     engine: 'syntax',
     modules,
     entries,

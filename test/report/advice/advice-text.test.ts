@@ -53,7 +53,8 @@ function made(
   changes: Partial<AdviceDocument> = {},
 ): AdviceDocument {
   return {
-    schemaVersion: 1,
+    kind: 'mapswell-advice',
+    version: 1,
     engine: 'syntax',
     modules: [{ path: '.', go: '1.24', map: 'go1.24' }],
     entries: null,
