@@ -1,8 +1,9 @@
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { type FindingFormat, formatFindings } from '../io/finding-formats.ts';
 import type { HeapProfile } from '../../live/attach/pprof/heap-profile.ts';
 import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
 import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
+import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliOutput, CommandBuilder } from '../io/cli-io.ts';
@@ -59,7 +60,7 @@ export const adviseCommand: CommandBuilder = defineCommand(
       diff: toggle(
         'show the hints that can be written by themselves, as a diff, and change nothing',
       ),
-      fix: apartFrom(toggle('write these hints into the source'), 'diff', 'json'),
+      fix: apartFrom(toggle('write these hints into the source'), 'diff', 'json', 'writeBaseline'),
       format: apartFrom(
         choiceFlag(
           '<format>',
@@ -71,6 +72,10 @@ export const adviseCommand: CommandBuilder = defineCommand(
         'diff',
         'fix',
       ),
+      baseline: textFlag(
+        '<file>',
+        'advice that is known: only what is new fails (written by --write-baseline)',
+      ),
       failOn: choiceFlag(
         '<level>',
         'least level that ends with exit code 1',
@@ -78,12 +83,22 @@ export const adviseCommand: CommandBuilder = defineCommand(
         'warning',
       ),
     },
+    files: {
+      writeBaseline: {
+        value: '<file>',
+        summary: 'write what is advised now as the baseline of later looks; nothing fails',
+        kind: fileKinds.adviceBaseline,
+      },
+    },
+    reads: ({ baseline }) => (baseline === undefined ? [] : [baseline]),
     notes: `
 Examples:
   $ mapswell advise
   $ mapswell advise ./server ./client --entries 1e6
   $ mapswell advise --profile heap.pb.gz --min-bytes 4MiB
   $ mapswell advise --diff
+  $ mapswell advise --write-baseline advice-baseline.json
+  $ mapswell advise --baseline advice-baseline.json
   $ mapswell advise --format sarif > advice.sarif
   $ mapswell advise --json > advice.json
 
@@ -92,10 +107,11 @@ version of Go that go.mod names. Without --entries they are given at 100, 10,000
 entries. Generated code, vendor, testdata and links are passed over and counted. Exit code 0: nothing
 at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
-  async ({ paths, entries, go, tests, diff, fix, profile, minBytes }, { cwd, signal, raw }) => {
+  async (request, { cwd, signal, raw }) => {
+    const { paths, entries, go, tests, diff, fix, profile, minBytes, baseline } = request;
     const heap = profile === undefined ? null : await heapProfile(profile, cwd);
     const { advise } = await import('../../live/advise/advise.ts');
-    const document = await advise(paths.length === 0 ? ['.'] : paths, {
+    const found = await advise(paths.length === 0 ? ['.'] : paths, {
       cwd,
       entries: entries ?? null,
       map: go ?? null,
@@ -104,7 +120,13 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       minBytes,
       signal,
     });
-    if (!diff && !fix) return { document, edited: [] };
+    const document = baseline === undefined ? found : await unknownTo(baseline, found, cwd);
+    const about = {
+      document,
+      cwd,
+      baselineFolder: dirname(resolve(cwd, request.writeBaseline ?? '-')),
+    };
+    if (!diff && !fix) return { ...about, edited: [] };
     const { editedFiles, writeEdited } = await import('../../live/advise/fix/fix-files.ts');
     const edited = editedFiles(document, cwd);
     if (fix) await writeEdited(edited, cwd);
@@ -112,7 +134,7 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       const { unifiedDiff } = await import('../../report/advice/unified-diff.ts');
       raw.stdout.write(shown(edited.map(unifiedDiff).join(''), raw.stdout));
     }
-    return { document, edited };
+    return { ...about, edited };
   },
   {
     json: ({ document }) => document,
@@ -124,12 +146,37 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       const { adviceText } = await import('../../report/advice/advice-text.ts');
       return terminalText(adviceText(document, all));
     },
-    exitCode: ({ document }, { failOn, fix }) =>
-      !fix && failOn !== 'never' && reaches(document, failOn)
+    documents: {
+      writeBaseline: {
+        text: async ({ document, cwd, baselineFolder }) => {
+          const [{ baselineOf }, { formatDocument }] = await Promise.all([
+            import('../../live/advise/baseline/advice-baseline.ts'),
+            import('../../lab/record/document-file.ts'),
+          ]);
+          return formatDocument(baselineOf(document, { cwd, folder: baselineFolder }));
+        },
+      },
+    },
+    exitCode: ({ document }, { failOn, fix, writeBaseline }) =>
+      !fix && writeBaseline === undefined && failOn !== 'never' && reaches(document, failOn)
         ? exitCodes.regression
         : exitCodes.fine,
   },
 );
+
+async function unknownTo(
+  name: string,
+  document: AdviceDocument,
+  cwd: string,
+): Promise<AdviceDocument> {
+  const [{ readAdviceBaseline }, { withoutKnown }] = await Promise.all([
+    import('../../live/advise/baseline/read-advice-baseline.ts'),
+    import('../../live/advise/baseline/advice-baseline.ts'),
+  ]);
+  const file = resolve(cwd, name);
+  const baseline = await readAdviceBaseline(file);
+  return withoutKnown(document, baseline, name, { cwd, folder: dirname(file) });
+}
 
 async function heapProfile(given: string, cwd: string): Promise<HeapProfile> {
   const { loadHeapProfile } = await import('../../live/attach/pprof/load-heap-profile.ts');

@@ -210,7 +210,10 @@ complete -c mapswell -n '__fish_seen_subcommand_from advise' -l all -d 'list eve
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l diff -d 'show the hints that can be written by themselves, as a diff, and change nothing'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l fix -d 'write these hints into the source'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l format -d 'how findings are written' -x -a 'text sarif github markdown junit'
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l baseline -d 'advice that is known only what is new fails (written by --write-baseline)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l fail-on -d 'least level that ends with exit code 1' -x -a 'note warning error never'
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l write-baseline -d 'write what is advised now as the baseline of later looks; nothing fails' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from contract' -a check -d 'Check whether a running service keeps its contract'

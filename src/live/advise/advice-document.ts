@@ -83,8 +83,8 @@ export interface Advice {
 
 /** An advice that is known and not heeded. */
 export interface SuppressedAdvice extends Advice {
-  readonly suppressedBy: 'comment';
-  /** What the comment says. */
+  readonly suppressedBy: 'comment' | 'baseline';
+  /** What the comment says, or which baseline knows it. */
   readonly because: string;
 }
 
@@ -174,6 +174,12 @@ export interface AdviceDocument {
   readonly entries: number | null;
   readonly files: FileCounts;
   readonly sites: readonly AdvisedSite[];
+  /** What a baseline knew: advice that was met again, and that was not; `null` without one. */
+  readonly baseline: {
+    readonly name: string;
+    readonly met: number;
+    readonly unmet: number;
+  } | null;
   /** Comments that are to silence advice and are wrong, or silence nothing. */
   readonly ignores: readonly IgnoreProblem[];
   /** Largest first; `null` without a profile. */

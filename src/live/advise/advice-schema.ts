@@ -100,7 +100,11 @@ const siteSchema = schemaOf<AdvisedSite>('advised-site')(
     live: liveSchema.nullable(),
     advice: z.array(adviceSchema),
     suppressed: z.array(
-      z.strictObject({ ...adviceKeys, suppressedBy: z.literal('comment'), because: text }),
+      z.strictObject({
+        ...adviceKeys,
+        suppressedBy: z.enum(['comment', 'baseline']),
+        because: text,
+      }),
     ),
   }),
 );
@@ -129,6 +133,7 @@ export const adviceDocumentSchema: z.ZodType<AdviceDocument> = schemaOf<AdviceDo
       hidden: count,
     }),
     sites: z.array(siteSchema),
+    baseline: z.strictObject({ name: text, met: count, unmet: count }).nullable(),
     ignores: z.array(z.strictObject({ path: text, line, problem: text })),
     unexplained: z
       .array(z.strictObject({ function: text, file: text, line: count, bytes: figure }))

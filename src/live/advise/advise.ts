@@ -117,6 +117,7 @@ export async function advise(
     entries,
     files: counts,
     sites: withIds(sites),
+    baseline: null,
     ignores,
     unexplained: heap === null || profile === null ? null : unexplainedTables(heap, profile),
   };

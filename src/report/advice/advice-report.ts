@@ -58,7 +58,10 @@ export function adviceReport(
     suppressed: document.sites.flatMap((site) =>
       site.suppressed.map((advice): SuppressedFinding<AdviceLevel> => ({
         ...findingOf(site, advice, 'never'),
-        suppression: { kind: 'inSource', because: advice.because },
+        suppression: {
+          kind: advice.suppressedBy === 'comment' ? 'inSource' : 'external',
+          because: advice.because,
+        },
       })),
     ),
     verdicts: [...levels, 'pass'],

@@ -89,7 +89,7 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
   return [
     `${plural(sites.length, 'map')}, ${plural(warnings, 'warning')}, ${plural(all.length - warnings, 'note')}.`,
     ...unexplainedLines(document),
-    ...suppressedLines(sites),
+    ...suppressedLines(document),
     ...document.ignores.map(
       ({ path, line, problem }) => `${path}:${line}: mapswell:ignore ${problem}.`,
     ),
@@ -98,9 +98,20 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
   ].join('\n');
 }
 
-function suppressedLines(sites: readonly AdvisedSite[]): readonly string[] {
-  const silenced = sites.reduce((sum, { suppressed }) => sum + suppressed.length, 0);
-  return silenced === 0 ? [] : [`Silenced by comments: ${formatCount(silenced)}.`];
+function suppressedLines({ sites, baseline }: AdviceDocument): readonly string[] {
+  const silenced = sites
+    .flatMap(({ suppressed }) => suppressed)
+    .filter(({ suppressedBy }) => suppressedBy === 'comment').length;
+  const unmet =
+    baseline === null || baseline.unmet === 0
+      ? ''
+      : `; ${formatCount(baseline.unmet)} more of it ${baseline.unmet === 1 ? 'was' : 'were'} not met`;
+  return [
+    ...(silenced === 0 ? [] : [`Silenced by comments: ${formatCount(silenced)}.`]),
+    ...(baseline === null
+      ? []
+      : [`Known by ${baseline.name}: ${formatCount(baseline.met)}${unmet}.`]),
+  ];
 }
 
 function plural(count: number, one: string, many = `${one}s`): string {

@@ -72,6 +72,7 @@ function made(
       readInPart: [],
     },
     sites,
+    baseline: null,
     ignores: [],
     unexplained: null,
     ...changes,

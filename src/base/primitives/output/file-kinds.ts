@@ -13,6 +13,7 @@ export type PageName =
 type FileKindName =
   | 'record'
   | 'baseline'
+  | 'adviceBaseline'
   | 'comparison'
   | 'claims'
   | 'calibration'
@@ -41,6 +42,7 @@ type FileKindName =
 export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   record: document('a record', 'mapswell-record'),
   baseline: document('a baseline', 'mapswell-baseline'),
+  adviceBaseline: document('a baseline of advice', 'mapswell-advice-baseline'),
   comparison: document('a comparison', 'mapswell-comparison'),
   claims: document('a list of claims', 'mapswell-claims'),
   calibration: document('a calibration', 'mapswell-calibration'),
