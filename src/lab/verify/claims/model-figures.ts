@@ -1,3 +1,4 @@
+import { must } from '../../../base/primitives/must.ts';
 import { createMap } from '../../../maps/reference/create-map.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
@@ -94,10 +95,8 @@ function bucketBits(model: MapModel): ClaimFigures['bucketBits'] {
     value: 'int64',
     entries: 100_000,
   });
-  const last = growthEvents.at(-1);
-  return last === undefined
-    ? null
-    : { entries: last.entries - 1, bits: Math.log2(last.fromBuckets) };
+  const last = must(growthEvents.at(-1), 'a growth up to 100,000 entries');
+  return { entries: last.entries - 1, bits: Math.log2(last.fromBuckets) };
 }
 
 /** Of the last growth up to 100,000 entries that one insert decides. */
@@ -109,8 +108,7 @@ function loadAtGrowth(model: MapModel): number {
     value: 'int64',
     entries: family === 'swiss' ? 800 : 100_000,
   });
-  const last = growthEvents.at(-1);
-  if (last === undefined) return 0;
+  const last = must(growthEvents.at(-1), 'a growth that one insert decides');
   // Swiss growths count slots.
   const slots = family === 'swiss' ? last.fromBuckets : slotsPerBucket * last.fromBuckets;
   return (last.entries - 1) / slots;

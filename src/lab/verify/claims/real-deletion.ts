@@ -1,3 +1,4 @@
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Cell } from '../../config/cell.ts';
 import { goExactPass } from '../../subjects/go/go-exact-pass.ts';
 import type { GoToolchain } from '../../subjects/go/go-toolchain.ts';
@@ -14,16 +15,18 @@ const empty = { name: 'delete', keys, operationsPerWriter: 90_000, mix: { delete
  *
  * @throws SandboxError `environment` when the program does not build or fails
  */
-export async function realDeletion(go: GoToolchain): Promise<ClaimFigures['deletion']> {
-  const before = await heldAfter(go, [fill]);
-  const after = await heldAfter(go, [fill, empty]);
-  return before === null || after === null ? null : { before, after };
+export async function realDeletion(
+  go: GoToolchain,
+): Promise<NonNullable<ClaimFigures['deletion']>> {
+  return { before: await heldAfter(go, [fill]), after: await heldAfter(go, [fill, empty]) };
 }
 
-async function heldAfter(go: GoToolchain, phases: Workload['phases']): Promise<number | null> {
+async function heldAfter(go: GoToolchain, phases: Workload['phases']): Promise<number> {
   const options = { cell: cellOf(phases), arenaLimitBytes: null, onState: () => undefined };
-  const { counts } = await goExactPass(options, go);
-  return counts?.stats.bytesHeld ?? null;
+  const { counts, outcome } = await goExactPass(options, go);
+  if (counts !== null) return counts.stats.bytesHeld;
+  const reason = 'message' in outcome ? outcome.message : outcome.kind;
+  throw new SandboxError('environment', `expected ${go.version} to fill a map, got: ${reason}`);
 }
 
 function cellOf(phases: Workload['phases']): Cell {

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { defined } from '../../../base/primitives/defined.ts';
 import { pause } from '../../../base/primitives/pause.ts';
 import { findGo } from '../../subjects/go/find-go.ts';
 import { howToGetGo } from '../../subjects/go/go-toolchain.ts';
@@ -13,7 +14,7 @@ export interface ClaimsOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A go command; found where it is left out. */
   readonly goProgram?: string;
-  readonly onDoing?: VerifyListener;
+  readonly onDoing: VerifyListener;
   readonly signal?: AbortSignal;
 }
 
@@ -31,9 +32,8 @@ export function testModelClaims(): ClaimsReport {
  * @throws SandboxError `usage` when `goProgram` is no Go, `environment` when a program does not build
  */
 export async function testClaims(options: ClaimsOptions): Promise<ClaimsReport> {
-  const { env, goProgram, signal } = options;
-  const onDoing = options.onDoing ?? (() => undefined);
-  const go = await findGo({ env, ...(goProgram === undefined ? {} : { program: goProgram }) });
+  const { env, goProgram, onDoing, signal } = options;
+  const go = await findGo({ env, ...defined({ program: goProgram }) });
   onDoing('filling the models');
   const figures = [];
   for (const model of claimModels) {
@@ -42,7 +42,7 @@ export async function testClaims(options: ClaimsOptions): Promise<ClaimsReport> 
   }
   if (go !== null) {
     onDoing(`asking ${go.version}`);
-    figures.push(await realGoFigures({ go, env, ...(signal === undefined ? {} : { signal }) }));
+    figures.push(await realGoFigures({ go, env, ...defined({ signal }) }));
   }
   onDoing(`asking Node ${process.versions.node}`);
   figures.push(await realNodeFigures(env, signal));
