@@ -1,3 +1,4 @@
+import { defined } from '../../base/primitives/defined.ts';
 import { parseBytes } from '../../base/primitives/parse-bytes.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { parseNumber } from './parse-number.ts';
@@ -76,7 +77,7 @@ export function textFlag(
     summary,
     value,
     parse: asText,
-    ...(byDefault === undefined ? {} : { default: byDefault }),
+    ...defined({ default: byDefault }),
   };
 }
 
@@ -103,7 +104,7 @@ export function valueFlag<Value>(
     summary,
     value: shown,
     parse,
-    ...(byDefault === undefined ? {} : { default: byDefault }),
+    ...defined({ default: byDefault }),
   };
 }
 
@@ -131,7 +132,7 @@ export function choiceFlag(
     value: shown,
     parse: asText,
     choices,
-    ...(byDefault === undefined ? {} : { default: byDefault }),
+    ...defined({ default: byDefault }),
   };
 }
 

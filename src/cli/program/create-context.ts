@@ -1,3 +1,4 @@
+import { defined } from '../../base/primitives/defined.ts';
 import type { CliContext, CliIo } from '../io/cli-io.ts';
 import { patienceMs } from './requests-to-end.ts';
 import { printable } from '../text/printable.ts';
@@ -23,7 +24,7 @@ export function createContext(io: CliIo, ending: CommandEnding): CliContext {
     cwd,
     env,
     interruption,
-    ...(io.ask === undefined ? {} : { ask: io.ask }),
+    ...defined({ ask: io.ask }),
     stdout: printable(io.stdout),
     stderr: printable(io.stderr),
     raw: { stdout: io.stdout, stderr: io.stderr },

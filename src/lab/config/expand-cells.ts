@@ -1,4 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
+import { defined } from '../../base/primitives/defined.ts';
 import { defaultMapModel } from '../../maps/model/map-model.ts';
 import type { MapSpec } from '../../maps/model/map-spec.ts';
 import type { Cell } from './cell.ts';
@@ -143,7 +144,7 @@ function makeCell(
     },
     limits: { ...config.limits, ...scenario.limits, ...overrides.limits },
     ...nodeArgumentsOf(combination.target, overrides.nodeArguments ?? scenario.nodeArguments),
-    ...(payload === undefined ? {} : { payload }),
+    ...defined({ payload }),
     ...withThresholds(scenario, combination.target),
     rounds: overrides.rounds ?? scenario.rounds ?? config.rounds,
     timeLimitMs: scenario.timeLimitMs ?? config.timeLimitMs,
@@ -199,6 +200,6 @@ function targetOf(
       ? { target: 'module' as const, module: relative('', resolve(dirname(file), target.module)) }
       : { target }),
     ...(target === 'http' && http !== undefined ? { http } : {}),
-    ...(rate === undefined ? {} : { rate }),
+    ...defined({ rate }),
   };
 }

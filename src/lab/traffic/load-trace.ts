@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { operationKinds } from '../workload/operation-stream.ts';
 import { workloadLimits } from '../workload/workload-problem.ts';
@@ -34,7 +35,7 @@ export function loadTrace({ file, format, columns }: TraceKeys): LoadedTrace {
   const traffic = new TrafficOperations();
   const source = {
     ...(format !== undefined && isTrafficFormat(format) ? { format } : {}),
-    ...(columns === undefined ? {} : { columns }),
+    ...defined({ columns }),
   };
   const reader = new TrafficReader(file, source, (operation) => {
     traffic.take(operation);

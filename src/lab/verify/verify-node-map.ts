@@ -1,6 +1,7 @@
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { array, number, object, string, type ZodType } from 'zod';
+import { defined } from '../../base/primitives/defined.ts';
 import { createMap } from '../../maps/reference/create-map.ts';
 import { planGrowth } from '../../maps/model/plan/plan-growth.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
@@ -131,7 +132,7 @@ export async function watchNodeMap(
     ],
     env: environment,
     timeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   if (exitCode === 0) return reportSchema.parse(JSON.parse(stdout.toString()));
   throw new SandboxError(

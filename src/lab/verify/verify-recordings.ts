@@ -1,3 +1,4 @@
+import { defined } from '../../base/primitives/defined.ts';
 import { replayRecording } from '../../maps/golden/replay-recording.ts';
 import { pause } from '../../base/primitives/pause.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -78,7 +79,7 @@ async function record(
     env: { ...env, GODEBUG: 'cpu.aes=off', GOGC: 'off', GOMAXPROCS: '1' },
     input: [`${hint} ${digestEvery}`, ...operations, ''].join('\n'),
     timeLimitMs: recordTimeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   if (exitCode === 0) return stdout;
   throw new SandboxError(

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { defined } from '../../base/primitives/defined.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { findGo } from '../subjects/go/find-go.ts';
 import { howToGetGo } from '../subjects/go/go-toolchain.ts';
@@ -32,10 +33,10 @@ export async function verify(options: VerifyOptions): Promise<Verification> {
   const { env, goProgram, signal, isQuick = false } = options;
   const pairs = isQuick ? quickPairs : typePairs;
   const onDoing = options.onDoing ?? (() => undefined);
-  const go = await findGo({ env, ...(goProgram === undefined ? {} : { program: goProgram }) });
+  const go = await findGo({ env, ...defined({ program: goProgram }) });
   const fields: ComparedField[] = [];
   if (go !== null) {
-    const build = { go, env, ...(signal === undefined ? {} : { signal }) };
+    const build = { go, env, ...defined({ signal }) };
     if (!isQuick) {
       onDoing('filling a few maps to see how long the whole takes');
       options.onEstimate?.(await estimateVerification(build));

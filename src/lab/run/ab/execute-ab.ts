@@ -1,3 +1,4 @@
+import { defined } from '../../../base/primitives/defined.ts';
 import { processEstimate } from '../plan/estimate-process.ts';
 import type { Journal } from '../journal/journal.ts';
 import { processKey } from '../plan/planned-process.ts';
@@ -76,6 +77,6 @@ function contextOf({ arms, sides, signal }: AbExecution, side: 'base' | 'head'):
     limits: configuration.limits,
     seed: configuration.seed,
     signal,
-    ...(cellProcess === undefined ? {} : { cellProcess }),
+    ...defined({ cellProcess }),
   };
 }

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { defined } from '../../../base/primitives/defined.ts';
 import { statInput } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { gitText } from '../git/run-git.ts';
@@ -101,7 +102,7 @@ function folderSide(name: string, folder: string, { configFile }: AbRequest): Ab
     folder,
     isConfiguration: false,
     ...(configFile === undefined ? {} : { configFile: resolve(folder, configFile) }),
-    ...(cellProcess === undefined ? {} : { cellProcess }),
+    ...defined({ cellProcess }),
   };
 }
 

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { defined } from '../../../base/primitives/defined.ts';
 import { formatBytes } from '../../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { guardFacts } from '../../../maps/model/guards.ts';
@@ -50,7 +51,7 @@ export async function runtimeFor(request: CapacityRequest): Promise<Runtime> {
   const go = await findGo({
     env,
     minor: goMinor,
-    ...(goProgram === undefined ? {} : { program: goProgram }),
+    ...defined({ program: goProgram }),
   });
   if (go === null) return { kind: 'missing', why: howToGetGo };
   if (modelFacts(map).family === familyOfGo(go.minor)) return { kind: 'go', go };

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { defined } from '../../../base/primitives/defined.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { runProgram } from '../../sandbox/program/run-program.ts';
 
@@ -27,7 +28,7 @@ export async function runGit(
     // Messages in one language; no editor, no question for a password that nobody answers.
     env: { ...withoutGitVariables(), LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0' },
     timeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   if (end.exitCode === 0) return { isFine: true, stdout: end.stdout };
   const said = end.stderrTail.trim().split('\n').at(-1) ?? '';

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defined } from '../../../base/primitives/defined.ts';
 import { fileErrorReason } from '../../../base/primitives/file-error.ts';
 import { makeFolder } from '../../../base/primitives/make-folder.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
@@ -108,7 +109,7 @@ async function compile(work: string, { go, env, signal }: GoBuild, cache: string
     // What the compiler leaves when it is killed goes with the folder.
     env: { ...goEnvironment(env, go.root, cache), GOTMPDIR: work },
     timeLimitMs: buildTimeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   if (exitCode === 0) return;
   const said = isTimedOut

@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { defined } from '../../../base/primitives/defined.ts';
 import type { Cell } from '../../config/cell.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
 import { type PipedProgram, startPipedProgram } from '../../sandbox/program/start-piped-program.ts';
@@ -29,7 +30,7 @@ export async function buildGoCell(
   if (go === null) return null;
   return await buildGoProgram(
     { name: 'cell', generated: { 'types.go': cellTypesFile(cell) } },
-    { go, env, ...(signal === undefined ? {} : { signal }) },
+    { go, env, ...defined({ signal }) },
   );
 }
 

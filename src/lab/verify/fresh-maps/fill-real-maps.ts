@@ -1,4 +1,5 @@
 import { array, number, object, type ZodType } from 'zod';
+import { defined } from '../../../base/primitives/defined.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { runProgram } from '../../sandbox/program/run-program.ts';
 import { buildGoProgram, type GoBuild } from '../../subjects/go/build-go-program.ts';
@@ -63,7 +64,7 @@ export async function fillRealMaps(
       .map(({ way, entries, hint, copies }) => `${way} ${entries} ${hint} ${copies}\n`)
       .join(''),
     timeLimitMs: fillTimeLimitMs,
-    ...(signal === undefined ? {} : { signal }),
+    ...defined({ signal }),
   });
   const lines = stdout.toString().trim().split('\n');
   if (exitCode === 0 && lines.length === jobs.length)

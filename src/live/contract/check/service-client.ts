@@ -1,3 +1,4 @@
+import { defined } from '../../../base/primitives/defined.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
 /** An answer that was read whole. */
@@ -50,7 +51,7 @@ export class ServiceClient {
         headers,
         redirect: 'manual',
         signal: AbortSignal.any([this.signal, AbortSignal.timeout(patienceMs)]),
-        ...(body === undefined ? {} : { body }),
+        ...defined({ body }),
       });
       const bytes = await readWhole(response);
       if (bytes === null)

@@ -1,3 +1,4 @@
+import { defined } from '../../../base/primitives/defined.ts';
 import type { ExpositionFormat } from '../../../base/exposition/exposition-page.ts';
 import { durationOf } from '../../../base/primitives/parse-quantity.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
@@ -187,8 +188,8 @@ function resolveEvents(
     source,
     withinMs: ms(within),
     schema: schemaAt(schema, from),
-    ...(shard === undefined ? {} : { shard }),
-    ...(time === undefined ? {} : { time }),
+    ...defined({ shard }),
+    ...defined({ time }),
   };
 }
 
