@@ -94,9 +94,9 @@ export const newestGoMinor: number = Math.max(...swissMinors);
 function factsOf(model: MapModel): ModelFacts {
   const family = modelFamilies[model];
   const minor = /^go1\.(\d+)$/.exec(model)?.[1];
-  const facts = { ...familyFacts[family], family };
-  if (minor === undefined) return { ...facts, goMinor: null };
+  const common = { ...familyFacts[family], family };
+  if (minor === undefined) return { ...common, goMinor: null };
   const goMinor = Number(minor);
-  if (family !== 'classic') return { ...facts, goMinor };
-  return { ...facts, goMinor, entriesPerBucketAtGrowth: classicVersion(goMinor).load };
+  if (family !== 'classic') return { ...common, goMinor };
+  return { ...common, goMinor, entriesPerBucketAtGrowth: classicVersion(goMinor).load };
 }
