@@ -72,14 +72,21 @@ With --minute 1, every minute of rules and configurations lasts a second: an hou
 rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`,
   },
   async (request, { cwd }, outputs) => {
-    const [{ readCalibration }, { loadConfig }, { alertFiles }, { explainAlerts }, { RuleClock }] =
-      await Promise.all([
-        import('../../live/calibrate/calibration/read-calibration.ts'),
-        import('../../lab/config/load-config.ts'),
-        import('../../live/alerts/alert-files.ts'),
-        import('../../live/alerts/explain-alerts.ts'),
-        import('../../live/alerts/rules/rule-clock.ts'),
-      ]);
+    const [
+      { readCalibration },
+      { growthFigures },
+      { loadConfig },
+      { alertFiles },
+      { explainAlerts },
+      { RuleClock },
+    ] = await Promise.all([
+      import('../../live/calibrate/calibration/read-calibration.ts'),
+      import('../../live/calibrate/calibration/growth-figures.ts'),
+      import('../../lab/config/load-config.ts'),
+      import('../../live/alerts/alert-files.ts'),
+      import('../../live/alerts/explain-alerts.ts'),
+      import('../../live/alerts/rules/rule-clock.ts'),
+    ]);
     const calibration = await readCalibration(resolve(cwd, request.calibration));
     const { limits } = await loadConfig(cwd, request.config);
     const task = {
@@ -95,11 +102,15 @@ rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`,
     };
     const files = alertFiles(task);
     await writeFiles(files, outputs, request.out);
-    return { names: [...files.keys()], explained: request.explain ? explainAlerts(task) : [] };
+    return {
+      names: [...files.keys()],
+      growths: growthFigures(calibration),
+      explained: request.explain ? explainAlerts(task) : [],
+    };
   },
   {
-    print: ({ names, explained }, _context, { out }) =>
-      `${names.join('\n')}\nWritten to ${out}\n${explained.map(explainedText).join('')}`,
+    print: ({ names, growths, explained }, _context, { out }) =>
+      `${names.join('\n')}\nWritten to ${out}\nRules of growths: ${growths}.\n${explained.map(explainedText).join('')}`,
   },
 );
 

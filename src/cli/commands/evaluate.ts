@@ -62,9 +62,10 @@ async function chosenDetectors(
       leadMinutes: lead ?? designPreset.claim.leadMinutes,
     };
   }
-  const [{ readCalibration }, { refuseFitted }] = await Promise.all([
+  const [{ readCalibration }, { refuseFitted }, { growthOfTrace }] = await Promise.all([
     import('../../live/calibrate/calibration/read-calibration.ts'),
     import('../../live/calibrate/calibration/refuse-fitted.ts'),
+    import('../../live/detect/growth-of-trace.ts'),
   ]);
   const calibration = await readCalibration(resolve(cwd, file));
   refuseFitted(traces, calibration);
@@ -72,7 +73,7 @@ async function chosenDetectors(
   return {
     detectors: [
       detector,
-      ...(growthForecast === null ? [] : [growthForecast]),
+      ...(traces.some((trace) => growthOfTrace(trace) !== null) ? [growthForecast] : []),
       designPreset.settings,
     ],
     leadMinutes: lead ?? calibration.budget.leadMinutes,

@@ -32,11 +32,10 @@ export function alertFiles(task: AlertFilesTask): ReadonlyMap<string, string> {
   const files = new Map([
     ['mapswell.rules.yml', yamlFile(plain(rules))],
     ['mapswell.rules.test.yml', yamlFile(ruleTests(task, task.traces, 'mapswell.rules.yml'))],
+    ['mapswell.full.test.yml', yamlFile(fullMapTest(task, 'mapswell.rules.yml'))],
     ['alertmanager.yml', yamlFile(alertmanagerConfig(task.receivers, clock))],
     ['grafana-dashboard.json', `${JSON.stringify(dashboard, null, 2)}\n`],
   ]);
-  if (task.calibration.growthForecast !== null)
-    files.set('mapswell.full.test.yml', yamlFile(fullMapTest(task, 'mapswell.rules.yml')));
   if (services.length > 0)
     files.set('prometheus.yml', yamlFile(prometheusConfig(services, alertmanager, clock)));
   return files;

@@ -42,11 +42,7 @@ function firesText(
   if (rule.alert === 'MapswellWritesRefused')
     return `a map refused at least one write within the last 15 minutes, ${held}`;
   if (rule.alert === 'MapswellGrowthDoesNotFit') {
-    const { growthForecast } = calibration;
-    const horizon =
-      growthForecast !== null && 'horizonMinutes' in growthForecast
-        ? growthForecast.horizonMinutes
-        : leadMinutes;
+    const horizon = calibration.growthForecast.horizonMinutes;
     const within = isCritical ? Math.min(leadMinutes, horizon) : horizon;
     return `the next growth of a map comes within ${within} minutes, or stands before it, and needs more bytes than are left, ${held}`;
   }
@@ -68,7 +64,7 @@ function measuredText(rule: AlertingRule, severity: string, { calibration }: Ale
   if (rule.alert === 'MapswellWritesRefused') return 'nothing: it forecasts nothing, it counts';
   const { detector, growthForecast } = calibration;
   const settings = rule.alert === 'MapswellGrowthDoesNotFit' ? growthForecast : detector;
-  const quality = settings === null ? null : qualityOf(settings, severity, calibration);
+  const quality = qualityOf(settings, severity, calibration);
   if (quality === null) return 'nothing: no series was judged';
   const {
     raised,

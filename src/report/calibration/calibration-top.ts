@@ -1,5 +1,6 @@
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import { growthFigures } from '../../live/calibrate/calibration/growth-figures.ts';
 import type { Quality } from '../../live/calibrate/evaluate/quality.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { counted, formatTimes } from '../run/figures/format-figure.ts';
@@ -36,13 +37,7 @@ export function calibrationTop(calibration: Calibration): Markup {
         <dt>Detector</dt>
         <dd>${settingsMarkup(calibration.detector)}</dd>
         <dt>Growths</dt>
-        <dd>
-          ${
-            calibration.growthForecast === null
-              ? 'no trace had a map'
-              : settingsMarkup(calibration.growthForecast)
-          }
-        </dd>
+        <dd>${settingsMarkup(calibration.growthForecast)}; ${growthFigures(calibration)}</dd>
         <dt>Program</dt>
         <dd>mapswell ${mapswell}, seed ${provenance.seed}</dd>
       </dl>
@@ -93,8 +88,7 @@ function designFinding(calibration: Calibration): string {
 }
 
 function growthFinding(calibration: Calibration): readonly string[] {
-  const { growthForecast } = calibration;
-  const quality = growthForecast === null ? undefined : ownQuality(calibration, growthForecast);
+  const quality = ownQuality(calibration, calibration.growthForecast);
   const rate = quality?.falseAlarmsPerSeriesDay?.rate;
   if (quality?.recall === null || quality?.recall === undefined || rate === undefined) return [];
   return [

@@ -79,7 +79,7 @@ function topSection(
       <dt>Detector</dt>
       <dd>${settingsMarkup(detector)}</dd>
       <dt>Growths</dt>
-      <dd>${growthForecast === null ? 'not watched' : settingsMarkup(growthForecast)}</dd>
+      <dd>${settingsMarkup(growthForecast)}</dd>
       <dt>Calibrated for</dt>
       <dd>
         ${budget.falseAlarmsPerSeriesDay} false alarms per series-day, ${budget.leadMinutes} minutes

@@ -56,7 +56,7 @@ function detectorsOf(
   { detector, growthForecast }: Calibration,
   trace: Trace,
 ): readonly DetectorSettings[] {
-  const hasGrowth = growthForecast !== null && growthOfTrace(trace) !== null;
+  const hasGrowth = growthOfTrace(trace) !== null;
   return hasGrowth ? [detector, growthForecast] : [detector];
 }
 

@@ -1,5 +1,6 @@
 import {
   defaultDetectors,
+  detectors,
   type DetectorKind,
   type DetectorSettings,
 } from '../../../src/live/detect/detectors.ts';
@@ -23,7 +24,8 @@ export function madeCalibration(kind: DetectorKind): Calibration {
     budget: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
     wantedBudget: null,
     detector: settingsOf(kind),
-    growthForecast: settingsOf('growth-forecast'),
+    growthForecast: detectors['growth-forecast'].defaults,
+    growthBudget: { falseAlarmsPerSeriesDay: 0.1, missingDays: 0 },
     interval: null,
     judged: [],
     preset: {

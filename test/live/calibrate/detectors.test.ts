@@ -20,6 +20,8 @@ import { growthOfTrace } from '../../../src/live/detect/growth-of-trace.ts';
 import { LinearWindow } from '../../../src/live/detect/linear-window.ts';
 import { PredictLinear } from '../../../src/live/detect/detectors/predict-linear.ts';
 import { replay } from '../../../src/live/detect/replay.ts';
+import { RunningMedian } from '../../../src/live/detect/running-median.ts';
+import { median } from '../../../src/base/stats/median.ts';
 import { Sampler } from '../../../src/live/detect/sampler.ts';
 import { learnHistory, type SeriesHistory } from '../../../src/live/detect/series-history.ts';
 import type { Trace } from '../../../src/live/trace/trace.ts';
@@ -359,4 +361,22 @@ test('whatever a search tries of a detector can be read back from a calibration'
           t.true(schema.safeParse(settings).success, JSON.stringify(settings));
         }
   }
+});
+
+test('the running median is that of the last values, ties and restarts included', (t) => {
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.oneof(fc.integer({ min: -3, max: 3 }), fc.double({ noNaN: true, min: -1e9, max: 1e9 })),
+      ),
+      fc.integer({ min: 1, max: 6 }),
+      (values, size) => {
+        const running = new RunningMedian(size);
+        running.push(7);
+        running.clear();
+        for (const [i, value] of values.entries())
+          t.is(running.push(value) + 0, median(values.slice(Math.max(0, i + 1 - size), i + 1)) + 0);
+      },
+    ),
+  );
 });

@@ -1,5 +1,6 @@
 import type { DetectorSettings } from '../../../live/detect/detectors.ts';
 import type { Calibration } from '../../../live/calibrate/calibration/calibration.ts';
+import { growthFigures } from '../../../live/calibrate/calibration/growth-figures.ts';
 import { evaluationText, shareText } from './evaluation-text.ts';
 import { textTable } from '../text-table.ts';
 
@@ -13,7 +14,7 @@ export function calibrationText(calibration: Calibration): string {
     `Fitted to ${countPart(calibration, 'fit')} series, judged on ${countPart(calibration, 'judge')} others; ${provenance.settingsTried} settings tried.`,
     `Budget: ${budgetText(calibration)}, ${budget.leadMinutes} minutes of lead.`,
     `Chosen: ${settingsText(detector)}`,
-    ...(growthForecast === null ? [] : [`Growths: ${settingsText(growthForecast)}`]),
+    `Growths: ${settingsText(growthForecast)}; ${growthFigures(calibration)}.`,
     ...(interval === null
       ? []
       : [
@@ -25,7 +26,7 @@ export function calibrationText(calibration: Calibration): string {
     ...judged.map((evaluation) => [evaluation.settings.kind, evaluation] as const),
     ['design', preset.evaluation] as const,
   ];
-  const detailed = [detector.kind, growthForecast?.kind ?? '', 'design'];
+  const detailed = [detector.kind, growthForecast.kind, 'design'];
   return `${parts.join('\n')}\n\nOn the part not fitted to:\n${evaluationText(rows, detailed)}\nNo setting beats these on the part fitted to:\n${frontText(calibration)}`;
 }
 

@@ -76,7 +76,6 @@ function signalRules(signal: MemorySignal, task: AlertTask): (RecordingRule | Al
 function mapRules(task: AlertTask): (RecordingRule | AlertingRule)[] {
   const { clock } = task;
   const { growthForecast, budget } = task.calibration;
-  if (growthForecast === null || growthForecast.kind !== 'growth-forecast') return [];
   const rules = growthRules(growthForecast, task.map, clock);
   const { horizonMinutes, pointsInRow, samplingMinutes } = growthForecast;
   const alert = (severity: 'warning' | 'critical', within: number): AlertingRule => ({

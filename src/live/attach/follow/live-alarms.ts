@@ -3,7 +3,7 @@ import type { GoType } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { AlarmWatch, type AlarmEpisode } from '../../calibrate/calibration/alarm-watch.ts';
 import type { Calibration } from '../../calibrate/calibration/calibration.ts';
-import { defaultDetectors } from '../../detect/detectors.ts';
+import { detectors } from '../../detect/detectors.ts';
 import type { Sample } from '../../detect/detector.ts';
 import type { GrowthModel } from '../../detect/growth-model.ts';
 import { growthModelOfTypes } from '../../detect/growth-model-of.ts';
@@ -92,7 +92,7 @@ interface AlarmSettings extends Pick<Calibration, 'growthForecast' | 'interval'>
 /** A rule on bytes without calibration would be a guess; the forecast is of the map itself. */
 const uncalibrated: AlarmSettings = {
   detector: null,
-  growthForecast: defaultDetectors.find(({ kind }) => kind === 'growth-forecast') ?? null,
+  growthForecast: detectors['growth-forecast'].defaults,
   interval: null,
   budget: { leadMinutes: 23 },
 };

@@ -6,7 +6,7 @@ import { mapswellVersion } from '../../../base/primitives/mapswell-version.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
 import { median } from '../../../base/stats/median.ts';
-import { evaluateDetector, type Evaluation } from '../evaluate/evaluate-detector.ts';
+import { canJudge, evaluateDetector, type Evaluation } from '../evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import { graftDurations } from '../evaluate/make-cases.ts';
 import { splitSeries, type SeriesSplit } from '../evaluate/split-series.ts';
@@ -55,7 +55,8 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
   );
   const scored = scoreSettings(families, tallies).filter(({ failures }) => failures > 0);
   const { budget, wantedBudget } = budgetFor(task, scored);
-  const best = bestByKind(scored, budget);
+  const best = bestByKind(scored.filter(watchesMemory), budget);
+  const growth = pickGrowthForecast(scored, task.budget);
   const detector = pickDetector(best, budget, scored);
   // Deployments under a seed of their own: none that was fitted to is judged on.
   const judge = [
@@ -72,9 +73,11 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
     budget,
     wantedBudget,
     detector: detector.settings,
-    growthForecast: best.get('growth-forecast')?.settings ?? null,
+    ...growth,
     interval: forecastInterval(detector.settings, split, task.seed),
-    judged: [...best.values()].map(({ settings }) => evaluate(settings)),
+    judged: [...[...best.values()].map(({ settings }) => settings), growth.growthForecast]
+      .filter((settings) => judge.some((one) => canJudge(settings, one)))
+      .map(evaluate),
     preset: { evaluation: evaluate(designPreset.settings), claim: designPreset.claim },
     front: paretoFront(scored.filter(watchesMemory)),
     provenance: provenanceOf(split, task.seed, countSettings(families)),
@@ -94,6 +97,23 @@ function budgetFor(
     budget: { ...budget, falseAlarmsPerSeriesDay },
     wantedBudget: { falseAlarmsPerSeriesDay: wanted, missingDays },
   };
+}
+
+/**
+ * The growth forecast is judged on series with a map alone, and their healthy days are fewer: it gets the
+ * smallest rate that they can show. Where no setting keeps it, its default figures are better than none.
+ */
+function pickGrowthForecast(
+  scored: readonly ScoredSetting[],
+  budget: Budget,
+): Pick<Calibration, 'growthForecast' | 'growthBudget'> {
+  const own = scored.filter((one) => !watchesMemory(one));
+  const growthBudget = showableBudget(budget.falseAlarmsPerSeriesDay, own[0]?.seriesDays ?? 0);
+  const { falseAlarmsPerSeriesDay } = growthBudget;
+  const settings = chooseSetting(own, { ...budget, falseAlarmsPerSeriesDay })?.settings;
+  return settings?.kind === 'growth-forecast'
+    ? { growthForecast: settings, growthBudget }
+    : { growthForecast: detectors['growth-forecast'].defaults, growthBudget: null };
 }
 
 /** Median over the series of their steepest healthy slope on each window over their mean step. */

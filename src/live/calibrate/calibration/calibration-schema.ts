@@ -59,6 +59,8 @@ const evaluation = z.object({
     .nullable(),
 });
 
+const shownBudget = z.object({ falseAlarmsPerSeriesDay: number.positive(), missingDays: number });
+
 /** `calibration.json`. */
 export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('calibration')(
   z.strictObject({
@@ -66,11 +68,10 @@ export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('
     version: z.literal(calibrationVersion),
     mapswell: z.string(),
     budget: z.object({ falseAlarmsPerSeriesDay: number.positive(), leadMinutes: minutes }),
-    wantedBudget: z
-      .object({ falseAlarmsPerSeriesDay: number.positive(), missingDays: number })
-      .nullable(),
+    wantedBudget: shownBudget.nullable(),
     detector: settingsSchema,
-    growthForecast: settingsSchema.nullable(),
+    growthForecast: detectors['growth-forecast'].schema,
+    growthBudget: shownBudget.nullable(),
     interval: z
       .object({
         confidence: number,

@@ -1,4 +1,5 @@
 import type { DetectorSettings } from '../../detect/detectors.ts';
+import type { GrowthForecastSettings } from '../../detect/detectors/growth-forecast.ts';
 import type { Evaluation } from '../evaluate/evaluate-detector.ts';
 import type { Share } from '../evaluate/quality.ts';
 import type { Budget, ShownBudget } from '../search/choose-setting.ts';
@@ -18,8 +19,14 @@ export interface Calibration {
   readonly wantedBudget: ShownBudget | null;
   /** The detector of bytes that the budget picked. */
   readonly detector: DetectorSettings;
-  /** The growth forecast that the budget picked; `null` if no trace had a map. */
-  readonly growthForecast: DetectorSettings | null;
+  /** As fitted, or its default figures. */
+  readonly growthForecast: GrowthForecastSettings;
+  /**
+   * The rate that the growth forecast was picked by: the wanted one, or the smallest that the healthy
+   * days of series with a map can show. `null` where its figures are the default ones: no series to fit
+   * had a map and a failure, or no setting keeps that rate.
+   */
+  readonly growthBudget: ShownBudget | null;
   /** 90 % interval of the time to exhaustion at an alarm; `null` with too few failures. */
   readonly interval: ForecastInterval | null;
   /** The best setting of every detector within the budget, on the part it was not fitted to. */

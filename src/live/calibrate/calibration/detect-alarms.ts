@@ -20,10 +20,7 @@ export function detectAlarms(
     replay(trace, -Infinity, Infinity, (sample) => watch.push(sample));
     return watch.episodes;
   };
-  const byGrowth =
-    growthForecast === null || growthOfTrace(trace) === null
-      ? []
-      : episodesOf(growthForecast, null);
+  const byGrowth = growthOfTrace(trace) === null ? [] : episodesOf(growthForecast, null);
   return [...episodesOf(detector, interval), ...byGrowth].toSorted(
     (a, b) => a.fromMinute - b.fromMinute,
   );

@@ -32,7 +32,7 @@ export function exampleCases(
 ): ExampleCase[] {
   const cases = casesOf(splitSeries(traces).judge, provenance.seed);
   const byBytes = judgeAll(detector, cases);
-  const byGrowth = growthForecast === null ? [] : judgeAll(growthForecast, cases);
+  const byGrowth = judgeAll(growthForecast, cases);
   const isMissed = ({ outcome }: Judged): boolean => leadOf(outcome) < budget.leadMinutes;
   const failures = byBytes.filter(({ outcome }) => outcome.failure !== null);
   const examples: readonly (readonly [ExampleCase['role'], Judged | undefined])[] = [

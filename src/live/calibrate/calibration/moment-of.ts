@@ -52,7 +52,7 @@ export function momentOf(
       'usage',
       `expected --why to be a minute from 0 to ${last} (${trace.id}), got ${minute}`,
     );
-  const chosen = [detector, ...(growthForecast === null ? [] : [growthForecast])];
+  const chosen = [detector, growthForecast];
   const others = judged
     .map(({ settings }) => settings)
     .filter(({ kind }) => chosen.every((one) => one.kind !== kind));

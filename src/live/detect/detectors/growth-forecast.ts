@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { fields } from '../setting-fields.ts';
-import { median } from '../../../base/stats/median.ts';
 import { formatBytes } from '../../../base/primitives/format-bytes.ts';
 import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
 import type { Detector, Sample } from '../detector.ts';
 import { formatMinutes } from '../format-figures.ts';
 import { entriesThatExhaust, type GrowthModel } from '../growth-model.ts';
+import { RunningMedian } from '../running-median.ts';
 import { Sampler } from '../sampler.ts';
 import { combine, type DetectorDefinition, triedHorizons } from '../detector-definition.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
@@ -35,11 +35,11 @@ export class GrowthForecast implements Detector {
   readonly #model: GrowthModel;
   readonly #limitBytes: number;
   readonly #sampler: Sampler;
+  readonly #steps = new RunningMedian(stepsOfMedian);
   #mostEntries = 0;
   #before = Number.NaN;
   #minuteBefore = 0;
   #rate = Number.NaN;
-  #steps: number[] = [];
   #needed = 0;
   #left = 0;
   #otherBytes = Number.NaN;
@@ -86,12 +86,10 @@ export class GrowthForecast implements Detector {
   #learnRate(minute: number, entries: number, isFresh: boolean): void {
     if (isFresh || Number.isNaN(this.#before)) {
       this.#rate = Number.NaN;
-      this.#steps = [];
+      this.#steps.clear();
     } else {
-      this.#steps.push((entries - this.#before) / (minute - this.#minuteBefore));
-      if (this.#steps.length > stepsOfMedian) this.#steps.shift();
       // A burst is over before it is half of the steps: the median never sees it.
-      const rate = median(this.#steps);
+      const rate = this.#steps.push((entries - this.#before) / (minute - this.#minuteBefore));
       const { alpha } = this.#settings;
       this.#rate = Number.isNaN(this.#rate) ? rate : this.#rate + alpha * (rate - this.#rate);
     }
