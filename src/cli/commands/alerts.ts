@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Trace } from '../../live/trace/trace.ts';
 import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
-import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
+import { type FileKind, fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ExplainedAlert } from '../../live/alerts/explain-alerts.ts';
 import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
@@ -22,7 +23,9 @@ import {
 } from '../flags/flag.ts';
 import type { Outputs } from '../io/outputs.ts';
 
-const runbook = 'https://example.com/runbooks/mapswell';
+/** The page that is written beside the rules: an alert that names no server of it still leads somewhere. */
+const runbookFile = 'runbook.md';
+const runbookPage = new URL('../../../../docs/runbook.md', import.meta.url);
 
 /** `mapswell alerts`: the files that deploy a calibration. */
 export const alertsCommand: CommandBuilder = defineCommand(
@@ -36,7 +39,12 @@ export const alertsCommand: CommandBuilder = defineCommand(
       config: configFlag,
       limit: valueFlag('<bytes>', 'memory limit of a service with the exporter', bytes),
       map: choiceFlag('<model>', 'maps of the services', mapModels, defaultMapModel),
-      runbook: valueFlag('<url>', 'where docs/runbook.md is served', url, runbook),
+      runbook: valueFlag(
+        '<url>',
+        'where docs/runbook.md is served, or its path',
+        page,
+        runbookFile,
+      ),
       warningUrl: valueFlag('<url>', 'webhook for warnings', url, 'http://127.0.0.1:9095/warning'),
       criticalUrl: valueFlag(
         '<url>',
@@ -62,7 +70,8 @@ export const alertsCommand: CommandBuilder = defineCommand(
     reads: ({ calibration, traces }) => [calibration, ...traces],
     notes: `
 Writes mapswell.rules.yml, its unit tests for promtool (made from the traces given, or from generated
-ones), alertmanager.yml and grafana-dashboard.json; with --scrape also prometheus.yml. Check them with:
+ones), alertmanager.yml, grafana-dashboard.json and, unless --runbook says where it is served, the
+runbook.md to which each alert links; with --scrape also prometheus.yml. Check them with:
 
   $ promtool check rules mapswell.rules.yml
   $ promtool test rules mapswell.rules.test.yml mapswell.full.test.yml
@@ -100,7 +109,8 @@ rehearsed in a minute, with traffic sixty times as fast (docs/rehearsal.md).`,
       clock: new RuleClock(request.minute),
       traces: await testTraces(request.traces.map((path) => resolve(cwd, path))),
     };
-    const files = alertFiles(task);
+    const files = new Map(alertFiles(task));
+    if (request.runbook === runbookFile) files.set(runbookFile, ownRunbook());
     await writeFiles(files, outputs, request.out);
     return {
       names: [...files.keys()],
@@ -124,12 +134,19 @@ async function writeFiles(
   outputs: Outputs,
   out: string,
 ): Promise<void> {
-  const { alertFile, dashboard } = fileKinds;
-  const kinds = [...files.keys()].map(
-    (name) => [name, name.endsWith('.json') ? dashboard : alertFile] as const,
-  );
+  const kinds = [...files.keys()].map((name) => [name, kindOf(name)] as const);
   const folder = await outputs.folder('--out', out, Object.fromEntries(kinds));
   for (const [name, text] of files) await writeFileAtomically(join(folder, name), text);
+}
+
+function kindOf(name: string): FileKind {
+  if (name === runbookFile) return fileKinds.runbook;
+  return name.endsWith('.json') ? fileKinds.dashboard : fileKinds.alertFile;
+}
+
+/** What to do at each alert, as it ships. */
+function ownRunbook(): string {
+  return `<!-- Written by mapswell alerts: a new calibration replaces it. -->\n\n${readFileSync(runbookPage, 'utf8')}`;
 }
 
 /** The traces given, or one of each kind of a small fleet. */
@@ -158,8 +175,20 @@ function minute(given: string, place: FlagPlace): number {
   throw new SandboxError('usage', `expected ${place.flag} of 0.1 to 60 seconds, got ${given}`);
 }
 
+function page(given: string, place: FlagPlace): string {
+  if (/^[^:]+\.(?:md|html)$/u.test(given) || isAddress(given)) return given;
+  throw new SandboxError(
+    'usage',
+    `expected ${place.flag} to be an http address or the path of a page (.md, .html), got ${JSON.stringify(given)}`,
+  );
+}
+
+function isAddress(given: string): boolean {
+  return /^https?:\/\//u.test(given) && URL.canParse(given);
+}
+
 function url(given: string, { flag }: FlagPlace): string {
-  if (/^https?:\/\//u.test(given) && URL.canParse(given)) return given;
+  if (isAddress(given)) return given;
   throw new SandboxError(
     'usage',
     `expected ${flag} to be an http address, got ${JSON.stringify(given)}`,

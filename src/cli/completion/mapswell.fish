@@ -373,7 +373,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l out -d 'folder t
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l limit -d 'memory limit of a service with the exporter' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l map -d 'maps of the services' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8'
-complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l runbook -d 'where docs/runbook.md is served' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l runbook -d 'where docs/runbook.md is served, or its path' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l warning-url -d 'webhook for warnings' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l critical-url -d 'webhook for criticals' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l scrape -d 'services with the exporter, for a prometheus.yml' -r -F

@@ -98,6 +98,7 @@ const folders: readonly (readonly [argv: readonly string[], file: string])[] = [
   [[...alerts, '--out'], 'alertmanager.yml'],
   [[...alerts, '--out'], 'mapswell.rules.yml'],
   [[...alerts, '--out'], 'grafana-dashboard.json'],
+  [[...alerts, '--out'], 'runbook.md'],
   [['report', 'r', '--csv', '--out'], '../results.csv'],
 ];
 
@@ -244,6 +245,7 @@ test('the kinds of files are told apart: what a command wrote is of its kind and
     'rules/mapswell.rules.test.yml': 'a file of alerts',
     'rules/prometheus.yml': 'a file of alerts',
     'rules/grafana-dashboard.json': 'a dashboard of mapswell',
+    'rules/runbook.md': 'a runbook of alerts',
     'baseline.json': 'a baseline',
     'calibration.json': 'a calibration',
     'scenarios/x.ts': null,

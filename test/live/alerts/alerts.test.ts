@@ -364,10 +364,26 @@ test('alerts writes its files from a calibration, and nothing from a bad one', a
     'mapswell.full.test.yml',
     'mapswell.rules.test.yml',
     'mapswell.rules.yml',
+    'runbook.md',
   ]);
   t.regex(
     readFileSync(join(cwd, 'rules', 'mapswell.rules.yml'), 'utf8'),
     /mapswell_map_bytes\) \+ 1073741824/u,
+  );
+  const written = readFileSync(join(cwd, 'rules', 'mapswell.rules.yml'), 'utf8');
+  const page = readFileSync(join(cwd, 'rules', 'runbook.md'), 'utf8');
+  const links = [...written.matchAll(/runbook_url: "?runbook\.md#([\w-]+)"?$/gmu)];
+  t.is(links.length, 7);
+  for (const [, section = ''] of links) t.true(page.includes(`\n## ${section}\n`), section);
+  const served = fakeIo(
+    ['alerts', '--calibration', 'c.json', '--out', 'rules', '--runbook', '/wiki/page.html'],
+    { cwd },
+  );
+  t.is(await runCli(served), 0, served.errors);
+  t.notRegex(served.output, /runbook\.md/u);
+  t.regex(
+    readFileSync(join(cwd, 'rules', 'mapswell.rules.yml'), 'utf8'),
+    /runbook_url: "?\/wiki\/page\.html#memory-fills"?\n/u,
   );
   for (const argv of [
     ['alerts', '--calibration', 'none.json', '--out', 'bad'],

@@ -22,6 +22,7 @@ type FileKindName =
   | 'growthTable'
   | 'generatedTrace'
   | 'alertFile'
+  | 'runbook'
   | 'dashboard'
   | 'address'
   | 'contract'
@@ -51,6 +52,7 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   growthTable: text('a table of growth events', /^\uFEFF?cell,scenario,target,.*,kind,shard,/),
   generatedTrace: text('a generated trace', /^# id: .*\n(?:# .*\n)*# kind: /),
   alertFile: text('a file of alerts', /^# Written by mapswell alerts\b/),
+  runbook: text('a runbook of alerts', /^<!-- Written by mapswell alerts\b/),
   dashboard: text('a dashboard of mapswell', /^\s*\{\s*"title": "mapswell",\s*"uid": "mapswell"/),
   address: text('the address of a service', /^https?:\/\/[^\s/]+\/?\n?$/),
   junit: text('a test report of mapswell', /^<\?xml [^\n]*\n<testsuites name="mapswell /),
