@@ -57,6 +57,7 @@ export const adviseCommand: CommandBuilder = defineCommand(
       ),
       tests: toggle('analyse files named _test.go too'),
       all: toggle('list every map, also those that nothing is advised on'),
+      requireContract: toggle('fail where a shared map does not say in a comment what guards it'),
       diff: toggle(
         'show the hints that can be written by themselves, as a diff, and change nothing',
       ),
@@ -109,6 +110,7 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
   async (request, { cwd, signal, raw }) => {
     const { paths, entries, go, tests, diff, fix, profile, minBytes, baseline } = request;
+    const { requireContract: requiresContract } = request;
     const heap = profile === undefined ? null : await heapProfile(profile, cwd);
     const { advise } = await import('../../live/advise/advise.ts');
     const found = await advise(paths.length === 0 ? ['.'] : paths, {
@@ -118,6 +120,7 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       withTests: tests,
       profile: heap,
       minBytes,
+      requiresContract,
       signal,
     });
     const document = baseline === undefined ? found : await unknownTo(baseline, found, cwd);

@@ -207,6 +207,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from advise' -l profile -d 'heap
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l min-bytes -d 'with --profile, bytes below which a map is not advised on' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l tests -d 'analyse files named _test.go too'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l all -d 'list every map, also those that nothing is advised on'
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l require-contract -d 'fail where a shared map does not say in a comment what guards it'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l diff -d 'show the hints that can be written by themselves, as a diff, and change nothing'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l fix -d 'write these hints into the source'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l format -d 'how findings are written' -x -a 'text sarif github markdown junit'

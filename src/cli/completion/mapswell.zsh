@@ -261,7 +261,7 @@ _mapswell() {
     'doctor') words=''; flags='--no-noise --json --help' ;;
     'verify') words=''; flags='--go --quick --json --help' ;;
     'claims') words=''; flags='--go --out --force --json --help' ;;
-    'advise') words=''; flags='--entries --go --profile --min-bytes --tests --all --diff --fix --format --baseline --fail-on --write-baseline --force --json --help' ;;
+    'advise') words=''; flags='--entries --go --profile --min-bytes --tests --all --require-contract --diff --fix --format --baseline --fail-on --write-baseline --force --json --help' ;;
     'contract') words='check record diff accept'; flags='--help' ;;
     'contract check') words=''; flags='--url --start --format --fail-on --all --help' ;;
     'contract record') words=''; flags='--url --name --out --force --help' ;;

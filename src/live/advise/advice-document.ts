@@ -9,6 +9,8 @@ export const adviceRules = [
   'dense-int',
   'static-table',
   'bool-set',
+  'contract',
+  'no-contract',
 ] as const;
 
 export type AdviceRule = (typeof adviceRules)[number];
@@ -153,10 +155,12 @@ export interface AdvisedSite {
   readonly suppressed: readonly SuppressedAdvice[];
 }
 
-/** A comment that silences advice, and what is wrong with it. */
-export interface IgnoreProblem {
+/** A comment for mapswell, and what is wrong with it. */
+export interface CommentProblem {
   readonly path: string;
   readonly line: number;
+  /** As in `mapswell:ignore`. */
+  readonly comment: string;
   readonly problem: string;
 }
 
@@ -180,8 +184,8 @@ export interface AdviceDocument {
     readonly met: number;
     readonly unmet: number;
   } | null;
-  /** Comments that are to silence advice and are wrong, or silence nothing. */
-  readonly ignores: readonly IgnoreProblem[];
+  /** Comments for mapswell that are wrong, silence nothing or are about no map. */
+  readonly comments: readonly CommentProblem[];
   /** Largest first; `null` without a profile. */
   readonly unexplained: readonly UnexplainedTables[] | null;
 }

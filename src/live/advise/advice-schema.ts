@@ -134,7 +134,7 @@ export const adviceDocumentSchema: z.ZodType<AdviceDocument> = schemaOf<AdviceDo
     }),
     sites: z.array(siteSchema),
     baseline: z.strictObject({ name: text, met: count, unmet: count }).nullable(),
-    ignores: z.array(z.strictObject({ path: text, line, problem: text })),
+    comments: z.array(z.strictObject({ path: text, line, comment: text, problem: text })),
     unexplained: z
       .array(z.strictObject({ function: text, file: text, line: count, bytes: figure }))
       .nullable(),

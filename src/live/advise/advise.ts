@@ -6,14 +6,16 @@ import type { HeapProfile } from '../attach/pprof/heap-profile.ts';
 import type {
   AdviceDocument,
   AdvisedSite,
-  IgnoreProblem,
+  CommentProblem,
   LiveFigures,
   UnexplainedTables,
 } from './advice-document.ts';
 import { liveTables } from './profile/live-tables.ts';
 import { ProfileIndex } from './profile/profile-index.ts';
 import { siteTypes } from './site-costs.ts';
-import { Ignores } from './ignores.ts';
+import { Contracts, promisesLocks } from './comments/contracts.ts';
+import { Ignores } from './comments/ignores.ts';
+import { contractAdvice, noContractAdvice } from './rules/contract.ts';
 import { denseIntAdvice } from './rules/dense-int.ts';
 import { hintAdvice } from './rules/hint.ts';
 import type { Rule, RuleContext } from './rules/rule-context.ts';
@@ -48,6 +50,8 @@ export interface AdviseOptions {
   readonly profile?: HeapProfile | null;
   /** With a profile, the bytes below which a site is not advised on. @default 1 MiB */
   readonly minBytes?: number;
+  /** Whether a shared map must say in a comment what guards it. @default false */
+  readonly requiresContract?: boolean;
   /** Ends the work between two packages. */
   readonly signal?: AbortSignal;
 }
@@ -59,6 +63,8 @@ const rules: readonly Rule[] = [
   denseIntAdvice,
   staticTableAdvice,
   boolSetAdvice,
+  contractAdvice,
+  noContractAdvice,
 ];
 
 const [oldestGo, newestGo] = [22, 27];
@@ -75,6 +81,7 @@ export async function advise(
   options: AdviseOptions = {},
 ): Promise<AdviceDocument> {
   const { cwd = process.cwd(), entries = null, withTests = false } = options;
+  const { requiresContract = false } = options;
   const minBytes = options.minBytes ?? 2 ** 20;
   const heap = options.profile ?? null;
   const profile = heap === null ? null : new ProfileIndex(heap);
@@ -82,7 +89,7 @@ export async function advise(
   const parser = await GoParser.load();
   const workspace = new Workspace(parser);
   const sites: AdvisedSite[] = [];
-  const ignores: IgnoreProblem[] = [];
+  const comments: CommentProblem[] = [];
   const search = { cwd, withTests, counts };
   const places = findPlaces(paths, search);
   // A package may import from any module at hand, also from one that comes later.
@@ -92,10 +99,17 @@ export async function advise(
     options.signal?.throwIfAborted();
     const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, counts));
     for (const group of byPackage(analysed)) {
-      const context = { workspace, entries, map: options.map ?? null, profile, minBytes };
+      const context = {
+        workspace,
+        entries,
+        map: options.map ?? null,
+        profile,
+        minBytes,
+        requiresContract,
+      };
       const found = advisePackage(group, parser, context, counts);
       sites.push(...found.sites);
-      ignores.push(...found.ignores);
+      comments.push(...found.comments);
     }
   }
   parser.free();
@@ -118,7 +132,7 @@ export async function advise(
     files: counts,
     sites: withIds(sites),
     baseline: null,
-    ignores,
+    comments,
     unexplained: heap === null || profile === null ? null : unexplainedTables(heap, profile),
   };
 }
@@ -150,42 +164,52 @@ interface PackageContext {
   readonly map: MapModel | null;
   readonly profile: ProfileIndex | null;
   readonly minBytes: number;
+  readonly requiresContract: boolean;
 }
 
 function advisePackage(
   files: readonly SourceFile[],
   parser: GoParser,
-  { workspace, entries, map, profile, minBytes }: PackageContext,
+  { workspace, entries, map, profile, minBytes, requiresContract }: PackageContext,
   counts: FileCounts,
-): Pick<AdviceDocument, 'sites' | 'ignores'> {
+): Pick<AdviceDocument, 'sites' | 'comments'> {
   const [first] = files;
-  if (first === undefined) return { sites: [], ignores: [] };
+  if (first === undefined) return { sites: [], comments: [] };
   for (const file of files) counts.lines += file.lines;
   const folder = dirname(first.fullPath);
   const model = map ?? modelOf(workspace.moduleOf(folder)?.go ?? null);
   const { path, declarations } = workspace.packageIn(folder);
-  const reader = new PackageReader(parser, workspace, { path, files, declarations });
+  const followsCalls = files.some(({ source }) => promisesLocks(source));
+  const about = { path, files, declarations };
+  const reader = new PackageReader(parser, workspace, about, followsCalls);
   const found = reader.read(({ path: partial }) => counts.readInPart.push(partial));
   workspace.forget(path);
   const ignored = new Ignores(files);
+  const contracts = new Contracts(files);
   const sites = found.sites.map((site) => {
     const types = siteTypes(site, workspace);
     const live =
       profile === null || types === null ? null : liveTables(site, types, model, profile);
+    const contract = contracts.of(site);
     const context: RuleContext = {
       workspace,
       map: model,
-      entries: entries ?? (live === null ? null : liveEntries(live)),
+      entries: entries ?? (live === null ? null : liveEntries(live)) ?? contract.max?.value ?? null,
       types,
       fill: found.fills.get(site) ?? null,
+      contract,
+      requiresContract,
+      live,
     };
     const isLarge = profile === null || (live !== null && live.bytes >= minBytes);
-    const advice = isLarge
-      ? rules.map((rule) => rule(site, context)).filter((one) => one !== null)
-      : [];
+    const advice = rules
+      .map((rule) => rule(site, context))
+      // A promise holds or does not, whatever the size.
+      .filter((one) => one !== null && (isLarge || one.level === 'error'))
+      .filter((one) => one !== null);
     return advisedSite(site, ignored.judge(site.file, site.line, advice), live);
   });
-  return { sites, ignores: ignored.problems };
+  return { sites, comments: [...ignored.problems, ...contracts.problems] };
 }
 
 /** The middle of what a profile leaves open. */

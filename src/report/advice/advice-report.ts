@@ -25,6 +25,8 @@ const summaries: Readonly<Record<AdviceRule, string>> = {
   'rebuilt-literal': 'A map of constants is built at every call and only read',
   'dense-int': 'A map whose keys are indices can be a slice',
   'static-table': 'A table that never changes can be an array or a switch',
+  contract: 'What a comment promises of a map does not hold',
+  'no-contract': 'A map that several goroutines may share declares nothing',
   'bool-set': 'A set of bool takes a byte for each slot in Go up to 1.23',
 };
 
@@ -65,8 +67,8 @@ export function adviceReport(
       })),
     ),
     verdicts: [...levels, 'pass'],
-    warnings: document.ignores.map(
-      ({ path, line, problem }) => `${path}:${line}: mapswell:ignore ${problem}`,
+    warnings: document.comments.map(
+      ({ path, line, comment, problem }) => `${path}:${line}: ${comment} ${problem}`,
     ),
     rules: Object.entries(summaries).map(([rule, summary]): FindingRule => ({ rule, summary })),
   };

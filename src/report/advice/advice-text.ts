@@ -90,8 +90,8 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
     `${plural(sites.length, 'map')}, ${plural(warnings, 'warning')}, ${plural(all.length - warnings, 'note')}.`,
     ...unexplainedLines(document),
     ...suppressedLines(document),
-    ...document.ignores.map(
-      ({ path, line, problem }) => `${path}:${line}: mapswell:ignore ${problem}.`,
+    ...document.comments.map(
+      ({ path, line, comment, problem }) => `${path}:${line}: ${comment} ${problem}.`,
     ),
     ...filesSentence(document.files),
     '',

@@ -30,6 +30,8 @@ const meanings: Readonly<Record<Advice['rule'], string>> = {
   'dense-int': 'slice',
   'static-table': 'static',
   'bool-set': 'set-elem',
+  contract: 'race',
+  'no-contract': 'race',
 };
 
 function meaningOf({ rule, fix }: Advice): string {

@@ -73,7 +73,7 @@ function made(
     },
     sites,
     baseline: null,
-    ignores: [],
+    comments: [],
     unexplained: null,
     ...changes,
   };
@@ -120,7 +120,7 @@ test('sites come by the bytes of a profile, then by level; others only where all
     { ...site, name: 'plain', advice: [], lock: null, uses: unused, suppressed: [known, known] },
   ];
   const document = made(sites, {
-    ignores: [{ path: 'a.go', line: 3, problem: 'names no rule' }],
+    comments: [{ path: 'a.go', line: 3, comment: 'mapswell:ignore', problem: 'names no rule' }],
     unexplained: Array.from({ length: 12 }, (_, index) => ({
       function: 'main.f',
       file: 'main.go',

@@ -1,5 +1,6 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
-import type { Advice } from '../advice-document.ts';
+import type { Advice, LiveFigures } from '../advice-document.ts';
+import type { Contract } from '../comments/contracts.ts';
 import type { SiteTypes } from '../site-costs.ts';
 import type { Fill } from '../hint/find-fill.ts';
 import type { MapSite } from '../sites/map-site.ts';
@@ -15,6 +16,11 @@ export interface RuleContext {
   readonly types: SiteTypes | null;
   /** The loop that fills it, of a local map. */
   readonly fill: Fill | null;
+  /** What comments promise of it. */
+  readonly contract: Contract;
+  /** Whether a shared map must promise something. */
+  readonly requiresContract: boolean;
+  readonly live: LiveFigures | null;
 }
 
 /** A rule: what it advises on a site, or nothing. */

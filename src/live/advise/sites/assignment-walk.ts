@@ -41,7 +41,7 @@ export abstract class AssignmentWalk extends ExpressionWalk {
 
   protected bind(name: SyntaxNode, type: TypeRef | null, value: SyntaxNode | null): void {
     if (name.kind !== 'identifier' || name.text === '_') return;
-    const site = this.context.declareLocal(name, type, this.place);
+    const site = this.context.declareLocal(name, type, this.place, isMade(value));
     if (site !== null) this.use(site, 'create', name, { value });
   }
 
@@ -78,4 +78,11 @@ export abstract class AssignmentWalk extends ExpressionWalk {
     const site = this.context.declareLocal(target, type, this.place);
     if (site !== null) this.use(site, 'create', target);
   }
+}
+
+/** Whether a value is made right here: `T{}`, `&T{}` or `new(T)`. */
+function isMade(value: SyntaxNode | null): boolean {
+  if (value === null) return false;
+  const made = value.kind === 'unary_expression' ? (value.at('operand') ?? value) : value;
+  return made.kind === 'composite_literal' || value.at('function')?.text === 'new';
 }

@@ -4,7 +4,7 @@ import { Scope } from '../types/scope.ts';
 import { type Place, typeOf } from '../types/type-of.ts';
 import { strongestLock } from './locks.ts';
 import type { MapSite, SiteUse, UseKind } from './map-site.ts';
-import { declareParameters, type Moment, type WalkContext } from './walk-context.ts';
+import { declareParameters, inLoop, type Moment, type WalkContext } from './walk-context.ts';
 
 /** What expressions do to maps. */
 export abstract class ExpressionWalk {
@@ -17,7 +17,7 @@ export abstract class ExpressionWalk {
   constructor(context: WalkContext, place: Place) {
     this.context = context;
     this.place = place;
-    this.moment = { held: new Map(), loops: 0, isInGoroutine: false };
+    this.moment = { held: new Map(), loops: 0, isInGoroutine: false, goroutine: '' };
   }
 
   expression(node: SyntaxNode): void {
@@ -43,7 +43,8 @@ export abstract class ExpressionWalk {
       case 'identifier':
       case 'selector_expression': {
         const site = this.context.siteOf(node, this.place);
-        if (site !== null) this.use(site, 'escape', node);
+        if (site === null) this.context.onReference(lastName(node));
+        else this.use(site, 'escape', node);
         const operand = node.at('operand');
         if (operand !== null) this.expression(operand);
         return;
@@ -61,11 +62,11 @@ export abstract class ExpressionWalk {
   }
 
   protected in(change: Partial<Moment>, act: () => void): void {
-    const { loops, isInGoroutine, held } = this.moment;
+    const { held, ...rest } = this.moment;
     this.moment = { ...this.moment, ...change };
     act();
     const after = change.held === undefined ? this.moment.held : held;
-    this.moment = { loops, isInGoroutine, held: after };
+    this.moment = { ...rest, held: after };
   }
 
   protected use(
@@ -75,16 +76,21 @@ export abstract class ExpressionWalk {
     parts: Partial<SiteUse> = {},
   ): void {
     const { file, function: name, isSetup, isCallerLocked } = this.context;
-    const { held, loops, isInGoroutine } = this.moment;
+    const { held, loops, isInGoroutine, goroutine } = this.moment;
+    const base = baseOf(node);
     site.uses.push({
       kind,
       file,
       line: file.lineAt(node.start),
       function: name,
       lock: strongestLock(held),
+      held: held.size === 0 ? noLocks : [...held.values()],
       isCallerLocked: isCallerLocked && !isInGoroutine,
       loops,
       isInGoroutine,
+      goroutine,
+      base,
+      isFresh: base !== '' && this.place.scope.find(base)?.isFresh === true,
       isSetup: isSetup && !isInGoroutine,
       key: null,
       value: null,
@@ -138,14 +144,32 @@ export abstract class ExpressionWalk {
         return;
       }
     }
-    const isOfferedToGo = name.endsWith('.Go');
     for (const argument of args)
-      if (isOfferedToGo && argument.kind === 'func_literal')
-        this.in({ held: new Map(), isInGoroutine: true }, () => {
-          this.closure(argument);
-        });
+      if (argument.kind === 'func_literal') this.argument(argument, target);
       else this.expression(argument);
+    if (target !== null) this.context.onCall(lastName(target), this.moment);
     if (target !== null && target.kind !== 'identifier') this.callee(target);
+  }
+
+  /** A function that is handed to a call: started beside it, or run under the lock that its name says. */
+  protected argument(closure: SyntaxNode, target: SyntaxNode | null): void {
+    const name = target === null ? '' : lastName(target);
+    if (name === 'Go') this.goroutine(closure);
+    else if (/lock/i.test(name)) {
+      const held = new Map(this.moment.held).set(name, { name, mode: 'write' });
+      this.in({ held }, () => {
+        this.closure(closure);
+      });
+    } else this.expression(closure);
+  }
+
+  protected goroutine(closure: SyntaxNode): void {
+    const { file } = this.context;
+    const repeated = this.moment.loops > 0 ? inLoop : '';
+    const goroutine = `${file.path}:${file.lineAt(closure.start)}${repeated}`;
+    this.in({ held: new Map(), isInGoroutine: true, goroutine }, () => {
+      this.closure(closure);
+    });
   }
 
   /** Of `s.m.f()` and `s.m[k].f()` what stands before the method. */
@@ -184,4 +208,18 @@ export abstract class ExpressionWalk {
 
   /** A block of statements with names of its own. */
   abstract block(statements: readonly SyntaxNode[]): void;
+}
+
+const noLocks: readonly [] = [];
+
+/** `f` of `f` and of `s.f`. */
+function lastName(node: SyntaxNode): string {
+  return node.at('field')?.text ?? (node.kind === 'identifier' ? node.text : '');
+}
+
+/** `c` of `c.entries` and of `c.entries[k]`. */
+function baseOf(node: SyntaxNode): string {
+  const inner = node.kind === 'index_expression' ? node.at('operand') : node;
+  const operand = inner === null ? null : unwrapped(inner).at('operand');
+  return operand === null ? '' : unwrapped(operand).text;
 }

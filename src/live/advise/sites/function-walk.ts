@@ -161,9 +161,7 @@ export class FunctionWalk extends AssignmentWalk {
       this.expression(target);
       return;
     }
-    this.in({ held: new Map(), isInGoroutine: true }, () => {
-      this.closure(target);
-    });
+    this.goroutine(target);
   }
 }
 

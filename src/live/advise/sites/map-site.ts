@@ -25,10 +25,18 @@ export interface SiteUse {
   /** `Type.method` or `function`; `''` outside of functions. */
   readonly function: string;
   readonly lock: HeldLock | null;
+  /** All of them. */
+  readonly held: readonly HeldLock[];
   /** Whether a comment or a name says that the caller holds the lock. */
   readonly isCallerLocked: boolean;
   readonly loops: number;
   readonly isInGoroutine: boolean;
+  /** Where the goroutine is started, `file:line` with whether in a loop; `''` in that of the caller. */
+  readonly goroutine: string;
+  /** What the field is reached through, `c` of `c.entries`; `''` of a variable. */
+  readonly base: string;
+  /** Whether that was made in the same function, before anybody shares it. */
+  readonly isFresh: boolean;
   /** In `init`, `main` or a constructor: before anybody shares it. */
   readonly isSetup: boolean;
   /** The key of a write, read or delete, and the value of a write or a creation. */
@@ -67,4 +75,30 @@ export function isExported(site: MapSite): boolean {
 /** How often something is done to it. */
 export function countUses(site: MapSite, ...kinds: readonly UseKind[]): number {
   return site.uses.filter(({ kind }) => kinds.includes(kind)).length;
+}
+
+/** The use that the declaration of a variable outside of functions is. */
+export function creationOf(
+  { file, line }: MapSite,
+  value: SyntaxNode | null,
+  place: Place,
+): SiteUse {
+  return {
+    kind: 'create',
+    file,
+    line,
+    function: '',
+    lock: null,
+    held: [],
+    isCallerLocked: false,
+    loops: 0,
+    isInGoroutine: false,
+    goroutine: '',
+    base: '',
+    isFresh: false,
+    isSetup: true,
+    key: null,
+    value,
+    place,
+  };
 }

@@ -1,4 +1,5 @@
 import { type Fill, fillsIn } from '../hint/find-fill.ts';
+import { commentBefore } from '../comments/comment-target.ts';
 import type { SourceFile } from '../source/source-file.ts';
 import type { GoParser, ParsedFile } from '../syntax/go-parser.ts';
 import { expressionsOf, statementsOf, type SyntaxNode, unwrapped } from '../syntax/syntax-node.ts';
@@ -8,11 +9,12 @@ import { type Binding, Scope } from '../types/scope.ts';
 import { structField } from '../types/struct-field.ts';
 import { type Place, typeOf } from '../types/type-of.ts';
 import type { Workspace } from '../types/workspace.ts';
+import { Callers } from './callers.ts';
 import { FunctionWalk } from './function-walk.ts';
 import { declareParameters, type WalkContext } from './walk-context.ts';
 import { lockBeside, lockOfGlobal } from './lock-beside.ts';
 import { saysCallerLocks } from './locks.ts';
-import type { MapSite } from './map-site.ts';
+import { creationOf, type MapSite } from './map-site.ts';
 import { namedMaps, touches } from './mentions.ts';
 
 /** The maps of a package, and the loops that fill local ones. */
@@ -44,8 +46,12 @@ export class PackageReader {
   readonly #locals: MapSite[] = [];
   readonly #bound = new WeakMap<Binding, MapSite>();
   readonly #fills = new Map<MapSite, Fill>();
+  readonly #callers = new Callers();
+  readonly #followsCalls: boolean;
 
-  constructor(parser: GoParser, workspace: Workspace, source: PackageSource) {
+  /** @param followsCalls whether every function is walked, to know which locks callers hold */
+  constructor(parser: GoParser, workspace: Workspace, source: PackageSource, followsCalls = false) {
+    this.#followsCalls = followsCalls;
     this.#parser = parser;
     this.#workspace = workspace;
     this.#source = source;
@@ -69,6 +75,7 @@ export class PackageReader {
       for (const { parsed } of open) parsed.free();
     }
     const sites = [...this.#globals.values(), ...this.#fields.values(), ...this.#locals];
+    if (this.#followsCalls) this.#callers.inherit(sites);
     return { sites, fills: this.#fills };
   }
 
@@ -118,20 +125,7 @@ export class PackageReader {
         const site = this.#make(name, type, { file, owner: '', kind: 'global', lock });
         if (site === null) continue;
         this.#globals.set(name.text, site);
-        site.uses.push({
-          kind: 'create',
-          file,
-          line: file.lineAt(name.start),
-          function: '',
-          lock: null,
-          isCallerLocked: false,
-          loops: 0,
-          isInGoroutine: false,
-          isSetup: true,
-          key: null,
-          value,
-          place: this.#place(home),
-        });
+        site.uses.push(creationOf(site, value, this.#place(home)));
       }
       return false;
     });
@@ -165,7 +159,10 @@ export class PackageReader {
       if (top.kind === 'var_declaration') {
         if (text.includes('func') || text.includes('map[') || touches(text, names))
           this.#walkVariables(parsed.nodeOf(top), open);
-      } else if (/^(?:function|method)_declaration$/.test(top.kind) && touches(text, names))
+      } else if (
+        /^(?:function|method)_declaration$/.test(top.kind) &&
+        (this.#followsCalls || touches(text, names))
+      )
         this.#walkFunction(parsed.nodeOf(top), file, home);
     }
   }
@@ -203,13 +200,19 @@ export class PackageReader {
     return {
       ...about,
       siteOf: (node, place) => this.#siteOf(node, place),
-      declareLocal: (name, type, { scope }) => {
+      onCall: (callee, moment) => {
+        this.#callers.add({ ...about, callee, ...moment, held: [...moment.held.values()] });
+      },
+      onReference: (name) => {
+        this.#callers.handOn(name);
+      },
+      declareLocal: (name, type, { scope }, isFresh = false) => {
         const { file, function: owner } = about;
         const site =
           type === null
             ? null
             : this.#make(name, type, { file, owner, kind: 'local', lock: () => null });
-        const binding = { type };
+        const binding = { type, isFresh };
         scope.declare(name.text, binding);
         if (site !== null) {
           this.#locals.push(site);
@@ -252,15 +255,4 @@ export class PackageReader {
     const found = value === null ? null : structField(value, name, this.#workspace);
     return found === null ? null : (this.#fields.get(found.id) ?? null);
   }
-}
-
-/** The comment that stands directly above a declaration. */
-function commentBefore(file: SourceFile, start: number): string {
-  const lines: string[] = [];
-  for (let line = file.lineAt(start) - 1; line > 0; line -= 1) {
-    const text = file.lineText(line);
-    if (!text.startsWith('//')) break;
-    lines.unshift(text.slice(2));
-  }
-  return lines.join(' ');
 }

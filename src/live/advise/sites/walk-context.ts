@@ -14,16 +14,29 @@ export interface WalkContext {
   /** The site that an expression is, if it is one. */
   readonly siteOf: (node: SyntaxNode, place: Place) => MapSite | null;
   /** Declares a local variable; its site, if it is a map. */
-  readonly declareLocal: (name: SyntaxNode, type: TypeRef | null, place: Place) => MapSite | null;
+  readonly declareLocal: (
+    name: SyntaxNode,
+    type: TypeRef | null,
+    place: Place,
+    isFresh?: boolean,
+  ) => MapSite | null;
+  /** A call of what may be a function of the package. */
+  readonly onCall: (callee: string, moment: Moment) => void;
+  /** A name that is handed on and not called. */
+  readonly onReference: (name: string) => void;
   /** A block that was walked, with all names that it declares. */
   readonly onBlock: (statements: readonly SyntaxNode[], place: Place) => void;
 }
+
+/** How the id of a goroutine ends that is started again and again. */
+export const inLoop = ' in a loop';
 
 /** What holds at a point of a function. */
 export interface Moment {
   readonly held: Held;
   readonly loops: number;
   readonly isInGoroutine: boolean;
+  readonly goroutine: string;
 }
 
 /** Parameters and named results of a function, and its receiver. */

@@ -4,6 +4,8 @@ import type { TypeRef } from './go-type-ref.ts';
 export interface Binding {
   /** `null` where the syntax does not show it. */
   readonly type: TypeRef | null;
+  /** Whether it was made here, so that nobody else has it yet. */
+  readonly isFresh?: boolean;
 }
 
 /** Names of a block and of those around it. */

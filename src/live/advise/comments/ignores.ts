@@ -3,15 +3,18 @@ import {
   type AdvisedSite,
   type AdviceRule,
   adviceRules,
-  type IgnoreProblem,
+  type CommentProblem,
   type SuppressedAdvice,
-} from './advice-document.ts';
-import type { SourceFile } from './source/source-file.ts';
+} from '../advice-document.ts';
+import { commentTarget } from './comment-target.ts';
+import type { SourceFile } from '../source/source-file.ts';
 
 /** `//mapswell:ignore hint,indirect filled once at start`: on the line of the map or above it. */
 interface Ignore {
   readonly file: SourceFile;
   readonly line: number;
+  /** The line of the map. */
+  readonly target: number;
   readonly rules: readonly AdviceRule[];
   readonly reason: string;
 }
@@ -22,7 +25,7 @@ const comment = /\/\/mapswell:ignore\b[ \t]*(\S*)[ \t]*(.*)$/gm;
 export class Ignores {
   readonly #ignores: readonly Ignore[];
   readonly #used = new Set<Ignore>();
-  readonly #wrong: IgnoreProblem[] = [];
+  readonly #wrong: CommentProblem[] = [];
 
   constructor(files: readonly SourceFile[]) {
     this.#ignores = files.flatMap((file) =>
@@ -36,8 +39,9 @@ export class Ignores {
             : reason.trim() === ''
               ? 'gives no reason, so it is not heeded'
               : null;
-        if (problem === null) return [{ file, line, rules, reason: reason.trim() }];
-        this.#wrong.push({ path: file.path, line, problem });
+        const target = commentTarget(file, match.index);
+        if (problem === null) return [{ file, line, target, rules, reason: reason.trim() }];
+        this.#wrong.push({ path: file.path, line, comment: 'mapswell:ignore', problem });
         return [];
       }),
     );
@@ -52,9 +56,7 @@ export class Ignores {
     const suppressed = advice.flatMap((one): SuppressedAdvice[] => {
       const found = this.#ignores.find(
         (ignore) =>
-          ignore.file === file &&
-          (ignore.line === line || ignore.line === line - 1) &&
-          ignore.rules.includes(one.rule),
+          ignore.file === file && ignore.target === line && ignore.rules.includes(one.rule),
       );
       if (found === undefined) return [];
       this.#used.add(found);
@@ -65,10 +67,15 @@ export class Ignores {
   }
 
   /** Comments that are wrong, and those that silence nothing. */
-  get problems(): readonly IgnoreProblem[] {
+  get problems(): readonly CommentProblem[] {
     const unused = this.#ignores
       .filter((one) => !this.#used.has(one))
-      .map(({ file, line }) => ({ path: file.path, line, problem: 'silences nothing' }));
+      .map(({ file, line }) => ({
+        path: file.path,
+        line,
+        comment: 'mapswell:ignore',
+        problem: 'silences nothing',
+      }));
     return [...this.#wrong, ...unused];
   }
 }

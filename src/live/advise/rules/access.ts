@@ -1,0 +1,47 @@
+import { lastName } from '../sites/callers.ts';
+import type { HeldLock, MapSite, SiteUse } from '../sites/map-site.ts';
+
+/** What a goroutine may do while others look: everything but what happens before the map is shared. */
+export function sharedAccesses({ uses, kind: where }: MapSite): readonly SiteUse[] {
+  return uses.filter(({ kind, isSetup, isFresh, function: name }) => {
+    // A constructor makes what it works on, but no variable of the package.
+    const isBefore = isSetup && !(where === 'global' && /^(?:New|new|Open|Make|make)/.test(name));
+    return kind !== 'create' && !isBefore && !isFresh;
+  });
+}
+
+/** Whether it changes the map or the variable. */
+export function isChange({ kind }: SiteUse): boolean {
+  return /^(?:write|delete|clear|replace)$/.test(kind);
+}
+
+/** How a use holds the lock of that name; `null` where it does not. */
+export function holds(use: SiteUse, lock: string): HeldLock['mode'] | null {
+  if (use.isCallerLocked) return 'write';
+  const wanted = lastName(lock);
+  const isEmbedded = /^(?:RW)?Mutex$/.test(wanted);
+  const found = use.held.filter(
+    ({ name }) =>
+      lastName(name) === wanted ||
+      (isEmbedded && name === use.base) ||
+      /lock/i.test(lastName(name)),
+  );
+  return found.find(({ mode }) => mode === 'write')?.mode ?? found[0]?.mode ?? null;
+}
+
+/** Uses without the lock, and changes that hold it for readers only. */
+export function unguarded(site: MapSite, lock: string): readonly SiteUse[] {
+  return sharedAccesses(site).filter((use) => {
+    const mode = holds(use, lock);
+    return mode === null || (mode === 'read' && isChange(use));
+  });
+}
+
+/** The lock that most uses hold, else the one beside the map. */
+export function usualLock(site: MapSite): string | null {
+  const counts = new Map<string, number>();
+  for (const { held } of sharedAccesses(site))
+    for (const { name } of held) counts.set(lastName(name), (counts.get(lastName(name)) ?? 0) + 1);
+  const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
+  return most?.[0] ?? site.lock?.name ?? null;
+}
