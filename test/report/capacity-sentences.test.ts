@@ -213,6 +213,33 @@ test('a Node.js process: where it dies, of which heap, and with what flag it hol
   ]);
 });
 
+test('keys that end before the memory are no death, and nothing is computed of other keys', (t) => {
+  const ended = { endedBy: 'no more keys', peakBytes: MIB / 2 } as const;
+  const process: ProcessAnswer = { setting: 'GOGC=100', predicted, measured: measured(256, ended) };
+  const few = { ...fill, entries: 256, end: 'nothing: there are only 256 different keys' };
+  const go = capacitySentences({
+    ...alone,
+    withoutHint: few,
+    closedFormInsert: null,
+    processes: [process, process],
+  });
+  t.deepEqual(go.slice(1), [
+    'In a whole Go process of 1 MiB (go1.22.12, GOGC=100) all 256 entries that the keys allow fit, at 512.0 KiB resident.',
+    'With GOGC=100 it is 256 (as many) at 512.0 KiB resident.',
+  ]);
+  const node = { ...process, setting: 'Node.js 20' };
+  const asked = {
+    ...alone,
+    map: 'v8',
+    key: 'string(1)',
+    value: 'smi',
+    closedFormInsert: null,
+  } as const;
+  t.deepEqual(capacitySentences({ ...asked, withoutHint: few, processes: [node] }), [
+    'A Node.js 20 process of 1 MiB holds all 256 entries that a v8 Map of string(1) to smi can have here, at 512.0 KiB resident; what ends it: nothing: there are only 256 different keys.',
+  ]);
+});
+
 test('the chart says in words what its lines show', (t) => {
   const processes = [{ setting: 'GOGC=100', predicted, measured: measured(9000) }];
   const captions = [

@@ -3,6 +3,7 @@ import { formatBytes, formatLimitBytes } from '../../base/primitives/format-byte
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { Payload } from '../../maps/model/payload/payload.ts';
 import type { Capacity, ProcessAnswer, SandboxFill } from '../../lab/run/capacity/capacity.ts';
+import type { MeasuredFill } from '../../lab/run/capacity/process-fill.ts';
 
 /** The answer in sentences, the most important first. */
 export function capacitySentences(capacity: Capacity): readonly string[] {
@@ -79,6 +80,8 @@ function nodeSentence({ measured, predicted, setting }: ProcessAnswer, capacity:
   const { limitBytes, withoutHint } = capacity;
   const limit = formatLimitBytes(limitBytes);
   const { entries } = measured ?? predicted;
+  if (isOutOfKeys(measured))
+    return `A ${setting} process of ${limit} holds all ${formatCount(entries)} entries that a ${capacitySubject(capacity)} can have here, at ${formatBytes(measured.peakBytes)} resident; what ends it: ${withoutHint.end}.`;
   const endedBy = measured?.endedBy ?? predicted.endedBy;
   const takes =
     endedBy === 'v8-heap' && measured?.heapLimitBytes !== undefined
@@ -86,6 +89,13 @@ function nodeSentence({ measured, predicted, setting }: ProcessAnswer, capacity:
       : '';
   const foretold = measured === null ? '' : ` (foretold ${foretoldText(predicted)})`;
   return `A ${setting} process of ${limit} that fills a ${capacitySubject(capacity)} dies at ${formatCount(entries)} entries${foretold}${takes}; what ends it: ${withoutHint.end}.`;
+}
+
+/** Then the process had room for more, and what was computed is of other keys. */
+function isOutOfKeys(
+  measured: ProcessAnswer['measured'],
+): measured is MeasuredFill & { readonly endedBy: 'no more keys' } {
+  return measured?.endedBy === 'no more keys';
 }
 
 function foretoldText(predicted: ProcessAnswer['predicted']): string {
@@ -135,6 +145,8 @@ function goSentence({ measured, predicted, setting }: ProcessAnswer, capacity: C
       : payload.parts.some(({ of }) => of === 'values')
         ? 'entries with all that they carry'
         : 'entries';
+  if (isOutOfKeys(measured))
+    return `In a whole Go process of ${limit} (${measured.version}, ${setting}) all ${formatCount(entries)} ${what} that the keys allow fit, at ${formatBytes(measured.peakBytes)} resident.`;
   const cost = payload.parts.some(({ of }) => of === 'values')
     ? ''
     : entries < (1 - sameShare) * withoutHint.entries
@@ -154,7 +166,8 @@ function settingSentence(
   const first = capacity.processes[0];
   const usual = (first?.measured ?? first?.predicted)?.entries ?? 0;
   const change = usual === 0 ? '' : ` (${share(entries, usual, 'as many')})`;
-  const foretold = measured === null ? '' : `; foretold ${foretoldText(predicted)}`;
+  const foretold =
+    measured === null || isOutOfKeys(measured) ? '' : `; foretold ${foretoldText(predicted)}`;
   return `With ${flag} it is ${measured === null ? 'about ' : ''}${formatCount(entries)}${change} at ${formatBytes(peakBytes)} resident${foretold}.`;
 }
 

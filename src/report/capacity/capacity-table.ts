@@ -78,5 +78,6 @@ const endings: Readonly<Record<NonNullable<ProcessAnswer['measured']>['endedBy']
   'v8-heap': 'the heap of V8',
   'over the limit': 'the limit',
   'all entries': 'no more keys',
+  'no more keys': 'no more keys',
   'time limit': 'the time limit',
 };

@@ -68,6 +68,7 @@ const endText: Readonly<Record<NonNullable<SteadyAnswer['measured']>['endedBy'],
   'v8-heap': 'the limit of V8',
   'over the limit': 'its limit',
   'all entries': 'nothing',
+  'no more keys': 'too few different keys',
   'time limit': 'the time limit',
 };
 

@@ -1,12 +1,11 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatDuration } from '../../../base/primitives/format-duration.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { must } from '../../../base/primitives/must.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { checkGuard } from '../../../maps/model/check-guard.ts';
 import { guardFacts } from '../../../maps/model/guards.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { entryTypes } from '../../../maps/model/payload/entry-types.ts';
-import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { sizeModelFor } from '../../../maps/model/size/size-model-for.ts';
 import { largestArenaBytes } from '../../../maps/reference/kernel/kernel.ts';
@@ -19,6 +18,7 @@ import { estimateCapacityMs } from './estimate-capacity.ts';
 import { fillCell, layoutOf } from './fill-cell.ts';
 import { capacityPayload, fillProcesses, runtimeFor, settingsOf } from './fill-processes.ts';
 import { fillSandbox } from './fill-sandbox.ts';
+import { nodeFillOf } from './node-fill-of.ts';
 import type { MeasuredFill } from './process-fill.ts';
 import { hintsAround } from './table-capacities.ts';
 
@@ -49,7 +49,7 @@ export async function findCapacity(request: CapacityRequest): Promise<Capacity> 
     alone?.[0].entries === 0 || (runtime.kind === 'missing' && modelFacts(map).runtime === 'node')
       ? []
       : await fillProcesses(request, runtime, most);
-  const [withoutHint, ...withHints] = alone ?? [nodeFillOf(request, processes)];
+  const [withoutHint, ...withHints] = alone ?? [nodeFillOf(request, measuredIn(processes))];
   const isText = modelFacts(map).runtime === 'go' && layoutOf(request).isString;
   return {
     map,
@@ -104,53 +104,9 @@ async function fillAlone(
   return [withoutHint, ...withHints];
 }
 
-/** The real Node.js process, whose map is never alone. */
-function nodeFillOf(request: CapacityRequest, [first]: readonly ProcessAnswer[]): SandboxFill {
-  const measured = first?.measured ?? null;
-  if (measured === null) throw new SandboxError('internal', 'no process was filled');
-  const { map, key, value } = request;
-  const { entries } = measured;
-  const plan = planGrowth({ map, key, value, entries: Math.max(1, entries) });
-  return {
-    hint: 0,
-    entries,
-    end: endText(request, measured),
-    endedBy: ends[measured.endedBy],
-    bytesHeld: plan.bytesHeld,
-    peakBytes: measured.peakBytes,
-    stringBytes: 0,
-    growths: plan.growthEvents.length,
-    totalBytesAllocated: plan.totalBytesAllocated,
-    line: measured.line,
-  };
-}
-
-const ends: Readonly<Record<MeasuredFill['endedBy'], SandboxFill['endedBy']>> = {
-  kernel: 'the kernel',
-  'v8-heap': 'the heap of V8',
-  'over the limit': 'the limit',
-  'all entries': 'no more keys',
-  'time limit': 'the limit',
-};
-
-/** Points of the line of a process lie so far apart, as a share of its entries. */
-const lineShare = 0.005;
-
-/** What ended a Node.js process, as the end of a sentence. */
-function endText({ map, key, value }: CapacityRequest, fill: MeasuredFill): string {
-  const { endedBy, entries, heapLimitBytes, peakBytes } = fill;
-  if (endedBy === 'all entries') return 'nothing: all entries are in';
-  if (endedBy === 'time limit')
-    throw new SandboxError(
-      'invalid',
-      `the process did not fill its map in time: it had ${formatCount(entries)} entries`,
-    );
-  const next = planGrowth({ map, key, value, entries: Math.max(1, entries) }).nextGrowth;
-  const isGrowth = next !== null && next.entries - entries <= lineShare * entries + 1;
-  const growth = isGrowth ? `, as it ${growthSentence(next)}` : '';
-  return endedBy === 'v8-heap'
-    ? `V8, whose limit of the heap is ${formatBytes(heapLimitBytes ?? 0)}${growth}`
-    : `the kernel, at ${formatBytes(peakBytes)} resident${growth}`;
+/** The first process, which is a real one where its runtime is here. */
+function measuredIn([first]: readonly ProcessAnswer[]): MeasuredFill {
+  return must(first?.measured ?? undefined, 'a process that was filled');
 }
 
 /** A limit that a group around mapswell does not allow would be answered by that group's limit. */

@@ -2,7 +2,9 @@ import type { MapSpec } from '../../../maps/model/map-spec.ts';
 import { parseV8Side } from '../../../maps/model/payload/parse-v8-shape.ts';
 import { scaledSizes } from '../../../maps/model/payload/size-distribution.ts';
 import { openLeaves } from '../../../maps/model/payload/v8-payload.ts';
+import { nodeHeapLimit } from '../../../maps/model/runtime/node-heap-limit.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { isMemoryHeld } from '../../sandbox/limits/usable-mechanisms.ts';
 import { v8FillSource } from '../../subjects/fill/v8-fill-source.ts';
 import { fillInProcess, type MeasuredFill, type ProcessFillTask } from './process-fill.ts';
 
@@ -38,10 +40,24 @@ export async function measureNodeFill(task: NodeFillTask): Promise<MeasuredFill>
     {
       modulePath,
       nodeProgram: task.program,
-      nodeArguments: [...task.nodeArguments, ...(task.weighs === true ? ['--expose-gc'] : [])],
+      nodeArguments: [
+        ...((await isMemoryHeld()) ? [] : heapAsInContainer(task)),
+        ...task.nodeArguments,
+        ...(task.weighs === true ? ['--expose-gc'] : []),
+      ],
     },
     { source, isSet: value.isAbsent },
   );
+}
+
+/** Without a control group Node.js would take its heap from the memory of the machine. */
+export function heapAsInContainer({
+  limitBytes,
+  nodeArguments,
+}: Pick<NodeFillTask, 'limitBytes' | 'nodeArguments'>): readonly string[] {
+  // The old space is the same share in every version.
+  const { oldBytes, isDefault } = nodeHeapLimit(limitBytes, 20, nodeArguments);
+  return isDefault ? [`--max-old-space-size=${Math.floor(oldBytes / 2 ** 20)}`] : [];
 }
 
 /** Several leaves of open size share what there is. */

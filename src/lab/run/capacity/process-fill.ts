@@ -1,6 +1,7 @@
-import { literal, number, object, string, union } from 'zod';
+import { literal, number, object, string, union, type ZodType } from 'zod';
 import type { SizeDistribution } from '../../../maps/model/payload/size-distribution.ts';
 import { equalShares } from '../../../maps/model/payload/size-distribution.ts';
+import { firstLine } from '../../../base/primitives/lines.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import {
   type ChildResult,
@@ -39,7 +40,8 @@ export interface MeasuredFill {
   readonly entries: number;
   /** The most that was resident: by its group where there is one, else as the process said. */
   readonly peakBytes: number;
-  readonly endedBy: 'kernel' | 'v8-heap' | 'over the limit' | 'all entries' | 'time limit';
+  readonly endedBy:
+    'kernel' | 'v8-heap' | 'over the limit' | 'all entries' | 'no more keys' | 'time limit';
   readonly memory: LimitState;
   readonly line: readonly FillPoint[];
   /** After a collection: what the heap holds, and what lies beside it; `null` where not weighed. */
@@ -55,7 +57,18 @@ export const fillSteps = 512;
 const shares = 1024;
 const timeLimitMs = 600_000;
 
-const stateSchema = object({
+/** What a process says on the way, and at the end. */
+export interface FillState {
+  readonly kind: 'fill' | 'filled';
+  readonly entries: number;
+  readonly rssBytes: number;
+  readonly version: string;
+  readonly heapLimitBytes?: number | undefined;
+  readonly heapBytes?: number | undefined;
+  readonly offHeapBytes?: number | undefined;
+}
+
+const stateSchema: ZodType<FillState> = object({
   kind: union([literal('fill'), literal('filled')]),
   entries: number(),
   rssBytes: number(),
@@ -84,11 +97,7 @@ export async function fillInProcess(
   >,
   job: Readonly<Record<string, unknown>>,
 ): Promise<MeasuredFill> {
-  const line: FillPoint[] = [];
-  let version = '';
-  let isFilled = false;
-  let heapLimitBytes: number | null = null;
-  let weighed: MeasuredFill['weighed'] = null;
+  const states: FillState[] = [];
   const result = await runChild({
     ...child,
     job: {
@@ -104,43 +113,62 @@ export async function fillInProcess(
     timeLimitMs,
     signal: task.signal,
     onMessage: (message) => {
-      const state = stateSchema.parse(message);
-      version = state.version;
-      heapLimitBytes = state.heapLimitBytes ?? null;
-      isFilled ||= state.kind === 'filled';
-      line.push({ entries: state.entries, bytes: state.rssBytes });
-      if (state.heapBytes !== undefined)
-        weighed = { heapBytes: state.heapBytes, offHeapBytes: state.offHeapBytes ?? 0 };
+      states.push(stateSchema.parse(message));
     },
   });
-  const last = line.at(-1) ?? { entries: 0, bytes: 0 };
-  const wanted = task.live ?? task.entries;
-  const peakSaid = line.reduce((high, { bytes }) => Math.max(high, bytes), 0);
+  return measuredFillOf(task, states, result);
+}
+
+/** A process that said nothing yet. */
+const silent: FillState = { kind: 'fill', entries: 0, rssBytes: 0, version: '' };
+
+/**
+ * How a process filled its map, by what it said and how it ended. Where no control group holds the
+ * limit, it ends with the last state below it: what came after is no part of the answer. Pure.
+ *
+ * @throws SandboxError `environment` when it failed by itself, `invalid` when interrupted
+ */
+export function measuredFillOf(
+  task: Pick<ProcessFillTask, 'limitBytes' | 'entries' | 'live'>,
+  states: readonly FillState[],
+  result: Pick<ChildResult, 'ending' | 'limits' | 'usage' | 'stderrTail'>,
+): MeasuredFill {
+  const isHeld = result.limits.memoryBytes.mechanism.startsWith('cgroup');
+  const over = isHeld ? -1 : states.findIndex(({ rssBytes }) => rssBytes > task.limitBytes);
+  const within = over === -1 ? states : states.slice(0, over);
+  const last = within.at(-1) ?? silent;
+  const endedBy = over === -1 ? endOf(result, last, task) : 'over the limit';
+  const peakSaid = within.reduce((high, { rssBytes }) => Math.max(high, rssBytes), 0);
+  const { heapBytes, offHeapBytes = 0 } = last;
   return {
-    version,
+    version: last.version,
     entries: last.entries,
-    peakBytes: result.usage.cgroupPeakBytes ?? peakSaid,
-    endedBy: endOf(result, isFilled, last.entries >= wanted),
+    peakBytes: isHeld ? (result.usage.cgroupPeakBytes ?? peakSaid) : peakSaid,
+    endedBy,
     memory: result.limits.memoryBytes,
-    line,
-    weighed,
-    heapLimitBytes,
+    line: within.map(({ entries, rssBytes }) => ({ entries, bytes: rssBytes })),
+    weighed: heapBytes === undefined ? null : { heapBytes, offHeapBytes },
+    heapLimitBytes: last.heapLimitBytes ?? null,
     wallMs: result.usage.wallMs,
   };
 }
 
 function endOf(
-  { ending, stderrTail }: ChildResult,
-  isFilled: boolean,
-  hasAll: boolean,
+  { ending, stderrTail }: Pick<ChildResult, 'ending' | 'stderrTail'>,
+  last: FillState,
+  { limitBytes, entries, live }: Pick<ProcessFillTask, 'limitBytes' | 'entries' | 'live'>,
 ): MeasuredFill['endedBy'] {
-  if (isFilled) return hasAll ? 'all entries' : 'over the limit';
-  if (ending.kind === 'killed' && ending.by === 'oom-killer') return 'kernel';
-  if (ending.kind === 'killed' && ending.by === 'v8-heap') return 'v8-heap';
-  if (ending.kind === 'killed' && ending.by === 'time-limit') return 'time limit';
-  const said = stderrTail.trim().split('\n')[0] ?? '';
+  if (last.kind === 'filled') {
+    if (last.entries >= (live ?? entries)) return 'all entries';
+    // Keys that come again are no new entries.
+    return last.rssBytes > limitBytes ? 'over the limit' : 'no more keys';
+  }
+  const by = ending.kind === 'killed' ? ending.by : ending.kind;
+  if (by === 'oom-killer') return 'kernel';
+  if (by === 'v8-heap') return 'v8-heap';
+  if (by === 'time-limit') return 'time limit';
   throw new SandboxError(
-    ending.kind === 'killed' && ending.by === 'interrupt' ? 'invalid' : 'environment',
-    `the program did not fill its map (${ending.kind}): ${said}`,
+    by === 'interrupt' ? 'invalid' : 'environment',
+    `the program did not fill its map (${ending.kind}): ${firstLine(stderrTail)}`,
   );
 }

@@ -21,6 +21,12 @@ export function usableMechanisms(): Promise<readonly Mechanism[]> {
   return known;
 }
 
+/** Whether a control group of its own holds the memory of a child here. */
+export async function isMemoryHeld(): Promise<boolean> {
+  const usable = await usableMechanisms();
+  return usable.some((one) => one.name.startsWith('cgroup') && one.detect().memoryBytes.isEnforced);
+}
+
 let knownOuter: OuterLimits | undefined;
 
 /** What the groups around this process allow, as it was when first asked: the same all through a run. */

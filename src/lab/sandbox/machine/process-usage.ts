@@ -25,9 +25,9 @@ export interface ProcessUsage {
   readonly throttledPeriods: number | null;
   readonly throttledMs: number | null;
   readonly oomKills: number | null;
-  /** How often the limit of processes refused one; `null` or absent where that is not counted. */
   /** What V8 took as the limit of its heap; absent where no Node.js said so. */
   readonly heapLimitBytes?: number;
+  /** How often the limit of processes refused one; `null` or absent where that is not counted. */
   readonly processesRefused?: number | null;
   /** Thinned to at most 240 samples. */
   readonly samples: readonly UsageSample[];

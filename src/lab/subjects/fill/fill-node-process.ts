@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { compileFunction } from 'node:vm';
@@ -107,7 +108,7 @@ function tell(kind: NodeFillState['kind']): void {
   const state = {
     kind,
     entries: job.isSet ? set.size : map.size,
-    rssBytes: process.memoryUsage.rss(),
+    rssBytes: residentBytes(),
     version: process.version,
     heapLimitBytes: getHeapStatistics().heap_size_limit,
   };
@@ -118,6 +119,16 @@ function tell(kind: NodeFillState['kind']): void {
     heapBytes: after.heapUsed - before.heapUsed,
     offHeapBytes: after.external - before.external,
   });
+}
+
+/** Without the pages of the executable, which a container shares and does not count as its own. */
+function residentBytes(): number {
+  const [, kibibytes] = /^RssAnon:\s+(\d+) kB$/m.exec(statusHere()) ?? [];
+  return kibibytes === undefined ? process.memoryUsage.rss() : Number(kibibytes) * 1024;
+}
+
+function statusHere(): string {
+  return process.platform === 'linux' ? readFileSync('/proc/self/status', 'utf8') : '';
 }
 
 function collected(): NodeJS.MemoryUsage {
