@@ -1,3 +1,5 @@
+import { numberAt } from '../primitives/number-at.ts';
+
 /** A Zipf distribution fitted to counts. */
 export interface ZipfFit {
   /** P(rank r) is proportional to 1 / r^exponent. */
@@ -30,7 +32,8 @@ export function fitZipf(counts: readonly number[]): ZipfFit | null {
   const fitted = Float64Array.from(counts.slice(0, ranks));
   const logs = Float64Array.from(fitted, (_, rank) => Math.log(rank + 1));
   const total = fitted.reduce((sum, count) => sum + count, 0);
-  const meanLog = fitted.reduce((sum, count, rank) => sum + count * (logs[rank] ?? 0), 0) / total;
+  const meanLog =
+    fitted.reduce((sum, count, rank) => sum + count * numberAt(logs, rank), 0) / total;
   let low = 0;
   let high = steepest;
   // The mean logarithm of the ranks falls as the exponent rises.
@@ -42,7 +45,7 @@ export function fitZipf(counts: readonly number[]): ZipfFit | null {
   const exponent = (low + high) / 2;
   const { variance, weight } = momentsOf(logs, exponent);
   const scatter = fitted.reduce((sum, count, rank) => {
-    const expected = (total * Math.exp(-exponent * (logs[rank] ?? 0))) / weight;
+    const expected = (total * Math.exp(-exponent * numberAt(logs, rank))) / weight;
     return sum + (count - expected) ** 2 / expected;
   }, 0);
   const widening = Math.max(1, scatter / Math.max(1, ranks - 2));

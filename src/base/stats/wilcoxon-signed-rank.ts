@@ -1,3 +1,4 @@
+import { numberAt } from '../primitives/number-at.ts';
 import { midranks } from './midranks.ts';
 import { normalTails } from './normal-tails.ts';
 import { signedRankCounts } from './signed-rank-counts.ts';
@@ -30,7 +31,7 @@ export function wilcoxonSignedRank(
   if (differences.length === 0) throw new RangeError('expected at least one difference, got none');
   const { doubled } = midranks(differences.map((value) => Math.abs(value)));
   const ranks = doubled.filter((_, index) => differences[index] !== 0);
-  const positive = doubled.filter((_, index) => (differences[index] ?? 0) > 0);
+  const positive = doubled.filter((_, index) => numberAt(differences, index) > 0);
   const doubledW = positive.reduce((sum, rank) => sum + rank, 0);
   const chosen = method ?? (ranks.length <= exactLimit ? 'exact' : 'normal');
   const p =

@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import { terminalText, terminalWidth } from './terminal-text.ts';
 
 /** One column; numbers are aligned to the right. */
@@ -25,7 +26,7 @@ export function textTable(
   const lines = table.map((row) =>
     row
       .map(({ text, style }, column) => {
-        const gap = ' '.repeat((widths[column] ?? 0) - terminalWidth(text));
+        const gap = ' '.repeat(numberAt(widths, column) - terminalWidth(text));
         return columns[column]?.align === 'right' ? gap + style(text) : style(text) + gap;
       })
       .join('  ')

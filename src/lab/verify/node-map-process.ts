@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
+import { numberAt } from '../../base/primitives/number-at.ts';
 
 // Watches the heap of this process while a Map is filled, emptied and used in between. Small integers
 // as keys and values take no memory of their own, so that only the Map's table changes the heap.
@@ -28,7 +29,7 @@ function collect(): void {
 /** Of several tries: code that Node compiles meanwhile would count in one of them. */
 function medianOf(measure: () => number): number {
   const tries = Array.from({ length: repeats }, measure).toSorted((a, b) => a - b);
-  return tries[Math.floor(repeats / 2)] ?? Number.NaN;
+  return numberAt(tries, Math.floor(repeats / 2));
 }
 
 function heapBytes(): number {

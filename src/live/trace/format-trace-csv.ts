@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { formatTraceHeader } from './trace-csv-header.ts';
 import type { Trace } from './trace.ts';
@@ -14,8 +15,8 @@ export function formatTraceCsv(trace: Trace): string {
   });
   const entries = trace.map?.entries;
   const rows = Array.from(trace.minutes, (minute, i) => {
-    const reading = `${minute},${Number((trace.percent[i] ?? 0).toFixed(4))}`;
-    return entries === undefined ? reading : `${reading},${entries[i] ?? 0}`;
+    const reading = `${minute},${Number(numberAt(trace.percent, i).toFixed(4))}`;
+    return entries === undefined ? reading : `${reading},${numberAt(entries, i)}`;
   });
   const columns = entries === undefined ? 'minute,memory_percent' : 'minute,memory_percent,entries';
   return `${header}${columns}\n${rows.join('\n')}\n`;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { numberAt } from '../../base/primitives/number-at.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -99,7 +100,7 @@ function toTrace(query: PrometheusQuery, id: string, series: Series): Trace {
     label: null,
   });
   for (const [index, second] of series.seconds.entries()) {
-    const reading = series.values[index] ?? Number.NaN;
+    const reading = numberAt(series.values, index);
     const sample = { minute: second / 60, reading, limitBytes: query.limitBytes };
     builder.add({ ...sample, entries: Number.NaN }, () => new Date(second * 1000).toISOString());
   }

@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { SampleColumns } from './sample-columns.ts';
 import type { Ending, MapType, Trace, TraceLabel } from './trace.ts';
@@ -136,7 +137,7 @@ export class TraceBuilder {
   #checkGaps(minutes: Float64Array): void {
     const intervals = minutes.slice(1);
     for (let i = 0; i < intervals.length; i++)
-      intervals[i] = (minutes[i + 1] ?? 0) - (minutes[i] ?? 0);
+      intervals[i] = numberAt(minutes, i + 1) - numberAt(minutes, i);
     // Detectors look once a minute: what is missing within one was seen nonetheless.
     const usual = Math.max(1, intervals.toSorted()[Math.floor(intervals.length / 2)] ?? 1);
     let missing = 0;

@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { keysOf } from '../../base/primitives/keys-of.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -95,7 +96,7 @@ function starts(
   const text = values.get('process_start_minutes');
   if (text === undefined) return undefined;
   const minutes = text.split(' ').map(Number);
-  const isRising = minutes.every((minute, i) => i === 0 || minute > (minutes[i - 1] ?? 0));
+  const isRising = minutes.every((minute, i) => i === 0 || minute > numberAt(minutes, i - 1));
   if (isRising && minutes.every(Number.isFinite)) return minutes;
   throw new SandboxError(
     'input',

@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import type { GoType } from '../model/go-type/go-type.ts';
 import type { GoValue } from '../reference/go-codec.ts';
 
@@ -14,7 +15,7 @@ export function recordedKeys(
 ): (id: bigint) => GoValue {
   if (type.keyKind !== 'string') return fixedValues(type, pool, arrayOfTwoWords);
   return (id) =>
-    bytesOf(id, length ?? stringLengths[Number(id % BigInt(stringLengths.length))] ?? 0);
+    bytesOf(id, length ?? numberAt(stringLengths, Number(id % BigInt(stringLengths.length))));
 }
 
 /** What the values of a recording were made of: strings are the number in decimal. */
@@ -53,5 +54,5 @@ function wordOf(word: bigint): Uint8Array {
 /** The number, little endian, again and again, each byte xored with its index. */
 function bytesOf(id: bigint, length: number): Uint8Array {
   const word = wordOf(id);
-  return Uint8Array.from({ length }, (_, at) => (word[at % 8] ?? 0) ^ (at & 255));
+  return Uint8Array.from({ length }, (_, at) => numberAt(word, at % 8) ^ (at & 255));
 }

@@ -1,3 +1,5 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
+
 /**
  * What Go's allocator charges. Size classes and pages are the same from Go 1.19 to 1.27; from 1.22 on an
  * object with pointers above 512 bytes carries a header of 8 bytes, unless it has pages of its own.
@@ -88,8 +90,8 @@ function smallestClass(size: number): number {
   let high = sizeClasses.length - 1;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sizeClasses[middle] ?? 0) >= size) high = middle;
+    if (numberAt(sizeClasses, middle) >= size) high = middle;
     else low = middle + 1;
   }
-  return sizeClasses[low] ?? 0;
+  return numberAt(sizeClasses, low);
 }

@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import type { Chart, ChartSize } from '../kit/drawing/chart.ts';
 import { chartTheme } from '../kit/drawing/chart-theme.ts';
 import type { ChartPoint } from '../kit/drawing/chart-layers.ts';
@@ -38,7 +39,7 @@ export function pointsOver(
   const hours = hoursAt(watched);
   const points: ChartPoint[] = [];
   for (let i = 0; i < minutes.length; i++) {
-    const minute = minutes[i] ?? 0;
+    const minute = numberAt(minutes, i);
     if (minute < watched.fromMinute || minute > watched.toMinute) continue;
     const y = valueAt(i);
     if (Number.isFinite(y)) points.push({ x: hours(minute), y });

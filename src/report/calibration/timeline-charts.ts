@@ -1,3 +1,4 @@
+import { numberAt } from '../../base/primitives/number-at.ts';
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import { SmoothedSlope } from '../../live/detect/smoothed-slope.ts';
 import { designPreset } from '../../live/detect/detectors/source-rule.ts';
@@ -48,7 +49,7 @@ export function timelineCharts(watched: WatchedTrace): readonly NamedChart[] {
 
 function memoryChart(watched: WatchedTrace, ewma: readonly ChartPoint[]): Chart {
   const { trace } = watched;
-  const memory = pointsOver(watched, trace.minutes, (i) => trace.percent[i] ?? Number.NaN);
+  const memory = pointsOver(watched, trace.minutes, (i) => numberAt(trace.percent, i));
   const lowest = Math.min(100, ...memory.map(({ y }) => y));
   const floor = lowest > 60 ? Math.floor((lowest - 4) / 10) * 10 : 0;
   const caption = memoryCaption(watched);
@@ -113,7 +114,7 @@ function scoreChart(watched: WatchedTrace, settings: DetectorSettings): Chart {
   const { trace, history } = watched;
   const scale = detectorScale(settings);
   const { minutes, scores } = scorePoints(settings, { trace, history });
-  const points = pointsOver(watched, minutes, (i) => scale.valueOf(scores[i] ?? Number.NaN));
+  const points = pointsOver(watched, minutes, (i) => scale.valueOf(numberAt(scores, i)));
   const side = scale.isAlarmAbove ? 'above' : 'below';
   const caption = `What the detector ${settings.kind} holds against its threshold: an alarm ${side} ${shortFigure(scale.threshold)}${settings.pointsInRow > 1 ? `, ${settings.pointsInRow} points in a row` : ''}. ${scale.isAlarmAbove ? 'At 0' : 'At the top'} it sees no exhaustion within reach.`;
   const layers = [
@@ -177,7 +178,7 @@ function ewmaPoints(watched: WatchedTrace): EwmaPoints {
     slopes.push(ewma.slope);
   });
   return {
-    levels: pointsOver(watched, minutes, (i) => levels[i] ?? Number.NaN),
-    slopes: pointsOver(watched, minutes, (i) => slopes[i] ?? Number.NaN),
+    levels: pointsOver(watched, minutes, (i) => numberAt(levels, i)),
+    slopes: pointsOver(watched, minutes, (i) => numberAt(slopes, i)),
   };
 }

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { type LatencyFigure, latencyValue } from '../../../lab/record/figures/latency-value.ts';
@@ -51,7 +52,7 @@ export function runTable(record: RunRecord, widthColumns: number): string {
   const shown = new Set<number>();
   let taken = -gapColumns;
   for (const column of byRank) {
-    taken += gapColumns + (widths[column] ?? 0);
+    taken += gapColumns + numberAt(widths, column);
     if (shown.size >= fewestColumns && taken > widthColumns) break;
     shown.add(column);
   }

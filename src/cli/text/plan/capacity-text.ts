@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { capacitySentences } from '../../../report/capacity/capacity-sentences.ts';
@@ -58,7 +59,7 @@ function columnsOf(line: readonly FillPoint[], columns: number, entries: number)
     const last = columnOf(point.entries, columns, entries);
     const first = index === 0 ? 0 : columnOf(line[index - 1]?.entries ?? 0, columns, entries);
     for (let column = first; column <= last; column++)
-      values[column] = Math.max(values[column] ?? 0, column === last ? point.bytes : before);
+      values[column] = Math.max(numberAt(values, column), column === last ? point.bytes : before);
     before = point.bytes;
   }
   return values;

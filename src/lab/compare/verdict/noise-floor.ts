@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { median } from '../../../base/stats/median.ts';
 import { studentQuantile } from '../../../base/stats/student-quantile.ts';
 
@@ -35,7 +36,7 @@ export function noiseFloor(
   const sum = weights.reduce((total, weight) => total + weight, 0);
   const betweenBatches = usable.reduce(
     (total, { shift, standardError }, index) =>
-      total + ((weights[index] ?? 0) / sum) * (shift ** 2 - standardError ** 2),
+      total + (numberAt(weights, index) / sum) * (shift ** 2 - standardError ** 2),
     0,
   );
   const squares = weights.reduce((total, weight) => total + (weight / sum) ** 2, 0);

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { latencyBuckets } from './latency-bucket.ts';
 import type { BelowResolution, LatencyHistogram } from '../latency-histogram.ts';
 
@@ -51,7 +52,7 @@ function addedCounts(histograms: readonly LatencyHistogram[]): LatencyHistogram[
     for (const pair of counts) weights[pair[0]] = (weights[pair[0]] ?? 0) + pair[1];
   const counts: [number, number][] = [];
   for (let bucket = 0; bucket < weights.length; bucket++) {
-    const weight = weights[bucket] ?? 0;
+    const weight = numberAt(weights, bucket);
     if (weight > 0) counts.push([bucket, weight]);
   }
   return counts;

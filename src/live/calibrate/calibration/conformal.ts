@@ -1,3 +1,5 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
+
 /** A forecast of the time to exhaustion at an alarm, and what came. */
 export interface ForecastPair {
   readonly shape: string;
@@ -33,7 +35,7 @@ export function fitConformal(
   const rank = Math.max(1, Math.floor(((ratios.length + 1) * (1 - confidence)) / 2 + 1e-9));
   return {
     confidence,
-    low: ratios[rank - 1] ?? 0,
+    low: numberAt(ratios, rank - 1),
     high: ratios.at(-rank) ?? Infinity,
     n: pairs.length,
   };

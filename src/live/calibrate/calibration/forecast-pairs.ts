@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { thresholdOf, type DetectorSettings } from '../../detect/detectors.ts';
 import { onsetOf, type JudgedCase } from '../evaluate/judged-case.ts';
 import { lowestInRow, scorePoints } from '../evaluate/score-points.ts';
@@ -15,7 +16,7 @@ export function forecastPairs(
     const lowest = lowestInRow(scores, settings.pointsInRow);
     const onset = onsetOf(judged);
     const at = lowest.findIndex(
-      (score, i) => (minutes[i] ?? 0) >= onset && score > thresholdOf(settings),
+      (score, i) => numberAt(minutes, i) >= onset && score > thresholdOf(settings),
     );
     const predictedMinutes = minutesLeft[at];
     if (predictedMinutes === undefined || !Number.isFinite(predictedMinutes)) return [];
@@ -24,7 +25,7 @@ export function forecastPairs(
         shape: label?.shape ?? '',
         // An alarm at the limit itself forecasts the next minute.
         predictedMinutes: Math.max(1, predictedMinutes),
-        actualMinutes: ending.atMinute - (minutes[at] ?? 0),
+        actualMinutes: ending.atMinute - numberAt(minutes, at),
       },
     ];
   });

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { TraceKind } from '../../trace/trace.ts';
 import { joinEpisodes } from './episodes.ts';
 import { onsetOf, type JudgedCase } from './judged-case.ts';
@@ -49,7 +50,7 @@ export function judgeCase(
   const healthy: number[] = [];
   const failing: number[] = [];
   for (let i = 0; i < minutes.length; i++) {
-    const minute = minutes[i] ?? 0;
+    const minute = numberAt(minutes, i);
     if (minute < judgeFromMinute || !((scores[i] ?? -Infinity) > threshold)) continue;
     (minute < onset ? healthy : failing).push(minute);
   }
@@ -92,7 +93,7 @@ function failureOf(
 /** Minutes between two points: their median distance. */
 export function pointMinutes(minutes: Float64Array): number {
   if (minutes.length < 2) return 0;
-  const distances = minutes.subarray(1).map((minute, i) => minute - (minutes[i] ?? 0));
+  const distances = minutes.subarray(1).map((minute, i) => minute - numberAt(minutes, i));
   return distances.toSorted()[Math.floor(distances.length / 2)] ?? 0;
 }
 

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { Random } from '../../../base/primitives/seeded-random.ts';
 import { growthAt, type GrowthShape } from './growth-shape.ts';
 
@@ -39,8 +40,8 @@ function drawCurve(random: Random): GrowthCurve {
       if (progress <= 0) return 0;
       const next = times.findIndex((time) => time > progress);
       if (next < 0) return 1;
-      const [fromTime, toTime] = [times[next - 1] ?? 0, times[next] ?? 1];
-      const [fromShare, toShare] = [shares[next - 1] ?? 0, shares[next] ?? 1];
+      const [fromTime, toTime] = [numberAt(times, next - 1), times[next] ?? 1];
+      const [fromShare, toShare] = [numberAt(shares, next - 1), shares[next] ?? 1];
       return fromShare + ((toShare - fromShare) * (progress - fromTime)) / (toTime - fromTime);
     },
   };

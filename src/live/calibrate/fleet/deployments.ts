@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { seededRandom } from '../../../base/primitives/seeded-random.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { Draw } from './draw.ts';
@@ -79,7 +80,7 @@ function makeOne(index: number, draw: Draw, recorded: readonly Trace[]): Trace {
   const deployments = drawDeployments(draw);
   const level = levelOver(deployments, draw);
   const percent = level.map((value, minute) =>
-    Math.min(highestHealthy, Math.max(0.5, value + noiseScale * (noise[minute] ?? 0))),
+    Math.min(highestHealthy, Math.max(0.5, value + noiseScale * numberAt(noise, minute))),
   );
   const base: Trace = {
     id: idOf(index),

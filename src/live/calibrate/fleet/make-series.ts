@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { growthModelOf } from '../../detect/growth-model-of.ts';
@@ -131,10 +132,10 @@ interface SeriesParts {
 /** Adds the parts up, ends the series where they reach the limit, and labels it. */
 function finish(parts: SeriesParts, onsetMinute: number | null): Trace {
   const { bytes, other, limitBytes, entries } = parts;
-  const full = bytes.findIndex((value, i) => value + (other[i] ?? 0) >= limitBytes);
+  const full = bytes.findIndex((value, i) => value + numberAt(other, i) >= limitBytes);
   const size = full < 0 ? bytes.length : full + 1;
   const percent = Float64Array.from(bytes.subarray(0, size), (value, i) => {
-    const share = Math.min(1, (value + Math.max(0, other[i] ?? 0)) / limitBytes);
+    const share = Math.min(1, (value + Math.max(0, numberAt(other, i))) / limitBytes);
     return Number((share * 100).toFixed(4));
   });
   return {

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { growthModelOf } from '../../detect/growth-model-of.ts';
 import type { MapType } from '../../trace/trace.ts';
 
@@ -8,9 +9,9 @@ import type { MapType } from '../../trace/trace.ts';
 export function mapBytesOver(type: MapType, entries: Float64Array): Float64Array {
   const model = growthModelOf(type);
   const bytes = new Float64Array(entries.length);
-  let most = entries[0] ?? 0;
+  let most = numberAt(entries, 0);
   for (let minute = 0; minute < entries.length; minute++) {
-    const now = entries[minute] ?? 0;
+    const now = numberAt(entries, minute);
     const before = most;
     most = now === 0 ? 0 : Math.max(most, now);
     const step = model.upcoming(before);

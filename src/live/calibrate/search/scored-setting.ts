@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { type DetectorSettings, settingsAt } from '../../detect/detectors.ts';
 import type { SettingFamily } from './setting-family.ts';
 import type { FamilyTally } from './search-families.ts';
@@ -40,8 +41,8 @@ export function scoreSettings(
 function scoreOne(settings: DetectorSettings, tally: FamilyTally, at: number): ScoredSetting {
   const { failures, seriesDays, deploymentDays } = tally;
   const leads = tally.leads.slice(at * failures, (at + 1) * failures).toSorted();
-  const warned = tally.warned[at] ?? 0;
-  const falseAlarms = tally.falseAlarms[at] ?? 0;
+  const warned = numberAt(tally.warned, at);
+  const falseAlarms = numberAt(tally.falseAlarms, at);
   return {
     settings,
     warned,
@@ -51,7 +52,7 @@ function scoreOne(settings: DetectorSettings, tally: FamilyTally, at: number): S
     seriesDays,
     falseAlarmsPerSeriesDay: seriesDays === 0 ? 0 : falseAlarms / seriesDays,
     deploymentFalseAlarmsPerSeriesDay:
-      deploymentDays === 0 ? 0 : (tally.deploymentFalseAlarms[at] ?? 0) / deploymentDays,
+      deploymentDays === 0 ? 0 : numberAt(tally.deploymentFalseAlarms, at) / deploymentDays,
     medianLeadMinutes: leads[Math.floor(failures / 2)] ?? 0,
   };
 }

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { showValue } from '../../../base/primitives/show-value.ts';
 import type { ContractPath } from '../document/contract-file.ts';
@@ -144,14 +145,14 @@ export class DriveEvents {
     const messages: string[] = [];
     for (const event of events) {
       const value = atPointer(event, shard);
-      if (typeof value === 'number' && value in told) told[value] = (told[value] ?? 0) + 1;
+      if (typeof value === 'number' && value in told) told[value] = numberAt(told, value) + 1;
       else
         messages.push(
           `expected the shard of an event to be below ${grown.length}, got ${showValue(value)}`,
         );
     }
     for (const [index, count] of grown.entries())
-      if ((told[index] ?? 0) > count)
+      if (numberAt(told, index) > count)
         messages.push(`expected ${count} events of shard ${index}, got ${told[index]}`);
     this.#judgement.rule('event-shard', about, path, messages);
   }

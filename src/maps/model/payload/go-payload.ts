@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { chargedBytes } from '../size-class.ts';
 import type { GoContent } from '../go-content.ts';
 import { contentBytes, type GoObject, goObjects } from './go-objects.ts';
@@ -99,7 +100,7 @@ export function tinyBlocks(objects: readonly GoObject[]): ReadonlyMap<GoObject, 
           used = start + size;
           continue;
         }
-        opened[index] = (opened[index] ?? 0) + 1;
+        opened[index] = numberAt(opened, index) + 1;
         used = Math.min(used, size);
       }
     }
@@ -107,7 +108,7 @@ export function tinyBlocks(objects: readonly GoObject[]): ReadonlyMap<GoObject, 
   return new Map(
     objects.map((object, index) => {
       const drawn = entriesOfRun * (draws[index]?.times ?? 1);
-      return [object, ((opened[index] ?? 0) / drawn) * object.perEntry];
+      return [object, (numberAt(opened, index) / drawn) * object.perEntry];
     }),
   );
 }

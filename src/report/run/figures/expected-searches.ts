@@ -1,3 +1,5 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
+
 /** Shares of searches that visit so many buckets; index 0 is unused. */
 export interface ExpectedSearches {
   readonly hits: readonly number[];
@@ -21,10 +23,10 @@ export function expectedSearches(expectedEntriesPerHome: readonly number[]): Exp
   const misses = Array.from({ length: longest + 1 }, () => 0);
   for (const [k, count] of expectedEntriesPerHome.entries()) {
     const buckets = Math.max(1, Math.ceil(k / slotsPerBucket));
-    misses[buckets] = (misses[buckets] ?? 0) + share(count, homes);
+    misses[buckets] = numberAt(misses, buckets) + share(count, homes);
     for (let bucket = 1; bucket <= buckets; bucket++) {
       const inBucket = Math.min(slotsPerBucket, k - (bucket - 1) * slotsPerBucket);
-      hits[bucket] = (hits[bucket] ?? 0) + share(count * inBucket, entries);
+      hits[bucket] = numberAt(hits, bucket) + share(count * inBucket, entries);
     }
   }
   return { hits, misses };

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { MapQuality } from '../../../maps/figures/map-quality.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
@@ -69,7 +70,7 @@ function searches(quality: MapQuality, family: MapFamily, isResting: boolean): M
     const at = (shares: readonly number[]): number =>
       isLast
         ? shares.slice(visited).reduce((sum, share) => sum + share, 0)
-        : (shares[visited] ?? 0);
+        : numberAt(shares, visited);
     return [
       isLast ? `${visited} and more` : visited,
       bar(at(hits)),

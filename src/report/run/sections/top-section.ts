@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
@@ -17,7 +18,7 @@ export function topSection(record: RunRecord): Markup {
   const { cells, configuration } = record;
   const rounds = [...new Set(cells.map(({ cell }) => cell.rounds))];
   const fullest = fullestOf(cells);
-  const times = rounds.length === 1 ? counted(rounds[0] ?? 0, 'time') : 'several times';
+  const times = rounds.length === 1 ? counted(numberAt(rounds, 0), 'time') : 'several times';
   return html`<header class="top">
     <div>
       <p class="eyebrow">mapswell swelling report</p>
