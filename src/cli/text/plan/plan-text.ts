@@ -43,13 +43,42 @@ function planSentences(plan: GrowthPlan, processSentences: readonly string[]): s
         ? 'Next growth: none, the map is as large as it can be'
         : 'Next growth: none, it adds a node of 160 B now and then and never copies'
       : `Next growth: ${growthSentence(nextGrowth)}`,
+    ...evacuationText(plan),
     ...(plan.limitBytes === null && !plan.fits ? [`Does not fit: ${plan.reason ?? ''}`] : []),
     ...processSentences,
+    ...stackText(plan),
   );
   if (Object.values(isExpectedValue).includes(true)) {
     sentences.push('"About" marks the mean over hash seeds');
   }
   return sentences;
+}
+
+/** Where old and new table live together, and until when. */
+function evacuationText({ evacuation, isGrowing }: GrowthPlan): string[] {
+  if (evacuation === undefined) return [];
+  const { endsAtEntries, low, high } = evacuation;
+  const which = isGrowing
+    ? 'The last growth goes on'
+    : 'It moves the old buckets with every write,';
+  const spread =
+    low === high ? '' : ` (${formatCount(low)} to ${formatCount(high)} for 95 % of all hashes)`;
+  return [
+    `${which} until about insert ${formatCount(endsAtEntries)}${spread}; without writes it never ends, and both tables stay`,
+  ];
+}
+
+/** Of the sizes that people put into benchmarks. */
+const largestInBenchmark = 10_000;
+
+function stackText({ onStack, entries, hint }: GrowthPlan): string[] {
+  if (onStack === undefined || entries > largestInBenchmark) return [];
+  const { bytes, allocations } = onStack;
+  const parts = hint > 8 ? 'its header lies' : 'its header and first bucket lie';
+  const count = allocations === 1 ? '1 allocation' : `${allocations} allocations`;
+  return [
+    `In a benchmark whose map never leaves its function ${parts} on the stack: ${bytes} B and ${count} less`,
+  ];
 }
 
 /** Each shard grows at a time of its own: together they swell less, and by chance. */

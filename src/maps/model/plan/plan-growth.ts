@@ -4,10 +4,12 @@ import type { Warning } from '../../../base/primitives/warning.ts';
 import { classicVersion, newestClassic } from '../classic-version.ts';
 import { distinctKeys } from '../distinct-keys.ts';
 import type { GoType } from '../go-type/go-type.ts';
-import type { GrowthPlan, PlanRequest } from '../size/growth-plan.ts';
+import type { GrowthPlan, PlannedGrowth, PlanRequest } from '../size/growth-plan.ts';
 import { growthSentence } from './growth-sentence.ts';
 import type { MapModel } from '../map-model.ts';
 import { modelFacts } from '../model-facts.ts';
+import { evacuationOf } from './evacuation.ts';
+import { stackShareOf } from './stack-share.ts';
 import { entryTypes } from '../payload/entry-types.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
 import type { RisingStretch, SizeModel } from '../size/size-model.ts';
@@ -59,6 +61,14 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
     reason: failure?.reason ?? null,
     ...(shards === 1 ? {} : { shards: spreadAtPeak(shard, shards, stretches) }),
     ...syncFigures(request, model, possible),
+    ...(shards === 1 && request.guard !== 'sync.Map'
+      ? singleFigures(
+          request,
+          key,
+          value,
+          state.isGrowing ? (model.growthsUpTo(possible).at(-1) ?? null) : nextGrowth,
+        )
+      : {}),
     isExpectedValue: {
       bytesHeld: state.isHeldExpected,
       totalBytesAllocated: state.isTotalExpected,
@@ -73,6 +83,21 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
       ...replacementWarnings(map, v8CollectionFor(value), possible),
     ],
   });
+}
+
+/** What is known of one map of Go, and of no others. */
+function singleFigures(
+  { map, hint = 0 }: PlanRequest,
+  key: GoType,
+  value: GoType,
+  growth: PlannedGrowth | null,
+): Pick<GrowthPlan, 'evacuation' | 'onStack'> {
+  const evacuation = evacuationOf(map, growth);
+  const onStack = stackShareOf(map, key, value, hint);
+  return {
+    ...(evacuation === null ? {} : { evacuation }),
+    ...(onStack === null ? {} : { onStack }),
+  };
 }
 
 /** What the name of an old version of Go stands for. */

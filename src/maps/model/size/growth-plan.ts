@@ -49,6 +49,23 @@ export interface ExpectedFigures {
   readonly nextGrowthAtEntries: boolean;
 }
 
+/** Where the old table of a doubling has moved and goes, if every write is an insert of a new key. */
+export interface Evacuation {
+  /** The insert that starts it: both tables live from there. */
+  readonly fromEntries: number;
+  /** The insert with which the last old bucket moves, on the average over hash seeds. */
+  readonly endsAtEntries: number;
+  /** Between these it is for 95 % of all hashes. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** What a Go map that never leaves its function has on the stack, so that a benchmark does not count it. */
+export interface StackShare {
+  readonly bytes: number;
+  readonly allocations: number;
+}
+
 /** How a map swells on its way to a number of entries. Bytes are charged bytes. */
 export interface GrowthPlan extends Pick<MapSpec, 'map' | 'hint'> {
   readonly key: GoType;
@@ -81,5 +98,9 @@ export interface GrowthPlan extends Pick<MapSpec, 'map' | 'hint'> {
   readonly shards?: { readonly count: number; readonly peakLow: number; readonly peakHigh: number };
   /** Only of a `sync.Map` that is a trie, whose nodes the hash decides: the same. */
   readonly trie?: { readonly peakLow: number; readonly peakHigh: number };
+  /** Of one classic Go map: how long the last doubling goes on while it does, else the next one. */
+  readonly evacuation?: Evacuation;
+  /** Of one Go map that never leaves its function: what lies on the stack, and in no count of a benchmark. */
+  readonly onStack?: StackShare;
   readonly warnings: readonly Warning[];
 }
