@@ -53,6 +53,7 @@ const madeUp = [
     "  | GrowthForecastSettings\n  | { readonly kind: 'made-up'; readonly limit: number; readonly pointsInRow: number };",
   ],
   ['src/cli/io/finding-formats.ts', "'sarif'] as const", "'sarif', 'made-up'] as const"],
+  ['src/lab/run/submit/engine.ts', "'parallel'] as const", "'parallel', 'made-up'] as const"],
 ] as const;
 
 /** The files in which the compiler finds errors in a copy of the sources with those changes. */
@@ -87,6 +88,7 @@ test('what ARCHITECTURE.md says of adding a kind is what the compiler names', (t
       'a key distribution',
       'a detector',
       'an output format of findings',
+      'an engine that runs shards',
       'a command',
     ],
   );

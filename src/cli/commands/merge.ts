@@ -75,7 +75,7 @@ function answer({ problems, shards, cells, agreeing, hosts, records }: ShardMerg
   const counted = `${agreeing} of ${cells} cells counted twice and equal`;
   return problems.length === 0
     ? `${shards} shards from ${machines}${kinds} are one run: ${counted}`
-    : `no result: ${problems.length} problems with ${shards} shards from ${machines}${kinds}; ${counted}`;
+    : `no result: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} with ${shards} shards from ${machines}${kinds}; ${counted}`;
 }
 
 function balance({ imbalance: { predicted, real } }: ShardMerge): readonly string[] {

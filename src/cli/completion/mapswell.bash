@@ -4,7 +4,7 @@ _mapswell() {
     word="${COMP_WORDS[index]}"
     case "$command/$word" in
       */-*) ;;
-      '/init'|'/completion'|'/run'|'/merge'|'/list'|'/workloads'|'/plan'|'/capacity'|'/replay'|'/report'|'/baseline'|'/compare'|'/ab'|'/accept'|'/history'|'/doctor'|'/verify'|'/claims'|'/advise'|'/contract'|'/attach'|'/serve'|'/arl'|'/fleet'|'/evaluate'|'/calibrate'|'/detect'|'/alerts') command="$word" ;;
+      '/init'|'/completion'|'/run'|'/merge'|'/submit'|'/list'|'/workloads'|'/plan'|'/capacity'|'/replay'|'/report'|'/baseline'|'/compare'|'/ab'|'/accept'|'/history'|'/doctor'|'/verify'|'/claims'|'/advise'|'/contract'|'/attach'|'/serve'|'/arl'|'/fleet'|'/evaluate'|'/calibrate'|'/detect'|'/alerts') command="$word" ;;
       'contract/check'|'contract/record'|'contract/diff'|'contract/accept') command="$command $word" ;;
     esac
   done
@@ -29,6 +29,24 @@ _mapswell() {
     'run --junit') compopt -o default 2>/dev/null; return ;;
     'run --markdown') compopt -o default 2>/dev/null; return ;;
     'merge --out') compopt -o default 2>/dev/null; return ;;
+    'submit --engine') COMPREPLY=($(compgen -W 'slurm kubernetes github gitlab parallel' -- "$current")); return ;;
+    'submit --shards') compopt -o default 2>/dev/null; return ;;
+    'submit --out') compopt -o default 2>/dev/null; return ;;
+    'submit --config') compopt -o default 2>/dev/null; return ;;
+    'submit --limit-memory') compopt -o default 2>/dev/null; return ;;
+    'submit --cpus') compopt -o default 2>/dev/null; return ;;
+    'submit --seed') compopt -o default 2>/dev/null; return ;;
+    'submit --node-arguments') compopt -o default 2>/dev/null; return ;;
+    'submit --rounds') compopt -o default 2>/dev/null; return ;;
+    'submit --cell') compopt -o default 2>/dev/null; return ;;
+    'submit --grep') compopt -o default 2>/dev/null; return ;;
+    'submit --durations') compopt -o default 2>/dev/null; return ;;
+    'submit --time') compopt -o default 2>/dev/null; return ;;
+    'submit --at-once') compopt -o default 2>/dev/null; return ;;
+    'submit --image') compopt -o default 2>/dev/null; return ;;
+    'submit --claim') compopt -o default 2>/dev/null; return ;;
+    'submit --partition') compopt -o default 2>/dev/null; return ;;
+    'submit --mapswell') compopt -o default 2>/dev/null; return ;;
     'list --config') compopt -o default 2>/dev/null; return ;;
     'workloads --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'workloads --limit') compopt -o default 2>/dev/null; return ;;
@@ -240,11 +258,12 @@ _mapswell() {
   esac
   local words="" flags=""
   case "$command" in
-    '') words='init completion run merge list workloads plan capacity replay report baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
+    '') words='init completion run merge submit list workloads plan capacity replay report baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
     'init') words=''; flags='--for --limit --entries --rate --typescript --javascript --help' ;;
     'completion') words='bash zsh fish'; flags='--help' ;;
     'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --shard --durations --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
     'merge') words=''; flags='--out --force --json --help' ;;
+    'submit') words=''; flags='--engine --shards --out --run --config --limit-memory --cpus --seed --node-arguments --rounds --cell --grep --durations --time --at-once --image --claim --partition --mapswell --force --json --help' ;;
     'list') words=''; flags='--config --json --help' ;;
     'workloads') words=''; flags='--map --limit --json --help' ;;
     'plan') words=''; flags='--map --compare --key --value --entries --hint --guard --limit --key-bytes --value-bytes --gogc --gomemlimit --node-version --node-arguments --json --help' ;;

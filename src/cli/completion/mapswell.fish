@@ -3,6 +3,7 @@ complete -c mapswell -n '__fish_use_subcommand' -a init -d 'Write a configuratio
 complete -c mapswell -n '__fish_use_subcommand' -a completion -d 'Print a script that completes commands and flags in a shell'
 complete -c mapswell -n '__fish_use_subcommand' -a run -d 'Run scenarios under limits; write the record, the CSV files and the report.'
 complete -c mapswell -n '__fish_use_subcommand' -a merge -d 'Put the shards of a run together, and check across machines that counts agree'
+complete -c mapswell -n '__fish_use_subcommand' -a submit -d 'Write what Slurm, Kubernetes, CI or GNU parallel need to run a run in parts'
 complete -c mapswell -n '__fish_use_subcommand' -a list -d 'List the scenarios, what each is for, and its cells.'
 complete -c mapswell -n '__fish_use_subcommand' -a workloads -d 'List workloads by name (YCSB, 53 caches of Twitter), and which grow inside a limit'
 complete -c mapswell -n '__fish_use_subcommand' -a plan -d 'Compute when a map grows, what it holds, and whether it fits a limit'
@@ -67,6 +68,29 @@ complete -c mapswell -n '__fish_seen_subcommand_from merge' -l out -d 'folder fo
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -l help -d 'show the help'
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l engine -d 'what runs the parts (required)' -x -a 'slurm kubernetes github gitlab parallel'
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l shards -d 'number of parts (required)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l out -d 'folder for the files, and for the results where shared (required)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l run -d 'start it slurm and parallel, where they are at hand'
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l limit-memory -d 'memory of each process, as in 512MiB' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l cpus -d 'CPUs of each process, as in 2 or 0.5' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l seed -d 'seed of the workloads and of the order' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l node-arguments -d 'flags of the Node.js process, such as --max-old-space-size=400' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l rounds -d 'timed rounds of each cell' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l cell -d 'only these cells; * and ? stand for others' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l grep -d 'only cells whose name or purpose matches' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l durations -d 'an earlier run whose times balance the parts' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l time -d 'how long one part may take (default 1h)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l at-once -d 'how many parts run at a time' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l image -d 'kubernetes image with the project; gitlab image with Node.js' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l claim -d 'kubernetes the volume claim that holds the results' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l partition -d 'slurm the partition' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l mapswell -d 'how mapswell is started there' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l force -d 'replace whatever file stands where one is written'
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l json -d 'print JSON'
+complete -c mapswell -n '__fish_seen_subcommand_from submit' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from list' -l help -d 'show the help'

@@ -43,6 +43,10 @@ export const commandIndex: readonly IndexGroup[] = [
         words: '[folders...]',
         summary: 'Put the shards of a run together, and check across machines that counts agree',
       },
+      submit: {
+        words: '[names...]',
+        summary: 'Write what Slurm, Kubernetes, CI or GNU parallel need to run a run in parts',
+      },
       list: { summary: 'List the scenarios, what each is for, and its cells.' },
       workloads: {
         summary:

@@ -1,17 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { expandCells } from '../config/expand-cells.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { loadScenarios, type NamedScenario } from '../config/load-scenarios.ts';
-import type { ResolvedConfig } from '../config/resolved-config.ts';
-import {
-  requireOwnNames,
-  type ScenarioInCode,
-  scenariosInCode,
-} from '../config/scenarios-in-code.ts';
-import { selectCells } from '../config/select-cells.ts';
-import { shippedScenarios } from '../config/shipped-scenarios.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { kernelFile } from '../../maps/reference/kernel/kernel.ts';
@@ -20,6 +10,7 @@ import type { Environment } from '../record/environment.ts';
 import type { ProcessOrigin } from '../sandbox/machine/process-origin.ts';
 import { collectEnvironment } from '../record/collect-environment.ts';
 import { arenaLimitBytes } from './plan/arena-limit.ts';
+import { plannedCells, runConfiguration } from './plan/planned-cells.ts';
 import { checkCounted } from './result/check-counted.ts';
 import { checkNodeArguments } from './checks/check-node-arguments.ts';
 import { checkModules } from './checks/check-modules.ts';
@@ -74,8 +65,7 @@ export async function startRun(given: RunOptions, sharding?: Sharding): Promise<
         : runFolder(resolve(base, options.outFolder));
     return resumeRun(folder, config.reportsFolder);
   }
-  const scenarios = await scenariosOf(options.scenarios ?? [], base, config);
-  const cells = selectCells(expandCells(scenarios, config, options), options);
+  const cells = await plannedCells(options, base, config);
   for (const cell of cells) {
     if (cell.target === 'reference') arenaLimitBytes(cell);
     checkCounted(cell);
@@ -90,12 +80,7 @@ export async function startRun(given: RunOptions, sharding?: Sharding): Promise<
     id: `${name}-${randomBytes(3).toString('hex')}`,
     startedAt,
     environment: collectEnvironment(),
-    configuration: {
-      seed: options.seed ?? config.seed,
-      rounds: options.rounds ?? config.rounds,
-      limits: { ...config.limits, ...options.limits },
-      latencySampleInterval: config.latencySampleInterval,
-    },
+    configuration: runConfiguration(options, config),
     cells,
   };
   const part =
@@ -116,27 +101,6 @@ function withShard(header: RunHeader, sharding?: Sharding): RunHeader {
   const kernel = createHash('sha256').update(readFileSync(kernelFile)).digest('hex');
   const part = { ...shard, kernel, digest: '', ...defined({ costs }) };
   return { ...header, shard: { ...part, digest: planDigest(planInputs(header, part)) } };
-}
-
-/** Those of files where names are given or nothing is, and those of the caller. */
-async function scenariosOf(
-  wanted: readonly (string | ScenarioInCode)[],
-  folder: string,
-  { scenariosFolder, trustedUid }: ResolvedConfig,
-): Promise<readonly NamedScenario[]> {
-  const names = wanted.filter((one) => typeof one === 'string');
-  const inCode = wanted.filter((one) => typeof one !== 'string');
-  const ofFiles =
-    inCode.length > 0 && names.length === 0
-      ? []
-      : await loadScenarios(scenariosFolder, names, {
-          trustedUid,
-          shippedFolder: shippedScenarios,
-        });
-  if (inCode.length === 0) return ofFiles;
-  const scenarios = ofFiles.concat(await scenariosInCode(inCode, folder));
-  requireOwnNames(scenarios);
-  return scenarios;
 }
 
 async function newRun(

@@ -30,6 +30,7 @@ type FileKindName =
   | 'liveTrace'
   | 'junit'
   | 'runSummary'
+  | 'submission'
   | 'runPage'
   | 'comparisonPage'
   | 'calibrationPage'
@@ -57,6 +58,7 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   address: text('the address of a service', /^https?:\/\/[^\s/]+\/?\n?$/),
   junit: text('a test report of mapswell', /^<\?xml [^\n]*\n<testsuites name="mapswell /),
   runSummary: text('a summary of a run', /^## mapswell run: /),
+  submission: text('a file of submit', /^(?:#![^\n]*\n)?# Written by mapswell submit: /),
   liveTrace: text('a trace of a running process', /^# id: .*\n# source: mapswell attach\n/),
   attachEvents: text('a list of events', /^\{"specversion":"1\.0",[^\n]*"type":"mapswell\./),
   // A contract is written by hand from its first day on: none is replaced.

@@ -126,7 +126,9 @@ function missingShard(
   const stands = standing(attempts);
   // A shard that has nothing to do leaves nothing out.
   if (stands === undefined)
-    return own.length === 0 ? [] : [`shard ${name} is missing: ${own.length} processes`];
+    return own.length === 0
+      ? []
+      : [`shard ${name} is missing: ${own.length} ${own.length === 1 ? 'process' : 'processes'}`];
   const left = own.filter(([key]) => !stands.results.has(key)).map(([key]) => key);
   if (left.length > 0)
     return [

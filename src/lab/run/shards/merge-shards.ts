@@ -134,7 +134,8 @@ function wallMs(result: ProcessResult): number {
   return result.kind === 'yardstick' ? 0 : result.run.usage.wallMs;
 }
 
-function largestOverMean(values: readonly number[]): number | null {
+/** How far the largest is from an even share; `null` where there is nothing to share. */
+export function largestOverMean(values: readonly number[]): number | null {
   const sum = values.reduce((total, value) => total + value, 0);
   return sum === 0 ? null : (Math.max(...values) * values.length) / sum;
 }
