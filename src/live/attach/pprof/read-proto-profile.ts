@@ -1,4 +1,5 @@
 import { Profile } from 'pprof-format';
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { type HeapProfile, type HeapSample, isRuntimeFunction } from './heap-profile.ts';
 import { type ProfileFrame, sampledShare } from './heap-profile.ts';
@@ -26,15 +27,15 @@ export function readProtoProfile(bytes: Uint8Array, where: string): HeapProfile 
   const samples = profile.sample.map(({ value, label, locationId }): HeapSample => {
     const counts = value.map(Number);
     const size = label.find(({ key }) => text(key) === 'bytes');
-    const objects = counts[allocated] ?? 0;
-    const mean = objects > 0 ? Math.round((counts[allocatedBytes] ?? 0) / objects) : 0;
+    const objects = numberAt(counts, allocated);
+    const mean = objects > 0 ? Math.round(numberAt(counts, allocatedBytes) / objects) : 0;
     const blockBytes = size === undefined ? mean : Number(size.num);
     const share = sampledShare(blockBytes, rateBytes);
     const frames = locationId.flatMap(framesOf);
     const first = frames.findIndex((frame) => !isRuntimeFunction(frame.function));
     return {
       blockBytes,
-      sampledInUse: Math.round((counts[inUse] ?? 0) * share),
+      sampledInUse: Math.round(numberAt(counts, inUse) * share),
       sampledAllocated: Math.round(objects * share),
       runtimeCalls: first > 0 ? frames.slice(0, first).map((frame) => frame.function) : null,
       frames: first > 0 ? frames.slice(first) : frames,

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { ElfFile } from './elf-file.ts';
 
 /** What the Go linker says of a program. */
@@ -25,7 +26,7 @@ export function readGoBuildInfo(elf: ElfFile): GoBuildInfo | null {
   if (section === null) return null;
   const bytes = elf.sectionBytes(section, mostBytes);
   const isComplete = bytes.length >= headerBytes && bytes.subarray(0, magic.length).equals(magic);
-  if (!isComplete || ((bytes[15] ?? 0) & inlineFlag) === 0) return null;
+  if (!isComplete || (numberAt(bytes, 15) & inlineFlag) === 0) return null;
   const version = textWithLength(bytes, headerBytes);
   const marked = version === null ? null : textWithLength(bytes, version.end);
   if (version === null || marked === null) return null;

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import type { MemoryReader } from './map-context.ts';
 
 const topHashBytes = 8;
@@ -47,7 +48,7 @@ export class ClassicBuckets {
 }
 
 function countEntries(hashes: Buffer, generation: 'current' | 'old'): number | null {
-  const first = hashes[0] ?? 0;
+  const first = numberAt(hashes, 0);
   const hasMoved = first >= firstEvacuated && first <= lastEvacuated;
   if (hasMoved) {
     const isMoved = hashes.every((hash) => hash >= firstEvacuated && hash <= lastEvacuated);

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import { readWord } from '../../proc/process-memory.ts';
 import type { GoLayout } from '../program/go-layout.ts';
 
@@ -27,8 +28,8 @@ export function parseClassicHeader(
   from: number,
   address: number,
 ): ClassicHeader | null {
-  const flags = bytes[from + hmap.flags] ?? 0;
-  const log2 = bytes[from + hmap.B] ?? 0;
+  const flags = numberAt(bytes, from + hmap.flags);
+  const log2 = numberAt(bytes, from + hmap.B);
   const seed = bytes.readUInt32LE(from + hmap.hash0);
   if (flags > allFlags || log2 > mostLog2 || seed === 0) return null;
   return {

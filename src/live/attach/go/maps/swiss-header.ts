@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import { readWord } from '../../proc/process-memory.ts';
 import type { GoLayout } from '../program/go-layout.ts';
 
@@ -28,12 +29,12 @@ export function parseSwissHeader(
   address: number,
 ): SwissHeader | null {
   const directoryLength = readWord(bytes, from + at.dirLen);
-  const depth = bytes[from + at.globalDepth] ?? 0;
-  const shift = bytes[from + at.globalShift] ?? 0;
+  const depth = numberAt(bytes, from + at.globalDepth);
+  const shift = numberAt(bytes, from + at.globalShift);
   const seed = readWord(bytes, from + at.seed);
   const entries = readWord(bytes, from + at.used);
   const directory = readWord(bytes, from + at.dirPtr);
-  const flags = (bytes[from + at.writing] ?? 0) | (bytes[from + at.writing + 1] ?? 0);
+  const flags = numberAt(bytes, from + at.writing) | numberAt(bytes, from + at.writing + 1);
   const padding = bytes.readUInt32LE(from + at.writing + 2);
   const isPlain = flags <= 1 && padding === 0 && readWord(bytes, from + at.clearSeq) < mostClears;
   if (!isPlain || seed === 0 || depth > mostDepth) return null;

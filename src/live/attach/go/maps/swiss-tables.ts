@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import {
   largestTableSlots,
   swissTableCapacity,
@@ -84,7 +85,7 @@ function tableAt(
   const { table: at, groups: groupsAt } = layout.swiss;
   const bytes = memory.read(address, at.structSize);
   if (bytes === null || readWord(bytes, at.index) !== index) return null;
-  const localDepth = bytes[at.localDepth] ?? 0;
+  const localDepth = numberAt(bytes, at.localDepth);
   const slots = bytes.readUInt16LE(at.capacity);
   const groupsAddress = readWord(bytes, at.groups + groupsAt.data);
   const mask = readWord(bytes, at.groups + groupsAt.lengthMask);

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import type { ElfMachine } from '../../proc/elf-file.ts';
 
 /**
@@ -43,7 +44,7 @@ const conditionalBranch = 0x54;
 const lowerOrSame = 9;
 
 function arm64Site(code: Buffer): number {
-  const isBranch = code[11] === conditionalBranch && ((code[8] ?? 0) & 15) === lowerOrSame;
+  const isBranch = code[11] === conditionalBranch && (numberAt(code, 8) & 15) === lowerOrSame;
   const isKnown = code.readUInt32LE(0) === loadLimit && code.readUInt32LE(4) === compareLimit;
   return isKnown && isBranch ? 8 : 0;
 }

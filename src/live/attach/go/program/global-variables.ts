@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import type { ElfFile } from '../../proc/elf-file.ts';
 import { type ElfSymbol, readSymbols } from '../../proc/elf-symbols.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
@@ -34,7 +35,7 @@ export class GlobalVariables {
       if (bytes === null || isPointer === null) continue;
       for (let at = 0; at + 8 <= bytes.length; at += 8) {
         // Numbers may look like addresses: the runtime knows which words are none.
-        if ((((isPointer[at >> 6] ?? 0) >> ((at >> 3) & 7)) & 1) === 0) continue;
+        if (((numberAt(isPointer, at >> 6) >> ((at >> 3) & 7)) & 1) === 0) continue;
         const word = readWord(bytes, at);
         if (!addresses.has(word) || holders.has(word)) continue;
         holders.set(word, { address: start + at, name: this.#nameOf(start + at) });

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import type { GoLayout } from './go-layout.ts';
 import type { GoModule } from './module-data.ts';
@@ -76,11 +77,11 @@ export class GoTypes {
       address,
       name: this.#nameAt(bytes, at),
       sizeBytes: readWord(bytes, at + offsets.size),
-      alignBytes: bytes[at + offsets.align] ?? 1,
+      alignBytes: numberAt(bytes, at + offsets.align),
       hasPointers: readWord(bytes, at + offsets.ptrBytes) > 0,
       pointerBytes: readWord(bytes, at + offsets.ptrBytes),
-      kind: (bytes[at + offsets.kind] ?? 0) & kindMask,
-      isPlainMemory: ((bytes[at + offsets.tflag] ?? 0) & plainMemoryFlag) !== 0,
+      kind: numberAt(bytes, at + offsets.kind) & kindMask,
+      isPlainMemory: (numberAt(bytes, at + offsets.tflag) & plainMemoryFlag) !== 0,
     };
   }
 
@@ -102,25 +103,29 @@ export class GoTypes {
     const section = this.#sections.find(
       ({ start, bytes }) => address >= start && address < start + bytes.length,
     );
-    const { kind, tflag, gcdata } = this.#layout.type;
-    const at = address - (section?.start ?? 0);
-    const isMade =
-      this.#layout.minor < firstWithMasksOnDemand
-        ? ((section?.bytes[at + kind] ?? 0) & programFlag) !== 0
-        : ((section?.bytes[at + tflag] ?? 0) & maskOnDemandFlag) !== 0;
     const mask =
-      section === undefined || isMade
+      section === undefined
         ? null
-        : this.#memory.read(readWord(section.bytes, at + gcdata), Math.ceil(pointerBytes / 64));
+        : this.#maskAt(section.bytes, address - section.start, pointerBytes);
     this.#masks.set(address, mask);
     return mask;
+  }
+
+  #maskAt(bytes: Buffer, at: number, pointerBytes: number): Buffer | null {
+    const { kind, tflag, gcdata } = this.#layout.type;
+    const isMade =
+      this.#layout.minor < firstWithMasksOnDemand
+        ? (numberAt(bytes, at + kind) & programFlag) !== 0
+        : (numberAt(bytes, at + tflag) & maskOnDemandFlag) !== 0;
+    if (isMade) return null;
+    return this.#memory.read(readWord(bytes, at + gcdata), Math.ceil(pointerBytes / 64));
   }
 
   #findMapTypes({ start, bytes }: { start: number; bytes: Buffer }): readonly RuntimeMapType[] {
     const { type, mapType } = this.#layout;
     const found: RuntimeMapType[] = [];
     for (let at = 0; at + mapType.inner + 8 <= bytes.length; at += typeAlign) {
-      if (((bytes[at + type.kind] ?? 0) & kindMask) !== mapKind) continue;
+      if ((numberAt(bytes, at + type.kind) & kindMask) !== mapKind) continue;
       if (readWord(bytes, at + type.size) !== mapWordBytes) continue;
       if (readWord(bytes, at + type.ptrBytes) !== mapWordBytes) continue;
       const parts = [mapType.key, mapType.elem, mapType.inner].map((offset) =>
@@ -142,12 +147,12 @@ export class GoTypes {
     if (place <= 1 || place >= bytes.length) return '?';
     let length = 0;
     for (let shift = 0; shift < 21; shift += 7) {
-      const byte = bytes[place] ?? 0;
+      const byte = numberAt(bytes, place);
       place += 1;
       length += (byte & 127) << shift;
       if (byte < 128) break;
     }
-    const hasStar = ((bytes[at + tflag] ?? 0) & extraStarFlag) !== 0;
+    const hasStar = (numberAt(bytes, at + tflag) & extraStarFlag) !== 0;
     return bytes.toString('utf8', place + (hasStar ? 1 : 0), place + length);
   }
 }

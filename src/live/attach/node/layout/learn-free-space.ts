@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import type { HeapPage } from '../heap/heap-page.ts';
@@ -49,7 +50,7 @@ function marksTo(
 ): readonly FreeSpaceLayout[] {
   const found: FreeSpaceLayout[] = [];
   for (let at = 0; at + 3 < halves.length; at += 2) {
-    const size = halves[at + 3] ?? 0;
+    const size = numberAt(halves, at + 3);
     const left = halves.length * 4 - at * 4;
     if (size !== left && size * 8 !== left) continue;
     if (halves[at + 2] !== 0) continue;

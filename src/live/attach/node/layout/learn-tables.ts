@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import type { HeapPage } from '../heap/heap-page.ts';
@@ -40,7 +41,7 @@ export function learnTables(
   const found = new Map<keyof TableTypes, Set<number>>();
   readSmallPages(memory, pages, (bytes, halves) => {
     for (let half = 0; half + 9 < halves.length; half += 2) {
-      const entries = halves[half + entriesHalf + 1] ?? 0;
+      const entries = numberAt(halves, half + entriesHalf + 1);
       if (entries < fewest || entries > most || halves[half + entriesHalf] !== 0) continue;
       const kind = kinds.get(entries);
       if (kind === undefined) continue;

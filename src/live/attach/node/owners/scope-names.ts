@@ -1,3 +1,4 @@
+import { numberAt } from '../../../../base/primitives/number-at.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import { type HiddenClasses, isStrongPointer } from '../heap/hidden-classes.ts';
 import { pageBytes } from '../layout/node-layout.ts';
@@ -98,10 +99,10 @@ export class ScopeReader {
     if (first === -1 || count === 0) {
       return { variables: [], functionName: this.#firstText(words, Math.max(0, first)) };
     }
-    const isList = this.#names.isString(words[first] ?? 0);
+    const isList = this.#names.isString(numberAt(words, first));
     const variables = isList
       ? words.slice(first, first + count).map((word) => this.#names.textOf(word))
-      : this.#fromTable(words[first] ?? 0, count);
+      : this.#fromTable(numberAt(words, first), count);
     // Behind the names stand as many small integers that say how each is declared.
     const behind = first + (isList ? count : 1) + count;
     return { variables, functionName: this.#firstText(words, behind) };
