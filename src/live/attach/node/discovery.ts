@@ -11,7 +11,7 @@ import { followPlace } from './heap/follow-table.ts';
 import { HeapScanner } from './heap/heap-scanner.ts';
 import { type HeapView, viewHeap } from './heap/heap-view.ts';
 import type { NodeLayout } from './layout/node-layout.ts';
-import { nameOwners, type Owner } from './owners/owner-names.ts';
+import { type FirstReferrers, namedOf, nameOwners, type Owner } from './owners/name-owners.ts';
 import type { LeftBehind } from './left-behind.ts';
 
 /** A collection with what holds it and what it left behind. */
@@ -19,6 +19,13 @@ export interface Discovered {
   readonly collection: FoundCollection;
   readonly owner: Owner;
   readonly left: readonly LeftBehind[];
+}
+
+/** A scan that is taken, with the collections to which it looked for pointers. */
+interface Scanned {
+  readonly view: HeapView;
+  readonly search: CollectionSearch;
+  readonly targets: FirstReferrers['targets'];
 }
 
 /** Scans of a program that collects garbage all the time. */
@@ -31,6 +38,8 @@ export class Discovery {
   readonly #layout: NodeLayout;
   readonly #scanner = new HeapScanner();
   #classPointers: readonly number[] = [];
+  /** Collections of the look before. */
+  #last: readonly FoundCollection[] = [];
 
   constructor(memory: ProcessMemory, pid: number, layout: NodeLayout) {
     this.#memory = memory;
@@ -43,9 +52,18 @@ export class Discovery {
     pause: Pause,
   ): Promise<{ readonly view: HeapView; readonly found: readonly Discovered[] }> {
     try {
-      const { view, search } = await this.#scanUntilSettled(pause);
-      const collections = withoutTwins(search.collections);
-      const owners = await nameOwners(view, this.#scanner, this.#pid, collections, pause);
+      const { view, search, targets } = await this.#scanUntilSettled(pause);
+      this.#last = search.collections;
+      const first = { targets, referrers: search.referrers };
+      const owners = await nameOwners(
+        view,
+        this.#scanner,
+        this.#pid,
+        search.collections,
+        first,
+        pause,
+      );
+      const collections = withoutTwins(search.collections, owners);
       const left = leftByTable(search, collections);
       const found = collections.map((collection) => ({
         collection,
@@ -61,26 +79,29 @@ export class Discovery {
   /**
    * Objects move when garbage is collected, and one that moves from a page to come to a page that was
    * scanned is missed. So what was found is united until no collection came in between, or until two
-   * scans in a row found the same.
+   * scans in a row found the same. Each scan finds what points to the collections that are known by then,
+   * so that the first look takes two.
    */
-  async #scanUntilSettled(
-    pause: Pause,
-  ): Promise<{ readonly view: HeapView; readonly search: CollectionSearch }> {
+  async #scanUntilSettled(pause: Pause): Promise<Scanned> {
     const found = new Map<number, FoundCollection>();
     let last: readonly FoundCollection[] = [];
+    let known = this.#last;
     for (let scan = 1; ; scan++) {
       const view = viewHeap(this.#memory, this.#pid, this.#layout);
       const before = collectionsSoFar(this.#memory, view.heaps, this.#layout);
-      const search = await findCollections(view, this.#scanner, this.#classPointers, pause);
+      const targets = namedOf(known);
+      const options = { knownClasses: this.#classPointers, targets };
+      const search = await findCollections(view, this.#scanner, options, pause);
       this.#classPointers = search.classPointers;
       const after = collectionsSoFar(this.#memory, view.heaps, this.#layout);
-      if (scan === 1 && isUnchanged(before, after)) return { view, search };
       for (const each of search.collections) found.set(each.pointer, each);
-      const isSettled =
-        isUnchanged(before, after) || (scan > 1 && areSame(last, search.collections));
+      const isQuiet = isUnchanged(before, after);
+      const isSettled = isQuiet || (scan > 1 && areSame(last, search.collections));
       last = search.collections;
-      if (scan < mostScans && !isSettled) continue;
-      return { view, search: { ...search, collections: this.#stillThere(view, found) } };
+      known = [...found.values()];
+      if (scan < mostScans && !(isSettled && (targets.length > 0 || last.length === 0))) continue;
+      const collections = isQuiet ? last : this.#stillThere(view, found);
+      return { view, search: { ...search, collections }, targets: new Set(targets) };
     }
   }
 
@@ -97,20 +118,27 @@ export class Discovery {
   }
 }
 
-/** Whether two scans found the same collections with the same tables. */
+/** Whether two scans found the same collections in the same places; their tables may have grown. */
 function areSame(some: readonly FoundCollection[], others: readonly FoundCollection[]): boolean {
-  const tables = new Map(some.map(({ pointer, tablePointer }) => [pointer, tablePointer]));
-  return (
-    some.length === others.length &&
-    others.every(({ pointer, tablePointer }) => tables.get(pointer) === tablePointer)
-  );
+  const pointers = new Set(some.map(({ pointer }) => pointer));
+  return some.length === others.length && others.every(({ pointer }) => pointers.has(pointer));
 }
 
 const unknownOwner: Owner = { className: null, name: null, isReferenced: null };
 
-/** A copy that the collector left has the same table: the one that was found last is in place. */
-function withoutTwins(collections: readonly FoundCollection[]): readonly FoundCollection[] {
-  return [...new Map(collections.map((each) => [each.tablePointer, each])).values()];
+/** A copy that the collector left has the same table, but nothing points to it. */
+function withoutTwins(
+  collections: readonly FoundCollection[],
+  owners: ReadonlyMap<number, Owner>,
+): readonly FoundCollection[] {
+  const isHeld = ({ pointer }: FoundCollection): boolean =>
+    owners.get(pointer)?.isReferenced === true;
+  const byTable = new Map<number, FoundCollection>();
+  for (const each of collections) {
+    const twin = byTable.get(each.tablePointer);
+    if (twin === undefined || isHeld(each) || !isHeld(twin)) byTable.set(each.tablePointer, each);
+  }
+  return [...byTable.values()];
 }
 
 /** Tables that were left for others lead to one that a collection has now. */

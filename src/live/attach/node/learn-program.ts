@@ -66,7 +66,8 @@ async function learnFrom(
   try {
     const layout = await learnLayout(probe, memory, constants);
     const view = viewHeap(memory, probe.pid, layout);
-    const search = await findCollections(view, new HeapScanner(), [], () => Promise.resolve());
+    const nothing = { knownClasses: [], targets: [] };
+    const search = await findCollections(view, new HeapScanner(), nothing, () => Promise.resolve());
     checkCollections(search.collections);
     return layout;
   } finally {

@@ -1,11 +1,12 @@
 import { readWord } from '../../proc/process-memory.ts';
 import type { V8Constants } from '../layout/v8-constants.ts';
-import { pageBytes } from '../layout/node-layout.ts';
+import { commonClasses } from './common-classes.ts';
 import type { HeapPage } from './heap-page.ts';
 import type { HeapScanner, ScanHit } from './heap-scanner.ts';
 import { type HeapView, scanLive } from './heap-view.ts';
 import { followPlace } from './follow-table.ts';
 import type { HiddenClass } from './hidden-classes.ts';
+import { initialClasses } from './initial-classes.ts';
 import {
   type CollectionKind,
   type CollectionTable,
@@ -13,6 +14,7 @@ import {
   parseTable,
   tableHeaderBytes,
 } from './ordered-table.ts';
+import { type Referrer, ReferrersByTarget } from './referrer.ts';
 
 /** A collection, as it was when the scan came by. Pointers are one more than addresses. */
 export interface FoundCollection {
@@ -33,6 +35,16 @@ export interface CollectionSearch {
   readonly leftTables: ReadonlyMap<number, LeftTable>;
   /** Classes of collections, for the next search. */
   readonly classPointers: readonly number[];
+  /** What points to the objects that were asked for. */
+  readonly referrers: ReadonlyMap<number, readonly Referrer[]>;
+}
+
+/** What is known before a search. */
+export interface SearchOptions {
+  /** Classes of an earlier search: without them, pages may be read twice. */
+  readonly knownClasses: readonly number[];
+  /** Pointers to objects: what points to them is found in the same pass. */
+  readonly targets: readonly number[];
 }
 
 /** Classes that a program may add while it is searched. */
@@ -45,19 +57,18 @@ export type Pause = () => Promise<void>;
 
 /**
  * Finds every collection of every isolate in one pass over the pages of small objects. Of large
- * objects only headers are read: their bodies are keys and values.
- *
- * @param knownClasses of an earlier search: without them, pages may be read twice
+ * objects only headers are read, for their bodies are keys and values; where targets are given, long
+ * arrays are read, too.
  */
 export async function findCollections(
   view: HeapView,
   scanner: HeapScanner,
-  knownClasses: readonly number[],
+  options: SearchOptions,
   pause: Pause,
 ): Promise<CollectionSearch> {
-  const search = new Search(view, scanner, knownClasses);
+  const search = new Search(view, scanner, options);
   for (const page of view.largePages) search.readLarge(page);
-  for (const page of view.smallPages) {
+  for (const page of search.pages) {
     search.scan(page);
     await pause();
   }
@@ -66,6 +77,17 @@ export async function findCollections(
     await pause();
   }
   return search.result();
+}
+
+/** Large objects that may hold what has a name: all but tables of collections, texts and numbers. */
+export function longArrays(view: HeapView): readonly HeapPage[] {
+  const { fixedArray, propertyArray, context } = view.layout.constants.types;
+  return view.largePages.filter(({ start }) => {
+    const type = view.classes.of(start + 1)?.instanceType ?? -1;
+    return (
+      type === fixedArray || type === propertyArray || (type >= context[0] && type <= context[1])
+    );
+  });
 }
 
 /** A collection whose table is still to be found. */
@@ -88,12 +110,18 @@ class Search {
   readonly #classPointers = new Set<number>();
   /** Classes that were found late, and how many pages had been scanned without them. */
   readonly #late: { readonly pointer: number; readonly scanned: number }[] = [];
+  readonly #targets: readonly number[];
+  readonly #referrers: ReferrersByTarget;
   #scanned = 0;
+  /** Those of small objects, and long arrays where something may be held by one. */
+  readonly pages: readonly HeapPage[];
 
-  constructor(view: HeapView, scanner: HeapScanner, knownClasses: readonly number[]) {
+  constructor(view: HeapView, scanner: HeapScanner, { knownClasses, targets }: SearchOptions) {
     this.#view = view;
     this.#scanner = scanner;
     this.#types = collectionTypes(view.layout.constants);
+    this.#targets = targets;
+    this.#referrers = new ReferrersByTarget(view.classes, view.layout.constants);
     const { free, map, set, weak } = view.tableClasses;
     this.#freeNumbers = free.length;
     this.#tableKinds = [
@@ -105,14 +133,22 @@ class Search {
     this.#kindOfClass = new Map(
       tableClasses.map((pointer, index) => [pointer, this.#tableKinds[index] ?? 'Map']),
     );
-    scanner.setPages(view.pages.map(({ base }) => base));
-    scanner.lookFor([...free, ...tableClasses], knownClasses.length + roomForClasses);
-    for (const pointer of knownClasses) this.#addClass(pointer);
+    this.pages = [...view.smallPages, ...(targets.length > 0 ? longArrays(view) : [])];
+    const common = commonClasses(view, scanner);
+    scanner.lookFor([...free, ...tableClasses, ...targets], knownClasses.length + roomForClasses);
+    scanner.mark(
+      this.pages.map(({ base }) => base),
+      common,
+    );
+    // A class that is known late has pages read twice.
+    const initial = initialClasses(view, common, this.#types);
+    for (const pointer of new Set([...knownClasses, ...initial])) this.#addClass(pointer);
     const types = [...this.#types.keys()];
     scanner.lookForTypes(Math.min(...types), Math.max(...types));
   }
 
   scan(page: HeapPage): void {
+    this.#referrers.forgetPage();
     scanLive(this.#view, this.#scanner, page, this.#freeNumbers, (hit) => {
       this.#visit(hit, page);
     });
@@ -130,16 +166,12 @@ class Search {
   /** Pages that were scanned before a class was known of which they may hold collections. */
   pagesToRepeat(): readonly HeapPage[] {
     const pages = new Set<HeapPage>();
-    const places = new Map(
-      this.#view.smallPages.map((page, place) => [page.base, { page, place }]),
-    );
-    for (const { pointer, scanned } of this.#late) {
-      const own = Math.floor(pointer / pageBytes) * pageBytes;
-      for (const base of this.#scanner.pagesPointingTo(new Set([own]))) {
+    const places = new Map(this.pages.map((page, place) => [page.base, { page, place }]));
+    for (const { pointer, scanned } of this.#late)
+      for (const base of this.#scanner.pagesPointingTo([pointer])) {
         const at = places.get(base);
         if (at !== undefined && at.place <= scanned) pages.add(at.page);
       }
-    }
     this.#late.length = 0;
     return [...pages];
   }
@@ -152,6 +184,7 @@ class Search {
       collections: [...this.#candidates.values()].flatMap((each) => this.#withTable(each) ?? []),
       leftTables,
       classPointers: [...this.#classPointers],
+      referrers: this.#referrers.found,
     };
   }
 
@@ -161,13 +194,15 @@ class Search {
       if (!this.#classPointers.has(address + 1)) this.#meetClass(address + 1);
       return;
     }
-    const kind = this.#tableKinds[number - this.#freeNumbers];
-    if (kind === undefined) {
-      this.#keepCandidate(hit, page);
-      return;
+    const ofTables = number - this.#freeNumbers;
+    const kind = this.#tableKinds[ofTables];
+    const target = this.#targets[ofTables - this.#tableKinds.length];
+    if (target !== undefined) this.#referrers.add(target, hit, page);
+    else if (kind === undefined) this.#keepCandidate(hit, page);
+    else {
+      const header = bytes.subarray(offset, offset + tableHeaderBytes);
+      if (header.length === tableHeaderBytes) this.#keepTable(address + 1, header, kind);
     }
-    const header = bytes.subarray(offset, offset + tableHeaderBytes);
-    if (header.length === tableHeaderBytes) this.#keepTable(address + 1, header, kind);
   }
 
   #meetClass(pointer: number): void {

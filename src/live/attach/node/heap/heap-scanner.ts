@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessMemory } from '../../proc/process-memory.ts';
-import { pageBytes } from '../layout/node-layout.ts';
+import { mostPlaces, PageMarks } from './page-marks.ts';
 
 /** A word that was looked for. */
 export interface ScanHit {
@@ -16,14 +16,15 @@ export interface ScanHit {
 interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   keepHits(hits: number, mostHits: number): void;
-  clearNeedles(filter: number, table: number, tableEntries: number): void;
-  clearPages(pages: number): void;
-  pageSlot(page: number): number;
+  keepMarks(marks: number, places: number): void;
+  clearNeedles(filter: number, filterBytes: number, table: number, tableEntries: number): void;
   lookForTypes(first: number, span: number): void;
   addNeedle(word: bigint, number: number): void;
+  leaveUnmarked(word: bigint): void;
   hitCount(): number;
   scan(buffer: number, from: number, to: number): number;
-  scanAndMark(buffer: number, from: number, to: number, row: number): number;
+  scanAndMark(buffer: number, from: number, to: number): number;
+  takeMarks(row: number): void;
 }
 
 interface WebAssemblyApi {
@@ -31,21 +32,24 @@ interface WebAssemblyApi {
   readonly Instance: new (module: object) => { readonly exports: ScannerExports };
 }
 
-const filterAt = 2 ** 16;
-const filterBytes = 2 ** 13;
-const hitsAt = filterAt + filterBytes;
-const mostHits = 2 ** 14;
-const bufferAt = hitsAt + mostHits * 8;
 /** Bytes that are read at once. */
 const chunkBytes = 2 ** 20;
-/** A class is recognised by what lies behind its first word. */
+/** A class is recognised by what lies behind its first word, and words are looked at by fours. */
 const slackBytes = 64;
-const pagesAt = bufferAt + chunkBytes + slackBytes;
-const pagesBytes = 2 ** 17;
-const rowsAt = pagesAt + pagesBytes;
-/** Beyond a gigabyte, several pages share a place in a row. */
-const mostPlaces = 2 ** 12;
+
 const wasmPageBytes = 2 ** 16;
+/** Few words are looked for among very many: a filter that the fastest cache holds, while it can. */
+const leastFilterBytes = 2 ** 14;
+const mostFilterBytes = 2 ** 18;
+const filterBytesPerNeedle = 8;
+const mostHits = 2 ** 14;
+
+const filterAt = wasmPageBytes;
+const hitsAt = filterAt + mostFilterBytes;
+const bufferAt = hitsAt + mostHits * 8;
+const marksAt = bufferAt + chunkBytes + slackBytes;
+const rowAt = marksAt + mostPlaces;
+const needlesAt = rowAt + mostPlaces / 8;
 
 /**
  * Looks for words in the memory of another process. Everything that it reads goes into one buffer,
@@ -54,9 +58,9 @@ const wasmPageBytes = 2 ** 16;
 export class HeapScanner {
   readonly #exports: ScannerExports;
   #bytes: Buffer;
-  /** Numbers of rows by the bases of pages. */
-  #rows: ReadonlyMap<number, number> = new Map();
-  #rowBytes = 1;
+  #marks = new PageMarks([]);
+  #isMarking = false;
+  #filterBytes = leastFilterBytes;
   #needles = 0;
   #room = 0;
 
@@ -65,22 +69,8 @@ export class HeapScanner {
     const code = readFileSync(new URL('../../../../../heap-scanner.wasm', import.meta.url));
     this.#exports = new api.Instance(new api.Module(code)).exports;
     this.#bytes = Buffer.from(this.#exports.memory.buffer);
+    this.#reserve(needlesAt);
     this.#exports.keepHits(hitsAt, mostHits);
-    this.setPages([]);
-  }
-
-  /** Between which pages, given by their bases, pointers are noted. Nothing is looked for then. */
-  setPages(bases: readonly number[]): void {
-    this.#rowBytes = Math.min(mostPlaces, bases.length) + 1;
-    this.#rows = new Map(bases.map((base, index) => [base, index]));
-    this.#reserve(this.#needlesAt);
-    this.#exports.clearPages(pagesAt);
-    this.#bytes.fill(0, rowsAt, this.#needlesAt);
-    for (const [base, index] of this.#rows) {
-      const slot = this.#exports.pageSlot(base / pageBytes);
-      if (this.#bytes.readUInt16LE(slot) !== 0) continue;
-      this.#bytes.writeUInt16LE(1 + (index % (this.#rowBytes - 1)), slot);
-    }
     this.lookFor([]);
   }
 
@@ -90,13 +80,31 @@ export class HeapScanner {
    * @param room for words that are added later
    */
   lookFor(needles: readonly number[], room: number = 0): void {
-    const entries = powerOfTwo(2 * (needles.length + room + 1));
-    this.#reserve(this.#needlesAt + entries * 16);
-    this.#exports.clearNeedles(filterAt, this.#needlesAt, entries);
+    const most = needles.length + room;
+    const entries = powerOfTwo(2 * (most + 1));
+    this.#reserve(needlesAt + entries * 16);
+    const wanted = powerOfTwo(filterBytesPerNeedle * needles.length);
+    this.#filterBytes = Math.max(leastFilterBytes, Math.min(mostFilterBytes, wanted));
+    this.#exports.clearNeedles(filterAt, this.#filterBytes, needlesAt, entries);
     this.#exports.lookForTypes(0, 0);
     this.#needles = 0;
-    this.#room = needles.length + room;
+    this.#room = most;
+    this.#isMarking = false;
     for (const needle of needles) this.add(needle);
+  }
+
+  /**
+   * Notes of pages, until other words are looked for, where their words point to, for
+   * `pagesPointingTo`. What was noted of others is forgotten.
+   *
+   * @param bases of the pages
+   * @param unmarked words that nearly every page holds, which would hide all that lies near to them
+   */
+  mark(bases: readonly number[], unmarked: readonly number[]): void {
+    this.#marks = new PageMarks(bases, { words: unmarked, filterBytes: this.#filterBytes });
+    this.#exports.keepMarks(marksAt, this.#marks.places);
+    for (const word of unmarked) this.#exports.leaveUnmarked(BigInt(word));
+    this.#isMarking = true;
   }
 
   /** Adds a word and returns its number, or `null` when there is no more room. */
@@ -115,7 +123,7 @@ export class HeapScanner {
   /**
    * Visits every hit in a stretch of memory, in order. What is not mapped is passed over.
    *
-   * @param page base of the page for which pointers to pages are noted
+   * @param page base of the page in which it lies, to note where its words point to
    */
   scan(
     memory: ProcessMemory,
@@ -124,44 +132,50 @@ export class HeapScanner {
     visit: (hit: ScanHit) => void,
     page: number | null = null,
   ): void {
-    const index = page === null ? undefined : this.#rows.get(page);
+    const marked = page !== null && this.#isMarking && this.#marks.has(page) ? page : null;
     for (let start = from; start < to; start += chunkBytes) {
       const length = Math.min(chunkBytes, to - start);
-      const chunk = this.#bytes.subarray(bufferAt, bufferAt + length);
-      if (!memory.readInto(start, chunk)) continue;
-      this.#bytes.fill(0, bufferAt + length, bufferAt + length + slackBytes);
+      const chunk = this.#load(memory, start, length);
+      if (chunk === null) continue;
       for (let at = 0; at < length;) {
         at =
-          index === undefined
+          marked === null
             ? this.#exports.scan(bufferAt, at, length)
-            : this.#exports.scanAndMark(bufferAt, at, length, rowsAt + index * this.#rowBytes);
+            : this.#exports.scanAndMark(bufferAt, at, length);
         this.#visitHits(start, chunk, visit);
       }
     }
+    if (marked === null) return;
+    this.#exports.takeMarks(rowAt);
+    const row = new Uint32Array(this.#exports.memory.buffer, rowAt, this.#marks.places / 32);
+    this.#marks.add(marked, row);
   }
 
-  /** Bases of the pages on which a pointer to one of the given pages was seen. */
-  pagesPointingTo(targets: ReadonlySet<number>): readonly number[] {
-    const places = new Set(
-      [...targets].map((base) =>
-        this.#bytes.readUInt16LE(this.#exports.pageSlot(base / pageBytes)),
-      ),
-    );
-    return [...this.#rows].flatMap(([base, index]) => {
-      const at = rowsAt + index * this.#rowBytes;
-      const row = this.#bytes.subarray(at, at + this.#rowBytes);
-      return [...places].some((place) => place !== 0 && row[place] === 1) ? [base] : [];
-    });
+  /** The words of a stretch in halves, the lower one first, until another one is read; none of one that is not mapped. */
+  wordsOf(memory: ProcessMemory, from: number, to: number): Uint32Array {
+    const bytes = this.#load(memory, from, Math.min(chunkBytes, to - from));
+    if (bytes === null) return new Uint32Array(0);
+    return new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
+  }
+
+  /** Bases of the pages on which a pointer to one of the objects may stand. */
+  pagesPointingTo(pointers: readonly number[]): readonly number[] {
+    return this.#marks.pagesPointingTo(pointers);
   }
 
   /** Clears what was read of the other process. */
   wipe(): void {
-    this.#bytes.fill(0, bufferAt, pagesAt);
+    this.#bytes.fill(0, bufferAt, needlesAt);
+    this.#marks = new PageMarks([]);
+    this.#isMarking = false;
   }
 
-  /** Behind the rows, rounded up to a word. */
-  get #needlesAt(): number {
-    return Math.ceil((rowsAt + this.#rowBytes * this.#rows.size) / 8) * 8;
+  /** Reads a stretch into the buffer; `null` where not all of it is mapped. */
+  #load(memory: ProcessMemory, from: number, length: number): Buffer | null {
+    const bytes = this.#bytes.subarray(bufferAt, bufferAt + length);
+    if (!memory.readInto(from, bytes)) return null;
+    this.#bytes.fill(0, bufferAt + length, bufferAt + length + slackBytes);
+    return bytes;
   }
 
   #visitHits(start: number, bytes: Buffer, visit: (hit: ScanHit) => void): void {

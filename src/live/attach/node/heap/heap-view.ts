@@ -72,15 +72,14 @@ export function scanLive(
   freeNumbers: number,
   visit: (hit: ScanHit) => void,
 ): void {
-  const areas = readAllocationAreas(memory, page.heap, layout);
-  let unused = unusedStretches(page, areas);
+  const unusedNow = (): ReturnType<typeof unusedStretches> =>
+    unusedStretches(page, readAllocationAreas(memory, page.heap, layout));
+  let unused = unusedNow();
   let isFirst = true;
   let freeUntil = 0;
   const onHit = (hit: ScanHit): void => {
-    if (isFirst && unused.length > 0) {
-      // The page was read by now: what was allocated until then is in the buffer.
-      unused = unusedStretches(page, readAllocationAreas(memory, page.heap, layout));
-    }
+    // The page was read by now: what was allocated until then is in the buffer.
+    if (isFirst && unused.length > 0) unused = unusedNow();
     isFirst = false;
     if (hit.address < freeUntil) return;
     if (unused.some(({ from, to }) => hit.address >= from && hit.address < to)) return;

@@ -1,13 +1,9 @@
 import { readAllocationAreas } from '../heap/allocation-areas.ts';
-import { pageBytes } from '../layout/node-layout.ts';
-import type { HeapPage } from '../heap/heap-page.ts';
+import { longArrays, type Pause } from '../heap/find-collections.ts';
 import type { HeapScanner } from '../heap/heap-scanner.ts';
 import { type HeapView, scanLive } from '../heap/heap-view.ts';
-import type { Pause } from '../heap/find-collections.ts';
-import { type Referrer, ReferrerFinder } from './referrer.ts';
-
-/** Of an object to which very many point, the first ones do. */
-const mostReferrers = 12;
+import { type Referrer, ReferrersByTarget } from '../heap/referrer.ts';
+import { pageBytes } from '../layout/node-layout.ts';
 
 /**
  * Finds the objects that point to the given ones, in one pass over the pages that may hold such
@@ -25,41 +21,24 @@ export async function findReferrers(
   pause: Pause,
 ): Promise<ReadonlyMap<number, readonly Referrer[]>> {
   const { free } = view.tableClasses;
-  const found = new Map<number, Referrer[]>();
-  const finder = new ReferrerFinder(view.classes, view.layout.constants);
-  const bases = new Set(targets.map((pointer) => Math.floor(pointer / pageBytes) * pageBytes));
-  const pointing = new Set(scanner.pagesPointingTo(bases));
+  const referrers = new ReferrersByTarget(view.classes, view.layout.constants);
+  const pointing = new Set(scanner.pagesPointingTo(targets));
   scanner.lookFor([...free, ...targets]);
-  const scan = (page: HeapPage): void => {
-    finder.forget();
-    scanLive(view, scanner, page, free.length, (hit) => {
-      const target = targets[(hit.number ?? 0) - free.length];
-      if (target === undefined) return;
-      const referrers = found.get(target) ?? [];
-      if (referrers.length >= mostReferrers) return;
-      const referrer = finder.holding(hit, page);
-      if (referrer === null) return;
-      referrers.push(referrer);
-      found.set(target, referrers);
-    });
-  };
   const growing = new Set(
     view.heaps.flatMap((heap) =>
       readAllocationAreas(view.memory, heap, view.layout).map(({ top }) => top - (top % pageBytes)),
     ),
   );
-  for (const page of view.smallPages) {
-    if (!pointing.has(page.base) && !growing.has(page.base)) continue;
-    scan(page);
+  const mayPoint = ({ base }: { readonly base: number }): boolean =>
+    pointing.has(base) || growing.has(base);
+  const pages = [...view.smallPages, ...(isLast ? [] : longArrays(view))].filter(mayPoint);
+  for (const page of pages) {
+    referrers.forgetPage();
+    scanLive(view, scanner, page, free.length, (hit) => {
+      const target = targets[(hit.number ?? 0) - free.length];
+      if (target !== undefined) referrers.add(target, hit, page);
+    });
     await pause();
   }
-  if (isLast) return found;
-  const { fixedArray, propertyArray, context } = view.layout.constants.types;
-  for (const page of view.largePages) {
-    const type = view.classes.of(page.start + 1)?.instanceType ?? -1;
-    const isContext = type >= context[0] && type <= context[1];
-    if (type === fixedArray || type === propertyArray || isContext) scan(page);
-    await pause();
-  }
-  return found;
+  return referrers.found;
 }

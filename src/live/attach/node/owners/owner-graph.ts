@@ -2,7 +2,7 @@ import { readWord } from '../../proc/process-memory.ts';
 import type { HeapView } from '../heap/heap-view.ts';
 import { isStrongPointer } from '../heap/hidden-classes.ts';
 import type { ProgramNames } from './program-names.ts';
-import type { Referrer } from './referrer.ts';
+import type { Referrer } from '../heap/referrer.ts';
 
 /** How an object holds another. Pointers are one more than addresses. */
 export type Holding =

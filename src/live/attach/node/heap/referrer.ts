@@ -1,7 +1,7 @@
 import { readWord } from '../../proc/process-memory.ts';
-import type { HeapPage } from '../heap/heap-page.ts';
-import type { ScanHit } from '../heap/heap-scanner.ts';
-import type { HiddenClass, HiddenClasses } from '../heap/hidden-classes.ts';
+import type { HeapPage } from './heap-page.ts';
+import type { ScanHit } from './heap-scanner.ts';
+import type { HiddenClass, HiddenClasses } from './hidden-classes.ts';
 import type { V8Constants } from '../layout/v8-constants.ts';
 
 /** An object that points to another. Pointers are one more than addresses. */
@@ -75,6 +75,38 @@ export class ReferrerFinder {
       return { start, end: start + length, hiddenClass };
     }
     return null;
+  }
+}
+
+/** Of an object to which very many point, the first ones do. */
+const mostReferrers = 12;
+
+/** The objects that point to others, by these. */
+export class ReferrersByTarget {
+  readonly found: ReadonlyMap<number, readonly Referrer[]>;
+  readonly #found = new Map<number, Referrer[]>();
+  readonly #finder: ReferrerFinder;
+  #page: HeapPage | null = null;
+
+  constructor(classes: HiddenClasses, constants: V8Constants) {
+    this.found = this.#found;
+    this.#finder = new ReferrerFinder(classes, constants);
+  }
+
+  /** The pages that follow may have changed since they were scanned last. */
+  forgetPage(): void {
+    this.#page = null;
+  }
+
+  add(target: number, hit: ScanHit, page: HeapPage): void {
+    const referrers = this.#found.get(target) ?? [];
+    if (referrers.length >= mostReferrers) return;
+    if (page !== this.#page) this.#finder.forget();
+    this.#page = page;
+    const referrer = this.#finder.holding(hit, page);
+    if (referrer === null) return;
+    referrers.push(referrer);
+    this.#found.set(target, referrers);
   }
 }
 

@@ -1,28 +1,11 @@
-import type { FoundCollection, Pause } from '../heap/find-collections.ts';
-import type { HeapScanner } from '../heap/heap-scanner.ts';
+import type { FoundCollection } from '../heap/find-collections.ts';
 import type { HeapView } from '../heap/heap-view.ts';
-import { findReferrers } from './find-referrers.ts';
-import { type Holding, OwnerGraph } from './owner-graph.ts';
-import { ProgramNames } from './program-names.ts';
-import { unreferenced } from './reachability.ts';
-import type { Referrer } from './referrer.ts';
-
-/** What holds a collection. */
-export interface Owner {
-  /** What the class of the collection is called, as in `Map` or `LRUMap`. */
-  readonly className: string | null;
-  /** As in `SessionStore.sessions`; `null` where what holds it has no name. */
-  readonly name: string | null;
-  /** Whether anything points to it: `false` = garbage that is not collected yet, `null` = unknown. */
-  readonly isReferenced: boolean | null;
-}
+import type { Referrer } from '../heap/referrer.ts';
+import type { Holding, OwnerGraph } from './owner-graph.ts';
+import type { ProgramNames } from './program-names.ts';
 
 /** How far owners of owners are searched for: each step is a pass over a part of the heap. */
-const mostSteps = 4;
-/** An array of a megabyte is read that often: for what holds collections, and what holds that. */
-const stepsThroughLongArrays = 2;
-/** Collections that are named at once: the largest come first. */
-const mostNamed = 20_000;
+export const mostSteps: number = 4;
 
 /** A name and how much it says; the lowest rank says most. */
 interface Candidate {
@@ -30,54 +13,8 @@ interface Candidate {
   readonly text: string;
 }
 
-/** Finds what holds collections, and what the program calls it. */
-export async function nameOwners(
-  view: HeapView,
-  scanner: HeapScanner,
-  pid: number,
-  collections: readonly FoundCollection[],
-  pause: Pause,
-): Promise<ReadonlyMap<number, Owner>> {
-  const names = new ProgramNames(view.memory, view.classes, view.layout.constants);
-  const graph = new OwnerGraph(view, names);
-  const wanted = collections
-    .toSorted((a, b) => b.table.bytes - a.table.bytes)
-    .slice(0, mostNamed)
-    .map(({ pointer }) => pointer);
-  const tables = new Map(collections.map((each) => [each.tablePointer, each]));
-  const search = new OwnerSearch(view, graph, names, tables);
-  let targets: readonly number[] = wanted;
-  for (let step = 0; step < mostSteps && targets.length > 0; step++) {
-    const isLast = step >= stepsThroughLongArrays;
-    search.add(targets, await findReferrers(view, scanner, targets, isLast, pause));
-    targets = search.unexplained().slice(0, mostNamed);
-  }
-  const searched = new Set(wanted);
-  const alone = collections.filter(
-    ({ pointer }) => searched.has(pointer) && !search.isReferenced(pointer),
-  );
-  const states = await unreferenced(view, scanner, pid, alone);
-  return new Map(
-    collections.map(({ pointer, hiddenClass }) => {
-      const isSearched = searched.has(pointer);
-      return [
-        pointer,
-        {
-          className: names.className(hiddenClass),
-          name: search.nameOf(pointer),
-          isReferenced: isSearched
-            ? states.has(pointer)
-              ? (states.get(pointer) ?? null)
-              : true
-            : null,
-        },
-      ];
-    }),
-  );
-}
-
 /** What is known of holders so far, and the names that follow. */
-class OwnerSearch {
+export class OwnerSearch {
   readonly #view: HeapView;
   readonly #graph: OwnerGraph;
   readonly #names: ProgramNames;

@@ -1,0 +1,68 @@
+import type { HeapScanner } from './heap-scanner.ts';
+import type { HeapView } from './heap-view.ts';
+
+/** Pages that are sampled, where there are many more. */
+const sampledPages = 64;
+const leastPages = 4 * sampledPages;
+const leastSeenOn = sampledPages / 8;
+const most = 16;
+
+/**
+ * Classes of which objects lie on many pages: their pointers stand nearly everywhere, and nobody asks
+ * where. A heap that is small has none.
+ */
+export function commonClasses(view: HeapView, scanner: HeapScanner): readonly number[] {
+  const pages = view.smallPages;
+  if (pages.length < leastPages) return [];
+  const words = new PointerCounts();
+  for (let sampled = 0; sampled < sampledPages; sampled++) {
+    const page = pages[Math.floor((sampled * pages.length) / sampledPages)];
+    if (page !== undefined) words.addPage(scanner.wordsOf(view.memory, page.start, page.end));
+  }
+  return words
+    .seenOn(leastSeenOn)
+    .filter((word) => view.classes.at(word) !== null)
+    .slice(0, most);
+}
+
+const slots = 2 ** 17;
+const mostSteps = 8;
+
+/** On how many pages each pointer stands; of very many, those that came first. */
+class PointerCounts {
+  readonly #pointers = new Float64Array(slots);
+  readonly #counts = new Uint8Array(slots);
+  readonly #lastPage = new Uint8Array(slots);
+  #page = 0;
+
+  /** @param halves each word as its lower and its upper half; no more than 255 pages */
+  addPage(halves: Uint32Array): void {
+    this.#page += 1;
+    for (let at = 0; at + 1 < halves.length; at += 2) {
+      const [low, high] = [halves[at] ?? 0, halves[at + 1] ?? 0];
+      if ((low & 3) === 1 && high < 2 ** 15) this.#add(low, high);
+    }
+  }
+
+  /** Pointers that stand on so many pages, the commonest first. */
+  seenOn(pages: number): readonly number[] {
+    const found: { readonly pointer: number; readonly count: number }[] = [];
+    for (const [slot, count] of this.#counts.entries())
+      if (count >= pages) found.push({ pointer: this.#pointers[slot] ?? 0, count });
+    return found.toSorted((one, other) => other.count - one.count).map(({ pointer }) => pointer);
+  }
+
+  #add(low: number, high: number): void {
+    const pointer = high * 2 ** 32 + low;
+    let slot = Math.imul(low >>> 3, 0x9e37_79b1) >>> 15;
+    for (let step = 0; step < mostSteps; step++, slot = (slot + 1) % slots) {
+      const other = this.#pointers[slot];
+      if (other !== 0 && other !== pointer) continue;
+      if (this.#lastPage[slot] === this.#page) return;
+      this.#pointers[slot] = pointer;
+      this.#lastPage[slot] = this.#page;
+      this.#counts[slot] = (this.#counts[slot] ?? 0) + 1;
+      return;
+    }
+  }
+}

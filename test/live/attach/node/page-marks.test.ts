@@ -1,0 +1,53 @@
+import test from 'ava';
+import { array, assert, constantFrom, integer, property } from 'fast-check';
+import { PageMarks } from '../../../../src/live/attach/node/heap/page-marks.ts';
+
+const pageBytes = 2 ** 18;
+const address = integer({ min: 2 ** 17, max: 2 ** 44 - 1 }).map((word) => 8 * word + 1);
+
+/** As the scanner marks the words of a page. */
+function rowOf(marks: PageMarks, words: readonly number[]): Uint32Array {
+  const row = new Uint32Array(marks.places / 32);
+  for (const word of words) {
+    const place = Math.floor(word / 4096) % marks.places;
+    row[place >> 5] = (row[place >> 5] ?? 0) | (1 << (place & 31));
+  }
+  return row;
+}
+
+test('of the pages that point to an object none is left out, however many there are', (t) => {
+  const never = property(
+    array(array(address, { maxLength: 8 }), { minLength: 1, maxLength: 20 }),
+    constantFrom(0, 6000),
+    (pages, others) => {
+      const bases = Array.from(
+        { length: pages.length + others },
+        (_, index) => pageBytes * (1 + index),
+      );
+      const marks = new PageMarks(bases);
+      for (const [index, words] of pages.entries())
+        marks.add(bases[index] ?? 0, rowOf(marks, words));
+      for (const [index, words] of pages.entries())
+        for (const word of words) t.true(marks.pagesPointingTo([word]).includes(bases[index] ?? 0));
+    },
+  );
+  assert(never, { numRuns: 30 });
+});
+
+test('a page that points elsewhere is left out, and its marks of two scans are united', (t) => {
+  const marks = new PageMarks([pageBytes, 2 * pageBytes]);
+  marks.add(pageBytes, rowOf(marks, [0x1000_0001]));
+  marks.add(2 * pageBytes, rowOf(marks, [0x2345_6009]));
+  marks.add(2 * pageBytes, rowOf(marks, [0x7654_3001]));
+  t.deepEqual(marks.pagesPointingTo([0x1000_0ff9]), [pageBytes]);
+  t.deepEqual(marks.pagesPointingTo([0x2345_6001]), [2 * pageBytes]);
+  t.deepEqual(marks.pagesPointingTo([0x7654_3001]), [2 * pageBytes]);
+  t.deepEqual(marks.pagesPointingTo([0x1111_1111]), []);
+});
+
+test('where a word shares its byte of the filter with one that leaves no mark, every page may point to it', (t) => {
+  const bases = [pageBytes, 2 * pageBytes];
+  const marks = new PageMarks(bases, { words: [0x1000_0009], filterBytes: 64 });
+  t.deepEqual(marks.pagesPointingTo([0x1000_0001]), []);
+  t.deepEqual(marks.pagesPointingTo([0x1000_0001, 0x2000_0009]), bases);
+});
