@@ -68,6 +68,14 @@ test('A Node.js program is reported by the published schema and in a table: coun
     bytes,
     bytes.toSorted((a, b) => b - a),
   );
+  // What the list leaves out is counted: by --top as by --min-bytes, all is said.
+  const all = await reportOf(t, [String(program.pid), '--min-bytes', '1B', '--top', '1000000']);
+  t.deepEqual(all.notListed, { maps: 0, bytes: 0 });
+  const largest = await reportOf(t, [String(program.pid), '--top', '1']);
+  t.is(largest.maps.length, 1);
+  t.true(largest.notListed.maps >= report.maps.length - 1);
+  const others = report.maps.slice(1).reduce((sum, map) => sum + map.bytes, 0);
+  t.true(others > 0 && largest.notListed.bytes >= others);
   const published: unknown = JSON.parse(
     readFileSync(new URL('../../../docs/attach.schema.json', import.meta.url), 'utf8'),
   );

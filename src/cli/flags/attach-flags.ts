@@ -71,7 +71,7 @@ export const attachFlags: FlagsOf<AttachFlags> = {
   top: valueFlag(
     '<count>',
     'maps that are shown, largest first',
-    count({ min: 1, max: 10_000 }),
+    count({ min: 1, max: 10_000_000 }),
     20,
   ),
   minBytes: shownAs(valueFlag('<bytes>', 'maps that hold less are summed', bytes, 4096), '4KiB'),

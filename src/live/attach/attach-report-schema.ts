@@ -29,6 +29,7 @@ export const attachReportSchema: z.ZodType<AttachReport> = schemaOf<AttachReport
     process: z.strictObject({ pid: count, runtime: z.enum(['go', 'node']), version: text }),
     collector: collectorNowSchema.nullable(),
     maps: z.array(reportedMapSchema),
+    notListed: z.strictObject({ maps: count, bytes: count }),
   }),
 );
 

@@ -14,6 +14,8 @@ export interface AttachReport {
   /** `null` where the program does not show it. */
   readonly collector: Omit<CollectorLook, 'atMs'> | null;
   readonly maps: readonly ReportedMap[];
+  /** Maps that are not in the list: those below `--min-bytes`, and of the others what `--top` leaves. */
+  readonly notListed: { readonly maps: number; readonly bytes: number };
 }
 
 export interface ReportedMap {
@@ -43,15 +45,25 @@ export interface ReportedMap {
 export function attachReport(
   { pid, version }: LiveProcess,
   runtime: 'go' | 'node',
-  { maps, collector, oldTables }: Pick<MapsLook, 'maps' | 'collector' | 'oldTables'>,
+  {
+    maps,
+    smaller,
+    collector,
+    oldTables,
+  }: Pick<MapsLook, 'maps' | 'smaller' | 'collector' | 'oldTables'>,
   top: number,
 ): AttachReport {
+  const beyond = maps.slice(top);
   return {
     process: { pid: pid ?? 0, runtime, version },
     collector: collector === null ? null : reportedCollector(collector),
     maps: maps
       .slice(0, top)
       .map((followed) => reportedMap(followed, oldTables.get(followed.map.id) ?? null)),
+    notListed: {
+      maps: beyond.length + smaller.maps,
+      bytes: beyond.reduce((sum, { map }) => sum + map.figures.bytes.held, smaller.bytes),
+    },
   };
 }
 
