@@ -2,14 +2,20 @@
 // that is looked at, in operations per CPU second beside a control that nobody looks at.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { hodgesLehmannCentre } from '../src/base/stats/hodges-lehmann.ts';
 import { median } from '../src/base/stats/median.ts';
 
-const alternations = 20;
+const turns = Number(process.env['MAPSWELL_BENCH_TURNS'] ?? 20);
 const windowMs = 2000;
+const settleMs = 300;
+/** What a window may take longer because of its scans. */
+const longestScanMs = 2000;
 const scanEveryMs = 1000;
 
 export interface AttachCost {
@@ -68,43 +74,89 @@ function text({ cpuMs, reads, megabytes }: AttachCost): string {
   return `${cpuMs.toFixed(2)} ms CPU, ${reads} reads, ${megabytes.toFixed(1)} MB`;
 }
 
+/** Windows of a turn: A B B A, in which a steady drift of the machine cancels out. */
+const windowsOfTurn = 4;
+
 /** Seconds that a target must run for `influence`. */
 export const influenceSeconds: number =
-  Math.ceil((alternations * 3 * (windowMs + 2000)) / 1000) + 60;
+  Math.ceil((turns * 2 * windowsOfTurn * (windowMs + settleMs + longestScanMs)) / 1000) + 60;
 
-/** Windows in turns: nobody looks, a scan a second, nobody looks again; the first and last are the control. */
+/**
+ * Operations per CPU second of the program, with a scan a second (B) to none (A), in turns A B B A; and
+ * between them turns in which nobody scans, which say what a difference of nothing looks like. Each with
+ * the interval of its centre.
+ */
 export async function influence(child: ChildProcess, scan: () => unknown): Promise<string> {
   const window = collector(child);
+  const turnOf = async (look: (() => unknown) | null): Promise<number> => {
+    const before = await window(null);
+    const first = await window(look);
+    const second = await window(look);
+    const after = await window(null);
+    // Costs, not speeds: those of windows that are of one length can be added.
+    return (1 / before + 1 / after) / (1 / first + 1 / second);
+  };
   const looked: number[] = [];
   const control: number[] = [];
   await scan();
-  for (let turn = 0; turn < alternations; turn++) {
-    const before = await window(null);
-    const during = await window(scan);
-    const after = await window(null);
-    looked.push(during / ((before + after) / 2));
-    control.push(after / before);
+  for (let turn = 0; turn < turns; turn++) {
+    // In changing order, so that neither always follows the other.
+    if (turn % 2 === 0) looked.push(await turnOf(scan));
+    control.push(await turnOf(null));
+    if (turn % 2 === 1) looked.push(await turnOf(scan));
   }
-  return `  operations per CPU second, a scan a second to none: ${median(looked).toFixed(3)}; A/A control ${median(control).toFixed(3)} (medians of ${alternations}; bound 0.98)`;
+  return `  operations per CPU second, a scan a second to none: ${centre(looked)}; A/A control ${centre(control)} (centre and 95 % of ${turns} turns A B B A; bound 0.98)`;
 }
 
-/** Operations per µs of the program's CPU in a window. */
+function centre(ratios: readonly number[]): string {
+  const { estimate, interval } = hodgesLehmannCentre(ratios.map((ratio) => Math.log(ratio)));
+  const [at, low, high] = [estimate, interval.low, interval.high].map((log) =>
+    Math.exp(log).toFixed(3),
+  );
+  return `${at} [${low}, ${high}]`;
+}
+
+/** Operations per ns of CPU that the program's own threads had in a window. */
 function collector(child: ChildProcess): (look: (() => unknown) | null) => Promise<number> {
-  const samples: { operations: number; cpuUs: number }[] = [];
+  let sample = { operations: 0, cpuNs: 0, lines: 0 };
   if (child.stdout !== null) {
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const [, operations = '', cpuUs = ''] = line.split(' ');
-      samples.push({ operations: Number(operations), cpuUs: Number(cpuUs) });
+      const [, operations = ''] = line.split(' ');
+      sample = {
+        operations: sample.operations + Number(operations),
+        cpuNs: cpuNsOf(child.pid ?? 0),
+        lines: sample.lines + 1,
+      };
     });
   }
-  return async (look) => {
-    await wait(300);
-    samples.length = 0;
-    for (let passed = 0; passed < windowMs; passed += scanEveryMs) {
-      await look?.();
-      await wait(scanEveryMs);
-    }
-    const operations = samples.slice(1).reduce((sum, sample) => sum + sample.operations, 0);
-    return operations / ((samples.at(-1)?.cpuUs ?? 0) - (samples[0]?.cpuUs ?? 0));
+  const nextLine = async (): Promise<typeof sample> => {
+    const { lines } = sample;
+    while (sample.lines === lines) await wait(20);
+    return sample;
   };
+  return async (look) => {
+    await wait(settleMs);
+    const from = await nextLine();
+    for (let passed = 0; passed < windowMs; passed += scanEveryMs) {
+      const startedMs = performance.now();
+      await look?.();
+      await wait(Math.max(0, scanEveryMs - (performance.now() - startedMs)));
+    }
+    const to = await nextLine();
+    return (to.operations - from.operations) / (to.cpuNs - from.cpuNs);
+  };
+}
+
+/** To the nanosecond, where the times of a process are counted in ticks of the clock. */
+function cpuNsOf(pid: number): number {
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, thread) => {
+    try {
+      return (
+        sum + Number(readFileSync(`/proc/${pid}/task/${thread}/schedstat`, 'utf8').split(' ')[0])
+      );
+    } catch {
+      // A thread that has ended meanwhile.
+      return sum;
+    }
+  }, 0);
 }
