@@ -8,11 +8,12 @@ export interface Receivers {
 }
 
 /** Labels that a critical and the warnings it suppresses share; every rule sets all of them. */
-export const inhibitionLabels: readonly string[] = ['service', 'instance', 'resource'];
+export const inhibitionLabels: readonly string[] = ['service', 'instance', 'namespace', 'resource'];
 
 /**
  * The configuration of Alertmanager: warnings to one receiver, criticals to another, and a critical
- * suppresses the warnings of the same service, instance and resource. Alertmanager takes a label
+ * suppresses the warnings of the same service, instance, namespace and
+ * resource. Alertmanager takes a label
  * that both sides lack for an equal one, so both sides must also have them.
  */
 export function alertmanagerConfig(

@@ -1,5 +1,7 @@
 import type { DetectorKind } from '../detect/detectors.ts';
 import type { Calibration } from '../calibrate/calibration/calibration.ts';
+import { growthMinutes, growthNeeds } from './rules/growth-rules.ts';
+import { containerMetric, serviceMetric } from './rules/memory-signal.ts';
 
 interface PanelInput {
   readonly title: string;
@@ -27,8 +29,6 @@ export function grafanaDashboard({ detector }: Calibration, recorded: ReadonlySe
   };
 }
 
-const service = 'mapswell:service_memory';
-
 /** What the rules of the detector record. */
 function memoryPanels(kind: DetectorKind, recorded: ReadonlySet<string>): PanelInput[] {
   return [
@@ -37,7 +37,7 @@ function memoryPanels(kind: DetectorKind, recorded: ReadonlySet<string>): PanelI
       unit: 'percent',
       queries: both('percent', (name) => name),
     },
-    ...(recorded.has(`${service}:minutes_left`)
+    ...(recorded.has(`${serviceMetric}:minutes_left`)
       ? [
           {
             title: `Minutes to exhaustion (${kind})`,
@@ -46,21 +46,21 @@ function memoryPanels(kind: DetectorKind, recorded: ReadonlySet<string>): PanelI
           },
         ]
       : []),
-    ...(recorded.has(`${service}:slope_ratio`)
+    ...(recorded.has(`${serviceMetric}:slope_ratio`)
       ? [
           {
             title: 'Steepest slope over the steepest healthy one, and what is allowed',
             unit: 'none',
             queries: [
               ...both('slope_ratio', (name) => `max without (window) (${name})`),
-              ...(recorded.has(`${service}:slope_ratio_allowed`)
+              ...(recorded.has(`${serviceMetric}:slope_ratio_allowed`)
                 ? both('slope_ratio_allowed', (name) => name)
                 : []),
             ],
           },
         ]
       : []),
-    ...(recorded.has(`${service}:headroom_share`)
+    ...(recorded.has(`${serviceMetric}:headroom_share`)
       ? [
           {
             title: 'Share taken of what is free above the healthy high',
@@ -75,8 +75,8 @@ function memoryPanels(kind: DetectorKind, recorded: ReadonlySet<string>): PanelI
 /** A recorded series of the services and of the containers. */
 function both(series: string, wrap: (name: string) => string): PanelInput['queries'] {
   return [
-    [wrap(`${service}:${series}`), '{{job}} {{instance}}'],
-    [wrap(`mapswell:container_memory:${series}`), '{{pod}} {{container}}'],
+    [wrap(`${serviceMetric}:${series}`), '{{job}} {{instance}}'],
+    [wrap(`${containerMetric}:${series}`), '{{namespace}} {{pod}} {{container}}'],
   ];
 }
 
@@ -92,14 +92,14 @@ const growthPanels: readonly PanelInput[] = [
   {
     title: 'Minutes to the next growth',
     unit: 'm',
-    queries: [['mapswell:map_growth:minutes', '{{map}}']],
+    queries: [[growthMinutes, '{{map}}']],
   },
   {
     title: 'What the next growth needs, and what is left',
     unit: 'bytes',
     queries: [
-      ['mapswell:map_growth:needed_bytes', 'needed {{map}}'],
-      ['mapswell:service_memory:left_bytes', 'left {{job}} {{instance}}'],
+      [growthNeeds, 'needed {{map}}'],
+      [`${serviceMetric}:left`, 'left {{job}} {{instance}}'],
     ],
   },
 ];

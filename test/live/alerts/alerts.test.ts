@@ -105,7 +105,7 @@ test('one group, every alert with its labels, and no selector that only looks ba
     const alerts = rules.split('- alert:').slice(1);
     t.is(alerts.length, 7);
     for (const alert of alerts) {
-      for (const label of ['service', 'instance', 'resource', 'severity', 'product'])
+      for (const label of ['service', 'instance', 'namespace', 'resource', 'severity', 'product'])
         t.regex(alert, new RegExp(`^ {10}${label}: .`, 'mu'), `${kind} ${label}`);
       t.regex(alert, /keep_firing_for: "30m"/u);
       t.regex(alert, /runbook_url: .*https:\/\/example\.com\/runbook#/u);
@@ -233,8 +233,8 @@ test('rules on a compressed clock hold the same expectations, sixty times as fas
   const rules = readFileSync(join(folder, 'mapswell.rules.yml'), 'utf8');
   t.regex(rules, /interval: "1s"/u);
   t.regex(rules, /keep_firing_for: "30s"/u);
-  t.regex(rules, /1 \* deriv\(mapswell:service_memory:mean\[15s\]\)/u);
-  t.regex(rules, /avg_over_time\(mapswell:service_memory:percent\[1983ms\]\)/u);
+  t.regex(rules, /1 \* deriv\(job_instance:mapswell_map_bytes:mean\[15s\]\)/u);
+  t.regex(rules, /avg_over_time\(job_instance:mapswell_map_bytes:percent\[1983ms\]\)/u);
   const tests = join(folder, 'mapswell.rules.test.yml');
   t.regex(readFileSync(tests, 'utf8'), /eval_time: "\d+s"\n +exp_samples:\n +- labels/u);
   const result = run('promtool', 'test', 'rules', tests);
@@ -273,7 +273,13 @@ test('a running Alertmanager suppresses the warning of the same service only', a
     `--web.listen-address=${listenAddress}`,
     '--cluster.listen-address=',
   ]);
-  const base = { product: 'mapswell', instance: 'i', resource: 'memory', alertname: 'Fills' };
+  const base = {
+    product: 'mapswell',
+    instance: 'i',
+    namespace: 'n',
+    resource: 'memory',
+    alertname: 'Fills',
+  };
   const sent = [
     { ...base, severity: 'critical', service: 'a' },
     { ...base, severity: 'warning', service: 'a' },
@@ -313,7 +319,7 @@ test('the dashboard reads series that the rules record', (t) => {
       (panel: { targets: { expr: string }[] }) => panel.targets.map(({ expr }) => expr),
     );
     t.true(expressions.length >= 7, kind);
-    for (const [name] of expressions.join(' ').matchAll(/mapswell:\w+:\w+/gu))
+    for (const [name] of expressions.join(' ').matchAll(/\b\w+:\w+:\w+/gu))
       t.true(rules.includes(`record: ${name}\n`), `${kind}: ${name}`);
   }
 });

@@ -93,7 +93,9 @@ test('rules warn ahead of the doubling of a program that knows nothing of mapswe
   ]);
   const started = await until(
     async () =>
-      ((await ask(prometheus, `mapswell:map_growth:needed_bytes${sessions}`)) ?? 0) || null,
+      ((await ask(prometheus, `job_instance_map:mapswell_map_bytes:growth_needs${sessions}`)) ??
+        0) ||
+      null,
     30,
   );
   // What the new table takes: twice the current one's bytes.
@@ -120,12 +122,19 @@ test('rules warn ahead of the doubling of a program that knows nothing of mapswe
   t.log(`warned ${lead.toFixed(1)} minutes of the rules ahead of the full map`);
   // No more entries come, so that no rate foresees anything: a full map is 0 minutes away from its growth.
   const isHeld = await until(async () => {
-    const minutes = await ask(prometheus, `mapswell:map_growth:minutes${sessions}`);
+    const minutes = await ask(
+      prometheus,
+      `job_instance_map:mapswell_map_entries:minutes_to_growth${sessions}`,
+    );
     const rate = await ask(prometheus, `deriv(mapswell_map_entries${sessions}[3s])`);
     return minutes === 0 && rate === 0 ? true : null;
   }, 30);
   await wait(3000);
-  const isStill = (await ask(prometheus, `mapswell:map_growth:minutes${sessions}`)) === 0;
+  const isStill =
+    (await ask(
+      prometheus,
+      `job_instance_map:mapswell_map_entries:minutes_to_growth${sessions}`,
+    )) === 0;
   const page = await (await fetch(`http://${attached}/metrics`)).text();
   t.regex(page, /\nmapswell_map_limit_bytes\{map="Service\.sessions"\} \d+\n/);
   // The warned-of insert doubles the table.

@@ -66,7 +66,7 @@ test('a calibration that could fit no growth forecast deploys its default figure
   const rules = readFileSync(join(cwd, 'rules', 'mapswell.rules.yml'), 'utf8');
   t.regex(
     rules,
-    /alert: MapswellGrowthDoesNotFit\n +expr: "?\(mapswell:map_growth:minutes < 60\)/u,
+    /alert: MapswellGrowthDoesNotFit\n +expr: "?\(job_instance_map:mapswell_map_entries:minutes_to_growth < 60\)/u,
   );
 });
 

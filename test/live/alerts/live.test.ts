@@ -87,7 +87,7 @@ test('a warning comes its lead ahead of the doubling, the critical suppresses it
     '--prometheus',
     `http://${prometheus}`,
     '--query',
-    'mapswell:service_memory:percent',
+    'job_instance:mapswell_map_bytes:percent',
   ];
   const argv = ['detect', '--calibration', 'calibration.json', ...query, ...range];
   const io = fakeIo(argv, { cwd: folder });
@@ -211,7 +211,7 @@ async function startMonitoring(
       '--query.lookback-delta=5s',
     ),
   ];
-  const query = encodeURIComponent('count(mapswell:map_growth:needed_bytes)');
+  const query = encodeURIComponent('count(job_instance_map:mapswell_map_bytes:growth_needs)');
   const isUp = await until(async () => {
     await shownAlerts(alertmanager);
     const answer = await fetch(`http://${prometheus}/api/v1/query?query=${query}`);

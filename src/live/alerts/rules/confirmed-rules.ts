@@ -15,7 +15,7 @@ export function confirmedRules(
   signal: MemorySignal,
   clock: RuleClock,
 ): DetectorRules {
-  const name = `mapswell:${signal.name}_memory`;
+  const name = signal.metric;
   const taken = `${name}:headroom_share`;
   const left = `${name}:minutes_left`;
   const ratio = `${name}:slope_ratio`;

@@ -29,9 +29,9 @@ export function ewmaSlopeRules(
   clock: RuleClock,
 ): DetectorRules {
   const { samplingMinutes, slopePercentPerMinute, pointsInRow } = settings;
-  const level = `mapswell:${signal.name}_memory:ewma`;
-  const slope = `mapswell:${signal.name}_memory:slope`;
-  const left = `mapswell:${signal.name}_memory:minutes_left`;
+  const level = `${signal.metric}:ewma`;
+  const slope = `${signal.metric}:slope`;
+  const left = `${signal.metric}:minutes_left`;
   const span = 2 * samplingMinutes;
   const horizon = settings.kind === 'ewma-slope' ? settings.horizonMinutes : Infinity;
   const gate = Number.isFinite(horizon) ? ` < ${promNumber(horizon)}` : '';
@@ -59,8 +59,8 @@ export function ewmaChartRules(
   clock: RuleClock,
 ): DetectorRules {
   const { alpha, samplingMinutes, limitSigmas, pointsInRow } = settings;
-  const level = `mapswell:${signal.name}_memory:ewma`;
-  const sigmas = `mapswell:${signal.name}_memory:sigmas`;
+  const level = `${signal.metric}:ewma`;
+  const sigmas = `${signal.metric}:sigmas`;
   const history = `${signal.percent.record}${historyRange(clock)}`;
   const scale = Math.sqrt(alpha / (2 - alpha));
   const alarm = (limit: number): string => `0 * ${sigmas} and ${sigmas} > ${promNumber(limit)}`;

@@ -1,9 +1,13 @@
 import type { GrowthForecastSettings } from '../../detect/detectors/growth-forecast.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
-import { presentLabel, serviceLimit } from './memory-signal.ts';
+import { presentLabel, serviceLimit, serviceMetric } from './memory-signal.ts';
 import { promNumber, type RecordingRule } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
+
+/** Minutes to the next growth of each map, and the bytes that it needs beside what is held. */
+export const growthMinutes = 'job_instance_map:mapswell_map_entries:minutes_to_growth';
+export const growthNeeds = 'job_instance_map:mapswell_map_bytes:growth_needs';
 
 /** The growth forecast in PromQL. */
 export interface GrowthRules {
@@ -24,10 +28,10 @@ export function growthRules(
 ): GrowthRules {
   const { alpha, nearHighShare, marginPercent } = settings;
   const by = 'sum by (job, instance, map)';
-  const rate = 'mapswell:map_entries:per_minute';
-  const minutes = 'mapswell:map_growth:minutes';
-  const needed = 'mapswell:map_growth:needed_bytes';
-  const left = 'mapswell:service_memory:left_bytes';
+  const rate = 'job_instance_map:mapswell_map_entries:per_minute';
+  const minutes = growthMinutes;
+  const needed = growthNeeds;
+  const left = `${serviceMetric}:left`;
   const entries = `${by} (mapswell_map_entries)`;
   // The slope through 5 minutes stands in for the median of five steps.
   const step = clock.perMinute(`${by} (deriv(mapswell_map_entries[${clock.duration(5)}]))`);
@@ -56,6 +60,7 @@ export function growthRules(
     labels: {
       service: presentLabel('job'),
       instance: presentLabel('instance'),
+      namespace: presentLabel('namespace'),
       resource: presentLabel('map'),
     },
   };

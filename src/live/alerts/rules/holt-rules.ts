@@ -19,7 +19,7 @@ export function holtRules(
   const keepLevel = promNumber(1 - perMinute(alpha));
   const b = promNumber(perMinute(beta));
   const keepTrend = promNumber(1 - perMinute(beta));
-  const name = `mapswell:${signal.name}_memory`;
+  const name = signal.metric;
   const input = signal.percent.record;
   const before = `${name}:holt_before`;
   const trend = `${name}:holt_trend`;

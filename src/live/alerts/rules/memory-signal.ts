@@ -2,8 +2,8 @@ import { promNumber, type RecordingRule } from './prometheus-rule.ts';
 
 /** A source of memory in percent of its limit that alerts watch. */
 export interface MemorySignal {
-  /** Part of the names of its series and alerts. */
-  readonly name: 'service' | 'container';
+  /** Level and metric of the series that rules record; the operation follows. */
+  readonly metric: string;
   readonly alertPrefix: string;
   /** Records percent of the limit at every evaluation. */
   readonly percent: RecordingRule;
@@ -15,9 +15,16 @@ export interface MemorySignal {
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** What `container_memory_*` and its limit are called by cAdvisor; a limit of 0 means none. */
-const containerUsed = 'container_memory_working_set_bytes{container!=""}';
-const containerLimit = '(container_spec_memory_limit_bytes{container!=""} > 0)';
+/**
+ * What cAdvisor knows of a container, which goes by namespace, pod and name: for some minutes after a
+ * restart the old one and the new one are there, and the larger counts. A limit of 0 means none.
+ */
+function ofContainers(metric: string, condition: string = ''): string {
+  return `max by (namespace, pod, container) (${metric}{container!="",container!="POD"}${condition})`;
+}
+
+const containerUsed = ofContainers('container_memory_working_set_bytes');
+const containerLimit = ofContainers('container_spec_memory_limit_bytes', ' > 0');
 
 /** A label as a template, `unknown` where the series lacks it: inhibition compares these. */
 export function presentLabel(...names: readonly string[]): string {
@@ -27,8 +34,12 @@ export function presentLabel(...names: readonly string[]): string {
   return `{{ if $labels.${first} }}{{ $labels.${first} }}{{ else }}${other}{{ end }}`;
 }
 
+/** Level and metric of what is recorded of the maps of one process, and of a container. */
+export const serviceMetric = 'job_instance:mapswell_map_bytes';
+export const containerMetric = 'namespace_pod_container:container_memory_working_set_bytes';
+
 /** Where the limit of the maps of one process is recorded. */
-export const serviceLimit = 'mapswell:service_memory:limit_bytes';
+export const serviceLimit = 'job_instance:mapswell_map_limit_bytes:max';
 
 /** The limit that the exporter shows, and of a service that shows none the one that was given. */
 export function serviceLimitRule(limitBytes: number): RecordingRule {
@@ -43,20 +54,21 @@ export function serviceLimitRule(limitBytes: number): RecordingRule {
 export function serviceSignal(): MemorySignal {
   const bytes = 'sum by (job, instance) (mapswell_map_bytes)';
   return {
-    name: 'service',
+    metric: serviceMetric,
     alertPrefix: 'MapswellService',
     percent: {
-      record: 'mapswell:service_memory:percent',
+      record: `${serviceMetric}:percent`,
       expr: `100 * ${bytes} / ${serviceLimit}`,
     },
     leftBytes: {
-      record: 'mapswell:service_memory:left_bytes',
+      record: `${serviceMetric}:left`,
       expr: `${serviceLimit} - ${bytes}`,
     },
     startedSeconds: 'max by (job, instance) (process_start_time_seconds)',
     labels: {
       service: presentLabel('job'),
       instance: presentLabel('instance'),
+      namespace: presentLabel('namespace'),
       resource: 'memory',
     },
   };
@@ -64,20 +76,21 @@ export function serviceSignal(): MemorySignal {
 
 /** A container by cAdvisor, for services without the exporter. */
 export const containerSignal: MemorySignal = {
-  name: 'container',
+  metric: containerMetric,
   alertPrefix: 'MapswellContainer',
   percent: {
-    record: 'mapswell:container_memory:percent',
+    record: `${containerMetric}:percent`,
     expr: `100 * ${containerUsed} / ${containerLimit}`,
   },
   leftBytes: {
-    record: 'mapswell:container_memory:left_bytes',
+    record: `${containerMetric}:left`,
     expr: `${containerLimit} - ${containerUsed}`,
   },
-  startedSeconds: 'container_start_time_seconds{container!=""}',
+  startedSeconds: ofContainers('container_start_time_seconds'),
   labels: {
     service: presentLabel('container', 'job'),
     instance: presentLabel('pod', 'instance'),
+    namespace: presentLabel('namespace'),
     resource: 'memory',
   },
 };

@@ -26,7 +26,7 @@ export function multiScaleRules(
   signal: MemorySignal,
   clock: RuleClock,
 ): DetectorRules {
-  const name = `mapswell:${signal.name}_memory`;
+  const name = signal.metric;
   const mean = `${name}:mean`;
   const hour = clock.duration(60);
   const ratio = `${name}:slope_ratio`;
@@ -63,8 +63,8 @@ export function meanRules(
   samplingMinutes: number,
   clock: RuleClock,
 ): readonly RecordingRule[] {
-  const mean = `mapswell:${signal.name}_memory:mean`;
-  const step = `mapswell:${signal.name}_memory:step`;
+  const mean = `${signal.metric}:mean`;
+  const step = `${signal.metric}:step`;
   return [
     // A sixtieth of a minute short of the interval: both ends of a range count.
     {

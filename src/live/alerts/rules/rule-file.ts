@@ -1,11 +1,12 @@
 import type { MapSpec } from '../../../maps/model/map-spec.ts';
 import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import { detectorRules } from './detector-rules.ts';
-import { growthRules } from './growth-rules.ts';
+import { growthNeeds, growthRules } from './growth-rules.ts';
 import {
   containerSignal,
   presentLabel,
   serviceLimitRule,
+  serviceMetric,
   serviceSignal,
   type MemorySignal,
 } from './memory-signal.ts';
@@ -86,7 +87,7 @@ function mapRules(task: AlertTask): (RecordingRule | AlertingRule)[] {
     labels: { severity, product: 'mapswell', ...rules.labels },
     annotations: {
       summary: `Map ${rules.labels['resource']} of ${placeOf(rules.labels)} {{ if eq $value 0.0 }}is full: its next growth does not fit.{{ else }}doubles in {{ $value | printf "%.0f" }} minutes, which does not fit.{{ end }}`,
-      description: `Needs {{ printf "mapswell:map_growth:needed_bytes{job='%s',instance='%s',map='%s'}" $labels.job $labels.instance $labels.map | query | first | value | humanize }}B, {{ printf "mapswell:service_memory:left_bytes{job='%s',instance='%s'}" $labels.job $labels.instance | query | first | value | humanize }}B are left.`,
+      description: `Needs {{ printf "${growthNeeds}{job='%s',instance='%s',map='%s'}" $labels.job $labels.instance $labels.map | query | first | value | humanize }}B, {{ printf "${serviceMetric}:left{job='%s',instance='%s'}" $labels.job $labels.instance | query | first | value | humanize }}B are left.`,
       minutes_left: '{{ $value | printf "%.0f" }}',
       runbook_url: `${task.runbookUrl}#growth-does-not-fit`,
     },
@@ -106,6 +107,7 @@ function refusalRule({ clock, runbookUrl }: AlertTask): AlertingRule {
   const labels = {
     service: presentLabel('job'),
     instance: presentLabel('instance'),
+    namespace: presentLabel('namespace'),
     resource: presentLabel('map'),
   };
   const refused = `increase(mapswell_map_refused_writes_total[${clock.duration(refusalMinutes)}])`;

@@ -46,7 +46,7 @@ export function ruleTests(
 
 function inputSeries(trace: Trace, limitBytes: number): YamlValue[] {
   const limit = trace.limitBytes ?? anyLimit;
-  const labels = `{container="${trace.id}",pod="${trace.id}-0"}`;
+  const labels = `{namespace="tests",container="${trace.id}",pod="${trace.id}-0"}`;
   const bytes = perMinute(trace, trace.percent, (percent) => Math.round((percent / 100) * limit));
   const series = [
     { series: `container_memory_working_set_bytes${labels}`, values: bytes },
