@@ -70,7 +70,7 @@ export const alertsCommand: CommandBuilder = defineCommand(
     reads: ({ calibration, traces }) => [calibration, ...traces],
     notes: `
 Writes mapswell.rules.yml, its unit tests for promtool (made from the traces given, or from generated
-ones), alertmanager.yml, grafana-dashboard.json and, unless --runbook says where it is served, the
+ones), mapswell.burn.yml with burn rates, mapswell.mixin.yml with both and the dashboard, alertmanager.yml, grafana-dashboard.json and, unless --runbook says where it is served, the
 runbook.md to which each alert links; with --scrape also prometheus.yml. Check them with:
 
   $ promtool check rules mapswell.rules.yml

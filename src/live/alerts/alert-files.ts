@@ -2,7 +2,10 @@ import type { Trace } from '../trace/trace.ts';
 import { alertmanagerConfig, type Receivers } from './alertmanager-config.ts';
 import { fullMapTest } from './tests/full-map-test.ts';
 import { grafanaDashboard } from './grafana-dashboard.ts';
+import { mixinOf, plainGroup } from './mixin.ts';
 import { prometheusConfig, type ScrapedService } from './prometheus-config.ts';
+import { burnRuleFile } from './rules/burn-rules.ts';
+import type { RuleFile } from './rules/prometheus-rule.ts';
 import { ruleFile, type AlertTask } from './rules/rule-file.ts';
 import { ruleTests } from './tests/rule-tests.ts';
 import { toYaml, type YamlValue } from './to-yaml.ts';
@@ -28,9 +31,12 @@ export function alertFiles(task: AlertFilesTask): ReadonlyMap<string, string> {
   const recorded = rules.groups.flatMap(({ rules: own }) =>
     own.flatMap((rule) => ('record' in rule ? [rule.record] : [])),
   );
-  const dashboard = grafanaDashboard(task.calibration, new Set(recorded));
+  const burn = burnRuleFile(clock);
+  const dashboard = grafanaDashboard(task.calibration, new Set(recorded), clock);
   const files = new Map([
     ['mapswell.rules.yml', yamlFile(plain(rules))],
+    ['mapswell.burn.yml', yamlFile(plain(burn))],
+    ['mapswell.mixin.yml', yamlFile(mixinOf(rules, burn, dashboard))],
     ['mapswell.rules.test.yml', yamlFile(ruleTests(task, task.traces, 'mapswell.rules.yml'))],
     ['mapswell.full.test.yml', yamlFile(fullMapTest(task, 'mapswell.rules.yml'))],
     ['alertmanager.yml', yamlFile(alertmanagerConfig(task.receivers, clock))],
@@ -47,12 +53,6 @@ function yamlFile(value: YamlValue): string {
 }
 
 /** Rules as YAML sees them. */
-function plain(file: ReturnType<typeof ruleFile>): YamlValue {
-  return {
-    groups: file.groups.map(({ name, interval, rules }) => ({
-      name,
-      interval,
-      rules: rules.map((rule): YamlValue => ({ ...rule })),
-    })),
-  };
+function plain({ groups }: RuleFile): YamlValue {
+  return { groups: groups.map(plainGroup) };
 }

@@ -1,5 +1,6 @@
 import type { LevelQuality } from '../calibrate/evaluate/level-quality.ts';
 import type { DetectorSettings } from '../detect/detectors.ts';
+import { formatMinutes } from '../detect/format-figures.ts';
 import { detectorRules } from './rules/detector-rules.ts';
 import { serviceSignal } from './rules/memory-signal.ts';
 import { ruleFile, type AlertTask } from './rules/rule-file.ts';
@@ -38,34 +39,34 @@ function firesText(
 ): string {
   const { leadMinutes } = calibration.budget;
   const isCritical = severity === 'critical';
-  const held = rule.for === '0m' ? 'at once' : `once it has been so for ${rule.for}`;
+  const held = Number.parseFloat(rule.for) === 0 ? 'at once' : `once that has lasted ${rule.for}`;
   if (rule.alert === 'MapswellWritesRefused')
-    return `a map refused at least one write within the last 15 minutes, ${held}`;
+    return `when a map has refused a write within the last 15 minutes, ${held}`;
   if (rule.alert === 'MapswellGrowthDoesNotFit') {
     const horizon = calibration.growthForecast.horizonMinutes;
     const within = isCritical ? Math.min(leadMinutes, horizon) : horizon;
-    return `the next growth of a map comes within ${within} minutes, or stands before it, and needs more bytes than are left, ${held}`;
+    return `when a map grows within ${formatMinutes(within)}, or is full before a growth, and that growth needs more bytes than are left, ${held}`;
   }
-  const { summary } = detectorRules(calibration.detector, serviceSignal(), clock);
-  const words = summary.replaceAll(/\{\{.*?\}\}/gu, 'so many');
-  const urgent = isCritical ? ` and exhaustion is forecast within ${leadMinutes} minutes` : '';
-  return `memory in percent of its limit fills: ${words}${urgent} (detector ${calibration.detector.kind}), ${held}`;
+  const { plainWords } = detectorRules(calibration.detector, serviceSignal(), clock);
+  const whose =
+    rule.alert === 'MapswellContainerMemoryFills' ? 'a container' : 'the maps of a service';
+  const urgent = isCritical ? `; and no more than ${formatMinutes(leadMinutes)} are left` : '';
+  return `when the memory of ${whose} ${plainWords}${urgent}, ${held} (detector ${calibration.detector.kind})`;
 }
 
 function stopsText({ alert, keep_firing_for: kept }: AlertingRule): string {
   const until =
-    alert === 'MapswellWritesRefused'
-      ? 'no write was refused for 15 minutes'
-      : 'it no longer is so';
-  return `${kept} after ${until}: what comes back within that time is the same alert`;
+    alert === 'MapswellWritesRefused' ? 'no write was refused for 15 minutes' : 'that has ended';
+  return `${kept} after ${until}; if it comes back before, it is still the same alert`;
 }
 
 function measuredText(rule: AlertingRule, severity: string, { calibration }: AlertTask): string {
-  if (rule.alert === 'MapswellWritesRefused') return 'nothing: it forecasts nothing, it counts';
+  if (rule.alert === 'MapswellWritesRefused')
+    return 'nothing to measure: it counts what has happened';
   const { detector, growthForecast } = calibration;
   const settings = rule.alert === 'MapswellGrowthDoesNotFit' ? growthForecast : detector;
   const quality = qualityOf(settings, severity, calibration);
-  if (quality === null) return 'nothing: no series was judged';
+  if (quality === null) return 'nothing yet: the calibration judged it on no series';
   const {
     raised,
     falseAlarmsPerSeriesDay: rate,
@@ -76,14 +77,14 @@ function measuredText(rule: AlertingRule, severity: string, { calibration }: Ale
   const failures =
     raised === null
       ? 'no failure was judged'
-      : `up before the end in ${raised.hits} of ${raised.n} failures, ${Math.round(medianLeadMinutes ?? 0)} minutes ahead in the median`;
+      : `it was up before memory ran out in ${raised.hits} of ${raised.n} failures, ${Math.round(medianLeadMinutes ?? 0)} minutes ahead in the median`;
   const alarms =
     rate === null
       ? 'no healthy time was judged'
       : `${falseAlarms} false alarms, at most ${rate.interval.high.toFixed(3)} per series-day with 95 % confidence`;
   const held =
     heldMinutes === null ? '' : `; up for ${Math.round(heldMinutes.p50)} minutes in the median`;
-  return `on series that it was not fitted to: ${failures}; ${alarms}${held}`;
+  return `on series that played no part in the fit: ${failures}; ${alarms}${held}`;
 }
 
 function qualityOf(

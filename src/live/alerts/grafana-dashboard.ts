@@ -1,7 +1,15 @@
 import type { DetectorKind } from '../detect/detectors.ts';
 import type { Calibration } from '../calibrate/calibration/calibration.ts';
 import { growthMinutes, growthNeeds } from './rules/growth-rules.ts';
-import { containerMetric, serviceMetric } from './rules/memory-signal.ts';
+import { burnRate, burnWindows } from './rules/burn-rules.ts';
+import {
+  containerMetric,
+  containerSignal,
+  serviceLimit,
+  serviceMetric,
+  serviceSignal,
+} from './rules/memory-signal.ts';
+import type { RuleClock } from './rules/rule-clock.ts';
 
 interface PanelInput {
   readonly title: string;
@@ -14,8 +22,17 @@ interface PanelInput {
  *
  * @param recorded names of the series that the rules record
  */
-export function grafanaDashboard({ detector }: Calibration, recorded: ReadonlySet<string>): object {
-  const panels = [...memoryPanels(detector.kind, recorded), ...growthPanels, alertPanel];
+export function grafanaDashboard(
+  { detector }: Calibration,
+  recorded: ReadonlySet<string>,
+  clock: RuleClock,
+): Readonly<Record<string, unknown>> {
+  const panels = [
+    ...memoryPanels(detector.kind, recorded, clock),
+    ...budgetPanels,
+    ...growthPanels,
+    alertPanel,
+  ];
   return {
     title: 'mapswell',
     uid: 'mapswell',
@@ -30,12 +47,23 @@ export function grafanaDashboard({ detector }: Calibration, recorded: ReadonlySe
 }
 
 /** What the rules of the detector record. */
-function memoryPanels(kind: DetectorKind, recorded: ReadonlySet<string>): PanelInput[] {
+function memoryPanels(
+  kind: DetectorKind,
+  recorded: ReadonlySet<string>,
+  clock: RuleClock,
+): PanelInput[] {
+  const hour = clock.duration(60);
+  const hourSeconds = 60 * clock.minuteSeconds;
   return [
     {
       title: 'Memory, percent of the limit',
       unit: 'percent',
       queries: both('percent', (name) => name),
+    },
+    {
+      title: 'Memory in an hour, if it goes on as in the last one',
+      unit: 'percent',
+      queries: both('percent', (name) => `predict_linear(${name}[${hour}], ${hourSeconds})`),
     },
     ...(recorded.has(`${serviceMetric}:minutes_left`)
       ? [
@@ -80,6 +108,23 @@ function both(series: string, wrap: (name: string) => string): PanelInput['queri
   ];
 }
 
+/** What is left to the limit as a budget, and how fast it is used up. */
+const budgetPanels: readonly PanelInput[] = [
+  {
+    title: 'Budget: bytes left to the limit',
+    unit: 'bytes',
+    queries: both('left', (name) => name),
+  },
+  ...[serviceSignal(), containerSignal].map((signal, index) => ({
+    title: `Burn rate of ${index === 0 ? 'services' : 'containers'}: 1 uses what is left within a day`,
+    unit: 'none',
+    queries: burnWindows.map((minutes): readonly [string, string] => [
+      burnRate(signal, minutes),
+      `${minutes} min ${index === 0 ? '{{job}} {{instance}}' : '{{namespace}} {{pod}} {{container}}'}`,
+    ]),
+  })),
+];
+
 const growthPanels: readonly PanelInput[] = [
   {
     title: 'Entries and the next growth',
@@ -93,6 +138,17 @@ const growthPanels: readonly PanelInput[] = [
     title: 'Minutes to the next growth',
     unit: 'm',
     queries: [[growthMinutes, '{{map}}']],
+  },
+  {
+    title: 'Peak of each map at its next growth, and the limit',
+    unit: 'bytes',
+    queries: [
+      [
+        `sum by (job, instance, map) (mapswell_map_bytes) + ${growthNeeds}`,
+        'peak of {{map}} {{instance}}',
+      ],
+      [serviceLimit, 'limit of {{job}} {{instance}}'],
+    ],
   },
   {
     title: 'What the next growth needs, and what is left',

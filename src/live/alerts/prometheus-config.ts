@@ -21,7 +21,7 @@ export function prometheusConfig(
       scrape_timeout: clock.duration(1 / 2),
       evaluation_interval: clock.duration(1),
     },
-    rule_files: ['mapswell.rules.yml'],
+    rule_files: ['mapswell.rules.yml', 'mapswell.burn.yml'],
     alerting: { alertmanagers: [{ static_configs: [{ targets: [alertmanager] }] }] },
     scrape_configs: services.map(({ name, address }) => ({
       job_name: name,

@@ -8,6 +8,7 @@ import { lastPart } from '../../../src/live/alerts/rules/last-part.ts';
 import { promDuration, promNumber } from '../../../src/live/alerts/rules/prometheus-rule.ts';
 import { RuleClock } from '../../../src/live/alerts/rules/rule-clock.ts';
 import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
+import { explainAlerts } from '../../../src/live/alerts/explain-alerts.ts';
 import { alertFiles, type AlertFilesTask } from '../../../src/live/alerts/alert-files.ts';
 import { makeFleet } from '../../../src/live/calibrate/fleet/make-fleet.ts';
 import type { Trace } from '../../../src/live/trace/trace.ts';
@@ -313,12 +314,17 @@ test('a running Alertmanager suppresses the warning of the same service only', a
 test('the dashboard reads series that the rules record', (t) => {
   for (const kind of kinds) {
     const files = alertFiles(taskFor(kind));
-    const rules = files.get('mapswell.rules.yml') ?? '';
+    const rules = ['rules', 'burn'].map((name) => files.get(`mapswell.${name}.yml`)).join('');
     const dashboard = JSON.parse(files.get('grafana-dashboard.json') ?? '{}');
     const expressions: string[] = dashboard.panels.flatMap(
       (panel: { targets: { expr: string }[] }) => panel.targets.map(({ expr }) => expr),
     );
-    t.true(expressions.length >= 7, kind);
+    t.true(expressions.length >= 17, kind);
+    const mixin = files.get('mapswell.mixin.yml') ?? '';
+    const indented = (files.get('mapswell.rules.yml') ?? '').replaceAll(/^(?=.)/gmu, '  ');
+    t.true(mixin.includes(indented.slice(indented.indexOf('    - name: mapswell\n'))), kind);
+    for (const label of ['severity', 'product', 'service', 'instance', 'namespace', 'resource'])
+      t.regex(mixin, new RegExp(`^  ${label}: `, 'mu'));
     for (const [name] of expressions.join(' ').matchAll(/\b\w+:\w+:\w+/gu))
       t.true(rules.includes(`record: ${name}\n`), `${kind}: ${name}`);
   }
@@ -349,11 +355,24 @@ test('every alert links to a section of the runbook, and says when it fires, whe
   );
   t.regex(
     io.output,
-    /MapswellContainerMemoryFills, critical\n {2}fires: .*higher than it ever is while healthy, rises, .* forecast within 23 minutes \(detector confirmed-rise\), at once\n.*\n {2}measured: on series that it was not fitted to: up before the end in 1 of 1 failures, 24 minutes ahead/u,
+    /MapswellContainerMemoryFills, critical\n {2}fires: {4}when the memory of a container stands above the highest level that it has while healthy, and rises steeply enough to fill the limit within 8 h; a process younger than 6 h must have taken more; and no more than 23 minutes are left, at once \(detector confirmed-rise\)\n {2}stops: {4}30m after that has ended; if it comes back before, it is still the same alert\n {2}measured: on series that played no part in the fit: it was up before memory ran out in 1 of 1 failures, 24 minutes ahead/u,
   );
   t.regex(
     io.output,
-    /MapswellWritesRefused, critical\n {2}fires: {4}a map refused at least one write/u,
+    /MapswellWritesRefused, critical\n {2}fires: {4}when a map has refused a write/u,
+  );
+});
+
+test('what each alert watches is said in plain words for every detector', (t) => {
+  const said = kinds.map((kind) => explainAlerts(taskFor(kind))[0]?.fires ?? '');
+  for (const words of said) {
+    t.regex(words, /^when the memory of the maps of a service [^{}]+ \(detector [\w-]+\)$/u);
+    t.notRegex(words, /so many|EWMA|undefined|Infinity|NaN/u);
+  }
+  t.is(new Set(said).size, kinds.length);
+  t.is(
+    said[0],
+    'when the memory of the maps of a service rises by more than 0.021 % of its limit a minute, noise smoothed away; and no more than 23 minutes are left, once that has lasted 16m (detector source-rule)',
   );
 });
 
@@ -367,7 +386,9 @@ test('alerts writes its files from a calibration, and nothing from a bad one', a
   t.deepEqual(readdirSync(join(cwd, 'rules')).toSorted(), [
     'alertmanager.yml',
     'grafana-dashboard.json',
+    'mapswell.burn.yml',
     'mapswell.full.test.yml',
+    'mapswell.mixin.yml',
     'mapswell.rules.test.yml',
     'mapswell.rules.yml',
     'runbook.md',

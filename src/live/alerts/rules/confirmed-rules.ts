@@ -1,4 +1,5 @@
 import type { ConfirmedRiseSettings } from '../../detect/detectors/confirmed-rise.ts';
+import { formatMinutes } from '../../detect/format-figures.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import { ewmaRule } from './ewma-rules.ts';
 import type { MemorySignal } from './memory-signal.ts';
@@ -37,6 +38,7 @@ export function confirmedRules(
     criticalAlarm: (lead) => `(${minutesLeft} < ${promNumber(lead)}) and ${conditions}`,
     forMinutes: (pointsInRow - 1) * settings.samplingMinutes,
     summary: `it is higher than it ever is while healthy, rises, and is full in {{ $value | printf "%.0f" }} minutes`,
+    plainWords: `stands above the highest level that it has while healthy, and rises steeply enough to fill the limit within ${formatMinutes(settings.horizonMinutes)}; a process younger than ${formatMinutes(settings.warmUpMinutes)} must have taken more`,
   };
 }
 

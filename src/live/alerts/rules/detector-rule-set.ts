@@ -11,4 +11,6 @@ export interface DetectorRules {
   readonly forMinutes: number;
   /** What the alarm says, a template over `$value`. */
   readonly summary: string;
+  /** When it is up, in plain words about memory: `fills within 2 h by its trend`. */
+  readonly plainWords: string;
 }

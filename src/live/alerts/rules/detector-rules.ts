@@ -1,6 +1,7 @@
 import type { DetectorKind, DetectorSettings, SettingsByKind } from '../../detect/detectors.ts';
 import type { PredictLinearSettings } from '../../detect/detectors/predict-linear.ts';
 import type { StaticThresholdSettings } from '../../detect/detectors/static-threshold.ts';
+import { formatMinutes } from '../../detect/format-figures.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import { confirmedRules } from './confirmed-rules.ts';
 import { ewmaChartRules, ewmaSlopeRules } from './ewma-rules.ts';
@@ -70,6 +71,7 @@ function predictLinearRules(
     criticalAlarm: (lead) => `${minutesLeft} < ${promNumber(Math.min(lead, horizonMinutes))}`,
     forMinutes: pointsInRow - 1,
     summary: `the line through the last ${windowMinutes} minutes is full in {{ $value | printf "%.0f" }} minutes`,
+    plainWords: `fills the limit within ${formatMinutes(horizonMinutes)}, by the straight line through its last ${formatMinutes(windowMinutes)}`,
   };
 }
 
@@ -85,5 +87,6 @@ function staticThresholdRules(
     criticalAlarm: () => above((thresholdPercent + 100) / 2),
     forMinutes: pointsInRow - 1,
     summary: `memory is above ${promNumber(thresholdPercent)} % of its limit`,
+    plainWords: `is above ${promNumber(thresholdPercent)} % of its limit`,
   };
 }

@@ -1,6 +1,7 @@
 import type { EwmaChartSettings } from '../../detect/detectors/ewma-chart.ts';
 import type { EwmaSlopeSettings } from '../../detect/detectors/ewma-slope.ts';
 import type { SourceRuleSettings } from '../../detect/detectors/source-rule.ts';
+import { formatMinutes } from '../../detect/format-figures.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { historyRange } from './multi-scale-rules.ts';
@@ -49,6 +50,7 @@ export function ewmaSlopeRules(
     criticalAlarm: (lead) => `${left} < ${promNumber(Math.min(lead, horizon))} and (${isSteep})`,
     forMinutes: (pointsInRow - 1) * samplingMinutes,
     summary: `its EWMA rises more than ${promNumber(slopePercentPerMinute)} % a minute and is full in {{ $value | printf "%.0f" }} minutes`,
+    plainWords: `rises by more than ${promNumber(slopePercentPerMinute)} % of its limit a minute, noise smoothed away${gate === '' ? '' : `, and so fills the limit within ${formatMinutes(horizon)}`}`,
   };
 }
 
@@ -76,5 +78,6 @@ export function ewmaChartRules(
     criticalAlarm: () => alarm(2 * limitSigmas),
     forMinutes: (pointsInRow - 1) * samplingMinutes,
     summary: `its EWMA is more than ${promNumber(limitSigmas)} of its standard deviations above the mean of the last days`,
+    plainWords: `is higher than its noise of the last days explains: smoothed, by more than ${promNumber(limitSigmas)} standard deviations`,
   };
 }

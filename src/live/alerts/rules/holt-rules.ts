@@ -1,4 +1,5 @@
 import type { HoltSettings } from '../../detect/detectors/holt.ts';
+import { formatMinutes } from '../../detect/format-figures.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { promNumber } from './prometheus-rule.ts';
@@ -38,5 +39,6 @@ export function holtRules(
     criticalAlarm: (lead) => `${left} < ${promNumber(Math.min(lead, horizonMinutes))}`,
     forMinutes: (pointsInRow - 1) * samplingMinutes,
     summary: `its trend fills the limit in {{ $value | printf "%.0f" }} minutes`,
+    plainWords: `fills the limit within ${formatMinutes(horizonMinutes)} by its level and trend, noise smoothed away`,
   };
 }

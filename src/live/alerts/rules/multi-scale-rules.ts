@@ -1,4 +1,5 @@
 import type { MultiScaleSettings } from '../../detect/detectors/multi-scale.ts';
+import { formatMinutes } from '../../detect/format-figures.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { promDuration, promNumber, type RecordingRule } from './prometheus-rule.ts';
@@ -49,6 +50,7 @@ export function multiScaleRules(
     criticalAlarm: (lead) => `(${minutesLeft} < ${promNumber(lead)}) and (${inAlarm})`,
     forMinutes: (pointsInRow - 1) * samplingMinutes,
     summary: `it rises faster than it ever does while healthy and is full in {{ $value | printf "%.0f" }} minutes`,
+    plainWords: `rises faster than it ever did while healthy, over the last ${settings.windowsMinutes.map((window) => `${window}`).join(', ')} minutes or any of these, and so fills the limit within ${formatMinutes(settings.horizonMinutes)}`,
   };
 }
 
