@@ -75,7 +75,13 @@ export const detectCommand: CommandBuilder = defineCommand(
       texts.push(alarmsText(trace, episodes));
       if (why !== undefined && seen !== null) texts.push(momentText(why, seen));
       // A page draws them all; without one, only one trace is held at a time.
-      if (request.report !== undefined) shown.push({ title: 'Trace', trace, history });
+      if (request.report !== undefined)
+        shown.push({
+          title: 'Trace',
+          trace,
+          history,
+          ...(why === undefined || seen === null ? {} : { why: { minute: why, moments: seen } }),
+        });
     }
     return { calibration, traces, texts, shown };
   },

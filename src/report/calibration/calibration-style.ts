@@ -6,6 +6,7 @@ export const calibrationStyle: string = `:root{--alarm-soft:color-mix(in srgb,va
 .legend i{display:inline-block;width:18px;height:0;border-top:3px solid;vertical-align:middle;margin-right:7px}
 .legend .held{border-color:var(--held)}.legend .ewma{border-color:var(--evacuating)}
 .legend .alarm{border-color:var(--growing)}.legend .limit{border-color:var(--limit)}.legend .other{border-color:var(--other)}
-td b{font-weight:650}
+td b,.said b{font-weight:650}
+.said{margin:14px 0 26px;padding-left:18px;font-size:14px}.said li{margin:4px 0}
 @media (max-width:900px){.charts.timeline{grid-template-columns:minmax(0,1fr)}.charts .narrow{display:block}.charts .broad{display:none}}
 `;

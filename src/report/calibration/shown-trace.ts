@@ -5,6 +5,7 @@ import type { Calibration } from '../../live/calibrate/calibration/calibration.t
 import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
 import { detectAlarms } from '../../live/calibrate/calibration/detect-alarms.ts';
 import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
+import type { ShownMoment } from './shown-moment.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 
 /** A trace that a report of a calibration draws. */
@@ -13,6 +14,8 @@ export interface ShownTrace {
   readonly title: string;
   readonly trace: Trace;
   readonly history: SeriesHistory | null;
+  /** A minute that was asked about; nothing where none was. */
+  readonly why?: ShownMoment;
 }
 
 /** A trace with all that the detectors of a calibration made of it. */

@@ -56,7 +56,7 @@ export function pointsOver(
 export function timeChart(
   watched: WatchedTrace,
   chart: Pick<LayeredChart, 'title' | 'caption' | 'description' | 'layers'> & {
-    readonly y: Pick<ChartAxis, 'title' | 'from' | 'to'>;
+    readonly y: Pick<ChartAxis, 'title' | 'from' | 'to' | 'ticksAt'>;
     readonly height: number;
   },
 ): Chart {

@@ -1,12 +1,12 @@
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { keepUnits } from '../run/figures/format-figure.ts';
-import { foreign, html, trusted, type Markup } from '../kit/page/html.ts';
-import { renderChart } from '../kit/drawing/render-chart.ts';
-import type { NamedChart } from '../run/charts/charts-of-cell.ts';
+import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { alarmSummary, alarmWords, type AlarmWords } from './alarm-words.ts';
 import { growthChart } from './growth-chart.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { drawnEwma, timelineCharts } from './timeline-charts.ts';
+import { figuresOf } from './timeline-figures.ts';
+import { whySection } from './why-section.ts';
 
 /** Alarms that are open to see; more are folded away. */
 const mostOpen = 8;
@@ -27,6 +27,7 @@ export async function traceSection(watched: WatchedTrace, key: string): Promise<
       </h2>
     </header>
     ${episodeList(watched)}
+    ${watched.why === undefined ? null : await whySection(watched, watched.why, key)}
     <p class="legend">
       <span><i class="held"></i>memory</span>
       <span><i class="ewma"></i>EWMA, alpha ${alpha}, every ${samplingMinutes} min</span>
@@ -64,26 +65,4 @@ function episodeItem({ level, detector, span, sentence, critical }: AlarmWords):
     <b>${level}</b> ${detector} ${span}: ${keepUnits(sentence)}
     ${critical === null ? null : html`<br />${keepUnits(critical)}`}
   </li> `;
-}
-
-/** Charts of the full width, whose axes stand in line, or of half of it, two side by side. */
-export async function figuresOf(
-  charts: readonly NamedChart[],
-  key: string,
-  width: 'full' | 'half',
-): Promise<Markup> {
-  const figures: Markup[] = [];
-  for (const { name, chart } of charts) {
-    const { svgs } = await renderChart(chart, `${key}-${name}`);
-    const [wide = '', narrow = wide] = svgs;
-    figures.push(
-      html`<figure class="${width}">
-        <h3>${chart.title}</h3>
-        <div class="broad">${trusted(wide)}</div>
-        <div class="narrow">${trusted(narrow)}</div>
-        <figcaption>${keepUnits(chart.caption)}</figcaption>
-      </figure> `,
-    );
-  }
-  return html`<div class="charts timeline">${figures}</div>`;
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
@@ -328,6 +328,18 @@ test('why an alarm is up: value, threshold, margin and window of each detector a
     [refused, words.includes('--why to be a minute from 0 to 699 (made), got 701')],
     [2, true],
   );
+  const drawn = fakeIo(
+    ['detect', 'climb.csv', '--calibration', 'c.json', '--why', '650', '--report', 'd.html'],
+    { cwd },
+  );
+  t.is(await runCli(drawn), 0, drawn.errors);
+  const page = readFileSync(join(cwd, 'd.html'), 'utf8');
+  t.regex(page, /<h3>At minute 650<\/h3>[^]*What each detector saw at minute 650/u);
+  t.regex(
+    page,
+    /<h3>Memory around the moment<\/h3>[^]*<h3>The windows that each detector looked at<\/h3>/u,
+  );
+  t.regex(page, /confirmed-rise: 15, 30, 60, 180 min/u);
 });
 
 test('durations are told as people tell them', (t) => {

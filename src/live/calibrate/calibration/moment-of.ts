@@ -30,6 +30,8 @@ export interface DetectorMoment {
   readonly inRow: number;
   readonly pointsInRow: number;
   readonly isUp: boolean;
+  /** How far back it looks: a figure for each of its windows. */
+  readonly windowsMinutes: readonly number[];
   /** With window, slope and levels, where the detector can say them. */
   readonly sentence: string | null;
 }
@@ -106,6 +108,19 @@ function seenBy({ settings, isChoice, trace, history }: Seen, until: number): De
     inRow,
     pointsInRow,
     isUp: inRow >= pointsInRow,
+    windowsMinutes: windowsOf(settings),
     sentence: hasValue && (score > threshold || saysEither.has(kind)) ? detector.explain() : null,
   };
+}
+
+/**
+ * The windows of a detector. A mean that forgets by degrees weighs its past as so many points do:
+ * (2 - alpha) / alpha, by the variance of an EWMA.
+ */
+function windowsOf(settings: DetectorSettings): readonly number[] {
+  if ('windowsMinutes' in settings) return settings.windowsMinutes;
+  if ('windowMinutes' in settings) return [settings.windowMinutes];
+  const sampling = 'samplingMinutes' in settings ? settings.samplingMinutes : 1;
+  const points = 'alpha' in settings ? (2 - settings.alpha) / settings.alpha : settings.pointsInRow;
+  return [points * sampling];
 }
