@@ -2,7 +2,12 @@ import { dirname, resolve } from 'node:path';
 import { type FindingFormat, formatFindings } from '../io/finding-formats.ts';
 import type { HeapProfile } from '../../live/attach/pprof/heap-profile.ts';
 import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
-import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
+import {
+  type AdviceDocument,
+  type AdviceLevel,
+  type AdviceRule,
+  adviceRules,
+} from '../../live/advise/advice-document.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -54,6 +59,11 @@ export const adviseCommand: CommandBuilder = defineCommand(
           2 ** 20,
         ),
         '1MiB',
+      ),
+      rules: valueFlag(
+        '<names>',
+        'rules to apply, separated by commas, or all (default: those that are on)',
+        ruleNames,
       ),
       tests: toggle('analyse files named _test.go too'),
       all: toggle('list every map, also those that nothing is advised on'),
@@ -110,7 +120,7 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
   async (request, { cwd, signal, raw }) => {
     const { paths, entries, go, tests, diff, fix, profile, minBytes, baseline } = request;
-    const { requireContract: requiresContract } = request;
+    const { requireContract: requiresContract, rules } = request;
     const heap = profile === undefined ? null : await heapProfile(profile, cwd);
     const { advise } = await import('../../live/advise/advise.ts');
     const found = await advise(paths.length === 0 ? ['.'] : paths, {
@@ -121,6 +131,7 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       profile: heap,
       minBytes,
       requiresContract,
+      rules: rules === undefined ? null : requiresContract ? [...rules, 'no-contract'] : rules,
       signal,
     });
     const document = baseline === undefined ? found : await unknownTo(baseline, found, cwd);
@@ -210,6 +221,18 @@ function fixedText(edited: readonly EditedFile[]): string {
 function reaches({ sites }: AdviceDocument, level: AdviceLevel): boolean {
   const least = levels.indexOf(level);
   return sites.some(({ advice }) => advice.some((one) => levels.indexOf(one.level) >= least));
+}
+
+function ruleNames(given: string, { flag }: FlagPlace): readonly AdviceRule[] {
+  if (given === 'all') return adviceRules;
+  const names = given.split(',');
+  const known = adviceRules.filter((rule) => names.includes(rule));
+  const wrong = names.find((name) => !known.some((rule) => rule === name));
+  if (wrong === undefined) return known;
+  throw new SandboxError(
+    'usage',
+    `expected ${flag} to be all or of ${adviceRules.join(', ')}, got ${JSON.stringify(wrong)}`,
+  );
 }
 
 function goModel(given: string, { flag }: FlagPlace): MapModel {

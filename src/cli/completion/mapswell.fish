@@ -229,6 +229,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from advise' -l entries -d 'entr
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l go -d 'version of Go, such as 1.24 (default by go.mod)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l profile -d 'heap profile of the running program (pprof, a file or an address) ranks the maps' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l min-bytes -d 'with --profile, bytes below which a map is not advised on' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l rules -d 'rules to apply, separated by commas, or all (default those that are on)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l tests -d 'analyse files named _test.go too'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l all -d 'list every map, also those that nothing is advised on'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l require-contract -d 'fail where a shared map does not say in a comment what guards it'

@@ -11,6 +11,10 @@ export const adviceRules = [
   'bool-set',
   'contract',
   'no-contract',
+  'grows',
+  'never-shrinks',
+  'inconsistent-lock',
+  'copy-on-write',
 ] as const;
 
 export type AdviceRule = (typeof adviceRules)[number];

@@ -6,6 +6,7 @@ import type { HeapProfile } from '../attach/pprof/heap-profile.ts';
 import type {
   AdviceDocument,
   AdvisedSite,
+  AdviceRule,
   CommentProblem,
   LiveFigures,
   UnexplainedTables,
@@ -15,12 +16,8 @@ import { ProfileIndex } from './profile/profile-index.ts';
 import { siteTypes } from './site-costs.ts';
 import { Contracts, promisesLocks } from './comments/contracts.ts';
 import { Ignores } from './comments/ignores.ts';
-import { contractAdvice, noContractAdvice } from './rules/contract.ts';
-import { denseIntAdvice } from './rules/dense-int.ts';
-import { hintAdvice } from './rules/hint.ts';
-import type { Rule, RuleContext } from './rules/rule-context.ts';
-import { boolSetAdvice, indirectAdvice } from './rules/slots.ts';
-import { rebuiltLiteralAdvice, staticTableAdvice } from './rules/tables.ts';
+import type { RuleContext } from './rules/rule-context.ts';
+import { needsCallers, rulesFor } from './rules/rule-set.ts';
 import { advisedSite, withIds } from './sites/advised-site.ts';
 import { PackageReader } from './sites/package-sites.ts';
 import {
@@ -52,20 +49,11 @@ export interface AdviseOptions {
   readonly minBytes?: number;
   /** Whether a shared map must say in a comment what guards it. @default false */
   readonly requiresContract?: boolean;
+  /** Rules to apply; `null` for those that are on. @default null */
+  readonly rules?: readonly AdviceRule[] | null;
   /** Ends the work between two packages. */
   readonly signal?: AbortSignal;
 }
-
-const rules: readonly Rule[] = [
-  hintAdvice,
-  indirectAdvice,
-  rebuiltLiteralAdvice,
-  denseIntAdvice,
-  staticTableAdvice,
-  boolSetAdvice,
-  contractAdvice,
-  noContractAdvice,
-];
 
 const [oldestGo, newestGo] = [22, 27];
 
@@ -81,7 +69,7 @@ export async function advise(
   options: AdviseOptions = {},
 ): Promise<AdviceDocument> {
   const { cwd = process.cwd(), entries = null, withTests = false } = options;
-  const { requiresContract = false } = options;
+  const { requiresContract = false, rules = null } = options;
   const minBytes = options.minBytes ?? 2 ** 20;
   const heap = options.profile ?? null;
   const profile = heap === null ? null : new ProfileIndex(heap);
@@ -106,6 +94,7 @@ export async function advise(
         profile,
         minBytes,
         requiresContract,
+        rules,
       };
       const found = advisePackage(group, parser, context, counts);
       sites.push(...found.sites);
@@ -165,12 +154,13 @@ interface PackageContext {
   readonly profile: ProfileIndex | null;
   readonly minBytes: number;
   readonly requiresContract: boolean;
+  readonly rules: readonly AdviceRule[] | null;
 }
 
 function advisePackage(
   files: readonly SourceFile[],
   parser: GoParser,
-  { workspace, entries, map, profile, minBytes, requiresContract }: PackageContext,
+  { workspace, entries, map, profile, minBytes, requiresContract, rules }: PackageContext,
   counts: FileCounts,
 ): Pick<AdviceDocument, 'sites' | 'comments'> {
   const [first] = files;
@@ -179,7 +169,7 @@ function advisePackage(
   const folder = dirname(first.fullPath);
   const model = map ?? modelOf(workspace.moduleOf(folder)?.go ?? null);
   const { path, declarations } = workspace.packageIn(folder);
-  const followsCalls = files.some(({ source }) => promisesLocks(source));
+  const followsCalls = needsCallers(rules) || files.some(({ source }) => promisesLocks(source));
   const about = { path, files, declarations };
   const reader = new PackageReader(parser, workspace, about, followsCalls);
   const found = reader.read(({ path: partial }) => counts.readInPart.push(partial));
@@ -202,7 +192,7 @@ function advisePackage(
       live,
     };
     const isLarge = profile === null || (live !== null && live.bytes >= minBytes);
-    const advice = rules
+    const advice = rulesFor(rules, live !== null)
       .map((rule) => rule(site, context))
       // A promise holds or does not, whatever the size.
       .filter((one) => one !== null && (isLarge || one.level === 'error'))

@@ -27,6 +27,10 @@ const summaries: Readonly<Record<AdviceRule, string>> = {
   'static-table': 'A table that never changes can be an array or a switch',
   contract: 'What a comment promises of a map does not hold',
   'no-contract': 'A map that several goroutines may share declares nothing',
+  grows: 'A map that lives long is only ever added to',
+  'never-shrinks': 'A map keeps the tables of its peak',
+  'inconsistent-lock': 'A map is touched under a lock, and without it',
+  'copy-on-write': 'A map that is replaced whole needs no lock for its readers',
   'bool-set': 'A set of bool takes a byte for each slot in Go up to 1.23',
 };
 

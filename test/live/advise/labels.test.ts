@@ -32,6 +32,10 @@ const meanings: Readonly<Record<Advice['rule'], string>> = {
   'bool-set': 'set-elem',
   contract: 'race',
   'no-contract': 'race',
+  grows: 'grows',
+  'never-shrinks': 'shrink',
+  'inconsistent-lock': 'race',
+  'copy-on-write': 'cow',
 };
 
 function meaningOf({ rule, fix }: Advice): string {

@@ -23,8 +23,9 @@ export function holds(use: SiteUse, lock: string): HeldLock['mode'] | null {
   const found = use.held.filter(
     ({ name }) =>
       lastName(name) === wanted ||
-      (isEmbedded && name === use.base) ||
-      /lock/i.test(lastName(name)),
+      (isEmbedded && (name === use.base || name === 'Mutex')) ||
+      // A function such as withLock, which runs another under its lock.
+      name.endsWith('()'),
   );
   return found.find(({ mode }) => mode === 'write')?.mode ?? found[0]?.mode ?? null;
 }
@@ -37,11 +38,21 @@ export function unguarded(site: MapSite, lock: string): readonly SiteUse[] {
   });
 }
 
-/** The lock that most uses hold, else the one beside the map. */
+/** The lock beside the map that most uses hold, else the one that stands there. */
 export function usualLock(site: MapSite): string | null {
   const counts = new Map<string, number>();
-  for (const { held } of sharedAccesses(site))
-    for (const { name } of held) counts.set(lastName(name), (counts.get(lastName(name)) ?? 0) + 1);
+  for (const { held, base } of sharedAccesses(site))
+    for (const { name } of held) {
+      const lock = lockBesideUse(name, base);
+      if (lock !== null) counts.set(lock, (counts.get(lock) ?? 0) + 1);
+    }
   const [most] = [...counts].toSorted(([, a], [, b]) => b - a);
   return most?.[0] ?? site.lock?.name ?? null;
+}
+
+/** `mu` of `c.mu` where the map is `c.entries`, `Mutex` where `c` itself is locked; `null` elsewhere. */
+function lockBesideUse(name: string, base: string): string | null {
+  if (name === base) return 'Mutex';
+  const owner = name.includes('.') ? name.slice(0, name.lastIndexOf('.')) : base;
+  return owner === base ? lastName(name) : null;
 }

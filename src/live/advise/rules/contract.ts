@@ -6,6 +6,7 @@ import { inLoop } from '../sites/walk-context.ts';
 import { isChange, sharedAccesses, unguarded, usualLock } from './access.ts';
 import { literalOf } from './literals.ts';
 import type { RuleContext } from './rule-context.ts';
+import { usesText, whereText } from './where-text.ts';
 
 interface Breach {
   readonly promise: Promised<unknown>;
@@ -143,29 +144,6 @@ function fromSeveral(uses: readonly SiteUse[]): readonly SiteUse[] {
   return uses.filter((use) => use.goroutine.endsWith(inLoop) && isChange(use));
 }
 
-function relatedUse({ file, line, kind }: SiteUse): RelatedPlace {
-  return { path: file.path, line, text: usesInWords[kind] };
-}
-
-const usesInWords = {
-  write: 'written',
-  read: 'read',
-  delete: 'deleted from',
-  range: 'ranged over',
-  len: 'counted',
-  clear: 'cleared',
-  create: 'made',
-  replace: 'replaced',
-  escape: 'handed on',
-} as const;
-
-const mostShown = 3;
-
-/** `written in line 12 (get), read in line 40 (list) and 2 more`. */
-function whereText(uses: readonly SiteUse[]): string {
-  const shown = uses
-    .slice(0, mostShown)
-    .map(({ kind, line, function: name }) => `${usesInWords[kind]} in line ${line} (${name})`);
-  const left = uses.length - shown.length;
-  return `${shown.join(', ')}${left > 0 ? ` and ${left} more` : ''}`;
+function relatedUse(use: SiteUse): RelatedPlace {
+  return { path: use.file.path, line: use.line, text: usesText(use) };
 }

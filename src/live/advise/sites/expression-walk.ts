@@ -85,6 +85,7 @@ export abstract class ExpressionWalk {
       function: name,
       lock: strongestLock(held),
       held: held.size === 0 ? noLocks : [...held.values()],
+      maybeHeld: noLocks,
       isCallerLocked: isCallerLocked && !isInGoroutine,
       loops,
       isInGoroutine,
@@ -147,7 +148,7 @@ export abstract class ExpressionWalk {
     for (const argument of args)
       if (argument.kind === 'func_literal') this.argument(argument, target);
       else this.expression(argument);
-    if (target !== null) this.context.onCall(lastName(target), this.moment);
+    if (target !== null) this.context.onCall(target, this.moment, this.place);
     if (target !== null && target.kind !== 'identifier') this.callee(target);
   }
 
@@ -156,7 +157,7 @@ export abstract class ExpressionWalk {
     const name = target === null ? '' : lastName(target);
     if (name === 'Go') this.goroutine(closure);
     else if (/lock/i.test(name)) {
-      const held = new Map(this.moment.held).set(name, { name, mode: 'write' });
+      const held = new Map(this.moment.held).set(name, { name: `${name}()`, mode: 'write' });
       this.in({ held }, () => {
         this.closure(closure);
       });

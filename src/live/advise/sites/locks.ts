@@ -35,9 +35,11 @@ export function strongestLock(held: Held): HeldLock | null {
 
 /** Whether the name or the comment of a function says that its caller holds the lock. */
 export function saysCallerLocks(name: string, comment: string): boolean {
+  if (/(?:locked|nolock|withlock|LH)$/i.test(name)) return true;
+  if (/not (?:be )?held/i.test(comment)) return false;
   return (
-    /(?:locked|nolock|withlock|LH)$/i.test(name) ||
-    /lock (?:is |must be |should be |to be )?(?:held|acquired)|hold(?:s|ing)? the .{0,20}lock|must hold|must be held|under lock|with .{0,30}(?:held|locked)|caller.{0,40}lock/i.test(
+    /\block(?:s|ed)?\b.{0,40}\b(?:held|acquired)\b/i.test(comment) ||
+    /hold(?:s|ing)? the .{0,20}lock|must hold|must be held|under lock|with .{0,30}(?:held|locked)|caller.{0,40}lock/i.test(
       comment,
     )
   );

@@ -27,6 +27,8 @@ export interface SiteUse {
   readonly lock: HeldLock | null;
   /** All of them. */
   readonly held: readonly HeldLock[];
+  /** Names of the locks that some callers of its function hold, and others may not. */
+  readonly maybeHeld: readonly string[];
   /** Whether a comment or a name says that the caller holds the lock. */
   readonly isCallerLocked: boolean;
   readonly loops: number;
@@ -90,6 +92,7 @@ export function creationOf(
     function: '',
     lock: null,
     held: [],
+    maybeHeld: [],
     isCallerLocked: false,
     loops: 0,
     isInGoroutine: false,

@@ -9,6 +9,7 @@ import { type Binding, Scope } from '../types/scope.ts';
 import { structField } from '../types/struct-field.ts';
 import { type Place, typeOf } from '../types/type-of.ts';
 import type { Workspace } from '../types/workspace.ts';
+import { calleeOf } from './callee.ts';
 import { Callers } from './callers.ts';
 import { FunctionWalk } from './function-walk.ts';
 import { declareParameters, type WalkContext } from './walk-context.ts';
@@ -183,9 +184,11 @@ export class PackageReader {
     const name = node.at('name')?.text ?? '';
     const receiver = node.at('receiver')?.children[0]?.at('type')?.text;
     const isSetup = receiver === undefined && /^(?:New|new|Open|Make|make|init$|main$)/.test(name);
+    const called = receiver === undefined ? name : `${receiver.replace(/^\*/, '')}.${name}`;
+    this.#callers.declare(called);
     const context = this.#context({
       file,
-      function: receiver === undefined ? name : `${receiver.replace(/^\*/, '')}.${name}`,
+      function: called,
       isSetup,
       isCallerLocked: saysCallerLocks(name, commentBefore(file, node.start)),
     });
@@ -200,8 +203,10 @@ export class PackageReader {
     return {
       ...about,
       siteOf: (node, place) => this.#siteOf(node, place),
-      onCall: (callee, moment) => {
-        this.#callers.add({ ...about, callee, ...moment, held: [...moment.held.values()] });
+      onCall: (callee, moment, place) => {
+        if (!this.#followsCalls) return;
+        const called = calleeOf(callee, [...moment.held.values()], place);
+        if (called !== null) this.#callers.add({ ...about, ...moment, ...called });
       },
       onReference: (name) => {
         this.#callers.handOn(name);

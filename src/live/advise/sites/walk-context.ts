@@ -21,7 +21,7 @@ export interface WalkContext {
     isFresh?: boolean,
   ) => MapSite | null;
   /** A call of what may be a function of the package. */
-  readonly onCall: (callee: string, moment: Moment) => void;
+  readonly onCall: (callee: SyntaxNode, moment: Moment, place: Place) => void;
   /** A name that is handed on and not called. */
   readonly onReference: (name: string) => void;
   /** A block that was walked, with all names that it declares. */
