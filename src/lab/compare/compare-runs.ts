@@ -1,6 +1,7 @@
+import { groupBy } from '../../base/primitives/group-by.ts';
 import { compareCell } from './compare-cell.ts';
 import type { CompareOptions } from './compare-options.ts';
-import type { ComparedRuns } from './compared-runs.ts';
+import { cellNamed, type ComparedRuns } from './compared-runs.ts';
 import type { Comparison } from './comparison.ts';
 import { cellDifferences, environmentDifferences } from './differences.ts';
 import { judgeFamily, type FamilyJudge } from './verdict/judge-family.ts';
@@ -23,9 +24,8 @@ export function compareRuns(
   const gated = measures.filter(({ isGated }) => isGated);
   const advisory = measures.filter(({ isGated }) => !isGated);
   const judged = [gated, advisory].flatMap((family) => judge(family, options));
-  const metrics = parts.flatMap(({ id, settled }) =>
-    settled.concat(judged.filter(({ cell }) => cell === id)),
-  );
+  const judgedOf = groupBy(judged, ({ cell }) => cell);
+  const metrics = parts.flatMap(({ id, settled }) => settled.concat(judgedOf.get(id) ?? []));
   return summariseComparison(runs, { metrics, differences, options, familySize: gated.length });
 }
 
@@ -39,7 +39,7 @@ function differencesOf(runs: ComparedRuns): readonly Difference[] {
 /** What the two sides of each cell were asked to differ in. */
 function variations({ baseline: [base], candidate: [head] }: ComparedRuns): readonly Difference[] {
   return base.cells.flatMap(({ cell }) => {
-    const other = head.cells.find((one) => one.cell.id === cell.id);
+    const other = cellNamed(head, cell.id);
     const found = other === undefined ? [] : cellDifferences(cell, other.cell, true);
     return found.map(({ key, baseline, candidate, weight }) => {
       return { key: `${cell.id} ${key}`, baseline, candidate, weight };

@@ -27,9 +27,22 @@ export interface ComparedCell {
 /** The part of each run on a cell; fewer than there are runs where one has no such cell. */
 export function cellRuns(records: readonly RunFigures[], id: string): readonly CellRun[] {
   return records.flatMap((record) => {
-    const cell = record.cells.find((one) => one.cell.id === id);
+    const cell = cellNamed(record, id);
     return cell === undefined ? [] : [{ record, cell }];
   });
+}
+
+/** By record: to look through all cells for each of them takes the square of their number. */
+const cellsByName = new WeakMap<RunFigures, ReadonlyMap<string, CellFigures>>();
+
+/** The part of a run on the cell of that name. */
+export function cellNamed(record: RunFigures, id: string): CellFigures | undefined {
+  let cells = cellsByName.get(record);
+  if (cells === undefined) {
+    cells = new Map(record.cells.map((cell) => [cell.cell.id, cell]));
+    cellsByName.set(record, cells);
+  }
+  return cells.get(id);
 }
 
 /** Batches of both sides that are compared with each other; a side with one meets every other. */

@@ -1,5 +1,7 @@
+import { groupBy } from '../../base/primitives/group-by.ts';
 import type { Comparison } from '../../lab/compare/comparison.ts';
 import { metricFindings } from '../../lab/compare/comparison-findings.ts';
+import { cellNamed } from '../../lab/compare/compared-runs.ts';
 import type { RunFigures } from '../../lab/compare/figures/run-figures.ts';
 import { counted } from '../run/figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
@@ -29,8 +31,9 @@ export async function renderComparison(page: ComparedPage): Promise<string> {
   );
   const cells: Markup[] = [];
   // One after the other: the ids of Vega count up in the process.
+  const metricsOf = groupBy(comparison.metrics, ({ cell }) => cell);
   for (const [index, id] of ids.entries())
-    cells.push(await comparedCellSection(partOf(page, id), keyOf(index)));
+    cells.push(await comparedCellSection(partOf(page, id, metricsOf.get(id) ?? []), keyOf(index)));
   return htmlPage(
     'comparison',
     `mapswell: ${comparison.outcome}, ${counted(ids.length, 'cell')} compared`,
@@ -44,13 +47,13 @@ function keyOf(index: number): string {
   return `cell-${index + 1}`;
 }
 
-function partOf({ comparison, baseline, candidate }: ComparedPage, id: string) {
-  const ofCell = ({ cells }: RunFigures) => cells.find(({ cell }) => cell.id === id) ?? null;
+function partOf({ baseline, candidate }: ComparedPage, id: string, metrics: Comparison['metrics']) {
+  const ofCell = (run: RunFigures) => cellNamed(run, id) ?? null;
   return {
     id,
     baseline: ofCell(baseline),
     candidate: ofCell(candidate),
-    metrics: comparison.metrics.filter(({ cell }) => cell === id),
+    metrics,
   };
 }
 
@@ -73,8 +76,8 @@ function missingCells({ comparison, baseline, candidate }: ComparedPage): readon
   ].filter(({ cells }) => cells.length > 0);
 }
 
-function has({ cells }: RunFigures, id: string): boolean {
-  return cells.some(({ cell }) => cell.id === id);
+function has(run: RunFigures, id: string): boolean {
+  return cellNamed(run, id) !== undefined;
 }
 
 function verdictsSection(
@@ -89,7 +92,8 @@ function verdictsSection(
   const notable = all.filter(({ verdict, isGated }) => verdict !== 'pass' && isGated);
   const told = all.filter(({ verdict, isGated }) => verdict !== 'pass' && !isGated);
   const passed = all.length - notable.length - told.length;
-  const href = (cell: string): string => `#${keyOf(ids.indexOf(cell))}`;
+  const places = new Map(ids.map((id, index) => [id, index]));
+  const href = (cell: string): string => `#${keyOf(places.get(cell) ?? -1)}`;
   return html`<section class="findings" aria-labelledby="verdicts">
     <h2 id="verdicts">Verdicts</h2>
     ${missing.map(

@@ -1,4 +1,5 @@
 import type { Finding, FindingFact, FindingReport } from '../../base/primitives/finding.ts';
+import { groupBy } from '../../base/primitives/group-by.ts';
 import { placeText } from './group-findings.ts';
 
 /** What a finding becomes in a test report. */
@@ -10,9 +11,7 @@ type CaseKind = 'passed' | 'failure' | 'error' | 'skipped';
  */
 export function formatJunit(report: FindingReport): string {
   const { command, findings, outcome, counts } = report;
-  const places = [...new Set(findings.map(({ where }) => placeText(where)))];
-  const suites = places.map((place) => {
-    const own = findings.filter(({ where }) => placeText(where) === place);
+  const suites = [...groupBy(findings, ({ where }) => placeText(where))].map(([place, own]) => {
     const lines = own.map((one) => testCase(one, place, report.facts[0]));
     return `  <testsuite name="${escapedXml(place)}" ${suiteTotals(own.map(caseKind))}>\n${lines.join('\n')}\n  </testsuite>`;
   });

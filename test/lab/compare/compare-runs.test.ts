@@ -5,6 +5,7 @@ import { validateBaseline } from '../../../src/lab/compare/baseline/validate-bas
 import type { Comparison, MetricComparison } from '../../../src/lab/compare/comparison.ts';
 import type { ExactRun, RunRecord } from '../../../src/lab/record/run-record.ts';
 import type { LimitState } from '../../../src/lab/sandbox/limits/limit-report.ts';
+import { judgeFamily } from '../../../src/lab/compare/verdict/judge-family.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
 import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
 import { doubling, exactCounts, syntheticRun, type SyntheticCell } from './synthetic-run.ts';
@@ -56,6 +57,43 @@ const quiet = [1e6, 1.01e6, 0.99e6, 1.005e6, 0.995e6];
 function single(cell: Partial<SyntheticCell>, id = 'run') {
   return syntheticRun({ id, cells: [{ id: 'fill', speeds: quiet, ...cell }] });
 }
+
+/** A run of 60 cells whose rounds vary by 2 %. */
+function many(id: string, seed: number): RunRecord {
+  return syntheticRun({
+    id,
+    cells: Array.from({ length: 60 }, (_, at) => ({
+      id: `c${at}`,
+      speeds: noisy(1e6, 0.02, seed * 100 + at),
+    })),
+  });
+}
+
+test('the controls of a metric are read once for all cells, however many there are', (t) => {
+  let read = 0;
+  let measured = 0;
+  const runs = {
+    baseline: [many('a', 1), many('b', 2)],
+    candidate: [many('c', 3), many('d', 4)],
+    acceptances: [],
+  } as const;
+  const { counts } = compareRuns(runs, options, (measures, given) => {
+    measured += measures.length;
+    return judgeFamily(
+      measures.map((measure) => ({
+        ...measure,
+        get controls() {
+          read += 1;
+          return measure.controls;
+        },
+      })),
+      given,
+    );
+  });
+  t.true(measured >= 60);
+  t.is(read, measured);
+  t.is(counts.invalid, 0);
+});
 
 test('two equal runs pass in every exact metric and every timed one', (t) => {
   const comparison = compareRecords(single({}), single({}, 'again'), options);

@@ -7,7 +7,7 @@ import {
   levelOfEachBatch,
   roundsNeeded,
 } from '../../../src/lab/compare/verdict/judge-timed.ts';
-import { noiseFloor } from '../../../src/lab/compare/verdict/noise-floor.ts';
+import { controlNoise, noiseFloor } from '../../../src/lab/compare/verdict/noise-floor.ts';
 import type { VerdictKind } from '../../../src/lab/compare/verdict/verdict.ts';
 import { seededRandom, type Random } from '../../../src/base/primitives/seeded-random.ts';
 import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
@@ -35,20 +35,22 @@ test('the noise floor of two equal controls is Student over their variance', (t)
   // Variance between batches 0.04² - 0.01²; with the own 0.01² on top and two batches averaged.
   const controls = [0.04, -0.04].map((shift) => ({ shift, standardError: 0.01 }));
   const expected = studentQuantile(0.995, 2) * Math.sqrt(0.04 ** 2 / 2);
-  const floor = noiseFloor(controls, 0.01, 0.01);
+  const floor = noiseFloor(controlNoise(controls), 0.01, 0.01);
   t.true(floor !== null && Math.abs(floor - expected) < 1e-9, `${floor}`);
 });
 
 test('a noisy control hides neither a quiet one nor stands in for one', (t) => {
   const quiet = Array.from({ length: 10 }, () => ({ shift: 0.01, standardError: 0.01 }));
   const wild = { shift: 1, standardError: 0.8 };
-  const [without, withWild] = [quiet, [...quiet, wild]].map((all) => noiseFloor(all, 0.01, 0.01));
+  const [without, withWild] = [quiet, [...quiet, wild]].map((all) =>
+    noiseFloor(controlNoise(all), 0.01, 0.01),
+  );
   t.true(
     Math.abs((withWild ?? Infinity) / (without ?? 1) - 1) < 0.05,
     `${without} and ${withWild}`,
   );
-  t.is(noiseFloor([], 0.01, 0.01), null);
-  t.is(noiseFloor([{ shift: Number.NaN, standardError: 1 }], 0.01, 0.01), null);
+  t.is(noiseFloor(controlNoise([]), 0.01, 0.01), null);
+  t.is(noiseFloor(controlNoise([{ shift: Number.NaN, standardError: 1 }]), 0.01, 0.01), null);
 });
 
 test('both batches must agree: the joint p is the square of the larger one, twice', (t) => {

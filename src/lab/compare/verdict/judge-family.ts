@@ -1,10 +1,11 @@
+import { groupBy } from '../../../base/primitives/group-by.ts';
 import { holm } from '../../../base/stats/holm.ts';
 import type { CompareOptions } from '../compare-options.ts';
 import type { GatedMeasure } from '../compare-cell.ts';
 import { jointP } from './judge-timed.ts';
 import type { MetricComparison } from '../comparison.ts';
 import type { TimedMeasure } from '../figures/measure-timed.ts';
-import { noiseFloor } from './noise-floor.ts';
+import { type ControlNoise, controlNoise, noiseFloor } from './noise-floor.ts';
 import { timedVerdict } from './timed-verdict.ts';
 
 /** Judges metrics that share alpha. */
@@ -19,6 +20,7 @@ export function judgeFamily(
   options: CompareOptions,
 ): readonly MetricComparison[] {
   const adjusted = holm(measures.map(({ shifts }) => jointP(shifts)));
+  const noise = noiseByMetric(measures);
   return measures.map((measure, index) => ({
     cell: measure.cell,
     metric: measure.metric.name,
@@ -31,7 +33,11 @@ export function judgeFamily(
         yardstick: measure.yardstick,
         adjustedP: adjusted[index] ?? 1,
         familySize: measures.length,
-        noiseFloor: floorOf(measure, measures, options.alpha),
+        noiseFloor: noiseFloor(
+          noise.get(measure.metric.name) ?? null,
+          Math.max(...measure.shifts.map(({ standardError }) => standardError)),
+          options.alpha / measures.length,
+        ),
         isConfirmable: measure.isConfirmable,
         options,
       },
@@ -47,14 +53,13 @@ export function judgeFamily(
 }
 
 /** Over the controls of all cells, metric by metric: a machine that wanders does so for all cells. */
-function floorOf(
-  measure: TimedMeasure,
-  family: readonly TimedMeasure[],
-  alpha: number,
-): number | null {
-  const controls = family
-    .filter(({ metric }) => metric.name === measure.metric.name)
-    .flatMap((one) => one.controls);
-  const ownError = Math.max(...measure.shifts.map(({ standardError }) => standardError));
-  return noiseFloor(controls, ownError, alpha / family.length);
+function noiseByMetric(
+  measures: readonly TimedMeasure[],
+): ReadonlyMap<string, ControlNoise | null> {
+  return new Map(
+    [...groupBy(measures, ({ metric }) => metric.name)].map(([name, group]) => [
+      name,
+      controlNoise(group.flatMap(({ controls }) => controls)),
+    ]),
+  );
 }

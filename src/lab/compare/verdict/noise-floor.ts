@@ -9,26 +9,24 @@ export interface Control {
   readonly standardError: number;
 }
 
+/** The noise between batches that controls reveal; as good as the degrees of freedom of its variance. */
+export interface ControlNoise {
+  readonly variance: number;
+  readonly degreesOfFreedom: number;
+}
+
 /**
- * The change that two batches against two batches would show without any change but by one chance in
- * `1 / tail`: Student's t over the variance between batches that the controls reveal, on top of the
- * metric's own noise between rounds. `null` without a usable control.
- *
  * The variance between batches is estimated over all controls, noisy ones weighing less (moments with
  * weights 1/(v + typical v)², after R. DerSimonian and N. Laird, 1986); the weights also give the degrees of freedom,
- * so that few controls make a high floor.
+ * so that few controls make a high floor. One for all metrics that share the controls: it reads each.
  *
- * @param ownError standard error of the metric's own shift between two batches
+ * @returns `null` without a usable control
  */
-export function noiseFloor(
-  controls: readonly Control[],
-  ownError: number,
-  tail: number,
-): number | null {
+export function controlNoise(controls: readonly Control[]): ControlNoise | null {
   const usable = controls.filter(
     ({ shift, standardError }) => Number.isFinite(shift) && Number.isFinite(standardError),
   );
-  if (usable.length === 0 || !Number.isFinite(ownError)) return null;
+  if (usable.length === 0) return null;
   // The variances are estimates themselves: adding a typical one keeps a control whose rounds were
   // alike by luck (or equal) from deciding alone.
   const typical = median(usable.map(({ standardError }) => standardError ** 2)) + 1e-12;
@@ -40,6 +38,22 @@ export function noiseFloor(
     0,
   );
   const squares = weights.reduce((total, weight) => total + (weight / sum) ** 2, 0);
-  const variance = (Math.max(0, betweenBatches) + ownError ** 2) / 2;
-  return studentQuantile(1 - tail / 2, 1 / squares) * Math.sqrt(variance);
+  return { variance: Math.max(0, betweenBatches), degreesOfFreedom: 1 / squares };
+}
+
+/**
+ * The change that two batches against two batches would show without any change but by one chance in
+ * `1 / tail`: Student's t over the variance between batches that the controls reveal, on top of the
+ * metric's own noise between rounds. `null` without either.
+ *
+ * @param ownError standard error of the metric's own shift between two batches
+ */
+export function noiseFloor(
+  noise: ControlNoise | null,
+  ownError: number,
+  tail: number,
+): number | null {
+  if (noise === null || !Number.isFinite(ownError)) return null;
+  const variance = (noise.variance + ownError ** 2) / 2;
+  return studentQuantile(1 - tail / 2, noise.degreesOfFreedom) * Math.sqrt(variance);
 }
