@@ -49,16 +49,17 @@ all the same, as a run that is not complete.`,
     return { merge, files: files.map((file) => join(folder, file)) };
   },
   {
-    print: ({ merge, files }, { cwd }) =>
-      [
+    print: async ({ merge, files }, { cwd }) => {
+      const { machinesTable } = await import('../text/lab/machines-table.ts');
+      const lines = [
         ...merge.notes.map((note) => `note: ${note}`),
         ...merge.problems.map((problem) => `problem: ${problem}`),
         answer(merge),
         ...balance(merge),
         ...files.map((file) => `wrote ${relative(cwd, file) || '.'}`),
-      ]
-        .map((line) => `${line}\n`)
-        .join(''),
+      ];
+      return lines.map((line) => `${line}\n`).join('') + machinesTable(merge.overMachines);
+    },
     json: ({ merge: { records, ...merge }, files }) => ({
       ...merge,
       isComplete: merge.problems.length === 0,

@@ -5,6 +5,7 @@ import { buildRecord } from '../result/build-record.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { type MachineKind, machineKinds } from './machine-kinds.ts';
 import { mergeAttempts, type MergedAttempts } from './merge-attempts.ts';
+import { type CellOverMachines, machineOf, overMachines } from './over-machines.ts';
 import { readShards, type ShardAttempt } from './read-shard.ts';
 
 /** How far apart the shards were, as the largest over the mean; `null` where nothing can be said. */
@@ -24,6 +25,8 @@ export interface ShardMerge extends Pick<MergedAttempts, 'problems' | 'notes'> {
   readonly agreeing: number;
   readonly hosts: number;
   readonly imbalance: Imbalance;
+  /** Times of cells that more than one machine ran, with the machine as random effect. */
+  readonly overMachines: readonly CellOverMachines[];
 }
 
 /**
@@ -41,7 +44,7 @@ export function mergeRead(attempts: readonly ShardAttempt[]): ShardMerge {
   const merged = mergeAttempts(attempts);
   const records = recordsOf(merged);
   const cells = records[0]?.cells ?? [];
-  const hosts = new Set(merged.chosen.map(({ header }) => header.environment.origin?.host));
+  const hosts = new Set(merged.chosen.map(machineOf));
   return {
     problems: merged.problems,
     notes: merged.notes,
@@ -51,6 +54,7 @@ export function mergeRead(attempts: readonly ShardAttempt[]): ShardMerge {
     agreeing: cells.filter(({ exactAgree }) => exactAgree === true).length,
     hosts: hosts.size,
     imbalance: imbalanceOf(merged),
+    overMachines: overMachines(merged),
   };
 }
 
@@ -70,7 +74,7 @@ function recordOf(merged: MergedAttempts, kind: MachineKind, kinds: number): Run
   const finishedAt = shards.map((shard) => shard.finishedAt).reduce((a, b) => (a > b ? a : b));
   const header = { ...kind.first.header, id: mergedId(chosen), startedAt };
   const record = buildRecord(header, results, { finishedAt, isComplete: problems.length === 0 });
-  const warnings = [...record.warnings, ...mergeWarnings(merged, kinds, kind.name)];
+  const warnings = [...record.warnings, ...mergeWarnings(merged, kinds, kind)];
   return { ...record, shards, warnings };
 }
 
@@ -105,17 +109,21 @@ function mergedId(chosen: readonly ShardAttempt[]): string {
 function mergeWarnings(
   { problems }: MergedAttempts,
   kinds: number,
-  kind: string,
+  { name, attempts }: MachineKind,
 ): readonly Warning[] {
   const warnings = problems.map((message) => ({ code: 'shards', message: `${message}.` }));
-  if (kinds === 1) return warnings;
-  return [
-    ...warnings,
-    {
+  const machines = new Set(attempts.map(machineOf)).size;
+  if (machines > 1)
+    warnings.push({
+      code: 'machines',
+      message: `The rounds are of ${machines} machines: a spread over rounds here is no spread over machines, which mapswell merge prints.`,
+    });
+  if (kinds > 1)
+    warnings.push({
       code: 'machine-kinds',
-      message: `The shards ran on ${kinds} kinds of machines: the times here are those of ${kind} alone.`,
-    },
-  ];
+      message: `The shards ran on ${kinds} kinds of machines: the times here are those of ${name} alone.`,
+    });
+  return warnings;
 }
 
 function imbalanceOf({ assignment, chosen, plan }: MergedAttempts): Imbalance {
