@@ -103,3 +103,37 @@ test('bad input is one message with exit code 2', async (t) => {
   t.is(exitCode, 2);
   t.is(errors, `error: no run in ${join(empty, 'reports')} yet: expected a RECORD, got none\n`);
 });
+
+test('beyond 200 cells the report is a first page and a page for each cell, or one file with --single', async (t) => {
+  const folder = temporaryFolder('report');
+  const failed = { kind: 'failed', message: 'x', last: null } as const;
+  const many = makeRecord(
+    Array.from({ length: 201 }, (_, at) => ({
+      id: `c${at}`,
+      run: { inserts: 10 },
+      hasCounts: false,
+      exactOutcome: failed,
+      rounds: [failed],
+    })),
+  );
+  await writeRecord(join(folder, 'record.json'), many);
+  const { exitCode, errors } = await report(folder, '.', '--out', 'a b.html');
+  t.is(exitCode, 0, errors);
+  const first = await readFile(join(folder, 'a b.html'), 'utf8');
+  const links = [...first.matchAll(/href="(a%20b-cells[^"]+)"/g)].map(([, link = '']) => link);
+  t.true(new Set(links).size === 201 && !first.includes('href="#cell-'));
+  t.is((await readdir(join(folder, 'a b-cells'))).length, 201);
+  const last = await readFile(join(folder, decodeURIComponent(links.at(-1) ?? '')), 'utf8');
+  t.regex(last, /<a href="\.\.\/a%20b\.html#contents">all cells<\/a>/);
+  t.regex(last, /<h2 id="cell-201-name">.*c200.*<\/h2>/);
+
+  // A page of somebody else is not replaced, and nothing is written then.
+  await writeFile(join(folder, 'a b-cells/cell-7.html'), 'mine');
+  const again = await report(folder, '.', '--out', 'a b.html');
+  t.is(again.exitCode, 2);
+  t.regex(again.errors, /cell-7\.html/);
+
+  t.is((await report(folder, '.', '--single', '--out', 'one.html')).exitCode, 0);
+  t.false((await readdir(folder)).includes('one-cells'));
+  t.true((await readFile(join(folder, 'one.html'), 'utf8')).includes('href="#cell-201"'));
+});

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { inputChunks, readInputText, statInput } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
@@ -32,6 +32,9 @@ export const reportCommand: CommandBuilder = defineCommand(
       claims: textFlag('<file>', 'claims to show, as "mapswell claims --out" writes them'),
       csv: toggle('write results.csv and growth-events.csv beside the report as well'),
       open: toggle('open the report in the browser'),
+      single: toggle(
+        'one file, however many cells it has (default: beyond 200 a page for each cell)',
+      ),
     },
     writesFiles: true,
     reads: async ({ record, claims }, { cwd }) => {
@@ -45,7 +48,8 @@ Examples:
   $ mapswell report record.json --out swelling.html --csv
   $ mapswell report sessions.csv           what attach --record saw: staircases, growths, forecast
 
-RECORD is a record.json or a folder with one. A claims.json beside it is shown too. The report is one HTML file that needs no network.`,
+RECORD is a record.json or a folder with one. A claims.json beside it is shown too. The report is one HTML file that needs no
+network; beyond 200 cells it is a first page, and a folder of its name with a page for each cell.`,
   },
   async (request, context, outputs) => {
     const { cwd } = context;
@@ -56,12 +60,10 @@ RECORD is a record.json or a folder with one. A claims.json beside it is shown t
     const page = await outputs.file('--out', request.out === '-' ? '-' : out, fileKinds.runPage);
     const tables = request.csv ? await csvOutputs(page, outputs) : null;
     if (request.open) requireFile(page, '--open');
-    const [{ readRecord }, { renderReport }] = await Promise.all([
-      import('../../lab/record/record-file.ts'),
-      import('../../report/run/render-report.ts'),
-    ]);
+    const { readRecord } = await import('../../lab/record/record-file.ts');
     const record = await readRecord(path);
-    const bytes = await page.write(await renderReport(record, await extrasOf(claims)));
+    const extras = await extrasOf(claims);
+    const bytes = await writeRunReport(page, record, extras, { outputs, isSingle: request.single });
     if (tables !== null) await writeCsv(tables, record);
     if (request.open) {
       const { openInBrowser } = await import('../../lab/run/open-in-browser.ts');
@@ -76,6 +78,32 @@ RECORD is a record.json or a folder with one. A claims.json beside it is shown t
     print: (written) => written.map((line) => `${line}\n`).join(''),
   },
 );
+
+/**
+ * One page, or many where they are for people to read and none is too large to draw.
+ *
+ * @returns bytes of the first page
+ */
+async function writeRunReport(
+  page: Output,
+  record: RunRecord,
+  extras: ReportExtras,
+  { outputs, isSingle }: { readonly outputs: Outputs; readonly isSingle: boolean },
+): Promise<number> {
+  const { cellPages, mostCellsOfPage, renderReport, renderReportPages } =
+    await import('../../report/run/render-report.ts');
+  if (isSingle || page.file === null || record.cells.length <= mostCellsOfPage)
+    return await page.write(await renderReport(record, extras));
+  const place = { first: basename(page.file), folder: `${basename(page.file, '.html')}-cells` };
+  const files = new Map([[place.first, page]]);
+  for (const path of cellPages(record, place.folder))
+    files.set(path, await outputs.file('--out', join(dirname(page.file), path), fileKinds.runPage));
+  let bytes = 0;
+  // The first page comes last: what it leads to is there.
+  for await (const { path, html } of renderReportPages(record, extras, place))
+    bytes = (await files.get(path)?.write(html)) ?? 0;
+  return bytes;
+}
 
 async function recordAt(given: string | undefined, cwd: string): Promise<string> {
   return recordFileOf(given === undefined ? await latestRun(cwd) : resolve(cwd, given));

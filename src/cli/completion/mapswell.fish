@@ -152,6 +152,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from report' -l out -d 'where to
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l claims -d 'claims to show, as mapswell claims --out writes them' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l csv -d 'write results.csv and growth-events.csv beside the report as well'
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l open -d 'open the report in the browser'
+complete -c mapswell -n '__fish_seen_subcommand_from report' -l single -d 'one file, however many cells it has (default beyond 200 a page for each cell)'
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from baseline' -F

@@ -272,7 +272,7 @@ _mapswell() {
     'plan') words=''; flags='--map --compare --key --value --entries --hint --guard --limit --key-bytes --value-bytes --gogc --gomemlimit --node-version --node-arguments --json --help' ;;
     'capacity') words=''; flags='--map --key --value --limit --guard --hint --key-bytes --value-bytes --live --churn --go --node --node-arguments --out --force --json --help' ;;
     'replay') words=''; flags='--map --key --value --hint --limit --format --columns --operations --speed --key-bytes --seed --show-keys --real --json --help' ;;
-    'report') words=''; flags='--out --claims --csv --open --force --help' ;;
+    'report') words=''; flags='--out --claims --csv --open --single --force --help' ;;
     'baseline') words=''; flags='--config --rounds --out --quiet --force --help' ;;
     'compare') words=''; flags='--run --rounds --config --format --fail-on --all --alpha --band --must-see --gate --html --force --help' ;;
     'ab') words=''; flags='--config --rounds --limit-memory --cpus --seed --install --no-install --out --quiet --format --fail-on --all --alpha --band --must-see --gate --html --force --help' ;;

@@ -31,6 +31,7 @@ export async function cellSection(
   run: RunRecord,
   index: number,
   findings: readonly RunFinding[],
+  allCells = '#contents',
 ): Promise<Markup> {
   const { cells, yardstick } = run;
   const record = cells[index];
@@ -44,7 +45,7 @@ export async function cellSection(
   const others = charts.filter(({ name }) => !leadingCharts.has(name));
   return html`<section class="cell" id="${key}" aria-labelledby="${key}-name">
     <header>
-      <p class="eyebrow">Cell ${index + 1} · <a href="#contents">all cells</a></p>
+      <p class="eyebrow">Cell ${index + 1} · <a href="${allCells}">all cells</a></p>
       <h2 id="${key}-name">${foreign(cell.id)}</h2>
       <p class="purpose">${foreign(cell.purpose)}</p>
       ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}

@@ -5,11 +5,12 @@ import { leadingOutcome } from '../../../lab/record/figures/leading-outcome.ts';
 import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { formatPerSecond, significant } from '../figures/format-figure.ts';
+import { type CellLink, onThisPage } from './cell-link.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
 import { sparkline } from '../../kit/page/sparkline.ts';
 
 /** Every cell in one line: the shape of its memory, what it holds, how fast it was. */
-export function contentsSection({ cells }: RunRecord): Markup {
+export function contentsSection({ cells }: RunRecord, linkOf: CellLink = onThisPage): Markup {
   const bytes = byteColumnOf(
     cells.flatMap((cell) => {
       const stats = exactCountsOf(cell)?.stats;
@@ -31,7 +32,7 @@ export function contentsSection({ cells }: RunRecord): Markup {
         </tr>
       </thead>
       <tbody>
-        ${cells.map((cell, index) => contentsRow(cell, index, bytes))}
+        ${cells.map((cell, index) => contentsRow(cell, linkOf(index), bytes))}
       </tbody>
     </table>
     <p>
@@ -41,7 +42,7 @@ export function contentsSection({ cells }: RunRecord): Markup {
   </nav> `;
 }
 
-function contentsRow(record: CellRecord, index: number, bytes: ByteColumn): Markup {
+function contentsRow(record: CellRecord, link: string, bytes: ByteColumn): Markup {
   const { cell, summary } = record;
   const counts = exactCountsOf(record);
   const outcome = leadingOutcome(record).kind;
@@ -57,7 +58,7 @@ function contentsRow(record: CellRecord, index: number, bytes: ByteColumn): Mark
   ];
   return html`<tr>
     <td data-sort="${cell.id}">
-      <a class="name" href="#cell-${index + 1}">${foreign(cell.id)}</a>${tag}<small
+      <a class="name" href="${link}">${foreign(cell.id)}</a>${tag}<small
         >${foreign(cell.purpose)}</small
       >
     </td>
