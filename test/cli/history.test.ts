@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -128,4 +136,23 @@ test('a baseline outside a repository has no history, and says so in words', asy
   t.is(await runCli(io), 2);
   t.regex(io.errors, /^error: expected .*baseline\.json to be in a git repository: [^\n]+\n$/);
   t.notRegex(io.errors, /ENOENT/);
+});
+
+test('folders of runs are followed through links, each run once; a link to nowhere is left out', async (t) => {
+  const folder = temporaryFolder('history-links');
+  const stored = temporaryFolder('history-stored');
+  mkdirSync(join(folder, 'reports'));
+  for (const at of [0, 1, 2]) {
+    const record = { ...run(`r${at}`, at), startedAt: `2026-01-0${at + 1}T00:00:00.000Z` };
+    await writeDocument(join(stored, `run-${at}/record.json`), record, 'record');
+    symlinkSync(join(stored, `run-${at}`), join(folder, `reports/run-${at}`));
+  }
+  symlinkSync(join(folder, 'reports/run-2'), join(folder, 'reports/latest'));
+  symlinkSync(join(stored, 'gone'), join(folder, 'reports/broken'));
+  const io = fakeIo(['history', '--json', '--metric', 'allocations'], { cwd: folder });
+  t.is(await runCli(io), 0, io.errors);
+  t.is(io.errors, '');
+  const runs = [...new Set(io.output.match(/"run": "r\d"/g))];
+  t.deepEqual(runs, ['"run": "r0"', '"run": "r1"', '"run": "r2"']);
+  t.is(io.output.match(/"run": "r2"/g)?.length, 1);
 });

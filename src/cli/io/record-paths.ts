@@ -1,21 +1,33 @@
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFolder } from '../../base/primitives/input/read-input.ts';
 
 /**
- * Every record in a folder and in the folders of runs in it; links and pipes are left out.
+ * Every record in a folder and in the folders of runs in it, through links, each once; pipes and links
+ * that lead nowhere are left out.
  *
  * @throws SandboxError `input` naming the folder that cannot be read
  */
 export function recordPaths(folder: string): readonly string[] {
-  const entries = listFolder(folder);
-  return [
-    ...entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith('.json'))
-      .map(({ name }) => join(folder, name)),
-    ...entries
-      .filter((entry) => entry.isDirectory())
-      .map(({ name }) => join(folder, name, 'record.json'))
-      .filter((path) => existsSync(path)),
-  ];
+  const entries = listFolder(folder).map(({ name }) => {
+    const path = join(folder, name);
+    return { name, path, stats: statOrNull(path) };
+  });
+  const files = entries
+    .filter(({ name, stats }) => stats?.isFile() === true && name.endsWith('.json'))
+    .map(({ path }) => path);
+  const runs = entries
+    .filter(({ stats }) => stats?.isDirectory() === true)
+    .map(({ path }) => join(path, 'record.json'))
+    .filter((path) => existsSync(path));
+  // `latest` is a link to one of the others.
+  return [...new Map([...files, ...runs].map((path) => [realpathSync(path), path])).values()];
+}
+
+function statOrNull(path: string): Stats | null {
+  try {
+    return statSync(path);
+  } catch {
+    return null;
+  }
 }
