@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import { detectors, type DetectorSettings } from '../../detect/detectors.ts';
 import {
   ConfirmedRise,
@@ -82,8 +83,8 @@ function thin(series: ScoredSeries, samplingMinutes: number, averages: boolean):
   const sample = { minute: 0, percent: 0, entries: Number.NaN };
   let count = 0;
   for (let i = 0; i < series.minutes.length; i++) {
-    sample.minute = series.minutes[i] ?? 0;
-    sample.percent = series.percent[i] ?? 0;
+    sample.minute = numberAt(series.minutes, i);
+    sample.percent = numberAt(series.percent, i);
     if (!sampler.push(sample, sample.percent)) continue;
     minutes[count] = sampler.minute;
     percent[count] = sampler.value;

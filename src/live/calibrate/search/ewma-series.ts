@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { EwmaSlopeSettings } from '../../detect/detectors/ewma-slope.ts';
 import type { SourceRuleSettings } from '../../detect/detectors/source-rule.ts';
 import { longGapMinutes } from '../../detect/sampler.ts';
@@ -6,7 +7,7 @@ import type { ScoredSeries } from '../evaluate/score-points.ts';
 /** One EWMA of `values`, from the first of them, written to `levels`. */
 export function ewmaOf(values: Float64Array, alpha: number, levels: Float64Array): void {
   const keep = 1 - alpha;
-  let level = values[0] ?? 0;
+  let level = numberAt(values, 0);
   levels[0] = level;
   for (let i = 1; i < values.length; i++) {
     level = keep * level + alpha * (values[i] ?? 0);
@@ -44,6 +45,7 @@ export function ewmaScores(
 /** Index behind the last point before a long gap. */
 function endOfRun(minutes: Float64Array, from: number, gapMinutes: number): number {
   let to = from + 1;
-  while (to < minutes.length && (minutes[to] ?? 0) - (minutes[to - 1] ?? 0) <= gapMinutes) to += 1;
+  while (to < minutes.length && numberAt(minutes, to) - numberAt(minutes, to - 1) <= gapMinutes)
+    to += 1;
   return to;
 }

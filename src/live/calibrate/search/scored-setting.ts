@@ -1,3 +1,4 @@
+import { must } from '../../../base/primitives/must.ts';
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import { type DetectorSettings, settingsAt } from '../../detect/detectors.ts';
 import type { SettingFamily } from './setting-family.ts';
@@ -24,8 +25,7 @@ export function scoreSettings(
   tallies: readonly FamilyTally[],
 ): ScoredSetting[] {
   return tallies.flatMap((tally, index) => {
-    const family = families[index];
-    if (family === undefined) return [];
+    const family = must(families[index], 'a family of each tally');
     return family.pointsInRow.flatMap((points, row) =>
       family.thresholds.map((threshold, column) =>
         scoreOne(

@@ -1,3 +1,4 @@
+import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { DetectorSettings } from '../../detect/detectors.ts';
 import type { SettingFamily } from './setting-family.ts';
 import { canJudge, isItsOwn } from '../evaluate/evaluate-detector.ts';
@@ -87,15 +88,15 @@ function tallyCase({ family, tally, judged, points, alarming, leadMinutes }: Tal
   for (const [row, pointsInRow] of family.pointsInRow.entries()) {
     for (; inRow < pointsInRow; inRow++)
       lowest = lowestWithBefore(lowest, points.scores, inRow + 1);
-    alarming.load(points.minutes, lowest, judged, thresholds[0] ?? -Infinity);
+    alarming.load(points.minutes, lowest, judged, numberAt(thresholds, 0));
     for (let column = 0; column < thresholds.length; column++) {
       const setting = row * thresholds.length + column;
-      alarming.raise(thresholds[column] ?? Infinity);
-      falseAlarms[setting] = (falseAlarms[setting] ?? 0) + alarming.falseAlarms;
+      alarming.raise(numberAt(thresholds, column));
+      falseAlarms[setting] = numberAt(falseAlarms, setting) + alarming.falseAlarms;
       if (!isFailure) continue;
       tally.leads[setting * tally.failures + tally.failuresSeen] = alarming.leadMinutes;
       if (alarming.leadMinutes >= leadMinutes)
-        tally.warned[setting] = (tally.warned[setting] ?? 0) + 1;
+        tally.warned[setting] = numberAt(tally.warned, setting) + 1;
     }
   }
   if (isFailure) tally.failuresSeen += 1;

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { must } from '../../../base/primitives/must.ts';
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { SettingFamily } from './setting-family.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
@@ -29,7 +30,7 @@ export async function searchInParallel(
     parts.map(async (cases) => await runWorker({ ...task, cases })),
   );
   return task.families.map((_, family) =>
-    joinTallies(tallies.flatMap((part) => part[family] ?? [])),
+    joinTallies(tallies.map((part) => must(part[family], 'a tally of each family'))),
   );
 }
 
