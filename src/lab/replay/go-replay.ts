@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { firstLine } from '../../base/primitives/lines.ts';
 import { createKernel } from '../../maps/reference/kernel/kernel.ts';
 import type { GrowthEvent } from '../../maps/model/growth-event.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
@@ -84,7 +85,7 @@ export class GoReplay {
     if (exitCode !== 0 || end === null)
       throw new SandboxError(
         'environment',
-        `expected the real map of ${this.#cell.map} to do its work, got exit code ${exitCode}: ${stderrTail.trim().split('\n')[0] ?? ''}`,
+        `expected the real map of ${this.#cell.map} to do its work, got exit code ${exitCode}: ${firstLine(stderrTail)}`,
       );
     const { stats, growthEvents, growthEventsDropped } = this.#reading.counts(this.#cell, end);
     return {

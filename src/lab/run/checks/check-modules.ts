@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { lastLine } from '../../../base/primitives/lines.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Cell } from '../../config/cell.ts';
 
@@ -36,7 +37,7 @@ async function problemOf(file: string): Promise<string | null> {
   } catch (error) {
     const { stderr = '', killed = false } = Object(error);
     if (killed === true) return `${file} was not loaded within ${timeLimitMs / 1000} s`;
-    const said = String(stderr).trim().split('\n').at(-1) ?? '';
+    const said = lastLine(String(stderr));
     const [, problem = null] = /^\{"problem":(".*")\}$/.exec(said) ?? [];
     return problem === null
       ? `${file} could not be loaded: ${said.slice(0, 500)}`

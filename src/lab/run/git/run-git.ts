@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { lastLine } from '../../../base/primitives/lines.ts';
 import { defined } from '../../../base/primitives/defined.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { runProgram } from '../../sandbox/program/run-program.ts';
@@ -31,7 +32,7 @@ export async function runGit(
     ...defined({ signal }),
   });
   if (end.exitCode === 0) return { isFine: true, stdout: end.stdout };
-  const said = end.stderrTail.trim().split('\n').at(-1) ?? '';
+  const said = lastLine(end.stderrTail);
   const ending = end.isTimedOut
     ? 'it took too long'
     : `it ended with ${end.exitCode ?? end.signal}`;

@@ -1,3 +1,4 @@
+import { lastLine } from '../../../base/primitives/lines.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';
@@ -97,6 +98,6 @@ function failureMessage(
     ending.kind === 'failed'
       ? ending.message
       : `the process ended with exit code ${ending.exitCode} before it gave a result`;
-  const said = stderrTail.trim().split('\n').at(-1) ?? '';
+  const said = lastLine(stderrTail);
   return said === '' ? message : `${message}: ${said}`;
 }

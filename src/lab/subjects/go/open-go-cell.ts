@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { firstLine } from '../../../base/primitives/lines.ts';
 import { defined } from '../../../base/primitives/defined.ts';
 import type { Cell } from '../../config/cell.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
@@ -77,7 +78,7 @@ export function earlyEndOutcome(cell: Cell, end: ProgramEnding, last: LastState 
     };
   // Nobody else sends this signal inside the limits.
   if (signal === 'SIGKILL') return { kind: 'killed', signal, by: 'oom-killer', last };
-  const said = fatal ?? stderrTail.trim().split('\n')[0] ?? '';
+  const said = fatal ?? firstLine(stderrTail);
   const how = signal === null ? `exit code ${exitCode}` : `signal ${signal}`;
   return { kind: 'failed', message: `the Go program ended with ${how}: ${said}`, last };
 }
