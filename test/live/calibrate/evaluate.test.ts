@@ -33,6 +33,7 @@ import {
   scoreSettings,
   type ScoredSetting,
 } from '../../../src/live/calibrate/search/scored-setting.ts';
+import { LeadHistogram } from '../../../src/live/calibrate/search/lead-histogram.ts';
 import { searchFamilies } from '../../../src/live/calibrate/search/search-families.ts';
 import { searchInParallel } from '../../../src/live/calibrate/search/search-in-parallel.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
@@ -408,3 +409,20 @@ test('conformal factors cover what they promise, to the error of their own sampl
   t.true(Math.abs(covered / (20 * rounds) - 0.9) < 0.02, String(covered / (20 * rounds)));
   t.throws(() => fitConformal([]), { message: 'expected at least 20 forecasts, got 0' });
 });
+
+test('a histogram of leads has their median to a minute, and is the sum of its parts', (t) => {
+  const leads = [0, 23.9, 24.2, 90, 127, 200, 1439.5, 5000];
+  const [one, other] = [new LeadHistogram(2), new LeadHistogram(2)];
+  for (const [index, lead] of leads.entries()) (index % 2 === 0 ? one : other).add(1, lead);
+  one.join(other.counts);
+  // The fifth of eight, as before: index 4 of the sorted leads.
+  t.is(one.median(1, leads.length), 127);
+  t.is(one.median(0, 0), 0);
+  t.deepEqual([23.9, 128, 200, 1439.5, 5000].map(medianOfOne), [23, 128, 200, 1424, 2032]);
+});
+
+function medianOfOne(lead: number): number {
+  const histogram = new LeadHistogram(1);
+  histogram.add(0, lead);
+  return histogram.median(0, 1);
+}

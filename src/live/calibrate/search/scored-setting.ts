@@ -1,6 +1,7 @@
 import { must } from '../../../base/primitives/must.ts';
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import { type DetectorSettings, settingsAt } from '../../detect/detectors.ts';
+import { LeadHistogram } from './lead-histogram.ts';
 import type { SettingFamily } from './setting-family.ts';
 import type { FamilyTally } from './search-families.ts';
 
@@ -15,7 +16,7 @@ export interface ScoredSetting {
   readonly falseAlarmsPerSeriesDay: number;
   /** Of series with deployments, which count nowhere else; 0 without any. */
   readonly deploymentFalseAlarmsPerSeriesDay: number;
-  /** Median over all failures, 0 counting for one without alarm. */
+  /** Median over all failures in whole minutes, to 1.6 % above 128; 0 counts for one without alarm. */
   readonly medianLeadMinutes: number;
 }
 
@@ -26,11 +27,13 @@ export function scoreSettings(
 ): ScoredSetting[] {
   return tallies.flatMap((tally, index) => {
     const family = must(families[index], 'a family of each tally');
+    const leads = new LeadHistogram(tally.warned.length, tally.leads);
     return family.pointsInRow.flatMap((points, row) =>
       family.thresholds.map((threshold, column) =>
         scoreOne(
           settingsAt(family, threshold, points),
           tally,
+          leads,
           row * family.thresholds.length + column,
         ),
       ),
@@ -38,9 +41,13 @@ export function scoreSettings(
   });
 }
 
-function scoreOne(settings: DetectorSettings, tally: FamilyTally, at: number): ScoredSetting {
+function scoreOne(
+  settings: DetectorSettings,
+  tally: FamilyTally,
+  leads: LeadHistogram,
+  at: number,
+): ScoredSetting {
   const { failures, seriesDays, deploymentDays } = tally;
-  const leads = tally.leads.slice(at * failures, (at + 1) * failures).toSorted();
   const warned = numberAt(tally.warned, at);
   const falseAlarms = numberAt(tally.falseAlarms, at);
   return {
@@ -53,6 +60,6 @@ function scoreOne(settings: DetectorSettings, tally: FamilyTally, at: number): S
     falseAlarmsPerSeriesDay: seriesDays === 0 ? 0 : falseAlarms / seriesDays,
     deploymentFalseAlarmsPerSeriesDay:
       deploymentDays === 0 ? 0 : numberAt(tally.deploymentFalseAlarms, at) / deploymentDays,
-    medianLeadMinutes: leads[Math.floor(failures / 2)] ?? 0,
+    medianLeadMinutes: leads.median(at, failures),
   };
 }

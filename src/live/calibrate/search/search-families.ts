@@ -7,6 +7,7 @@ import { isOfDeployments, onsetOf, type JudgedCase } from '../evaluate/judged-ca
 import { lowestWithBefore, type ScorePoints } from '../evaluate/score-points.ts';
 import { AlarmingPoints } from './alarming-points.ts';
 import { CaseScorer } from './case-scorer.ts';
+import { LeadHistogram } from './lead-histogram.ts';
 
 /** Sums over cases for every setting of a family; additive, so that parts can be joined. */
 export interface FamilyTally {
@@ -15,8 +16,8 @@ export interface FamilyTally {
   /** Failures that were warned of, by `points in a row` x threshold. */
   readonly warned: Float64Array;
   readonly falseAlarms: Float64Array;
-  /** Lead of every failure by setting, setting by setting; 0 where there was no alarm. */
-  readonly leads: Float32Array;
+  /** Counts of a `LeadHistogram`; a failure without an alarm has the lead 0. */
+  readonly leads: Uint32Array;
   readonly failures: number;
   readonly seriesDays: number;
   /** The same of series with deployments, which are counted apart. */
@@ -27,59 +28,65 @@ export interface FamilyTally {
 /** Counts, for every setting of every family, warnings and false alarms over the cases. */
 export function searchFamilies(
   families: readonly SettingFamily[],
-  cases: readonly JudgedCase[],
+  cases: Iterable<JudgedCase>,
   leadMinutes: number,
 ): FamilyTally[] {
-  const tallies = families.map((family, index) => emptyTally(family, index, cases));
+  const tallies = families.map((family, index) => emptyTally(family, index));
+  const histograms = tallies.map(({ warned, leads }) => new LeadHistogram(warned.length, leads));
   const alarming = new AlarmingPoints();
   for (const judged of cases) {
     const scorer = new CaseScorer(judged);
     const days = healthyDays(judged);
     for (const [index, family] of families.entries()) {
       const tally = tallies[index];
-      if (tally === undefined || !isSearched(family.base, judged)) continue;
+      const leads = histograms[index];
+      if (tally === undefined || leads === undefined || !isSearched(family.base, judged)) continue;
+      if (judged.trace.ending.kind === 'exhausted') tally.failures += 1;
       if (isOfDeployments(judged)) tally.deploymentDays += days;
       else tally.seriesDays += days;
       const points = scorer.score(family.base);
-      tallyCase({ family, tally, judged, points, alarming, leadMinutes });
+      tallyCase({ family, tally, leads, judged, points, alarming, leadMinutes });
     }
   }
-  return tallies.map(({ failuresSeen: _seen, ...tally }) => tally);
+  return tallies;
 }
 
-type OpenTally = { -readonly [Key in keyof FamilyTally]: FamilyTally[Key] } & {
-  failuresSeen: number;
-};
+type OpenTally = { -readonly [Key in keyof FamilyTally]: FamilyTally[Key] };
 
 interface TallyInput {
   readonly family: SettingFamily;
   readonly tally: OpenTally;
+  readonly leads: LeadHistogram;
   readonly judged: JudgedCase;
   readonly points: Pick<ScorePoints, 'minutes' | 'scores'>;
   readonly alarming: AlarmingPoints;
   readonly leadMinutes: number;
 }
 
-function emptyTally(family: SettingFamily, index: number, cases: readonly JudgedCase[]): OpenTally {
+function emptyTally(family: SettingFamily, index: number): OpenTally {
   const settings = family.thresholds.length * family.pointsInRow.length;
-  const failures = cases.filter(
-    (judged) => judged.trace.ending.kind === 'exhausted' && isSearched(family.base, judged),
-  ).length;
   return {
     family: index,
     warned: new Float64Array(settings),
     falseAlarms: new Float64Array(settings),
-    leads: new Float32Array(settings * failures),
-    failures,
+    leads: new LeadHistogram(settings).counts,
+    failures: 0,
     seriesDays: 0,
     deploymentFalseAlarms: new Float64Array(settings),
     deploymentDays: 0,
-    failuresSeen: 0,
   };
 }
 
 /** Adds one case to the tally of a family: a pass per points in a row, a shorter one per threshold. */
-function tallyCase({ family, tally, judged, points, alarming, leadMinutes }: TallyInput): void {
+function tallyCase({
+  family,
+  tally,
+  leads,
+  judged,
+  points,
+  alarming,
+  leadMinutes,
+}: TallyInput): void {
   const { thresholds } = family;
   const falseAlarms = isOfDeployments(judged) ? tally.deploymentFalseAlarms : tally.falseAlarms;
   const isFailure = judged.trace.ending.kind === 'exhausted';
@@ -94,12 +101,11 @@ function tallyCase({ family, tally, judged, points, alarming, leadMinutes }: Tal
       alarming.raise(numberAt(thresholds, column));
       falseAlarms[setting] = numberAt(falseAlarms, setting) + alarming.falseAlarms;
       if (!isFailure) continue;
-      tally.leads[setting * tally.failures + tally.failuresSeen] = alarming.leadMinutes;
+      leads.add(setting, alarming.leadMinutes);
       if (alarming.leadMinutes >= leadMinutes)
         tally.warned[setting] = numberAt(tally.warned, setting) + 1;
     }
   }
-  if (isFailure) tally.failuresSeen += 1;
 }
 
 /** Failures that the detector cannot see would only blur the choice. */

@@ -4,6 +4,7 @@ import { must } from '../../../base/primitives/must.ts';
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { SettingFamily } from './setting-family.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
+import { LeadHistogram } from './lead-histogram.ts';
 import type { FamilyTally } from './search-families.ts';
 
 /** What a worker is given: every family, over some of the cases. */
@@ -15,7 +16,7 @@ export interface SearchTask {
 
 /**
  * `searchFamilies` over several threads, each with its share of the cases; the tallies are sums, so
- * the answer does not depend on the number of threads but for the order of the leads.
+ * the answer does not depend on the number of threads.
  *
  * @param threads @default the cores of this machine
  */
@@ -46,18 +47,19 @@ async function runWorker(task: SearchTask): Promise<FamilyTally[]> {
 function joinTallies(parts: readonly FamilyTally[]): FamilyTally {
   const failures = parts.reduce((sum, part) => sum + part.failures, 0);
   const settings = parts[0]?.warned.length ?? 0;
+  const leads = new LeadHistogram(settings);
+  for (const part of parts) leads.join(part.leads);
   const joined = {
     family: parts[0]?.family ?? 0,
     warned: new Float64Array(settings),
     falseAlarms: new Float64Array(settings),
-    leads: new Float32Array(settings * failures),
+    leads: leads.counts,
     failures,
     seriesDays: parts.reduce((sum, part) => sum + part.seriesDays, 0),
     deploymentFalseAlarms: new Float64Array(settings),
     deploymentDays: parts.reduce((sum, part) => sum + part.deploymentDays, 0),
   };
   for (let setting = 0; setting < settings; setting++) {
-    let at = setting * failures;
     for (const part of parts) {
       joined.warned[setting] = numberAt(joined.warned, setting) + numberAt(part.warned, setting);
       joined.falseAlarms[setting] =
@@ -65,11 +67,6 @@ function joinTallies(parts: readonly FamilyTally[]): FamilyTally {
       joined.deploymentFalseAlarms[setting] =
         numberAt(joined.deploymentFalseAlarms, setting) +
         numberAt(part.deploymentFalseAlarms, setting);
-      joined.leads.set(
-        part.leads.subarray(setting * part.failures, (setting + 1) * part.failures),
-        at,
-      );
-      at += part.failures;
     }
   }
   return joined;
