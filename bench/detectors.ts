@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { settingGrid, countSettings } from '../src/live/calibrate/search/setting-family.ts';
 import { calibrate } from '../src/live/calibrate/calibration/calibrate.ts';
 import type { Calibration } from '../src/live/calibrate/calibration/calibration.ts';
+import { refuseFitted } from '../src/live/calibrate/calibration/refuse-fitted.ts';
 import { halvesOf } from '../src/live/calibrate/calibration/cases-of.ts';
 import {
   evaluateDetector,
@@ -44,6 +45,7 @@ export async function run(): Promise<string> {
   const calibration = await calibrate({ traces: recorded, budget, orSmallestShown: true, seed });
   // The noise of a fleet to judge on comes from series that nothing was fitted to.
   const { fit, judge } = splitSeries(recorded);
+  refuseFitted(judge, calibration);
   const fleets = {
     fit: makeFleet({ seed, failures: 210, healthy: 210, noise: fit }),
     judge: makeFleet({ seed: seed + 1, failures: 210, healthy: 210, noise: judge }),
@@ -63,6 +65,10 @@ export async function run(): Promise<string> {
 }
 
 function recordedTable(calibration: Calibration, slowLeaks: readonly JudgedCase[]): string {
+  refuseFitted(
+    slowLeaks.map(({ trace }) => trace),
+    calibration,
+  );
   const rows: readonly (readonly [string, Evaluation])[] = [
     ...calibration.judged.map((one) => [one.settings.kind, one] as const),
     ['design figures', calibration.preset.evaluation],
@@ -123,8 +129,12 @@ function aimsOf(calibration: Calibration): string {
   return `The design's figures raise ${(design / rate).toFixed(0)} times as many false alarms as the choice, and warn of ${shareText(calibration.preset.evaluation.quality.recall)}.\n`;
 }
 
-function growthText({ growthForecast }: Calibration, cases: readonly JudgedCase[]): string {
-  if (growthForecast === null) return 'No growth forecast kept the budget.';
+function growthText(calibration: Calibration, cases: readonly JudgedCase[]): string {
+  refuseFitted(
+    cases.map(({ trace }) => trace),
+    calibration,
+  );
+  const { growthForecast } = calibration;
   const { quality } = evaluateDetector(growthForecast, cases, budget.leadMinutes);
   return `Growth forecast, fitted to one fleet and judged on another: doublings ${shareText(quality.recall)}, false alarms/series-day ${rateText(quality)}, median lead ${Math.round(quality.leadQuantilesMinutes?.p50 ?? 0)} min\n  ${settingsText(growthForecast)}`;
 }
