@@ -12,10 +12,10 @@ const BAD_INPUT = 2;
 function replayFile(file: string): number {
   try {
     const result = replayRecording(readFileSync(file));
-    const { operations, fields, stretches, digests, mismatches, firstMismatch } = result;
+    const { operations, fields, stretches, digests, loops, mismatches, firstMismatch } = result;
     console.log(
       `${basename(file)}: ${operations} operations, ${fields} fields, ${stretches} digests of fields ` +
-        `and ${digests} of tables compared, ${mismatches} mismatches`,
+        `and ${digests} of tables compared, ${loops} loops, ${mismatches} mismatches`,
     );
     if (firstMismatch === null) return EQUAL;
     const { record, field, recorded, replayed } = firstMismatch;

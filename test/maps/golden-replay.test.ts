@@ -93,6 +93,9 @@ test('every recording of format 2, of any type, replays by its digests of fields
     // Made with the recorder of `verify`: four times 18,000 puts, deletes, and a clear.
     'classic_122_clears110k.json.gz': [114_004, 388, 30, 30, 0],
     'classic_122_hint1000str.json.gz': [4801, 1272, 98, 26, 0],
+    // Three times 16,000 puts with 840 range loops, in growths too, deletes and two copies.
+    'classic_122_loops101k.json.gz': [100_858, 350, 27, 27, 0],
+    'classic_123_loops101k.json.gz': [100_858, 350, 27, 27, 0],
     'classic_123_clears110k.json.gz': [114_004, 388, 30, 30, 0],
     'classic_122_same-v200.json.gz': [20_000, 2625, 202, 69, 0],
     'classic_122_strset-mix.json.gz': [20_000, 545, 42, 12, 0],
@@ -103,6 +106,8 @@ test('every recording of format 2, of any type, replays by its digests of fields
     'swiss_124_clears110k.json.gz': [114_004, 328, 30, 30, 0],
     'swiss_124_clears20k.json.gz': [126_668, 2814, 256, 28, 0],
     'swiss_127_clears110k.json.gz': [114_004, 328, 30, 30, 0],
+    'swiss_124_loops101k.json.gz': [100_858, 296, 27, 27, 0],
+    'swiss_127_loops101k.json.gz': [100_858, 296, 27, 27, 0],
     'swiss_124_ptrkey-half.json.gz': [35_000, 1561, 142, 20, 0],
     'swiss_125_churn100k.json.gz': [100_000, 2221, 202, 22, 0],
     'swiss_125_prune-half2800.json.gz': [64_400, 1440, 131, 24, 0],
@@ -123,6 +128,7 @@ test('a plain recording replays like a gzipped one', (t) => {
     fields: 153,
     stretches: 0,
     digests: 11,
+    loops: 0,
     mismatches: 0,
     firstMismatch: null,
   });
@@ -156,6 +162,25 @@ test('operations between two records are compared by the digest of their fields'
     if (mismatch?.record === 2) names.push(field);
   });
   t.true(names.includes('d'));
+});
+
+test('a loop is compared by what it visits, in its order', (t) => {
+  const turned = altered('swiss_127_loops101k.json.gz', (document) => {
+    const loops = document['Loops'];
+    // One slot further round: the same entries, in another order.
+    if (Array.isArray(loops)) loops[3][1] = String(BigInt(loops[3][1]) + 1n);
+  });
+  const result = replayRecording(turned);
+  t.is(result.loops, 845);
+  t.is(result.mismatches, 1);
+  t.like(result.firstMismatch, { field: 'v' });
+  const without = altered('swiss_127_loops101k.json.gz', (document) => {
+    document['Loops'] = [];
+  });
+  t.throws(() => replayRecording(without), {
+    instanceOf: SandboxError,
+    message: 'expected Loops to have that of operation 1, got none',
+  });
 });
 
 test('a seed that only one side drew is a difference', (t) => {
@@ -201,7 +226,7 @@ const badFiles: readonly (readonly [string, Uint8Array, RegExp])[] = [
   [
     'a generator that is not known',
     altered('swiss_127_hint9.json.gz', (document) => (document['Gen'] = { kind: 'twist' })),
-    /expected Gen\.kind to be one of grow, churn, mix, drain, clears, half, got twist/,
+    /expected Gen\.kind to be one of grow, churn, mix, drain, clears, loops, half, got twist/,
   ],
   [
     'another number of operations than were generated',

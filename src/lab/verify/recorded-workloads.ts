@@ -6,8 +6,10 @@ export interface RecordedWorkload {
   readonly hint: number;
   /** A digest of the table memory is taken after every so many operations. */
   readonly digestEvery: number;
-  /** As the recorder reads them: `p key value`, `d key`, `c`. */
+  /** As the recorder reads them: `p key value`, `d key`, `c`, `i entries`, `y`, `h`. */
   readonly operations: readonly string[];
+  /** Reads iterators, which package reflect keeps in another way before Go 1.18. */
+  readonly hasLoops?: boolean;
 }
 
 const spread = 0x9e37_79b9_7f4a_7c15n;
@@ -44,6 +46,15 @@ function sliding(operations: number, window: number): string[] {
   return list;
 }
 
+/** Keys with range loops after every 17th, in growths too, then copies without and with a hint. */
+function looped(keys: number): string[] {
+  const filled = puts(keys, keyOf).flatMap((put, index) =>
+    index % 17 === 3 ? [put, `i ${index % 3 === 0 ? 0 : 4}`] : [put],
+  );
+  const half = Array.from({ length: keys / 2 }, (_, index) => `d ${keyOf(2 * index)}`);
+  return ['i 0', ...filled, ...half, 'i 0', 'y', ...puts(keys, String), 'h', 'i 0', 'c', 'i 0'];
+}
+
 /** Every way of using a map that its rules tell apart, small enough to record in a second each. */
 export const recordedWorkloads: readonly RecordedWorkload[] = [
   { name: 'sequential', hint: 0, digestEvery: 1, operations: puts(240, String) },
@@ -63,6 +74,7 @@ export const recordedWorkloads: readonly RecordedWorkload[] = [
     digestEvery: 1,
     operations: [...puts(8, keyOf), ...puts(8, keyOf), `p ${keyOf(8)} 8`],
   },
+  { name: 'loops and copies', hint: 0, digestEvery: 20, operations: looped(900), hasLoops: true },
   { name: 'hint 100', hint: 100, digestEvery: 20, operations: puts(400, keyOf) },
   { name: 'hint 897', hint: 897, digestEvery: 40, operations: puts(1200, keyOf) },
   { name: 'hint 5000', hint: 5000, digestEvery: 250, operations: puts(6000, keyOf) },

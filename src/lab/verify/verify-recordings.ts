@@ -32,7 +32,11 @@ const fieldTitles: Readonly<Record<string, string>> = {
   ta: 'bytes allocated',
   m: 'allocations',
   s: 'table memory',
+  v: 'entries visited, in order',
 };
+
+/** Package reflect keeps the runtime's iterator in its own from here on. */
+const firstWithIterators = 18;
 
 const recordTimeLimitMs = 120_000;
 
@@ -52,6 +56,7 @@ export async function verifyRecordings(
   const recorder = await buildGoProgram({ name: 'record' }, build);
   const tally = new FieldTally(`${version}, operation by operation`);
   for (const workload of recordedWorkloads) {
+    if (workload.hasLoops === true && build.go.minor < firstWithIterators) continue;
     onDoing(`recording ${workload.name} in ${version}`);
     const recording = await record(recorder, workload, build);
     await pause(build.signal);

@@ -36,11 +36,24 @@ class Script {
     this.#add('c', 0n, 0n);
   }
 
+  /** A range loop over all entries, or as many as `limit`. */
+  loop(limit: number): void {
+    this.#addLoop('i', limit);
+  }
+
+  copy(hasHint: boolean): void {
+    this.#addLoop(hasHint ? 'h' : 'y', 0);
+  }
+
+  #addLoop(kind: 'i' | 'y' | 'h', limit: number): void {
+    this.operations.push({ kind, key: 0n, value: 0n, loop: { limit, visited: '' } });
+  }
+
   #key(number: number): bigint {
     return mix64(this.#base + BigInt(number));
   }
 
-  #add(kind: RecordedOperation['kind'], key: bigint, value: bigint): void {
+  #add(kind: 'p' | 'd' | 'c', key: bigint, value: bigint): void {
     this.operations.push({ kind, key, value });
   }
 }
@@ -84,6 +97,32 @@ const generators: Readonly<Record<string, Generator>> = {
       if (round === 2) for (let number = 0; number < size; number++) script.delete(first + number);
       script.clear();
     }
+  },
+  /**
+   * Fills with short loops and every thousandth operation a whole one, in growths too; deletes a third,
+   * copies without a hint, goes on, deletes a half, copies with one, and clears after the last round.
+   */
+  loops(script, { operations: size, width: rounds }) {
+    for (let round = 0; round < rounds; round++) {
+      const first = round * size;
+      for (let number = 0; number < size; number++) {
+        script.put(first + number);
+        if (number % 1000 === 500) script.loop(0);
+        else if (number % 61 === 0) script.loop(1 + (number % 7));
+      }
+      for (let number = 0; number < size; number += 3) script.delete(first + number);
+      script.loop(0);
+      script.copy(false);
+      for (let number = 0; number < Math.floor(size / 4); number++) script.put(first + 3 * number);
+      for (let number = 0; number < size; number += 2) script.delete(first + number);
+      script.copy(true);
+      script.put(first);
+      script.loop(0);
+    }
+    script.clear();
+    script.loop(0);
+    script.put(1);
+    script.loop(0);
   },
   /** Replaces every second key, half of them in one go and half one by one. */
   half(script, { operations, width }) {

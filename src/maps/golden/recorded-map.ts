@@ -8,7 +8,13 @@ import { mapRecordBytes, MapStatsReader } from '../reference/kernel/read-map-sta
 import { mapKeys, type MapKeys } from '../reference/map-keys.ts';
 import { mapValues, type MapValues } from '../reference/map-values.ts';
 import { ClassicMemory } from './classic-memory.ts';
-import type { RecordedFamily, RecordedOperation, RecordedValue, Recording } from './recording.ts';
+import type {
+  RecordedFamily,
+  RecordedLoop,
+  RecordedOperation,
+  RecordedValue,
+  Recording,
+} from './recording.ts';
 import { slotDigest } from './slot-digest.ts';
 import { SwissMemory } from './swiss-memory.ts';
 
@@ -19,66 +25,123 @@ const versions: Readonly<Record<RecordedFamily, readonly [first: number, last: n
   classic: [17, 25],
   swiss: [firstSwissMinor, newestGoMinor],
 };
+/** A map in the kernel, and what reads it. */
+interface Held {
+  readonly map: number;
+  readonly keys: MapKeys;
+  readonly values: MapValues;
+  readonly memory: ClassicMemory | SwissMemory;
+  readonly stats: MapStatsReader;
+}
+
 /** A map in a kernel of its own that performs what was recorded. */
 export class RecordedMap {
   readonly #recording: Recording;
   readonly #kernel: Kernel;
-  readonly #map: number;
-  readonly #keys: MapKeys;
-  readonly #values: MapValues;
-  readonly #memory: ClassicMemory | SwissMemory;
-  readonly #stats: MapStatsReader;
+  readonly #type: number;
+  #held: Held;
+  /** What maps were charged that a copy has taken the place of. */
+  #bytesBefore = 0;
+  #allocationsBefore = 0;
   #reseeds = -1;
 
   /** @throws SandboxError `input` for a version that the kernel has no such map of. */
   constructor(recording: Recording) {
-    const { family, version, key, value, pool } = recording;
+    const { family, version, key, value } = recording;
     const [first, last] = versions[family];
     if (version < first || version > last)
       throw new SandboxError(
         'input',
         `expected a recording of a ${family} map of go1.${first} to go1.${last}, got go1.${version}`,
       );
-    const kernel = createKernel({ chargedBytes: arenaBytes });
-    const { exports } = kernel;
-    const type = newMapType(kernel, mapTypeRequest(key, value));
+    this.#recording = recording;
+    this.#kernel = createKernel({ chargedBytes: arenaBytes });
+    this.#type = newMapType(this.#kernel, mapTypeRequest(key, value));
+    this.#held = this.#make(recording.hint);
+  }
+
+  #make(hint: bigint): Held {
+    const { family, version, key, value, pool, hashKeys } = this.#recording;
+    const kernel = this.#kernel;
     const map = newMap(kernel, {
-      type,
+      type: this.#type,
       minor: version,
       design: family,
-      hint: recording.hint,
+      hint,
       seed: 0n,
     });
     if (map === 0) throw tooLarge();
-    exports.mapSetHashKeys(map, ...recording.hashKeys);
+    kernel.exports.mapSetHashKeys(map, ...hashKeys);
     const table = {
       kernel,
       map,
       key: slotDigest(kernel, key, pool),
       value: slotDigest(kernel, value, pool),
     };
-    this.#recording = recording;
-    this.#kernel = kernel;
-    this.#map = map;
-    this.#keys = mapKeys(kernel, map, key);
-    this.#values = mapValues(kernel, map, value);
-    this.#memory = family === 'classic' ? new ClassicMemory(table) : new SwissMemory(table);
-    this.#stats = new MapStatsReader(kernel, map, exports.arenaReserve(mapRecordBytes));
+    return {
+      map,
+      keys: mapKeys(kernel, map, key),
+      values: mapValues(kernel, map, value),
+      memory: family === 'classic' ? new ClassicMemory(table) : new SwissMemory(table),
+      stats: new MapStatsReader(kernel, map, kernel.exports.arenaReserve(mapRecordBytes)),
+    };
   }
 
-  perform({ kind, key, value }: RecordedOperation): void {
+  /**
+   * Performs an operation; of a loop it returns the digest of what it visited.
+   *
+   * @param index of the operation, to find the seed of a copy
+   */
+  perform({ kind, key, value, loop }: RecordedOperation, index: number): string | null {
     const { toKey, toValue } = this.#recording;
-    if (kind === 'c') this.#kernel.exports.mapClear(this.#map);
-    else if (kind === 'd') this.#keys.remove(toKey(key));
-    else {
-      const elem = this.#keys.assign(toKey(key));
-      if (elem === 0 || !this.#values.store(elem, toValue(value))) throw tooLarge();
+    const { map, keys, values } = this.#held;
+    if (kind === 'c') this.#kernel.exports.mapClear(map);
+    else if (kind === 'd') keys.remove(toKey(key));
+    else if (kind === 'p') {
+      const elem = keys.assign(toKey(key));
+      if (elem === 0 || !values.store(elem, toValue(value))) throw tooLarge();
+    } else if (loop !== undefined) {
+      if (kind === 'i') return this.#iterate(key, value, loop);
+      this.#copy(kind === 'h', key, value, index);
     }
+    return null;
+  }
+
+  /** A range loop, from the words with which Go began it. */
+  #iterate(first: bigint, second: bigint, { limit }: RecordedLoop): string {
+    const { exports, memory } = this.#kernel;
+    const { map } = this.#held;
+    const room = limit === 0 ? Number(exports.mapCount(map)) : limit;
+    const out = exports.arenaReserve(Math.max(8, 8 * room));
+    if (out === 0) throw tooLarge();
+    const visited = exports.mapIterate(map, first, second, out, room);
+    const words = new Uint32Array(memory.buffer, out, 2 * visited);
+    const bytes = new Uint8Array(16 * visited);
+    const heap = new Uint8Array(memory.buffer);
+    for (const [index, address] of words.entries())
+      bytes.set(heap.subarray(address, address + 8), 8 * index);
+    exports.arenaUnreserve(out, Math.max(8, 8 * room));
+    return createHash('sha256').update(bytes).digest('hex').slice(0, digestDigits);
+  }
+
+  /** A copy takes the place of its source, which is given back. */
+  #copy(hasHint: boolean, first: bigint, second: bigint, index: number): void {
+    const { exports } = this.#kernel;
+    const { map: source, stats } = this.#held;
+    const copy = this.#make(hasHint ? exports.mapCount(source) : 0n);
+    exports.mapSetSeed(copy.map, this.#recording.seeds.get(index) ?? 0n);
+    if (exports.mapCopyInto(copy.map, source, first, second) === 0) throw tooLarge();
+    const { totalBytesAllocated, totalAllocations } = stats.read();
+    this.#bytesBefore += totalBytesAllocated;
+    this.#allocationsBefore += totalAllocations;
+    exports.mapFree(source);
+    this.#held = copy;
+    this.#reseeds = -1;
   }
 
   /** Whether the map drew a new seed since the last call; the first one is that of `make`. */
   hasReseeded(): boolean {
-    const reseeds = this.#kernel.exports.mapReseeds(this.#map);
+    const reseeds = this.#kernel.exports.mapReseeds(this.#held.map);
     if (reseeds === this.#reseeds) return false;
     this.#reseeds = reseeds;
     return true;
@@ -86,36 +149,41 @@ export class RecordedMap {
 
   /** The seed that real Go drew there. */
   setSeed(seed: bigint): void {
-    this.#kernel.exports.mapSetSeed(this.#map, seed);
+    this.#kernel.exports.mapSetSeed(this.#held.map, seed);
   }
 
   /** Whether Go counts the overflow buckets of such a map by chance. */
   get isEstimating(): boolean {
-    return this.#memory instanceof ClassicMemory && this.#memory.isEstimating;
+    return this.#held.memory instanceof ClassicMemory && this.#held.memory.isEstimating;
   }
 
   /** Takes the count of overflow buckets that real Go had; false where it is exact. */
   adoptOverflowEstimate(count: RecordedValue): boolean {
-    if (!(this.#memory instanceof ClassicMemory) || !this.#memory.isEstimating) return false;
-    this.#memory.setOverflowEstimate(Number(count));
+    if (!(this.#held.memory instanceof ClassicMemory) || !this.#held.memory.isEstimating)
+      return false;
+    this.#held.memory.setOverflowEstimate(Number(count));
     return true;
   }
 
   /** What the recorded fields are now, in the order of `classicFields` or `swissFields`. */
   values(): readonly RecordedValue[] {
-    const { totalBytesAllocated, totalAllocations } = this.#stats.read();
-    return [...this.#memory.values(), totalBytesAllocated, totalAllocations];
+    const { totalBytesAllocated, totalAllocations } = this.#held.stats.read();
+    return [
+      ...this.#held.memory.values(),
+      this.#bytesBefore + totalBytesAllocated,
+      this.#allocationsBefore + totalAllocations,
+    ];
   }
 
   /** Digest of the table memory. */
   digest(): string {
     const hash = createHash('sha256');
-    this.#memory.digestInto(hash);
+    this.#held.memory.digestInto(hash);
     return hash.digest('hex').slice(0, digestDigits);
   }
 
   close(): void {
-    this.#kernel.exports.mapFree(this.#map);
+    this.#kernel.exports.mapFree(this.#held.map);
   }
 }
 

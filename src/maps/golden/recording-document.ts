@@ -73,6 +73,20 @@ export class RecordingDocument {
     return Number(minor);
   }
 
+  /** The loops among generated operations: number of the operation, both words, digest. */
+  loops(): ReadonlyMap<number, readonly [bigint, bigint, string]> {
+    const items = this.has('Loops') ? this.list('Loops') : [];
+    return new Map(
+      items.map((item, index) => {
+        const name = `Loops[${index}]`;
+        const [operation, first, second, visited] = toList(item, name);
+        if (typeof visited !== 'string')
+          throw badRecording(`expected ${name} to end with a digest, got ${show(item)}`);
+        return [toCount(operation, name), [toWord(first, name), toWord(second, name), visited]];
+      }),
+    );
+  }
+
   operations(): readonly RecordedOperation[] {
     return this.list('Ops').map((item, index) => toOperation(item, `Ops[${index}]`));
   }
@@ -109,10 +123,17 @@ export function toCount(value: unknown, name: string): number {
 }
 
 function toOperation(item: unknown, name: string): RecordedOperation {
-  const [kind, key, value]: readonly unknown[] = Array.isArray(item) ? item : [];
-  if (kind !== 'p' && kind !== 'd' && kind !== 'c')
-    throw badRecording(`expected ${name} to be a put, delete or clear, got ${show(item)}`);
-  return { kind, key: toWord(key, name), value: toWord(value, name) };
+  const [kind, key, value, limit, visited]: readonly unknown[] = Array.isArray(item) ? item : [];
+  const isPlain = kind === 'p' || kind === 'd' || kind === 'c';
+  if (!isPlain && kind !== 'i' && kind !== 'y' && kind !== 'h')
+    throw badRecording(
+      `expected ${name} to be a put, delete or clear, a loop or a copy, got ${show(item)}`,
+    );
+  const words = { key: toWord(key, name), value: toWord(value, name) };
+  if (isPlain) return { kind, ...words };
+  if (typeof visited !== 'string')
+    throw badRecording(`expected ${name} to end with a digest, got ${show(item)}`);
+  return { kind, ...words, loop: { limit: toCount(limit, name), visited } };
 }
 
 /** What is wrong with a recording. */

@@ -4,11 +4,24 @@ import type { GoValue } from '../reference/go-codec.ts';
 /** Which of Go's two map designs was recorded. Go 1.24 and 1.25 could be built with either. */
 export type RecordedFamily = 'classic' | 'swiss';
 
-/** One operation: put, delete or clear. What `key` and `value` stand for says the recording. */
+/**
+ * One operation: put, delete, clear, a range loop (`i`), or a copy by such a loop into a new map that
+ * takes the place of the old one, without a hint (`y`) and with its length as hint (`h`). What `key` and
+ * `value` stand for says the recording; of a loop, they are the random words that it began with.
+ */
 export interface RecordedOperation {
-  readonly kind: 'p' | 'd' | 'c';
+  readonly kind: 'p' | 'd' | 'c' | 'i' | 'y' | 'h';
   readonly key: bigint;
   readonly value: bigint;
+  readonly loop?: RecordedLoop;
+}
+
+/** What a range loop did. */
+export interface RecordedLoop {
+  /** Entries after which it ended; 0 = all were visited. */
+  readonly limit: number;
+  /** Digest of the keys and values that it visited, 8 bytes each, in their order. */
+  readonly visited: string;
 }
 
 /** What a field of a header, or a sum over tables, was. */

@@ -5,6 +5,7 @@ import { RecordedMap } from './recorded-map.ts';
 import {
   seedFields,
   type RecordedMoment,
+  type RecordedOperation,
   type RecordedValue,
   type Recording,
 } from './recording.ts';
@@ -15,7 +16,8 @@ const digestDigits = 16;
 export interface Mismatch {
   /** Index into the recording's records: the one that differs, or the next one. */
   readonly record: number;
-  /** A field, `d` for the digest of a stretch of fields, `s` for that of the table. */
+  /** A field, `d` for the digest of a stretch of fields, `s` for that of the table, `v` for that of
+   * the entries that a loop visited. */
   readonly field: string;
   readonly recorded: string;
   readonly replayed: string;
@@ -30,6 +32,8 @@ export interface ReplayResult {
   readonly stretches: number;
   /** Digests of the whole table memory. */
   readonly digests: number;
+  /** Range loops whose entries were compared, in their order, by a digest. */
+  readonly loops: number;
   readonly mismatches: number;
   readonly firstMismatch: Mismatch | null;
 }
@@ -62,6 +66,7 @@ class Replay {
   #fields = 0;
   #stretches = 0;
   #digests = 0;
+  #loops = 0;
   #mismatches = 0;
   #firstMismatch: Mismatch | null = null;
 
@@ -78,7 +83,7 @@ class Replay {
     let lines = '';
     for (let index = -1; index < operations.length; index++) {
       const operation = operations[index];
-      if (operation !== undefined) this.#map.perform(operation);
+      if (operation !== undefined) this.#perform(operation, index, next);
       const isReseeded = this.#takeSeed(index, next);
       if (hasStretches) lines += `${this.#fieldsLine(index)}\n`;
       const moment = moments[next];
@@ -92,9 +97,18 @@ class Replay {
       fields: this.#fields,
       stretches: this.#stretches,
       digests: this.#digests,
+      loops: this.#loops,
       mismatches: this.#mismatches,
       firstMismatch: this.#firstMismatch,
     };
+  }
+
+  /** What a loop visits is compared in its order; a copy shows in the fields and the table. */
+  #perform(operation: RecordedOperation, index: number, record: number): void {
+    const visited = this.#map.perform(operation, index);
+    if (visited === null) return;
+    this.#loops += 1;
+    this.#compare(record, 'v', operation.loop?.visited, visited);
   }
 
   /** Seeds are drawn by chance: when, must be equal; which one, is taken from the recording. */

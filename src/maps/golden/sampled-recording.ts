@@ -72,11 +72,27 @@ function familyOf(fields: readonly unknown[]): RecordedFamily {
 function operationsOf(document: RecordingDocument): readonly RecordedOperation[] {
   const operations = document.has('Ops')
     ? document.operations()
-    : generateOperations(document.object('Gen'));
+    : withLoops(generateOperations(document.object('Gen')), document);
   const count = Number(document.word('OpCount'));
   if (operations.length !== count)
     throw badRecording(`expected ${count} operations (OpCount), got ${operations.length}`);
   return operations;
+}
+
+/** What a loop began with and visited, only real Go can know. */
+function withLoops(
+  operations: readonly RecordedOperation[],
+  document: RecordingDocument,
+): readonly RecordedOperation[] {
+  const loops = document.loops();
+  return operations.map((operation, index) => {
+    if (operation.loop === undefined) return operation;
+    const recorded = loops.get(index);
+    if (recorded === undefined)
+      throw badRecording(`expected Loops to have that of operation ${index}, got none`);
+    const [key, value, visited] = recorded;
+    return { ...operation, key, value, loop: { ...operation.loop, visited } };
+  });
 }
 
 function hashKeysOf(words: readonly unknown[]): readonly [bigint, bigint, bigint, bigint] {

@@ -51,6 +51,7 @@ export {
   mapStats,
 } from './map/reports';
 export { mapFill } from './map/map-fill';
+export { mapCopyInto, mapIterate } from './map/iteration';
 export { findAdversarialKeys } from './workload/adversarial';
 export { fillBlock } from './workload/op-block';
 export { openStream, opStreamBytes } from './workload/op-stream';

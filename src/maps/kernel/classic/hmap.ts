@@ -15,6 +15,9 @@ export const EVACUATED_X: u8 = 2;
 export const EVACUATED_EMPTY: u8 = 4;
 export const MIN_TOP_HASH: u64 = 5;
 
+/** A range loop began since the last growth, and may still walk the table before it. */
+export const ITERATOR: u8 = 1;
+export const OLD_ITERATOR: u8 = 2;
 export const HASH_WRITING: u8 = 4;
 export const SAME_SIZE_GROW: u8 = 8;
 

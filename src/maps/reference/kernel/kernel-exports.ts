@@ -54,6 +54,7 @@ export interface KernelExports {
   mapClear(m: number): void;
   mapClearFault(m: number): void;
   mapCollisions(m: number): number;
+  mapCopyInto(target: number, source: number, first: bigint, second: bigint): number;
   mapCount(m: number): bigint;
   mapDelete(m: number, key: number): number;
   mapDelete32(m: number, key: number): number;
@@ -67,6 +68,7 @@ export interface KernelExports {
   mapGrowthsStarted(m: number): number;
   mapHeader(m: number): number;
   mapIsGrowing(m: number): number;
+  mapIterate(m: number, first: bigint, second: bigint, out: number, limit: number): number;
   mapLookup(m: number, key: number): number;
   mapLookup32(m: number, key: number): number;
   mapLookup64(m: number, key: bigint): number;

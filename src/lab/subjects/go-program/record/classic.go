@@ -92,3 +92,10 @@ func feedBuckets(h hash.Hash, array unsafe.Pointer, buckets uintptr) {
 		}
 	}
 }
+
+// The first bucket and the turn of the slots, as the random word that they were taken from.
+func startOf(iterator unsafe.Pointer) (first, second uint64) {
+	bucket := *(*uint64)(field(iterator, 8*8))
+	offset := *(*uint8)(field(iterator, 9*8))
+	return bucket | uint64(offset)<<(*hmap)(header()).b, 0
+}

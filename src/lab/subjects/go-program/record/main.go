@@ -2,7 +2,10 @@
 // each of them: fields of its header, bytes and allocations, and digests of its table.
 //
 // Standard input: a line with the size hint and the distance of digests, then one operation a line:
-// "p key value", "d key" or "c". Standard output: one JSON document.
+// "p key value", "d key", "c", "i entries" for a range loop that ends after so many (0 = whole), or "y"
+// and "h" for a copy by such a loop into a new map that takes the place of the old one, without a hint
+// and with its length as hint. Standard output: one JSON document; loops stand there with the random
+// words that they began with and a digest of what they visited.
 package main
 
 import (
@@ -22,6 +25,7 @@ type operation struct {
 	kind byte
 	key  int64
 	elem int64
+	loop loop
 }
 
 type record struct {
@@ -51,8 +55,8 @@ func main() {
 		records = append(records, r)
 	}
 	measure(func() { table = make(map[int64]int64, hint) })
-	for _, o := range operations {
-		o := o
+	for i := range operations {
+		o := &operations[i]
 		switch o.kind {
 		case 'p':
 			measure(func() { table[o.key] = o.elem })
@@ -60,6 +64,10 @@ func main() {
 			measure(func() { delete(table, o.key) })
 		case 'c':
 			measure(func() { clearTable() })
+		default:
+			o.loop.begin()
+			measure(func() { o.loop.run(o.kind, int(o.key)) })
+			o.loop.end()
 		}
 	}
 	write(hint, operations, records)
@@ -90,7 +98,7 @@ func readInput() (hint, every int, operations []operation) {
 	hint, every = int(number(first[0])), int(number(first[1]))
 	for in.Scan() {
 		words := append(strings.Fields(in.Text()), "0", "0")
-		operations = append(operations, operation{words[0][0], 0, 0})
+		operations = append(operations, operation{kind: words[0][0]})
 		last := &operations[len(operations)-1]
 		if last.kind != 'c' {
 			last.key = number(words[1])
@@ -116,6 +124,10 @@ func write(hint int, operations []operation, records []record) {
 	fmt.Fprintf(out, `{"Aes":false,"Hashkey":"%d","Hashkey1":"%d","Ver":"%s","Hint":%d,"Ops":[`,
 		hashKey[0], hashKey[1], runtime.Version(), hint)
 	for i, o := range operations {
+		if o.loop.digest != "" {
+			fmt.Fprintf(out, `%s["%c","%d","%d",%d,"%s"]`, comma(i), o.kind, o.loop.first, o.loop.second, o.key, o.loop.digest)
+			continue
+		}
 		fmt.Fprintf(out, `%s["%c","%d","%d"]`, comma(i), o.kind, o.key, o.elem)
 	}
 	fmt.Fprint(out, `],"Recs":[`)

@@ -81,3 +81,9 @@ func feed(h hash.Hash, p unsafe.Pointer) {
 		feedBytes(h, t.groups, uintptr(t.lengthMask+1)*groupBytes)
 	})
 }
+
+// The turn of the slots and that of the directory; the runtime has moved the latter to the beginning of
+// a table by now, which changes nothing.
+func startOf(iterator unsafe.Pointer) (first, second uint64) {
+	return *(*uint64)(field(iterator, 4*8)), *(*uint64)(field(iterator, 5*8))
+}

@@ -6,7 +6,15 @@ import { MapHandle } from '../../core/map-handle';
 import { KeyKind, SLOTS } from '../../core/map-type';
 import { GoHash } from '../../hash/go-hash';
 import { ClassicCounters } from '../counters';
-import { Bucket, Classic, EVACUATED_EMPTY, EVACUATED_X, HMap, SAME_SIZE_GROW } from '../hmap';
+import {
+  Bucket,
+  Classic,
+  EVACUATED_EMPTY,
+  EVACUATED_X,
+  HMap,
+  OLD_ITERATOR,
+  SAME_SIZE_GROW,
+} from '../hmap';
 import { addOverflow } from './overflow';
 import { releaseArray, releaseChain, releaseOverflow } from '../release';
 
@@ -101,6 +109,12 @@ function forgetMoved(m: MapHandle, h: HMap, bucket: usize): void {
   memory.fill(bucket + SLOTS, 0, type.bucketSize - SLOTS);
 }
 
+/** Chains of the old table that stayed for the sake of a range loop. */
+function releaseKept(m: MapHandle, h: HMap, old: usize): void {
+  const buckets = ClassicCounters.of(m).oldArrayBuckets;
+  releaseOverflow(m, old, h.oldCount(), buckets, null, Account.Old);
+}
+
 /** Ends a growth: the whole old array goes only now. */
 function finishGrowth(m: MapHandle, h: HMap): void {
   if (!ASC_NO_ASSERT)
@@ -121,6 +135,8 @@ function finishGrowth(m: MapHandle, h: HMap): void {
       );
     extra.oldoverflow = null;
   }
+  // What a loop kept alive: chains that were let go of before have no overflow pointer any more.
+  if (m.type.scan && (h.flags & OLD_ITERATOR) != 0) releaseKept(m, h, old);
   h.flags &= ~SAME_SIZE_GROW;
   releaseArray(m, old, oldB, Account.Old);
   ClassicCounters.of(m).oldArrayBuckets = 0;
@@ -146,7 +162,7 @@ function evacuate(m: MapHandle, h: HMap, index: u64): void {
     if (m.type.movesWords) moveWords(m, h, bucket, x, oldCount);
     else moveAny(m, h, bucket, x, oldCount);
     ClassicCounters.of(m).movedBuckets++;
-    if (m.type.scan) forgetMoved(m, h, bucket);
+    if (m.type.scan && (h.flags & OLD_ITERATOR) == 0) forgetMoved(m, h, bucket);
   }
   if (index == h.nevacuate) advance(m, h, oldCount);
 }

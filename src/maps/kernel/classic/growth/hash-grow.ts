@@ -11,7 +11,16 @@ import {
   newArray,
 } from './bucket-array';
 import { ClassicCounters } from '../counters';
-import { Classic, EXTRA_BYTES, HMap, overLoad, SAME_SIZE_GROW, setThresholds } from '../hmap';
+import {
+  Classic,
+  EXTRA_BYTES,
+  HMap,
+  ITERATOR,
+  OLD_ITERATOR,
+  overLoad,
+  SAME_SIZE_GROW,
+  setThresholds,
+} from '../hmap';
 
 export class HashGrow {
   /** Whether a new key needs a growth first; only asked while none is going on. */
@@ -71,6 +80,9 @@ function adopt(m: MapHandle, h: HMap, array: usize, B: u8, buckets: u32): void {
   ClassicCounters.of(m).arrayBuckets = buckets;
   ClassicCounters.of(m).oldOverflowBuckets = ClassicCounters.of(m).overflowBuckets;
   ClassicCounters.of(m).overflowBuckets = 0;
+  // Loops that began before the growth walk what is the old table now.
+  const old = h.flags & ITERATOR ? OLD_ITERATOR : 0;
+  h.flags = (h.flags & ~(ITERATOR | OLD_ITERATOR)) | old;
   m.growing = 1;
   ClassicCounters.of(m).movedBuckets = 0;
   h.B = B;

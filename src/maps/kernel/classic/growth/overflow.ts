@@ -78,6 +78,11 @@ function ensureSlice(m: MapHandle): PointerSlice {
   return added;
 }
 
+/** A range loop over buckets without pointers needs the slice, even an empty one. */
+export function pinOverflow(m: MapHandle): void {
+  ensureSlice(m);
+}
+
 /** Buckets without pointers are kept alive by a slice, as the collector would not see them. */
 function keepAlive(m: MapHandle, bucket: usize): void {
   const slice = ensureSlice(m);

@@ -1,0 +1,91 @@
+// A range loop over a classic map, see "Iteration" in docs/iteration.md.
+import { hashKey } from '../core/hash-key';
+import { MapHandle } from '../core/map-handle';
+import { KeyKind, SLOTS } from '../core/map-type';
+import { Walk } from '../core/walk';
+import { GoHash } from '../hash/go-hash';
+import { WritingFlag } from './guard-flag';
+import { pinOverflow } from './growth/overflow';
+import {
+  Bucket,
+  Classic,
+  HMap,
+  ITERATOR,
+  MIN_TOP_HASH,
+  OLD_ITERATOR,
+  SAME_SIZE_GROW,
+} from './hmap';
+import { KeyAccess } from './key-access';
+
+const ALL: u64 = -1;
+
+function hashAt(m: MapHandle, key: usize): u64 {
+  switch (m.type.keyKind) {
+    case KeyKind.Word64:
+      return GoHash.of64(load<u64>(key), m.seeded, m.h1);
+    case KeyKind.Word32:
+      return GoHash.of32(load<u32>(key), m.seeded, m.h1);
+    default:
+      return hashKey(m, key);
+  }
+}
+
+/**
+ * Begins a loop at a random word: its low B bits are the first bucket, the next three turn the slots of
+ * every bucket. An empty map is left alone; any other is marked as iterated, and buckets without
+ * pointers get the list that keeps their overflow buckets alive.
+ */
+export function classicWalk(walk: Walk, m: MapHandle, random: u64): void {
+  const h = Classic.header(m);
+  walk.map = changetype<usize>(m);
+  walk.place = 0;
+  walk.left = 0;
+  if (h.count == 0 || !WritingFlag.mayRead(m, h)) return;
+  if (!m.type.scan) pinOverflow(m);
+  walk.left = (<u64>1) << (<u64>h.B);
+  walk.index = random & h.mask();
+  walk.slotOffset = (random >> (<u64>h.B)) & 7;
+  h.flags |= ITERATOR | OLD_ITERATOR;
+}
+
+/** The chain to walk for a bucket: the old one, in part, while it has not moved. */
+function openChain(walk: Walk, m: MapHandle, h: HMap): void {
+  const size = <usize>m.type.bucketSize;
+  walk.place = h.buckets + <usize>walk.index * size;
+  walk.wanted = ALL;
+  if (h.oldbuckets != 0) {
+    const old = h.oldbuckets + <usize>(walk.index & (h.oldCount() - 1)) * size;
+    if (!Bucket.isEvacuated(old)) {
+      walk.place = old;
+      if ((h.flags & SAME_SIZE_GROW) == 0) walk.wanted = walk.index;
+    }
+  }
+  walk.index = (walk.index + 1) & h.mask();
+  walk.left--;
+  walk.slot = 0;
+}
+
+/** Visits the next entry; false behind the last one. */
+export function classicWalkOn(walk: Walk): bool {
+  const m = walk.handle();
+  const h = Classic.header(m);
+  const type = m.type;
+  while (walk.place != 0 || walk.left > 0) {
+    if (walk.place == 0) openChain(walk, m, h);
+    const bucket = walk.place;
+    while (walk.slot < SLOTS) {
+      const slot = <usize>((walk.slot + walk.slotOffset) & 7);
+      walk.slot++;
+      if (<u64>load<u8>(bucket + slot) < MIN_TOP_HASH) continue;
+      const stored = type.key(bucket, slot);
+      const key = type.keyIsIndirect ? load<usize>(stored) : stored;
+      if (walk.wanted != ALL && (hashAt(m, key) & h.mask()) != walk.wanted) continue;
+      walk.key = key;
+      walk.elem = KeyAccess.elem(type, bucket, slot);
+      return true;
+    }
+    walk.place = Bucket.next(type, bucket);
+    walk.slot = 0;
+  }
+  return false;
+}
