@@ -2,12 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { type FindingFormat, formatFindings } from '../io/finding-formats.ts';
 import type { HeapProfile } from '../../live/attach/pprof/heap-profile.ts';
 import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
-import {
-  type AdviceDocument,
-  type AdviceLevel,
-  type AdviceRule,
-  adviceRules,
-} from '../../live/advise/advice-document.ts';
+import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -25,6 +20,7 @@ import {
   toggle,
   valueFlag,
 } from '../flags/flag.ts';
+import { parseRules } from '../flags/parse-rules.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
 const levels = ['note', 'warning', 'error'] as const;
@@ -63,13 +59,23 @@ export const adviseCommand: CommandBuilder = defineCommand(
       rules: valueFlag(
         '<names>',
         'rules to apply, separated by commas, or all (default: those that are on)',
-        ruleNames,
+        parseRules,
       ),
       tests: toggle('analyse files named _test.go too'),
       all: toggle('list every map, also those that nothing is advised on'),
       requireContract: toggle('fail where a shared map does not say in a comment what guards it'),
       diff: toggle(
         'show the hints that can be written by themselves, as a diff, and change nothing',
+      ),
+      scenario: apartFrom(
+        textFlag(
+          '<site>',
+          'print a scenario that measures this map behind mutex, rwmutex, shards and as sync.Map',
+        ),
+        'diff',
+        'fix',
+        'json',
+        'format',
       ),
       fix: apartFrom(toggle('write these hints into the source'), 'diff', 'json', 'writeBaseline'),
       format: apartFrom(
@@ -108,6 +114,7 @@ Examples:
   $ mapswell advise ./server ./client --entries 1e6
   $ mapswell advise --profile heap.pb.gz --min-bytes 4MiB
   $ mapswell advise --diff
+  $ mapswell advise --scenario Cache.entries > scenarios/cache-entries.ts
   $ mapswell advise --write-baseline advice-baseline.json
   $ mapswell advise --baseline advice-baseline.json
   $ mapswell advise --format sarif > advice.sarif
@@ -152,8 +159,10 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
   {
     json: ({ document }) => document,
-    print: async ({ document, edited }, _context, { all, diff, fix, format, failOn }) => {
+    print: async ({ document, edited }, _context, request) => {
+      const { all, diff, fix, format, failOn, scenario } = request;
       if (diff) return '';
+      if (scenario !== undefined) return await scenarioOf(document, scenario);
       if (fix) return fixedText(edited);
 
       if (format !== 'text') return await formatted(document, format, failOn);
@@ -171,8 +180,12 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
         },
       },
     },
-    exitCode: ({ document }, { failOn, fix, writeBaseline }) =>
-      !fix && writeBaseline === undefined && failOn !== 'never' && reaches(document, failOn)
+    exitCode: ({ document }, { failOn, fix, writeBaseline, scenario }) =>
+      !fix &&
+      scenario === undefined &&
+      writeBaseline === undefined &&
+      failOn !== 'never' &&
+      reaches(document, failOn)
         ? exitCodes.regression
         : exitCodes.fine,
   },
@@ -190,6 +203,11 @@ async function unknownTo(
   const file = resolve(cwd, name);
   const baseline = await readAdviceBaseline(file);
   return withoutKnown(document, baseline, name, { cwd, folder: dirname(file) });
+}
+
+async function scenarioOf(document: AdviceDocument, site: string): Promise<string> {
+  const { siteNamed, siteScenario } = await import('../../live/advise/scenario/site-scenario.ts');
+  return siteScenario(siteNamed(document, site), document);
 }
 
 async function heapProfile(given: string, cwd: string): Promise<HeapProfile> {
@@ -221,18 +239,6 @@ function fixedText(edited: readonly EditedFile[]): string {
 function reaches({ sites }: AdviceDocument, level: AdviceLevel): boolean {
   const least = levels.indexOf(level);
   return sites.some(({ advice }) => advice.some((one) => levels.indexOf(one.level) >= least));
-}
-
-function ruleNames(given: string, { flag }: FlagPlace): readonly AdviceRule[] {
-  if (given === 'all') return adviceRules;
-  const names = given.split(',');
-  const known = adviceRules.filter((rule) => names.includes(rule));
-  const wrong = names.find((name) => !known.some((rule) => rule === name));
-  if (wrong === undefined) return known;
-  throw new SandboxError(
-    'usage',
-    `expected ${flag} to be all or of ${adviceRules.join(', ')}, got ${JSON.stringify(wrong)}`,
-  );
 }
 
 function goModel(given: string, { flag }: FlagPlace): MapModel {

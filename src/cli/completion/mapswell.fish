@@ -235,6 +235,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from advise' -l tests -d 'analys
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l all -d 'list every map, also those that nothing is advised on'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l require-contract -d 'fail where a shared map does not say in a comment what guards it'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l diff -d 'show the hints that can be written by themselves, as a diff, and change nothing'
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l scenario -d 'print a scenario that measures this map behind mutex, rwmutex, shards and as sync.Map' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l fix -d 'write these hints into the source'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l format -d 'how findings are written' -x -a 'text sarif github markdown junit'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l baseline -d 'advice that is known only what is new fails (written by --write-baseline)' -r -F

@@ -151,6 +151,8 @@ export interface AdvisedSite {
   readonly type: string;
   /** The struct of a field, the function of a local variable; `''` of a global. */
   readonly owner: string;
+  /** The map as `plan` takes it; `null` where a part of its type is not known. */
+  readonly plan: { readonly map: MapModel; readonly key: string; readonly value: string } | null;
   readonly uses: UseCounts;
   readonly lock: LockUse | null;
   /** `null` without a profile, and where the profile shows none of its tables. */

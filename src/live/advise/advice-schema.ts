@@ -81,6 +81,7 @@ const siteSchema = schemaOf<AdvisedSite>('advised-site')(
     kind: z.enum(['global', 'field', 'local']),
     type: text,
     owner: text,
+    plan: z.strictObject({ map, key: text, value: text }).nullable(),
     uses: z.strictObject({
       writes: count,
       reads: count,

@@ -197,7 +197,8 @@ function advisePackage(
       // A promise holds or does not, whatever the size.
       .filter((one) => one !== null && (isLarge || one.level === 'error'))
       .filter((one) => one !== null);
-    return advisedSite(site, ignored.judge(site.file, site.line, advice), live);
+    const plan = types === null ? null : { map: model, key: types.key, value: types.value };
+    return advisedSite(site, ignored.judge(site.file, site.line, advice), { live, plan });
   });
   return { sites, comments: [...ignored.problems, ...contracts.problems] };
 }

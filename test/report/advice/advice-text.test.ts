@@ -41,6 +41,7 @@ const site: AdvisedSite = {
   kind: 'field',
   type: 'map[string]int',
   owner: 'Cache',
+  plan: { map: 'go1.24', key: 'string', value: 'int' },
   uses: { writes: 1, reads: 2, deletes: 0, ranges: 1, replaced: 0, escapes: 3 },
   lock: { name: 'mu', kind: 'mutex', locked: 2, unlocked: 1 },
   live: null,

@@ -1,11 +1,11 @@
-import type { AdvisedSite, LiveFigures, LockUse } from '../advice-document.ts';
+import type { AdvisedSite, LockUse } from '../advice-document.ts';
 import { countUses, type MapSite, type SiteUse } from './map-site.ts';
 
 /** A site as documents show it. */
 export function advisedSite(
   site: MapSite,
   judged: Pick<AdvisedSite, 'advice' | 'suppressed'>,
-  live: LiveFigures | null,
+  { live, plan }: Pick<AdvisedSite, 'live' | 'plan'>,
 ): AdvisedSite {
   const { file, line, name, kind, typeText, owner } = site;
   return {
@@ -16,6 +16,7 @@ export function advisedSite(
     kind,
     type: typeText,
     owner,
+    plan,
     uses: {
       writes: countUses(site, 'write'),
       reads: countUses(site, 'read', 'len'),
