@@ -41,13 +41,13 @@ export function parseGoBuildInfo(version: string, marked: string): GoBuildInfo {
     lines.find((line) => line.startsWith(`${key}\t`))?.slice(key.length + 1) ?? null;
   const settings = new Map(
     lines.flatMap((line): [string, string][] => {
-      const match = /^build\t([^=]+)=(.*)$/.exec(line);
-      return match === null ? [] : [[match[1] ?? '', match[2] ?? '']];
+      const [, key, value = ''] = /^build\t([^=]+)=(.*)$/.exec(line) ?? [];
+      return key === undefined ? [] : [[key, value]];
     }),
   );
   const listed = experiments === '' ? (settings.get('GOEXPERIMENT') ?? '') : experiments;
   return {
-    version: number.split(' ')[0] ?? '',
+    version: number.replace(/ .*$/, ''),
     experiments: listed.split(/[ ,]+/).filter((experiment) => experiment !== ''),
     path: valueOf('path') ?? '',
     settings,
