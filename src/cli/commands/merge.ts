@@ -45,7 +45,7 @@ all the same, as a run that is not complete.`,
     ]);
     const merge = await mergeShards(folders.map((folder) => resolve(cwd, folder)));
     const folder = resolve(cwd, out);
-    const files = await writeMerge(merge, folder);
+    const files = await writeMerge(merge, folder, outputs.isForced);
     return { merge, files: files.map((file) => join(folder, file)) };
   },
   {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { inputChunks, readInputText, statInput } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
@@ -63,7 +63,7 @@ network; beyond 200 cells it is a first page, and a folder of its name with a pa
     const { readRecord } = await import('../../lab/record/record-file.ts');
     const record = await readRecord(path);
     const extras = await extrasOf(claims);
-    const bytes = await writeRunReport(page, record, extras, { outputs, isSingle: request.single });
+    const bytes = await writePages(page, record, extras, { outputs, isSingle: request.single });
     if (tables !== null) await writeCsv(tables, record);
     if (request.open) {
       const { openInBrowser } = await import('../../lab/run/open-in-browser.ts');
@@ -79,30 +79,20 @@ network; beyond 200 cells it is a first page, and a folder of its name with a pa
   },
 );
 
-/**
- * One page, or many where they are for people to read and none is too large to draw.
- *
- * @returns bytes of the first page
- */
-async function writeRunReport(
+/** @returns bytes of the first page */
+async function writePages(
   page: Output,
   record: RunRecord,
   extras: ReportExtras,
   { outputs, isSingle }: { readonly outputs: Outputs; readonly isSingle: boolean },
 ): Promise<number> {
-  const { cellPages, mostCellsOfPage, renderReport, renderReportPages } =
-    await import('../../report/run/render-report.ts');
-  if (isSingle || page.file === null || record.cells.length <= mostCellsOfPage)
+  if (isSingle || page.file === null) {
+    const { renderReport } = await import('../../report/run/render-report.ts');
     return await page.write(await renderReport(record, extras));
-  const place = { first: basename(page.file), folder: `${basename(page.file, '.html')}-cells` };
-  const files = new Map([[place.first, page]]);
-  for (const path of cellPages(record, place.folder))
-    files.set(path, await outputs.file('--out', join(dirname(page.file), path), fileKinds.runPage));
-  let bytes = 0;
-  // The first page comes last: what it leads to is there.
-  for await (const { path, html } of renderReportPages(record, extras, place))
-    bytes = (await files.get(path)?.write(html)) ?? 0;
-  return bytes;
+  }
+  const { writeRunReport } = await import('../run/write-run-report.ts');
+  const open = (path: string): Promise<Output> => outputs.file('--out', path, fileKinds.runPage);
+  return await writeRunReport(record, extras, { file: page.file, page, open });
 }
 
 async function recordAt(given: string | undefined, cwd: string): Promise<string> {

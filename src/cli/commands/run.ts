@@ -170,7 +170,7 @@ async function runAndReport(
   const isStopped = context.signal.aborted;
   if (!isStopped) {
     context.letGo();
-    await writeReportOf(result).catch((error: unknown) => {
+    await writeReportOf(result, outputs.isForced).catch((error: unknown) => {
       throw withRecordNamed(error, relative(context.cwd, result.folder.record));
     });
   }
@@ -188,17 +188,17 @@ async function lookAtFolder(out: string, outputs: Outputs): Promise<void> {
 }
 
 /** The report, with what the models say to well-known claims; those lie beside it for later reports. */
-async function writeReportOf({ record, folder }: RunResult): Promise<void> {
-  const [{ renderReport }, { testModelClaims }, { writeClaims }, { writeFileAtomically }] =
-    await Promise.all([
-      import('../../report/run/render-report.ts'),
+async function writeReportOf({ record, folder }: RunResult, isForced: boolean): Promise<void> {
+  const [{ reportPlace, writeRunReport }, { testModelClaims }, { writeClaims }] = await Promise.all(
+    [
+      import('../run/write-run-report.ts'),
       import('../../lab/verify/claims/test-claims.ts'),
       import('../../lab/verify/claims/claims-file.ts'),
-      import('../../base/primitives/write-file-atomically.ts'),
-    ]);
+    ],
+  );
   const claims = testModelClaims();
   await writeClaims(join(folder.path, 'claims.json'), claims);
-  await writeFileAtomically(folder.report, await renderReport(record, { claims }));
+  await writeRunReport(record, { claims }, reportPlace(folder.report, isForced));
 }
 
 /** The report can be made of the record at any time. */

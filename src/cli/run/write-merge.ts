@@ -7,7 +7,7 @@ import { writeRecord } from '../../lab/record/record-file.ts';
 import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
 import { testModelClaims } from '../../lab/verify/claims/test-claims.ts';
 import { writeClaims } from '../../lab/verify/claims/claims-file.ts';
-import { renderReport } from '../../report/run/render-report.ts';
+import { reportPlace, writeRunReport } from './write-run-report.ts';
 
 /**
  * Writes the records, tables and reports of a merge: those of the first kind of machine by the names of
@@ -18,6 +18,7 @@ import { renderReport } from '../../report/run/render-report.ts';
 export async function writeMerge(
   { records }: ShardMerge,
   folder: string,
+  isForced = false,
 ): Promise<readonly string[]> {
   await makeFolder(folder);
   const claims = testModelClaims();
@@ -30,7 +31,7 @@ export async function writeMerge(
     await writeFileAtomically(join(folder, name('results', 'csv')), resultsCsv(record));
     await writeFileAtomically(join(folder, name('growth-events', 'csv')), growthEventsCsv(record));
     const report = name('report', 'html');
-    await writeFileAtomically(join(folder, report), await renderReport(record, { claims }));
+    await writeRunReport(record, { claims }, reportPlace(join(folder, report), isForced));
     written.push(name('record', 'json'), report);
   }
   return written;
