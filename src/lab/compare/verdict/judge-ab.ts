@@ -1,10 +1,9 @@
-import { groupBy } from '../../../base/primitives/group-by.ts';
 import { holm } from '../../../base/stats/holm.ts';
 import { median } from '../../../base/stats/median.ts';
 import { pairedShift, type BatchShift } from './batch-shift.ts';
 import type { CompareOptions } from '../compare-options.ts';
 import { jointP, judgeTimed, type TimedCase, type TimedFinding } from './judge-timed.ts';
-import { type Control, type ControlNoise, controlNoise, noiseFloor } from './noise-floor.ts';
+import { type Control, noiseFloors } from './noise-floor.ts';
 import { timedVerdict } from './timed-verdict.ts';
 import { costs } from '../figures/timed-values.ts';
 import type { Verdict } from './verdict.ts';
@@ -36,7 +35,7 @@ export function judgeAb(series: readonly AbSeries[], options: CompareOptions): r
   const measured = series.map((one) => measure(one));
   const adjusted = holm(measured.map(({ shifts }) => (shifts.length < 2 ? 1 : jointP(shifts))));
   const adjustedControls = holm(measured.map(({ controlP }) => controlP));
-  const noise = noiseByMetric(measured);
+  const floors = noiseFloors(measured, (one) => one.series.metric, options.alpha);
   return measured.map((one, index) => {
     if (one.shifts.length < 2) return tooFew(one);
     const timed: TimedCase = {
@@ -44,11 +43,7 @@ export function judgeAb(series: readonly AbSeries[], options: CompareOptions): r
       yardstick: [],
       adjustedP: adjusted[index] ?? 1,
       familySize: series.length,
-      noiseFloor: noiseFloor(
-        noise.get(one.series.metric) ?? null,
-        Math.max(...one.shifts.map(({ standardError }) => standardError)),
-        options.alpha / measured.length,
-      ),
+      noiseFloor: floors[index] ?? null,
       isConfirmable: true,
       options,
     };
@@ -124,15 +119,6 @@ function inCosts({ a1, a2, b1, b2 }: FullRound, worse: AbSeries['worse']): FullR
 
 function summarised(values: readonly number[]): { median: number; rounds: number } {
   return { median: values.length === 0 ? Number.NaN : median(values), rounds: values.length };
-}
-
-function noiseByMetric(all: readonly AbMeasure[]): ReadonlyMap<string, ControlNoise | null> {
-  return new Map(
-    [...groupBy(all, ({ series }) => series.metric)].map(([metric, group]) => [
-      metric,
-      controlNoise(group.flatMap(({ controls }) => controls)),
-    ]),
-  );
 }
 
 function tooFew({ series, from }: AbMeasure): Verdict {

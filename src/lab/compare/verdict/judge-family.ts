@@ -1,11 +1,9 @@
-import { groupBy } from '../../../base/primitives/group-by.ts';
 import { holm } from '../../../base/stats/holm.ts';
 import type { CompareOptions } from '../compare-options.ts';
 import type { GatedMeasure } from '../compare-cell.ts';
 import { jointP } from './judge-timed.ts';
 import type { MetricComparison } from '../comparison.ts';
-import type { TimedMeasure } from '../figures/measure-timed.ts';
-import { type ControlNoise, controlNoise, noiseFloor } from './noise-floor.ts';
+import { noiseFloors } from './noise-floor.ts';
 import { timedVerdict } from './timed-verdict.ts';
 
 /** Judges metrics that share alpha. */
@@ -20,7 +18,7 @@ export function judgeFamily(
   options: CompareOptions,
 ): readonly MetricComparison[] {
   const adjusted = holm(measures.map(({ shifts }) => jointP(shifts)));
-  const noise = noiseByMetric(measures);
+  const floors = noiseFloors(measures, ({ metric }) => metric.name, options.alpha);
   return measures.map((measure, index) => ({
     cell: measure.cell,
     metric: measure.metric.name,
@@ -33,11 +31,7 @@ export function judgeFamily(
         yardstick: measure.yardstick,
         adjustedP: adjusted[index] ?? 1,
         familySize: measures.length,
-        noiseFloor: noiseFloor(
-          noise.get(measure.metric.name) ?? null,
-          Math.max(...measure.shifts.map(({ standardError }) => standardError)),
-          options.alpha / measures.length,
-        ),
+        noiseFloor: floors[index] ?? null,
         isConfirmable: measure.isConfirmable,
         options,
       },
@@ -50,16 +44,4 @@ export function judgeFamily(
       },
     ),
   }));
-}
-
-/** Over the controls of all cells, metric by metric: a machine that wanders does so for all cells. */
-function noiseByMetric(
-  measures: readonly TimedMeasure[],
-): ReadonlyMap<string, ControlNoise | null> {
-  return new Map(
-    [...groupBy(measures, ({ metric }) => metric.name)].map(([name, group]) => [
-      name,
-      controlNoise(group.flatMap(({ controls }) => controls)),
-    ]),
-  );
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/primitives/group-by.ts';
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import { median } from '../../../base/stats/median.ts';
 import { studentQuantile } from '../../../base/stats/student-quantile.ts';
@@ -56,4 +57,34 @@ export function noiseFloor(
   if (noise === null || !Number.isFinite(ownError)) return null;
   const variance = (noise.variance + ownError ** 2) / 2;
   return studentQuantile(1 - tail / 2, noise.degreesOfFreedom) * Math.sqrt(variance);
+}
+
+/** A metric of a cell, as far as its floor depends on it. */
+export interface ControlledMeasure {
+  readonly shifts: readonly { readonly standardError: number }[];
+  readonly controls: readonly Control[];
+}
+
+/**
+ * The floor of each measure, in their order; `alpha` is for all of them. The controls of all cells serve
+ * one metric: a machine that wanders does so for all cells.
+ */
+export function noiseFloors<Measure extends ControlledMeasure>(
+  measures: readonly Measure[],
+  metricOf: (measure: Measure) => string,
+  alpha: number,
+): readonly (number | null)[] {
+  const byMetric = new Map(
+    [...groupBy(measures, metricOf)].map(([metric, group]) => [
+      metric,
+      controlNoise(group.flatMap(({ controls }) => controls)),
+    ]),
+  );
+  return measures.map((measure) =>
+    noiseFloor(
+      byMetric.get(metricOf(measure)) ?? null,
+      Math.max(...measure.shifts.map(({ standardError }) => standardError)),
+      alpha / measures.length,
+    ),
+  );
 }
