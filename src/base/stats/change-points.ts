@@ -1,4 +1,5 @@
-import { seededRandom, type Random } from '../primitives/seeded-random.ts';
+import { type Random, seededRandom } from '../primitives/seeded-random.ts';
+import { Divisions } from './divisions.ts';
 
 export interface ChangePointOptions {
   /** Values that a stretch must have at least. @default 3 */
@@ -22,7 +23,7 @@ export interface ChangePoint {
  * N. James, "A nonparametric approach for multiple change point analysis of multivariate data", JASA
  * 109 (2014). The series is divided where the energy distance between both sides is largest, as long
  * as a permutation test within the divided stretch calls it significant; then each side again. Costs
- * O(permutations · n²) for each division.
+ * O(permutations · n · log n) for each division, and a few permutations for a stretch without any.
  *
  * @throws RangeError if a value is not finite or an option is out of its range
  */
@@ -32,86 +33,38 @@ export function changePoints(
 ): readonly ChangePoint[] {
   requireArguments(series, leastStretch, alpha, permutations);
   const random = seededRandom(seed);
+  const mostAsLarge = Math.floor(alpha * (permutations + 1) + 1e-9);
   const found: ChangePoint[] = [];
   const waiting = [{ start: 0, end: series.length }];
   for (let stretch = waiting.pop(); stretch !== undefined; stretch = waiting.pop()) {
-    const values = series.slice(stretch.start, stretch.end);
-    const division = bestDivision(values, leastStretch);
+    const divisions = new Divisions(series.slice(stretch.start, stretch.end), leastStretch);
+    const division = divisions.best();
     if (division === null) continue;
-    const p = pValue(values, division.statistic, leastStretch, permutations, random);
-    if (p > alpha) continue;
+    const asLarge = countAsLarge(divisions, division.statistic, permutations, mostAsLarge, random);
+    if (asLarge > mostAsLarge) continue;
     const index = stretch.start + division.size;
-    found.push({ index, p });
+    found.push({ index, p: asLarge / (permutations + 1) });
     waiting.push({ start: stretch.start, end: index }, { start: index, end: stretch.end });
   }
   return found.toSorted((a, b) => a.index - b.index);
 }
 
-interface Division {
-  /** Values on the left side. */
-  readonly size: number;
-  readonly statistic: number;
-}
-
-/**
- * The division with the largest m·n/(m + n) · (2·E|X - Y| - E|X - X'| - E|Y - Y'|). Sums of distances
- * are carried from one division to the next, which moves one value from the right to the left.
- */
-function bestDivision(values: readonly number[], leastStretch: number): Division | null {
-  const total = values.length;
-  let [within, across, beyond] = [0, 0, pairDistances(values)];
-  let best: Division | null = null;
-  for (const [index, moved] of values.entries()) {
-    const toLeft = distances(moved, values, 0, index);
-    const toRight = distances(moved, values, index + 1, total);
-    within += toLeft;
-    across += toRight - toLeft;
-    beyond -= toRight;
-    const [m, n] = [index + 1, total - index - 1];
-    if (m < leastStretch || n < leastStretch) continue;
-    const energy =
-      (2 * across) / (m * n) - (2 * within) / (m * (m - 1)) - (2 * beyond) / (n * (n - 1));
-    const statistic = ((m * n) / total) * energy;
-    if (best === null || statistic > best.statistic) best = { size: m, statistic };
-  }
-  return best;
-}
-
-function distances(from: number, values: readonly number[], start: number, end: number): number {
-  let sum = 0;
-  for (let index = start; index < end; index++) sum += Math.abs(from - (values[index] ?? from));
-  return sum;
-}
-
-function pairDistances(values: readonly number[]): number {
-  return values.reduce((sum, value, index) => sum + distances(value, values, 0, index), 0);
-}
-
-function pValue(
-  values: readonly number[],
+/** The series as it is and the orders of it that divide as well; ends above `most`, which decides. */
+function countAsLarge(
+  divisions: Divisions,
   observed: number,
-  leastStretch: number,
   permutations: number,
+  most: number,
   random: Random,
 ): number {
-  const order = [...values];
   // Sums in another order differ in the last bits.
   const bar = observed - Math.abs(observed) * 1e-9;
   let asLarge = 1;
-  for (let draw = 0; draw < permutations; draw++) {
-    shuffleInPlace(order, random);
-    if ((bestDivision(order, leastStretch)?.statistic ?? 0) >= bar) asLarge++;
+  for (let draw = 0; draw < permutations && asLarge <= most; draw++) {
+    divisions.shuffle(random);
+    if ((divisions.best()?.statistic ?? 0) >= bar) asLarge++;
   }
-  return asLarge / (permutations + 1);
-}
-
-function shuffleInPlace(values: number[], random: Random): void {
-  for (let last = values.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    const taken = values[other] ?? Number.NaN;
-    values[other] = values[last] ?? Number.NaN;
-    values[last] = taken;
-  }
+  return asLarge;
 }
 
 function requireArguments(
