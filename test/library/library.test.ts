@@ -67,7 +67,7 @@ test('what is wrong with a scenario in code is said as of a file, with the key t
     ],
     [
       { scenarios: [{ ...few, map: 'go1.9' }] },
-      "scenarios[0]: map: expected one of go1.22, go1.23, go1.24, go1.25, go1.26, go1.27, v8, got 'go1.9'",
+      "scenarios[0]: map: expected one of go1.19, go1.20, go1.21, go1.22, go1.23, go1.24, go1.25, go1.26, go1.27, v8, got 'go1.9'",
     ],
     [
       { scenarios: [{ ...few, limits: { memoryBytes: '512Mb/s' } }] },

@@ -229,7 +229,9 @@ test('a map that is full and adds nothing any more keeps its critical alert for 
 test('rules on a compressed clock hold the same expectations, sixty times as fast', async (t) => {
   if (isMissing(t, 'promtool')) return;
   const fleet = makeFleet({ seed: 1, failures: 3, healthy: 0, noise: [] });
-  const traces = fleet.map((trace) => lastPart(trace, 400));
+  const traces = fleet
+    .filter(({ label }) => label?.kind === 'fast-leak')
+    .map((trace) => lastPart(trace, 400));
   const folder = await writtenFiles('multi-scale', traces, 1);
   const rules = readFileSync(join(folder, 'mapswell.rules.yml'), 'utf8');
   t.regex(rules, /interval: "1s"/u);
