@@ -207,6 +207,11 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
       /expected the flag --query <promql> with --prometheus/u,
     ],
     [
+      ['calibrate', '--prometheus', 'http://127.0.0.1:1', '--max-series', '0'],
+      2,
+      /expected --max-series to be .*, got "?0/u,
+    ],
+    [
       ['detect', 'a.csv', '--calibration', 'not.json'],
       2,
       /not\.json: it is no mapswell calibration: expected kind to be "mapswell-calibration", got /u,

@@ -213,6 +213,7 @@ _mapswell() {
     'evaluate --start') compopt -o default 2>/dev/null; return ;;
     'evaluate --end') compopt -o default 2>/dev/null; return ;;
     'evaluate --step') compopt -o default 2>/dev/null; return ;;
+    'evaluate --max-series') compopt -o default 2>/dev/null; return ;;
     'calibrate --config') compopt -o default 2>/dev/null; return ;;
     'calibrate --false-alarms') compopt -o default 2>/dev/null; return ;;
     'calibrate --lead') compopt -o default 2>/dev/null; return ;;
@@ -229,6 +230,7 @@ _mapswell() {
     'calibrate --start') compopt -o default 2>/dev/null; return ;;
     'calibrate --end') compopt -o default 2>/dev/null; return ;;
     'calibrate --step') compopt -o default 2>/dev/null; return ;;
+    'calibrate --max-series') compopt -o default 2>/dev/null; return ;;
     'calibrate --out') compopt -o default 2>/dev/null; return ;;
     'calibrate --report') compopt -o default 2>/dev/null; return ;;
     'detect --calibration') compopt -o default 2>/dev/null; return ;;
@@ -245,6 +247,7 @@ _mapswell() {
     'detect --start') compopt -o default 2>/dev/null; return ;;
     'detect --end') compopt -o default 2>/dev/null; return ;;
     'detect --step') compopt -o default 2>/dev/null; return ;;
+    'detect --max-series') compopt -o default 2>/dev/null; return ;;
     'detect --report') compopt -o default 2>/dev/null; return ;;
     'alerts --calibration') compopt -o default 2>/dev/null; return ;;
     'alerts --out') compopt -o default 2>/dev/null; return ;;
@@ -290,9 +293,9 @@ _mapswell() {
     'serve') words=''; flags='--map --key --value --guard --hint --seed --limit --name --host --allow-remote --allow-host --port --debug-port --no-debug --max-key --max-value --max-batch --max-connections --max-buffered --events --ready-file --stop-after --force --help' ;;
     'arl') words=''; flags='--lambda --limit --wanted --shift --drift --drift-from-zero --one-sided --reflect-at --json --help' ;;
     'fleet') words=''; flags='--out --seed --failures --healthy --deployments --noise --force --help' ;;
-    'evaluate') words=''; flags='--calibration --lead --graft --seed --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --json --help' ;;
-    'calibrate') words=''; flags='--config --false-alarms --lead --seed --threads --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --out --report --force --json --help' ;;
-    'detect') words=''; flags='--calibration --why --history --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --report --force --json --help' ;;
+    'evaluate') words=''; flags='--calibration --lead --graft --seed --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --json --help' ;;
+    'calibrate') words=''; flags='--config --false-alarms --lead --seed --threads --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --out --report --force --json --help' ;;
+    'detect') words=''; flags='--calibration --why --history --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --report --force --json --help' ;;
     'alerts') words=''; flags='--calibration --out --config --limit --map --runbook --warning-url --critical-url --scrape --alertmanager --explain --minute --force --help' ;;
   esac
   if [[ "$current" == -* ]]; then

@@ -352,6 +352,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from evaluate' -l query -d 'quer
 complete -c mapswell -n '__fish_seen_subcommand_from evaluate' -l start -d 'ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from evaluate' -l end -d 'ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from evaluate' -l step -d 'distance of samples' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from evaluate' -l max-series -d 'series that the query may have' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from evaluate' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from evaluate' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -F
@@ -371,6 +372,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l query -d 'que
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l start -d 'ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l end -d 'ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l step -d 'distance of samples' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l max-series -d 'series that the query may have' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l out -d 'file to write; - is standard output' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l report -d 'write the calibration as a page too, with traces drawn (HTML); - is standard output' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l force -d 'replace whatever file stands where one is written'
@@ -391,6 +393,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from detect' -l query -d 'query 
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l start -d 'ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l end -d 'ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l step -d 'distance of samples' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from detect' -l max-series -d 'series that the query may have' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l report -d 'a page of all alarms, with the first 12 traces drawn (HTML); - is standard output' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from detect' -l json -d 'print JSON'

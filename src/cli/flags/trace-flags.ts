@@ -28,6 +28,7 @@ export interface TraceFlags {
   readonly start: string | undefined;
   readonly end: string | undefined;
   readonly step: number;
+  readonly maxSeries: number;
 }
 
 /** The flags of every command that reads traces. */
@@ -51,6 +52,7 @@ export const traceFlags: FlagsOf<TraceFlags> = {
   start: textFlag('<time>', 'ISO time or seconds since 1970'),
   end: textFlag('<time>', 'ISO time or seconds since 1970'),
   step: valueFlag('<seconds>', 'distance of samples', number, 60),
+  maxSeries: valueFlag('<n>', 'series that the query may have', count({ min: 1 }), 5000),
 };
 
 /**
@@ -111,6 +113,7 @@ async function fromPrometheus(
     endSeconds: parseTime(given(flags.end, '--end <time>'), '--end'),
     stepSeconds: flags.step,
     limitBytes: flags.limit ?? null,
+    mostSeries: flags.maxSeries,
     ...defined({ exhaustedAtPercent: flags.exhaustedAt }),
   });
   for (const { message } of warnings) stderr.write(`warning: ${message}\n`);

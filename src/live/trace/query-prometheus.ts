@@ -1,28 +1,9 @@
-import { z } from 'zod';
-import { numberAt } from '../../base/primitives/number-at.ts';
 import { defined } from '../../base/primitives/defined.ts';
-import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../base/primitives/warning.ts';
-import { TraceBuilder } from './trace-builder.ts';
+import { askRange, type PrometheusQuery, refuse, requestRange } from './prometheus-request.ts';
+import { TraceBuilder, type TraceFacts } from './trace-builder.ts';
 import type { Trace } from './trace.ts';
-
-/** A range query. Times are seconds since 1970. */
-export interface PrometheusQuery {
-  readonly url: string;
-  readonly query: string;
-  readonly startSeconds: number;
-  readonly endSeconds: number;
-  readonly stepSeconds: number;
-  /** With a limit the query gives bytes, without one percent. */
-  readonly limitBytes: number | null;
-  /** Percent of the limit that counts as exhaustion. @default 99.5 of percentages, 100 of bytes */
-  readonly exhaustedAtPercent?: number;
-  /** @default 30000 */
-  readonly timeoutMs?: number;
-  /** Of one answer. @default 64 MiB */
-  readonly mostBytes?: number;
-}
 
 export interface PrometheusTraces {
   readonly traces: readonly Trace[];
@@ -34,63 +15,88 @@ export interface PrometheusTraces {
 const pointsPerRequest = 10_000;
 /** Nearly two years of minutes; a step of a millisecond by mistake would ask for ever. */
 const mostPoints = 1_000_000;
+/** A fleet whose traces fit into the memory of one process. */
+const defaultMostSeries = 5000;
 
-const answerSchema = z.discriminatedUnion('status', [
-  z.object({
-    status: z.literal('success'),
-    warnings: z.array(z.string()).optional(),
-    infos: z.array(z.string()).optional(),
-    data: z.object({
-      resultType: z.string(),
-      result: z.array(
-        z.object({
-          metric: z.record(z.string(), z.string()),
-          values: z.array(z.tuple([z.number(), z.string()])),
-        }),
-      ),
-    }),
-  }),
-  z.object({ status: z.literal('error'), errorType: z.string(), error: z.string() }),
-]);
-
-interface Series {
-  readonly seconds: number[];
-  readonly values: number[];
-}
+/** Points of a range in which series are counted before any is read. */
+const countPoints = 1000;
 
 /**
- * Reads traces from a Prometheus server, one per series of the answer, by as many range queries as
- * its limit of points asks for. Data that the server says it could not give becomes a warning.
+ * Reads traces from a Prometheus server, one per series of the answer. Series are counted first, by the
+ * server; then the range is read in windows, the shorter the more series there are, so that an answer
+ * is bounded. Samples go into traces as they come. Data that the server says it could not give becomes
+ * a warning.
  *
- * @throws SandboxError `input` if the server cannot be reached, refuses, or answers nothing usable
+ * @throws SandboxError `input` if the server cannot be reached, refuses, answers nothing usable, or has
+ *   more series than `mostSeries`
  */
 export async function queryPrometheus(query: PrometheusQuery): Promise<PrometheusTraces> {
   checkRange(query);
-  const series = new Map<string, Series>();
+  const alive = await seriesAlive(query);
+  checkSeries(query, alive, 'at one time');
+  const { samplesPerRequest = 500_000 } = query;
+  const points = Math.min(pointsPerRequest, Math.floor(samplesPerRequest / Math.max(1, alive)));
+  const window = query.stepSeconds * (Math.max(1, points) - 1);
+  const builders = new Map<string, TraceBuilder>();
   const notes = new Set<string>();
-  const chunk = query.stepSeconds * (pointsPerRequest - 1);
-  for (let from = query.startSeconds; from <= query.endSeconds; from += chunk + query.stepSeconds) {
-    const answer = await request(query, from, Math.min(query.endSeconds, from + chunk));
+  for (
+    let from = query.startSeconds;
+    from <= query.endSeconds;
+    from += window + query.stepSeconds
+  ) {
+    const answer = await requestRange(query, from, Math.min(query.endSeconds, from + window));
     for (const note of [...(answer.warnings ?? []), ...(answer.infos ?? [])]) notes.add(note);
     for (const { metric, values } of answer.data.result) {
       const id = seriesName(metric);
-      const one = series.get(id) ?? { seconds: [], values: [] };
-      for (const [second, value] of values) {
-        one.seconds.push(second);
-        one.values.push(promNumber(value));
-      }
-      series.set(id, one);
+      const builder = builders.get(id) ?? new TraceBuilder(factsOf(query, id));
+      builders.set(id, builder);
+      addSamples(builder, values, query.limitBytes);
     }
+    checkSeries(
+      query,
+      builders.size,
+      `until ${isoTime(Math.min(query.endSeconds, from + window))}`,
+    );
   }
-  if (series.size === 0) throw refuse(query, 'expected at least one series, got none');
+  if (builders.size === 0) throw refuse(query, 'expected at least one series, got none');
+  const traces: Trace[] = [];
+  for (const [id, builder] of builders) {
+    traces.push(builder.build(true));
+    // Its columns are in the trace now.
+    builders.delete(id);
+  }
   return {
-    traces: [...series].map(([id, one]) => toTrace(query, id, one)),
+    traces,
     warnings: [...notes].map((message) => ({ code: 'prometheus-partial', message })),
   };
 }
 
-function toTrace(query: PrometheusQuery, id: string, series: Series): Trace {
-  const builder = new TraceBuilder({
+/**
+ * The most series that the query has at one of 1,000 moments of the range: those that live for less than the
+ * time between are counted when they are read.
+ */
+async function seriesAlive(query: PrometheusQuery): Promise<number> {
+  const { startSeconds: from, endSeconds: to, stepSeconds } = query;
+  const step = Math.max(stepSeconds, (to - from) / countPoints);
+  // On lines of its own: the query may end with a comment.
+  const answer = await askRange(query, `count(\n${query.query}\n)`, { from, to, step });
+  // A scalar cannot be counted, and what is wrong with a query the query itself is answered with.
+  if (answer.status === 'error') return 1;
+  const counts = answer.data.result.flatMap(({ values }) => values.map(([, text]) => Number(text)));
+  return counts.reduce((most, one) => (one > most ? one : most), 0);
+}
+
+function checkSeries(query: PrometheusQuery, series: number, when: string): void {
+  const { mostSeries = defaultMostSeries } = query;
+  if (series <= mostSeries) return;
+  throw refuse(
+    query,
+    `expected --query to have at most the ${mostSeries} series of --max-series, got ${series} ${when}`,
+  );
+}
+
+function factsOf(query: PrometheusQuery, id: string): TraceFacts {
+  return {
     id,
     source: `${query.url} ${id}`,
     measures: query.limitBytes === null ? 'percent' : 'bytes',
@@ -98,79 +104,22 @@ function toTrace(query: PrometheusQuery, id: string, series: Series): Trace {
     exhaustedAtMinute: null,
     ...defined({ exhaustedAtPercent: query.exhaustedAtPercent }),
     label: null,
-  });
-  for (const [index, second] of series.seconds.entries()) {
-    const reading = numberAt(series.values, index);
-    const sample = { minute: second / 60, reading, limitBytes: query.limitBytes };
-    builder.add({ ...sample, entries: Number.NaN }, () => new Date(second * 1000).toISOString());
-  }
-  return builder.build(true);
+  };
 }
 
-async function request(
-  query: PrometheusQuery,
-  from: number,
-  to: number,
-): Promise<Extract<z.infer<typeof answerSchema>, { status: 'success' }>> {
-  const body = new URLSearchParams({
-    query: query.query,
-    start: String(from),
-    end: String(to),
-    step: String(query.stepSeconds),
-  });
-  const { status, text } = await post(query, body);
-  let json: unknown = null;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw refuse(query, `expected JSON, got HTTP ${status} ${JSON.stringify(text.slice(0, 80))}`);
-  }
-  const answer = answerSchema.safeParse(json);
-  if (!answer.success) {
-    throw refuse(query, `expected the answer of a range query, got HTTP ${status}`);
-  }
-  if (answer.data.status === 'error') {
-    throw refuse(query, `the server answered ${answer.data.errorType}: ${answer.data.error}`);
-  }
-  if (answer.data.data.resultType !== 'matrix') {
-    throw refuse(query, `expected a matrix, got ${answer.data.data.resultType}`);
-  }
-  return answer.data;
-}
-
-async function post(
-  query: PrometheusQuery,
-  body: URLSearchParams,
-): Promise<{ readonly status: number; readonly text: string }> {
-  const address = `${query.url.replace(/\/+$/u, '')}/api/v1/query_range`;
-  try {
-    const signal = AbortSignal.timeout(query.timeoutMs ?? 30_000);
-    const response = await fetch(address, { method: 'POST', body, signal });
-    const text = await bodyOf(response, query);
-    return { status: response.status, text };
-  } catch (error) {
-    if (error instanceof SandboxError) throw error;
-    const reason = error instanceof Error ? (error.cause ?? error) : error;
-    throw refuse(query, `the server cannot be reached: ${String(reason)}`, error);
+function addSamples(
+  builder: TraceBuilder,
+  values: readonly (readonly [number, string])[],
+  limitBytes: number | null,
+): void {
+  for (const [second, value] of values) {
+    const sample = { minute: second / 60, reading: promNumber(value), limitBytes };
+    builder.add({ ...sample, entries: Number.NaN }, () => isoTime(second));
   }
 }
 
-/** What is behind an address need not be a Prometheus: its answer is not read without end. */
-async function bodyOf(response: Response, query: PrometheusQuery): Promise<string> {
-  const most = query.mostBytes ?? 64 * 2 ** 20;
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  // A break ends the connection.
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > most) break;
-    chunks.push(chunk);
-  }
-  if (length <= most) return Buffer.concat(chunks, length).toString('utf8');
-  throw refuse(
-    query,
-    `expected an answer of at most ${formatLimitBytes(most)}, got more: ask for fewer series, or take a larger --step`,
-  );
+function isoTime(seconds: number): string {
+  return new Date(seconds * 1000).toISOString();
 }
 
 function checkRange({ startSeconds, endSeconds, stepSeconds }: PrometheusQuery): void {
@@ -200,8 +149,4 @@ function seriesName(metric: Readonly<Record<string, string>>): string {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, value]) => `${key}=${JSON.stringify(value)}`);
   return `${name}{${pairs.join(',')}}`;
-}
-
-function refuse(query: PrometheusQuery, message: string, cause?: unknown): SandboxError {
-  return new SandboxError('input', `${message} (${query.url}, ${query.query})`, { cause });
 }

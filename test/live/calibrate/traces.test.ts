@@ -212,6 +212,10 @@ test('a range query is split where the server allows no more points, and warning
     request.on('data', (chunk) => (body += String(chunk)));
     request.on('end', () => {
       const query = new URLSearchParams(body);
+      if (query.get('query') !== 'm') {
+        response.end(matrix([[0, '1']]));
+        return;
+      }
       asked.push(`${request.url} ${query.get('start')}-${query.get('end')}`);
       const start = Number(query.get('start'));
       const values = Array.from(
@@ -228,6 +232,77 @@ test('a range query is split where the server allows no more points, and warning
     t.is(traces[0]?.id, 'm{pod="a"}');
     t.is(traces[0]?.minutes.length, 15_001);
     t.deepEqual(warnings, [{ code: 'prometheus-partial', message: 'a store did not answer' }]);
+  });
+});
+
+interface FakeServer {
+  readonly asked: string[];
+  readonly listener: RequestListener;
+}
+
+/** Series `m{pod="0"}` and so on, as many as `at` says for the second, and their count. */
+function manySeries(at: (second: number) => number): FakeServer {
+  const asked: string[] = [];
+  const listener: RequestListener = (request, response) => {
+    let body = '';
+    request.on('data', (chunk) => (body += String(chunk)));
+    request.on('end', () => {
+      const query = new URLSearchParams(body);
+      const [start, end, step] = ['start', 'end', 'step'].map((name) => Number(query.get(name)));
+      asked.push(`${query.get('query')} ${start}-${end}/${step}`);
+      const counts = new Map<number, [number, string][]>();
+      const total: [number, string][] = [];
+      for (let second = start ?? 0; second <= (end ?? 0); second += step ?? 1) {
+        total.push([second, String(at(second))]);
+        for (let pod = 0; pod < at(second); pod++)
+          counts.set(pod, [...(counts.get(pod) ?? []), [second, String(10 + pod)]]);
+      }
+      const result =
+        query.get('query') === 'm'
+          ? [...counts].map(([pod, values]) => ({
+              metric: { __name__: 'm', pod: `${pod}` },
+              values,
+            }))
+          : [{ metric: {}, values: total }];
+      response.end(JSON.stringify({ status: 'success', data: { resultType: 'matrix', result } }));
+    });
+  };
+  return { asked, listener };
+}
+
+test('series are counted first, and the more there are the shorter are the windows of a range', async (t) => {
+  const { asked, listener } = manySeries(() => 30);
+  await withServer(t, listener, async (url) => {
+    const { traces } = await queryPrometheus({ ...range, url, samplesPerRequest: 130 });
+    t.deepEqual(asked, ['count(\nm\n) 0-600/60', 'm 0-180/60', 'm 240-420/60', 'm 480-600/60']);
+    t.is(traces.length, 30);
+    t.deepEqual([...(traces[7]?.minutes ?? [])], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    t.deepEqual(
+      [...(traces[7]?.percent ?? [])],
+      Array.from({ length: 11 }, () => 17),
+    );
+  });
+});
+
+test('more series than allowed are refused before one is read, or as soon as they show', async (t) => {
+  const many = manySeries((second) => (second === 300 ? 31 : 2));
+  await withServer(t, many.listener, async (url) => {
+    const error = await t.throwsAsync(queryPrometheus({ ...range, url, mostSeries: 30 }), {
+      instanceOf: SandboxError,
+      message:
+        /^expected --query to have at most the 30 series of --max-series, got 31 at one time \(http.*, m\)$/u,
+    });
+    t.is(error.code, 'input');
+    t.deepEqual(many.asked, ['count(\nm\n) 0-600/60']);
+  });
+  // 1,000 moments of 200 minutes lie 12 s apart with a step of a second: 301 is none of them.
+  const brief = manySeries((second) => (second === 301 ? 31 : 2));
+  await withServer(t, brief.listener, async (url) => {
+    const often = { ...range, url, endSeconds: 12_000, stepSeconds: 1, mostSeries: 30 };
+    await t.throwsAsync(queryPrometheus(often), {
+      message: /series of --max-series, got 31 until 1970-01-01T02:46:39\.000Z/u,
+    });
+    t.deepEqual(brief.asked, ['count(\nm\n) 0-12000/12', 'm 0-9999/1']);
   });
 });
 
