@@ -13,9 +13,9 @@ export interface RaceFigures {
   readonly concurrentMapReadAndMapWrite: number;
   /** The same trials by the check that saw the race. */
   readonly byRule: Readonly<Record<RaceRule, number>> | null;
-  /** Trials in which the corrupted map made a writer invalid memory access, and not caught. */
+  /** Trials in which the corrupted map made a writer access invalid memory, and no check caught it. */
   readonly trapped: number;
-  /** Trials in which a writer infinite loop, and not caught. */
+  /** Trials in which a writer looped without end, and no check caught it. */
   readonly stuck: number;
   /** Trials that no check ended although they lost keys or values. */
   readonly silentlyDamaged: number | null;
