@@ -6,6 +6,7 @@ import { writeRecord } from '../../src/lab/record/record-file.ts';
 import { renderReport } from '../../src/report/run/render-report.ts';
 import { testModelClaims } from '../../src/lab/verify/claims/test-claims.ts';
 import { writeClaims } from '../../src/lab/verify/claims/claims-file.ts';
+import { largeRecord } from '../support/large-record.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { fakeIo } from './fake-io.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -106,16 +107,7 @@ test('bad input is one message with exit code 2', async (t) => {
 
 test('beyond 200 cells the report is a first page and a page for each cell, or one file with --single', async (t) => {
   const folder = temporaryFolder('report');
-  const failed = { kind: 'failed', message: 'x', last: null } as const;
-  const many = makeRecord(
-    Array.from({ length: 201 }, (_, at) => ({
-      id: `c${at}`,
-      run: { inserts: 10 },
-      hasCounts: false,
-      exactOutcome: failed,
-      rounds: [failed],
-    })),
-  );
+  const many = largeRecord();
   await writeRecord(join(folder, 'record.json'), many);
   const { exitCode, errors } = await report(folder, '.', '--out', 'a b.html');
   t.is(exitCode, 0, errors);

@@ -3,21 +3,10 @@ import { join } from 'node:path';
 import test from 'ava';
 import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { reportPlace, writeRunReport } from '../../../src/cli/run/write-run-report.ts';
-import { makeRecord } from '../../support/make-record.ts';
+import { largeRecord } from '../../support/large-record.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
-const failed = { kind: 'failed', message: 'x', last: null } as const;
-
-/** Cells without figures, which draw nothing. */
-const large = makeRecord(
-  Array.from({ length: 201 }, (_, at) => ({
-    id: `c${at}`,
-    run: { inserts: 10 },
-    hasCounts: false,
-    exactOutcome: failed,
-    rounds: [failed],
-  })),
-);
+const large = largeRecord();
 
 test('a large run or merge gets the same pages as its report, and replaces none of somebody else', async (t) => {
   const folder = temporaryFolder('pages');
