@@ -1,8 +1,8 @@
-/** Below so many minutes a bin is a minute wide; from there on 64 bins share each doubling. */
-const exactMinutes = 128;
-const binsPerDoubling = 64;
-/** Four doublings: 2,048 minutes; what leads by more is counted as that. */
-const bins = exactMinutes + 4 * binsPerDoubling;
+import { octaveBuckets } from '../../../base/stats/octave-buckets.ts';
+
+/** Leads of this many minutes and more count as the longest. */
+const mostMinutes = 2048;
+const bins = octaveBuckets.of(mostMinutes);
 
 /**
  * How often which lead came about, for many settings. It takes the same room for ten failures as for a
@@ -38,24 +38,12 @@ export class LeadHistogram {
     let left = Math.floor(failures / 2);
     for (let bin = 0; bin < bins; bin++) {
       left -= this.#counts[setting * bins + bin] ?? 0;
-      if (left < 0) return minutesOf(bin);
+      if (left < 0) return octaveBuckets.low(bin);
     }
     return 0;
   }
 }
 
 function binOf(leadMinutes: number): number {
-  if (leadMinutes < exactMinutes) return Math.max(0, Math.floor(leadMinutes));
-  const doubling = Math.floor(Math.log2(leadMinutes / exactMinutes));
-  const width = (exactMinutes * 2 ** doubling) / binsPerDoubling;
-  const within = Math.floor((leadMinutes - exactMinutes * 2 ** doubling) / width);
-  return Math.min(bins - 1, exactMinutes + doubling * binsPerDoubling + within);
-}
-
-/** The lowest lead of a bin. */
-function minutesOf(bin: number): number {
-  if (bin < exactMinutes) return bin;
-  const doubling = Math.floor((bin - exactMinutes) / binsPerDoubling);
-  const within = (bin - exactMinutes) % binsPerDoubling;
-  return exactMinutes * 2 ** doubling * (1 + within / binsPerDoubling);
+  return Math.min(bins - 1, octaveBuckets.of(Math.max(0, Math.floor(leadMinutes))));
 }
