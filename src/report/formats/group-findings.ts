@@ -1,3 +1,4 @@
+import { groupBy } from '../../base/primitives/group-by.ts';
 import type { Finding, FindingPlace, FindingReport } from '../../base/primitives/finding.ts';
 
 /** Findings of one place that share verdict and message: one line for a reader. */
@@ -16,14 +17,11 @@ export function groupFindings<Verdict extends string>({
   findings,
   verdicts,
 }: Pick<FindingReport<Verdict>, 'findings' | 'verdicts'>): readonly FindingGroup<Verdict>[] {
-  const groups = new Map<string, Finding<Verdict>[]>();
-  for (const finding of findings) {
-    const { where, isGated, verdict, message, kind, rule } = finding;
+  const groups = groupBy(findings, ({ where, isGated, verdict, message, kind, rule }) => {
     // What passes has figures of its own each time; it is never one line.
     const own = kind === 'pass' && verdict === 'pass' ? rule : '';
-    const key = JSON.stringify([where, isGated, verdict, message, own]);
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
+    return JSON.stringify([where, isGated, verdict, message, own]);
+  });
   const all = [...groups.values()].flatMap((group) => {
     const [first] = group;
     return first === undefined ? [] : [{ ...first, rules: group.map(({ rule }) => rule) }];

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/primitives/group-by.ts';
 import type { HeapProfile, HeapSample, ProfileFrame } from './heap-profile.ts';
 import { sampledShare } from './heap-profile.ts';
 import { fitShapes, largestSmallBytes, provenSlotBytes } from './fit-shapes.ts';
@@ -175,18 +176,4 @@ function bytesOf(samples: readonly HeapSample[], rateBytes: number): number {
     0,
   );
   return Math.round(bytes);
-}
-
-function groupBy<Item, Key>(
-  items: readonly Item[],
-  keyOf: (item: Item) => Key,
-): ReadonlyMap<Key, readonly Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/primitives/group-by.ts';
 import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
 import type { Interval } from '../../../base/stats/interval.ts';
 import { quantile } from '../../../base/stats/quantile.ts';
@@ -156,13 +157,8 @@ function byGroup(
   isHit: (failure: FailureOutcome) => boolean,
   groupOf: (failure: FailureOutcome) => string,
 ): Record<string, Share> {
-  const groups = new Map<string, FailureOutcome[]>();
-  for (const failure of failures) {
-    const name = groupOf(failure);
-    groups.set(name, [...(groups.get(name) ?? []), failure]);
-  }
   const shares: Record<string, Share> = {};
-  for (const [name, group] of groups) {
+  for (const [name, group] of groupBy(failures, groupOf)) {
     const one = share(group, isHit);
     if (one !== null) shares[name] = one;
   }

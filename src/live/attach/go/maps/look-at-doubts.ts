@@ -1,3 +1,4 @@
+import { groupBy } from '../../../../base/primitives/group-by.ts';
 import type { MemoryRange } from '../../proc/process-memory.ts';
 import { goPageBytes, type SpanTable } from '../heap/span-table.ts';
 import { type Discovery, type RefusedHeaders, unprovenOf } from './discover-maps.ts';
@@ -58,13 +59,7 @@ function pagesOf(
   doubts: readonly HeaderCandidate[],
   headerBytes: number,
 ): readonly (MemoryRange & { readonly doubts: readonly HeaderCandidate[] })[] {
-  const byPage = new Map<number, HeaderCandidate[]>();
-  for (const doubt of doubts) {
-    const page = Math.floor(doubt.header.address / goPageBytes);
-    const others = byPage.get(page);
-    if (others === undefined) byPage.set(page, [doubt]);
-    else others.push(doubt);
-  }
+  const byPage = groupBy(doubts, ({ header }) => Math.floor(header.address / goPageBytes));
   return [...byPage.entries()]
     .toSorted(([a], [b]) => a - b)
     .map(([, ofPage]) => {
