@@ -10,8 +10,12 @@ export function binomialUpperTail(successes: number, trials: number, probability
   const first = Math.ceil(successes);
   if (first <= 0) return 1;
   if (first > trials) return 0;
+  // By Chernoff's bound exp(-gap^2 / (2 mean)) all that is missing is below 1e-17, which 1 has no digit for.
+  const mean = trials * probability;
+  const gap = mean - (first - 1);
+  if (gap > 0 && gap * gap > 80 * mean) return 1;
   // From the far side inwards the terms only get smaller, so that the sum can stop early.
-  return first > trials * probability
+  return first > mean
     ? sumUp(first, trials, probability)
     : 1 - sumDown(first - 1, trials, probability);
 }

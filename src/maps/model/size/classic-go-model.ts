@@ -51,8 +51,10 @@ class ClassicGoModel implements SizeModel {
   readonly #bucket: ClassicBucket;
   readonly #boxes: { readonly bytes: number; readonly count: number };
   readonly #firstLog2: number;
-  /** Full generations by log2 of their buckets, each computed once. */
-  readonly #full = new Map<number, Generation>();
+  /** Full generations before one, each computed once. */
+  readonly #pasts = new Map<number, readonly Generation[]>();
+  /** What is held by entries: growths, stretches and their peaks ask for the same few. */
+  readonly #held = new Map<number, number>();
 
   constructor(key: GoType, value: GoType, hint: number, version: ClassicVersion) {
     this.#bucket = classicBucket(key, value, version);
@@ -131,6 +133,14 @@ class ClassicGoModel implements SizeModel {
   }
 
   readonly #heldAt = (entries: number): number => {
+    const known = this.#held.get(entries);
+    if (known !== undefined) return known;
+    const held = this.#computeHeld(entries);
+    this.#held.set(entries, held);
+    return held;
+  };
+
+  #computeHeld(entries: number): number {
     const log2 = this.#log2At(entries);
     const current = this.#current(entries, log2);
     const past = this.#past(log2);
@@ -144,7 +154,7 @@ class ClassicGoModel implements SizeModel {
     // With pointers, the overflow buckets of an old bucket are garbage as soon as it has moved.
     const oldHeap = sum(old, 'heapBytes') * (this.#bucket.hasPointers ? 1 - moved : 1);
     return bytes + sum(current, 'heapBytes') + oldHeap;
-  };
+  }
 
   /** The share of the old buckets that have moved: 2 - 2 exp(-t) after t writes per old bucket. */
   #movedShare(entries: number, log2: number): number {
@@ -154,14 +164,15 @@ class ClassicGoModel implements SizeModel {
   }
 
   /** The generations before 2^log2 buckets, each as full as it became. */
-  #past(log2: number): Generation[] {
-    return range(this.#firstLog2, log2).map((past) => {
-      const known = this.#full.get(past);
-      if (known !== undefined) return known;
-      const full = this.#generation(past, expectedOverflowBuckets(this.#capacity(past), past));
-      this.#full.set(past, full);
-      return full;
-    });
+  #past(log2: number): readonly Generation[] {
+    if (log2 <= this.#firstLog2) return [];
+    const known = this.#pasts.get(log2);
+    if (known !== undefined) return known;
+    const last = log2 - 1;
+    const overflow = expectedOverflowBuckets(this.#capacity(last), last);
+    const past = [...this.#past(last), this.#generation(last, overflow)];
+    this.#pasts.set(log2, past);
+    return past;
   }
 
   /** The generation of 2^log2 buckets after `entries` inserts; none before the first one is made. */

@@ -1,3 +1,4 @@
+import { must } from '../../../base/primitives/must.ts';
 import { binomialPmf } from '../../../base/stats/binomial-pmf.ts';
 import type { ClassicArray, ClassicBucket } from './classic-go-layout.ts';
 import { chargedBytes, nextPointerSliceCapacity } from '../size-class.ts';
@@ -63,16 +64,37 @@ const noSlices = { heldBytes: 0, allocatedBytes: 0, allocations: 0 };
 /** The slice of pointers that keeps overflow buckets without pointers alive, appended one by one. */
 function slicesFor(overflow: number, hasHeaders: boolean): typeof noSlices {
   if (overflow === 0) return noSlices;
-  let allocatedBytes = sliceHeaderBytes;
-  let allocations = 1;
-  let capacity = 0;
-  while (capacity < overflow) {
-    capacity = nextPointerSliceCapacity(capacity, hasHeaders);
-    allocatedBytes += chargedBytes(8 * capacity, hasHeaders);
-    allocations += 1;
+  const known = hasHeaders ? withHeaders : withoutHeaders;
+  return must(slicesUpTo(overflow, known, hasHeaders), 'a slice that is long enough');
+}
+
+/** Every capacity that the slice has had, with what all of them took; made as far as it was asked for. */
+interface GrownSlice {
+  readonly capacity: number;
+  readonly costs: typeof noSlices;
+}
+const withHeaders: GrownSlice[] = [];
+const withoutHeaders: GrownSlice[] = [];
+
+function slicesUpTo(
+  overflow: number,
+  known: GrownSlice[],
+  hasHeaders: boolean,
+): typeof noSlices | undefined {
+  for (let last = known.at(-1); last === undefined || last.capacity < overflow;) {
+    const capacity = nextPointerSliceCapacity(last?.capacity ?? 0, hasHeaders);
+    const arrayBytes = chargedBytes(8 * capacity, hasHeaders);
+    last = {
+      capacity,
+      costs: {
+        heldBytes: sliceHeaderBytes + arrayBytes,
+        allocatedBytes: (last?.costs.allocatedBytes ?? sliceHeaderBytes) + arrayBytes,
+        allocations: (last?.costs.allocations ?? 1) + 1,
+      },
+    };
+    known.push(last);
   }
-  const heldBytes = sliceHeaderBytes + chargedBytes(8 * capacity, hasHeaders);
-  return { heldBytes, allocatedBytes, allocations };
+  return known.find(({ capacity }) => capacity >= overflow)?.costs;
 }
 
 const impossible = 1e-9;

@@ -33,6 +33,8 @@ class SwissGoModel implements SizeModel {
   /** Waves by depth, each found once: it takes a hundred tails of a binomial distribution. */
   readonly #waves = new Map<number, ReturnType<typeof swissSplitWave>>();
 
+  readonly #tablesAt = new Map<number, SwissTables>();
+
   constructor(key: GoType, value: GoType, hint: number) {
     this.#group = swissGroup(key, value);
     this.#boxes = boxesPerEntry(key, value);
@@ -123,9 +125,13 @@ class SwissGoModel implements SizeModel {
   }
 
   #tables(entries: number): SwissTables {
+    const known = this.#tablesAt.get(entries);
+    if (known !== undefined) return known;
     // A single table that grows is settled before it can split.
     const tableSlots = this.#shape.depth === 0 ? largestTableSlots : this.#shape.tableSlots;
-    return swissTables(entries, this.#shape.depth, tableSlots);
+    const tables = swissTables(entries, this.#shape.depth, tableSlots);
+    this.#tablesAt.set(entries, tables);
+    return tables;
   }
 
   #heldByTables(entries: number, { splits, grown, deeper }: SwissTables): number {
