@@ -2,6 +2,7 @@
 // beside it: a process that opens two files instead of sixty starts sooner. CommonJS, because there
 // what a function imports, packages and parts of Node.js too, is loaded when the function runs. The
 // library, its types and `mapswell/register` remain the modules of dist/src.
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -51,7 +52,8 @@ if (new Set(programNames.values()).size < programs.length)
  * Parts of Node.js that take milliseconds to load and are asked seldom: loaded at their first use. Clocks
  * are not among them, because what is measured must not pay for this.
  */
-const lateParts = /^node:(?:child_process|crypto|http|https|net|readline|worker_threads|zlib)$/;
+const lateParts =
+  /^node:(?:child_process|crypto|fs\/promises|http|https|net|readline|timers\/promises|worker_threads|zlib)$/;
 
 function latePart(name) {
   const getters = Object.keys(process.getBuiltinModule(name)).map(
@@ -65,13 +67,14 @@ const mainText = `#!/usr/bin/env node
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { commandNamed } from './program/command-named.ts';
+import { loadBundled } from './program/load-bundled.ts';
 import { startCli } from './program/start-cli.ts';
 
 void startCli(async () => {
   const name = commandNamed(process.argv.slice(2)) ?? '';
   const file = join(__dirname, \`command-\${name}.cjs\`);
   const isCommand = /^[a-z]+$/.test(name) && existsSync(file);
-  await require(isCommand ? file : join(__dirname, 'command-help.cjs')).run();
+  await loadBundled(isCommand ? file : join(__dirname, 'command-help.cjs'), process.env).run();
 });
 `;
 
@@ -203,6 +206,13 @@ function stampOf() {
   return hash.digest('hex');
 }
 
+/** @param lines what is run, so that the code of what it calls is there */
+function keepCode(name, lines) {
+  const tool = join(root, 'tools/write-code-cache.js');
+  const words = [tool, join(output, `${name}.cjs`), ...lines.map((line) => JSON.stringify(line))];
+  execFileSync(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
 const stampFile = join(root, 'dist/.bundle-stamp');
 const stamp = stampOf();
 if (
@@ -236,4 +246,14 @@ const { metafile } = await build({
 });
 writeFileSync(join(output, 'LICENSES.txt'), licenses(metafile).join('\n'));
 chmodSync(join(output, 'main.cjs'), 0o755);
+// The commands that answer at once: what compiling them takes is a good part of what they take.
+const planned = (map) => [
+  'plan',
+  '--map',
+  map,
+  ...'--key int64 --value int64 --entries 1e6'.split(' '),
+];
+keepCode('command-help', [['--help']]);
+keepCode('command-list', [['list']]);
+keepCode('command-plan', [planned('go1.22'), planned('go1.27'), planned('v8')]);
 writeFileSync(stampFile, stamp);

@@ -1,9 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Script } from 'node:vm';
 import test from 'ava';
+import { z } from 'zod';
 import { commandNamed } from '../../src/cli/program/command-named.ts';
+import { codeCacheOf, loadBundled } from '../../src/cli/program/load-bundled.ts';
 import { loadAllCommands } from '../../src/cli/program/load-command-builders.ts';
 import { runCli } from '../../src/cli/program/run-cli.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -18,6 +22,13 @@ function start(words: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = dirn
     encoding: 'utf8',
     env: { ...process.env, ...env },
   });
+}
+
+function answerOf(loaded: unknown): unknown {
+  return z
+    .object({ answer: z.function({ input: [], output: z.number() }) })
+    .parse(loaded)
+    .answer();
 }
 
 test('the help of the program lists every command as the command describes itself', async (t) => {
@@ -58,6 +69,50 @@ test('the bundle has a file for every command, and answers as the modules do', a
     t.regex(ended.stderr, /unknown command/);
   }
   t.regex(start(['help', 'plan']).stdout, /^Usage: mapswell plan /);
+});
+
+test('kept code is taken where it is no older than its file, and the answer is the same', (t) => {
+  const folder = temporaryFolder('code');
+  const file = join(folder, 'answer.cjs');
+  writeFileSync(join(folder, 'beside.cjs'), 'exports.twice = (n) => 2 * n;');
+  writeFileSync(
+    file,
+    "const { twice } = require('./beside.cjs'); exports.answer = () => twice(21);",
+  );
+  const require = createRequire(import.meta.url);
+  /** What is required is known to Node.js; what comes from kept code is not. */
+  const isRequired = (): boolean => Object.keys(require.cache).includes(file);
+
+  const scripts = new Map<string, Script>();
+  t.is(answerOf(loadBundled(file, {}, (name, script) => scripts.set(name, script))), 42);
+  t.deepEqual([...scripts.keys()], [join(folder, 'beside.cjs'), file]);
+  for (const [name, script] of scripts) writeFileSync(codeCacheOf(name), script.createCachedData());
+
+  t.is(answerOf(loadBundled(file, {})), 42);
+  t.false(isRequired());
+  utimesSync(codeCacheOf(file), 1, 1);
+  t.is(answerOf(loadBundled(file, {})), 42);
+  t.true(isRequired());
+});
+
+test('code is compiled anew where it is followed', (t) => {
+  const folder = temporaryFolder('code');
+  const file = join(folder, 'answer.cjs');
+  writeFileSync(file, 'exports.answer = () => 42;');
+  loadBundled(file, {}, (name, script) => {
+    writeFileSync(codeCacheOf(name), script.createCachedData());
+  });
+  const { cache } = createRequire(import.meta.url);
+  for (const env of [{ NODE_V8_COVERAGE: folder }, { MAPSWELL_DEBUG: '1' }]) {
+    t.is(answerOf(loadBundled(file, env)), 42);
+    t.true(Object.keys(cache).includes(file));
+    Reflect.deleteProperty(cache, file);
+  }
+});
+
+test('a build keeps the code of the commands that answer at once', (t) => {
+  for (const name of ['help', 'list', 'plan'])
+    t.true(existsSync(codeCacheOf(join(bundle, `command-${name}.cjs`))), name);
 });
 
 test('a stack from the bundle names the sources', (t) => {

@@ -1,0 +1,55 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { constants, Script } from 'node:vm';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Where compiled code of a file stands that was kept for this V8. */
+export function codeCacheOf(file: string): string {
+  return `${file}.${process.versions.v8}-${process.arch}.cache`;
+}
+
+/**
+ * Loads a file of the bundle, and the files beside it that it requires, with the compiled code that a
+ * build kept for the same V8: what has run once is there, where V8 would compile function by function.
+ * Without such code, or where code is followed (coverage, stacks), the file is required as any other.
+ *
+ * @param env of the process
+ * @param onScript is given every file with its script, also where no code is kept
+ */
+export function loadBundled(
+  file: string,
+  env: Env,
+  onScript?: (file: string, script: Script) => void,
+): unknown {
+  const requireHere = createRequire(file);
+  const cachedData = onScript === undefined ? keptCode(file, env) : undefined;
+  if (onScript === undefined && cachedData === undefined) return requireHere(file);
+  const parameters = 'exports, require, module, __filename, __dirname';
+  const script = new Script(`(function (${parameters}) {${readFileSync(file, 'utf8')}\n})`, {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(cachedData === undefined ? {} : { cachedData }),
+  });
+  const module = { exports: {} };
+  const run: unknown = script.runInThisContext();
+  if (typeof run !== 'function') throw new Error(`expected ${file} to be compiled to a function`);
+  const loaded = (name: string): unknown =>
+    name.startsWith('./')
+      ? loadBundled(join(dirname(file), name), env, onScript)
+      : requireHere(name);
+  const required = Object.assign(loaded, requireHere);
+  Reflect.apply(run, undefined, [module.exports, required, module, file, dirname(file)]);
+  onScript?.(file, script);
+  return module.exports;
+}
+
+function keptCode(file: string, env: Env): Buffer | undefined {
+  if (env['NODE_V8_COVERAGE'] !== undefined) return undefined;
+  if (env['MAPSWELL_DEBUG'] !== undefined) return undefined;
+  const cache = codeCacheOf(file);
+  // V8 compares no more of a source than its length.
+  const isKept = existsSync(cache) && statSync(cache).mtimeMs >= statSync(file).mtimeMs;
+  return isKept ? readFileSync(cache) : undefined;
+}

@@ -1,0 +1,20 @@
+// Runs a command of the bundle as its user would, and keeps the code that V8 compiled for it beside the
+// bundle: node tools/write-code-cache.js FILE.cjs LINE... where each line is one JSON array of words.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { codeCacheOf, loadBundled } from '../dist/src/cli/program/load-bundled.js';
+
+const [node, , file, ...lines] = process.argv;
+const folder = mkdtempSync(join(tmpdir(), 'mapswell-code-'));
+process.chdir(folder);
+const scripts = new Map();
+const { run } = loadBundled(file, {}, (name, script) => scripts.set(name, script));
+for (const line of lines) {
+  process.argv = [node, file, ...JSON.parse(line)];
+  await run();
+}
+for (const [name, script] of scripts) writeFileSync(codeCacheOf(name), script.createCachedData());
+process.chdir(tmpdir());
+rmSync(folder, { recursive: true });
