@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
@@ -12,6 +12,7 @@ import {
   nodeClaimFigures,
 } from '../../../src/lab/verify/claims/figures-of-real.ts';
 import { judgeClaims } from '../../../src/lab/verify/claims/judge-claims.ts';
+import { keptModelFigures } from '../../../src/lab/verify/claims/kept-model-figures.ts';
 import { claimModels, modelFigures } from '../../../src/lab/verify/claims/model-figures.ts';
 import { realDeletion } from '../../../src/lab/verify/claims/real-deletion.ts';
 import { realGoFigures } from '../../../src/lab/verify/claims/real-figures.ts';
@@ -30,6 +31,11 @@ function evidenceOf(id: string, maps: readonly ClaimFigures[] = models): string[
       evidence.map(({ subject, measured, holds }) => `${subject}: ${measured}: ${holds}`),
     );
 }
+
+test('what a build keeps of the models is what they answer', (t) => {
+  t.true(existsSync(new URL('../../../model-figures.json', import.meta.url)));
+  t.deepEqual(keptModelFigures(), models);
+});
 
 test('the models decide every well-known claim', (t) => {
   const verdicts = Object.fromEntries(judgeClaims(models).map(({ id, verdict }) => [id, verdict]));
