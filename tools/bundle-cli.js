@@ -18,7 +18,14 @@ const output = join(root, 'dist/bundle');
 const beside = /new URL\(\s*'([^']+)',\s*import\.meta\.url,?\s*\)|import\.meta\.url/g;
 
 /** The others are loaded seldom, are large, or look for files beside themselves. */
-const bundledPackages = new Set(['commander', 'zod']);
+const bundledPackages = new Set([
+  'cli-progress',
+  'commander',
+  'csv-stringify',
+  'pidusage',
+  'tinybench',
+  'zod',
+]);
 
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
@@ -185,11 +192,10 @@ function licenses({ inputs }) {
     ),
   );
   return [...bundled].toSorted().map((name) => {
-    const text = ['LICENSE', 'LICENSE.md', 'license']
-      .map((file) => join(root, 'node_modules', name, file))
-      .find((file) => existsSync(file));
+    const folder = join(root, 'node_modules', name);
+    const text = readdirSync(folder).find((file) => /^license/i.test(file));
     if (text === undefined) throw new Error(`expected ${name} to have a license`);
-    return `${name}\n\n${readFileSync(text, 'utf8').trim()}\n`;
+    return `${name}\n\n${readFileSync(join(folder, text), 'utf8').trim()}\n`;
   });
 }
 
