@@ -1,7 +1,7 @@
 import { trace } from '../../base/primitives/debug-trace.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';
-import { endMs, processEstimate } from './plan/estimate-process.ts';
+import { endEstimateMs, processEstimate } from './plan/estimate-process.ts';
 import type { Journal } from './journal/journal.ts';
 import { type PlannedProcess, processKey } from './plan/planned-process.ts';
 import type { ProcessResult } from './journal/process-result.ts';
@@ -54,7 +54,10 @@ export async function executePlan(execution: Execution): Promise<readonly Proces
     processes: plan.length,
     resumed: resumed.size,
     estimateMs:
-      left.length === 0 ? 0 : remaining.estimateMs(left.map(({ planned }) => planned)) + endMs,
+      left.length === 0
+        ? 0
+        : remaining.estimateMs(left.map(({ planned }) => planned)) +
+          endEstimateMs(execution.context.cells.size),
   });
   const run = (step: Step): Promise<void> => runStep(execution, step, results, left, remaining);
   await inLanes(left.filter(isExact), exactLanes, run);

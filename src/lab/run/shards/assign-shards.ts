@@ -1,6 +1,6 @@
 import type { Cell } from '../../config/cell.ts';
-import { totalOperations } from '../../workload/total-operations.ts';
 import { type PlannedProcess, processKey } from '../plan/planned-process.ts';
+import { processCosts } from './cell-costs.ts';
 import type { CellCost } from './shard-header.ts';
 
 /** What is never split: one count of a cell, or one timed round of all cells with its yardstick. */
@@ -21,10 +21,6 @@ export interface Assignment {
   /** Estimated milliseconds of each shard, the first at 0. */
   readonly loadsMs: readonly number[];
 }
-
-/** Of balancing alone, where nothing was measured: a process start, and a map that a core fills. */
-const startMs = 200;
-const operationsPerMs = 3000;
 
 /**
  * Distributes a plan over shards, the largest unit first, each to the shard with the least so far:
@@ -71,24 +67,6 @@ export function unitsOf(
     });
   }
   return [...units.values()];
-}
-
-function processCosts(
-  cells: readonly Cell[],
-  costs: readonly CellCost[],
-): (process: PlannedProcess) => number {
-  const measured = new Map(costs.map((cost) => [cost.cellId, cost]));
-  const estimated = new Map(cells.map((cell) => [cell.id, estimatedMs(cell)]));
-  return (process) => {
-    if (process.kind === 'yardstick') return startMs;
-    const cost = measured.get(process.cellId);
-    if (cost !== undefined) return process.kind === 'exact' ? cost.exactMs : cost.timedMs;
-    return estimated.get(process.cellId) ?? startMs;
-  };
-}
-
-function estimatedMs({ workload }: Cell): number {
-  return startMs + totalOperations(workload) / operationsPerMs;
 }
 
 /** By name where two cost the same, so that every machine finds the same order. */

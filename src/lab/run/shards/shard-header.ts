@@ -13,6 +13,6 @@ export interface ShardHeader extends Shard {
   readonly digest: string;
   /** sha256 of the kernel that counts. */
   readonly kernel: string;
-  /** Of an earlier record, which the parts were balanced by; absent: by their operations. */
+  /** Of an earlier record, which the parts were balanced by; absent: by what they have to do. */
   readonly costs?: readonly CellCost[];
 }
