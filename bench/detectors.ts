@@ -53,7 +53,7 @@ export async function run(): Promise<string> {
   const ofGrowth = await calibrate({ traces: fleets.fit, budget: growthBudget, seed });
   const slowLeaks = halvesOf(await collectTraces([join(tracesFolder, 'llm-serving')]));
   return [
-    `Figures fixed on ${fit.length} of ${recorded.length} series (every other one by name), judged on the others.`,
+    `Figures fixed on ${fit.length} of ${recorded.length} series (by a hash of the name), judged on the others.`,
     `Chosen: ${settingsText(calibration.detector)}`,
     recordedTable(calibration, slowLeaks),
     aimsOf(calibration),

@@ -22,7 +22,7 @@ export interface CalibrateOptions extends TraceSource {
 const knownKeys = ['falseAlarmsPerSeriesDay', 'lead', 'seed', 'threads', ...sourceKeys];
 
 /**
- * Fits the figures of every detector to every other trace and judges the best on the rest, as `mapswell
+ * Fits the figures of every detector to about half of the traces, by a hash of their ids, and judges the best on the rest, as `mapswell
  * calibrate` does; `detect` takes the result, and so do the files of `mapswell alerts`.
  *
  * @throws SandboxError `usage` for a number out of its range, `input` for a file that cannot be read and for

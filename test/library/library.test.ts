@@ -194,7 +194,7 @@ test('detect takes traces from files and from memory, calibrate says what it can
   );
   await t.throwsAsync(calibrate({ traces: [leak] }), {
     code: 'input',
-    message: /expected at least 2 traces of a kind/,
+    message: /expected traces to fit to and traces to judge, got 0 and 1/,
   });
   await t.throwsAsync(calibrate({ traces: [leak], lead: JSON.parse('"soon"') }), {
     message: "expected lead to be minutes, as in 23 or '23min', got soon",

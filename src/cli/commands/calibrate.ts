@@ -40,8 +40,9 @@ export const calibrateCommand: CommandBuilder = defineCommand(
     },
     reads: ({ traces }) => traces,
     notes: `
-Figures are fitted to every other series and judged on the rest. Healthy series without a map lend
-their noise to failures of known shape and length. The budget is falseAlarmsPerSeriesDay and
+Figures are fitted to about half of the series, by a hash of their names, and judged on the rest: one
+more or one less moves no other. Healthy series without a map lend their noise to failures of known
+shape and length. The budget is falseAlarmsPerSeriesDay and
 leadMinutes under alerts in sandbox.config.ts; the flags override it. Where the healthy days that were
 seen cannot show the rate with 90 % confidence, the smallest that they can is taken, and the missing
 days are named; a rate that a flag asks for is refused then.`,

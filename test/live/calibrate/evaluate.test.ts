@@ -11,7 +11,7 @@ import { joinEpisodes } from '../../../src/live/calibrate/evaluate/episodes.ts';
 import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
 import { poissonInterval } from '../../../src/live/calibrate/evaluate/poisson-interval.ts';
 import { lowestInRow, scorePoints } from '../../../src/live/calibrate/evaluate/score-points.ts';
-import { splitSeries } from '../../../src/live/calibrate/evaluate/split-series.ts';
+import { seriesHash, splitSeries } from '../../../src/live/calibrate/evaluate/split-series.ts';
 import { graftFailure } from '../../../src/live/calibrate/fleet/graft-failure.ts';
 import { drawnCurves } from '../../../src/live/calibrate/fleet/curve-source.ts';
 import {
@@ -24,6 +24,7 @@ import { makeFleet } from '../../../src/live/calibrate/fleet/make-fleet.ts';
 import type { JudgedCase } from '../../../src/live/calibrate/evaluate/judged-case.ts';
 import { formatTraceCsv } from '../../../src/live/trace/format-trace-csv.ts';
 import { parseTraceCsv } from '../../../src/live/trace/parse-trace-csv.ts';
+import type { Trace } from '../../../src/live/trace/trace.ts';
 import {
   chooseSetting,
   showableBudget,
@@ -346,19 +347,38 @@ test('a climb to a new level alarms in an old process and not in one that has ju
   t.is(evaluateDetector(settings, cases([600]), 23).quality.falseAlarms, 0);
 });
 
-test('traces fall into the parts one by one within each kind, whatever their order', (t) => {
-  const ids = ['c', 'a', 'd', 'b'];
-  const traces = ids.map((id) => traceOf([1, 2], { id }));
-  const failing = traceOf([1, 2], { id: 'x', ending: { kind: 'exhausted', atMinute: 1 } });
-  const { fit, judge } = splitSeries([...traces, failing]);
+const named = (ids: readonly string[]): Trace[] => ids.map((id) => traceOf([1, 2], { id }));
+const idsOf = (traces: readonly Trace[]): string[] => traces.map(({ id }) => id);
+
+test('a hash of its name says which part a series is in, whatever others there are', (t) => {
+  const { fit, judge } = splitSeries(named(['n4', 'n2', 'n3', 'n1', 'n5']));
   t.deepEqual(
-    fit.map(({ id }) => id),
-    ['a', 'c', 'x'],
+    [idsOf(fit), idsOf(judge)],
+    [
+      ['n1', 'n2', 'n5'],
+      ['n3', 'n4'],
+    ],
   );
-  t.deepEqual(
-    judge.map(({ id }) => id),
-    ['b', 'd'],
-  );
+  // printf %s n1 | sha256sum, the first eight digits: below 80000000 is the part to fit.
+  t.deepEqual([seriesHash('n1'), seriesHash('n3')], [0x676b8bb8, 0x8721d664]);
+  const fleet = Array.from({ length: 2000 }, (_, index) => `series ${index}`);
+  const part = (ids: readonly string[]): Set<string> => new Set(idsOf(splitSeries(named(ids)).fit));
+  const all = part(fleet);
+  const some = part(fleet.filter((_, index) => index % 3 > 0));
+  t.true([...some].every((id) => all.has(id)));
+  // 1000 expected, with a deviation of 22.
+  t.true(Math.abs(all.size - 1000) < 90, `${all.size} to fit`);
+});
+
+function failuresOn(id: string, traces: readonly Trace[]): readonly JudgedCase[] {
+  return casesOf(traces, 4).filter(({ trace }) => trace.id.startsWith(`${id}+`));
+}
+
+test('a series fails alike, whatever others lend their noise', (t) => {
+  const [one, other] = [1, 2].map((seed) => healthyTrace(`n${seed}`, seed, 8600));
+  if (one === undefined || other === undefined) throw new Error('no traces');
+  t.true(failuresOn('n2', [other]).length > 20);
+  t.deepEqual(failuresOn('n2', [one, other]), failuresOn('n2', [other]));
 });
 
 test('nothing that must wait for its points can exceed the bound, and a longer failure raises it', (t) => {

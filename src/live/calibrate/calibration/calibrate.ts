@@ -34,8 +34,8 @@ export interface CalibrationTask {
 }
 
 /**
- * Fits the figures of every detector to every other series and judges the best ones, figures fixed,
- * on the rest. Healthy series without a map lend their noise to failures of known shape.
+ * Fits the figures of every detector to about half of the series, by a hash of their names, and judges
+ * the best ones, figures fixed, on the rest. Healthy series without a map lend their noise to failures of known shape.
  *
  * @throws SandboxError `input` with too few series, `invalid` if no setting keeps the budget
  */
@@ -44,7 +44,7 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
   if (split.fit.length === 0 || split.judge.length === 0) {
     throw new SandboxError(
       'input',
-      `expected at least 2 traces of a kind, one to fit and one to judge, got ${task.traces.length}`,
+      `expected traces to fit to and traces to judge, got ${split.fit.length} and ${split.judge.length}: a hash of the name says which part a series is in, so more of them fall into both`,
     );
   }
   const fit = [...casesOf(split.fit, task.seed), ...deploymentCases(split.fit, task.seed)];

@@ -8,6 +8,7 @@ import type { CurveSource } from '../fleet/curve-source.ts';
 import { graftFailure } from '../fleet/graft-failure.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { JudgedCase } from './judged-case.ts';
+import { seriesHash } from './split-series.ts';
 
 /** Minutes that the failures last which are put onto recorded noise. */
 export const graftDurations: readonly number[] = [45, 60, 90, 120, 240, 480, 1200];
@@ -37,8 +38,9 @@ export function graftCases(
   curvesFor: CurveSource,
 ): JudgedCase[] {
   const cases: JudgedCase[] = [];
-  for (const [index, trace] of traces.entries()) {
-    const random = seededRandom(seed, index);
+  for (const trace of traces) {
+    // By the name: a series fails alike whatever others there are.
+    const random = seededRandom(seed, seriesHash(trace.id));
     const last = trace.minutes.at(-1) ?? 0;
     const earliest = last / 2 + leadInMinutes;
     const history = learnHistory(trace, scales, -Infinity, last / 2);

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Trace } from '../../trace/trace.ts';
 
 /** Series to fix figures on, and series to judge them on. */
@@ -6,19 +7,26 @@ export interface SeriesSplit {
   readonly judge: readonly Trace[];
 }
 
+export type SeriesPart = 'fit' | 'judge';
+
+/** The part of a series by its name alone: one more or one less moves no other. */
+export function partOfSeries(id: string): SeriesPart {
+  return seriesHash(id) < 0x8000_0000 ? 'fit' : 'judge';
+}
+
+/** The first 32 bits of the SHA-256 of a name: evenly spread, and equal on every machine. */
+export function seriesHash(id: string): number {
+  return createHash('sha256').update(id).digest().readUInt32BE(0);
+}
+
 /**
- * Puts every other series of each kind, in the order of their names, into the part to fit; the rest
- * is judged on. The same traces always fall the same way.
+ * Parts series by a hash of their names, about half to fit and half to judge, each in the order of the
+ * names: parts of a fleet can be split apart and put together.
  */
 export function splitSeries(traces: readonly Trace[]): SeriesSplit {
-  const seen = new Map<string, number>();
-  const fit: Trace[] = [];
-  const judge: Trace[] = [];
-  for (const trace of traces.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const kind = `${trace.label?.kind ?? trace.ending.kind} ${trace.label?.shape ?? ''}`;
-    const position = seen.get(kind) ?? 0;
-    seen.set(kind, position + 1);
-    (position % 2 === 0 ? fit : judge).push(trace);
-  }
-  return { fit, judge };
+  const sorted = traces.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    fit: sorted.filter(({ id }) => partOfSeries(id) === 'fit'),
+    judge: sorted.filter(({ id }) => partOfSeries(id) === 'judge'),
+  };
 }
