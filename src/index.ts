@@ -35,7 +35,7 @@ export type {
 export { MapOutOfMemoryError } from './maps/reference/map-fault.ts';
 export { MapFullError } from './maps/reference/map-full-error.ts';
 export type { Guard } from './maps/model/guards.ts';
-export type { MapModel } from './maps/model/map-model.ts';
+export type { MapModel, SizedModel } from './maps/model/map-model.ts';
 export type {
   LiveGrowth,
   LiveMap,

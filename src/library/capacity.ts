@@ -15,7 +15,12 @@ import type { Capacity, CapacityRequest, SteadyCapacity } from '../lab/run/capac
 import { findCapacity } from '../lab/run/capacity/find-capacity.ts';
 import { steadyCapacity } from '../lab/run/capacity/steady-capacity.ts';
 import { type Guard, guardRule, isGuard } from '../maps/model/guards.ts';
-import { defaultMapModel, type MapModel, mapModels } from '../maps/model/map-model.ts';
+import {
+  defaultMapModel,
+  type MapModel,
+  mapModelRule,
+  mapModels,
+} from '../maps/model/map-model.ts';
 import { parseSizeDistribution } from '../maps/model/payload/parse-size-distribution.ts';
 import type { SizeDistribution } from '../maps/model/payload/size-distribution.ts';
 
@@ -66,7 +71,9 @@ const sizesSchema = z.union([z.number(), z.string()], sizesRule);
 const programSchema = textSchema.min(1, { error: 'expected a command' });
 
 const optionsSchema = z.strictObject({
-  map: z.enum(mapModels, { error: `expected one of ${mapModels.join(', ')}` }).exactOptional(),
+  map: z
+    .enum(mapModels, { error: ({ input }) => `expected ${mapModelRule(input)}` })
+    .exactOptional(),
   key: textSchema,
   value: textSchema,
   limit: quantity(z.number(limitRule).int(limitRule).min(1, limitRule), bytesOf),

@@ -250,3 +250,26 @@ test('Ctrl-C ends the fill', async (t) => {
   t.is(await runCli(io), 130);
   t.is(io.output, '');
 });
+
+test('the table of a map that does not run here is computed, and its flags are those of that', async (t) => {
+  const words = '--map cpython3.11 --key int64 --value int64 --limit 64MiB';
+  const { exitCode, output, errors } = await capacity(words);
+  t.is(exitCode, 0);
+  t.is(errors, '');
+  t.is(
+    output,
+    `1,398,101 entries fit into 64 MiB with cpython3.11, the table alone; what ends it: doubles at insert 1,398,102: 80.0 MiB for the new table while 40.0 MiB of the old map still lives, together 120.0 MiB, above the limit of 64 MiB.
+Holds 40.0 MiB then, 60.0 MiB at the highest moment on the way, after 18 growths.
+Counted: what sys.getsizeof says of the dict or set, without keys and values.
+Computed by the growth law: no process was filled.
+`,
+  );
+  const few = await capacity('--map redis7 --key uint8 --value string --limit 1MiB --json');
+  t.like(JSON.parse(few.output), { entries: 256, failsAtInsert: null, bytesHeld: 2048 });
+  const live = await capacity(`${words} --live 1000`);
+  t.is(live.exitCode, 2);
+  t.is(
+    live.errors,
+    'error: expected --live beside a map that can be filled here, got it beside --map cpython3.11, which is a model of size alone\n',
+  );
+});

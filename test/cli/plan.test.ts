@@ -233,3 +233,47 @@ test('a plan of a large Map says how many live entries it holds where entries ar
   const small = await plan('--map v8 --key int --value int --entries 4e6');
   t.false(small.output.includes('live ones'));
 });
+
+test('maps that do not run here are planned by their growth law, and say what they count', async (t) => {
+  const redis = await plan(
+    '--map redis7 --key string --value string --entries 67_108_864 --limit 768MiB',
+  );
+  t.is(redis.exitCode, 0);
+  t.true(redis.output.startsWith('redis7 dict, 67,108,864 entries\n'));
+  t.true(
+    redis.output.endsWith(
+      `
+Holds 512.0 MiB after 67,108,864 inserts: 0 B more than a pointer to each entry.
+Holds 768.0 MiB at the highest moment on the way.
+Allocates 1.0 GiB in 25 allocations on the way.
+Last growth: doubles at insert 33,554,433: 512.0 MiB for the new table while 256.0 MiB of the old map still lives.
+Next growth: doubles at insert 67,108,865: 1.0 GiB for the new table while 512.0 MiB of the old map still lives.
+It moves three slots with every SET, until about insert 81,249,163 (81,247,494 to 81,250,832 for 95 % of all hashes); sooner where the timer of the server moves some, too (activerehashing).
+Counted: table of pointers of one dict, without its entries, keys and values.
+The table alone fits into 768 MiB, but the next growth will not.
+While a child saves (BGSAVE, a rewrite of the AOF), Redis 7.0 and 7.2 put a doubling off until there are 6 entries to a slot, and then make a table 8 times as large.
+Where maxmemory has no room for the new table, Redis puts the doubling off until there are more than 1.618 entries to a slot, and then makes it all the same, above maxmemory.
+`,
+    ),
+    redis.output,
+  );
+  const python = await plan('--map cpython3.11 --key int64 --value int64 --entries 699_050 --json');
+  t.like(JSON.parse(python.output), {
+    bytesHeld: 20_971_600,
+    nextGrowth: { entries: 699_051, bytesAfter: 41_943_128 },
+    process: { verdict: null, payload: { unknown: [{ of: 'keys' }, { of: 'values' }] } },
+  });
+  const compared = await plan(
+    '--compare v8,redis7,cpython3.11 --key string --value int64 --entries 100',
+  );
+  t.regex(
+    compared.output,
+    /\ncpython3\.11 .* what sys\.getsizeof says of the dict or set, without keys and values\n/,
+  );
+  const sized = await plan('--map redis7 --key string --value string --entries 1 --value-bytes 9');
+  t.is(sized.exitCode, 2);
+  t.is(
+    sized.errors,
+    'error: expected --value-bytes beside a map whose entries are counted, got it beside redis7, which is a model of the table alone\n',
+  );
+});

@@ -42,6 +42,7 @@ function rows(): readonly Row[] {
 const madeUp = [
   ['src/maps/model/map-model.ts', "  v8: 'v8',", "  v8: 'v8',\n  'go1.99': 'swiss',"],
   ['src/maps/model/map-model.ts', "  v8: 'v8',", "  v8: 'v8',\n  java21: 'chained',"],
+  ['src/maps/model/map-model.ts', "  redis7: 'redis',", "  redis7: 'redis',\n  lua: 'lua',"],
   [
     'src/lab/workload/workload.ts',
     'export type KeyDistribution =',
@@ -85,6 +86,7 @@ test('what ARCHITECTURE.md says of adding a kind is what the compiler names', (t
     [
       'a version of Go with tables that exist',
       'a family of maps',
+      'a map of which the size alone is known',
       'a key distribution',
       'a detector',
       'an output format of findings',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Trace } from '../../live/trace/trace.ts';
-import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
+import { defaultMapModel, sizedModels } from '../../maps/model/map-model.ts';
 import { type FileKind, fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ExplainedAlert } from '../../live/alerts/explain-alerts.ts';
@@ -38,7 +38,7 @@ export const alertsCommand: CommandBuilder = defineCommand(
       out: required(textFlag('<folder>', 'folder to write')),
       config: configFlag,
       limit: valueFlag('<bytes>', 'memory limit of a service with the exporter', bytes),
-      map: choiceFlag('<model>', 'maps of the services', mapModels, defaultMapModel),
+      map: choiceFlag('<model>', 'maps of the services', sizedModels, defaultMapModel),
       runbook: valueFlag(
         '<url>',
         'where docs/runbook.md is served, or its path',

@@ -1,13 +1,13 @@
 import process from 'node:process';
-import type { MapSpec } from '../../maps/model/map-spec.ts';
+import type { SizedSpec } from '../../maps/model/map-spec.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { type Guard, guardRule } from '../../maps/model/guards.ts';
 import type { PlanRequest } from '../../maps/model/size/growth-plan.ts';
 import {
   defaultMapModel,
-  type MapModel,
-  isMapModel,
-  mapModels,
+  isSizedModel,
+  type SizedModel,
+  sizedModels,
 } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ProcessRequest } from '../../maps/model/plan/plan-process.ts';
@@ -36,12 +36,12 @@ export const planCommand: CommandBuilder = defineCommand(
     flags: {
       map: choiceFlag(
         '<model>',
-        'which map: that of a version of Go, or v8 for Node.js',
-        mapModels,
+        'which map: that of a version of Go, v8 for Node.js, a dict of Redis or Python',
+        sizedModels,
         defaultMapModel,
       ),
       compare: apartFrom(
-        valueFlag('<models>', 'several maps instead, such as go1.22,go1.27,v8', models),
+        valueFlag('<models>', 'several maps instead, such as go1.22,v8,redis7', models),
         'map',
       ),
       key: required(textFlag('<type>', 'key type')),
@@ -65,13 +65,14 @@ Examples:
   $ mapswell plan --map go1.22 --key int64 --value int64 --entries 1e6
   $ mapswell plan --key string --key-bytes 40 --value '[]byte' --value-bytes 512 --entries 1e6 --limit 1GiB
   $ mapswell plan --map v8 --key 'string(36)' --value smi --entries 3e6 --limit 512MiB
-  $ mapswell plan --compare go1.22,go1.27,v8 --key int64 --value int64 --entries 1e6
+  $ mapswell plan --compare go1.22,go1.27,v8,redis7 --key int64 --value int64 --entries 1e6
+  $ mapswell plan --map redis7 --key string --value string --entries 67_108_864 --limit 2GiB
 
 Types are Go's: int64, string, [32]byte, *int, struct { a int64; b string }; a length may stand behind
 a string or a slice, as in string(36). For v8, values of JavaScript may be described: smi (a small
-integer), double, string(36), utf16(20), { id: smi, name: string(20) }, smi[10], Buffer(512). With a
-limit, the answer is for a process that does nothing but fill the map. A limit that does not fit is an
-answer: exit code 0.`,
+integer), double, string(36), utf16(20), { id: smi, name: string(20) }, smi[10], Buffer(512). Of redis7
+and cpython3.11 the table alone is counted, with entries of any of these types. With a limit, the answer
+is for a process that does nothing but fill the map. A limit that does not fit is an answer: exit code 0.`,
   },
   async (asked) =>
     asked.compare === undefined ? await one(asked) : await several(asked, asked.compare),
@@ -85,7 +86,7 @@ answer: exit code 0.`,
   },
 );
 
-interface Asked extends PayloadFlags, Pick<MapSpec, 'map' | 'key' | 'value' | 'hint'> {
+interface Asked extends PayloadFlags, Pick<SizedSpec, 'map' | 'key' | 'value' | 'hint'> {
   readonly entries: number;
   readonly guard: Guard;
   readonly limit: number | undefined;
@@ -118,7 +119,7 @@ async function textOfOne({ request, plan, process: answer }: Awaited<ReturnType<
   return planText(plan, processPlanSentences(answer, plan, request));
 }
 
-async function several(asked: Asked, maps: readonly MapModel[]) {
+async function several(asked: Asked, maps: readonly SizedModel[]) {
   const { planGrowth } = await import('../../maps/model/plan/plan-growth.ts');
   // Beside maps that take a hint, one that takes none is compared without.
   const requests = maps.map((map) =>
@@ -140,7 +141,7 @@ async function textOfSeveral(
   return planComparisonText(plans.map((plan, index) => ({ plan, curve: curves[index] ?? [] })));
 }
 
-function requestFor(asked: Asked, map: MapModel, hint: number): PlanRequest {
+function requestFor(asked: Asked, map: SizedModel, hint: number): PlanRequest {
   const { key, value: valueType, entries, limit, guard } = asked;
   return { map, key, value: valueType, entries, hint, guard, limitBytes: limit ?? null };
 }
@@ -156,12 +157,12 @@ function processRequest(asked: Asked, request: PlanRequest): ProcessRequest {
   };
 }
 
-function models(given: string, { flag }: FlagPlace): readonly MapModel[] {
+function models(given: string, { flag }: FlagPlace): readonly SizedModel[] {
   const names = given.split(',').map((name) => name.trim());
-  const known = names.filter(isMapModel);
+  const known = names.filter(isSizedModel);
   if (known.length === names.length) return [...new Set(known)];
   throw new SandboxError(
     'usage',
-    `expected ${flag} to be some of ${mapModels.join(', ')}, with commas between, got ${JSON.stringify(given)}`,
+    `expected ${flag} to be some of ${sizedModels.join(', ')}, with commas between, got ${JSON.stringify(given)}`,
   );
 }

@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { GoType } from '../../maps/model/go-type/go-type.ts';
-import { type MapModel, mapModels } from '../../maps/model/map-model.ts';
+import { type SizedModel, sizedModels } from '../../maps/model/map-model.ts';
 import { planGrowth } from '../../maps/model/plan/plan-growth.ts';
 import type { PlannedGrowth } from '../../maps/model/size/growth-plan.ts';
 import { sizeModelFor } from '../../maps/model/size/size-model-for.ts';
@@ -25,18 +25,18 @@ export function growthModelOf(type: MapType): GrowthModel {
 }
 
 function stepsOf({ model, key, value }: MapType): GrowthStep[] {
-  const map = mapModels.find((known) => known === model);
+  const map = sizedModels.find((known) => known === model);
   if (map === undefined) {
     throw new SandboxError(
       'usage',
-      `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(model)}`,
+      `expected map to be one of ${sizedModels.join(', ')}, got ${JSON.stringify(model)}`,
     );
   }
   return stepsOfGrowths(planGrowth({ map, key, value, entries: plannedEntries }).growthEvents);
 }
 
 /** As `growthModelOf`, for types as a running program describes them. */
-export function growthModelOfTypes(map: MapModel, key: GoType, value: GoType): GrowthModel {
+export function growthModelOfTypes(map: SizedModel, key: GoType, value: GoType): GrowthModel {
   const { model } = sizeModelFor(map, key, value, 0);
   return new GrowthModel(stepsOfGrowths(model.growthsUpTo(plannedEntries)));
 }

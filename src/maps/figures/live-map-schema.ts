@@ -3,7 +3,7 @@ import { count, figure, text } from '../../base/schema/figures.ts';
 import { schemaOf } from '../../base/schema/schema-of.ts';
 import type { GoType } from '../model/go-type/go-type.ts';
 import { keyKinds } from '../model/go-type/go-type.ts';
-import { mapModels } from '../model/map-model.ts';
+import { sizedModels } from '../model/map-model.ts';
 import { guardSchema } from '../model/map-spec-schema.ts';
 import { growthKindSchema } from './growth-schemas.ts';
 import { type LiveMap, type LiveProcess, mapKinds, nameSources, runtimes } from './live-map.ts';
@@ -72,7 +72,7 @@ export const liveMapSchema: z.ZodType<LiveMap> = schemaOf<LiveMap>('live-map')(
     candidateTypes: z.array(text),
     spec: z
       .strictObject({
-        map: z.enum(mapModels),
+        map: z.enum(sizedModels),
         key: typeSchema,
         value: typeSchema,
         guard: guardSchema.exactOptional(),

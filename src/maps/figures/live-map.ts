@@ -1,6 +1,6 @@
 import type { GoType } from '../model/go-type/go-type.ts';
 import type { GrowthEvent } from '../model/growth-event.ts';
-import type { MapSpec } from '../model/map-spec.ts';
+import type { SizedSpec } from '../model/map-spec.ts';
 import type { MapFigures } from './map-figures.ts';
 
 /** How mapswell comes to see a running process. */
@@ -51,7 +51,7 @@ export type NameSource = (typeof nameSources)[number];
 
 /** What a live map is as far as its growths need it. */
 export interface LiveMapSpec
-  extends Pick<MapSpec, 'map'>, Partial<Pick<MapSpec, 'guard' | 'hint' | 'limitBytes'>> {
+  extends Pick<SizedSpec, 'map'>, Partial<Pick<SizedSpec, 'guard' | 'hint' | 'limitBytes'>> {
   /** A Go type by its name, or as the runtime describes it, for types that only the program knows. */
   readonly key: string | GoType;
   readonly value: string | GoType;

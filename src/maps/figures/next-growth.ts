@@ -8,6 +8,7 @@ import { type GrowthAhead, growthAhead } from '../model/size/growth-ahead.ts';
 import type { PlannedGrowth } from '../model/size/growth-plan.ts';
 import type { SizeModel } from '../model/size/size-model.ts';
 import { sizeModelFor } from '../model/size/size-model-for.ts';
+import { redisGrowth } from '../model/size/redis-dict-model.ts';
 import type { LiveMapSpec } from './live-map.ts';
 import type { MapFigures } from './map-figures.ts';
 import { nextWave } from './next-wave.ts';
@@ -144,6 +145,14 @@ function plannedGrowth(
       return nextWave(figures) ?? plannedTable(model, figures);
     case 'v8':
       return plannedRehash(model, figures);
+    case 'redis':
+      // A doubling that was put off is due with the next insert, however far the table is beyond full.
+      return redisGrowth(
+        figures.capacityEntries,
+        Math.max(figures.capacityEntries, figures.entries),
+      );
+    case 'cpython':
+      return model.nextGrowth(figures.capacityEntries);
   }
 }
 

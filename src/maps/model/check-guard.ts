@@ -1,6 +1,6 @@
 import { type ErrorCode, SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { guardRule, plainGuards, readGuard } from './guards.ts';
-import type { MapSpec } from './map-spec.ts';
+import type { SizedSpec } from './map-spec.ts';
 import { modelFacts } from './model-facts.ts';
 
 /**
@@ -8,7 +8,7 @@ import { modelFacts } from './model-facts.ts';
  * @throws SandboxError `code` for a guard that the map cannot have; the message names the option
  */
 export function checkGuard(
-  { map, guard, hint }: Pick<MapSpec, 'map' | 'guard' | 'hint'>,
+  { map, guard, hint }: Pick<SizedSpec, 'map' | 'guard' | 'hint'>,
   code: ErrorCode,
   where = '',
 ): void {

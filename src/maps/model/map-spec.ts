@@ -1,5 +1,5 @@
 import type { Guard } from './guards.ts';
-import type { MapModel } from './map-model.ts';
+import type { MapModel, SizedModel } from './map-model.ts';
 
 /**
  * What a map is: all that decides how it grows. An interface that names some of it takes it from
@@ -18,4 +18,10 @@ export interface MapSpec {
   readonly seed: number;
   /** Most bytes that the map may be charged; `null` = only the address space limits it. */
   readonly limitBytes: number | null;
+}
+
+/** The same for what only asks how a map grows, which models of size alone answer, too. */
+export interface SizedSpec extends Omit<MapSpec, 'map'> {
+  /** `redis7` and `cpython3.11` beside those that run here. */
+  readonly map: SizedModel;
 }

@@ -6,7 +6,7 @@ import { mapTypeRequest } from './kernel/map-type-request.ts';
 import { newMap, newMapType } from './kernel/new-map.ts';
 import { modelFacts } from '../model/model-facts.ts';
 import type { Guard } from '../model/guards.ts';
-import { defaultMapModel, isMapModel, mapModels, type MapModel } from '../model/map-model.ts';
+import { defaultMapModel, isMapModel, type MapModel, mapModelRule } from '../model/map-model.ts';
 import { OperationCount } from '../model/operation-count.ts';
 import { parseGoKeyType, parseGoType } from '../model/go-type/parse-go-type.ts';
 import type { GoReadOf, GoWriteOf } from './go-values.ts';
@@ -144,7 +144,7 @@ function requireModel(model: MapModel): MapModel {
   if (isMapModel(model)) return model;
   throw new SandboxError(
     'usage',
-    `expected map to be one of ${mapModels.join(', ')}, got ${String(model)}`,
+    `expected map to be ${mapModelRule(model)}, got ${String(model)}`,
   );
 }
 

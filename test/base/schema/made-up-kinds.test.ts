@@ -7,7 +7,12 @@ import type { Outcome } from '../../../src/lab/record/outcome.ts';
 import { distributionKinds } from '../../../src/lab/workload/distributions.ts';
 import { detectors, type DetectorKind } from '../../../src/live/detect/detectors.ts';
 import { familyFacts, modelFacts, newestGoMinor } from '../../../src/maps/model/model-facts.ts';
-import { type MapFamily, mapModels, modelFamilies } from '../../../src/maps/model/map-model.ts';
+import {
+  familyOf,
+  type MapFamily,
+  mapModels,
+  sizedModels,
+} from '../../../src/maps/model/map-model.ts';
 
 type MadeUp<Known extends string> = Known | 'made-up';
 
@@ -33,7 +38,7 @@ test('a made-up outcome or verdict does not compile where all of them must be kn
 test('a made-up detector, family of maps or distribution has no entry in the tables', (t) => {
   expectTypeOf(detectors).not.toExtend<Readonly<Record<MadeUp<DetectorKind>, object>>>();
   expectTypeOf(familyFacts).not.toExtend<Readonly<Record<MadeUp<MapFamily>, object>>>();
-  t.deepEqual(Object.keys(familyFacts), [...new Set(Object.values(modelFamilies))]);
+  t.deepEqual(Object.keys(familyFacts), [...new Set(sizedModels.map(familyOf))]);
   t.is(distributionKinds.length, 7);
 });
 

@@ -1,5 +1,5 @@
 import type { CurvePoint } from '../../../maps/model/plan/growth-curve.ts';
-import type { MapModel } from '../../../maps/model/map-model.ts';
+import type { SizedModel } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { v8CollectionFor } from '../../../maps/model/size/v8-table.ts';
 import type { GrowthPlan } from '../../../maps/model/size/growth-plan.ts';
@@ -75,17 +75,18 @@ function figuresTable(curves: readonly PlannedCurve[]): string {
 
 /** The bytes of two rows can only be set side by side by who knows what they are the bytes of. */
 function countedPart({ map, key, value }: GrowthPlan): string {
-  if (modelFacts(map).runtime === 'node')
-    return v8CollectionFor(value) === 'set'
-      ? 'table of pointers, without the keys'
-      : 'table of pointers, without keys and values';
-  const isBehind = [key, value].some((type) => type.hasPointers);
-  return `table with keys and values inside${isBehind ? ', without what they point to' : ''}`;
+  const { runtime, counted } = modelFacts(map);
+  if (runtime === 'go') {
+    const isBehind = [key, value].some((type) => type.hasPointers);
+    return `${counted}${isBehind ? ', without what they point to' : ''}`;
+  }
+  const isSet = v8CollectionFor(value) === 'set';
+  return isSet && runtime === 'node' ? 'table of pointers, without the keys' : counted;
 }
 
 /** What must be known beside the figures, and of which of the maps. */
 function warningLines(curves: readonly PlannedCurve[]): readonly string[] {
-  const mapsOf = new Map<string, MapModel[]>();
+  const mapsOf = new Map<string, SizedModel[]>();
   for (const { plan } of curves)
     for (const { message } of plan.warnings)
       mapsOf.set(message, [...(mapsOf.get(message) ?? []), plan.map]);

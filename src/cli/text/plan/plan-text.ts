@@ -1,3 +1,5 @@
+import type { GoType } from '../../../maps/model/go-type/go-type.ts';
+import type { SizedModel } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { GrowthPlan, PlannedGrowth } from '../../../maps/model/size/growth-plan.ts';
 import type { GrowthKind } from '../../../maps/model/growth-event.ts';
@@ -19,10 +21,25 @@ export function planText(plan: GrowthPlan, processSentences: readonly string[]):
 
 /** `go1.22 map[int64]string with hint 100, 1,000 entries`. */
 function planTitle({ map, key, value, hint, entries }: GrowthPlan): string {
-  const collection = value.name === 'struct{}' ? 'Set' : 'Map';
-  const type = modelFacts(map).runtime === 'node' ? collection : `map[${key.name}]${value.name}`;
+  const type = collectionName(map, key, value) ?? `map[${key.name}]${value.name}`;
   const hinted = hint === 0 ? '' : ` with hint ${formatCount(hint)}`;
   return `${map} ${type}${hinted}, ${formatCount(entries)} entries`;
+}
+
+/** What a collection is called that has no types in its name; `null` for those of Go. */
+function collectionName(map: SizedModel, key: GoType, value: GoType): string | null {
+  const isSet = value.name === 'struct{}';
+  switch (modelFacts(map).runtime) {
+    case 'go':
+      return null;
+    case 'node':
+      return isSet ? 'Set' : 'Map';
+    case 'redis':
+      return 'dict';
+    case 'python':
+      if (isSet) return 'set';
+      return key.keyKind === 'string' ? 'dict of str keys' : 'dict';
+  }
 }
 
 /** What the figures of a plan mean, the most important first. */
@@ -30,8 +47,10 @@ function planSentences(plan: GrowthPlan, processSentences: readonly string[]): s
   const { isExpectedValue, entries, nextGrowth, growthEvents } = plan;
   const about = isExpectedValue.bytesHeld ? 'about ' : '';
   const growing = plan.isGrowing ? ', old and new table together' : '';
+  const alone =
+    modelFacts(plan.map).runtime === 'redis' ? 'a pointer to each entry' : 'keys and values alone';
   const sentences = [
-    `Holds ${about}${formatBytes(plan.bytesHeld)} after ${formatCount(entries)} inserts${growing}: ${formatBytes(plan.swellingBytes)} more than keys and values alone`,
+    `Holds ${about}${formatBytes(plan.bytesHeld)} after ${formatCount(entries)} inserts${growing}: ${formatBytes(plan.swellingBytes)} more than ${alone}`,
     `Holds ${plan.shards === undefined && plan.trie === undefined ? '' : 'about '}${formatBytes(plan.peakBytesHeld)} at the highest moment on the way${spreadText(plan)}`,
     `Allocates ${isExpectedValue.totalBytesAllocated ? 'about ' : ''}${formatBytes(plan.totalBytesAllocated)} in ${formatCount(plan.totalAllocations)} allocations on the way`,
   ];
@@ -55,17 +74,21 @@ function planSentences(plan: GrowthPlan, processSentences: readonly string[]): s
 }
 
 /** Where old and new table live together, and until when. */
-function evacuationText({ evacuation, isGrowing }: GrowthPlan): string[] {
+function evacuationText({ map, evacuation, isGrowing }: GrowthPlan): string[] {
   if (evacuation === undefined) return [];
   const { endsAtEntries, low, high } = evacuation;
+  const isRedis = modelFacts(map).family === 'redis';
   const which = isGrowing
     ? 'The last growth goes on'
-    : 'It moves the old buckets with every write,';
+    : isRedis
+      ? 'It moves three slots with every SET,'
+      : 'It moves the old buckets with every write,';
   const spread =
     low === high ? '' : ` (${formatCount(low)} to ${formatCount(high)} for 95 % of all hashes)`;
-  return [
-    `${which} until about insert ${formatCount(endsAtEntries)}${spread}; without writes it never ends, and both tables stay`,
-  ];
+  const otherwise = isRedis
+    ? 'sooner where the timer of the server moves some, too (activerehashing)'
+    : 'without writes it never ends, and both tables stay';
+  return [`${which} until about insert ${formatCount(endsAtEntries)}${spread}; ${otherwise}`];
 }
 
 /** Of the sizes that people put into benchmarks. */
@@ -90,8 +113,8 @@ function spreadText({ shards, trie }: GrowthPlan): string {
     : `, between ${formatBytes(shards.peakLow)} and ${formatBytes(shards.peakHigh)} for 95 % of all hashes, in ${formatCount(shards.count)} shards`;
 }
 
-function staircaseTable({ growthEvents }: GrowthPlan): string {
-  const isSwiss = growthEvents.some(({ kind }) => kind === 'table-growth' || kind === 'split');
+function staircaseTable({ map, growthEvents }: GrowthPlan): string {
+  const hasSlots = modelFacts(map).family !== 'classic' && modelFacts(map).family !== 'v8';
   const bytes = byteColumnOf(
     growthEvents.flatMap(({ bytesBefore, bytesDuring, bytesAfter }) => [
       bytesBefore,
@@ -103,7 +126,7 @@ function staircaseTable({ growthEvents }: GrowthPlan): string {
     [
       right('insert'),
       { title: 'growth' },
-      right(isSwiss ? 'slots' : 'buckets'),
+      right(hasSlots ? 'slots' : 'buckets'),
       right('to'),
       right(bytes.title('before')),
       right(bytes.title('during')),

@@ -4,6 +4,7 @@ import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import type { ProcessPlan, ProcessRequest } from '../../../maps/model/plan/plan-process.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
+import { isEntryUnknown } from '../../../maps/model/payload/payload-of.ts';
 import { goSteady } from '../../../maps/model/runtime/steady-state.ts';
 import type { FillForecast } from '../../../maps/model/runtime/filling.ts';
 import type { GrowthPlan } from '../../../maps/model/size/growth-plan.ts';
@@ -18,6 +19,8 @@ export function processPlanSentences(
     ({ of, what, heapBytes, offHeapBytes }) =>
       `${formatBytes(heapBytes + offHeapBytes)} of ${of} (${what})`,
   );
+  const { runtime, counted } = modelFacts(request.map);
+  if (isEntryUnknown(runtime)) return [`Counted: ${counted}`, ...tableSentences(plan)];
   const sentences: string[] = [];
   if (carried.length > 0)
     sentences.push(`Each entry carries, beside the table, ${carried.join(' and ')}`);
@@ -63,6 +66,17 @@ export function processPlanSentences(
       `With ${advice.setting} it ${advice.forecast.endedBy === 'all-entries' ? 'holds' : 'comes to'} ${formatCount(advice.forecast.entries)} entries at ${formatBytes(advice.forecast.peakBytes)} resident`,
     );
   return sentences;
+}
+
+/** The verdict on a table whose entries nobody counts. */
+function tableSentences({ limitBytes, fits, reason, nextGrowth }: GrowthPlan): readonly string[] {
+  if (limitBytes === null) return [];
+  if (!fits) return [`Does not fit: ${reason ?? ''}`];
+  const more =
+    nextGrowth !== null && nextGrowth.bytesDuring > limitBytes
+      ? ', but the next growth will not'
+      : '';
+  return [`The table alone fits into ${formatLimitBytes(limitBytes)}${more}`];
 }
 
 /** What GOMEMLIMIT is advised to leave to the rest of the process. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { oneOf } from '../../../base/primitives/one-of.ts';
-import { mapModels } from '../../../maps/model/map-model.ts';
+import { mapModelRule, mapModels } from '../../../maps/model/map-model.ts';
 import { distributionSchema } from '../../workload/distribution-schema.ts';
 import { columnRoles, trafficFormats } from '../../traffic/traffic-format.ts';
 import { distributionKinds } from '../../workload/distributions.ts';
@@ -82,7 +82,7 @@ const scenarioFields = z.strictObject({
   http: httpSchema.exactOptional(),
   rate: rateSchema.exactOptional(),
   map: oneOrMore(
-    z.enum(mapModels, { error: `expected one of ${mapModels.join(', ')}` }),
+    z.enum(mapModels, { error: ({ input }) => `expected ${mapModelRule(input)}` }),
   ).exactOptional(),
   key: textSchema,
   value: textSchema,

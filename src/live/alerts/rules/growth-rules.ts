@@ -1,5 +1,5 @@
 import type { GrowthForecastSettings } from '../../detect/detectors/growth-forecast.ts';
-import type { MapModel } from '../../../maps/model/map-model.ts';
+import type { SizedModel } from '../../../maps/model/map-model.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { presentLabel, serviceLimit, serviceMetric } from './memory-signal.ts';
 import { promNumber, type RecordingRule } from './prometheus-rule.ts';
@@ -23,7 +23,7 @@ export interface GrowthRules {
  */
 export function growthRules(
   settings: GrowthForecastSettings,
-  map: MapModel,
+  map: SizedModel,
   clock: RuleClock,
 ): GrowthRules {
   const { alpha, nearHighShare, marginPercent } = settings;

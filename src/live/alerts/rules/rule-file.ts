@@ -1,4 +1,4 @@
-import type { MapSpec } from '../../../maps/model/map-spec.ts';
+import type { SizedSpec } from '../../../maps/model/map-spec.ts';
 import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import { detectorRules } from './detector-rules.ts';
 import { growthNeeds, growthRules } from './growth-rules.ts';
@@ -14,7 +14,7 @@ import type { AlertingRule, RecordingRule, RuleFile } from './prometheus-rule.ts
 import type { RuleClock } from './rule-clock.ts';
 
 /** What rules are made from; the map is that of the services, and decides what a growth needs. */
-export interface AlertTask extends Pick<MapSpec, 'map'> {
+export interface AlertTask extends Pick<SizedSpec, 'map'> {
   readonly calibration: Calibration;
   /** Memory limit of services with the exporter whose metrics show none. */
   readonly limitBytes: number;

@@ -1,5 +1,5 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
-import { mapModels } from '../../../maps/model/map-model.ts';
+import { sizedModels } from '../../../maps/model/map-model.ts';
 import type { AlarmEpisode } from '../../calibrate/calibration/alarm-watch.ts';
 import { detectAlarms } from '../../calibrate/calibration/detect-alarms.ts';
 import type { Trace } from '../../trace/trace.ts';
@@ -115,7 +115,7 @@ function expectations({ calibration, map, clock }: AlertTask, trace: Trace): Yam
   const episodes = detectAlarms(calibration, trace, null);
   const byBytes = episodes.filter(({ detector }) => detector === calibration.detector.kind);
   const byGrowth = episodes.filter(({ detector }) => detector === 'growth-forecast');
-  const mapped = mapModels.find((model) => model === trace.map?.type.model);
+  const mapped = sizedModels.find((model) => model === trace.map?.type.model);
   const isJudged =
     mapped !== undefined &&
     modelFacts(mapped).bytesNeededPerByte === modelFacts(map).bytesNeededPerByte;

@@ -1,10 +1,11 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import { wordGoType } from '../go-type/go-type.ts';
-import type { MapSpec } from '../map-spec.ts';
+import type { SizedSpec } from '../map-spec.ts';
 import { modelFacts } from '../model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../go-type/parse-go-type.ts';
 import { parseV8Side } from './parse-v8-shape.ts';
+import type { V8Shape } from './v8-shape.ts';
 
 /** The key and the value of a map as its size model takes them. */
 export interface EntryTypes {
@@ -13,28 +14,38 @@ export interface EntryTypes {
 }
 
 /**
- * The types of a map's entries. A slot of V8 is a word whatever it holds, so that any shape will do
- * there; `struct{}` as the value makes a `Set`.
+ * The types of a map's entries. A slot of V8, of Redis or of Python is a word whatever it holds, so that
+ * any shape will do there; `struct{}` as the value makes a `Set`, in Python a `set`.
  *
- * @throws SandboxError `usage` for what is neither a type nor, for V8, a shape
+ * @throws SandboxError `usage` for what is neither a type nor, but for Go, a shape
  */
 export function entryTypes({
   map,
   key,
   value,
-}: Pick<MapSpec, 'map' | 'key' | 'value'>): EntryTypes {
-  if (modelFacts(map).family !== 'v8')
+}: Pick<SizedSpec, 'map' | 'key' | 'value'>): EntryTypes {
+  if (modelFacts(map).runtime === 'go')
     return { key: parseGoKeyType(key, 'key'), value: parseGoType(value, 'value') };
-  return { key: v8SlotType(key, 'key'), value: v8SlotType(value, 'value') };
+  return { key: slotType(key, 'key'), value: slotType(value, 'value') };
 }
 
-/** A type of Go stands for itself: how many different keys it has is as true in JavaScript. */
-function v8SlotType(text: string, option: string): GoType {
-  parseV8Side(text, option);
+/**
+ * A type of Go stands for itself: how many different keys it has is as true in JavaScript. Any other text
+ * is a string, too: Python has tables of its own for those.
+ */
+function slotType(text: string, option: string): GoType {
+  const { shape } = parseV8Side(text, option);
   try {
     return parseGoType(text, option);
   } catch (error) {
-    if (error instanceof SandboxError) return wordGoType(text.trim(), 'pointer');
+    if (error instanceof SandboxError)
+      return isText(shape)
+        ? { ...wordGoType(text.trim(), 'pointer'), keyKind: 'string' }
+        : wordGoType(text.trim(), 'pointer');
     throw error;
   }
+}
+
+function isText(shape: V8Shape): boolean {
+  return shape.kind === 'string' || shape.kind === 'random-uuid';
 }

@@ -1,14 +1,14 @@
-import type { MapSpec } from '../map-spec.ts';
-import { modelFacts } from '../model-facts.ts';
+import type { SizedSpec } from '../map-spec.ts';
+import { modelFacts, type SizedFacts } from '../model-facts.ts';
 import { parseGoContent } from '../go-type/parse-go-type.ts';
 import { goPayload } from './go-payload.ts';
 import { parseV8Side } from './parse-v8-shape.ts';
-import type { Payload } from './payload.ts';
+import { type Payload, sumPayload } from './payload.ts';
 import type { SizeDistribution } from './size-distribution.ts';
 import { v8Payload } from './v8-payload.ts';
 
 /** A map and how large its entries are. */
-export interface PayloadRequest extends Pick<MapSpec, 'map' | 'key' | 'value'> {
+export interface PayloadRequest extends Pick<SizedSpec, 'map' | 'key' | 'value'> {
   /** Bytes of what the types leave open; `null` = unknown. */
   readonly keySizes: SizeDistribution | null;
   readonly valueSizes: SizeDistribution | null;
@@ -29,7 +29,15 @@ export function payloadOf({
   valueSizes,
   nodeMajor,
 }: PayloadRequest): Payload {
-  const { goMinor } = modelFacts(map);
+  const { goMinor, runtime } = modelFacts(map);
+  if (isEntryUnknown(runtime))
+    return sumPayload(
+      [],
+      [
+        { of: 'keys', type: key },
+        { of: 'values', type: value },
+      ],
+    );
   if (goMinor === null)
     return v8Payload(
       { ...parseV8Side(key, 'key'), sizes: keySizes },
@@ -41,4 +49,9 @@ export function payloadOf({
     { content: parseGoContent(value, 'value'), sizes: valueSizes },
     goMinor,
   );
+}
+
+/** What Redis and Python put into an entry depends on their allocator and their build: none of it is counted. */
+export function isEntryUnknown(runtime: SizedFacts['runtime']): runtime is 'redis' | 'python' {
+  return runtime === 'redis' || runtime === 'python';
 }

@@ -3,7 +3,7 @@ import { modelFacts } from '../model-facts.ts';
 import { parseGoContent } from '../go-type/parse-go-type.ts';
 import { goObjects } from './go-objects.ts';
 import { parseV8Side } from './parse-v8-shape.ts';
-import type { PayloadRequest } from './payload-of.ts';
+import { isEntryUnknown, type PayloadRequest } from './payload-of.ts';
 import { openLeaves } from './v8-payload.ts';
 
 /** How errors name the sides and their sizes. */
@@ -33,7 +33,13 @@ export function requireOpenSizes(
     { text: value, name: names.value, sizes: valueSizes, option: names.valueBytes },
   ];
   for (const { text, name, sizes, option } of sides) {
-    if (sizes === null || isOpen(text, name)) continue;
+    if (sizes === null) continue;
+    if (isEntryUnknown(modelFacts(map).runtime))
+      throw new SandboxError(
+        'usage',
+        `expected ${option} beside a map whose entries are counted, got it beside ${map}, which is a model of the table alone`,
+      );
+    if (isOpen(text, name)) continue;
     throw new SandboxError(
       'usage',
       `expected ${option} beside a type that leaves bytes open, such as string, []byte or any, got it beside ${name} ${text}, whose bytes are known`,

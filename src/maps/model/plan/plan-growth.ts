@@ -6,7 +6,7 @@ import { distinctKeys } from '../distinct-keys.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import type { GrowthPlan, PlannedGrowth, PlanRequest } from '../size/growth-plan.ts';
 import { growthSentence } from './growth-sentence.ts';
-import type { MapModel } from '../map-model.ts';
+import type { SizedModel } from '../map-model.ts';
 import { modelFacts } from '../model-facts.ts';
 import { evacuationOf } from './evacuation.ts';
 import { stackShareOf } from './stack-share.ts';
@@ -79,6 +79,7 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
       ...warnings,
       ...versionWarnings(map),
       ...copyWarnings(request, key, value, possible),
+      ...redisWarnings(map, limitBytes),
       ...keyWarnings(key, request.entries),
       ...replacementWarnings(map, v8CollectionFor(value), possible),
     ],
@@ -101,7 +102,7 @@ function singleFigures(
 }
 
 /** What the name of an old version of Go stands for. */
-function versionWarnings(map: MapModel): readonly Warning[] {
+function versionWarnings(map: SizedModel): readonly Warning[] {
   const { family, goMinor } = modelFacts(map);
   if (family !== 'classic' || goMinor === null) return [];
   const { load, hasMallocHeaders } = classicVersion(goMinor);
@@ -112,6 +113,19 @@ function versionWarnings(map: MapModel): readonly Warning[] {
       ? `Go 1.${goMinor} has the maps of Go 1.22, ${alike}`
       : `Go 1.${goMinor} doubles a map at ${load.toFixed(1)} entries per bucket, where all others do at ${newestClassic.load}; else it has the maps of Go 1.22, ${alike}`;
   return [{ code: 'old-go', message }];
+}
+
+/** When a dict of Redis does not double where it should. */
+function redisWarnings(map: SizedModel, limitBytes: number | null): readonly Warning[] {
+  if (modelFacts(map).family !== 'redis') return [];
+  const child =
+    'While a child saves (BGSAVE, a rewrite of the AOF), Redis 7.0 and 7.2 put a doubling off until there are 6 entries to a slot, and then make a table 8 times as large';
+  const full =
+    'Where maxmemory has no room for the new table, Redis puts the doubling off until there are more than 1.618 entries to a slot, and then makes it all the same, above maxmemory';
+  return [
+    { code: 'redis-child', message: child },
+    ...(limitBytes === null ? [] : [{ code: 'redis-maxmemory', message: full }]),
+  ];
 }
 
 /** Of a `sync.Map` that is a trie, how far the hash moves what it holds. */
@@ -160,7 +174,7 @@ function keyWarnings(key: GoType, asked: number): readonly Warning[] {
 
 /** Said from where the table is one doubling from its largest: before that there is room enough. */
 function replacementWarnings(
-  map: MapModel,
+  map: SizedModel,
   collection: V8Collection,
   entries: number,
 ): readonly Warning[] {
@@ -250,7 +264,10 @@ function nearestWhole(value: number): number {
 }
 
 /** Bytes of a key and a value without any table. */
-function entryBytes(map: MapModel, key: GoType, value: GoType): number {
-  if (modelFacts(map).runtime === 'go') return key.sizeBytes + value.sizeBytes;
+function entryBytes(map: SizedModel, key: GoType, value: GoType): number {
+  const { runtime } = modelFacts(map);
+  if (runtime === 'go') return key.sizeBytes + value.sizeBytes;
+  // All that a table of Redis has of an entry is where it lies.
+  if (runtime === 'redis') return 8;
   return v8CollectionFor(value) === 'set' ? 8 : 16;
 }

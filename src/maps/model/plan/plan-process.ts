@@ -1,5 +1,5 @@
 import { modelFacts } from '../model-facts.ts';
-import { payloadOf } from '../payload/payload-of.ts';
+import { isEntryUnknown, payloadOf } from '../payload/payload-of.ts';
 import { entryTypes } from '../payload/entry-types.ts';
 import type { Payload } from '../payload/payload.ts';
 import type { SizeDistribution } from '../payload/size-distribution.ts';
@@ -35,6 +35,7 @@ export interface ProcessPlan {
   readonly payload: Payload;
   /** `null` without a limit. */
   readonly verdict: Verdict | null;
+  /** `null` without a limit, and for maps whose table alone is known. */
   readonly forecast: FillForecast | null;
   /** `null` for Go, and without a limit. */
   readonly heap: NodeHeapLimit | null;
@@ -64,7 +65,12 @@ export function planProcess(request: ProcessRequest, plan: GrowthPlan): ProcessP
   const limitBytes = plan.limitBytes;
   if (limitBytes === null)
     return { payload, verdict: null, forecast: null, heap: null, advice: null };
-  const isNode = modelFacts(request.map).family === 'v8';
+  const { runtime } = modelFacts(request.map);
+  if (isEntryUnknown(runtime)) {
+    const verdict = plan.fits ? 'the table alone fits' : 'does not fit';
+    return { payload, verdict, forecast: null, heap: null, advice: null };
+  }
+  const isNode = runtime === 'node';
   const heap = isNode ? nodeHeapLimit(limitBytes, request.nodeMajor, request.nodeArguments) : null;
   const forecastWith = (nodeArguments: readonly string[], settings: GoSettings): FillForecast =>
     isNode

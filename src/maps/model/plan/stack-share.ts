@@ -1,6 +1,6 @@
 import { classicVersion } from '../classic-version.ts';
 import type { GoType } from '../go-type/go-type.ts';
-import type { MapModel } from '../map-model.ts';
+import type { SizedModel } from '../map-model.ts';
 import { modelFacts } from '../model-facts.ts';
 import { classicBucket } from '../size/classic-go-layout.ts';
 import type { StackShare } from '../size/growth-plan.ts';
@@ -12,7 +12,7 @@ const largestHint = 8;
 
 /** `null` for maps that are none of Go. */
 export function stackShareOf(
-  map: MapModel,
+  map: SizedModel,
   key: GoType,
   value: GoType,
   hint: number,

@@ -1,4 +1,4 @@
-import type { MapSpec } from '../map-spec.ts';
+import type { SizedSpec } from '../map-spec.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import type { GrowthKind } from '../growth-event.ts';
@@ -9,7 +9,9 @@ import type { Guard } from '../guards.ts';
  * pointer points to do not count. Without `hint` it is 0, without `limitBytes` there is no limit.
  */
 export interface PlanRequest
-  extends Pick<MapSpec, 'map' | 'key' | 'value'>, Partial<Pick<MapSpec, 'hint' | 'limitBytes'>> {
+  extends
+    Pick<SizedSpec, 'map' | 'key' | 'value'>,
+    Partial<Pick<SizedSpec, 'hint' | 'limitBytes'>> {
   readonly entries: number;
   /** @default 'mutex', as one map */
   readonly guard?: Guard;
@@ -20,7 +22,7 @@ export interface PlannedGrowth {
   readonly kind: GrowthKind;
   /** Number of the insert that starts it; of a wave, the insert at which half of all maps have begun. */
   readonly entries: number;
-  /** Buckets (classic, V8), slots (Swiss) or entries of the directory, before and after. */
+  /** Buckets (classic, V8), slots (Swiss, Redis, Python) or entries of the directory, before and after. */
   readonly fromBuckets: number;
   readonly toBuckets: number;
   /** Charged bytes held before it, with old and new together, and once the old part is gone. */
@@ -67,7 +69,7 @@ export interface StackShare {
 }
 
 /** How a map swells on its way to a number of entries. Bytes are charged bytes. */
-export interface GrowthPlan extends Pick<MapSpec, 'map' | 'hint'> {
+export interface GrowthPlan extends Pick<SizedSpec, 'map' | 'hint'> {
   readonly key: GoType;
   readonly value: GoType;
   /** Those asked for, or as many as there are different keys. */

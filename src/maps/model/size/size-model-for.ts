@@ -1,4 +1,4 @@
-import type { MapSpec } from '../map-spec.ts';
+import type { SizedSpec } from '../map-spec.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
@@ -6,9 +6,11 @@ import { classicVersion } from '../classic-version.ts';
 import { classicBucket, isHintIgnored } from './classic-go-layout.ts';
 import { classicGoModel } from './classic-go-model.ts';
 import type { GoType } from '../go-type/go-type.ts';
-import { isMapModel, type MapFamily, type MapModel, mapModels } from '../map-model.ts';
+import { isSizedModel, type SizedFamily, type SizedModel, sizedModels } from '../map-model.ts';
 import { modelFacts } from '../model-facts.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
+import { pythonModel } from './cpython-model.ts';
+import { redisDictModel } from './redis-dict-model.ts';
 import type { SizeModel } from './size-model.ts';
 import { swissHintFits } from './swiss-go-layout.ts';
 import { swissGoModel } from './swiss-go-model.ts';
@@ -16,13 +18,13 @@ import { v8SizeModel } from './v8-map-model.ts';
 import { v8CollectionFor } from './v8-table.ts';
 
 /** The closed form of one map of one type, and the hint that it really uses. */
-interface SizedModel extends Pick<MapSpec, 'hint'> {
+interface ModelOfType extends Pick<SizedSpec, 'hint'> {
   readonly model: SizeModel;
   readonly warnings: readonly Warning[];
 }
 
 const makers: Readonly<
-  Record<MapFamily, (key: GoType, value: GoType, hint: number, goMinor: number) => SizedModel>
+  Record<SizedFamily, (key: GoType, value: GoType, hint: number, goMinor: number) => ModelOfType>
 > = {
   classic(key, value, hint, goMinor) {
     const version = classicVersion(goMinor);
@@ -39,6 +41,14 @@ const makers: Readonly<
     if (hint !== 0) throw refusedHint(hint, 'to be 0, since a Map of V8 takes none');
     return { model: v8SizeModel(v8CollectionFor(value)), hint, warnings: [] };
   },
+  redis(_, __, hint) {
+    if (hint !== 0) throw refusedHint(hint, 'to be 0, since a dict of Redis takes none');
+    return { model: redisDictModel, hint, warnings: [] };
+  },
+  cpython(key, value, hint) {
+    if (hint !== 0) throw refusedHint(hint, 'to be 0, since a dict of Python takes none');
+    return { model: pythonModel(key, value), hint, warnings: [] };
+  },
 };
 
 /**
@@ -46,15 +56,20 @@ const makers: Readonly<
  *
  * @throws SandboxError `usage` if the model is unknown or cannot take the hint.
  */
-export function sizeModelFor(map: MapModel, key: GoType, value: GoType, hint: number): SizedModel {
+export function sizeModelFor(
+  map: SizedModel,
+  key: GoType,
+  value: GoType,
+  hint: number,
+): ModelOfType {
   requireWhole('hint', hint, mostEntries);
-  if (isMapModel(map)) {
+  if (isSizedModel(map)) {
     const { family, goMinor } = modelFacts(map);
     return makers[family](key, value, hint, goMinor ?? 0);
   }
   throw new SandboxError(
     'usage',
-    `expected map to be one of ${mapModels.join(', ')}, got ${JSON.stringify(map)}`,
+    `expected map to be one of ${sizedModels.join(', ')}, got ${JSON.stringify(map)}`,
   );
 }
 
