@@ -22,6 +22,8 @@ export interface ProcessContext {
   readonly signal: AbortSignal;
   /** Bytes that the map may hold, instead of what the limits of its cell leave. */
   readonly arenaLimitBytes?: number;
+  /** Bytes that what the sandbox writes down of a sync.Map may take beside those. @default 0 */
+  readonly booksBytes?: number;
   /** The program that loads the cells. @default that of this mapswell */
   readonly cellProcess?: string;
 }
@@ -61,7 +63,7 @@ export async function runPlannedProcess(
     ? await runServiceChild({ cell, arenaLimit, timeLimitMs, signal, onMessage })
     : await runChild({
         modulePath: context.cellProcess ?? thisCellProcess,
-        job: makeJob(planned, cell, arenaLimit, context.seed),
+        job: makeJob(planned, cell, arenaLimit, context),
         limits: cell?.limits ?? context.limits,
         timeLimitMs,
         nodeArguments: cell?.nodeArguments ?? [],
@@ -94,10 +96,10 @@ function makeJob(
   planned: PlannedProcess,
   cell: Cell | null,
   arenaLimit: number | null,
-  seed: number,
+  { seed, booksBytes = 0 }: ProcessContext,
 ): CellJob {
   if (cell === null || planned.kind === 'yardstick')
     return { kind: 'yardstick', operations: yardstickOperations, seed };
   const weighsHeap = planned.kind === 'exact' && planned.repeat === 1;
-  return { kind: planned.kind, cell, arenaLimitBytes: arenaLimit, weighsHeap };
+  return { kind: planned.kind, cell, arenaLimitBytes: arenaLimit, booksBytes, weighsHeap };
 }

@@ -7,6 +7,8 @@ export type CellJob =
       readonly cell: Cell;
       /** Bytes that the map may hold; `null` = only the address space limits. */
       readonly arenaLimitBytes: number | null;
+      /** Bytes that what the sandbox writes down of a sync.Map may take beside that. @default 0 */
+      readonly booksBytes?: number;
       /** It takes as long as all the counting, and one process is enough. @default true */
       readonly weighsHeap?: boolean;
     }

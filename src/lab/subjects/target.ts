@@ -27,6 +27,8 @@ export interface PassOptions {
   readonly cell: Cell;
   /** Bytes that the map may hold; `null` = only the address space limits. */
   readonly arenaLimitBytes: number | null;
+  /** Bytes that what the sandbox writes down of a sync.Map may take beside that. @default 0 */
+  readonly booksBytes?: number;
   /** Whether an exact pass weighs the heap of the process too, where it can. @default true */
   readonly weighsHeap?: boolean;
   readonly onState: StateListener;

@@ -9,6 +9,7 @@ export {
   arenaInit,
   arenaRelease,
   arenaReserve,
+  arenaLetBooksTake,
   arenaSetLimits,
   arenaUnreserve,
 } from './memory/arena';

@@ -108,11 +108,9 @@ function rangeText({ entries, lowEntries, highEntries }: ProcessAnswer['predicte
     : `, between ${formatCount(lowEntries)} and ${formatCount(highEntries)} as the collector happens to run`;
 }
 
-function closedFormSentence(insert: number, { map, guard, withoutHint }: Capacity): string {
+function closedFormSentence(insert: number, { map, withoutHint }: Capacity): string {
   if (modelFacts(map).runtime === 'node')
     return `The closed form says that the map alone, without Node.js beside it, would hold ${formatCount(insert - 1)}.`;
-  if (guard === 'sync.Map')
-    return `The closed form says that ${formatCount(insert - 1)} fit: the sandbox keeps books of the objects of a sync.Map, which count against its limit.`;
   const difference = insert - 1 - withoutHint.entries;
   const relation =
     difference === 0

@@ -73,6 +73,8 @@ export function fillEnding(
 function purposeOf(request: CapacityRequest, bytesRefused: number): string {
   const { isString, keyBytes } = layoutOf(request);
   if (isString && bytesRefused <= chargedBytes(keyBytes, false)) return 'the bytes of a key';
+  if (request.guard === 'sync.Map' && modelFacts(request.map).family === 'swiss')
+    return 'an entry or a node of the trie';
   return modelFacts(request.map).family === 'classic'
     ? 'an overflow bucket or an entry'
     : 'a table that grows or splits';

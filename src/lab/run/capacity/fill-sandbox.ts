@@ -1,7 +1,7 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { runPlannedProcess } from '../run-planned-process.ts';
 import type { CapacityRequest, SandboxFill } from './capacity.ts';
-import { fillCell } from './fill-cell.ts';
+import { booksBytes, fillCell } from './fill-cell.ts';
 import { sandboxFillOf } from './sandbox-fill-of.ts';
 
 /**
@@ -18,6 +18,7 @@ export async function fillSandbox(request: CapacityRequest, hint: number): Promi
     seed: cell.workload.seed,
     signal: request.signal,
     arenaLimitBytes: request.limitBytes,
+    booksBytes: booksBytes(request),
   });
   if (result === null || result.kind !== 'exact')
     throw new SandboxError('invalid', 'interrupted before the map was full');

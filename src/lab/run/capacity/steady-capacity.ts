@@ -13,7 +13,7 @@ import { exactCountsOf } from '../../record/figures/exact-counts-of.ts';
 import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { runPlannedProcess } from '../run-planned-process.ts';
 import type { CapacityRequest, SteadyAnswer, SteadyCapacity, SteadyRequest } from './capacity.ts';
-import { fillCell, layoutOf, plainTypes } from './fill-cell.ts';
+import { booksBytes, fillCell, layoutOf, plainTypes } from './fill-cell.ts';
 import { checkCapacity } from './find-capacity.ts';
 import {
   capacityPayload,
@@ -98,7 +98,9 @@ async function countTable(
     limits: cell.limits,
     seed: cell.workload.seed,
     signal: request.signal,
-    ...(cell.target === 'reference' ? { arenaLimitBytes: request.limitBytes } : {}),
+    ...(cell.target === 'reference'
+      ? { arenaLimitBytes: request.limitBytes, booksBytes: booksBytes(request) }
+      : {}),
   });
   if (result === null || result.kind !== 'exact')
     throw new SandboxError('invalid', 'interrupted before the table was counted');

@@ -27,6 +27,7 @@ const leastExpected = 1e-9;
 /** Runs a cell of the reference target on one thread, the writers in turn, and counts. */
 export function referenceExactPass(options: PassOptions): ExactEnd {
   const cell = new PlacedCell(options.cell, options.arenaLimitBytes);
+  cell.kernel.exports.arenaLetBooksTake(BigInt(options.booksBytes ?? 0));
   if (!cell.makeMaps({ hasEvents: true, hasClock: false }))
     return { counts: null, outcome: refusedMapOutcome(cell) };
   const status = runToEnd(cell, options);

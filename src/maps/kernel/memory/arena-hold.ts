@@ -6,7 +6,7 @@ import { Control, control, PAGE_BYTES, PAGE_SHIFT } from './memory-layout';
 import { LARGEST_CLASS } from './size-class';
 
 /** The next zeroed bytes of the held memory; 0 when it is used up. The arena's lock is held. */
-export function bump(state: Control, bytes: usize, charge: bool): usize {
+export function bump(state: Control, bytes: usize, charge: bool, isCounted: bool): usize {
   const step: usize = bytes > LARGEST_CLASS ? PAGE_BYTES : 16;
   const start = (state.holdNext + step - 1) & ~(step - 1);
   if (start + bytes > state.holdEnd || start + bytes < start) return 0;
@@ -14,7 +14,7 @@ export function bump(state: Control, bytes: usize, charge: bool): usize {
   if (charge) {
     state.heldBytes += bytes;
     state.heldAllocations++;
-  } else state.heldUnchargedBytes += bytes;
+  } else if (isCounted) state.heldUnchargedBytes += bytes;
   if (start < state.holdUsed) memory.fill(start, 0, min(bytes, state.holdUsed - start));
   return start;
 }

@@ -70,6 +70,11 @@ export function arenaSetLimits(chargedLimit: u64, totalLimit: u64): void {
   state.totalLimit = totalLimit == 0 ? u64.MAX_VALUE : totalLimit;
 }
 
+/** So many bytes of the sandbox's own books count against no limit; none do where nobody says so. */
+export function arenaLetBooksTake(bytes: u64): void {
+  control().freeBookBytes = bytes;
+}
+
 function refuse(state: Control, bytes: u64, purpose: Purpose): void {
   state.refusedBytes = bytes;
   state.refusedPurpose = purpose;
@@ -79,7 +84,8 @@ function refuse(state: Control, bytes: u64, purpose: Purpose): void {
 function exceeds(state: Control, charged: u64, uncharged: u64): bool {
   const live = state.liveBytes + charged;
   if (charged > 0 && live > state.chargedLimit) return true;
-  return live + state.unchargedBytes + uncharged > state.totalLimit;
+  const books = state.bookBytes > state.freeBookBytes ? state.bookBytes - state.freeBookBytes : 0;
+  return live + state.unchargedBytes + books + uncharged > state.totalLimit;
 }
 
 /** Room for `bytes` of one block; 0 when there is none. The low bit says that it must be zeroed. */
@@ -112,13 +118,27 @@ function cleared(address: usize, bytes: usize, prefix: usize, suffix: usize): us
   return address;
 }
 
-function take(bytes: usize, charge: bool, force: bool, purpose: Purpose, end: End): usize {
+/** Which account a block is in. */
+enum Account {
+  /** A map's own: Go would allocate it. */
+  Charged = 0,
+  /** Beside the maps, and against the limit of both together. */
+  Beside = 1,
+  /** Of the sandbox alone, which a real program does not have. */
+  Books = 2,
+}
+
+function take(bytes: usize, account: Account, force: bool, purpose: Purpose, end: End): usize {
   const state = control();
+  const charge = account == Account.Charged;
   lockAcquire(CONTROL);
   const over = exceeds(state, charge ? bytes : 0, charge ? 0 : bytes);
   const isHolding = state.holdEnd != 0;
   let address: usize = 0;
-  if (!over || force) address = isHolding ? bump(state, bytes, charge) : place(state, bytes, end);
+  if (!over || force) {
+    const isHeld = account != Account.Books;
+    address = isHolding ? bump(state, bytes, charge, isHeld) : place(state, bytes, end);
+  }
   if (address == 0) {
     refuse(state, bytes, purpose);
     lockRelease(CONTROL);
@@ -140,7 +160,8 @@ function take(bytes: usize, charge: bool, force: bool, purpose: Purpose, end: En
     state.totalAllocations++;
     state.liveAllocations++;
     if (state.liveBytes > state.peakBytes) state.peakBytes = state.liveBytes;
-  } else state.unchargedBytes += bytes;
+  } else if (account == Account.Beside) state.unchargedBytes += bytes;
+  else state.bookBytes += bytes;
   lockRelease(CONTROL);
   return isHolding ? address : cleared(address, bytes, prefix, suffix);
 }
@@ -158,7 +179,7 @@ export function arenaAllocate(
   end: End,
   force: bool,
 ): usize {
-  return take(chargedBytes(size, scan), true, force, purpose, end);
+  return take(chargedBytes(size, scan), Account.Charged, force, purpose, end);
 }
 
 /** Gives back what `arenaAllocate` returned for the same size and scan. */
@@ -194,25 +215,37 @@ function reservedBytes(bytes: usize): usize {
 
 /** Zeroed memory outside every account (string data, the harness's buffers); 0 when refused. */
 export function arenaReserve(bytes: usize): usize {
-  return take(reservedBytes(bytes), false, false, Purpose.String, End.Low);
+  return take(reservedBytes(bytes), Account.Beside, false, Purpose.String, End.Low);
 }
 
-/** The same past the limits, for the middle of a step; stops the program when the space is used up. */
-export function arenaReserveForced(bytes: usize): usize {
-  const address = take(reservedBytes(bytes), false, true, Purpose.Other, End.Low);
+/**
+ * The same past the limits, for what the sandbox writes down about objects in the middle of a step; stops
+ * the program when the space is used up.
+ */
+export function arenaReserveBooks(bytes: usize): usize {
+  const address = take(reservedBytes(bytes), Account.Books, true, Purpose.Other, End.Low);
   if (address == 0) unreachable();
   return address;
 }
 
 /** Gives back what `arenaReserve` returned for the same number of bytes. */
 export function arenaUnreserve(address: usize, bytes: usize): void {
+  giveBack(address, reservedBytes(bytes), Account.Beside);
+}
+
+/** Gives back what `arenaReserveBooks` returned for the same number of bytes. */
+export function arenaUnreserveBooks(address: usize, bytes: usize): void {
+  giveBack(address, reservedBytes(bytes), Account.Books);
+}
+
+function giveBack(address: usize, physical: usize, account: Account): void {
   const state = control();
   // A race may release anything, nil included.
   if (state.holdEnd != 0) return;
-  const physical = reservedBytes(bytes);
   lockAcquire(CONTROL);
   unplace(state, address, physical);
-  state.unchargedBytes -= physical;
+  if (account == Account.Beside) state.unchargedBytes -= physical;
+  else state.bookBytes -= physical;
   lockRelease(CONTROL);
 }
 
@@ -226,7 +259,7 @@ export function arenaCounters(out: ArenaRecord): void {
   out.releasedBytes = <f64>state.releasedBytes;
   out.totalAllocations = <f64>state.totalAllocations;
   out.liveAllocations = <f64>state.liveAllocations;
-  out.unchargedBytes = <f64>state.unchargedBytes;
+  out.unchargedBytes = <f64>(state.unchargedBytes + state.bookBytes);
   out.refusedBytes = <f64>state.refusedBytes;
   out.refusedPurpose = state.refusedPurpose;
   out.refusals = state.refusals;

@@ -24,7 +24,10 @@ export class Control {
   liveAllocations: u64;
   /** Bytes outside every map's account: string data and the harness's own buffers. */
   unchargedBytes: u64;
-  /** Limit on `liveBytes`, and on `liveBytes + unchargedBytes`. */
+  /** Of what the sandbox writes down about objects, and how much of it counts against no limit. */
+  bookBytes: u64;
+  freeBookBytes: u64;
+  /** Limit on `liveBytes`, and on that with `unchargedBytes` and the books that are not free. */
   chargedLimit: u64;
   totalLimit: u64;
   /** The last refusal: bytes asked, why they were asked, and how many refusals there were. */

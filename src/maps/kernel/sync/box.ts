@@ -4,7 +4,7 @@ import { Account, mapAllocate, mapRelease } from '../core/accounts';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind } from '../core/map-type';
 import { releaseString, storeString } from '../core/string-data';
-import { arenaReserveForced, arenaUnreserve } from '../memory/arena';
+import { arenaReserveBooks, arenaUnreserveBooks } from '../memory/arena';
 import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
 import { Box, Owned } from './interface-value';
@@ -26,7 +26,7 @@ export enum Stores {
 }
 
 function owned(address: usize, bytes: u32, hasPointers: bool, isString: bool): usize {
-  const owner = changetype<Owned>(arenaReserveForced(offsetof<Owned>()));
+  const owner = changetype<Owned>(arenaReserveBooks(offsetof<Owned>()));
   owner.address = address;
   owner.bytes = bytes;
   owner.hasPointers = hasPointers;
@@ -113,7 +113,7 @@ export function boxKey(m: MapHandle, box: Box, key: usize): bool {
   }
   if (needsNone(bytes, type.keyAlign, type.keyHasPointers, key)) {
     // Boxes of keys move with their tables, so the bytes need a place.
-    const address = arenaReserveForced(max<u32>(bytes, 1));
+    const address = arenaReserveBooks(max<u32>(bytes, 1));
     point(box, address, owned(address, 0, false, false));
   } else pointToObject(m, box, bytes, type.keyHasPointers);
   memory.copy(box.data, key, bytes);
@@ -169,9 +169,9 @@ function releaseOwned(m: MapHandle, address: usize): void {
   const owner = changetype<Owned>(address);
   if (--owner.users > 0) return;
   if (owner.isString) releaseString(owner.address);
-  if (owner.bytes == 0) arenaUnreserve(owner.address, max<u32>(m.type.keySize, 1));
+  if (owner.bytes == 0) arenaUnreserveBooks(owner.address, max<u32>(m.type.keySize, 1));
   else mapRelease(m, owner.address, owner.bytes, owner.hasPointers, Account.Entries);
-  arenaUnreserve(address, offsetof<Owned>());
+  arenaUnreserveBooks(address, offsetof<Owned>());
 }
 
 /** Charged bytes that a key and a value may need. */

@@ -6,6 +6,7 @@ export interface KernelExports {
   arenaCounters(out: number): void;
   arenaHold(): number;
   arenaInit(end: number, smallShare: number, chargedLimit: bigint, totalLimit: bigint): void;
+  arenaLetBooksTake(bytes: bigint): void;
   arenaLetGo(): void;
   arenaRelease(address: number, size: number, scan: number): void;
   arenaReserve(bytes: number): number;
