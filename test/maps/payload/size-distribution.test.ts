@@ -77,8 +77,12 @@ test('equal shares stand for any distribution: their mean is that of the distrib
 });
 
 const wrong: readonly (readonly [text: string, message: RegExp])[] = [
-  ['', /expected --value-bytes to be a number of bytes/],
-  ['-1', /expected --value-bytes to be a number of bytes/],
+  [
+    'lognormal(4)',
+    /^expected --value-bytes to be a size such as 512 or 4KiB, lognormal\(median, p99\), or sizes with weights such as 16:3,640:1, got "lognormal\(4\)"$/,
+  ],
+  ['', /expected --value-bytes to be a size such as 512/],
+  ['-1', /expected --value-bytes to be a size such as 512/],
   ['1.5', /whole/],
   ['lots', /expected --value-bytes/],
   ['lognormal(256)', /expected --value-bytes/],

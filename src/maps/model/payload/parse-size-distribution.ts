@@ -20,6 +20,11 @@ export function parseSizeDistribution(text: string, option: string): SizeDistrib
     return parseLognormal(text, option, lognormal[1] ?? '', lognormal[2] ?? '');
   if (trimmed.includes(':') || trimmed.includes(','))
     return { kind: 'weighted', sizes: trimmed.split(',').map((one) => parseWeighted(one, option)) };
+  if (!/^\d/.test(trimmed))
+    throw new SandboxError(
+      'usage',
+      `expected ${option} to be a size such as 512 or 4KiB, lognormal(median, p99), or sizes with weights such as 16:3,640:1, got ${JSON.stringify(text)}`,
+    );
   return { kind: 'fixed', bytes: parseSize(trimmed, option) };
 }
 
