@@ -16,6 +16,7 @@ export async function allCommands(): Promise<readonly Command[]> {
         env: {},
         stdout: silent,
         stderr: silent,
+        now: () => 0,
         interruption: { signal: new AbortController().signal, hold: () => () => undefined },
       },
       { exitCode: 0, endsOnRequest: false },

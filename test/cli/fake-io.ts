@@ -18,6 +18,8 @@ export function fakeIo(
     stdout: { write: (text) => (written.stdout += text), columns: 100 },
     stderr: { write: (text) => (written.stderr += text), columns: 100 },
     interruption: { signal, hold: () => () => undefined },
+    // A clock that stands: what is printed does not depend on how busy the machine is.
+    now: () => 0,
     ...overrides,
     get output() {
       return written.stdout;

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
-import type { Trace } from '../../live/trace/trace.ts';
-import type { CommandBuilder } from '../io/cli-io.ts';
+import type { FittedSeries } from '../../live/calibrate/calibration/refuse-fitted.ts';
+import type { Evaluation } from '../../live/calibrate/evaluate/evaluate-detector.ts';
+import type { StepWatch } from '../../live/calibrate/evaluate/pace.ts';
+import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { count, number, textFlag, toggle, valueFlag } from '../flags/flag.ts';
-import { loadTraces, traceFlags } from '../flags/trace-flags.ts';
+import { eachTrace, traceCount, type TraceFlags, traceFlags } from '../flags/trace-flags.ts';
 
 /** `mapswell evaluate`: how detectors with fixed figures do on traces. */
 export const evaluateCommand: CommandBuilder = defineCommand(
@@ -25,17 +27,11 @@ shape and length are put onto the noise of healthy series too. With --calibratio
 the calibration chose are judged, and traces that it was fitted to are refused.`,
   },
   async (request, context) => {
-    const traces = await loadTraces(request.traces, request, context);
-    const { detectors, leadMinutes } = await chosenDetectors(request, traces, context.cwd);
-    const [{ casesOf, halvesOf }, { evaluateDetector, canJudge }] = await Promise.all([
-      import('../../live/calibrate/calibration/cases-of.ts'),
-      import('../../live/calibrate/evaluate/evaluate-detector.ts'),
-    ]);
-    const cases = request.graft ? casesOf(traces, request.seed) : halvesOf(traces);
-    const evaluations = detectors
-      .filter((settings) => cases.some((one) => canJudge(settings, one)))
-      .map((settings) => evaluateDetector(settings, cases, leadMinutes));
-    return { leadMinutes, evaluations };
+    const { createStepReporter } = await import('../progress/step-reporter.ts');
+    const { onStep, stop } = createStepReporter(context);
+    const result = await judge(request, context, { onStep, signal: context.signal }).finally(stop);
+    context.letGo();
+    return result;
   },
   {
     json: (result) => result,
@@ -46,36 +42,73 @@ the calibration chose are judged, and traces that it was fitted to are refused.`
   },
 );
 
+interface Asked extends TraceFlags {
+  readonly traces: readonly string[];
+  readonly calibration: string | undefined;
+  readonly lead: number | undefined;
+  readonly graft: boolean;
+  readonly seed: number;
+}
+
+interface Judged {
+  readonly leadMinutes: number;
+  readonly evaluations: readonly Evaluation[];
+}
+
+/** Trace by trace: none is held longer than it is judged. */
+async function judge(asked: Asked, context: CliContext, watch: StepWatch): Promise<Judged> {
+  const [{ casesOfTrace, halvesOf }, { DetectorJudge }, { Pace }] = await Promise.all([
+    import('../../live/calibrate/calibration/cases-of.ts'),
+    import('../../live/calibrate/evaluate/evaluate-detector.ts'),
+    import('../../live/calibrate/evaluate/pace.ts'),
+  ]);
+  const { detectors, leadMinutes, fitted } = await chosenDetectors(asked, context.cwd);
+  const judges = detectors.map((settings) => new DetectorJudge(settings, leadMinutes));
+  const pace = new Pace(watch);
+  const total = await traceCount(asked.traces, asked, context);
+  let done = 0;
+  for await (const trace of eachTrace(asked.traces, asked, context)) {
+    pace.step('judging', done, total);
+    done += 1;
+    // The others are only counted then, for the message.
+    if (fitted?.includes(trace) === true) continue;
+    for (const judged of asked.graft ? casesOfTrace(trace, asked.seed) : halvesOf([trace])) {
+      for (const one of judges) one.add(judged);
+      await pace.rest();
+    }
+  }
+  fitted?.refuse();
+  const evaluations = judges.filter(({ hasJudged }) => hasJudged).map((one) => one.evaluation());
+  return { leadMinutes, evaluations };
+}
+
+interface ChosenDetectors {
+  readonly detectors: readonly DetectorSettings[];
+  readonly leadMinutes: number;
+  readonly fitted: FittedSeries | null;
+}
+
 async function chosenDetectors(
-  {
-    calibration: file,
-    lead,
-  }: { readonly calibration: string | undefined; readonly lead: number | undefined },
-  traces: readonly Trace[],
+  { calibration: file, lead }: Pick<Asked, 'calibration' | 'lead'>,
   cwd: string,
-): Promise<{ readonly detectors: readonly DetectorSettings[]; readonly leadMinutes: number }> {
+): Promise<ChosenDetectors> {
   const { designPreset } = await import('../../live/detect/detectors/source-rule.ts');
   if (file === undefined) {
     const { defaultDetectors } = await import('../../live/detect/detectors.ts');
     return {
       detectors: defaultDetectors,
       leadMinutes: lead ?? designPreset.claim.leadMinutes,
+      fitted: null,
     };
   }
-  const [{ readCalibration }, { refuseFitted }, { growthOfTrace }] = await Promise.all([
+  const [{ readCalibration }, { FittedSeries: Fitted }] = await Promise.all([
     import('../../live/calibrate/calibration/read-calibration.ts'),
     import('../../live/calibrate/calibration/refuse-fitted.ts'),
-    import('../../live/detect/growth-of-trace.ts'),
   ]);
   const calibration = await readCalibration(resolve(cwd, file));
-  refuseFitted(traces, calibration);
-  const { detector, growthForecast } = calibration;
   return {
-    detectors: [
-      detector,
-      ...(traces.some((trace) => growthOfTrace(trace) !== null) ? [growthForecast] : []),
-      designPreset.settings,
-    ],
+    detectors: [calibration.detector, calibration.growthForecast, designPreset.settings],
     leadMinutes: lead ?? calibration.budget.leadMinutes,
+    fitted: new Fitted(calibration),
   };
 }

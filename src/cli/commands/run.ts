@@ -6,7 +6,7 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isEndOfMap } from '../../lab/record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
 import type { RunResult, ShardResult } from '../../lab/run/run-sandbox.ts';
-import { parseShard } from '../../lab/run/shards/shard.ts';
+import { parseShard } from '../../base/primitives/shards/shard.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { exitCodes } from '../io/exit-code.ts';

@@ -219,6 +219,8 @@ _mapswell() {
     'calibrate --lead') compopt -o default 2>/dev/null; return ;;
     'calibrate --seed') compopt -o default 2>/dev/null; return ;;
     'calibrate --threads') compopt -o default 2>/dev/null; return ;;
+    'calibrate --shard') compopt -o default 2>/dev/null; return ;;
+    'calibrate --merge') compopt -o default 2>/dev/null; return ;;
     'calibrate --limit') compopt -o default 2>/dev/null; return ;;
     'calibrate --exhausted-at') compopt -o default 2>/dev/null; return ;;
     'calibrate --time-unit') COMPREPLY=($(compgen -W 'minutes seconds milliseconds iso' -- "$current")); return ;;
@@ -231,6 +233,7 @@ _mapswell() {
     'calibrate --end') compopt -o default 2>/dev/null; return ;;
     'calibrate --step') compopt -o default 2>/dev/null; return ;;
     'calibrate --max-series') compopt -o default 2>/dev/null; return ;;
+    'calibrate --scores') compopt -o default 2>/dev/null; return ;;
     'calibrate --out') compopt -o default 2>/dev/null; return ;;
     'calibrate --report') compopt -o default 2>/dev/null; return ;;
     'detect --calibration') compopt -o default 2>/dev/null; return ;;
@@ -294,7 +297,7 @@ _mapswell() {
     'arl') words=''; flags='--lambda --limit --wanted --shift --drift --drift-from-zero --one-sided --reflect-at --json --help' ;;
     'fleet') words=''; flags='--out --seed --failures --healthy --deployments --noise --force --help' ;;
     'evaluate') words=''; flags='--calibration --lead --graft --seed --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --json --help' ;;
-    'calibrate') words=''; flags='--config --false-alarms --lead --seed --threads --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --out --report --force --json --help' ;;
+    'calibrate') words=''; flags='--config --false-alarms --lead --seed --threads --shard --merge --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --scores --out --report --force --json --help' ;;
     'detect') words=''; flags='--calibration --why --history --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --report --force --json --help' ;;
     'alerts') words=''; flags='--calibration --out --config --limit --map --runbook --warning-url --critical-url --scrape --alertmanager --explain --minute --force --help' ;;
   esac

@@ -361,6 +361,8 @@ complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l false-alarms 
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l lead -d 'how early a warning must come' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l seed -d 'seed of the failures' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l threads -d 'threads of the search' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l shard -d 'only score part i of n, into --scores' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l merge -d 'choose by the scores of all parts' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l limit -d 'limit of a series in bytes, such as 2GiB' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l exhausted-at -d 'share of the limit that is exhaustion (99.5 of percentages, 100 of bytes)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l time-unit -d 'unit of the time column' -x -a 'minutes seconds milliseconds iso'
@@ -373,6 +375,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l start -d 'ISO
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l end -d 'ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l step -d 'distance of samples' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l max-series -d 'series that the query may have' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l scores -d 'the scores of a part, for --merge' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l out -d 'file to write; - is standard output' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l report -d 'write the calibration as a page too, with traces drawn (HTML); - is standard output' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from calibrate' -l force -d 'replace whatever file stands where one is written'

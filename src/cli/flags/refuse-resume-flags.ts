@@ -1,5 +1,5 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { Shard } from '../../lab/run/shards/shard.ts';
+import type { Shard } from '../../base/primitives/shards/shard.ts';
 import type { RunFlags } from './run-flags.ts';
 
 /** What fixes a run. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { Pace, type StepWatch } from '../../live/calibrate/evaluate/pace.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import { timeUnits, type TimeUnit } from '../../live/trace/trace-csv-columns.ts';
 import type { CliContext } from '../io/cli-io.ts';
@@ -64,9 +65,16 @@ export async function loadTraces(
   paths: readonly string[],
   flags: TraceFlags,
   context: CliContext,
+  watch: StepWatch = {},
 ): Promise<readonly Trace[]> {
   const traces: Trace[] = [];
-  for await (const trace of eachTrace(paths, flags, context)) traces.push(trace);
+  const pace = new Pace(watch);
+  const total = await traceCount(paths, flags, context);
+  for await (const trace of eachTrace(paths, flags, context)) {
+    traces.push(trace);
+    pace.step('reading', traces.length, total);
+    await pace.rest();
+  }
   return traces;
 }
 
@@ -94,6 +102,19 @@ export async function* eachTrace(
       );
     yield trace;
   }
+}
+
+/** How many series `eachTrace` gives; `null` where only reading can say. */
+export async function traceCount(
+  paths: readonly string[],
+  { prometheus }: TraceFlags,
+  { cwd }: CliContext,
+): Promise<number | null> {
+  if (prometheus !== undefined) return null;
+  const { traceFiles } = await import('../../live/trace/collect-traces.ts');
+  const files = traceFiles(paths.map((path) => resolve(cwd, path)));
+  // A record holds one of each cell.
+  return files.some((file) => file.endsWith('.json')) ? null : files.length;
 }
 
 async function fromPrometheus(

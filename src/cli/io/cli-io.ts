@@ -10,6 +10,8 @@ export interface CliIo {
   readonly stdout: CliOutput;
   readonly stderr: CliOutput;
   readonly interruption: Interruption;
+  /** Milliseconds that only grow: what progress is timed by. */
+  readonly now: () => number;
   /** Asks who sits at the terminal; absent where nobody does. */
   readonly ask?: (question: string) => Promise<string>;
 }

@@ -12,6 +12,7 @@ export function processIo(): CliIo {
     stdout: process.stdout,
     stderr: process.stderr,
     interruption: new RequestsToEnd(),
+    now: () => performance.now(),
     // In this order: where standard output is no terminal, standard input is never opened.
     ...(process.stdout.isTTY && process.stdin.isTTY ? { ask: askAtTerminal } : {}),
   };

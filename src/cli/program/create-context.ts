@@ -12,7 +12,7 @@ export interface CommandEnding {
 
 /** What a command is given of the process; what it says of its end is written to `ending`. */
 export function createContext(io: CliIo, ending: CommandEnding): CliContext {
-  const { argv, cwd, env, interruption } = io;
+  const { argv, cwd, env, interruption, now } = io;
   let letGo: (() => void) | null = null;
   const hold = (patience: number): void => {
     const before = letGo;
@@ -24,6 +24,7 @@ export function createContext(io: CliIo, ending: CommandEnding): CliContext {
     cwd,
     env,
     interruption,
+    now,
     ...defined({ ask: io.ask }),
     stdout: printable(io.stdout),
     stderr: printable(io.stderr),

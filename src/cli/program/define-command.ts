@@ -39,6 +39,8 @@ export interface FileFlag {
   readonly kind: FileKind;
   /** Where it is written without the flag. */
   readonly default?: string;
+  /** Key of a flag beside which it is not written unless its own flag says so. */
+  readonly noDefaultBeside?: string;
 }
 
 /** What can be asked of a command. */
@@ -116,7 +118,7 @@ export function defineCommand<
     if (answer.json !== undefined) command.option('--json', 'print JSON');
     if (table.notes !== undefined) command.addHelpText('after', `\n${table.notes.trim()}`);
     return command.action(async () => {
-      const options: Readonly<Record<string, unknown>> = command.opts();
+      const options = optionsGiven(table, command);
       const request = requestOf(table, command, options);
       const outputs = new Outputs(
         context,
@@ -137,6 +139,22 @@ export function defineCommand<
       context.exitWith(answer.exitCode?.(result, request) ?? exitCodes.fine);
     });
   };
+}
+
+/** What the flags say, without defaults that do not hold beside others. */
+function optionsGiven(
+  table: { readonly files?: Readonly<Record<string, FileFlag>> },
+  command: Command,
+): Readonly<Record<string, unknown>> {
+  const options: Record<string, unknown> = { ...command.opts() };
+  for (const [key, { noDefaultBeside }] of filesOf(table))
+    if (
+      noDefaultBeside !== undefined &&
+      options[noDefaultBeside] !== undefined &&
+      command.getOptionValueSource(key) === 'default'
+    )
+      delete options[key];
+  return options;
 }
 
 /** The flags that name files, with their keys. */

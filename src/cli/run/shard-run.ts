@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ShardResult } from '../../lab/run/run-sandbox.ts';
-import { type Shard, shardName } from '../../lab/run/shards/shard.ts';
+import { type Shard, shardName } from '../../base/primitives/shards/shard.ts';
 import type { Sharding } from '../../lab/run/start-run.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import type { CommandDocument } from '../program/define-command.ts';

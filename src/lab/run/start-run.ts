@@ -32,7 +32,7 @@ import { type GiveBack, lockFolder } from './journal/run-lock.ts';
 import type { RunOptions } from './run-options.ts';
 import { cellCosts } from './shards/cell-costs.ts';
 import { planDigest, planInputs } from './shards/plan-digest.ts';
-import type { Shard } from './shards/shard.ts';
+import type { Shard } from '../../base/primitives/shards/shard.ts';
 
 /** A run that is ready to execute: its folder is locked and its journal open. */
 export interface StartedRun {

@@ -35,7 +35,7 @@ import {
   type ScoredSetting,
 } from '../../../src/live/calibrate/search/scored-setting.ts';
 import { LeadHistogram } from '../../../src/live/calibrate/search/lead-histogram.ts';
-import { searchFamilies } from '../../../src/live/calibrate/search/search-families.ts';
+import { FamilySearch } from '../../../src/live/calibrate/search/search-families.ts';
 import { searchInParallel } from '../../../src/live/calibrate/search/search-in-parallel.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
 import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
@@ -229,8 +229,9 @@ test('a search finds what running the detectors one by one finds, on any number 
   const families = settingGrid([0.8, 0.3, 0.15, 0.07]).filter((_, index) => index % 23 === 0);
   const grid = countSettings(settingGrid([1, 1, 1, 1]));
   t.true(grid >= 10_000, `${grid} settings`);
-  const tallies = searchFamilies(families, cases, 23);
-  const scored = scoreSettings(families, tallies);
+  const search = new FamilySearch(families, 23);
+  for (const judged of cases) search.add(judged);
+  const scored = scoreSettings(families, search.tallies);
   t.is(scored.length, countSettings(families));
   for (const one of scored.filter((_, index) => index % 17 === 0)) {
     const { quality } = evaluateDetector(one.settings, cases, 23);
@@ -244,16 +245,19 @@ test('a search finds what running the detectors one by one finds, on any number 
     );
     t.is(one.falseAlarms, evaluateDetector(one.settings, own, 23).quality.falseAlarms, label);
   }
-  const parallel = scoreSettings(
-    families,
-    await searchInParallel({ families, cases, leadMinutes: 23 }, 2),
+  const counted: number[] = [];
+  const batches = [cases.slice(0, 3), ...cases.slice(3).map((one) => [one])];
+  const onCounted = (count: number): number => counted.push(count);
+  const parallel = await searchInParallel({ families, leadMinutes: 23 }, batches, 2, { onCounted });
+  t.deepEqual(parallel, search.tallies, 'to the last digit: sums of whole numbers');
+  t.deepEqual(
+    counted,
+    Array.from(batches, (_, index) => index + 1),
   );
-  for (const [index, one] of parallel.entries()) {
-    const { seriesDays, falseAlarmsPerSeriesDay, ...same } = scored[index] ?? one;
-    t.like(one, same);
-    t.true(Math.abs(one.seriesDays - seriesDays) < 1e-9);
-    t.true(Math.abs(one.falseAlarmsPerSeriesDay - falseAlarmsPerSeriesDay) < 1e-9);
-  }
+  await t.throwsAsync(
+    searchInParallel({ families, leadMinutes: 23 }, batches, 2, { signal: AbortSignal.abort() }),
+    { any: true, name: 'AbortError' },
+  );
 });
 
 const scoredAs = (recall: number, falseAlarms: number, lead: number): ScoredSetting => ({

@@ -17,6 +17,7 @@ type FileKindName =
   | 'comparison'
   | 'claims'
   | 'calibration'
+  | 'scores'
   | 'fleet'
   | 'resultsTable'
   | 'growthTable'
@@ -48,6 +49,7 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   comparison: document('a comparison', 'mapswell-comparison'),
   claims: document('a list of claims', 'mapswell-claims'),
   calibration: document('a calibration', 'mapswell-calibration'),
+  scores: text('a table of scores', /^\{"kind":"mapswell-scores",/),
   fleet: document('the list of a fleet', 'mapswell-fleet'),
   resultsTable: text('a table of results', /^\uFEFF?cell,scenario,target,.*,outcome,/),
   growthTable: text('a table of growth events', /^\uFEFF?cell,scenario,target,.*,kind,shard,/),

@@ -8,7 +8,7 @@ import { type Assignment, assignShards } from './assign-shards.ts';
 import { firstGrowthDifference } from './first-growth-difference.ts';
 import { planDifference, planDigest, planInputs } from './plan-digest.ts';
 import type { ShardAttempt } from './read-shard.ts';
-import { shardName } from './shard.ts';
+import { shardName } from '../../../base/primitives/shards/shard.ts';
 
 /** What all attempts together give. The order in which they were given changes nothing. */
 export interface MergedAttempts {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../../base/primitives/canonical-json.ts';
+import { firstDifference } from '../../../base/primitives/shards/first-difference.ts';
 import type { RunHeader } from '../journal/run-header.ts';
 import type { ShardHeader } from './shard-header.ts';
 
@@ -28,30 +29,5 @@ export function planInputs(header: RunHeader, { kernel, costs, count }: ShardHea
 
 /** The first thing in which two plans differ, as `configuration.seed: 1 and 2`. */
 export function planDifference(one: PlanInputs, other: PlanInputs): string {
-  return differenceAt(one, other, '') ?? 'nothing';
-}
-
-function differenceAt(one: unknown, other: unknown, path: string): string | null {
-  if (isObject(one) && isObject(other)) {
-    for (const key of new Set([...Object.keys(one), ...Object.keys(other)].toSorted())) {
-      const below = differenceAt(
-        Reflect.get(one, key),
-        Reflect.get(other, key),
-        path === '' ? key : `${path}.${key}`,
-      );
-      if (below !== null) return below;
-    }
-    return null;
-  }
-  return one === other ? null : `${path}: ${shown(one)} and ${shown(other)}`;
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null;
-}
-
-function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 80)}...` : text;
+  return firstDifference(one, other) ?? 'nothing';
 }

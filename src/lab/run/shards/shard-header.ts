@@ -1,4 +1,4 @@
-import type { Shard } from './shard.ts';
+import type { Shard } from '../../../base/primitives/shards/shard.ts';
 
 /** How long the processes of a cell took in an earlier run, in milliseconds. */
 export interface CellCost {

@@ -1,28 +1,28 @@
-import { detectors, type DetectorKind, type DetectorSettings } from '../../detect/detectors.ts';
-import { designPreset } from '../../detect/detectors/source-rule.ts';
-import { historyScales } from '../../detect/series-history.ts';
-import { settingGrid, countSettings } from '../search/setting-family.ts';
 import { mapswellVersion } from '../../../base/primitives/mapswell-version.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
-import { median } from '../../../base/stats/median.ts';
-import { canJudge, evaluateDetector, type Evaluation } from '../evaluate/evaluate-detector.ts';
+import { detectors, type DetectorKind } from '../../detect/detectors.ts';
+import { designPreset } from '../../detect/detectors/source-rule.ts';
+import type { Trace } from '../../trace/trace.ts';
+import { DetectorJudge } from '../evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import { graftDurations } from '../evaluate/make-cases.ts';
+import { Pace, type StepWatch } from '../evaluate/pace.ts';
 import { splitSeries, type SeriesSplit } from '../evaluate/split-series.ts';
-import { traceDigest } from '../evaluate/trace-digest.ts';
 import { growthShapes } from '../fleet/growth-shape.ts';
 import { chooseSetting, showableBudget, type Budget } from '../search/choose-setting.ts';
 import { paretoFront } from '../search/pareto-front.ts';
 import { scoreSettings, type ScoredSetting } from '../search/scored-setting.ts';
-import { searchInParallel } from '../search/search-in-parallel.ts';
-import type { Trace } from '../../trace/trace.ts';
-import { calibrationVersion, type Calibration, type Provenance } from './calibration.ts';
-import { casesOf, deploymentCases } from './cases-of.ts';
+import type { FamilyTally } from '../search/search-families.ts';
+import { countSettings, settingGrid } from '../search/setting-family.ts';
+import { calibrationVersion, type Calibration } from './calibration.ts';
+import { casesOfTrace, deploymentCases, deploymentLenders } from './cases-of.ts';
 import { drawnShapes, forecastInterval } from './forecast-interval.ts';
+import { type FleetSurvey, surveyFleet } from './fleet-survey.ts';
+import { scoreFleet } from './score-fleet.ts';
 
 /** What to calibrate on. */
-export interface CalibrationTask {
+export interface CalibrationTask extends StepWatch {
   readonly traces: readonly Trace[];
   readonly budget: Budget;
   /** Where the days seen cannot show the budget, take the smallest that they can. @default false */
@@ -35,37 +35,41 @@ export interface CalibrationTask {
 
 /**
  * Fits the figures of every detector to about half of the series, by a hash of their names, and judges
- * the best ones, figures fixed, on the rest. Healthy series without a map lend their noise to failures of known shape.
+ * the best ones, figures fixed, on the rest. Healthy series without a map lend their noise to failures
+ * of known shape.
  *
- * @throws SandboxError `input` with too few series, `invalid` if no setting keeps the budget
+ * @throws SandboxError `input` with too few series, `invalid` if no setting keeps the budget; AbortError
  */
 export async function calibrate(task: CalibrationTask): Promise<Calibration> {
-  const split = splitSeries(task.traces);
-  if (split.fit.length === 0 || split.judge.length === 0) {
-    throw new SandboxError(
-      'input',
-      `expected traces to fit to and traces to judge, got ${split.fit.length} and ${split.judge.length}: a hash of the name says which part a series is in, so more of them fall into both`,
-    );
-  }
-  const fit = [...casesOf(split.fit, task.seed), ...deploymentCases(split.fit, task.seed)];
-  const families = settingGrid(slopesPerStep(fit));
-  const tallies = await searchInParallel(
-    { families, cases: fit, leadMinutes: task.budget.leadMinutes },
-    task.threads,
-  );
+  const { fit } = requireBothParts(task.traces);
+  const survey = surveyFleet(task.traces);
+  const tallies = await scoreFleet({ ...task, ...survey, ...task.budget, fit, shard: null });
+  return await chooseByScores(task, survey, tallies);
+}
+
+/**
+ * The second half of a calibration: chooses by what the settings scored, and judges what was chosen.
+ *
+ * @throws SandboxError and AbortError as `calibrate`
+ */
+export async function chooseByScores(
+  task: CalibrationTask,
+  { slopesPerStep, series }: FleetSurvey,
+  tallies: readonly FamilyTally[],
+): Promise<Calibration> {
+  const split = requireBothParts(task.traces);
+  const { seed } = task;
+  const { leadMinutes } = task.budget;
+  const families = settingGrid(slopesPerStep);
   const scored = scoreSettings(families, tallies).filter(({ failures }) => failures > 0);
   const { budget, wantedBudget } = budgetFor(task, scored);
   const best = bestByKind(scored.filter(watchesMemory), budget);
   const growth = pickGrowthForecast(scored, task.budget);
   const detector = pickDetector(best, budget, scored);
-  // Deployments under a seed of their own: none that was fitted to is judged on.
-  const judge = [
-    ...casesOf(split.judge, task.seed),
-    ...deploymentCases(split.judge, task.seed + 1),
-  ];
-  const { leadMinutes } = task.budget;
-  const evaluate = (settings: DetectorSettings): Evaluation =>
-    evaluateDetector(settings, judge, leadMinutes);
+  const chosen = [...[...best.values()].map(({ settings }) => settings), growth.growthForecast];
+  const judges = chosen.map((settings) => new DetectorJudge(settings, leadMinutes));
+  const preset = new DetectorJudge(designPreset.settings, leadMinutes);
+  await judgeAll([...judges, preset], split.judge, task);
   return {
     kind: 'mapswell-calibration',
     version: calibrationVersion,
@@ -74,14 +78,44 @@ export async function calibrate(task: CalibrationTask): Promise<Calibration> {
     wantedBudget,
     detector: detector.settings,
     ...growth,
-    interval: forecastInterval(detector.settings, split, task.seed),
-    judged: [...[...best.values()].map(({ settings }) => settings), growth.growthForecast]
-      .filter((settings) => judge.some((one) => canJudge(settings, one)))
-      .map(evaluate),
-    preset: { evaluation: evaluate(designPreset.settings), claim: designPreset.claim },
+    interval: await forecastInterval(detector.settings, split, seed, task),
+    judged: judges.filter(({ hasJudged }) => hasJudged).map((judge) => judge.evaluation()),
+    preset: { evaluation: preset.evaluation(), claim: designPreset.claim },
     front: paretoFront(scored.filter(watchesMemory)),
-    provenance: provenanceOf(split, task.seed, countSettings(families)),
+    provenance: {
+      seed,
+      settingsTried: countSettings(families),
+      series,
+      grafts: { durationsMinutes: graftDurations, shapes: growthShapes, drawnShapes },
+    },
   };
+}
+
+function requireBothParts(traces: readonly Trace[]): SeriesSplit {
+  const split = splitSeries(traces);
+  if (split.fit.length > 0 && split.judge.length > 0) return split;
+  throw new SandboxError(
+    'input',
+    `expected traces to fit to and traces to judge, got ${split.fit.length} and ${split.judge.length}: a hash of the name says which part a series is in, so more of them fall into both`,
+  );
+}
+
+async function judgeAll(
+  judges: readonly DetectorJudge[],
+  traces: readonly Trace[],
+  task: CalibrationTask,
+): Promise<void> {
+  const pace = new Pace(task);
+  const add = async (judged: JudgedCase): Promise<void> => {
+    for (const judge of judges) judge.add(judged);
+    await pace.rest();
+  };
+  for (const [done, trace] of traces.entries()) {
+    pace.step('judging', done, traces.length);
+    for (const judged of casesOfTrace(trace, task.seed)) await add(judged);
+  }
+  // Under a seed of their own: none that was fitted to is judged on.
+  for (const judged of deploymentCases(deploymentLenders(traces), task.seed + 1)) await add(judged);
 }
 
 /** The budget of the task, or the smallest that the healthy days of memory can show. */
@@ -114,19 +148,6 @@ function pickGrowthForecast(
   return settings?.kind === 'growth-forecast'
     ? { growthForecast: settings, growthBudget }
     : { growthForecast: detectors['growth-forecast'].defaults, growthBudget: null };
-}
-
-/** Median over the series of their steepest healthy slope on each window over their mean step. */
-function slopesPerStep(cases: readonly JudgedCase[]): number[] {
-  return historyScales.windowsMinutes.map((_, window) => {
-    const ratios = cases.flatMap(({ history }) => {
-      const slope = history?.steepestSlopes[window] ?? null;
-      return history === null || slope === null || history.meanStepPercent === 0
-        ? []
-        : [slope / history.meanStepPercent];
-    });
-    return ratios.length === 0 ? 1 : median(ratios);
-  });
 }
 
 function bestByKind(
@@ -174,17 +195,4 @@ function pickDetector(
 
 function watchesMemory({ settings }: ScoredSetting): boolean {
   return detectors[settings.kind].watches === 'memory';
-}
-
-function provenanceOf(split: SeriesSplit, seed: number, settingsTried: number): Provenance {
-  return {
-    seed,
-    settingsTried,
-    series: [...partOf(split.fit, 'fit'), ...partOf(split.judge, 'judge')],
-    grafts: { durationsMinutes: graftDurations, shapes: growthShapes, drawnShapes },
-  };
-}
-
-function partOf(traces: readonly Trace[], part: 'fit' | 'judge'): Provenance['series'] {
-  return traces.map((trace) => ({ id: trace.id, digest: traceDigest(trace), part }));
 }

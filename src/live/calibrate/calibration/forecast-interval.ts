@@ -1,13 +1,14 @@
 import type { DetectorSettings } from '../../detect/detectors.ts';
+import { Pace, type StepWatch } from '../evaluate/pace.ts';
 import { share, type Share } from '../evaluate/quality.ts';
 import type { SeriesSplit } from '../evaluate/split-series.ts';
 import { drawnCurves, namedCurves, type CurveSource } from '../fleet/curve-source.ts';
 import { growthShapes, heldOutShapes } from '../fleet/growth-shape.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { ForecastInterval } from './calibration.ts';
-import { casesOf } from './cases-of.ts';
+import { casesOfTrace } from './cases-of.ts';
 import { conformalFactorsCover, fitConformal, type ForecastPair } from './conformal.ts';
-import { forecastPairs } from './forecast-pairs.ts';
+import { forecastPair } from './forecast-pair.ts';
 
 /** Curves that are drawn for every series and duration, to fit as to judge. */
 export const drawnShapes = 8;
@@ -21,21 +22,37 @@ const leastPairs = 20;
  *
  * @returns `null` with fewer than 20 failures to fit, or none to judge
  */
-export function forecastInterval(
+export async function forecastInterval(
   settings: DetectorSettings,
   split: SeriesSplit,
   seed: number,
-): ForecastInterval | null {
-  const pairsOn = (traces: readonly Trace[], by: number, curves: CurveSource): ForecastPair[] =>
-    forecastPairs(settings, casesOf(traces, by, curves));
+  watch: StepWatch = {},
+): Promise<ForecastInterval | null> {
+  const pace = new Pace(watch);
+  const pairsOn = async (
+    traces: readonly Trace[],
+    by: number,
+    curves: CurveSource,
+  ): Promise<readonly ForecastPair[]> => {
+    const pairs: ForecastPair[] = [];
+    for (const [done, trace] of traces.entries()) {
+      pace.step('forecasting', done, traces.length);
+      for (const judged of casesOfTrace(trace, by, curves)) {
+        const pair = forecastPair(settings, judged);
+        if (pair !== null) pairs.push(pair);
+        await pace.rest();
+      }
+    }
+    return pairs;
+  };
   const drawn = drawnCurves(drawnShapes);
-  const fitted = pairsOn(split.fit, seed, drawn);
+  const fitted = await pairsOn(split.fit, seed, drawn);
   if (fitted.length < leastPairs) return null;
   const factors = fitConformal(fitted);
   const isCovered = (pair: ForecastPair): boolean => conformalFactorsCover(factors, pair);
-  const coverage = share(pairsOn(split.judge, seed + 1, drawn), isCovered);
+  const coverage = share(await pairsOn(split.judge, seed + 1, drawn), isCovered);
   if (coverage === null) return null;
-  const named = pairsOn(split.judge, seed + 1, namedCurves(namedShapes));
+  const named = await pairsOn(split.judge, seed + 1, namedCurves(namedShapes));
   const coverageByShape: Record<string, Share> = {};
   for (const shape of namedShapes) {
     const one = share(

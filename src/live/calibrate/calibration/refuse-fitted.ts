@@ -3,20 +3,42 @@ import { traceDigest } from '../evaluate/trace-digest.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Calibration } from './calibration.ts';
 
-/**
- * A quality that was measured on what the figures were fitted to says nothing.
- *
- * @throws SandboxError `invalid` naming the first trace that the calibration was fitted to
- */
-export function refuseFitted(traces: readonly Trace[], { provenance }: Calibration): void {
-  const fitted = new Set(
-    provenance.series.filter(({ part }) => part === 'fit').map(({ digest }) => digest),
-  );
-  const seen = traces.filter((trace) => fitted.has(traceDigest(trace)));
-  const [first] = seen;
-  if (first === undefined) return;
-  throw new SandboxError(
-    'invalid',
-    `expected traces that the calibration was not fitted to, got ${seen.length} of ${traces.length} that it was, such as ${first.id}: judge it on others`,
-  );
+/** Looks at traces one by one: a quality that was measured on what the figures were fitted to says nothing. */
+export class FittedSeries {
+  readonly #digests: ReadonlySet<string>;
+  #traces = 0;
+  #fitted = 0;
+  #first: string | null = null;
+
+  constructor({ provenance }: Pick<Calibration, 'provenance'>) {
+    this.#digests = new Set(
+      provenance.series.filter(({ part }) => part === 'fit').map(({ digest }) => digest),
+    );
+  }
+
+  /** Whether the calibration was fitted to a trace. */
+  includes(trace: Trace): boolean {
+    const isFitted = this.#digests.has(traceDigest(trace));
+    this.#traces += 1;
+    if (!isFitted) return false;
+    this.#fitted += 1;
+    this.#first ??= trace.id;
+    return true;
+  }
+
+  /** @throws SandboxError `invalid` naming the first trace so far that the calibration was fitted to */
+  refuse(): void {
+    if (this.#first === null) return;
+    throw new SandboxError(
+      'invalid',
+      `expected traces that the calibration was not fitted to, got ${this.#fitted} of ${this.#traces} that it was, such as ${this.#first}: judge it on others`,
+    );
+  }
+}
+
+/** @throws SandboxError as `FittedSeries`, of all traces */
+export function refuseFitted(traces: readonly Trace[], calibration: Calibration): void {
+  const fitted = new FittedSeries(calibration);
+  for (const trace of traces) fitted.includes(trace);
+  fitted.refuse();
 }

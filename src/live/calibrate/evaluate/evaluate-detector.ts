@@ -27,56 +27,73 @@ export interface Evaluation {
  */
 export function evaluateDetector(
   settings: DetectorSettings,
-  cases: readonly JudgedCase[],
+  cases: Iterable<JudgedCase>,
   leadMinutes: number,
 ): Evaluation {
-  const judge = (ofDeployments: boolean): JudgedOutcomes =>
-    judgeAll(
-      settings,
-      cases.filter((one) => isOfDeployments(one) === ofDeployments && canJudge(settings, one)),
-      leadMinutes,
-    );
-  const { warning, critical, sampling } = judge(false);
-  const isOwn = ({ kind }: FailureOutcome): boolean => isItsOwn(settings, kind);
-  const row = (settings.pointsInRow - 1) * sampling;
-  return {
-    settings,
-    leadMinutes,
-    quality: summarizeQuality(warning, { leadMinutes, isOwn }, { sampling, row }),
-    levels: {
-      warning: levelQuality(warning, isOwn),
-      critical: detectors[settings.kind].foresees ? levelQuality(critical, isOwn) : null,
-    },
-    deployments: deploymentQuality(judge(true).warning, leadMinutes),
-  };
+  const judge = new DetectorJudge(settings, leadMinutes);
+  for (const judged of cases) judge.add(judged);
+  return judge.evaluation();
 }
 
 interface JudgedOutcomes {
-  readonly warning: readonly CaseOutcome[];
-  readonly critical: readonly CaseOutcome[];
-  /** Minutes between two points of the detector. */
-  readonly sampling: number;
+  readonly warning: CaseOutcome[];
+  readonly critical: CaseOutcome[];
 }
 
-function judgeAll(
-  settings: DetectorSettings,
-  cases: readonly JudgedCase[],
-  leadMinutes: number,
-): JudgedOutcomes {
-  let sampling = 0;
-  const warning: CaseOutcome[] = [];
-  const critical: CaseOutcome[] = [];
-  const threshold = thresholdOf(settings);
-  for (const judged of cases) {
+/** As `evaluateDetector`, on cases that come one by one; of each it keeps only the outcome. */
+export class DetectorJudge {
+  readonly #settings: DetectorSettings;
+  readonly #leadMinutes: number;
+  readonly #usual: JudgedOutcomes = { warning: [], critical: [] };
+  readonly #ofDeployments: JudgedOutcomes = { warning: [], critical: [] };
+  /** Minutes between two points of the detector. */
+  #sampling = 0;
+
+  constructor(settings: DetectorSettings, leadMinutes: number) {
+    this.#settings = settings;
+    this.#leadMinutes = leadMinutes;
+  }
+
+  /** Judges a case; one that says nothing of what the detector watches is left out. */
+  add(judged: JudgedCase): void {
+    const settings = this.#settings;
+    if (!canJudge(settings, judged)) return;
+    const isUsual = !isOfDeployments(judged);
+    const { warning, critical } = isUsual ? this.#usual : this.#ofDeployments;
+    const threshold = thresholdOf(settings);
     const points = scorePoints(settings, judged);
     const { minutes } = points;
-    sampling = Math.max(sampling, pointMinutes(minutes));
+    if (isUsual) this.#sampling = Math.max(this.#sampling, pointMinutes(minutes));
     const scores = lowestInRow(points.scores, settings.pointsInRow);
     warning.push(judgeCase(judged, { minutes, scores }, threshold));
-    const urgent = criticalScores(scores, points.minutesLeft, leadMinutes);
+    if (!isUsual || !detectors[settings.kind].foresees) return;
+    const urgent = criticalScores(scores, points.minutesLeft, this.#leadMinutes);
     critical.push(judgeCase(judged, { minutes, scores: urgent }, threshold));
   }
-  return { warning, critical, sampling };
+
+  /** Whether any case was one that the detector can judge. */
+  get hasJudged(): boolean {
+    return this.#usual.warning.length + this.#ofDeployments.warning.length > 0;
+  }
+
+  /** What came of all cases so far. */
+  evaluation(): Evaluation {
+    const settings = this.#settings;
+    const leadMinutes = this.#leadMinutes;
+    const { warning, critical } = this.#usual;
+    const isOwn = ({ kind }: FailureOutcome): boolean => isItsOwn(settings, kind);
+    const row = (settings.pointsInRow - 1) * this.#sampling;
+    return {
+      settings,
+      leadMinutes,
+      quality: summarizeQuality(warning, { leadMinutes, isOwn }, { sampling: this.#sampling, row }),
+      levels: {
+        warning: levelQuality(warning, isOwn),
+        critical: detectors[settings.kind].foresees ? levelQuality(critical, isOwn) : null,
+      },
+      deployments: deploymentQuality(this.#ofDeployments.warning, leadMinutes),
+    };
+  }
 }
 
 /** An alarm is critical where exhaustion is forecast within the lead. */

@@ -50,15 +50,17 @@ export function makeDeployments(seed: number, count: number, noise: readonly Tra
   return [...drawDeploymentSeries(seed, count, noise)];
 }
 
-/** As `makeDeployments`, one series at a time. */
+/** As `makeDeployments`, one series at a time, and only those that are wanted by their index. */
 export function* drawDeploymentSeries(
   seed: number,
   count: number,
   noise: readonly Trace[],
+  isWanted: (index: number) => boolean = () => true,
 ): Generator<Trace> {
   for (let index = 0; index < 2 * count; index++) {
     // A stream that no other series of a fleet has.
-    yield makeOne(index, new Draw(seededRandom(seed, 1_000_003 + index)), noise);
+    if (isWanted(index))
+      yield makeOne(index, new Draw(seededRandom(seed, 1_000_003 + index)), noise);
   }
 }
 

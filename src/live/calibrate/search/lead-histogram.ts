@@ -21,6 +21,27 @@ export class LeadHistogram {
     return this.#counts;
   }
 
+  /** An equal histogram from the buckets with leads, as `sparse` gives them. */
+  static fromSparse(settings: readonly (readonly number[])[]): LeadHistogram {
+    const histogram = new LeadHistogram(settings.length);
+    for (const [setting, pairs] of settings.entries())
+      for (let i = 0; i + 1 < pairs.length; i += 2)
+        histogram.counts[setting * bins + Math.min(bins - 1, pairs[i] ?? 0)] = pairs[i + 1] ?? 0;
+    return histogram;
+  }
+
+  /** For each setting the buckets with leads, as bucket and count in turn. */
+  sparse(): number[][] {
+    return Array.from({ length: this.#counts.length / bins }, (_, setting) => {
+      const pairs: number[] = [];
+      for (let bin = 0; bin < bins; bin++) {
+        const count = this.#counts[setting * bins + bin] ?? 0;
+        if (count > 0) pairs.push(bin, count);
+      }
+      return pairs;
+    });
+  }
+
   /** Counts a lead of a setting. */
   add(setting: number, leadMinutes: number): void {
     const at = setting * bins + binOf(leadMinutes);

@@ -20,6 +20,8 @@ export interface ScoredSetting {
   readonly medianLeadMinutes: number;
 }
 
+const dayMs = 86_400_000;
+
 /** The scores of every setting of a search, in the order of the families. */
 export function scoreSettings(
   families: readonly SettingFamily[],
@@ -47,7 +49,9 @@ function scoreOne(
   leads: LeadHistogram,
   at: number,
 ): ScoredSetting {
-  const { failures, seriesDays, deploymentDays } = tally;
+  const { failures } = tally;
+  const seriesDays = tally.healthyMs / dayMs;
+  const deploymentDays = tally.deploymentMs / dayMs;
   const warned = numberAt(tally.warned, at);
   const falseAlarms = numberAt(tally.falseAlarms, at);
   return {

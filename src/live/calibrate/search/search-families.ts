@@ -19,36 +19,50 @@ export interface FamilyTally {
   /** Counts of a `LeadHistogram`; a failure without an alarm has the lead 0. */
   readonly leads: Uint32Array;
   readonly failures: number;
-  readonly seriesDays: number;
+  /** Healthy time that was judged, in whole milliseconds: a sum that no order changes. */
+  readonly healthyMs: number;
   /** The same of series with deployments, which are counted apart. */
   readonly deploymentFalseAlarms: Float64Array;
-  readonly deploymentDays: number;
+  readonly deploymentMs: number;
 }
 
-/** Counts, for every setting of every family, warnings and false alarms over the cases. */
-export function searchFamilies(
-  families: readonly SettingFamily[],
-  cases: Iterable<JudgedCase>,
-  leadMinutes: number,
-): FamilyTally[] {
-  const tallies = families.map((family, index) => emptyTally(family, index));
-  const histograms = tallies.map(({ warned, leads }) => new LeadHistogram(warned.length, leads));
-  const alarming = new AlarmingPoints();
-  for (const judged of cases) {
+/** Counts, for every setting of every family, warnings and false alarms over cases that come one by one. */
+export class FamilySearch {
+  readonly #families: readonly SettingFamily[];
+  readonly #leadMinutes: number;
+  readonly #tallies: readonly OpenTally[];
+  readonly #histograms: readonly LeadHistogram[];
+  readonly #alarming = new AlarmingPoints();
+
+  constructor(families: readonly SettingFamily[], leadMinutes: number) {
+    this.#families = families;
+    this.#leadMinutes = leadMinutes;
+    this.#tallies = families.map((family, index) => emptyTally(family, index));
+    this.#histograms = this.#tallies.map(
+      ({ warned, leads }) => new LeadHistogram(warned.length, leads),
+    );
+  }
+
+  /** Sums over the cases so far. */
+  get tallies(): readonly FamilyTally[] {
+    return this.#tallies;
+  }
+
+  add(judged: JudgedCase): void {
     const scorer = new CaseScorer(judged);
-    const days = healthyDays(judged);
-    for (const [index, family] of families.entries()) {
-      const tally = tallies[index];
-      const leads = histograms[index];
+    const healthyMs = healthyMsOf(judged);
+    for (const [index, family] of this.#families.entries()) {
+      const tally = this.#tallies[index];
+      const leads = this.#histograms[index];
       if (tally === undefined || leads === undefined || !isSearched(family.base, judged)) continue;
       if (judged.trace.ending.kind === 'exhausted') tally.failures += 1;
-      if (isOfDeployments(judged)) tally.deploymentDays += days;
-      else tally.seriesDays += days;
+      if (isOfDeployments(judged)) tally.deploymentMs += healthyMs;
+      else tally.healthyMs += healthyMs;
       const points = scorer.score(family.base);
-      tallyCase({ family, tally, leads, judged, points, alarming, leadMinutes });
+      const leadMinutes = this.#leadMinutes;
+      tallyCase({ family, tally, leads, judged, points, alarming: this.#alarming, leadMinutes });
     }
   }
-  return tallies;
 }
 
 type OpenTally = { -readonly [Key in keyof FamilyTally]: FamilyTally[Key] };
@@ -71,9 +85,9 @@ function emptyTally(family: SettingFamily, index: number): OpenTally {
     falseAlarms: new Float64Array(settings),
     leads: new LeadHistogram(settings).counts,
     failures: 0,
-    seriesDays: 0,
+    healthyMs: 0,
     deploymentFalseAlarms: new Float64Array(settings),
-    deploymentDays: 0,
+    deploymentMs: 0,
   };
 }
 
@@ -117,11 +131,11 @@ function isSearched(settings: DetectorSettings, judged: JudgedCase): boolean {
   );
 }
 
-/** As `judgeCase` counts them. */
-function healthyDays(judged: JudgedCase): number {
+/** The days that `judgeCase` counts. */
+function healthyMsOf(judged: JudgedCase): number {
   const { minutes } = judged.trace;
   const onset = onsetOf(judged);
   let count = 0;
   for (const minute of minutes) if (minute >= judged.judgeFromMinute && minute < onset) count += 1;
-  return (count * pointMinutes(minutes)) / 1440;
+  return Math.round(count * pointMinutes(minutes) * 60_000);
 }

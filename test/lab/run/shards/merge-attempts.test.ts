@@ -7,7 +7,7 @@ import { planRun } from '../../../../src/lab/run/plan/plan-run.ts';
 import { processKey } from '../../../../src/lab/run/plan/planned-process.ts';
 import { assignShards, unitsOf } from '../../../../src/lab/run/shards/assign-shards.ts';
 import { mergeRead } from '../../../../src/lab/run/shards/merge-shards.ts';
-import { parseShard } from '../../../../src/lab/run/shards/shard.ts';
+import { parseShard } from '../../../../src/base/primitives/shards/shard.ts';
 import type { ShardAttempt } from '../../../../src/lab/run/shards/read-shard.ts';
 import { fill, inserts, makeCell } from '../../../support/make-cell.ts';
 import { makeRecord } from '../../../support/make-record.ts';
