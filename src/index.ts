@@ -62,6 +62,7 @@ export { planGrowth } from './maps/model/plan/plan-growth.ts';
 export type { ReferenceMap } from './maps/reference/reference-map.ts';
 export { SandboxError, type ErrorCode } from './base/primitives/sandbox-error.ts';
 export { readRecord } from './lab/record/record-file.ts';
+export { type OpenRecord, openRecord } from './lab/record/stored/open-record.ts';
 export type { CellRecord, RunRecord } from './lab/record/run-record.ts';
 export { writeRecord } from './lab/record/record-file.ts';
 export { renderReport } from './report/run/render-report.ts';

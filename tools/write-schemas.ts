@@ -5,7 +5,7 @@ import { adviceJsonSchema } from '../src/live/advise/advice-schema.ts';
 import { attachJsonSchema } from '../src/live/attach/attach-report-schema.ts';
 import { comparisonJsonSchema } from '../src/lab/compare/comparison-schema.ts';
 import { writeFileAtomically } from '../src/base/primitives/write-file-atomically.ts';
-import { recordJsonSchema } from '../src/lab/record/record-json-schema.ts';
+import { recordJsonSchema, recordLinesJsonSchema } from '../src/lab/record/record-json-schema.ts';
 import { contractJsonSchema } from '../src/live/contract/document/contract-schema.ts';
 import { growthEventJsonSchema } from '../src/maps/figures/growth-cloud-event-schema.ts';
 import { mapSizeJsonSchema } from '../src/live/service/size/map-size-schema.ts';
@@ -14,6 +14,7 @@ import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema
 const schemas = {
   advice: adviceJsonSchema(),
   record: recordJsonSchema(),
+  'record-lines': recordLinesJsonSchema(),
   comparison: comparisonJsonSchema(),
   attach: attachJsonSchema(),
   contract: contractJsonSchema(),

@@ -22,25 +22,28 @@ export type RunToCompare = RunRecord | string;
  * @throws SandboxError `input` naming a file that cannot be read and what is wrong with it, `usage` for an
  * option out of its range, a candidate that is no run, twice the same, or a run of the baseline itself
  */
-export function compare(
+export async function compare(
   baseline: RunToCompare,
   candidate: RunToCompare | readonly RunToCompare[],
   options: Partial<CompareOptions> = {},
-): Comparison {
+): Promise<Comparison> {
   const complete = compareOptions(options);
-  const known = baselineOf(baseline);
+  const known = await baselineOf(baseline);
   const runs: readonly RunToCompare[] = isList(candidate) ? candidate : [candidate];
-  const figures = candidateOf(known.baseline, runs.map(figuresOf));
-  return compareRuns({ ...known, candidate: figures }, complete);
+  const figures = await Promise.all(runs.slice(0, 3).map(figuresOf));
+  const side = candidateOf(known.baseline, figures);
+  return compareRuns({ ...known, candidate: side }, complete);
 }
 
-function baselineOf(baseline: RunToCompare): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
-  if (typeof baseline === 'string') return readBaseline(recordFileOf(baseline));
+async function baselineOf(
+  baseline: RunToCompare,
+): Promise<Pick<ComparedRuns, 'baseline' | 'acceptances'>> {
+  if (typeof baseline === 'string') return await readBaseline(recordFileOf(baseline));
   return { baseline: [baseline], acceptances: [] };
 }
 
-function figuresOf(run: RunToCompare): RunFigures {
-  return typeof run === 'string' ? readRunFigures(recordFileOf(run)) : run;
+async function figuresOf(run: RunToCompare): Promise<RunFigures> {
+  return typeof run === 'string' ? await readRunFigures(recordFileOf(run)) : run;
 }
 
 /** The language's own check takes a readonly list for none. */

@@ -10,7 +10,7 @@ import { loadScenarios } from '../../src/lab/config/load-scenarios.ts';
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 
 test('the baseline of the repository has the cells of the shipped scenarios as they are now', async (t) => {
-  const { baseline } = readBaseline(join(repository, 'reports/baseline/baseline.json'));
+  const { baseline } = await readBaseline(join(repository, 'reports/baseline/baseline.json'));
   const config = await loadConfig(repository);
   const cells = expandCells(await loadScenarios(config.scenariosFolder), config);
   for (const { cells: kept } of baseline) {

@@ -55,7 +55,7 @@ test('scenarios in code run as those of files do, named by their place where the
   );
   t.is(files.record, join(folder, 'out', 'record.json'));
   // The run against its own files, read and given.
-  t.is(compare(files.path, record, { gate: [] }).outcome, 'pass');
+  t.is((await compare(files.path, record, { gate: [] })).outcome, 'pass');
 });
 
 test('what is wrong with a scenario in code is said as of a file, with the key that was meant', async (t) => {
@@ -159,21 +159,21 @@ test('capacity in code is the answer of the command, with sizes and rates as tex
     );
 });
 
-test('compare takes records, folders and baselines, and refuses as the command does', (t) => {
+test('compare takes records, folders and baselines, and refuses as the command does', async (t) => {
   const record = makeRecord(shippedPlans.slice(0, 1));
   const fat = structuredClone(record);
   Object.assign(fat, { id: 'fat' });
   const stats = fat.cells[0]?.exact[0]?.counts?.stats;
   if (stats === undefined) throw new Error('expected counts');
   Object.assign(stats, { bytesPeak: stats.bytesPeak + 1 });
-  const comparison = compare(record, fat, { gate: [] });
+  const comparison = await compare(record, fat, { gate: [] });
   t.is(comparison.outcome, 'regressed');
-  t.throws(() => compare(record, []), { code: 'usage', message: 'expected a run to compare' });
-  t.throws(() => compare(record, [fat, fat]), { message: 'both candidates are one run, fat' });
-  t.throws(() => compare(record, fat, { alpha: 2 }), {
+  await t.throwsAsync(compare(record, []), { code: 'usage', message: 'expected a run to compare' });
+  await t.throwsAsync(compare(record, [fat, fat]), { message: 'both candidates are one run, fat' });
+  await t.throwsAsync(compare(record, fat, { alpha: 2 }), {
     message: /expected alpha to be in \(0, 0\.2\]/,
   });
-  t.throws(() => compare('nowhere.json', fat), { code: 'input', message: /nowhere\.json/ });
+  await t.throwsAsync(compare('nowhere.json', fat), { code: 'input', message: /nowhere\.json/ });
 });
 
 test('detect takes traces from files and from memory, calibrate says what it cannot use', async (t) => {

@@ -1,5 +1,5 @@
 import { cannotWrite, outputTarget } from './output/output-target.ts';
-import { replaceFile } from './output/replace-file.ts';
+import { type FileContent, replaceFile } from './output/replace-file.ts';
 import { writeInto } from './output/write-into.ts';
 
 /**
@@ -11,10 +11,7 @@ import { writeInto } from './output/write-into.ts';
  *
  * @throws {SandboxError} `output`, naming the file and the reason of the operating system.
  */
-export async function writeFileAtomically(
-  path: string,
-  content: string | Uint8Array,
-): Promise<void> {
+export async function writeFileAtomically(path: string, content: FileContent): Promise<void> {
   const target = await outputTarget(path);
   try {
     if (target.kind === 'stream') await writeInto(target.path, content);

@@ -132,7 +132,7 @@ async function compareRunNow(
     import('../run/run-batches.ts'),
     import('../../lab/compare/compare-runs.ts'),
   ]);
-  const known = readBaseline(recordPath(context.cwd, baseline));
+  const known = await readBaseline(recordPath(context.cwd, baseline));
   const candidate = await runBatches(context, {
     config,
     names: run === undefined || run === true ? [] : run,

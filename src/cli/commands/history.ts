@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { RunFigures } from '../../lab/compare/figures/run-figures.ts';
 import type { HistoryRun } from '../../lab/compare/history/history-run.ts';
 import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
@@ -93,32 +94,33 @@ async function runsInGit(
   ]);
   const versions = await fileHistory(path, context.signal);
   context.letGo();
-  return versions.flatMap((version) => unless(warn, () => historyRunOf(path, version)));
+  const runs: HistoryRun[] = [];
+  for (const version of versions)
+    runs.push(...(await unless(warn, () => historyRunOf(path, version))));
+  return runs;
 }
 
 async function runsInFolder(
   folder: string,
   warn: (error: SandboxError) => void,
 ): Promise<readonly HistoryRun[]> {
-  const [{ recordPaths }, { readInputText }, { parseRunFigures }, { historyRuns }] =
-    await Promise.all([
-      import('../io/record-paths.ts'),
-      import('../../base/primitives/input/read-input.ts'),
-      import('../../lab/compare/figures/read-run-figures.ts'),
-      import('../../lab/compare/history/history-run.ts'),
-    ]);
-  const byId = new Map<string, ReturnType<typeof parseRunFigures>>();
-  for (const path of recordPaths(folder)) {
-    const read = (): ReturnType<typeof parseRunFigures> =>
-      parseRunFigures(readInputText(path), path);
-    for (const run of unless(warn, read)) byId.set(run.id, run);
-  }
+  const [{ recordPaths }, { readRunFigures }, { historyRuns }] = await Promise.all([
+    import('../io/record-paths.ts'),
+    import('../../lab/compare/figures/read-run-figures.ts'),
+    import('../../lab/compare/history/history-run.ts'),
+  ]);
+  const byId = new Map<string, RunFigures>();
+  for (const path of recordPaths(folder))
+    for (const run of await unless(warn, () => readRunFigures(path))) byId.set(run.id, run);
   return historyRuns([...byId.values()]);
 }
 
-function unless<Value>(warn: (error: SandboxError) => void, read: () => Value): readonly Value[] {
+async function unless<Value>(
+  warn: (error: SandboxError) => void,
+  read: () => Promise<Value>,
+): Promise<readonly Value[]> {
   try {
-    return [read()];
+    return [await read()];
   } catch (error) {
     if (!(error instanceof SandboxError)) throw error;
     warn(error);

@@ -1,4 +1,5 @@
 import type { CompareOptions } from '../../lab/compare/compare-options.ts';
+import type { RunFigures } from '../../lab/compare/figures/run-figures.ts';
 import { recordPath } from '../flags/comparison-flags.ts';
 import type { ComparedFiles } from './comparison-output.ts';
 
@@ -21,8 +22,9 @@ export async function compareFiles(
       import('../../lab/compare/candidate-of.ts'),
       import('../../lab/compare/compare-runs.ts'),
     ]);
-  const known = readBaseline(recordPath(cwd, baseline));
-  const runs = candidates.slice(0, 3).map((path) => readRunFigures(recordPath(cwd, path)));
+  const known = await readBaseline(recordPath(cwd, baseline));
+  const runs: RunFigures[] = [];
+  for (const path of candidates.slice(0, 3)) runs.push(await readRunFigures(recordPath(cwd, path)));
   const candidate = candidateOf(known.baseline, runs);
   const comparison = compareRuns({ ...known, candidate }, options);
   return { comparison, baseline: known.baseline, candidate };

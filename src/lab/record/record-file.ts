@@ -1,15 +1,17 @@
-import { readInputText } from '../../base/primitives/input/read-input.ts';
-import { recordKind, recordVersion, type RunRecord } from './run-record.ts';
-import { parseDocument } from '../../base/schema/parse-document.ts';
-import { formatDocument, writeDocument } from './document-file.ts';
+import { formatDocument } from './document-file.ts';
+import type { RunRecord } from './run-record.ts';
+import { collectRecord, openRawRecord, openRecord, recordInMemory } from './stored/open-record.ts';
+import { openText } from './stored/raw-record.ts';
+import { writeOpenRecord } from './stored/write-record.ts';
 
 /**
- * Reads a record from a file.
+ * Reads a record of any version from a file.
  *
- * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
+ * @throws {SandboxError} `input` naming the file, what is wrong with it, and where; `invalid` for one
+ *   in lines that was changed after it had been written
  */
 export async function readRecord(path: string): Promise<RunRecord> {
-  return await parseRecord(readInputText(path), path);
+  return await collectRecord(await openRecord(path));
 }
 
 /**
@@ -17,19 +19,15 @@ export async function readRecord(path: string): Promise<RunRecord> {
  *
  * @param where what the messages name, usually the file
  * @throws {SandboxError} `input` when the text is empty, cut off, no JSON, no record, a record of a
- *   newer version, or breaks the schema; the message has the path inside the document
+ *   newer version, or breaks the schema; the message has the path inside the document. `invalid` as
+ *   `readRecord`
  */
 export async function parseRecord(text: string, where: string): Promise<RunRecord> {
-  return await parseDocument(text, where, {
-    name: 'mapswell record',
-    kind: recordKind,
-    version: recordVersion,
-    schema: async () => (await import('./schema/run-record-schema.ts')).runRecordSchema,
-  });
+  return await collectRecord(await openRawRecord(await openText(text, where), where));
 }
 
 /**
- * A record as text: the same record gives the same bytes.
+ * A record as the text of one document, version 1: the same record gives the same bytes.
  *
  * @throws RangeError naming the path of a figure that is no finite number
  */
@@ -38,11 +36,12 @@ export function formatRecord(record: RunRecord): string {
 }
 
 /**
- * Writes a record, whole or not at all.
+ * Writes a record, whole or not at all: as lines (version 2) where the name ends with `.ndjson` or
+ * `.ndjson.gz`, else as one document (version 1).
  *
  * @throws {SandboxError} `output` naming the file when it cannot be written; `internal` naming the
  *   path of a figure that is no finite number
  */
 export async function writeRecord(path: string, record: RunRecord): Promise<void> {
-  await writeDocument(path, record, 'record');
+  await writeOpenRecord(path, recordInMemory(record));
 }

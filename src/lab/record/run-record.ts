@@ -136,3 +136,6 @@ export interface RunRecord {
   readonly cells: readonly CellRecord[];
   readonly warnings: readonly Warning[];
 }
+
+/** A record without its cells, which are most of it. */
+export type RunHead = Omit<RunRecord, 'cells'>;

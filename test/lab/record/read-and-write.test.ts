@@ -98,8 +98,12 @@ test('foreign JSON and other versions are named', async (t) => {
     'cannot read record.json: it is no mapswell record: expected kind to be "mapswell-record", got nothing',
   );
   t.is(
-    await messageOf('{"kind":"mapswell-record","version":2}'),
+    await messageOf('{"version":2,"kind":"mapswell-record"}'),
     'cannot read record.json: it was written by a newer mapswell: its version is 2, this program reads 1',
+  );
+  t.is(
+    await messageOf('{"kind":"mapswell-record","version":3}'),
+    'cannot read record.json: it was written by a newer mapswell: its version is 3, this program reads 2',
   );
   t.is(
     await messageOf('{"kind":"mapswell-record","version":"1"}'),

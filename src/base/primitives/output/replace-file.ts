@@ -5,6 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileErrorCode } from '../file-error.ts';
 import { makeFolder } from '../make-folder.ts';
 
+/** What goes into a file: at once, or in pieces, which are made anew each time that they are asked for. */
+export type FileContent = string | Uint8Array | (() => AsyncIterable<Uint8Array>);
+
 /**
  * Puts a whole file in the place of another, or of nothing: a temporary file beside it, fsync, rename,
  * fsync of the folder. It has the mode and the owner of the file before it; where those cannot be given,
@@ -14,7 +17,7 @@ import { makeFolder } from '../make-folder.ts';
  */
 export async function replaceFile(
   path: string,
-  content: string | Uint8Array,
+  content: FileContent,
   before: BigIntStats | null,
 ): Promise<void> {
   if (before !== null) await access(path, constants.W_OK);
@@ -37,7 +40,7 @@ function isRefusedByFolder(error: unknown): boolean {
 
 async function renameOver(
   path: string,
-  content: string | Uint8Array,
+  content: FileContent,
   before: BigIntStats | null,
 ): Promise<void> {
   const folder = dirname(path);
@@ -55,14 +58,15 @@ async function renameOver(
 
 async function writeNew(
   path: string,
-  content: string | Uint8Array,
+  content: FileContent,
   before: BigIntStats | null,
 ): Promise<void> {
   // What replaces a private file is private from its first byte on.
   const file = await open(path, 'wx', before === null ? 0o666 : 0o600);
   try {
     if (before !== null) await takeOver(file, before);
-    await file.writeFile(content);
+    if (typeof content !== 'function') await file.writeFile(content);
+    else for await (const piece of content()) await file.writeFile(piece);
     await file.sync();
   } finally {
     await file.close();
@@ -76,13 +80,14 @@ async function takeOver(file: FileHandle, before: BigIntStats): Promise<void> {
   await file.chmod(Number(before.mode & 0o7777n));
 }
 
-/** Not at once: when it fails, the old content is written back. */
-async function overwriteFile(path: string, content: string | Uint8Array): Promise<void> {
+/** Not at once: when it fails, the old content is written back. Both are held until then. */
+async function overwriteFile(path: string, content: FileContent): Promise<void> {
+  const whole = await wholeOf(content);
   const file = await open(path, 'r+');
   try {
     const old = await file.readFile();
     try {
-      await fill(file, Buffer.from(content));
+      await fill(file, whole);
     } catch (error) {
       await fill(file, old).catch(() => undefined);
       throw error;
@@ -90,6 +95,13 @@ async function overwriteFile(path: string, content: string | Uint8Array): Promis
   } finally {
     await file.close();
   }
+}
+
+async function wholeOf(content: FileContent): Promise<Uint8Array> {
+  if (typeof content !== 'function') return Buffer.from(content);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of content()) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 async function fill(file: FileHandle, content: Uint8Array): Promise<void> {

@@ -1,27 +1,33 @@
-import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { recordKind } from '../../record/run-record.ts';
+import type { RawFile } from '../../record/stored/raw-parts.ts';
+import { openRaw, openText } from '../../record/stored/raw-record.ts';
 import type { ComparedRuns } from '../compared-runs.ts';
-import { parseBaseline } from './parse-baseline.ts';
+import { figuresOfParts } from '../figures/figures-of-record.ts';
 import { parseRunFigures } from '../figures/read-run-figures.ts';
+import { parseBaseline } from './parse-baseline.ts';
+
+type Known = Pick<ComparedRuns, 'baseline' | 'acceptances'>;
 
 /**
  * What runs are compared with: a baseline with its two batches and acceptances, or a plain
  * record, which is a single batch.
  *
- * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
+ * @throws {SandboxError} `input` naming the file, what is wrong with it, and where; `invalid` for a record
+ *   in lines that was changed after it had been written
  */
-export function readBaseline(path: string): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
-  return readBaselineText(readInputText(path), path);
+export async function readBaseline(path: string): Promise<Known> {
+  return await knownOf(await openRaw(path), path);
 }
 
 /** @param where what the messages name, usually the file */
-export function readBaselineText(
-  text: string,
-  where: string,
-): Pick<ComparedRuns, 'baseline' | 'acceptances'> {
-  if (looksLikeRecord(text)) {
-    return { baseline: [parseRunFigures(text, where)], acceptances: [] };
-  }
+export async function readBaselineText(text: string, where: string): Promise<Known> {
+  return await knownOf(await openText(text, where), where);
+}
+
+async function knownOf(raw: RawFile, where: string): Promise<Known> {
+  if (raw.kind === 'parts') return { baseline: [await figuresOfParts(raw)], acceptances: [] };
+  const { text } = raw;
+  if (looksLikeRecord(text)) return { baseline: [parseRunFigures(text, where)], acceptances: [] };
   const { batches, acceptances } = parseBaseline(text, where);
   return { baseline: batches, acceptances };
 }

@@ -1,7 +1,9 @@
 import { latencyBuckets } from '../../record/figures/latency-bucket.ts';
-import type { CheckedField } from '../../record/checked-field.ts';
+import { CheckedField } from '../../record/checked-field.ts';
 import type { LatencyHistogram } from '../../record/latency-histogram.ts';
+import type { RawCell, RawParts } from '../../record/stored/raw-parts.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
+import { readHistograms } from './latency-figures.ts';
 import { appliedLimits } from './read-figures.ts';
 import { cellOf, growthOf, headOf, outcomeKind, outcomeOf, plainCounts } from './read-figures.ts';
 import type {
@@ -14,7 +16,40 @@ import type {
 
 /** The figures of a record, each checked. @throws SandboxError `input` with the path of a bad one */
 export function figuresOfRecord(record: CheckedField): RunFigures {
-  const head = headOf(record);
+  const cells = record.at('cells').list();
+  return { ...headFigures(record), cells: cells.map(cellFigures) };
+}
+
+/** Like `figuresOfRecord`, of the cells of a file one after the other. */
+export async function figuresOfParts({
+  version,
+  head,
+  where,
+  cells,
+}: RawParts): Promise<RunFigures> {
+  const document = new CheckedField(head, where);
+  const all: CellFigures[] = [];
+  const figures = headFigures(document, version === 1 ? undefined : ownEnvironment(document));
+  for await (const cell of cells()) all.push(cellFigures(fieldOf(cell)));
+  return { ...figures, cells: all };
+}
+
+/** Named as it is found in its file: by its place in the list of cells, or by its line. */
+function fieldOf({ value, where, index }: RawCell): CheckedField {
+  if (index === null) return new CheckedField(value, where);
+  const cells = new CheckedField([], where, new CheckedField({}, where), 'cells');
+  return new CheckedField(value, where, cells, index);
+}
+
+function ownEnvironment(head: CheckedField): CheckedField {
+  const index = head.at('environment');
+  const found = head.at('environments').list()[index.count()];
+  if (found === undefined) throw index.refuse('the place of one of the environments');
+  return found;
+}
+
+function headFigures(record: CheckedField, environment?: CheckedField): Omit<RunFigures, 'cells'> {
+  const head = headOf(record, environment);
   const end = record.at('finishedAt');
   if (Date.parse(end.moment()) < Date.parse(head.startedAt))
     throw end.refuse(`no earlier than startedAt, ${head.startedAt}`);
@@ -28,14 +63,15 @@ export function figuresOfRecord(record: CheckedField): RunFigures {
         round: one.at('round').count(),
         operationsPerSecond: one.at('operationsPerSecond').orNull((field) => field.figure()),
       })),
-    cells: record.at('cells').list().map(cellFigures),
   };
 }
 
 function cellFigures(field: CheckedField): CellFigures {
+  const exact: ExactFigures[] = [];
+  for (const process of field.at('exact').list()) exact.push(exactFigures(process, exact));
   return {
     cell: cellOf(field.at('cell')),
-    exact: field.at('exact').list().map(exactFigures),
+    exact,
     exactAgree: field.at('exactAgree').orNull((one) => one.flag()),
     rounds: field.at('rounds').list().map(roundFigures),
     ...appliedOf(field),
@@ -44,16 +80,25 @@ function cellFigures(field: CheckedField): CellFigures {
 
 /** All processes of a cell have the same limits. */
 function appliedOf(field: CheckedField): Pick<CellFigures, 'applied'> {
-  const [first] = [...field.at('exact').list(), ...field.at('rounds').list()];
+  const first = field.at('exact').list()[0] ?? field.at('rounds').list()[0];
   return first === undefined ? {} : { applied: appliedLimits(first.at('limits')) };
 }
 
-function exactFigures(field: CheckedField): ExactFigures {
+/** @param before processes of the cell, one of which may have counted exactly the same */
+function exactFigures(field: CheckedField, before: readonly ExactFigures[]): ExactFigures {
+  const same = field.at('sameCountsAs');
   return {
     outcome: outcomeOf(field.at('outcome')),
     arenaLimitBytes: field.at('arenaLimitBytes').orNull((one) => one.count()),
-    counts: field.at('counts').orNull(countFigures),
+    counts:
+      same.value === undefined ? field.at('counts').orNull(countFigures) : countsAt(same, before),
   };
+}
+
+function countsAt(field: CheckedField, before: readonly ExactFigures[]): CountFigures {
+  const counts = before[field.count()]?.counts;
+  if (counts) return counts;
+  throw field.refuse('the place of an earlier process with counts');
 }
 
 function countFigures(field: CheckedField): CountFigures {
@@ -84,7 +129,8 @@ function roundFigures(field: CheckedField): RoundFigures {
     },
     measurement: field.at('measurement').orNull((one) => ({
       writesPerSecond: one.at('writesPerSecond').figure(),
-      latency: latencyOf(one.at('latency')),
+      // Not the histograms, of which a large record has gigabytes.
+      latency: readHistograms(latencyOf(one.at('latency'))),
     })),
   };
 }

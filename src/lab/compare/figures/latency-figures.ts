@@ -24,7 +24,7 @@ export function latencyFigures(round: RoundFigures): LatencyFigures | null {
 }
 
 /** Two percentiles only: a whole summary costs a comparison more than all its statistics. */
-function readHistograms({
+export function readHistograms({
   normal,
   evacuating,
   growing,

@@ -24,15 +24,20 @@ function environmentOf(field: CheckedField): Environment {
   };
 }
 
-/** What a run says of itself, in a record as in a batch of a baseline. */
+/**
+ * What a run says of itself, in a record as in a batch of a baseline.
+ *
+ * @param environment where that stands elsewhere
+ */
 export function headOf(
   run: CheckedField,
+  environment: CheckedField = run.at('environment'),
 ): Pick<RunFigures, 'id' | 'startedAt' | 'environment' | 'configuration'> {
   const configuration = run.at('configuration');
   return {
     id: run.at('id').text(),
     startedAt: run.at('startedAt').moment(),
-    environment: environmentOf(run.at('environment')),
+    environment: environmentOf(environment),
     configuration: {
       seed: configuration.at('seed').count(),
       rounds: configuration.at('rounds').count(),

@@ -1,20 +1,22 @@
 import { CheckedField } from '../../record/checked-field.ts';
 import { parseVersioned } from '../../../base/schema/parse-document.ts';
-import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { recordKind, recordVersion } from '../../record/run-record.ts';
-import { figuresOfRecord } from './figures-of-record.ts';
+import { openRaw } from '../../record/stored/raw-record.ts';
+import { figuresOfParts, figuresOfRecord } from './figures-of-record.ts';
 import type { RunFigures } from './run-figures.ts';
 
 /**
- * Reads of a record what is compared.
+ * Reads of a record what is compared, a cell at a time.
  *
- * @throws {SandboxError} `input` naming the file, what is wrong with it, and where
+ * @throws {SandboxError} `input` naming the file, what is wrong with it, and where; `invalid` for one
+ *   in lines that was changed after it had been written
  */
-export function readRunFigures(path: string): RunFigures {
-  return parseRunFigures(readInputText(path), path);
+export async function readRunFigures(path: string): Promise<RunFigures> {
+  const raw = await openRaw(path);
+  return raw.kind === 'text' ? parseRunFigures(raw.text, path) : await figuresOfParts(raw);
 }
 
-/** @param where what the messages name, usually the file */
+/** The same of a record in one document. @param where what the messages name, usually the file */
 export function parseRunFigures(text: string, where: string): RunFigures {
   const document = { name: 'mapswell record', kind: recordKind, version: recordVersion };
   return figuresOfRecord(new CheckedField(parseVersioned(text, where, document), where));

@@ -32,7 +32,7 @@ export function historyRuns(runs: readonly RunFigures[]): readonly HistoryRun[] 
  *
  * @throws SandboxError `input` naming the file and the commit where it cannot be read
  */
-export function historyRunOf(
+export async function historyRunOf(
   path: string,
   version: {
     readonly commit: string;
@@ -40,8 +40,11 @@ export function historyRunOf(
     readonly subject: string;
     readonly text: string;
   },
-): HistoryRun {
+): Promise<HistoryRun> {
   const name = version.commit.slice(0, 8);
-  const { baseline, acceptances } = readBaselineText(version.text, `${path} of commit ${name}`);
+  const { baseline, acceptances } = await readBaselineText(
+    version.text,
+    `${path} of commit ${name}`,
+  );
   return { name, at: version.at, subject: version.subject, batches: baseline, acceptances };
 }

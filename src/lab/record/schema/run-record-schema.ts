@@ -8,6 +8,7 @@ import {
   type CellRecord,
   type ExactRun,
   type RoundResult,
+  type RunHead,
   type RunPart,
   type RunRecord,
   type RunShard,
@@ -21,7 +22,31 @@ import { limitReportSchema, processUsageSchema } from './process-schema.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { measurementSchema, timedSummarySchema } from './timed-schema.ts';
 
-const processFields = {
+interface ProcessFields {
+  readonly shard: z.ZodExactOptional<z.ZodNumber>;
+  readonly outcome: typeof outcomeSchema;
+  readonly limits: typeof limitReportSchema;
+  readonly arenaLimitBytes: z.ZodNullable<z.ZodNumber>;
+  readonly usage: typeof processUsageSchema;
+}
+
+interface RoundFields extends ProcessFields {
+  readonly round: z.ZodNumber;
+  readonly position: z.ZodNumber;
+  readonly measurement: z.ZodNullable<typeof measurementSchema>;
+  readonly doubtful: z.ZodExactOptional<typeof measurementSchema>;
+}
+
+interface YardstickFields {
+  readonly shard: z.ZodExactOptional<z.ZodNumber>;
+  readonly round: z.ZodNumber;
+  readonly position: z.ZodNumber;
+  readonly outcome: typeof outcomeSchema;
+  readonly operationsPerSecond: z.ZodNullable<z.ZodNumber>;
+}
+
+/** What stands in every process of a cell, in records of every version. */
+export const processFields: ProcessFields = {
   shard: count.exactOptional(),
   outcome: outcomeSchema,
   limits: limitReportSchema,
@@ -29,7 +54,9 @@ const processFields = {
   usage: processUsageSchema,
 };
 
-const warningSchema = schemaOf<Warning>('warning')(z.strictObject({ code: text, message: text }));
+export const warningSchema: z.ZodType<Warning> = schemaOf<Warning>('warning')(
+  z.strictObject({ code: text, message: text }),
+);
 
 export const exactRunSchema: z.ZodType<ExactRun> = schemaOf<ExactRun>('exact-run')(
   z.strictObject({
@@ -39,27 +66,29 @@ export const exactRunSchema: z.ZodType<ExactRun> = schemaOf<ExactRun>('exact-run
   }),
 );
 
+export const roundFields: RoundFields = {
+  ...processFields,
+  round: count,
+  position: count,
+  measurement: measurementSchema.nullable(),
+  doubtful: measurementSchema.exactOptional(),
+};
+
 export const roundSchema: z.ZodType<RoundResult> = schemaOf<RoundResult>('round-result')(
-  z.strictObject({
-    ...processFields,
-    round: count,
-    position: count,
-    measurement: measurementSchema.nullable(),
-    doubtful: measurementSchema.exactOptional(),
-  }),
+  z.strictObject(roundFields),
 );
+
+export const yardstickFields: YardstickFields = {
+  shard: count.exactOptional(),
+  round: count,
+  position: count,
+  outcome: outcomeSchema,
+  operationsPerSecond: figure.nullable(),
+};
 
 export const yardstickSchema: z.ZodType<YardstickRound> = schemaOf<YardstickRound>(
   'yardstick-round',
-)(
-  z.strictObject({
-    shard: count.exactOptional(),
-    round: count,
-    position: count,
-    outcome: outcomeSchema,
-    operationsPerSecond: figure.nullable(),
-  }),
-);
+)(z.strictObject(yardstickFields));
 
 const originSchema = schemaOf<ProcessOrigin>('process-origin')(
   z.strictObject({
@@ -112,7 +141,7 @@ const shardSchema = schemaOf<RunShard>('run-shard')(
   }),
 );
 
-const cellRecordSchema = schemaOf<CellRecord>('cell-record')(
+export const cellRecordSchema: z.ZodType<CellRecord> = schemaOf<CellRecord>('cell-record')(
   z.strictObject({
     cell: cellSchema,
     exact: z.array(exactRunSchema),
@@ -123,21 +152,30 @@ const cellRecordSchema = schemaOf<CellRecord>('cell-record')(
   }),
 );
 
+const headFields = {
+  kind: z.literal(recordKind),
+  version: z.literal(recordVersion),
+  id: text,
+  startedAt: moment,
+  finishedAt: moment,
+  isComplete: z.boolean(),
+  parts: z.array(partSchema).exactOptional(),
+  shards: z.array(shardSchema).exactOptional(),
+  environment: environmentSchema,
+  configuration: configurationSchema,
+  yardstick: z.array(yardstickSchema),
+  warnings: z.array(warningSchema),
+};
+
 /** The whole record, version 1. Unknown keys are refused: they are a typing error or another version. */
 export const runRecordSchema: z.ZodType<RunRecord> = schemaOf<RunRecord>('run-record')(
   z.strictObject({
-    kind: z.literal(recordKind),
-    version: z.literal(recordVersion),
-    id: text,
-    startedAt: moment,
-    finishedAt: moment,
-    isComplete: z.boolean(),
-    parts: z.array(partSchema).exactOptional(),
-    shards: z.array(shardSchema).exactOptional(),
-    environment: environmentSchema,
-    configuration: configurationSchema,
-    yardstick: z.array(yardstickSchema),
+    ...headFields,
     cells: z.array(cellRecordSchema),
-    warnings: z.array(warningSchema),
   }),
+);
+
+/** A record whose cells were taken out of their list, to be read one by one. */
+export const runHeadSchema: z.ZodType<RunHead> = schemaOf<RunHead>('run-head')(
+  z.strictObject(headFields),
 );
