@@ -3,7 +3,7 @@ import { ChangeLines, heardTexts } from '../../src/cli/text/live/attach-changes.
 import type { OldTableFate } from '../../src/live/attach/collector/old-table.ts';
 import { type FollowedMap, foreseeGrowth } from '../../src/live/attach/follow/followed-map.ts';
 import type { FollowEvent } from '../../src/live/attach/follow/follow-event.ts';
-import type { MapsLook } from '../../src/live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../src/live/attach/follow/followed.ts';
 import type { LiveGrowth, LiveMap } from '../../src/maps/figures/live-map.ts';
 import { madeLiveMap } from '../support/made-live-map.ts';
 

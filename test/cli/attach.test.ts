@@ -283,7 +283,7 @@ test('What cannot be looked at is one line, and an exit code', async (t) => {
   t.teardown(() => sleep.kill());
   await once(sleep, 'spawn');
   const cases: readonly (readonly [readonly string[], number, RegExp])[] = [
-    [[], 2, /^error: expected a PID, or --name of an executable\n$/],
+    [[], 2, /^error: expected a PID, --name of an executable, or --redis with an address\n$/],
     [['1', '--name', 'x'], 2, /^error: expected a PID or --name, got both \(1, x\)\n$/],
     [['x'], 2, /^error: expected PID to be a whole number from 1, .* got "x"\n$/],
     [['1', '--json'], 2, /^error: expected --json beside --once, got it alone\n$/],

@@ -1,7 +1,7 @@
 import type { LiveGrowth, LiveMap } from '../../src/maps/figures/live-map.ts';
 import type { OldTable, OldTableFate } from '../../src/live/attach/collector/old-table.ts';
 import { foreseeGrowth } from '../../src/live/attach/follow/followed-map.ts';
-import type { MapsLook } from '../../src/live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../src/live/attach/follow/followed.ts';
 
 const MIB = 2 ** 20;
 

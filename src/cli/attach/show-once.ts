@@ -1,8 +1,9 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { attachReport } from '../../live/attach/attach-report.ts';
-import type { FollowedProcess, MapsLook } from '../../live/attach/follow/followed-process.ts';
+import type { Followed, MapsLook } from '../../live/attach/follow/followed.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import type { AttachFlags } from '../flags/attach-flags.ts';
+import { processName } from '../../report/live/live-words.ts';
 import { attachTable } from '../text/live/attach-table.ts';
 import { rest, untilAborted } from './watch-processes.ts';
 
@@ -12,7 +13,7 @@ import { rest, untilAborted } from './watch-processes.ts';
  * @throws SandboxError `invalid` for a process that ended before it was seen
  */
 export async function showOnce(
-  processes: readonly FollowedProcess[],
+  processes: readonly Followed[],
   flags: Pick<AttachFlags, 'every' | 'top' | 'json' | 'name' | 'scenario' | 'map'>,
   { stdout, stderr, signal, cwd }: CliContext,
 ): Promise<void> {
@@ -24,8 +25,8 @@ export async function showOnce(
     // One that ended in between was seen all the same.
     const look = second[index] ?? first[index] ?? null;
     if (look !== null) return { followed, look };
-    const { pid, name } = followed.process;
-    throw new SandboxError('invalid', `process ${pid} (${name}) ended before it was looked at`);
+    const who = processName(followed.process);
+    throw new SandboxError('invalid', `${who} ended before it was looked at`);
   });
   const [one] = looks;
   if (flags.scenario !== undefined && one !== undefined) {
@@ -41,14 +42,14 @@ export async function showOnce(
     return;
   }
   const reports = looks.map(({ followed, look }) =>
-    attachReport(followed.process, followed.open.runtime, look, flags.top),
+    attachReport(followed.process, followed.runtime, look, flags.top),
   );
   const document = flags.name === undefined ? reports[0] : reports;
   stdout.write(`${JSON.stringify(document, null, 2)}\n`);
 }
 
 async function lookAt(
-  processes: readonly FollowedProcess[],
+  processes: readonly Followed[],
   signal: AbortSignal,
 ): Promise<readonly (MapsLook | null)[]> {
   const looks: (MapsLook | null)[] = [];

@@ -1,9 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type {
-  FollowedProcess,
-  MapsLook,
-  ProcessEnding,
-} from '../../live/attach/follow/followed-process.ts';
+import type { Followed, MapsLook, ProcessEnding } from '../../live/attach/follow/followed.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import { exitCodes } from '../io/exit-code.ts';
@@ -11,6 +7,7 @@ import { attachTable } from '../text/live/attach-table.ts';
 import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
 import { alarmText, ChangeLines, heardTexts } from '../text/live/attach-changes.ts';
 import { LiveScreen } from '../text/live/live-screen.ts';
+import { processName } from '../../report/live/live-words.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
 /** How watching goes on. Times are in milliseconds. */
@@ -24,11 +21,11 @@ export interface WatchOptions {
 }
 
 /** Takes the looks of one round, of those processes that run. */
-export type LookListener = (looks: ReadonlyMap<FollowedProcess, MapsLook>) => void | Promise<void>;
+export type LookListener = (looks: ReadonlyMap<Followed, MapsLook>) => void | Promise<void>;
 
 /** One process that is watched, as it was seen last. */
 interface Watched {
-  readonly followed: FollowedProcess;
+  readonly followed: Followed;
   readonly lines: ChangeLines;
   readonly alarms: LiveAlarm[];
   last: MapsLook | null;
@@ -44,7 +41,7 @@ const mostHeard = 5;
  * terminal a table in its place, else a line for each change. The last table stays.
  */
 export async function watchProcesses(
-  processes: readonly FollowedProcess[],
+  processes: readonly Followed[],
   { everyMs, forMs, top, listeners }: WatchOptions,
   context: CliContext,
 ): Promise<void> {
@@ -84,7 +81,7 @@ export async function watchProcesses(
 
 /** What a look saw, and the lines of what changed. */
 interface SeenNow {
-  readonly followed: FollowedProcess;
+  readonly followed: Followed;
   readonly look: MapsLook;
   readonly lines: string;
 }
@@ -147,9 +144,8 @@ function sayGrowthCounts(watched: readonly Watched[], { stderr }: CliContext): v
 function sayEndings(watched: readonly Watched[], { stdout, exitWith }: CliContext): void {
   for (const { followed, ending, last } of watched) {
     if (ending === null) continue;
-    const { pid, name } = followed.process;
     const how = ending === 'ended' ? 'has ended' : 'runs another program by now';
-    stdout.write(`process ${pid} (${name}) ${how}\n`);
+    stdout.write(`${processName(followed.process)} ${how}\n`);
     if (ending === 'replaced' || last === null) exitWith(exitCodes.invalid);
   }
 }

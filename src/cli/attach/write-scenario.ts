@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileErrorCode, fileErrorReason } from '../../base/primitives/file-error.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { loadConfig } from '../../lab/config/load-config.ts';
-import type { FollowedProcess, MapsLook } from '../../live/attach/follow/followed-process.ts';
+import type { Followed, MapsLook } from '../../live/attach/follow/followed.ts';
 import { scenarioText } from '../../live/attach/scenario-text.ts';
 import { nameOf } from '../../report/live/live-words.ts';
 
@@ -18,7 +18,7 @@ import { nameOf } from '../../report/live/live-words.ts';
 export async function writeScenario(
   name: string,
   wanted: string | undefined,
-  { process }: FollowedProcess,
+  { process }: Followed,
   { maps, room }: MapsLook,
   cwd: string,
 ): Promise<string> {

@@ -3,13 +3,13 @@ import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { parseCount } from '../../base/primitives/parse-count.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
-import type { FollowedProcess } from '../../live/attach/follow/followed-process.ts';
+import type { Followed, FollowOrders } from '../../live/attach/follow/followed.ts';
 import type { AttachServer } from '../../live/attach/serve/start-attach-server.ts';
 import type { LineFile } from '../io/line-file.ts';
 import type { LookListener } from '../attach/watch-processes.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
-import { attachFlags, type AttachFlags } from '../flags/attach-flags.ts';
+import { attachFlags, type AttachFlags, type HostPort } from '../flags/attach-flags.ts';
 import {
   attachLookFlags,
   type AttachLookFlags,
@@ -21,7 +21,7 @@ import type { Outputs } from '../io/outputs.ts';
 export const attachCommand: CommandBuilder = defineCommand(
   {
     name: 'attach',
-    summary: 'Show every map of a running Go or Node.js program, and when it will grow',
+    summary: 'Show every map of a running Go or Node.js program, or of a Redis, and when it grows',
     words: { pid: { shown: '[pid]', summary: 'the process' } },
     flags: { ...attachFlags, ...attachLookFlags },
     writesFiles: true,
@@ -39,6 +39,7 @@ Examples:
   $ mapswell attach 4711 --once --stacks
   $ mapswell attach 4711 --gctrace sessions.log
   $ mapswell attach 4711 --check
+  $ mapswell attach --redis 127.0.0.1:6379
   $ mapswell attach --pprof http://127.0.0.1:6060/debug/pprof
   $ mapswell attach 4711 --record sessions.csv --map SessionStore.sessions --limit 512MiB
   $ mapswell attach 4711 --once --every 10s --scenario sessions --map SessionStore.sessions
@@ -47,12 +48,16 @@ Tells Go from Node.js by the executable, and reads the memory of the process fro
 nothing is stopped, signalled or written, and no keys or values are read. On a terminal the table
 is refreshed in its place; elsewhere each change is a line. It ends with the process (exit code 0),
 at Ctrl-C, after --for; with 3 where the process has become another program, or where its
-layout is not known. What fits is what the limit counts now, and the growth beside it.`,
+layout is not known. What fits is what the limit counts now, and the growth beside it.
+
+Of a Redis it asks INFO and MEMORY STATS (or DEBUG HTSTATS), no key and no value, and forecasts the next
+doubling of each database. Who asks is said by MAPSWELL_REDIS_USER and MAPSWELL_REDIS_PASSWORD, or by
+REDISCLI_AUTH. A cluster, a sentinel and versions other than 7 are refused.`,
   },
   async (request, context, outputs) => {
     refuseOtherLooks(request);
     if (await showOtherwise(request, context)) return null;
-    const wanted = wantedProcess(request.pid, request.name);
+    const wanted = wantedProcess(request);
     refuseBesideOnce(request);
     context.endsOnRequest();
     const { minBytes, rescan: rescanMs, limit, growths: hearsGrowths } = request;
@@ -71,7 +76,10 @@ layout is not known. What fits is what the limit counts now, and the growth besi
       readsStacks,
       gcTrace,
     };
-    const processes = await openProcesses(wanted, options, context);
+    const processes =
+      wanted.kind === 'redis'
+        ? [await openRedis(wanted.address, options, context)]
+        : await openProcesses(wanted, options, context);
     try {
       await show(processes, request, files, context);
     } finally {
@@ -80,6 +88,19 @@ layout is not known. What fits is what the limit counts now, and the growth besi
     return null;
   },
 );
+
+/** Who asks comes from the environment, so that no list of processes shows it. */
+async function openRedis(
+  address: HostPort,
+  orders: FollowOrders,
+  { env }: CliContext,
+): Promise<Followed> {
+  const [{ FollowedRedis }, { credentialsOf }] = await Promise.all([
+    import('../../live/attach/redis/followed-redis.ts'),
+    import('../../live/attach/redis/redis-server.ts'),
+  ]);
+  return await FollowedRedis.open(address, credentialsOf(env), orders);
+}
 
 function gcTraceOf({ gctrace }: AttachLookFlags, { cwd }: CliContext): string | undefined {
   return gctrace === undefined || gctrace === '-' ? gctrace : resolve(cwd, gctrace);
@@ -104,7 +125,7 @@ async function showOtherwise(
 }
 
 async function show(
-  processes: readonly FollowedProcess[],
+  processes: readonly Followed[],
   flags: AttachFlags,
   files: AttachFiles,
   context: CliContext,
@@ -128,7 +149,7 @@ async function show(
 }
 
 async function serverFor(
-  processes: readonly FollowedProcess[],
+  processes: readonly Followed[],
   { serve }: AttachFlags,
   { stdout }: CliContext,
 ): Promise<AttachServer | null> {
@@ -188,7 +209,7 @@ async function filesOf({ events, record }: AttachFlags, outputs: Outputs): Promi
 
 async function listenersOf(
   { events, record }: AttachFiles,
-  processes: readonly FollowedProcess[],
+  processes: readonly Followed[],
   { map }: AttachFlags,
 ): Promise<readonly LookListener[]> {
   const listeners: LookListener[] = [];
@@ -209,13 +230,23 @@ async function listenersOf(
   return listeners;
 }
 
-function wantedProcess(
-  pid: string | undefined,
-  name: string | undefined,
-): { readonly pid: number } | { readonly name: string } {
+type Wanted =
+  | { readonly kind: 'pid'; readonly pid: number }
+  | { readonly kind: 'name'; readonly name: string }
+  | { readonly kind: 'redis'; readonly address: HostPort };
+
+function wantedProcess({
+  pid,
+  name,
+  redis,
+}: Pick<AttachFlags, 'name' | 'redis'> & { readonly pid: string | undefined }): Wanted {
+  if (redis !== undefined) return { kind: 'redis', address: redis };
   if (pid !== undefined && name !== undefined)
     throw new SandboxError('usage', `expected a PID or --name, got both (${pid}, ${name})`);
-  if (pid !== undefined) return { pid: parseCount(pid, 'PID', { min: 1 }) };
-  if (name !== undefined) return { name };
-  throw new SandboxError('usage', 'expected a PID, or --name of an executable');
+  if (pid !== undefined) return { kind: 'pid', pid: parseCount(pid, 'PID', { min: 1 }) };
+  if (name !== undefined) return { kind: 'name', name };
+  throw new SandboxError(
+    'usage',
+    'expected a PID, --name of an executable, or --redis with an address',
+  );
 }

@@ -20,7 +20,7 @@ complete -c mapswell -n '__fish_use_subcommand' -a verify -d 'Compare the models
 complete -c mapswell -n '__fish_use_subcommand' -a claims -d 'Test well-known statements about map growth on the models and on real maps'
 complete -c mapswell -n '__fish_use_subcommand' -a advise -d 'Find the maps in Go source, and what to do about them, with their bytes'
 complete -c mapswell -n '__fish_use_subcommand' -a contract -d 'Check that a service exposes what its contract says of its maps'
-complete -c mapswell -n '__fish_use_subcommand' -a attach -d 'Show every map of a running Go or Node.js program, and when it will grow'
+complete -c mapswell -n '__fish_use_subcommand' -a attach -d 'Show every map of a running Go or Node.js program, or of a Redis, and when it grows'
 complete -c mapswell -n '__fish_use_subcommand' -a serve -d 'Serve an instrumented map over HTTP, with metrics for Prometheus'
 complete -c mapswell -n '__fish_use_subcommand' -a arl -d 'Compute the average run length of an EWMA chart, or the limit that gives one'
 complete -c mapswell -n '__fish_use_subcommand' -a fleet -d 'Generate labelled traces maps that exhaust their memory, and healthy ones'
@@ -273,6 +273,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_s
 complete -c mapswell -n '__fish_seen_subcommand_from contract; and __fish_seen_subcommand_from accept' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -F
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l name -d 'every process whose executable has that file name' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from attach' -l redis -d 'a Redis 7 instead of a process when its databases double, against its maxmemory' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l once -d 'one table, from two looks, and the end'
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l json -d 'with --once, --check or --pprof print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from attach' -l every -d 'time between looks at the maps that are known' -r -F

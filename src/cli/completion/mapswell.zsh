@@ -155,6 +155,7 @@ _mapswell() {
     'contract accept --contract') compopt -o default 2>/dev/null; return ;;
     'contract accept --by') compopt -o default 2>/dev/null; return ;;
     'attach --name') compopt -o default 2>/dev/null; return ;;
+    'attach --redis') compopt -o default 2>/dev/null; return ;;
     'attach --every') compopt -o default 2>/dev/null; return ;;
     'attach --rescan') compopt -o default 2>/dev/null; return ;;
     'attach --for') compopt -o default 2>/dev/null; return ;;
@@ -294,7 +295,7 @@ _mapswell() {
     'contract record') words=''; flags='--url --name --out --force --help' ;;
     'contract diff') words=''; flags='--fail-on --json --help' ;;
     'contract accept') words=''; flags='--reason --old --contract --by --help' ;;
-    'attach') words=''; flags='--name --once --json --every --rescan --for --top --min-bytes --limit --calibration --serve --record --scenario --map --events --growths --stacks --check --pprof --gctrace --force --help' ;;
+    'attach') words=''; flags='--name --redis --once --json --every --rescan --for --top --min-bytes --limit --calibration --serve --record --scenario --map --events --growths --stacks --check --pprof --gctrace --force --help' ;;
     'serve') words=''; flags='--map --key --value --guard --hint --seed --limit --name --host --allow-remote --allow-host --port --debug-port --no-debug --max-key --max-value --max-batch --max-connections --max-buffered --events --ready-file --stop-after --force --help' ;;
     'arl') words=''; flags='--lambda --limit --wanted --shift --drift --drift-from-zero --one-sided --reflect-at --json --help' ;;
     'fleet') words=''; flags='--out --seed --failures --healthy --deployments --noise --force --help' ;;

@@ -14,6 +14,7 @@ import {
 /** Flags of `attach` that say which maps are watched, and how. Times are in milliseconds. */
 export interface AttachFlags {
   readonly name: string | undefined;
+  readonly redis: HostPort | undefined;
   readonly once: boolean;
   readonly json: boolean;
   readonly every: number;
@@ -24,7 +25,7 @@ export interface AttachFlags {
   readonly limit: number | undefined;
   readonly calibration: string | undefined;
   readonly events: string | undefined;
-  readonly serve: ServedAt | undefined;
+  readonly serve: HostPort | undefined;
   readonly record: string | undefined;
   readonly scenario: string | undefined;
   readonly map: string | undefined;
@@ -32,22 +33,24 @@ export interface AttachFlags {
 
 const scenarioName = /^[a-z\d][\w-]*$/i;
 
-/** Where pages are served. */
-export interface ServedAt {
+/** Where a server listens. */
+export interface HostPort {
   readonly host: string;
   readonly port: number;
 }
 
-/** `127.0.0.1:9464`, `[::1]:9464`, or a port of 127.0.0.1; port 0 is any free one. */
-function servedAt(given: string): ServedAt {
-  const match = /^(?:(.+):)?(\d{1,5})$/.exec(given);
-  const port = Number(match?.[2]);
-  if (match === null || port > 65_535)
-    throw new SandboxError(
-      'usage',
-      `expected --serve to be an address and a port, such as 127.0.0.1:9464, got ${JSON.stringify(given)}`,
-    );
-  return { host: (match[1] ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'), port };
+/** `127.0.0.1:9464`, `[::1]:9464`, or a port of 127.0.0.1. */
+function hostPort(shown: string): ParseFlag<HostPort> {
+  return (given, { flag }) => {
+    const match = /^(?:(.+):)?(\d{1,5})$/.exec(given);
+    const port = Number(match?.[2]);
+    if (match === null || port > 65_535)
+      throw new SandboxError(
+        'usage',
+        `expected ${flag} to be an address and a port, such as ${shown}, got ${JSON.stringify(given)}`,
+      );
+    return { host: (match[1] ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1'), port };
+  };
 }
 
 function time(minMs: number): ParseFlag<number> {
@@ -57,6 +60,11 @@ function time(minMs: number): ParseFlag<number> {
 /** The flags of watching; those of other ways to look stand beside them. */
 export const attachFlags: FlagsOf<AttachFlags> = {
   name: textFlag('<exe>', 'every process whose executable has that file name'),
+  redis: valueFlag(
+    '<host:port>',
+    'a Redis 7 instead of a process: when its databases double, against its maxmemory',
+    hostPort('127.0.0.1:6379'),
+  ),
   once: toggle('one table, from two looks, and the end'),
   json: toggle('with --once, --check or --pprof: print JSON'),
   every: shownAs(
@@ -84,7 +92,7 @@ export const attachFlags: FlagsOf<AttachFlags> = {
   serve: valueFlag(
     '<address>',
     'metrics for Prometheus, debug pages and a page to look at, such as on 127.0.0.1:9464',
-    servedAt,
+    hostPort('127.0.0.1:9464'),
   ),
   record: textFlag(
     '<file>',

@@ -37,10 +37,12 @@ type Request = AttachFlags & AttachLookFlags & { readonly pid: string | undefine
  * @throws SandboxError `usage`
  */
 export function refuseOtherLooks(request: Request): void {
-  const { pid, name, once, growths, check, pprof, events, limit, calibration } = request;
+  const { pid, name, once, growths, check, pprof, events, limit, calibration, redis } = request;
   const given = {
     [`the PID ${pid}`]: pid !== undefined,
     '--name': name !== undefined,
+    '--redis': redis !== undefined,
+    '--scenario': request.scenario !== undefined,
     '--once': once,
     '--for': request.for !== undefined,
     '--events': events !== undefined,
@@ -59,6 +61,8 @@ export function refuseOtherLooks(request: Request): void {
       throw new SandboxError('usage', `expected ${flag} or ${other[0]}, got both`);
   };
   if (pprof !== undefined) refuse('--pprof', []);
+  if (redis !== undefined)
+    refuse('--redis', ['--redis', '--once', '--for', '--events', '--limit', '--calibration']);
   if (check) refuse('--check', ['--check', `the PID ${pid}`]);
   if (request.gctrace !== undefined && name !== undefined)
     throw new SandboxError('usage', 'expected --gctrace with a PID, got it with --name');

@@ -6,7 +6,10 @@ import { collectorNowSchema, oldTableFateSchema } from './collector/collector-sc
 
 const reportedMapSchema = schemaOf<ReportedMap>('reported-map')(
   z.strictObject({
-    address: z.string().regex(/^0x[\da-f]+$/),
+    address: z
+      .string()
+      .regex(/^0x[\da-f]+$/)
+      .nullable(),
     name: text.nullable(),
     type: text.nullable(),
     candidateTypes: z.array(text),
@@ -26,10 +29,15 @@ const reportedMapSchema = schemaOf<ReportedMap>('reported-map')(
 
 export const attachReportSchema: z.ZodType<AttachReport> = schemaOf<AttachReport>('attach-report')(
   z.strictObject({
-    process: z.strictObject({ pid: count, runtime: z.enum(['go', 'node']), version: text }),
+    process: z.strictObject({
+      pid: count.nullable(),
+      runtime: z.enum(['go', 'node', 'redis']),
+      version: text,
+    }),
     collector: collectorNowSchema.nullable(),
     maps: z.array(reportedMapSchema),
     notListed: z.strictObject({ maps: count, bytes: count }),
+    notes: z.array(text),
   }),
 );
 

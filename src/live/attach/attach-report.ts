@@ -2,13 +2,15 @@ import type { LiveProcess } from '../../maps/figures/live-map.ts';
 import type { CollectorLook } from './collector/collector-look.ts';
 import type { OldTableFate } from './collector/old-table.ts';
 import type { FollowedMap } from './follow/followed-map.ts';
-import type { MapsLook } from './follow/followed-process.ts';
+import type { MapsLook } from './follow/followed.ts';
+import type { FollowedRuntime } from './follow/followed-runtime.ts';
 
 /** What `attach --once --json` prints: the maps of one process at one moment, largest first. */
 export interface AttachReport {
   readonly process: {
-    readonly pid: number;
-    readonly runtime: 'go' | 'node';
+    /** `null` where it is reached over the network alone. */
+    readonly pid: number | null;
+    readonly runtime: FollowedRuntime;
     readonly version: string;
   };
   /** `null` where the program does not show it. */
@@ -16,11 +18,13 @@ export interface AttachReport {
   readonly maps: readonly ReportedMap[];
   /** Maps that are not in the list: those below `--min-bytes`, and of the others what `--top` leaves. */
   readonly notListed: { readonly maps: number; readonly bytes: number };
+  /** What else must be known of the figures, in sentences without their points. */
+  readonly notes: readonly string[];
 }
 
 export interface ReportedMap {
-  /** Of its header, in hexadecimal. */
-  readonly address: string;
+  /** Of its header, in hexadecimal; `null` for a dict of Redis. */
+  readonly address: string | null;
   readonly name: string | null;
   /** The exact type; `null` where it is not certain. */
   readonly type: string | null;
@@ -44,18 +48,19 @@ export interface ReportedMap {
 /** @param top maps that are reported */
 export function attachReport(
   { pid, version }: LiveProcess,
-  runtime: 'go' | 'node',
+  runtime: FollowedRuntime,
   {
     maps,
     smaller,
     collector,
     oldTables,
-  }: Pick<MapsLook, 'maps' | 'smaller' | 'collector' | 'oldTables'>,
+    notes = [],
+  }: Pick<MapsLook, 'maps' | 'smaller' | 'collector' | 'oldTables' | 'notes'>,
   top: number,
 ): AttachReport {
   const beyond = maps.slice(top);
   return {
-    process: { pid: pid ?? 0, runtime, version },
+    process: { pid, runtime, version },
     collector: collector === null ? null : reportedCollector(collector),
     maps: maps
       .slice(0, top)
@@ -64,6 +69,7 @@ export function attachReport(
       maps: beyond.length + smaller.maps,
       bytes: beyond.reduce((sum, { map }) => sum + map.figures.bytes.held, smaller.bytes),
     },
+    notes,
   };
 }
 
@@ -76,7 +82,7 @@ function reportedCollector(look: CollectorLook): AttachReport['collector'] {
 function reportedMap({ map, next }: FollowedMap, oldTables: OldTableFate | null): ReportedMap {
   const { figures, kind } = map;
   return {
-    address: map.address ?? '',
+    address: map.address,
     name: map.name,
     type: map.type ?? (kind === 'map' ? null : kind),
     candidateTypes: map.candidateTypes,

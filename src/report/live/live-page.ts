@@ -74,7 +74,7 @@ stream.onerror = () => { state.textContent = 'mapswell does not answer: this is 
 };
 
 function titleOf(views: readonly ProcessView[]): string {
-  return `${views.map(({ process: { name, pid } }) => `${name} ${pid}`).join(', ')}: live maps`;
+  return `${views.map(({ process: { name, pid } }) => [name, pid ?? ''].join(' ').trim()).join(', ')}: live maps`;
 }
 
 function contentOf(views: readonly ProcessView[]): Markup {
@@ -90,8 +90,8 @@ export function processSection(view: ProcessView, recorded?: RecordedSpan): Mark
   const { process, look, maps } = view;
   const title = html`<h1>${foreign(process.name)}</h1>`;
   const eyebrow = html`<p class="eyebrow">
-    ${process.runtime} ${process.version} · pid
-    ${process.pid ?? ''}${look?.isStopped === true ? ' · stopped' : ''}${recorded === undefined ? '' : ` · ${recorded.words}`}
+    ${process.runtime}
+    ${process.version}${process.pid === null ? '' : ` · pid ${process.pid}`}${look?.isStopped === true ? ' · stopped' : ''}${recorded === undefined ? '' : ` · ${recorded.words}`}
   </p>`;
   if (look === null)
     return html`<header class="live-top">
@@ -106,6 +106,7 @@ export function processSection(view: ProcessView, recorded?: RecordedSpan): Mark
       <p class="muted">
         ${look.room === null ? 'No limit is known.' : `${roomText(look.room)}.`}
         ${othersOf(look.smaller, maps.length - shown.length)}
+        ${(look.notes ?? []).map((note) => `${note}. `).join('')}
       </p>
     </header>
     ${alarmList(view.alarms)}

@@ -6,7 +6,7 @@ import type { CollectorLook } from '../../live/attach/collector/collector-look.t
 import type { OldTableFate } from '../../live/attach/collector/old-table.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';
 import type { MemoryRoom } from '../../live/attach/proc/memory-room.ts';
-import type { LiveMap } from '../../maps/figures/live-map.ts';
+import type { LiveMap, LiveProcess } from '../../maps/figures/live-map.ts';
 import { waveProgress } from '../../maps/figures/next-wave.ts';
 
 // What the terminal and the page say of a live map, in the same words.
@@ -122,8 +122,18 @@ export function fitsText(fits: boolean | null): string {
   return fits ? 'yes' : 'NO';
 }
 
+const limitWords: Readonly<Record<MemoryRoom['limitedBy'], string>> = {
+  group: ' in its control group',
+  given: '',
+  maxmemory: ', by its maxmemory',
+};
+
+/** What is followed, as a sentence names it: `process 4711 (api)`, `Redis at 127.0.0.1:6379`. */
+export function processName({ pid, name, runtime }: LiveProcess): string {
+  return runtime === 'redis' ? `Redis at ${name}` : `process ${pid} (${name})`;
+}
+
 /** `297.5 MiB of 512 MiB used in its control group`. */
 export function roomText({ usedBytes, limitBytes, limitedBy }: MemoryRoom): string {
-  const whose = limitedBy === 'group' ? ' in its control group' : '';
-  return `${formatBytes(usedBytes)} of ${formatLimitBytes(limitBytes)} used${whose}`;
+  return `${formatBytes(usedBytes)} of ${formatLimitBytes(limitBytes)} used${limitWords[limitedBy]}`;
 }

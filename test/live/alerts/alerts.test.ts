@@ -226,6 +226,18 @@ test('a map that is full and adds nothing any more keeps its critical alert for 
   t.notRegex(bad.text, /MapswellWritesRefused/u);
 });
 
+test('the alerts of a dict of Redis are up while it stands full, as promtool simulates', async (t) => {
+  if (isMissing(t, 'promtool')) return;
+  const folder = temporaryFolder('alerts');
+  for (const [name, text] of alertFiles({ ...taskFor('ewma-slope'), map: 'redis7' }))
+    writeFileSync(join(folder, name), text);
+  const file = join(folder, 'mapswell.full.test.yml');
+  // The next growth of 100,000 entries is that of 2^17 slots.
+  t.true(readFileSync(file, 'utf8').includes('131073x800'));
+  const { status, text } = run('promtool', 'test', 'rules', file);
+  t.is(status, 0, text);
+});
+
 test('rules on a compressed clock hold the same expectations, sixty times as fast', async (t) => {
   if (isMissing(t, 'promtool')) return;
   const fleet = makeFleet({ seed: 1, failures: 3, healthy: 0, noise: [] });

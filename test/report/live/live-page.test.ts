@@ -2,7 +2,7 @@ import test from 'ava';
 import type { CollectorLook } from '../../../src/live/attach/collector/collector-look.ts';
 import type { OldTableFate } from '../../../src/live/attach/collector/old-table.ts';
 import { type FollowedMap, foreseeGrowth } from '../../../src/live/attach/follow/followed-map.ts';
-import type { MapsLook } from '../../../src/live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../../src/live/attach/follow/followed.ts';
 import type { MemoryRoom } from '../../../src/live/attach/proc/memory-room.ts';
 import { ProcessView } from '../../../src/live/attach/serve/process-view.ts';
 import type { LiveGrowth, LiveMap } from '../../../src/maps/figures/live-map.ts';

@@ -3,7 +3,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import { bothFates } from '../../../live/attach/collector/old-table.ts';
 import type { FollowEvent } from '../../../live/attach/follow/follow-event.ts';
 import type { FollowedMap } from '../../../live/attach/follow/followed-map.ts';
-import type { MapsLook } from '../../../live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../../live/attach/follow/followed.ts';
 import type { LiveAlarm } from '../../../live/attach/follow/live-alarms.ts';
 import type { GrowthKind } from '../../../maps/model/growth-event.ts';
 import { alarmWords } from '../../../report/calibration/alarm-words.ts';

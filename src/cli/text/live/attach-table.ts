@@ -2,7 +2,7 @@ import type { ByteColumn } from '../../../base/primitives/byte-unit.ts';
 import { formatBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
 import type { FollowedMap } from '../../../live/attach/follow/followed-map.ts';
-import type { MapsLook } from '../../../live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../../live/attach/follow/followed.ts';
 import type { LiveProcess } from '../../../maps/figures/live-map.ts';
 import {
   bytesOfRows,
@@ -95,9 +95,11 @@ export interface AttachTable {
 export function attachTable({ process, look, top, width }: AttachTable): string {
   const rows = look.maps.slice(0, top);
   const head = headOf(process, look, rows.length);
-  const { collector, oldTables } = look;
+  const { collector, oldTables, notes = [] } = look;
   const last = collector === null ? '' : `collector: ${collectorText(collector)}`;
-  const foot = last === '' ? '' : `${last.slice(0, width ?? last.length)}\n`;
+  const foot = [...(last === '' ? [] : [last]), ...notes]
+    .map((line) => `${line.slice(0, width ?? line.length)}\n`)
+    .join('');
   if (rows.length === 0) return `${head}\n${foot}`;
   const texts = (cells: readonly MapColumn[]): readonly (readonly string[])[] =>
     rows.map((row) => cells.map(({ cell }) => cell(row, oldTables)));
@@ -119,7 +121,7 @@ function headOf(
       ? ''
       : ` (${formatCount(smaller.maps)} small ones: ${formatBytes(smaller.bytes)})`;
   const parts = [
-    `${runtime} ${version}  pid ${pid} (${name})${isStopped ? ', stopped' : ''}`,
+    `${runtime} ${version}  ${pid === null ? name : `pid ${pid} (${name})`}${isStopped ? ', stopped' : ''}`,
     `${others}${small}`,
     ...(room === null ? [] : [roomText(room)]),
   ];

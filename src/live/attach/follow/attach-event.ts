@@ -7,7 +7,7 @@ export interface AttachEvent {
   readonly specversion: '1.0';
   /** The number of the event among those of its process, from 1 on. */
   readonly id: string;
-  /** `/mapswell/attach/PID`. */
+  /** `/mapswell/attach/PID`, `/mapswell/attach/redis/HOST:PORT`. */
   readonly source: string;
   readonly type:
     | 'mapswell.map.born.v1'
@@ -27,8 +27,9 @@ export class AttachEvents {
   readonly #source: string;
   #made = 0;
 
-  constructor(pid: number) {
-    this.#source = `/mapswell/attach/${pid}`;
+  /** @param source number of the process, or `redis/` and the address of a server */
+  constructor(source: string | number) {
+    this.#source = `/mapswell/attach/${source}`;
   }
 
   /** Of one look, in the order in which they are told. */

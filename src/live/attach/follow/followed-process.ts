@@ -1,25 +1,24 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { LiveProcess } from '../../../maps/figures/live-map.ts';
-import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import { type OpenProcess, openProcess } from '../open-process.ts';
 import { givenRoomOf, groupRoomOf } from '../proc/memory-room.ts';
 import { type ProcessStanding, standingOf } from '../proc/process-identity.ts';
 import type { GrowthProbes } from '../go/probes/growth-probes.ts';
-import { type AttachEvent, AttachEvents } from './attach-event.ts';
-import { type CollectorNews, CollectorWatch } from './collector-watch.ts';
-import { Follower, type FollowLook } from './follower.ts';
+import { AttachEvents } from './attach-event.ts';
+import { CollectorWatch } from './collector-watch.ts';
+import type {
+  Followed,
+  FollowOrders,
+  GrowthCounts,
+  ProcessEnding,
+  ProcessLook,
+} from './followed.ts';
+import { Follower } from './follower.ts';
 import { withHeardGrowths } from './heard-growths.ts';
-import { type LiveAlarm, LiveAlarms } from './live-alarms.ts';
+import { LiveAlarms } from './live-alarms.ts';
 
 /** How a process is followed. */
-export interface ProcessOptions {
-  /** Maps that hold fewer bytes are counted and summed. */
-  readonly minBytes: number;
-  readonly rescanMs: number;
-  /** Bytes that the process may take; `null`: what its control groups say. */
-  readonly limitBytes: number | null;
-  /** Whose detectors watch it; `null`: the growth forecast by its defaults. */
-  readonly calibration: Calibration | null;
+export interface ProcessOptions extends FollowOrders {
   /** Whether growths of a Go program are heard at their inserts, by probes of the kernel. */
   readonly hearsGrowths: boolean;
   /** Whether maps of a Go program are looked for on stacks, too: then all that is in use there is read. */
@@ -28,23 +27,8 @@ export interface ProcessOptions {
   readonly gcTrace?: string | undefined;
 }
 
-/** What a look at a process gave: its maps, or how it ended. */
-export type ProcessLook = MapsLook | { readonly kind: 'over'; readonly ending: ProcessEnding };
-
-export interface MapsLook extends FollowLook, Omit<CollectorNews, 'events'> {
-  readonly kind: 'maps';
-  readonly isStopped: boolean;
-  /** Those that began by this look, or became critical. */
-  readonly alarms: readonly LiveAlarm[];
-  /** The same and what happened to the maps, for files and listeners. */
-  readonly told: readonly AttachEvent[];
-}
-
-/** `replaced`: the process runs another program by now, and the one that was followed is no more. */
-export type ProcessEnding = 'ended' | 'replaced';
-
 /** A process whose maps are followed from outside. */
-export class FollowedProcess {
+export class FollowedProcess implements Followed {
   readonly open: OpenProcess;
   readonly #follower: Follower;
   readonly #alarms: LiveAlarms;
@@ -83,13 +67,17 @@ export class FollowedProcess {
   }
 
   /** Ends the probes: what they have heard in all, and what the kernel counted; `null` without them. */
-  endGrowths(): GrowthProbes['counts'] | null {
+  endGrowths(): GrowthCounts | null {
     this.#probes?.end();
     return this.#probes?.counts ?? null;
   }
 
   get process(): LiveProcess {
     return this.open.source.process;
+  }
+
+  get runtime(): OpenProcess['runtime'] {
+    return this.open.runtime;
   }
 
   async look(): Promise<ProcessLook> {

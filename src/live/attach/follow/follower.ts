@@ -3,12 +3,13 @@ import type { MemoryRoom } from '../proc/memory-room.ts';
 import { FillRate } from './fill-rate.ts';
 import type { FollowEvent } from './follow-event.ts';
 import { type FollowedMap, foreseeGrowth } from './followed-map.ts';
+import type { FollowedRuntime } from './followed-runtime.ts';
 import { growthBetween } from './growth-between.ts';
 
 /** How maps are followed. */
 export interface FollowOptions {
   /** The source's runtime. */
-  readonly runtime: 'go' | 'node';
+  readonly runtime: FollowedRuntime;
   /** Maps that hold fewer bytes are counted and summed, not followed. */
   readonly minBytes: number;
   /** How often all maps are looked for; in between only known ones are read again. */

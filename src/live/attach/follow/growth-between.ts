@@ -1,4 +1,5 @@
 import type { LiveGrowth, LiveMap } from '../../../maps/figures/live-map.ts';
+import type { FollowedRuntime } from './followed-runtime.ts';
 import type { GrowthKind } from '../../../maps/model/growth-event.ts';
 
 /** A map as one look saw it: what a source hands out may be changed by its next look. */
@@ -11,7 +12,7 @@ export type SeenMap = Readonly<LiveMap>;
 export function growthBetween(
   before: SeenMap,
   now: SeenMap,
-  runtime: 'go' | 'node',
+  runtime: FollowedRuntime,
 ): LiveGrowth | null {
   const kind = kindBetween(before, now, runtime);
   if (kind === null) return null;
@@ -42,10 +43,10 @@ function duringOf(kind: GrowthKind, before: SeenMap, { figures }: SeenMap): numb
 function kindBetween(
   { figures: before }: SeenMap,
   { figures: now, kind }: SeenMap,
-  runtime: 'go' | 'node',
+  runtime: FollowedRuntime,
 ): GrowthKind | null {
   const isLarger = now.buckets > before.buckets;
-  if (runtime === 'node') {
+  if (runtime !== 'go') {
     if (isLarger) return 'double';
     if (now.buckets < before.buckets) return 'shrink';
     // Only a new table of the same size is without the deleted entries of the old one.

@@ -3,7 +3,7 @@ import { formatTraceHeader } from '../../trace/trace-csv-header.ts';
 import type { MapType } from '../../trace/trace.ts';
 import type { LiveMap, LiveProcess } from '../../../maps/figures/live-map.ts';
 import { LookWriter } from '../recorded/look-writer.ts';
-import type { MapsLook } from './followed-process.ts';
+import type { MapsLook } from './followed.ts';
 
 /**
  * Makes a trace of a process and one of its maps, look by look, as lines of CSV; between them comments

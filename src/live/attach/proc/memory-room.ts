@@ -7,8 +7,11 @@ export interface MemoryRoom {
   readonly limitBytes: number;
   /** What the kernel cannot take back: pages of files that it can read again are left out. */
   readonly usedBytes: number;
-  /** `group`: of all processes of a control group; `given`: of this process, by its owner's word. */
-  readonly limitedBy: 'group' | 'given';
+  /**
+   * `group`: of all processes of a control group; `given`: of this process, by its owner's word;
+   * `maxmemory`: what a Redis allows itself.
+   */
+  readonly limitedBy: 'group' | 'given' | 'maxmemory';
 }
 
 /** The room of a process within bytes that its owner names; `null` where it has ended. */

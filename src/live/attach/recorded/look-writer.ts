@@ -1,7 +1,7 @@
 import type { LiveProcess } from '../../../maps/figures/live-map.ts';
 import type { MapFigures } from '../../../maps/figures/map-figures.ts';
 import type { FollowedMap } from '../follow/followed-map.ts';
-import type { MapsLook } from '../follow/followed-process.ts';
+import type { MapsLook } from '../follow/followed.ts';
 import {
   lookPrefix,
   type RecordedEntries,

@@ -1,7 +1,7 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { LiveGrowth, LiveMap } from '../../../maps/figures/live-map.ts';
 import type { FollowEvent } from '../follow/follow-event.ts';
-import type { MapsLook } from '../follow/followed-process.ts';
+import type { MapsLook } from '../follow/followed.ts';
 import { ProcessView } from '../serve/process-view.ts';
 import {
   lookPrefix,

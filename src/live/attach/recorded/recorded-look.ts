@@ -11,7 +11,7 @@ import type { MapFigures } from '../../../maps/figures/map-figures.ts';
 import type { OldTableFate } from '../collector/old-table.ts';
 import { collectorLookSchema, oldTableFateSchema } from '../collector/collector-schemas.ts';
 import type { FollowedMap } from '../follow/followed-map.ts';
-import type { MapsLook } from '../follow/followed-process.ts';
+import type { MapsLook } from '../follow/followed.ts';
 import type { LiveAlarm } from '../follow/live-alarms.ts';
 
 /** Lines of a recorded trace that hold a look begin so: to what reads series they are comments. */

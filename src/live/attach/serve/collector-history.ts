@@ -1,4 +1,4 @@
-import type { MapsLook } from '../follow/followed-process.ts';
+import type { MapsLook } from '../follow/followed.ts';
 
 /** What the maps of a process hold at one look, and its collector. */
 export interface CollectorPoint {

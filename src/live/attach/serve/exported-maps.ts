@@ -1,7 +1,8 @@
 import type { MapFigures } from '../../../maps/figures/map-figures.ts';
+import type { SizedFamily } from '../../../maps/model/map-model.ts';
 import { familyFacts, modelFacts } from '../../../maps/model/model-facts.ts';
 import type { ExportedMap } from '../../service/exporter/exported-map.ts';
-import type { MapsLook } from '../follow/followed-process.ts';
+import type { MapsLook } from '../follow/followed.ts';
 import type { ProcessView, ViewedMap } from './process-view.ts';
 
 /** Series of a process for each metric, the sum of the other maps among them. */
@@ -38,8 +39,8 @@ function exportedMap(
   prefix: string,
 ): ExportedMap {
   const { map, next } = row;
-  const family = runtime === 'node' ? 'v8' : map.figures.tables === null ? 'classic' : 'swiss';
-  const { growthKinds } = map.spec === null ? familyFacts[family] : modelFacts(map.spec.map);
+  const { growthKinds } =
+    map.spec === null ? familyFacts[familyBy(runtime, map.figures)] : modelFacts(map.spec.map);
   return {
     name: prefix + label,
     figures: { ...map.figures, growthsByKind },
@@ -51,6 +52,12 @@ function exportedMap(
     growths: growths.map((growth) => ({ ...growth, startedAtMs: growth.notAfterMs })),
     createdAtMs: sinceMs,
   };
+}
+
+function familyBy(runtime: ProcessView['runtime'], { tables }: MapFigures): SizedFamily {
+  if (runtime === 'redis') return 'redis';
+  if (runtime === 'node') return 'v8';
+  return tables === null ? 'classic' : 'swiss';
 }
 
 /** Only what can be added up is told of the others. */

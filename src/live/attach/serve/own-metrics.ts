@@ -7,7 +7,7 @@ export function ownFamilies(views: readonly ProcessView[]): readonly WrittenFami
   const { user, system } = process.cpuUsage();
   const rooms = views.flatMap(({ process: { pid, name }, look }) => {
     const room = look?.room ?? null;
-    return room === null ? [] : [{ labels: { pid: String(pid), process: name }, room }];
+    return room === null ? [] : [{ labels: { pid: String(pid ?? ''), process: name }, room }];
   });
   return [
     {

@@ -3,7 +3,8 @@ import type { GrowthKind } from '../../../maps/model/growth-event.ts';
 import type { OldTableFate } from '../collector/old-table.ts';
 import type { AttachEvent } from '../follow/attach-event.ts';
 import type { FollowedMap } from '../follow/followed-map.ts';
-import type { MapsLook } from '../follow/followed-process.ts';
+import type { MapsLook } from '../follow/followed.ts';
+import type { FollowedRuntime } from '../follow/followed-runtime.ts';
 import type { LiveAlarm } from '../follow/live-alarms.ts';
 import { CollectorHistory, type CollectorPoint } from './collector-history.ts';
 import { MapLabels } from './map-labels.ts';
@@ -53,7 +54,7 @@ const recentMs = 32_000;
 /** What is known of one process for whoever asks: the newest look, and what was before it. */
 export class ProcessView {
   readonly process: LiveProcess;
-  readonly runtime: 'go' | 'node';
+  readonly runtime: FollowedRuntime;
   readonly alarms: LiveAlarm[] = [];
   readonly recent: RecentLook[] = [];
   readonly #labels = new MapLabels();
@@ -61,7 +62,7 @@ export class ProcessView {
   readonly #history = new CollectorHistory();
   #look: MapsLook | null = null;
 
-  constructor(process: LiveProcess, runtime: 'go' | 'node') {
+  constructor(process: LiveProcess, runtime: FollowedRuntime) {
     this.process = process;
     this.runtime = runtime;
   }

@@ -1,7 +1,7 @@
 import { ByteBudget } from '../../service/http/byte-budget.ts';
 import { defaultServerLimits } from '../../service/http/server-limits.ts';
 import { startHttpServer } from '../../service/http/start-http-server.ts';
-import type { FollowedProcess, MapsLook } from '../follow/followed-process.ts';
+import type { Followed, MapsLook } from '../follow/followed.ts';
 import { type AttachPage, attachRoutes } from './attach-routes.ts';
 import { EventStream, serverSentEvent } from './event-stream.ts';
 import { ProcessView } from './process-view.ts';
@@ -11,7 +11,7 @@ export interface AttachServer {
   /** Without a slash at the end. */
   readonly url: string;
   /** Takes the looks of one round. */
-  take(looks: ReadonlyMap<FollowedProcess, MapsLook>): void;
+  take(looks: ReadonlyMap<Followed, MapsLook>): void;
   stop(): Promise<void>;
 }
 
@@ -22,11 +22,11 @@ export interface AttachServer {
  */
 export async function startAttachServer(
   at: { readonly host: string; readonly port: number },
-  processes: readonly FollowedProcess[],
+  processes: readonly Followed[],
   page: AttachPage,
 ): Promise<AttachServer> {
   const views = new Map(
-    processes.map((each) => [each, new ProcessView(each.process, each.open.runtime)]),
+    processes.map((each) => [each, new ProcessView(each.process, each.runtime)]),
   );
   const shown = [...views.values()];
   const streams = {

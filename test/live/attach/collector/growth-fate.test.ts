@@ -3,10 +3,8 @@ import { openSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
-import {
-  FollowedProcess,
-  type MapsLook,
-} from '../../../../src/live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../../../src/live/attach/follow/followed.ts';
+import { FollowedProcess } from '../../../../src/live/attach/follow/followed-process.ts';
 import { ProcessView } from '../../../../src/live/attach/serve/process-view.ts';
 import { goHere } from '../../../support/go-here.ts';
 import { goLiveProgram, LiveGoProgram } from '../../../support/go-live.ts';

@@ -7,10 +7,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import {
-  FollowedProcess,
-  type MapsLook,
-} from '../../../../src/live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../../../src/live/attach/follow/followed.ts';
+import { FollowedProcess } from '../../../../src/live/attach/follow/followed-process.ts';
 import { skipLoudly } from '../../../support/skip-loudly.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { LiveProcess } from '../../../../src/maps/figures/live-map.ts';
 import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
-import type { MapsLook } from '../../../../src/live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../../../src/live/attach/follow/followed.ts';
 import { mapTypeOf, TraceRecorder } from '../../../../src/live/attach/follow/trace-recorder.ts';
 import { lookPrefix } from '../../../../src/live/attach/recorded/recorded-look.ts';
 import { readRecorded } from '../../../../src/live/attach/recorded/read-recorded.ts';

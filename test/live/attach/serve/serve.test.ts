@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import test from 'ava';
-import type { MapsLook } from '../../../../src/live/attach/follow/followed-process.ts';
+import type { MapsLook } from '../../../../src/live/attach/follow/followed.ts';
 import { FollowedProcess } from '../../../../src/live/attach/follow/followed-process.ts';
 import type { AttachedSize } from '../../../../src/live/attach/serve/attached-size.ts';
 import type { AttachedWindow } from '../../../../src/live/attach/serve/attached-window.ts';

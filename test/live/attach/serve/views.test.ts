@@ -47,7 +47,7 @@ test('a report has the largest maps, and null for what cannot be seen', (t) => {
     fits: true,
   });
   t.like(second, {
-    address: '',
+    address: null,
     type: null,
     oldTables: null,
     nextGrowthAtEntries: null,
