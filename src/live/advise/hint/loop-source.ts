@@ -152,11 +152,8 @@ function literalLength(source: SyntaxNode, place: Place): number | null {
     if (index !== -1) values.push(expressionsOf(node.at('right') ?? node.at('value'))[index]);
     return true;
   });
-  if (values.length === 0 && place.scope.find(source.text) === null) {
-    const declared = place.home.declarations.find('var', source.text)?.node;
-    const at = declared?.allAt('name').findIndex(({ text }) => text === source.text) ?? -1;
-    values.push(declared?.at('value')?.children[at]);
-  }
+  if (values.length === 0 && place.scope.find(source.text) === null)
+    return place.home.declarations.literalLength(source.text);
   const [only] = values;
   return values.length === 1 && only?.kind === 'composite_literal'
     ? (only.at('body')?.children.length ?? null)

@@ -16,7 +16,8 @@ import { declareParameters, type WalkContext } from './walk-context.ts';
 import { lockBeside, lockOfGlobal } from './lock-beside.ts';
 import { saysCallerLocks } from './locks.ts';
 import { creationOf, type MapSite } from './map-site.ts';
-import { namedMaps, touches } from './mentions.ts';
+import { mapVariables } from './map-variables.ts';
+import { mapFunctions, type MapNames, namedMaps, touches } from './mentions.ts';
 
 /** The maps of a package, and the loops that fill local ones. */
 export interface PackageSites {
@@ -61,17 +62,25 @@ export class PackageReader {
   /** @param onPartial called for each file that could be read in part only */
   read(onPartial: (file: SourceFile) => void): PackageSites {
     const { files, path: packagePath, declarations } = this.#source;
-    const open = files.map((file): OpenFile => {
-      const parsed = this.#parser.parse(file.source);
-      if (parsed.isPartial) onPartial(file);
-      const home = { packagePath, declarations, imports: importsOf(file.source) };
-      return { file, parsed, home };
-    });
+    const open: OpenFile[] = [];
     try {
-      for (const file of open) this.#declare(file);
-      const names = new Set(['map', ...this.#globals.keys(), ...this.#fieldNames.keys()]);
-      for (const name of namedMaps(packagePath, declarations, this.#workspace)) names.add(name);
-      for (const file of open) this.#walkFile(file, names);
+      for (const file of files) {
+        const parsed = this.#parser.parse(file.source);
+        const home = { packagePath, declarations, imports: importsOf(file.source) };
+        const opened = { file, parsed, home };
+        open.push(opened);
+        this.#declare(opened);
+        // What could not be read whole cannot be read piece by piece either.
+        if (!parsed.isPartial) parsed.free();
+      }
+      const types = namedMaps(packagePath, declarations, this.#workspace);
+      const names = {
+        words: new Set(['map', ...this.#globals.keys(), ...types]),
+        fields: new Set(this.#fieldNames.keys()),
+        functions: new Set(mapFunctions(declarations, types)),
+      };
+      for (const one of open) this.#walkFile(one, names);
+      for (const { file, parsed } of open) if (parsed.isPartial) onPartial(file);
     } finally {
       for (const { parsed } of open) parsed.free();
     }
@@ -89,7 +98,10 @@ export class PackageReader {
       if (top.kind === 'type_declaration') {
         const text = file.source.slice(top.start, top.end);
         if (text.includes('struct')) this.#declareFields(parsed.nodeOf(top), file, home);
-      } else if (top.kind === 'var_declaration')
+      } else if (
+        top.kind === 'var_declaration' &&
+        mapVariables(parsed.outlineOf(top), this.#place(home)).length > 0
+      )
         this.#declareGlobals(parsed.nodeOf(top), file, home);
     }
   }
@@ -114,22 +126,13 @@ export class PackageReader {
   }
 
   #declareGlobals(declaration: SyntaxNode, file: SourceFile, home: Home): void {
-    declaration.walk((spec) => {
-      if (spec.kind !== 'var_spec') return true;
-      const values = expressionsOf(spec.at('value'));
-      const node = spec.at('type');
-      for (const [index, name] of spec.allAt('name').entries()) {
-        const value = values[index] ?? null;
-        const type = node === null ? value && typeOf(value, this.#place(home)) : { node, home };
-        if (type === null || name.text === '_') continue;
-        const lock = () => lockOfGlobal(name.text, this.#source.declarations);
-        const site = this.#make(name, type, { file, owner: '', kind: 'global', lock });
-        if (site === null) continue;
-        this.#globals.set(name.text, site);
-        site.uses.push(creationOf(site, value, this.#place(home)));
-      }
-      return false;
-    });
+    for (const { name, type, value } of mapVariables(declaration, this.#place(home))) {
+      const lock = () => lockOfGlobal(name.text, this.#source.declarations);
+      const site = this.#make(name, type, { file, owner: '', kind: 'global', lock });
+      if (site === null) continue;
+      this.#globals.set(name.text, site);
+      site.uses.push(creationOf(site, value, this.#place(home)));
+    }
   }
 
   #make(
@@ -153,7 +156,7 @@ export class PackageReader {
     };
   }
 
-  #walkFile(open: OpenFile, names: ReadonlySet<string>): void {
+  #walkFile(open: OpenFile, names: MapNames): void {
     const { file, parsed, home } = open;
     for (const top of parsed.tops) {
       const text = file.source.slice(top.start, top.end);

@@ -11,13 +11,15 @@ export class SyntaxNode {
   readonly start: number;
   readonly end: number;
   readonly parent: SyntaxNode | null;
-  readonly children: SyntaxNode[] = [];
+  readonly children: readonly SyntaxNode[];
   readonly source: string;
 
+  /** @param children may be filled later, while the tree is read */
   constructor(
     source: string,
     { kind, field, start, end }: Pick<SyntaxNode, 'kind' | 'field' | 'start' | 'end'>,
     parent: SyntaxNode | null,
+    children: readonly SyntaxNode[] = none,
   ) {
     this.source = source;
     this.kind = kind;
@@ -25,6 +27,7 @@ export class SyntaxNode {
     this.start = start;
     this.end = end;
     this.parent = parent;
+    this.children = children;
   }
 
   get text(): string {
@@ -57,6 +60,9 @@ export class SyntaxNode {
     return test(this) || this.children.some((child) => child.some(test));
   }
 }
+
+/** Half of all nodes have no children: they share one list. */
+const none: readonly [] = [];
 
 /** An expression without the parentheses around it. */
 export function unwrapped(node: SyntaxNode): SyntaxNode {

@@ -5,6 +5,8 @@ import type { SyntaxNode } from '../syntax/syntax-node.ts';
 interface Snippet {
   readonly text: string;
   readonly imports: Imports;
+  /** Parsed when one of its names is asked for, and then for all of them. */
+  outline?: SyntaxNode | null;
 }
 
 /** Import paths by the names that a file uses for them. */
@@ -25,7 +27,6 @@ export class Declarations {
   readonly #snippets = new Map<string, Snippet>();
   readonly #found = new Map<string, Declared | null>();
   /** Constants by name need their whole group: `iota` counts its lines. */
-  readonly constantGroups: Declared[] = [];
   readonly #constantSnippets: Snippet[] = [];
 
   constructor(parser: GoParser) {
@@ -50,26 +51,49 @@ export class Declarations {
     const known = this.#found.get(key);
     if (known !== undefined) return known;
     const snippet = this.#snippets.get(key);
-    const node = snippet === undefined ? null : this.#parser.declaration(snippet.text);
+    if (snippet !== undefined && snippet.outline === undefined)
+      snippet.outline = this.#parser.outline(shortened(snippet.text));
+    const node = snippet?.outline ?? null;
     const spec = node === null ? null : specOf(node, name.split('.').at(-1) ?? name);
     const found = spec === null ? null : { node: spec, imports: snippet?.imports ?? new Map() };
     this.#found.set(key, found);
     return found;
   }
 
-  /** Names of the types whose declaration passes a test of its text. */
-  typeNames(test: (text: string) => boolean): readonly string[] {
+  /** Elements of the literal that a variable is declared with; `null` where it is declared otherwise. */
+  literalLength(name: string): number | null {
+    const snippet = this.#snippets.get(`var ${name}`);
+    if (snippet === undefined) return null;
+    const isShort = shortened(snippet.text) === snippet.text;
+    const whole = isShort ? this.find('var', name)?.node : this.#parser.outline(snippet.text);
+    const spec = whole === null || whole === undefined ? null : specOf(whole, name);
+    const index = spec?.allAt('name').findIndex(({ text }) => text === name) ?? -1;
+    const value = spec?.at('value')?.children[index];
+    return value?.kind === 'composite_literal' ? (value.at('body')?.children.length ?? null) : null;
+  }
+
+  /** Names of the types or functions, methods as `Type.Name`, whose declaration passes a test of its text. */
+  names(word: 'type' | 'func', test: (text: string) => boolean): readonly string[] {
     return [...this.#snippets]
-      .filter(([key, { text }]) => key.startsWith('type ') && test(text))
-      .map(([key]) => key.slice('type '.length));
+      .filter(([key, { text }]) => key.startsWith(word) && test(text))
+      .map(([key]) => key.slice(word.length + 1));
   }
 
   /** Every group of constants. */
   constants(): readonly SyntaxNode[] {
     return this.#constantSnippets
-      .map(({ text }) => this.#parser.declaration(text))
+      .map(({ text }) => this.#parser.outline(text))
       .filter((node) => node !== null);
   }
+}
+
+const mostChars = 8000;
+
+/** Of a variable with a very long literal its head alone, which shows the type: generated tables have megabytes. */
+function shortened(text: string): string {
+  if (text.length <= mostChars) return text;
+  const [head = ''] = text.split('\n', 1);
+  return /^var[ \t]+\w+[^({]*=[^({]*\{$/.test(head) ? `${head}}` : text;
 }
 
 const declarationStart = /^(type|func|var|const)[ \t]/gm;

@@ -61,15 +61,10 @@ export function predeclared(name: string, home: Home): TypeRef {
 export function sliceOf(element: TypeRef): TypeRef {
   const { node, home } = element;
   const at = { kind: 'slice_type', field: '', start: node.start, end: node.end };
-  const slice = new SyntaxNode(node.source, at, null);
-  slice.children.push(
-    new SyntaxNode(
-      node.source,
-      { kind: node.kind, field: 'element', start: node.start, end: node.end },
-      slice,
-    ),
-  );
-  slice.children.at(-1)?.children.push(...node.children);
+  const children: SyntaxNode[] = [];
+  const slice = new SyntaxNode(node.source, at, null, children);
+  const inner = { kind: node.kind, field: 'element', start: node.start, end: node.end };
+  children.push(new SyntaxNode(node.source, inner, slice, node.children));
   return { node: slice, home };
 }
 
