@@ -12,7 +12,10 @@ type CaseKind = 'passed' | 'failure' | 'error' | 'skipped';
 export function formatJunit(report: FindingReport): string {
   const { command, findings, outcome, counts } = report;
   const suites = [...groupBy(findings, ({ where }) => placeText(where))].map(([place, own]) => {
-    const lines = own.map((one) => testCase(one, place, report.facts[0]));
+    const names = caseNames(own);
+    const lines = own.map((one, index) =>
+      testCase(one, place, names[index] ?? one.rule, report.facts[0]),
+    );
     return `  <testsuite name="${escapedXml(place)}" ${suiteTotals(own.map(caseKind))}>\n${lines.join('\n')}\n  </testsuite>`;
   });
   // A look at nothing must not look like a suite without failures.
@@ -32,10 +35,32 @@ function caseKind({ kind, severity }: Finding): CaseKind {
   return kind === 'invalid' ? 'error' : 'failure';
 }
 
-function testCase(finding: Finding, place: string, fact: FindingFact | undefined): string {
-  const { rule, verdict, message } = finding;
+/**
+ * Names of the cases of one place, no two alike: GitLab takes the first of a name and class and ignores the
+ * others, a failure behind a pass too. Where a rule stands several times, what it is about tells them apart.
+ */
+function caseNames(own: readonly Finding[]): readonly string[] {
+  const ofRule = groupBy(own, ({ rule }) => rule);
+  const wanted = own.map(({ rule, evidence: { about } }) =>
+    (ofRule.get(rule)?.length ?? 0) > 1 && typeof about === 'string' ? `${rule}: ${about}` : rule,
+  );
+  const taken = new Map<string, number>();
+  return wanted.map((name) => {
+    const times = (taken.get(name) ?? 0) + 1;
+    taken.set(name, times);
+    return times === 1 ? name : `${name} (${times})`;
+  });
+}
+
+function testCase(
+  finding: Finding,
+  place: string,
+  unique: string,
+  fact: FindingFact | undefined,
+): string {
+  const { verdict, message } = finding;
   const kind = caseKind(finding);
-  const name = `    <testcase classname="${escapedXml(place)}" name="${escapedXml(rule)}"`;
+  const name = `    <testcase classname="${escapedXml(place)}" name="${escapedXml(unique)}"`;
   const text = escapedXml(message);
   if (kind === 'passed') return `${name}/>`;
   const against = fact === undefined ? '' : escapedXml(`${fact.label}: ${fact.text}`);

@@ -248,6 +248,12 @@ test('places in files are annotated there; what decides nothing stands last', (t
   );
 });
 
+/** Attributes that it wants. */
+const junitNeeds: Readonly<Record<string, readonly string[]>> = {
+  testsuite: ['name', 'tests', 'failures', 'errors'],
+  testcase: ['name'],
+};
+
 /** What junit-10.xsd of Jenkins' xUnit plugin allows of what is written here: attributes, children. */
 const junitRules: Readonly<Record<string, readonly [readonly string[], readonly string[]]>> = {
   testsuites: [['name', 'time', 'tests', 'failures', 'errors'], ['testsuite']],
@@ -269,14 +275,17 @@ interface XmlNode {
 function junitFaults(node: XmlNode): readonly string[] {
   const name = Object.keys(node).find((key) => key !== ':@') ?? '';
   const [attributes = [], children = []] = junitRules[name] ?? [];
-  const found = Object.keys(node[':@'] ?? {}).filter((key) => !attributes.includes(key));
+  const own = Object.keys(node[':@'] ?? {});
+  const found = own.filter((key) => !attributes.includes(key));
+  const missing = (junitNeeds[name] ?? []).filter((key) => !own.includes(key));
   const inner: readonly XmlNode[] = Array.isArray(node[name]) ? node[name] : [];
   return [
     ...found.map((key) => `${name} has no attribute ${key}`),
+    ...missing.map((key) => `${name} needs an attribute ${key}`),
     ...inner.flatMap((child) => {
-      const [own = ''] = Object.keys(child);
-      if (!children.includes(own)) return [`${name} holds no ${own}`];
-      return own === '#text' ? [] : junitFaults(child);
+      const [first = ''] = Object.keys(child);
+      if (!children.includes(first)) return [`${name} holds no ${first}`];
+      return first === '#text' ? [] : junitFaults(child);
     }),
   ];
 }
@@ -299,4 +308,38 @@ test('JUnit is what the schema of Jenkins allows', (t) => {
     'testsuites has no attribute skipped',
     'testsuites holds no case',
   ]);
+  t.deepEqual(junitFaults({ testsuites: [{ testsuite: [], ':@': { name: 'a', tests: '0' } }] }), [
+    'testsuite needs an attribute failures',
+    'testsuite needs an attribute errors',
+  ]);
+});
+
+test('no two cases of a JUnit suite have one name, behind which GitLab would lose a failure', (t) => {
+  const where = { kind: 'source', path: 'mapswell.contract.yaml', line: 7 } as const;
+  const help = { ...duplicate, where, rule: 'help', evidence: { about: 'every metric' } };
+  const metric = { ...help, rule: 'metric', evidence: { about: 'mapswell_map_entries' } };
+  const text = formatJunit({
+    ...report,
+    findings: [
+      help,
+      metric,
+      { ...metric, evidence: { about: 'mapswell_map_bytes' } },
+      { ...metric, evidence: { about: 'mapswell_map_bytes' }, message: 'another fault' },
+      { ...presize, where },
+      { ...presize, where, message: 'the second map of this line' },
+    ],
+  });
+  t.deepEqual(
+    [...text.matchAll(/<testcase classname="mapswell\.contract\.yaml:7" name="([^"]*)"/g)].map(
+      ([, name]) => name,
+    ),
+    [
+      'help',
+      'metric: mapswell_map_entries',
+      'metric: mapswell_map_bytes',
+      'metric: mapswell_map_bytes (2)',
+      'presize-map',
+      'presize-map (2)',
+    ],
+  );
 });
