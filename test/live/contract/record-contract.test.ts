@@ -2,6 +2,10 @@ import { createServer, type RequestListener } from 'node:http';
 import test, { type ExecutionContext } from 'ava';
 import { parse } from 'yaml';
 import { ServiceClient } from '../../../src/live/contract/check/service-client.ts';
+import { checkContract } from '../../../src/live/contract/check-contract.ts';
+import { parseContract } from '../../../src/live/contract/document/contract-file.ts';
+import { resolveContract } from '../../../src/live/contract/document/resolve-contract.ts';
+import { serveContract } from './contract-text.ts';
 import { recordContract } from '../../../src/live/contract/record/record-contract.ts';
 import { serveMap } from '../../support/serve-map.ts';
 
@@ -95,6 +99,58 @@ test('a service of mapswell keeps the preset, and is driven where its debug page
   t.is(silent.debug, null);
   t.is(silent.events, null);
   t.is(silent.drive, undefined);
+});
+
+test('what is recorded of a map that announces no insert, or has no growths, is kept at once', async (t) => {
+  const signal = new AbortController().signal;
+  for (const [overrides, entries, drive] of [
+    // The doublings of an old sync.Map are not announced.
+    [{ guard: 'sync.Map' }, 0, { growths: undefined, hasForecast: false }],
+    // The new one is a trie.
+    [{ guard: 'sync.Map', map: 'go1.24' }, 0, { growths: 0, hasForecast: false }],
+    // Tables split one by one at a moment that is a mean.
+    [{ map: 'go1.24' }, 5000, { growths: undefined, hasForecast: false }],
+    [{ map: 'go1.24' }, 0, { growths: undefined, hasForecast: true }],
+  ] as const) {
+    const service = await serveMap(t, overrides);
+    for (let key = 1; key <= entries; key++) service.map.set(BigInt(-key), BigInt(key));
+    const client = new ServiceClient(service.url, signal);
+    const text = await recordContract(client, options);
+    const recorded = parse(text);
+    const { growths, expect } = recorded.drive;
+    t.deepEqual({ growths, hasForecast: expect === undefined }, drive);
+    t.is(recorded.events, growths === 0 ? null : undefined);
+    const contract = resolveContract(parseContract(text, 'mapswell.contract.yaml'), () => '');
+    const checked = await checkContract(contract, {
+      client,
+      isFresh: true,
+      fileOf: (path) => path,
+    });
+    t.deepEqual(
+      checked.rules.filter(({ outcome }) => outcome !== 'holds'),
+      [],
+    );
+    t.is(checked.driven?.writes === 64 && checked.driven.growths === 0, growths === 0);
+  }
+});
+
+test('a map that is to have no growths and grows breaks its contract', async (t) => {
+  const { url } = await serveMap(t);
+  const text = serveContract('  expect: [entries]').replace('growths: 2', 'growths: 0');
+  const contract = resolveContract(parseContract(text, 'mapswell.contract.yaml'), () => '');
+  const client = new ServiceClient(url, new AbortController().signal);
+  const { rules } = await checkContract(contract, {
+    client,
+    isFresh: true,
+    fileOf: (path) => path,
+  });
+  // 64 entries are doublings at inserts 9, 14, 27 and 53.
+  t.deepEqual(
+    rules
+      .filter(({ outcome }) => outcome !== 'holds')
+      .map(({ rule, messages }) => [rule, messages]),
+    [['no-growth', ['expected no growth in 64 writes, got 4']]],
+  );
 });
 
 test('a page that cannot be read is not recorded, with the reason', async (t) => {

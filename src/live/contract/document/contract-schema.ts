@@ -149,7 +149,7 @@ const request = schemaOf<DriveRequest>('drive-request')(
 const drive = schemaOf<DrivePromise>('drive')(
   z.strictObject({
     request,
-    growths: whole(1).max(100).exactOptional(),
+    growths: whole(0).max(100).exactOptional(),
     maxWrites: whole(1).exactOptional(),
     within: duration.exactOptional(),
     metrics: z

@@ -144,7 +144,7 @@ export interface DriveMetrics {
 /** How the map is pushed over growths. */
 export interface DrivePromise {
   readonly request: DriveRequest;
-  /** @default 3 */
+  /** 0 = the map has none, whatever is written. @default 3 */
   readonly growths?: number;
   /** Writes without so many growths are a map that cannot be judged. @default 20000 */
   readonly maxWrites?: number;

@@ -21,6 +21,9 @@ type Drive = NonNullable<ResolvedContract['drive']>;
 
 const path: ContractPath = ['drive', 'expect'];
 const about = 'the map';
+/** Writes to a map that is to have no growth, and how many at a time. */
+const writesWithoutGrowth = 64;
+const writesAtATime = 16;
 /** Writes in one request. */
 const mostPerRequest = 5000;
 
@@ -78,7 +81,7 @@ class MapDrive {
     const grown = (one: MapView): number => (one.growths ?? 0) - (first.growths ?? 0);
     let now = first;
     let page = firstPage;
-    while (grown(now) < this.#drive.growths && this.#mayGoOn()) {
+    while (this.#isToGoOn(grown(now)) && this.#mayGoOn()) {
       const before = now;
       const writes = this.#step(before);
       await this.#writeUnderLoad(writes);
@@ -92,10 +95,16 @@ class MapDrive {
     return { writes: this.#writer.written, growths: grown(now) };
   }
 
+  #isToGoOn(grown: number): boolean {
+    const { growths } = this.#drive;
+    return growths === 0 ? this.#writer.written < writesWithoutGrowth : grown < growths;
+  }
+
   /** Up to the insert before the announced growth, then over it. */
   #step({ untilGrowth, isMean, entries, shardEntries }: MapView): number {
     const most = Math.min(this.#drive.maxWrites - this.#writer.written, mostPerRequest);
     const step = (): number => {
+      if (this.#drive.growths === 0) return writesAtATime;
       if (untilGrowth === null) return Math.ceil((entries ?? 0) / 8);
       if (isMean) return Math.floor(untilGrowth / 2);
       // Of shards each new key goes to any: of so many about one goes to the announced one.
@@ -199,6 +208,10 @@ class MapDrive {
       const least = Math.min(growths, 3);
       const message = `expected the debug page to list at least ${least} growths, got ${last.listed}`;
       judgement.rule('growth-listed', 'the debug page', path, last.listed < least ? [message] : []);
+    }
+    if (wanted === 0 && !this.#isBroken) {
+      const message = `expected no growth in ${this.#writer.written} writes, got ${growths}`;
+      judgement.rule('no-growth', about, ['drive', 'growths'], growths > 0 ? [message] : []);
     }
     if (growths >= wanted || this.#isBroken) return;
     const message = `expected ${wanted} growths within ${this.#drive.maxWrites} writes and ${this.#drive.withinMs / 1000} s, got ${growths} after ${this.#writer.written}`;

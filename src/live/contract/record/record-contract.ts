@@ -9,7 +9,7 @@ import type { ServiceClient } from '../check/service-client.ts';
 import { parseContract } from '../document/contract-file.ts';
 import { mapPreset } from '../document/map-preset.ts';
 import { resolveContract } from '../document/resolve-contract.ts';
-import { driveOf } from './drive-of.ts';
+import { canGrow, driveOf } from './drive-of.ts';
 
 /** Metrics of runtimes, which their libraries promise. */
 const ofRuntimes = /^(process|nodejs|go|jvm|python|promhttp|scrape|target)_/;
@@ -52,7 +52,7 @@ export async function recordContract(
     },
     ...(isPreset && debug === null ? { debug: null } : {}),
     // Events are only made by driving: without it nothing could be judged of them.
-    ...(isPreset && drive === null ? { events: null } : {}),
+    ...(isPreset && (drive === null || !canGrow(debug)) ? { events: null } : {}),
     ...(drive === null ? {} : { drive }),
   });
   document.commentBefore =
