@@ -63,8 +63,12 @@ export class DriveEvents {
     }
   }
 
-  /** Waits for the events of so many growths, and judges how soon they came. */
-  async expect(growths: number): Promise<void> {
+  /**
+   * Waits for the events of so many growths, and judges how soon they came.
+   *
+   * @param writtenAt when the service had taken the write that made the last growth
+   */
+  async expect(growths: number, writtenAt: number): Promise<void> {
     if (this.#hasGivenUp) return;
     const { withinMs } = this.#promise;
     const source = this.#source;
@@ -73,7 +77,10 @@ export class DriveEvents {
       await source.look();
       return source.events.length >= growths || source.isOver;
     });
-    const tookMs = performance.now() - startedAt;
+    const cameAt = source.cameAt?.[growths - 1];
+    // What came while pages were looked at, and nobody can say when, came in time.
+    const tookMs =
+      cameAt === undefined ? performance.now() - startedAt : Math.max(0, cameAt - writtenAt);
     if (!areThere || source.events.length < growths) {
       this.#hasGivenUp = true;
       const ended = source.isOver ? ', and the stream ended' : '';

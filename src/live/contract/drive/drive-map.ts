@@ -85,11 +85,12 @@ class MapDrive {
       const before = now;
       const writes = this.#step(before);
       await this.#writeUnderLoad(writes);
+      const writtenAt = performance.now();
       now = await this.#settled(before);
       page = await this.#freshPage(page, now);
       if (this.#isBroken) break;
       if (this.#drive.expect.has('forecast')) this.#forecasts.see(before, now, writes);
-      await this.#events?.expect(grown(now));
+      await this.#events?.expect(grown(now), writtenAt);
     }
     await this.#end(firstPage, first, now, page, grown(now));
     return { writes: this.#writer.written, growths: grown(now) };

@@ -8,6 +8,8 @@ import type { ServiceClient } from '../check/service-client.ts';
 export interface EventSource {
   /** Lines that are no JSON are texts among the events. */
   readonly events: readonly unknown[];
+  /** When each came, on the clock of `performance`; `null` where that is not known before a look. */
+  readonly cameAt: readonly number[] | null;
   /** Whether no more can come. */
   readonly isOver: boolean;
   /** Looks for new ones, where they do not come by themselves. */
@@ -26,6 +28,9 @@ export async function openEventSource(
   return await EventList.open(client, source.page, source.pointer);
 }
 
+/** Of a file, in one look. */
+const mostBytes = 2 ** 20;
+
 function parsedLine(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -36,6 +41,7 @@ function parsedLine(line: string): unknown {
 
 class EventStream implements EventSource {
   readonly events: unknown[] = [];
+  readonly cameAt: number[] = [];
   isOver = false;
   readonly #abort = new AbortController();
   #rest = '';
@@ -76,7 +82,10 @@ class EventStream implements EventSource {
       for await (const chunk of body) {
         const lines = (this.#rest + decoder.decode(chunk, { stream: true })).split('\n');
         this.#rest = lines.pop() ?? '';
-        for (const line of lines) if (line !== '') this.events.push(parsedLine(line));
+        for (const line of lines.filter((one) => one !== '')) {
+          this.events.push(parsedLine(line));
+          this.cameAt.push(performance.now());
+        }
       }
     } catch {
       // Closed by us, or gone with the service: who waits for an event sees that none comes.
@@ -88,9 +97,11 @@ class EventStream implements EventSource {
 /** A file of lines of JSON that a service writes: what it holds already is of before. */
 class EventFile implements EventSource {
   readonly events: unknown[] = [];
+  readonly cameAt = null;
   readonly isOver = false;
   readonly #path: string;
   #at: number;
+  #decoder = new TextDecoder();
   #rest = '';
 
   constructor(path: string) {
@@ -100,11 +111,18 @@ class EventFile implements EventSource {
 
   async look(): Promise<void> {
     const text = this.#open((descriptor) => {
-      const buffer = Buffer.alloc(Math.min(2 ** 20, fstatSync(descriptor).size - this.#at));
+      const { size } = fstatSync(descriptor);
+      // A file that is shorter than before was begun anew, as a log is when it is turned over.
+      if (size < this.#at) {
+        this.#at = 0;
+        this.#rest = '';
+        this.#decoder = new TextDecoder();
+      }
+      const buffer = Buffer.alloc(Math.min(mostBytes, size - this.#at));
       const length =
         buffer.length > 0 ? readSync(descriptor, buffer, 0, buffer.length, this.#at) : 0;
       this.#at += length;
-      return buffer.toString('utf8', 0, length);
+      return this.#decoder.decode(buffer.subarray(0, length), { stream: true });
     });
     const lines = (this.#rest + (text ?? '')).split('\n');
     this.#rest = lines.pop() ?? '';
@@ -134,6 +152,7 @@ class EventFile implements EventSource {
 /** A list in a page that holds the newest ones. */
 class EventList implements EventSource {
   readonly events: unknown[] = [];
+  readonly cameAt = null;
   readonly isOver = false;
   readonly #client: ServiceClient;
   readonly #page: string;
