@@ -70,8 +70,13 @@ all the same, as a run that is not complete.`,
   },
 );
 
-function answer({ problems, shards, cells, agreeing, hosts, records }: ShardMerge): string {
+function answer(merge: ShardMerge): string {
+  const { problems, shards, cells, agreeing, hosts, records } = merge;
   const machines = hosts === 1 ? '1 machine' : `${hosts} machines`;
+  if (merge.parts === 'generators')
+    return problems.length === 0
+      ? `${shards} generators on ${machines} are one load: their requests and histograms are added up`
+      : `no result: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} with ${shards} generators on ${machines}`;
   const kinds = records.length === 1 ? '' : ` of ${records.length} kinds, a record each`;
   const counted = `${agreeing} of ${cells} cells counted twice and equal`;
   return problems.length === 0

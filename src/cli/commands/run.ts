@@ -6,11 +6,11 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isEndOfMap } from '../../lab/record/outcome.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
 import type { RunResult, ShardResult } from '../../lab/run/run-sandbox.ts';
-import { parseShard } from '../../base/primitives/shards/shard.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { exitCodes } from '../io/exit-code.ts';
 import { configFlag, count, repeated, textFlag, toggle, valueFlag, word } from '../flags/flag.ts';
+import { type PartFlags, partFlags } from '../flags/part-flags.ts';
 import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
 import { refuseResumeFlags } from '../flags/refuse-resume-flags.ts';
 import { type RunFlags, runFlags } from '../flags/run-flags.ts';
@@ -27,9 +27,9 @@ import {
   thresholdLines,
 } from '../run/run-gate-output.ts';
 import {
-  type ShardFlags,
   shardingOf,
   shardText,
+  startText,
   verdictOf,
   type VerdictFlags,
 } from '../run/shard-run.ts';
@@ -59,12 +59,7 @@ export const runCommand: CommandBuilder = defineCommand(
         '<folder>',
         'folder for the results (default: a new one in the reports folder)',
       ),
-      shard: valueFlag(
-        '<i/n>',
-        'run only part i of n, to be put together by merge',
-        (text, { flag }) => parseShard(text, flag),
-      ),
-      durations: textFlag('<record>', 'an earlier run whose times balance the shards'),
+      ...partFlags,
       resume: toggle('go on with an unfinished run, in --out or the newest one'),
       json: toggle('print the record as JSON and nothing else'),
       quiet: toggle('print nothing but errors'),
@@ -78,6 +73,7 @@ Examples:
   $ mapswell run fill --rounds 3
   $ mapswell run --junit junit.xml --github      in CI: a yes or no without a baseline
   $ mapswell run --shard 2/8 --out shards/2      one of eight machines; then mapswell merge shards
+  $ mapswell run load --generator 2/4 --start-at 2027-01-31T12:00:00Z --out load/2      one of four generators
 
 Thresholds of a scenario (peakBytes: '<400MiB', p99: '<1ms', fits: true) are printed with their margins.
 Exit codes: 0, 1 where one fails, 3 for what is no result. A time that rounds cannot tell is inconclusive
@@ -104,7 +100,7 @@ and does not fail, unless --fail-on inconclusive says so.`,
   },
 );
 
-interface Asked extends RunFlags, GateFlags, ShardFlags {
+interface Asked extends RunFlags, GateFlags, PartFlags {
   readonly names: readonly string[];
   readonly config: string | undefined;
   readonly nodeArguments: readonly string[] | undefined;
@@ -147,6 +143,8 @@ async function runAndReport(
       `the run in ${relative(context.cwd, finished.folder.path) || '.'} is complete: its report is written, nothing is measured again\n`,
     );
   const reporter = createRunReporter(context, isSilent);
+  const start = asked.quiet ? null : startText(sharding, Date.now());
+  if (start !== null) context.stderr.write(start);
   context.keepsResults();
   const rounds = asked.quick ? 1 : asked.rounds;
   const result =

@@ -53,6 +53,8 @@ complete -c mapswell -n '__fish_seen_subcommand_from run' -l cell -d 'only these
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l grep -d 'only cells whose name or purpose matches' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l out -d 'folder for the results (default a new one in the reports folder)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l shard -d 'run only part i of n, to be put together by merge' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from run' -l generator -d 'send every n-th request of a rate to a service that runs already, with n - 1 others' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from run' -l start-at -d 'when all generators begin ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l durations -d 'an earlier run whose times balance the shards' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l resume -d 'go on with an unfinished run, in --out or the newest one'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l json -d 'print the record as JSON and nothing else'

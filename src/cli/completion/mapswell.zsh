@@ -26,6 +26,8 @@ _mapswell() {
     'run --grep') compopt -o default 2>/dev/null; return ;;
     'run --out') compopt -o default 2>/dev/null; return ;;
     'run --shard') compopt -o default 2>/dev/null; return ;;
+    'run --generator') compopt -o default 2>/dev/null; return ;;
+    'run --start-at') compopt -o default 2>/dev/null; return ;;
     'run --durations') compopt -o default 2>/dev/null; return ;;
     'run --fail-on') COMPREPLY=($(compgen -W 'inconclusive' -- "$current")); return ;;
     'run --junit') compopt -o default 2>/dev/null; return ;;
@@ -272,7 +274,7 @@ _mapswell() {
     '') words='init completion run merge submit list workloads plan capacity replay report baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
     'init') words=''; flags='--for --limit --entries --rate --typescript --javascript --help' ;;
     'completion') words='bash zsh fish'; flags='--help' ;;
-    'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --shard --durations --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
+    'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --shard --generator --start-at --durations --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
     'merge') words=''; flags='--out --force --json --help' ;;
     'submit') words=''; flags='--engine --shards --out --run --config --limit-memory --cpus --seed --node-arguments --rounds --cell --grep --durations --time --at-once --image --claim --partition --mapswell --force --json --help' ;;
     'list') words=''; flags='--config --json --help' ;;

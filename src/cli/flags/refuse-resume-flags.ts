@@ -12,6 +12,7 @@ interface FixingFlags extends RunFlags {
   readonly grep: string | undefined;
   readonly resume: boolean;
   readonly shard: Shard | undefined;
+  readonly generator: Shard | undefined;
 }
 
 /**
@@ -32,6 +33,7 @@ export function refuseResumeFlags({ names, ...flags }: FixingFlags): void {
     ...(flags.grep === undefined ? [] : ['--grep']),
     ...(flags.seed === undefined ? [] : ['--seed']),
     ...(flags.shard === undefined ? [] : ['--shard']),
+    ...(flags.generator === undefined ? [] : ['--generator']),
   ];
   if (given.length > 0)
     throw new SandboxError(

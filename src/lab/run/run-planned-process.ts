@@ -1,11 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import type { Cell } from '../config/cell.ts';
 import type { Limits } from '../config/schema/limits.ts';
+import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { LastState } from '../record/outcome.ts';
 import { runChild } from '../sandbox/child/start-child.ts';
 import type { CellJob } from '../subjects/cell-job.ts';
 import { type FinalMessage, readCellMessage } from '../subjects/read-cell-message.ts';
+import type { GeneratorShare } from '../subjects/http/generator-part.ts';
 import { arenaLimitBytes } from './plan/arena-limit.ts';
 import { makeProcessResult } from './result/make-process-result.ts';
 import { lateCause } from './result/late-cause.ts';
@@ -24,6 +26,8 @@ export interface ProcessContext {
   readonly arenaLimitBytes?: number;
   /** Bytes that what the sandbox writes down of a sync.Map may take beside those. @default 0 */
   readonly booksBytes?: number;
+  /** What a process at a place of the plan is for one of several generators; absent: it is all. */
+  readonly shareAt?: (position: number) => GeneratorShare;
   /** The program that loads the cells. @default that of this mapswell */
   readonly cellProcess?: string;
 }
@@ -58,9 +62,17 @@ export async function runPlannedProcess(
     if (said.kind === 'state') last = said.state;
     else final = said;
   };
+  const share = context.shareAt?.(position);
   const isService = cell?.target === 'http' && planned.kind === 'timed';
   const child = isService
-    ? await runServiceChild({ cell, arenaLimit, timeLimitMs, signal, onMessage })
+    ? await runServiceChild({
+        cell,
+        arenaLimit,
+        timeLimitMs,
+        signal,
+        onMessage,
+        ...defined({ share }),
+      })
     : await runChild({
         modulePath: context.cellProcess ?? thisCellProcess,
         job: makeJob(planned, cell, arenaLimit, context),
@@ -77,7 +89,15 @@ export async function runPlannedProcess(
   return makeProcessResult({
     ...ended,
     late: (doubtful, usage) =>
-      lateCause({ rate, writers: workload.writers, cpus: limits.cpus, doubtful, usage, tasks }),
+      lateCause({
+        rate,
+        writers: workload.writers,
+        cpus: limits.cpus,
+        doubtful,
+        usage,
+        tasks,
+        ...defined({ generators: share?.count }),
+      }),
   });
 }
 

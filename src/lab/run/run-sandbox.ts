@@ -12,11 +12,13 @@ import { exactLanes, machineRoom } from './exact-lanes.ts';
 import { executePlan, type PlannedStep } from './execute-plan.ts';
 import { type PlannedProcess, processKey } from './plan/planned-process.ts';
 import { planRun } from './plan/plan-run.ts';
+import type { ProcessContext } from './run-planned-process.ts';
 import { prepareTargets } from './prepare-targets.ts';
 import type { ProcessResult } from './journal/process-result.ts';
 import type { RunHeader } from './journal/run-header.ts';
 import { linkLatest, type RunFolder } from './journal/run-folder.ts';
 import type { RunOptions } from './run-options.ts';
+import { generatorStarts } from './shards/generator-starts.ts';
 import { assignShards } from './shards/assign-shards.ts';
 import type { ShardHeader } from './shards/shard-header.ts';
 import { type Sharding, type StartedRun, startRun } from './start-run.ts';
@@ -75,6 +77,11 @@ export async function runPart(
   try {
     const { header } = run;
     const plan = partOf(planRun(header.cells, header.configuration.seed), header);
+    if (header.shard?.startAtMs !== undefined && run.partsBefore.length > 0)
+      throw new SandboxError(
+        'usage',
+        'a generator cannot go on: its moments have passed; start all of them anew with another --start-at',
+      );
     await prepareTargets(cellsOf(plan, header.cells), options.signal);
     const isLeft = plan.some(({ planned }) => !run.resumed.has(processKey(planned)));
     const resumedAt = new Date().toISOString();
@@ -87,6 +94,7 @@ export async function runPart(
         limits: header.configuration.limits,
         seed: header.configuration.seed,
         signal: options.signal ?? new AbortController().signal,
+        ...generatorOf(plan, header),
       },
       journal: run.journal,
       resumed: run.resumed,
@@ -117,8 +125,23 @@ function partOf(
 ): readonly PlannedStep[] {
   const steps = plan.map((planned, position) => ({ planned, position }));
   if (shard === undefined) return steps;
+  // Every generator takes part in every round, beside a service that no yardstick of it says anything of.
+  if (shard.startAtMs !== undefined) return steps.filter(({ planned }) => planned.kind === 'timed');
   const { shardOf } = assignShards(plan, cells, shard.count, shard.costs);
   return steps.filter(({ planned }) => shardOf.get(processKey(planned)) === shard.index);
+}
+
+/** When this generator sends its share of each process, where the part is one. */
+function generatorOf(
+  plan: readonly PlannedStep[],
+  { cells, shard }: RunHeader,
+): Pick<ProcessContext, 'shareAt'> {
+  if (shard?.startAtMs === undefined) return {};
+  const { index, count } = shard;
+  const starts = generatorStarts(plan, cells, shard.startAtMs);
+  return {
+    shareAt: (position) => ({ index, count, startAtMs: starts.get(position) ?? 0 }),
+  };
 }
 
 /** Only what is going to run is built and looked for. */

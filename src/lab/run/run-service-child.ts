@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { defined } from '../../base/primitives/defined.ts';
 import { serviceProcessPath } from '../../live/service/process-path.ts';
 import type { Cell } from '../config/cell.ts';
 import type { Limits } from '../config/schema/limits.ts';
 import type { LimitReport, LimitState } from '../sandbox/limits/limit-report.ts';
 import { type ChildResult, runChild } from '../sandbox/child/start-child.ts';
 import type { CellJob } from '../subjects/cell-job.ts';
+import type { GeneratorShare } from '../subjects/http/generator-part.ts';
 import type { HttpJob, ServiceReady } from '../subjects/http/http-job.ts';
 
 /** A timed round of a cell behind HTTP. */
@@ -17,6 +19,8 @@ export interface ServiceChildOptions {
   readonly signal: AbortSignal;
   /** Hears what the generator says. */
   readonly onMessage: (message: unknown) => void;
+  /** Of one of several generators: it waits for the common start. */
+  readonly share?: GeneratorShare;
 }
 
 const generatorProcess = fileURLToPath(
@@ -39,11 +43,13 @@ const generatorLimits: Limits = { memoryBytes: 2 ** 31, cpus: availableParalleli
 export async function runServiceChild(options: ServiceChildOptions): Promise<ChildResult> {
   const { url, metricsUrl, mapSizeUrl, pid } = options.cell.http ?? {};
   if (url === undefined) return await runOwnService(options);
+  const isFirst = options.share === undefined || options.share.index === 1;
   const generator = await runGenerator(options, options.signal, {
     url,
-    metricsUrl: metricsUrl ?? null,
+    // What many would see the same of a service, the first of them looks at.
+    metricsUrl: isFirst ? (metricsUrl ?? null) : null,
     mapSizeUrl: mapSizeUrl ?? null,
-    pid: pid ?? null,
+    pid: isFirst ? (pid ?? null) : null,
   });
   return { ...generator, limits: ofGenerator(generator.limits) };
 }
@@ -99,16 +105,17 @@ function ownService({ url, pid }: ServiceReady): ServiceAddress {
 type ServiceAddress = Pick<HttpJob, 'url' | 'mapSizeUrl' | 'metricsUrl' | 'pid'>;
 
 function runGenerator(
-  { cell, arenaLimit, timeLimitMs, onMessage }: ServiceChildOptions,
+  { cell, arenaLimit, timeLimitMs, onMessage, share }: ServiceChildOptions,
   signal: AbortSignal,
   address: ServiceAddress,
 ): Promise<ChildResult> {
-  const job: HttpJob = { ...address, cell, limitBytes: arenaLimit ?? 0 };
+  const waitMs = share === undefined ? 0 : Math.max(0, share.startAtMs - Date.now());
+  const job: HttpJob = { ...address, cell, limitBytes: arenaLimit ?? 0, ...defined({ share }) };
   return runChild({
     modulePath: generatorProcess,
     job,
     limits: generatorLimits,
-    timeLimitMs,
+    timeLimitMs: timeLimitMs + waitMs,
     signal,
     onMessage,
   });

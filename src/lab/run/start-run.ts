@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Cell } from '../config/cell.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { defined } from '../../base/primitives/defined.ts';
@@ -51,6 +52,8 @@ export interface Sharding {
   readonly shard: Shard;
   /** An earlier run, whose times balance the parts. @default the operations of the cells do */
   readonly durations?: RunRecord;
+  /** The parts are generators, which share every process from then on. Milliseconds since 1970. */
+  readonly startAtMs?: number;
 }
 
 /** Starts a new run, or goes on with an unfinished one. */
@@ -70,6 +73,7 @@ export async function startRun(given: RunOptions, sharding?: Sharding): Promise<
     if (cell.target === 'reference') arenaLimitBytes(cell);
     checkCounted(cell);
   }
+  if (sharding?.startAtMs !== undefined) requireShared(cells);
   await checkNodeArguments(cells, options.nodeArguments);
   await checkModules(cells);
   const startedAt = new Date().toISOString();
@@ -94,12 +98,31 @@ export async function startRun(given: RunOptions, sharding?: Sharding): Promise<
   );
 }
 
+/** Only the load of a service that runs already can come from many machines. */
+function requireShared(cells: readonly Cell[]): void {
+  for (const { id, target, http, rate } of cells) {
+    const missing =
+      target !== 'http'
+        ? `the target ${target}`
+        : http?.url === undefined
+          ? 'no http.url'
+          : rate === undefined
+            ? 'no rate'
+            : null;
+    if (missing === null) continue;
+    throw new SandboxError(
+      'usage',
+      `--generator shares the requests to a service that runs already: expected cells with the target http, http.url and a rate, got ${id} with ${missing}`,
+    );
+  }
+}
+
 function withShard(header: RunHeader, sharding?: Sharding): RunHeader {
   if (sharding === undefined) return header;
-  const { shard, durations } = sharding;
+  const { shard, durations, startAtMs } = sharding;
   const costs = durations === undefined ? undefined : cellCosts(durations);
   const kernel = createHash('sha256').update(readFileSync(kernelFile)).digest('hex');
-  const part = { ...shard, kernel, digest: '', ...defined({ costs }) };
+  const part = { ...shard, kernel, digest: '', ...defined({ costs, startAtMs }) };
   return { ...header, shard: { ...part, digest: planDigest(planInputs(header, part)) } };
 }
 

@@ -1,3 +1,4 @@
+import type { GeneratorPart } from './http/generator-part.ts';
 import type { Cell } from '../config/cell.ts';
 import type { ExactCounts, HeapAccount } from '../record/exact-result.ts';
 import type { LastState, Outcome } from '../record/outcome.ts';
@@ -20,6 +21,8 @@ export interface TimedEnd {
   /** What was seen where a rate could not be kept: no measurement of that rate. */
   readonly doubtful?: TimedMeasurement;
   readonly outcome: Outcome;
+  /** Only of one of several generators. */
+  readonly part?: GeneratorPart;
 }
 
 /** One pass of one cell. */

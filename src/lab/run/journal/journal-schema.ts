@@ -9,6 +9,8 @@ import {
   roundSchema,
   yardstickSchema,
 } from '../../record/schema/run-record-schema.ts';
+import { histogramSchema } from '../../record/schema/histogram-schema.ts';
+import type { GeneratorPart } from '../../subjects/http/generator-part.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';
 import type { CellCost, ShardHeader } from '../shards/shard-header.ts';
@@ -23,6 +25,7 @@ const shardHeaderSchema = schemaOf<ShardHeader>('shard-header')(
     count: positive,
     digest: hash,
     kernel: hash,
+    startAtMs: z.number().exactOptional(),
     costs: z
       .array(
         schemaOf<CellCost>('cell-cost')(
@@ -47,6 +50,16 @@ export const runHeaderSchema: z.ZodType<RunHeader> = schemaOf<RunHeader>('run-he
   }),
 );
 
+const generatorPartSchema = schemaOf<GeneratorPart>('generator-part')(
+  z.strictObject({
+    startAtMs: z.number(),
+    beganAtMs: z.number(),
+    clock: z.strictObject({ lowMs: z.number(), highMs: z.number() }).nullable(),
+    sliceMs: z.number().positive(),
+    slices: z.array(histogramSchema),
+  }),
+);
+
 const processResultSchema = schemaOf<ProcessResult>('process-result')(
   z.discriminatedUnion('kind', [
     z.strictObject({
@@ -55,7 +68,12 @@ const processResultSchema = schemaOf<ProcessResult>('process-result')(
       repeat: z.int().nonnegative(),
       run: exactRunSchema,
     }),
-    z.strictObject({ kind: z.literal('timed'), cellId: text, run: roundSchema }),
+    z.strictObject({
+      kind: z.literal('timed'),
+      cellId: text,
+      run: roundSchema,
+      part: generatorPartSchema.exactOptional(),
+    }),
     z.strictObject({ kind: z.literal('yardstick'), run: yardstickSchema }),
   ]),
 );

@@ -1,3 +1,4 @@
+import type { GeneratorPart } from '../../subjects/http/generator-part.ts';
 import type { ExactRun, RoundResult, YardstickRound } from '../../record/run-record.ts';
 
 /** What one finished process of a run gave. */
@@ -8,5 +9,11 @@ export type ProcessResult =
       readonly repeat: number;
       readonly run: ExactRun;
     }
-  | { readonly kind: 'timed'; readonly cellId: string; readonly run: RoundResult }
+  | {
+      readonly kind: 'timed';
+      readonly cellId: string;
+      readonly run: RoundResult;
+      /** Only of one of several generators. */
+      readonly part?: GeneratorPart;
+    }
   | { readonly kind: 'yardstick'; readonly run: YardstickRound };

@@ -15,6 +15,8 @@ export interface LateRound {
   readonly doubtful: TimedMeasurement;
   readonly usage: Pick<ProcessUsage, 'throttledMs' | 'wallMs'>;
   readonly tasks: Pick<TaskCount, 'typical'>;
+  /** That share the rate, each alike. @default 1 */
+  readonly generators?: number;
   /** @default those of the machine */
   readonly machineCpus?: number;
 }
@@ -37,8 +39,10 @@ export function lateCause(round: LateRound): string {
     tasks,
     doubtful,
     machineCpus = availableParallelism(),
+    generators = 1,
   } = round;
-  const reached = doubtful.iterations.reduce((sum, one) => sum + one.operations, 0);
+  const own = doubtful.iterations.reduce((sum, one) => sum + one.operations, 0);
+  const reached = own * generators;
   const elapsedMs = doubtful.iterations.reduce((sum, one) => sum + one.elapsedNs, 0) / 1e6;
   const perSecond = (reached / Math.max(1e-6, elapsedMs)) * 1000;
   const asked = (reached / rateDurationMs(rate, reached)) * 1000;

@@ -4,6 +4,7 @@ import type { TimedMeasurement } from '../../record/timed-result.ts';
 import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';
 import type { ChildEnding } from '../../sandbox/child/child-ending.ts';
 import type { ChildResult } from '../../sandbox/child/start-child.ts';
+import { lateStart } from '../../subjects/http/generator-part.ts';
 import type { FinalMessage } from '../../subjects/read-cell-message.ts';
 import type { PlannedProcess } from '../plan/planned-process.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
@@ -55,6 +56,7 @@ export function makeProcessResult(ended: EndedProcess): ProcessResult {
           measurement: final?.kind === 'timed' ? final.measurement : null,
           ...doubtfulOf(final),
         },
+        ...(final?.kind === 'timed' && final.part !== undefined ? { part: final.part } : {}),
       };
     case 'yardstick':
       return {
@@ -78,7 +80,9 @@ function doubtfulOf(final: FinalMessage | null): { readonly doubtful?: TimedMeas
 /** What the child said stands, unless it said nothing: then the way it ended has to. */
 function outcomeOf({ child, final, last, timeLimitMs, late }: EndedProcess): Outcome {
   if (final?.kind === 'timed' && final.outcome.kind === 'invalid' && final.doubtful !== undefined) {
-    const why = late?.(final.doubtful, child.usage) ?? '';
+    // One that came late says what to do by itself.
+    const isLate = final.part !== undefined && lateStart(final.part) !== null;
+    const why = isLate ? '' : (late?.(final.doubtful, child.usage) ?? '');
     return { kind: 'invalid', reason: final.outcome.reason + why };
   }
   if (final !== null) return final.kind === 'yardstick' ? { kind: 'completed' } : final.outcome;

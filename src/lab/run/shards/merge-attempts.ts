@@ -68,7 +68,7 @@ export function mergeAttempts(given: readonly ShardAttempt[]): MergedAttempts {
 }
 
 /** The same order on every machine, whatever the folders are called. */
-function inFixedOrder(a: ShardAttempt, b: ShardAttempt): number {
+export function inFixedOrder(a: ShardAttempt, b: ShardAttempt): number {
   return (
     a.shard.index - b.shard.index ||
     a.header.startedAt.localeCompare(b.header.startedAt) ||
@@ -76,7 +76,8 @@ function inFixedOrder(a: ShardAttempt, b: ShardAttempt): number {
   );
 }
 
-function requireOnePlan([first, ...others]: readonly ShardAttempt[]): ShardAttempt {
+/** @throws SandboxError `invalid` naming the first thing in which two of them differ */
+export function requireOnePlan([first, ...others]: readonly ShardAttempt[]): ShardAttempt {
   if (first === undefined) throw new SandboxError('invalid', 'expected shards to merge, got none');
   for (const attempt of [first, ...others]) {
     const { header, shard, path } = attempt;
@@ -110,7 +111,7 @@ function requireOwnProcesses(
 }
 
 /** The first attempt that is whole, else the one that got furthest. */
-function standing(attempts: readonly ShardAttempt[]): ShardAttempt | undefined {
+export function standing(attempts: readonly ShardAttempt[]): ShardAttempt | undefined {
   return (
     attempts.find(({ isComplete }) => isComplete) ??
     attempts.toSorted((a, b) => b.results.size - a.results.size)[0]
@@ -148,7 +149,7 @@ function twice(stands: ShardAttempt, other: ShardAttempt): readonly string[] {
   });
 }
 
-function noteOf(stands: ShardAttempt, other: ShardAttempt): string {
+export function noteOf(stands: ShardAttempt, other: ShardAttempt): string {
   const name = shardName(stands.shard);
   if (!other.isComplete)
     return `${other.path} is another attempt at shard ${name} that ended early`;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { must } from '../../../base/primitives/must.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import type { RunRecord, RunShard } from '../../record/run-record.ts';
 import { buildRecord } from '../result/build-record.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { type MachineKind, machineKinds } from './machine-kinds.ts';
+import { mergeGenerators } from './merge-generators.ts';
 import { mergeAttempts, type MergedAttempts } from './merge-attempts.ts';
 import { type CellOverMachines, machineOf, overMachines } from './over-machines.ts';
 import { readShards, type ShardAttempt } from './read-shard.ts';
@@ -17,6 +19,8 @@ export interface Imbalance {
 
 /** One run, put together from its shards. */
 export interface ShardMerge extends Pick<MergedAttempts, 'problems' | 'notes'> {
+  /** Parts of a run, or generators that loaded one service together. */
+  readonly parts: 'shards' | 'generators';
   /** One for each kind of machine that gave times, the one with most of them first; counts are in each. */
   readonly records: readonly RunRecord[];
   readonly shards: number;
@@ -41,11 +45,13 @@ export async function mergeShards(folders: readonly string[]): Promise<ShardMerg
 
 /** Like `mergeShards`, of shards that were read. */
 export function mergeRead(attempts: readonly ShardAttempt[]): ShardMerge {
-  const merged = mergeAttempts(attempts);
-  const records = recordsOf(merged);
+  const isLoad = attempts[0]?.shard.startAtMs !== undefined;
+  const merged = isLoad ? mergeGenerators(attempts) : mergeAttempts(attempts);
+  const records = isLoad ? [loadRecord(merged)] : recordsOf(merged);
   const cells = records[0]?.cells ?? [];
   const hosts = new Set(merged.chosen.map(machineOf));
   return {
+    parts: isLoad ? 'generators' : 'shards',
     problems: merged.problems,
     notes: merged.notes,
     records,
@@ -70,12 +76,38 @@ function recordOf(merged: MergedAttempts, kind: MachineKind, kinds: number): Run
     .filter(({ result, attempt }) => result.kind === 'exact' || kind.attempts.includes(attempt))
     .map(({ result, attempt }) => withShard(result, attempt.shard.index));
   const shards = chosen.map(shardOf);
-  const startedAt = shards.map((shard) => shard.startedAt).reduce((a, b) => (a < b ? a : b));
-  const finishedAt = shards.map((shard) => shard.finishedAt).reduce((a, b) => (a > b ? a : b));
+  const { startedAt, finishedAt } = timesOf(chosen);
   const header = { ...kind.first.header, id: mergedId(chosen), startedAt };
   const record = buildRecord(header, results, { finishedAt, isComplete: problems.length === 0 });
   const warnings = [...record.warnings, ...mergeWarnings(merged, kinds, kind)];
   return { ...record, shards, warnings };
+}
+
+/** Every round is the sum over all generators, of whatever kind their machines are. */
+function loadRecord(merged: MergedAttempts): RunRecord {
+  const { chosen, problems, results } = merged;
+  const first = must(chosen[0], 'a generator');
+  const hosts = new Set(chosen.map(machineOf)).size;
+  const record = buildRecord(
+    { ...first.header, id: mergedId(chosen) },
+    results.map(({ result }) => result),
+    { ...timesOf(chosen), isComplete: problems.length === 0 },
+  );
+  const message = `Each round is the sum of ${merged.assignment.count} generators on ${hosts === 1 ? '1 machine' : `${hosts} machines`}; the environment is that of the first.`;
+  const warnings = [
+    ...record.warnings,
+    ...problems.map((problem) => ({ code: 'generators', message: `${problem}.` })),
+    { code: 'generators', message },
+  ];
+  return { ...record, shards: chosen.map(shardOf), warnings };
+}
+
+function timesOf(chosen: readonly ShardAttempt[]): Pick<RunRecord, 'startedAt' | 'finishedAt'> {
+  const shards = chosen.map(shardOf);
+  return {
+    startedAt: shards.map((shard) => shard.startedAt).reduce((a, b) => (a < b ? a : b)),
+    finishedAt: shards.map((shard) => shard.finishedAt).reduce((a, b) => (a > b ? a : b)),
+  };
 }
 
 function shardOf({ shard, header, parts, results }: ShardAttempt): RunShard {

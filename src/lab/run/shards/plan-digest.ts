@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { defined } from '../../../base/primitives/defined.ts';
 import { canonicalJson } from '../../../base/primitives/canonical-json.ts';
 import { firstDifference } from '../../../base/primitives/shards/first-difference.ts';
 import type { RunHeader } from '../journal/run-header.ts';
@@ -7,7 +8,7 @@ import type { ShardHeader } from './shard-header.ts';
 /** What decides which processes a run has, what they count, and which shard runs them. */
 export type PlanInputs = Pick<RunHeader, 'configuration' | 'cells'> & {
   readonly mapswell: string;
-} & Pick<ShardHeader, 'kernel' | 'costs' | 'count'>;
+} & Pick<ShardHeader, 'kernel' | 'costs' | 'count' | 'startAtMs'>;
 
 /** sha256 of a plan in hexadecimal: equal for every shard of one run, on every machine. */
 export function planDigest(inputs: PlanInputs): string {
@@ -15,7 +16,10 @@ export function planDigest(inputs: PlanInputs): string {
 }
 
 /** The plan that a shard belongs to. */
-export function planInputs(header: RunHeader, { kernel, costs, count }: ShardHeader): PlanInputs {
+export function planInputs(
+  header: RunHeader,
+  { kernel, costs, count, startAtMs }: ShardHeader,
+): PlanInputs {
   const { configuration, cells, environment } = header;
   return {
     configuration,
@@ -23,7 +27,7 @@ export function planInputs(header: RunHeader, { kernel, costs, count }: ShardHea
     mapswell: environment.mapswell,
     kernel,
     count,
-    ...(costs === undefined ? {} : { costs }),
+    ...defined({ costs, startAtMs }),
   };
 }
 

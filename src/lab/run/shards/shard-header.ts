@@ -15,4 +15,9 @@ export interface ShardHeader extends Shard {
   readonly kernel: string;
   /** Of an earlier record, which the parts were balanced by; absent: by what they have to do. */
   readonly costs?: readonly CellCost[];
+  /**
+   * Of a part that is a generator: the start that all have in common, milliseconds since 1970. Every one
+   * sends its share of the requests of each process then.
+   */
+  readonly startAtMs?: number;
 }

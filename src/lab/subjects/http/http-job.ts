@@ -1,4 +1,5 @@
 import type { Cell } from '../../config/cell.ts';
+import type { GeneratorShare } from './generator-part.ts';
 
 /** What the process that sends requests is to do. */
 export interface HttpJob {
@@ -10,6 +11,8 @@ export interface HttpJob {
   readonly pid: number | null;
   /** Bytes that the map may hold, as told with a refusal; 0 where nobody knows. */
   readonly limitBytes: number;
+  /** Of one of several generators; absent: it sends every request, at once. */
+  readonly share?: GeneratorShare;
 }
 
 /** What the process of a map service says once it listens. */

@@ -2,6 +2,7 @@ import { latencyQuantile } from '../../record/figures/latency-quantile.ts';
 import type { HttpGrowth, HttpSlice } from '../../record/http-result.ts';
 import type { LatencyHistogram, LatencyPhase } from '../../record/latency-histogram.ts';
 import { DurationRecorder } from '../duration-recorder.ts';
+import type { GeneratorPart } from './generator-part.ts';
 
 const firstSliceMs = 100;
 /** When there are more, they are merged two by two. */
@@ -13,6 +14,9 @@ interface Answered {
   readonly endedAtMs: number;
   readonly responseNs: number;
 }
+
+/** Response times over stretches of time of one length. */
+export type WholeSlices = Pick<GeneratorPart, 'sliceMs' | 'slices'>;
 
 /** A stretch of time with what was answered in it. */
 type SliceRecorder = DurationRecorder;
@@ -64,19 +68,14 @@ export class HttpRecorder {
     };
   }
 
+  /** Every slice whole, to be added to those of other recorders. */
+  wholeSlices(): WholeSlices {
+    const slices = this.#slices.map((slice) => slice.toHistogram());
+    return { sliceMs: this.#sliceMs, slices };
+  }
+
   slices(): readonly HttpSlice[] {
-    return this.#slices.map((slice, index) => {
-      const histogram = slice.toHistogram();
-      const quantile = (p: number): number =>
-        histogram.samples === 0 ? 0 : latencyQuantile(histogram, p);
-      return {
-        atMs: index * this.#sliceMs,
-        requests: histogram.samples,
-        p50Ns: quantile(0.5),
-        p99Ns: quantile(0.99),
-        maxNs: histogram.maxNs,
-      };
-    });
+    return summarizeSlices(this.wholeSlices());
   }
 
   #sliceAt(ms: number): SliceRecorder {
@@ -95,6 +94,21 @@ export class HttpRecorder {
     }
     this.#slices = merged;
   }
+}
+
+/** What charts draw of slices. */
+export function summarizeSlices({ sliceMs, slices }: WholeSlices): readonly HttpSlice[] {
+  return slices.map((histogram, index) => {
+    const quantile = (p: number): number =>
+      histogram.samples === 0 ? 0 : latencyQuantile(histogram, p);
+    return {
+      atMs: index * sliceMs,
+      requests: histogram.samples,
+      p50Ns: quantile(0.5),
+      p99Ns: quantile(0.99),
+      maxNs: histogram.maxNs,
+    };
+  });
 }
 
 /**

@@ -1,14 +1,22 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { HttpMeasurement } from '../../record/http-result.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
-import { arrivals, arrivalsOf } from '../../workload/arrivals.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import { runClosedLoop } from './closed-loop.ts';
 import { generatorSaturation } from '../generator-saturation.ts';
+import {
+  type ClockOffset,
+  everyNth,
+  type GeneratorPart,
+  lateStart,
+  shareOf,
+} from './generator-part.ts';
 import { HttpAnswers } from './http-answers.ts';
 import type { HttpJob } from './http-job.ts';
 import { mapRequests } from './http-requests.ts';
+import { requestSchedule } from './request-schedule.ts';
 import { type OpenLoopEnd, runOpenLoop } from './open-loop-requests.ts';
+import { serviceClock, untilMoment } from './service-clock.ts';
 import { ServiceWatch } from './service-watch.ts';
 import type { StateListener, TimedEnd } from '../target.ts';
 
@@ -29,6 +37,7 @@ export async function loadService(job: HttpJob, onState: StateListener): Promise
     if (state !== null) onState(state);
   };
   await look();
+  const clock = await waitForStart(job);
   const timer = setInterval(() => void look(), lookIntervalMs);
   const { durationSeconds } = job.cell.http ?? {};
   const end = durationSeconds === undefined ? undefined : stopAfter(stop, durationSeconds);
@@ -48,7 +57,31 @@ export async function loadService(job: HttpJob, onState: StateListener): Promise
     lateness: open?.lateness.toHistogram() ?? null,
     lateStarts: open?.lateStarts ?? 0,
   };
-  return endOf(job, answers, watch, generator);
+  const result = endOf(job, answers, watch, generator);
+  if (job.share === undefined) return result;
+  const { startAtMs } = job.share;
+  const beganAtMs = performance.timeOrigin + answers.beganAt;
+  const part = { startAtMs, beganAtMs, clock, ...answers.recorder.wholeSlices() };
+  return withPart(result, part);
+}
+
+/** The rest of a second before the start is kept for nothing but waiting. */
+const quietMs = 500;
+
+/** Waits for the start that the generators have in common, and looks at the service's clock meanwhile. */
+async function waitForStart({ url, share }: HttpJob): Promise<ClockOffset | null> {
+  if (share === undefined) return null;
+  const clock = await serviceClock(url, share.startAtMs - quietMs);
+  await untilMoment(share.startAtMs);
+  return clock;
+}
+
+/** Without a start in common, the sum over all generators is the load of no moment. */
+function withPart(end: TimedEnd, part: GeneratorPart): TimedEnd {
+  const reason = lateStart(part);
+  const doubtful = end.measurement ?? end.doubtful;
+  if (reason === null || doubtful === undefined) return { ...end, part };
+  return { measurement: null, doubtful, outcome: { kind: 'invalid', reason }, part };
 }
 
 function stopAfter(stop: AbortController, seconds: number): NodeJS.Timeout {
@@ -56,26 +89,38 @@ function stopAfter(stop: AbortController, seconds: number): NodeJS.Timeout {
 }
 
 async function generate(
-  { cell, url }: HttpJob,
+  job: HttpJob,
   answers: HttpAnswers,
   signal: AbortSignal,
 ): Promise<OpenLoopEnd | null> {
+  const { cell, url, share } = job;
   const { pathname } = new URL(url);
-  const next = mapRequests(cell, pathname.replace(/\/$/, ''));
+  const requests = mapRequests(cell, pathname.replace(/\/$/, ''));
   answers.begin();
-  const connections = cell.http?.connections ?? defaultConnections;
+  const connections = connectionsOf(job);
   const amount = totalOperations(cell.workload);
   if (cell.rate === undefined) {
+    const next = requests;
     await runClosedLoop({ url, connections, amount, next, answers, signal });
     return null;
   }
-  const { durationSeconds } = cell.http ?? {};
-  const { seed } = cell.workload;
-  const schedule =
-    durationSeconds === undefined
-      ? arrivalsOf(cell.rate, amount, seed)
-      : arrivals(cell.rate, durationSeconds * 1000, seed);
-  return await runOpenLoop({ url, connections, amount, arrivals: schedule, next, answers, signal });
+  const schedule = requestSchedule(cell, cell.rate);
+  const whole = { url, answers, signal };
+  if (share === undefined)
+    return await runOpenLoop({ ...whole, connections, amount, arrivals: schedule, next: requests });
+  return await runOpenLoop({
+    ...whole,
+    connections,
+    amount: shareOf(amount, share),
+    arrivals: everyNth(schedule, share),
+    next: everyNth(requests, share),
+  });
+}
+
+/** Requests that may be under way at once. */
+function connectionsOf({ cell, share }: HttpJob): number {
+  const connections = cell.http?.connections ?? defaultConnections;
+  return share === undefined ? connections : Math.max(1, shareOf(connections, share));
 }
 
 function endOf(
@@ -101,7 +146,7 @@ function endOf(
   const http: HttpMeasurement = {
     url: job.url,
     loop: isOpen ? 'open' : 'closed',
-    connections: job.cell.http?.connections ?? defaultConnections,
+    connections: connectionsOf(job),
     durationMs: endedAtMs,
     requests,
     errors,
