@@ -48,6 +48,21 @@ test('every chart of every cell is drawn without a warning, with words for those
   }
 });
 
+test('a chart is the same text whatever was drawn before it, or is drawn at the same time', async (t) => {
+  const charts = chartsOf(shippedPlans.slice(0, 5));
+  const inOrder: (readonly string[])[] = [];
+  for (const { chart } of charts) inOrder.push((await renderChart(chart, 'k')).svgs);
+  const backwards: (readonly string[])[] = [];
+  for (const { chart } of charts.toReversed())
+    backwards.unshift((await renderChart(chart, 'k')).svgs);
+  t.deepEqual(backwards, inOrder);
+  const atOnce = await Promise.all(charts.map(({ chart }) => renderChart(chart, 'k')));
+  t.deepEqual(
+    atOnce.map(({ svgs }) => svgs),
+    inOrder,
+  );
+});
+
 test('charts have titled axes with units, and colours that follow the page', async (t) => {
   const drawn = new Map<string, string>();
   for (const { name, chart } of chartsOf(shippedPlans.slice(2, 3)))
