@@ -1,7 +1,13 @@
 import test from 'ava';
 import type { Outcome } from '../../src/lab/record/outcome.ts';
 import { findingsOfCell, leadingFindings } from '../../src/report/run/findings/findings.ts';
-import { fullestOf, headlineOf } from '../../src/report/run/findings/headline.ts';
+import {
+  fullestOf,
+  fullnessOf,
+  headlineOf,
+  headlinePart,
+  shareOf,
+} from '../../src/report/run/findings/headline.ts';
 import {
   everyOutcomePlans,
   makeRecord,
@@ -40,7 +46,7 @@ test('the first screen of a suite says one thing about every cell, problems firs
 });
 
 function headline(plans: readonly CellPlan[]): string {
-  return headlineOf(makeRecord(plans).cells);
+  return headlineOf(makeRecord(plans).cells.map(headlinePart));
 }
 
 test('the headline is the answer: how many cells fit, which do not and where', (t) => {
@@ -51,7 +57,7 @@ test('the headline is the answer: how many cells fit, which do not and where', (
   const others = shippedPlans.filter(({ id }) => id !== 'fill-to-limit');
   t.is(headline(others), 'All 11 cells fit their limits');
   t.is(
-    fullestOf(makeRecord(others).cells),
+    fullestOf(makeRecord(others).cells.map(fullnessOf)),
     'staircase takes most of its limit: 57.4 MiB, 3 % of the 1.9 GiB that its map may hold',
   );
   t.is(
@@ -65,7 +71,10 @@ test('findings on the first screen are ranked by the share of the limit that the
   const { cells } = makeRecord(shippedPlans);
   const byCell = cells.map((cell, index) => findingsOfCell(cell, index));
   t.deepEqual(
-    leadingFindings(byCell, cells)
+    leadingFindings(
+      byCell,
+      cells.map((cell) => shareOf(fullnessOf(cell))),
+    )
       .slice(0, 4)
       .map(({ cell }) => cells[cell]?.cell.id),
     ['fill-to-limit', 'staircase', 'staircase-hint', 'wide-values'],

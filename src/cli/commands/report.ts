@@ -5,7 +5,7 @@ import { inputChunks, readInputText, statInput } from '../../base/primitives/inp
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { recordFileOf } from '../../lab/record/record-file-of.ts';
-import type { RunRecord } from '../../lab/record/run-record.ts';
+import type { OpenRecord } from '../../lab/record/stored/open-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
@@ -60,8 +60,8 @@ network; beyond 200 cells it is a first page, and a folder of its name with a pa
     const page = await outputs.file('--out', request.out === '-' ? '-' : out, fileKinds.runPage);
     const tables = request.csv ? await csvOutputs(page, outputs) : null;
     if (request.open) requireFile(page, '--open');
-    const { readRecord } = await import('../../lab/record/record-file.ts');
-    const record = await readRecord(path);
+    const { openRecord } = await import('../../lab/record/stored/open-record.ts');
+    const record = await openRecord(path);
     const extras = await extrasOf(claims);
     const bytes = await writePages(page, record, extras, { outputs, isSingle: request.single });
     if (tables !== null) await writeCsv(tables, record);
@@ -82,13 +82,13 @@ network; beyond 200 cells it is a first page, and a folder of its name with a pa
 /** @returns bytes of the first page */
 async function writePages(
   page: Output,
-  record: RunRecord,
+  record: OpenRecord,
   extras: ReportExtras,
   { outputs, isSingle }: { readonly outputs: Outputs; readonly isSingle: boolean },
 ): Promise<number> {
   if (isSingle || page.file === null) {
-    const { renderReport } = await import('../../report/run/render-report.ts');
-    return await page.write(await renderReport(record, extras));
+    const { renderSinglePage } = await import('../../report/run/render-report.ts');
+    return await page.write(await renderSinglePage(record, extras));
   }
   const { writeRunReport } = await import('../run/write-run-report.ts');
   const open = (path: string): Promise<Output> => outputs.file('--out', path, fileKinds.runPage);
@@ -186,11 +186,11 @@ function requireFile({ file, path }: Output, flag: string): string {
   throw new SandboxError('usage', `expected --out to name a file with ${flag}, got ${path}`);
 }
 
-async function writeCsv({ results, growthEvents }: CsvOutputs, record: RunRecord): Promise<void> {
-  const [{ resultsCsv }, { growthEventsCsv }] = await Promise.all([
+async function writeCsv({ results, growthEvents }: CsvOutputs, record: OpenRecord): Promise<void> {
+  const [{ resultsCsvPieces }, { growthEventsCsvPieces }] = await Promise.all([
     import('../../lab/record/csv/results-csv.ts'),
     import('../../lab/record/csv/growth-events-csv.ts'),
   ]);
-  await results.write(resultsCsv(record));
-  await growthEvents.write(growthEventsCsv(record));
+  await results.write(() => resultsCsvPieces(record));
+  await growthEvents.write(() => growthEventsCsvPieces(record));
 }

@@ -187,16 +187,20 @@ async function lookAtFolder(out: string, outputs: Outputs): Promise<void> {
 
 /** The report, with what the models say to well-known claims; those lie beside it for later reports. */
 async function writeReportOf({ record, folder }: RunResult, isForced: boolean): Promise<void> {
-  const [{ reportPlace, writeRunReport }, { testModelClaims }, { writeClaims }] = await Promise.all(
-    [
-      import('../run/write-run-report.ts'),
-      import('../../lab/verify/claims/test-claims.ts'),
-      import('../../lab/verify/claims/claims-file.ts'),
-    ],
-  );
+  const [
+    { reportPlace, writeRunReport },
+    { recordInMemory },
+    { testModelClaims },
+    { writeClaims },
+  ] = await Promise.all([
+    import('../run/write-run-report.ts'),
+    import('../../lab/record/stored/open-record.ts'),
+    import('../../lab/verify/claims/test-claims.ts'),
+    import('../../lab/verify/claims/claims-file.ts'),
+  ]);
   const claims = testModelClaims();
   await writeClaims(join(folder.path, 'claims.json'), claims);
-  await writeRunReport(record, { claims }, reportPlace(folder.report, isForced));
+  await writeRunReport(recordInMemory(record), { claims }, reportPlace(folder.report, isForced));
 }
 
 /** The report can be made of the record at any time. */

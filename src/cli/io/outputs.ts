@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { FileKind } from '../../base/primitives/output/file-kinds.ts';
+import type { FileContent } from '../../base/primitives/output/replace-file.ts';
 import { isOneOf } from '../../base/primitives/output/output-place.ts';
 import {
   fileIdentity,
@@ -22,7 +23,7 @@ export interface Output {
   /** Whole path of a file that other files may stand beside; `null` for a pipe or a device. */
   readonly file: string | null;
   /** @returns bytes written; @throws SandboxError `output` */
-  write(content: string): Promise<number>;
+  write(content: FileContent): Promise<number>;
 }
 
 /**
@@ -59,9 +60,16 @@ export class Outputs {
       path,
       file: target.kind === 'stream' ? null : full,
       write: async (content) => {
-        const bytes = Buffer.from(content);
-        await this.#whole(async () => writeFileAtomically(full, bytes));
-        return bytes.length;
+        let bytes = 0;
+        const counted = async function* (): AsyncGenerator<Uint8Array> {
+          bytes = 0;
+          for await (const piece of piecesOf(content)) {
+            bytes += piece.length;
+            yield piece;
+          }
+        };
+        await this.#whole(async () => writeFileAtomically(full, counted));
+        return bytes;
       },
     };
   }
@@ -122,8 +130,12 @@ export class Outputs {
       path,
       file: null,
       write: async (content) => {
-        output.write(content);
-        return Buffer.byteLength(content);
+        let bytes = 0;
+        for await (const piece of piecesOf(content)) {
+          output.write(Buffer.from(piece).toString('utf8'));
+          bytes += piece.length;
+        }
+        return bytes;
       },
     };
   }
@@ -141,6 +153,11 @@ export class Outputs {
     if (target.kind !== 'stream') this.#taken.set(key, name);
     return target;
   }
+}
+
+async function* piecesOf(content: FileContent): AsyncGenerator<Uint8Array> {
+  if (typeof content === 'function') yield* content();
+  else yield Buffer.from(content);
 }
 
 function keyOf(target: OutputTarget): string {

@@ -4,6 +4,7 @@ import { writeFileAtomically } from '../../base/primitives/write-file-atomically
 import { growthEventsCsv } from '../../lab/record/csv/growth-events-csv.ts';
 import { resultsCsv } from '../../lab/record/csv/results-csv.ts';
 import { writeRecord } from '../../lab/record/record-file.ts';
+import { recordInMemory } from '../../lab/record/stored/open-record.ts';
 import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
 import { testModelClaims } from '../../lab/verify/claims/test-claims.ts';
 import { writeClaims } from '../../lab/verify/claims/claims-file.ts';
@@ -31,7 +32,11 @@ export async function writeMerge(
     await writeFileAtomically(join(folder, name('results', 'csv')), resultsCsv(record));
     await writeFileAtomically(join(folder, name('growth-events', 'csv')), growthEventsCsv(record));
     const report = name('report', 'html');
-    await writeRunReport(record, { claims }, reportPlace(join(folder, report), isForced));
+    await writeRunReport(
+      recordInMemory(record),
+      { claims },
+      reportPlace(join(folder, report), isForced),
+    );
     written.push(name('record', 'json'), report);
   }
   return written;

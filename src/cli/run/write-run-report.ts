@@ -2,12 +2,12 @@ import { basename, dirname, join } from 'node:path';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { requireHarmless } from '../../base/primitives/output/require-harmless.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
-import type { RunRecord } from '../../lab/record/run-record.ts';
+import type { OpenRecord } from '../../lab/record/stored/open-record.ts';
 import {
   cellPages,
   mostCellsOfPage,
-  renderReport,
   renderReportPages,
+  renderSinglePage,
   type ReportExtras,
 } from '../../report/run/render-report.ts';
 
@@ -28,15 +28,15 @@ export interface ReportPlace {
 
 /** The report of a record: one page, or beyond 200 cells a first one and a folder with one for each cell. */
 export async function writeRunReport(
-  record: RunRecord,
+  record: OpenRecord,
   extras: ReportExtras,
   { file, page, open }: ReportPlace,
 ): Promise<number> {
-  if (record.cells.length <= mostCellsOfPage)
-    return (await page.write(await renderReport(record, extras))) ?? 0;
+  if (record.cellCount <= mostCellsOfPage)
+    return (await page.write(await renderSinglePage(record, extras))) ?? 0;
   const place = { first: basename(file), folder: `${basename(file, '.html')}-cells` };
   const pages = new Map([[place.first, page]]);
-  for (const path of cellPages(record, place.folder))
+  for (const path of cellPages(record.cellCount, place.folder))
     pages.set(path, await open(join(dirname(file), path)));
   let bytes = 0;
   // The first page comes last: what it leads to is there.

@@ -1,14 +1,16 @@
-import type { RunRecord } from '../../lab/record/run-record.ts';
+import type { CellRecord, RunHead, RunRecord } from '../../lab/record/run-record.ts';
+import { type OpenRecord, recordInMemory } from '../../lab/record/stored/open-record.ts';
 import { nodeMajorOf } from '../../lab/record/environment.ts';
 import type { ClaimsReport } from '../../lab/verify/claims/claim.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { RunFinding } from './findings/run-finding.ts';
+import { type CellGist, gistOf } from './cell-gist.ts';
 import { findingsOfCell, leadingFindings } from './findings/findings.ts';
+import { shareOf } from './findings/headline.ts';
 import { counted, formatMoment } from './figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { htmlPage } from '../kit/page/html-page.ts';
 import { type CellLink, onThisPage } from './sections/cell-link.ts';
-import { cellSection } from './sections/cell-section.ts';
+import { cellSection, type ShownCell } from './sections/cell-section.ts';
 import { claimsSection } from './sections/claims-section.ts';
 import { contentsSection } from './sections/contents-section.ts';
 import { findingList } from './sections/finding-list.ts';
@@ -27,12 +29,19 @@ export interface ReportExtras {
  * The same record and extras give the same page, to the byte.
  */
 export async function renderReport(record: RunRecord, extras: ReportExtras = {}): Promise<string> {
-  const findings = findingsOf(record);
+  return await renderSinglePage(recordInMemory(record), extras);
+}
+
+/** Like `renderReport`, of a record that is read a cell at a time. */
+export async function renderSinglePage(record: OpenRecord, extras: ReportExtras): Promise<string> {
+  const gists: CellGist[] = [];
   const cells: Markup[] = [];
   // One after the other: the ids of Vega count up in the process.
-  for (const index of record.cells.keys())
-    cells.push(await cellSection(record, index, findings[index] ?? []));
-  return firstPage(record, extras, findings, { cells });
+  for await (const shown of shownCells(record)) {
+    gists[shown.index] = gistOf(shown.record, shown.findings);
+    cells[shown.index] = await cellSection(shown);
+  }
+  return firstPage(record.head, extras, gists, { cells });
 }
 
 /** More cells than this on one page are megabytes that a browser draws before anything is seen. */
@@ -46,73 +55,103 @@ export interface ReportPage {
 }
 
 /** The names of the pages of single cells, in their order. @param folder beside the first page */
-export function cellPages({ cells }: RunRecord, folder: string): readonly string[] {
-  return cells.map((_, index) => `${folder}/cell-${index + 1}.html`);
+export function cellPages(cells: number, folder: string): readonly string[] {
+  return Array.from({ length: cells }, (_, index) => cellPage(index, folder));
+}
+
+function cellPage(index: number, folder: string): string {
+  return `${folder}/cell-${index + 1}.html`;
 }
 
 /**
  * The same report in many pages: one for each cell, and at the end the first page, with the findings and
- * a line for every cell. Only one page is held at a time.
+ * a line for every cell. Only one page and one cell are held at a time.
  *
  * @param first name of the first page, which the others lead back to
  */
 export async function* renderReportPages(
-  record: RunRecord,
+  record: OpenRecord,
   extras: ReportExtras,
   { first, folder }: { readonly first: string; readonly folder: string },
 ): AsyncGenerator<ReportPage> {
-  const findings = findingsOf(record);
-  const paths = cellPages(record, folder);
+  const gists: CellGist[] = [];
   const home = `../${encodeURIComponent(first)}#contents`;
-  for (const [index, path] of paths.entries()) {
-    const section = await cellSection(record, index, findings[index] ?? [], home);
-    const title = `mapswell: ${record.cells[index]?.cell.id ?? ''}`;
-    yield { path, html: htmlPage('run', title, html`<main>${section}</main>`) };
+  for await (const shown of shownCells(record)) {
+    gists[shown.index] = gistOf(shown.record, shown.findings);
+    const section = await cellSection(shown, home);
+    const title = `mapswell: ${shown.record.cell.id}`;
+    const text = htmlPage('run', title, html`<main>${section}</main>`);
+    yield { path: cellPage(shown.index, folder), html: text };
   }
-  const linkOf = (index: number): string => `${encodeURIComponent(folder)}/cell-${index + 1}.html`;
-  yield { path: first, html: firstPage(record, extras, findings, { linkOf }) };
+  const linkOf = (index: number): string => cellPage(index, encodeURIComponent(folder));
+  yield { path: first, html: firstPage(record.head, extras, gists, { linkOf }) };
 }
 
-type CellFindings = readonly (readonly RunFinding[])[];
-
-function findingsOf(record: RunRecord): CellFindings {
-  const nodeMajor = nodeMajorOf(record.environment);
-  return record.cells.map((cell, index) => findingsOfCell(cell, index, record.cells, nodeMajor));
+/** The cells one by one, each with its findings; a map of the user's waits for the `Map` beside it. */
+async function* shownCells({ head, cells }: OpenRecord): AsyncGenerator<ShownCell> {
+  const nodeMajor = nodeMajorOf(head.environment);
+  const show = (record: CellRecord, index: number): ShownCell => ({
+    record,
+    index,
+    run: head,
+    beside: natives,
+    findings: findingsOfCell(record, index, natives, nodeMajor),
+  });
+  let natives: CellRecord[] = [];
+  let waiting: (readonly [CellRecord, number])[] = [];
+  let scenario = '';
+  let index = 0;
+  for await (const record of cells()) {
+    if (record.cell.scenario !== scenario) {
+      for (const one of waiting) yield show(...one);
+      ({ scenario } = record.cell);
+      natives = [];
+      waiting = [];
+    }
+    if (record.cell.target === 'native') natives.push(record);
+    if (record.cell.target === 'module') waiting.push([record, index]);
+    else yield show(record, index);
+    index += 1;
+  }
+  for (const one of waiting) yield show(...one);
 }
 
 function firstPage(
-  record: RunRecord,
+  record: RunHead,
   { claims }: ReportExtras,
-  findings: CellFindings,
+  gists: readonly CellGist[],
   {
     cells = [],
     linkOf = onThisPage,
   }: { readonly cells?: readonly Markup[]; readonly linkOf?: CellLink },
 ): string {
-  const title = `mapswell: ${counted(record.cells.length, 'cell')}, ${formatMoment(record.startedAt)}`;
+  const title = `mapswell: ${counted(gists.length, 'cell')}, ${formatMoment(record.startedAt)}`;
   return htmlPage(
     'run',
     title,
-    html`${topSection(record)}${findingsSection(record, findings, linkOf)}${contentsSection(record, linkOf)}
+    html`${topSection(record, gists)}${findingsSection(record, gists, linkOf)}${contentsSection(gists, linkOf)}
       <main>${cells}</main>
       ${claims === undefined ? null : claimsSection(claims)} ${footSection(record)}`,
-    record.cells.length > 1 ? { script: overviewScript } : {},
+    gists.length > 1 ? { script: overviewScript } : {},
   );
 }
 
-function findingsSection(record: RunRecord, byCell: CellFindings, linkOf: CellLink): Markup {
-  const findings = leadingFindings(byCell, record.cells);
+function findingsSection(record: RunHead, gists: readonly CellGist[], linkOf: CellLink): Markup {
+  const findings = leadingFindings(
+    gists.map((gist) => gist.findings),
+    gists.map(({ fullness }) => shareOf(fullness)),
+  );
   const warnings = record.warnings.map(
     ({ message }) => html`<p class="warning">${foreign(message)}</p>`,
   );
-  const list = findingList(findings, (index) => record.cells[index]?.cell.id ?? '', linkOf);
+  const list = findingList(findings, (index) => gists[index]?.id ?? '', linkOf);
   return html`<section class="findings" aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
     ${warnings}${findings.length === 0 ? html`<p class="muted">Nothing was measured.</p>` : list}
   </section> `;
 }
 
-function footSection({ id, configuration }: RunRecord): Markup {
+function footSection({ id, configuration }: RunHead): Markup {
   return html`<footer class="foot">
     <p>
       Counted figures are exact: the same scenario gives them on every machine, so n is the number
@@ -129,7 +168,7 @@ function footSection({ id, configuration }: RunRecord): Markup {
       map. 1 KiB is 1,024 bytes, 1 MiB 1,048,576.
     </p>
     <p>
-      Record ${foreign(id)}. Every figure is in record.json beside this page, and in results.csv and
+      Record ${foreign(id)}. Every figure is in the record beside this page, and in results.csv and
       growth-events.csv.
     </p>
   </footer> `;

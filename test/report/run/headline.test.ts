@@ -1,13 +1,18 @@
 import test from 'ava';
 import type { Outcome } from '../../../src/lab/record/outcome.ts';
-import { fullestOf, headlineOf } from '../../../src/report/run/findings/headline.ts';
+import {
+  fullestOf,
+  fullnessOf,
+  headlineOf,
+  headlinePart,
+} from '../../../src/report/run/findings/headline.ts';
 import { type CellPlan, makeRecord } from '../../support/make-record.ts';
 
 function headline(...plans: readonly Partial<CellPlan>[]): string {
   const named = plans.map((plan, index) =>
     Object.assign({ id: `cell${index}`, run: { inserts: 2000 } }, plan),
   );
-  return headlineOf(makeRecord(named).cells);
+  return headlineOf(makeRecord(named).cells.map(headlinePart));
 }
 
 const ended = (exactOutcome: Outcome): string =>
@@ -59,5 +64,8 @@ test('what was skipped was not measured', (t) => {
   };
   t.is(headline(skipped), 'Nothing was measured');
   t.is(headline(skipped, {}), '1 cell fits its limit');
-  t.is(fullestOf(makeRecord([{ id: 'x', run: { inserts: 9 }, ...skipped }]).cells), null);
+  t.is(
+    fullestOf(makeRecord([{ id: 'x', run: { inserts: 9 }, ...skipped }]).cells.map(fullnessOf)),
+    null,
+  );
 });

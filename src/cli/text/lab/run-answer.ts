@@ -1,7 +1,13 @@
 import { nodeMajorOf } from '../../../lab/record/environment.ts';
 import type { RunRecord } from '../../../lab/record/run-record.ts';
 import { findingsOfCell, leadingFindings } from '../../../report/run/findings/findings.ts';
-import { fullestOf, headlineOf } from '../../../report/run/findings/headline.ts';
+import {
+  fullestOf,
+  fullnessOf,
+  headlineOf,
+  headlinePart,
+  shareOf,
+} from '../../../report/run/findings/headline.ts';
 import { terminalText } from '../terminal-text.ts';
 
 /** Beside all problems, so many findings are printed; the report has all. */
@@ -16,13 +22,14 @@ export function runAnswer({ cells, environment }: RunRecord): readonly string[] 
   const byCell = cells.map((cell, index) =>
     findingsOfCell(cell, index, cells, nodeMajorOf(environment)),
   );
-  const leading = leadingFindings(byCell, cells);
+  const fullness = cells.map(fullnessOf);
+  const leading = leadingFindings(byCell, fullness.map(shareOf));
   const problems = leading.filter(({ weight }) => weight === 'problem').length;
   const shown = leading.slice(0, Math.max(mostFindings, problems));
-  const fullest = fullestOf(cells);
+  const fullest = fullestOf(fullness);
   const left = leading.length - shown.length;
   return [
-    `${headlineOf(cells)}.${fullest === null ? '' : ` ${fullest}.`}`,
+    `${headlineOf(cells.map(headlinePart))}.${fullest === null ? '' : ` ${fullest}.`}`,
     '',
     ...shown.map(({ cell, sentence }) => `${cells[cell]?.cell.id ?? ''} ${sentence}.`),
     ...(left === 0 ? [] : [`${left} more findings are in the report.`]),

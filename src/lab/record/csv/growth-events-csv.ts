@@ -1,9 +1,10 @@
 import type { Cell } from '../../config/cell.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
 import { cellColumns } from './cell-columns.ts';
-import { csvText, type CsvColumn } from './csv-text.ts';
+import { csvPieces, csvText, type CsvColumn } from './csv-text.ts';
 import { exactCountsOf } from '../figures/exact-counts-of.ts';
-import type { RunRecord } from '../run-record.ts';
+import type { CellRecord, RunRecord } from '../run-record.ts';
+import type { OpenRecord } from '../stored/open-record.ts';
 
 interface Row {
   readonly cell: Cell;
@@ -28,11 +29,15 @@ const columns: readonly CsvColumn<Row>[] = [
 
 /** Every listed growth event of every cell, one row each, as the exact pass saw it. */
 export function growthEventsCsv(record: RunRecord): string {
-  const rows = record.cells.flatMap((cellRecord) =>
-    (exactCountsOf(cellRecord)?.growthEvents ?? []).map((event) => ({
-      cell: cellRecord.cell,
-      event,
-    })),
-  );
-  return csvText(columns, rows);
+  return csvText(columns, record.cells.flatMap(rowsOf));
+}
+
+/** The same in pieces, of a record that is read a cell at a time. */
+export function growthEventsCsvPieces({ cells }: OpenRecord): AsyncGenerator<Buffer> {
+  return csvPieces(columns, cells(), rowsOf);
+}
+
+function rowsOf(record: CellRecord): readonly Row[] {
+  const { cell } = record;
+  return (exactCountsOf(record)?.growthEvents ?? []).map((event) => ({ cell, event }));
 }

@@ -1,10 +1,11 @@
 import { cellColumns } from './cell-columns.ts';
-import { csvText, type CsvColumn } from './csv-text.ts';
+import { csvPieces, csvText, type CsvColumn } from './csv-text.ts';
 import { exactCountsOf } from '../figures/exact-counts-of.ts';
 import type { ExactCounts } from '../exact-result.ts';
 import { type LatencyFigure, latencyValue } from '../figures/latency-value.ts';
 import { leadingOutcome } from '../figures/leading-outcome.ts';
 import type { CellRecord, LatencySummary, RunRecord } from '../run-record.ts';
+import type { OpenRecord } from '../stored/open-record.ts';
 import type { Summary } from '../summary.ts';
 
 type Column = CsvColumn<CellRecord>;
@@ -63,6 +64,11 @@ function endingOf(record: CellRecord): string | null {
 /** One row per cell with every figure of it, units in the header. */
 export function resultsCsv(record: RunRecord): string {
   return csvText(columns, record.cells);
+}
+
+/** The same in pieces, of a record that is read a cell at a time. */
+export function resultsCsvPieces({ cells }: OpenRecord): AsyncGenerator<Buffer> {
+  return csvPieces(columns, cells(), (cell) => [cell]);
 }
 
 function counted(title: string, value: (counts: ExactCounts) => number): Column {

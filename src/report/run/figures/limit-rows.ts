@@ -19,11 +19,20 @@ export interface LimitRow {
 
 /** Every limit of every cell, the same ones as one row, in the order in which they first come. */
 export function limitRows(cells: readonly CellRecord[]): readonly LimitRow[] {
+  return joinLimitRows(
+    cells.map(({ exact, rounds }) => {
+      const all = [...exact, ...rounds].flatMap(({ limits }) => rowsOf(limits));
+      return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
+    }),
+  );
+}
+
+/** The same of the rows of single cells. */
+export function joinLimitRows(cells: readonly (readonly LimitRow[])[]): readonly LimitRow[] {
   const rows = new Map<string, LimitRow>();
-  for (const { exact, rounds } of cells) {
-    const ofCell = [...exact, ...rounds].flatMap(({ limits }) => rowsOf(limits));
-    for (const [key, row] of new Map(ofCell.map((one) => [JSON.stringify(one), one])))
-      rows.set(key, { ...row, cells: (rows.get(key)?.cells ?? 0) + 1 });
+  for (const { name, sentence } of cells.flat()) {
+    const key = JSON.stringify([name, sentence]);
+    rows.set(key, { name, sentence, cells: (rows.get(key)?.cells ?? 0) + 1 });
   }
   const order = ['Memory', 'CPUs', 'Swap', 'CPU set', 'Processes', 'Around'];
   return [...rows.values()].toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));

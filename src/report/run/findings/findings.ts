@@ -4,7 +4,6 @@ import { usualNodeMajor } from '../../../lab/record/environment.ts';
 import { arrivalFindings, latencyFindings } from './latency-findings.ts';
 import { chainFindings, tableFindings } from './table-findings.ts';
 import { fitFindings } from './fit-findings.ts';
-import { shareOfLimit } from './headline.ts';
 import { growthFindings } from './growth-findings.ts';
 import { heapFindings } from './heap-findings.ts';
 import { httpFindings } from './http-findings.ts';
@@ -55,13 +54,12 @@ export function findingsOfCell(
  * every cell that has none, swelling before the rest, each by the share of its limit that the cell takes.
  *
  * @param byCell the findings of every cell
- * @param cells the cells, in the same order; without them findings stay in the order of the cells
+ * @param shares of its limit that each cell takes; without them findings stay in the order of the cells
  */
 export function leadingFindings(
   byCell: readonly (readonly RunFinding[])[],
-  cells: readonly CellRecord[] = [],
+  shares: readonly number[] = [],
 ): readonly RunFinding[] {
-  const shares = cells.map((cell) => shareOfLimit(cell) ?? 0);
   const ranked = (findings: readonly RunFinding[]): readonly RunFinding[] =>
     findings.toSorted((a, b) => (shares[b.cell] ?? 0) - (shares[a.cell] ?? 0));
   const problems = byCell.flat().filter(({ weight }) => weight === 'problem');

@@ -12,18 +12,42 @@ import { counted, formatShare } from '../figures/format-figure.ts';
 /** Cells that do not fit are named up to this many. */
 const mostNamed = 2;
 
+/** What a cell adds to the answer of a run. */
+export interface HeadlinePart {
+  readonly isMeasured: boolean;
+  /** How it ended, where it does not fit, with its name. */
+  readonly ended: string | null;
+  readonly isTableAlone: boolean;
+}
+
+export function headlinePart(cell: CellRecord): HeadlinePart {
+  const outcomes = outcomesOf(cell);
+  const verdict = verdictOf(cell);
+  return {
+    isMeasured: outcomes.some(({ kind }) => kind !== 'skipped'),
+    ended: endedText(cell, outcomes, verdict),
+    isTableAlone: verdict === 'the table alone fits',
+  };
+}
+
+function endedText(
+  cell: CellRecord,
+  outcomes: readonly Outcome[],
+  verdict: Verdict | null,
+): string | null {
+  const { id } = cell.cell;
+  if (cell.exactAgree === false) return `${id} counted differently in two processes`;
+  const outcome = outcomes.find(({ kind }) => kind !== 'completed' && kind !== 'skipped');
+  if (outcome !== undefined) return `${id} ${endingOf(cell, outcome)}`;
+  return verdict === 'does not fit' ? `${id} does not fit as a whole process` : null;
+}
+
 /** The answer of a run: how many cells fit, and which do not, where. Plain text without a full stop. */
-export function headlineOf(cells: readonly CellRecord[]): string {
-  const measured = cells.filter((cell) => outcomesOf(cell).some(({ kind }) => kind !== 'skipped'));
+export function headlineOf(cells: readonly HeadlinePart[]): string {
+  const measured = cells.filter(({ isMeasured }) => isMeasured);
   if (measured.length === 0) return 'Nothing was measured';
-  const ended = measured.flatMap((cell) => {
-    if (cell.exactAgree === false) return [`${cell.cell.id} counted differently in two processes`];
-    const outcome = outcomesOf(cell).find(({ kind }) => kind !== 'completed' && kind !== 'skipped');
-    if (outcome !== undefined) return [`${cell.cell.id} ${endingOf(cell, outcome)}`];
-    const isTooMuch = verdictOf(cell) === 'does not fit';
-    return isTooMuch ? [`${cell.cell.id} does not fit as a whole process`] : [];
-  });
-  const alone = measured.filter((cell) => verdictOf(cell) === 'the table alone fits').length;
+  const ended = measured.flatMap((cell) => cell.ended ?? []);
+  const alone = measured.filter(({ isTableAlone }) => isTableAlone).length;
   const fitting = measured.length - ended.length;
   const [verb, them] = measured.length === 1 ? ['fits', 'its limit'] : ['fit', 'their limits'];
   const named = ended.slice(0, mostNamed);
@@ -37,13 +61,6 @@ export function headlineOf(cells: readonly CellRecord[]): string {
   const share =
     measured.length === 1 ? '' : `${fitting} of ${measured.length} cells fit${tables}; `;
   return `${share}${named.join('; ')}${rest}`;
-}
-
-/** Peak of a cell as a share of what its map may hold; `null` where either is not known. */
-export function shareOfLimit(cell: CellRecord): number | null {
-  const limitBytes = arenaLimitOf(cell);
-  const peak = exactCountsOf(cell)?.stats.bytesPeak;
-  return limitBytes === null || peak === undefined ? null : peak / limitBytes;
 }
 
 function verdictOf(cell: CellRecord): Verdict | null {
@@ -79,13 +96,31 @@ function endingOf({ cell }: CellRecord, outcome: Outcome): string {
   }
 }
 
+/** How full a cell is. */
+export interface Fullness {
+  readonly id: string;
+  readonly peakBytes: number;
+  readonly limitBytes: number;
+}
+
+/** `null` where the peak or the limit is not known. */
+export function fullnessOf(cell: CellRecord): Fullness | null {
+  const limitBytes = arenaLimitOf(cell);
+  const peakBytes = exactCountsOf(cell)?.stats.bytesPeak;
+  return limitBytes === null || peakBytes === undefined
+    ? null
+    : { id: cell.cell.id, peakBytes, limitBytes };
+}
+
+/** Peak of a cell as a share of what its map may hold; 0 where either is not known. */
+export function shareOf(fullness: Fullness | null): number {
+  return fullness === null ? 0 : fullness.peakBytes / fullness.limitBytes;
+}
+
 /** The cell that takes most of its limit, in a sentence; `null` where none has one. */
-export function fullestOf(cells: readonly CellRecord[]): string | null {
-  const [first] = cells
-    .map((cell) => ({ cell, share: shareOfLimit(cell) ?? 0 }))
-    .toSorted((a, b) => b.share - a.share);
-  if (first === undefined || first.share === 0) return null;
-  const peak = exactCountsOf(first.cell)?.stats.bytesPeak ?? 0;
-  const limitBytes = arenaLimitOf(first.cell) ?? 0;
-  return `${first.cell.cell.id} takes most of its limit: ${formatBytes(peak)}, ${formatShare(first.share)} of the ${formatLimitBytes(limitBytes)} that its map may hold`;
+export function fullestOf(cells: readonly (Fullness | null)[]): string | null {
+  const [first] = cells.filter((cell) => cell !== null).toSorted((a, b) => shareOf(b) - shareOf(a));
+  if (first === undefined || shareOf(first) === 0) return null;
+  const { id, peakBytes, limitBytes } = first;
+  return `${id} takes most of its limit: ${formatBytes(peakBytes)}, ${formatShare(shareOf(first))} of the ${formatLimitBytes(limitBytes)} that its map may hold`;
 }

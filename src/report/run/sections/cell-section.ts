@@ -4,7 +4,7 @@ import { doubtfulSummary } from '../../../lab/record/figures/doubtful-summary.ts
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
-import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
+import type { CellRecord, RunHead } from '../../../lab/record/run-record.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { chartsOfCell } from '../charts/charts-of-cell.ts';
 import { describeMap, describePhase } from '../figures/describe-cell.ts';
@@ -26,16 +26,23 @@ import { roundsTable } from './tables/rounds-table.ts';
 import { thresholdTable } from './tables/threshold-table.ts';
 import { latencyTable, timedTable } from './tables/timed-table.ts';
 
+/** One cell, where it stands, and what it stands beside. */
+export interface ShownCell {
+  readonly record: CellRecord;
+  readonly index: number;
+  /** Of the record that it is in. */
+  readonly run: RunHead;
+  /** Other cells, some of which may be of the same work. */
+  readonly beside: readonly CellRecord[];
+  readonly findings: readonly RunFinding[];
+}
+
 /** Everything about one cell. */
 export async function cellSection(
-  run: RunRecord,
-  index: number,
-  findings: readonly RunFinding[],
+  { record, index, run, beside, findings }: ShownCell,
   allCells = '#contents',
 ): Promise<Markup> {
-  const { cells, yardstick } = run;
-  const record = cells[index];
-  if (record === undefined) return html``;
+  const { yardstick } = run;
   const { cell } = record;
   const heap = heapAccountOf(record);
   const counts = exactCountsOf(record);
@@ -53,7 +60,7 @@ export async function cellSection(
     ${findingsPart(findings)}${warnings(record)}${parameters(record)}${aside(thresholdTable(record, run), fitTable(record, run.environment))}
     ${await chartFigures(leading, key)} ${arrivalSection(record)}${measuredPart(record, counts)}
     ${folded(others.map(({ chart }) => chart.title).join(', '), await chartFigures(others, key), others.length)}
-    ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, cells)}
+    ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, beside)}
     ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;

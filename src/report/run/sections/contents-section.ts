@@ -1,21 +1,14 @@
 import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
-import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
-import { leadingOutcome } from '../../../lab/record/figures/leading-outcome.ts';
-import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
-import { arenaLimitOf } from '../figures/arena-limit-of.ts';
+import type { CellGist } from '../cell-gist.ts';
 import { formatPerSecond, significant } from '../figures/format-figure.ts';
 import { type CellLink, onThisPage } from './cell-link.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
-import { sparkline } from '../../kit/page/sparkline.ts';
 
 /** Every cell in one line: the shape of its memory, what it holds, how fast it was. */
-export function contentsSection({ cells }: RunRecord, linkOf: CellLink = onThisPage): Markup {
+export function contentsSection(cells: readonly CellGist[], linkOf: CellLink = onThisPage): Markup {
   const bytes = byteColumnOf(
-    cells.flatMap((cell) => {
-      const stats = exactCountsOf(cell)?.stats;
-      return [stats?.bytesHeld, stats?.bytesPeak];
-    }),
+    cells.flatMap(({ bytesHeld, bytesPeak }) => [bytesHeld ?? undefined, bytesPeak ?? undefined]),
   );
   return html`<nav class="contents" aria-labelledby="contents">
     <h2 id="contents">Cells</h2>
@@ -42,19 +35,15 @@ export function contentsSection({ cells }: RunRecord, linkOf: CellLink = onThisP
   </nav> `;
 }
 
-function contentsRow(record: CellRecord, link: string, bytes: ByteColumn): Markup {
-  const { cell, summary } = record;
-  const counts = exactCountsOf(record);
-  const outcome = leadingOutcome(record).kind;
-  const problem = record.exactAgree === false ? 'counts differ' : outcome;
-  const tag = problem === 'completed' ? null : html` <span class="tag problem">${problem}</span>`;
-  const growths = counts && counts.growthEvents.length + counts.growthEventsDropped;
-  const figures: readonly (readonly [number | null | undefined, (figure: number) => string])[] = [
-    [counts?.stats.bytesHeld, bytes.format],
-    [counts?.stats.bytesPeak, bytes.format],
-    [growths, formatCount],
-    [summary.writesPerSecond?.median, formatPerSecond],
-    [summary.yardstickRatio?.median, significant],
+function contentsRow(cell: CellGist, link: string, bytes: ByteColumn): Markup {
+  const { ending } = cell;
+  const tag = ending === 'completed' ? null : html` <span class="tag problem">${ending}</span>`;
+  const figures: readonly (readonly [number | null, (figure: number) => string])[] = [
+    [cell.bytesHeld, bytes.format],
+    [cell.bytesPeak, bytes.format],
+    [cell.growths, formatCount],
+    [cell.writesPerSecond, formatPerSecond],
+    [cell.yardstickRatio, significant],
   ];
   return html`<tr>
     <td data-sort="${cell.id}">
@@ -62,8 +51,8 @@ function contentsRow(record: CellRecord, link: string, bytes: ByteColumn): Marku
         >${foreign(cell.purpose)}</small
       >
     </td>
-    <td>${counts === null ? null : sparkline(counts.staircase, arenaLimitOf(record))}</td>
-    ${figures.map(([figure, format]) => figureField(figure ?? null, format))}
+    <td>${cell.spark}</td>
+    ${figures.map(([figure, format]) => figureField(figure, format))}
   </tr> `;
 }
 

@@ -1,7 +1,7 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
-import type { CellRecord, RunRecord } from '../../../lab/record/run-record.ts';
+import type { RunHead } from '../../../lab/record/run-record.ts';
 import {
   counted,
   formatCpus,
@@ -9,20 +9,21 @@ import {
   formatNs,
   keepUnits,
 } from '../figures/format-figure.ts';
+import type { CellGist } from '../cell-gist.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
 import { fullestOf, headlineOf } from '../findings/headline.ts';
-import { limitRows } from '../figures/limit-rows.ts';
+import { joinLimitRows } from '../figures/limit-rows.ts';
 
 /** What was run, under which limits, where and when. */
-export function topSection(record: RunRecord): Markup {
-  const { cells, configuration } = record;
-  const rounds = [...new Set(cells.map(({ cell }) => cell.rounds))];
-  const fullest = fullestOf(cells);
+export function topSection(record: RunHead, cells: readonly CellGist[]): Markup {
+  const { configuration } = record;
+  const rounds = [...new Set(cells.map((cell) => cell.rounds))];
+  const fullest = fullestOf(cells.map(({ fullness }) => fullness));
   const times = rounds.length === 1 ? counted(numberAt(rounds, 0), 'time') : 'several times';
   return html`<header class="top">
     <div>
       <p class="eyebrow">mapswell swelling report</p>
-      <h1>${foreign(keepUnits(headlineOf(cells)))}</h1>
+      <h1>${foreign(keepUnits(headlineOf(cells.map(({ headline }) => headline))))}</h1>
       <p class="lede">
         ${fullest === null ? null : html`${foreign(keepUnits(fullest))}. `}
         ${keepUnits(`${counted(cells.length, 'cell')}${placeOf(cells)}`)}. Every cell was timed
@@ -39,12 +40,12 @@ export function topSection(record: RunRecord): Markup {
     <dl class="facts">
       <dt>Run</dt>
       <dd>${formatMoment(record.startedAt)}, ${duration(record)}, seed ${configuration.seed}</dd>
-      ${partFacts(record)} ${limitFacts(record)}${environmentFacts(record)}
+      ${partFacts(record)} ${limitFacts(cells)}${environmentFacts(record)}
     </dl>
   </header> `;
 }
 
-function environmentFacts({ environment }: RunRecord): Markup {
+function environmentFacts({ environment }: RunHead): Markup {
   const { cpuModel, cores, memoryBytes, platform, arch, osRelease, node, v8, mapswell } =
     environment;
   return html`<dt>Machine</dt>
@@ -56,8 +57,8 @@ function environmentFacts({ environment }: RunRecord): Markup {
 }
 
 /** What was asked, what was applied, what was read back, and by which mechanism. */
-function limitFacts({ cells }: RunRecord): readonly Markup[] {
-  return limitRows(cells).map((row) => {
+function limitFacts(cells: readonly CellGist[]): readonly Markup[] {
+  return joinLimitRows(cells.map(({ limits }) => limits)).map((row) => {
     const where =
       row.cells === cells.length
         ? null
@@ -68,14 +69,14 @@ function limitFacts({ cells }: RunRecord): readonly Markup[] {
 }
 
 /** Without the time in which a run that was resumed did not go on. */
-function duration(record: RunRecord): string {
+function duration(record: RunHead): string {
   const ms = (record.parts ?? [record])
     .map(({ startedAt, finishedAt }) => Date.parse(finishedAt) - Date.parse(startedAt))
     .reduce((sum, part) => sum + part, 0);
   return Number.isFinite(ms) && ms >= 0 ? `took ${formatNs(ms * 1e6)}` : 'of unknown length';
 }
 
-function partFacts({ parts = [] }: RunRecord): Markup | null {
+function partFacts({ parts = [] }: RunHead): Markup | null {
   if (parts.length < 2) return null;
   const texts = parts.map(
     ({ startedAt, finishedAt }) => `${formatMoment(startedAt)} to ${formatMoment(finishedAt)}`,
@@ -85,16 +86,14 @@ function partFacts({ parts = [] }: RunRecord): Markup | null {
 }
 
 /** The limits as they were applied, a range where cells have limits of their own. */
-function placeOf(cells: readonly CellRecord[]): string {
-  const reports = cells.flatMap(({ exact, rounds }) =>
-    [...exact, ...rounds].slice(0, 1).map(({ limits }) => limits),
-  );
+function placeOf(cells: readonly CellGist[]): string {
+  const limits = cells.flatMap(({ applied }) => applied ?? []);
   const memory = rangeOf(
-    reports.map(({ memoryBytes }) => memoryBytes.applied),
+    limits.map(({ memoryBytes }) => memoryBytes),
     formatLimitBytes,
   );
   const cpus = rangeOf(
-    reports.map((report) => report.cpus.applied),
+    limits.map((one) => one.cpus),
     formatCpus,
   );
   const parts = [
