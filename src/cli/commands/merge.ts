@@ -1,10 +1,13 @@
 import { join, relative, resolve } from 'node:path';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
+import { defined } from '../../base/primitives/defined.ts';
+import { recordForms } from '../../lab/record/stored/record-form.ts';
 import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
 import type { CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { exitCodes } from '../io/exit-code.ts';
 import { required, textFlag } from '../flags/flag.ts';
+import { recordFlag } from '../flags/record-flag.ts';
 
 /** `mapswell merge`: puts the shards of a run together and checks that they agree. */
 export const mergeCommand: CommandBuilder = defineCommand(
@@ -19,6 +22,7 @@ export const mergeCommand: CommandBuilder = defineCommand(
     },
     flags: {
       out: required(textFlag('<folder>', 'folder for the record, the tables and the report')),
+      recordAs: recordFlag,
     },
     writesFiles: true,
     notes: `
@@ -31,9 +35,9 @@ Of several attempts at a shard the first whole one stands. Exit codes: 0, 3 wher
 cut off, changed or of another run, or where two machines counted differently: what is there is written
 all the same, as a run that is not complete.`,
   },
-  async ({ folders, out }, { cwd }, outputs) => {
+  async ({ folders, out, recordAs }, { cwd }, outputs) => {
     await outputs.folder('--out', out, {
-      'record.json': fileKinds.record,
+      ...Object.fromEntries(recordForms.map((form) => [`record.${form}`, fileKinds.record])),
       'results.csv': fileKinds.resultsTable,
       'growth-events.csv': fileKinds.growthTable,
       'report.html': fileKinds.runPage,
@@ -45,7 +49,10 @@ all the same, as a run that is not complete.`,
     ]);
     const merge = await mergeShards(folders.map((folder) => resolve(cwd, folder)));
     const folder = resolve(cwd, out);
-    const files = await writeMerge(merge, folder, outputs.isForced);
+    const files = await writeMerge(merge, folder, {
+      isForced: outputs.isForced,
+      ...defined({ recordAs }),
+    });
     return { merge, files: files.map((file) => join(folder, file)) };
   },
   {

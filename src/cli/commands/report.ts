@@ -48,7 +48,7 @@ Examples:
   $ mapswell report record.json --out swelling.html --csv
   $ mapswell report sessions.csv           what attach --record saw: staircases, growths, forecast
 
-RECORD is a record.json or a folder with one. A claims.json beside it is shown too. The report is one HTML file that needs no
+RECORD is the record of a run or its folder. A claims.json beside it is shown too. The report is one HTML file that needs no
 network; beyond 200 cells it is a first page, and a folder of its name with a page for each cell.`,
   },
   async (request, context, outputs) => {

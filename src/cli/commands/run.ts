@@ -3,8 +3,7 @@ import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { isEndOfMap } from '../../lab/record/outcome.ts';
-import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
+import type { RecordForm } from '../../lab/record/stored/record-form.ts';
 import type { RunResult, ShardResult } from '../../lab/run/run-sandbox.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
@@ -12,6 +11,7 @@ import { exitCodes } from '../io/exit-code.ts';
 import { configFlag, count, repeated, textFlag, toggle, valueFlag, word } from '../flags/flag.ts';
 import { type PartFlags, partFlags } from '../flags/part-flags.ts';
 import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
+import { recordFlag } from '../flags/record-flag.ts';
 import { refuseResumeFlags } from '../flags/refuse-resume-flags.ts';
 import { type RunFlags, runFlags } from '../flags/run-flags.ts';
 import type { Outputs } from '../io/outputs.ts';
@@ -26,6 +26,7 @@ import {
   gateOf,
   thresholdLines,
 } from '../run/run-gate-output.ts';
+import { exitCodeOf } from '../run/run-exit-code.ts';
 import {
   shardingOf,
   shardText,
@@ -59,6 +60,7 @@ export const runCommand: CommandBuilder = defineCommand(
         '<folder>',
         'folder for the results (default: a new one in the reports folder)',
       ),
+      recordAs: recordFlag,
       ...partFlags,
       resume: toggle('go on with an unfinished run, in --out or the newest one'),
       json: toggle('print the record as JSON and nothing else'),
@@ -109,6 +111,7 @@ interface Asked extends RunFlags, GateFlags, PartFlags {
   readonly cell: readonly string[];
   readonly grep: string | undefined;
   readonly out: string | undefined;
+  readonly recordAs: RecordForm | undefined;
   readonly resume: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -157,7 +160,7 @@ async function runAndReport(
         signal: context.signal,
         resume: asked.resume,
         force: outputs.isForced,
-        ...defined({ rounds, grep, seed, nodeArguments }),
+        ...defined({ rounds, grep, seed, nodeArguments, recordAs: asked.recordAs }),
         ...(cell.length === 0 ? {} : { cells: cell }),
         onProgress: reporter.onProgress,
       },
@@ -239,28 +242,4 @@ async function runText(
       : `report   ${path(folder.report)}`,
   ];
   return lines.map((line) => `${line}\n`).join('');
-}
-
-/** Out of memory, killed and timed out are results; a defect and counts that differ are not. */
-function exitCodeOf(record: RunRecord, otherwise: number): number {
-  const isInvalid = record.cells.some(
-    (cell) =>
-      cell.exactAgree === false ||
-      [...cell.exact, ...cell.rounds].some(({ outcome }) =>
-        ['failed', 'invalid'].includes(outcome.kind),
-      ),
-  );
-  const isEmpty = record.cells.length > 0 && !record.cells.some(hasResult);
-  return isInvalid || isEmpty ? exitCodes.invalid : otherwise;
-}
-
-/** Rows of dashes are no pass. A map that came to an end, or caught its own race, is a result. */
-function hasResult({ exact, rounds }: CellRecord): boolean {
-  return (
-    exact.some(({ counts }) => counts !== null) ||
-    rounds.some(({ measurement }) => measurement !== null) ||
-    [...exact, ...rounds].some(
-      ({ outcome }) => isEndOfMap(outcome) || outcome.kind.startsWith('concurrent-map'),
-    )
-  );
 }

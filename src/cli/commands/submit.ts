@@ -20,6 +20,7 @@ import {
 } from '../flags/flag.ts';
 import { nodeArgumentsFlag } from '../flags/node-arguments-flag.ts';
 import { type RunFlags, runFlags } from '../flags/run-flags.ts';
+import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { exitCodes } from '../io/exit-code.ts';
 import type { Outputs } from '../io/outputs.ts';
@@ -215,5 +216,5 @@ function requirePlain(text: string): void {
 
 async function recordAt(path: string): Promise<NonNullable<SubmissionRequest['durations']>> {
   const { readRecord } = await import('../../lab/record/record-file.ts');
-  return await readRecord(path);
+  return await readRecord(recordFileOf(path));
 }

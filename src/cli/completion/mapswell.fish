@@ -10,6 +10,7 @@ complete -c mapswell -n '__fish_use_subcommand' -a plan -d 'Compute when a map g
 complete -c mapswell -n '__fish_use_subcommand' -a capacity -d 'Find how many entries fit into a memory limit, and what ends it'
 complete -c mapswell -n '__fish_use_subcommand' -a replay -d 'Replay recorded traffic on a map, and count what it takes'
 complete -c mapswell -n '__fish_use_subcommand' -a report -d 'Write the swelling report of a record, or of a recorded process, as one HTML file'
+complete -c mapswell -n '__fish_use_subcommand' -a migrate -d 'Write a record of any version in another form; overwrite nothing'
 complete -c mapswell -n '__fish_use_subcommand' -a baseline -d 'Run the scenarios twice; write a baseline only where both runs agree.'
 complete -c mapswell -n '__fish_use_subcommand' -a compare -d 'Compare a run with a baseline a verdict for every metric of every cell'
 complete -c mapswell -n '__fish_use_subcommand' -a ab -d 'Run two folders, revisions or configurations in turns and compare them'
@@ -52,6 +53,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from run' -l quick -d 'count exa
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l cell -d 'only these cells; * and ? stand for others' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l grep -d 'only cells whose name or purpose matches' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l out -d 'folder for the results (default a new one in the reports folder)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from run' -l record-as -d 'record as one JSON document, or in lines for any size (default json, beyond 200 cells ndjson)' -x -a 'json ndjson ndjson.gz'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l shard -d 'run only part i of n, to be put together by merge' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l generator -d 'send every n-th request of a rate to a service that runs already, with n - 1 others' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l start-at -d 'when all generators begin ISO time or seconds since 1970' -r -F
@@ -67,6 +69,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from run' -l force -d 'replace w
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -F
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -l out -d 'folder for the record, the tables and the report (required)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from merge' -l record-as -d 'record as one JSON document, or in lines for any size (default json, beyond 200 cells ndjson)' -x -a 'json ndjson ndjson.gz'
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from merge' -l help -d 'show the help'
@@ -157,6 +160,9 @@ complete -c mapswell -n '__fish_seen_subcommand_from report' -l open -d 'open th
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l single -d 'one file, however many cells it has (default beyond 200 a page for each cell)'
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l help -d 'show the help'
+complete -c mapswell -n '__fish_seen_subcommand_from migrate' -F
+complete -c mapswell -n '__fish_seen_subcommand_from migrate' -l force -d 'replace whatever file stands where one is written'
+complete -c mapswell -n '__fish_seen_subcommand_from migrate' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from baseline' -F
 complete -c mapswell -n '__fish_seen_subcommand_from baseline' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from baseline' -l rounds -d 'timed rounds of each cell in each run' -r -F

@@ -6,7 +6,7 @@ _mapswell() {
     word="${COMP_WORDS[index]}"
     case "$command/$word" in
       */-*) ;;
-      '/init'|'/completion'|'/run'|'/merge'|'/submit'|'/list'|'/workloads'|'/plan'|'/capacity'|'/replay'|'/report'|'/baseline'|'/compare'|'/ab'|'/accept'|'/history'|'/doctor'|'/verify'|'/claims'|'/advise'|'/contract'|'/attach'|'/serve'|'/arl'|'/fleet'|'/evaluate'|'/calibrate'|'/detect'|'/alerts') command="$word" ;;
+      '/init'|'/completion'|'/run'|'/merge'|'/submit'|'/list'|'/workloads'|'/plan'|'/capacity'|'/replay'|'/report'|'/migrate'|'/baseline'|'/compare'|'/ab'|'/accept'|'/history'|'/doctor'|'/verify'|'/claims'|'/advise'|'/contract'|'/attach'|'/serve'|'/arl'|'/fleet'|'/evaluate'|'/calibrate'|'/detect'|'/alerts') command="$word" ;;
       'contract/check'|'contract/record'|'contract/diff'|'contract/accept') command="$command $word" ;;
     esac
   done
@@ -25,6 +25,7 @@ _mapswell() {
     'run --cell') compopt -o default 2>/dev/null; return ;;
     'run --grep') compopt -o default 2>/dev/null; return ;;
     'run --out') compopt -o default 2>/dev/null; return ;;
+    'run --record-as') COMPREPLY=($(compgen -W 'json ndjson ndjson.gz' -- "$current")); return ;;
     'run --shard') compopt -o default 2>/dev/null; return ;;
     'run --generator') compopt -o default 2>/dev/null; return ;;
     'run --start-at') compopt -o default 2>/dev/null; return ;;
@@ -33,6 +34,7 @@ _mapswell() {
     'run --junit') compopt -o default 2>/dev/null; return ;;
     'run --markdown') compopt -o default 2>/dev/null; return ;;
     'merge --out') compopt -o default 2>/dev/null; return ;;
+    'merge --record-as') COMPREPLY=($(compgen -W 'json ndjson ndjson.gz' -- "$current")); return ;;
     'submit --engine') COMPREPLY=($(compgen -W 'slurm kubernetes github gitlab parallel' -- "$current")); return ;;
     'submit --shards') compopt -o default 2>/dev/null; return ;;
     'submit --out') compopt -o default 2>/dev/null; return ;;
@@ -271,11 +273,11 @@ _mapswell() {
   esac
   local words="" flags=""
   case "$command" in
-    '') words='init completion run merge submit list workloads plan capacity replay report baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
+    '') words='init completion run merge submit list workloads plan capacity replay report migrate baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
     'init') words=''; flags='--for --limit --entries --rate --typescript --javascript --help' ;;
     'completion') words='bash zsh fish'; flags='--help' ;;
-    'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --shard --generator --start-at --durations --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
-    'merge') words=''; flags='--out --force --json --help' ;;
+    'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --record-as --shard --generator --start-at --durations --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
+    'merge') words=''; flags='--out --record-as --force --json --help' ;;
     'submit') words=''; flags='--engine --shards --out --run --config --limit-memory --cpus --seed --node-arguments --rounds --cell --grep --durations --time --at-once --image --claim --partition --mapswell --force --json --help' ;;
     'list') words=''; flags='--config --json --help' ;;
     'workloads') words=''; flags='--map --limit --json --help' ;;
@@ -283,6 +285,7 @@ _mapswell() {
     'capacity') words=''; flags='--map --key --value --limit --guard --hint --key-bytes --value-bytes --live --churn --go --node --node-arguments --out --force --json --help' ;;
     'replay') words=''; flags='--map --key --value --hint --limit --format --columns --operations --speed --key-bytes --seed --show-keys --real --json --help' ;;
     'report') words=''; flags='--out --claims --csv --open --single --force --help' ;;
+    'migrate') words=''; flags='--force --help' ;;
     'baseline') words=''; flags='--config --rounds --out --quiet --force --help' ;;
     'compare') words=''; flags='--run --rounds --config --format --fail-on --all --alpha --band --must-see --gate --html --force --help' ;;
     'ab') words=''; flags='--config --rounds --limit-memory --cpus --seed --install --no-install --out --quiet --format --fail-on --all --alpha --band --must-see --gate --html --force --help' ;;

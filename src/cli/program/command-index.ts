@@ -63,6 +63,10 @@ export const commandIndex: readonly IndexGroup[] = [
         summary:
           'Write the swelling report of a record, or of a recorded process, as one HTML file',
       },
+      migrate: {
+        words: '<record> <new>',
+        summary: 'Write a record of any version in another form; overwrite nothing',
+      },
     },
   },
   {

@@ -8,6 +8,7 @@ const loaders: Readonly<Record<string, () => Promise<CommandBuilder>>> = {
   completion: async () => (await import('../commands/completion.ts')).completionCommand,
   run: async () => (await import('../commands/run.ts')).runCommand,
   merge: async () => (await import('../commands/merge.ts')).mergeCommand,
+  migrate: async () => (await import('../commands/migrate.ts')).migrateCommand,
   submit: async () => (await import('../commands/submit.ts')).submitCommand,
   list: async () => (await import('../commands/list.ts')).listCommand,
   workloads: async () => (await import('../commands/workloads.ts')).workloadsCommand,

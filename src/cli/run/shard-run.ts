@@ -2,6 +2,7 @@ import { relative, resolve } from 'node:path';
 import { formatDuration } from '../../base/primitives/format-duration.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { ShardResult } from '../../lab/run/run-sandbox.ts';
+import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import { shardName } from '../../base/primitives/shards/shard.ts';
 import type { Sharding } from '../../lab/run/start-run.ts';
 import type { CliContext } from '../io/cli-io.ts';
@@ -34,7 +35,7 @@ export async function shardingOf(
   refuseVerdicts('--shard', asked);
   if (durations === undefined) return { shard };
   const { readRecord } = await import('../../lab/record/record-file.ts');
-  return { shard, durations: await readRecord(resolve(cwd, durations)) };
+  return { shard, durations: await readRecord(recordFileOf(resolve(cwd, durations))) };
 }
 
 /** What `--generator` asks for: every part has its share of the same rounds. */

@@ -5,10 +5,19 @@ import { growthEventsCsv } from '../../lab/record/csv/growth-events-csv.ts';
 import { resultsCsv } from '../../lab/record/csv/results-csv.ts';
 import { writeRecord } from '../../lab/record/record-file.ts';
 import { recordInMemory } from '../../lab/record/stored/open-record.ts';
+import { type RecordForm, usualForm } from '../../lab/record/stored/record-form.ts';
+import { removeOtherRecords, runFolder } from '../../lab/run/journal/run-folder.ts';
 import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
 import { testModelClaims } from '../../lab/verify/claims/test-claims.ts';
 import { writeClaims } from '../../lab/verify/claims/claims-file.ts';
 import { reportPlace, writeRunReport } from './write-run-report.ts';
+
+export interface MergeOutput {
+  /** Replace reports of others. @default false */
+  readonly isForced?: boolean;
+  /** @default by the number of cells */
+  readonly recordAs?: RecordForm;
+}
 
 /**
  * Writes the records, tables and reports of a merge: those of the first kind of machine by the names of
@@ -19,7 +28,7 @@ import { reportPlace, writeRunReport } from './write-run-report.ts';
 export async function writeMerge(
   { records }: ShardMerge,
   folder: string,
-  isForced = false,
+  { isForced = false, recordAs }: MergeOutput = {},
 ): Promise<readonly string[]> {
   await makeFolder(folder);
   const claims = testModelClaims();
@@ -28,7 +37,9 @@ export async function writeMerge(
   for (const [at, record] of records.entries()) {
     const name = (stem: string, ending: string): string =>
       at === 0 ? `${stem}.${ending}` : `${stem}-${at + 1}.${ending}`;
-    await writeRecord(join(folder, name('record', 'json')), record);
+    const form = recordAs ?? usualForm(record.cells.length);
+    await writeRecord(join(folder, name('record', form)), record);
+    if (at === 0) removeOtherRecords(runFolder(folder, form));
     await writeFileAtomically(join(folder, name('results', 'csv')), resultsCsv(record));
     await writeFileAtomically(join(folder, name('growth-events', 'csv')), growthEventsCsv(record));
     const report = name('report', 'html');
@@ -37,7 +48,7 @@ export async function writeMerge(
       { claims },
       reportPlace(join(folder, report), isForced),
     );
-    written.push(name('record', 'json'), report);
+    written.push(name('record', form), report);
   }
   return written;
 }

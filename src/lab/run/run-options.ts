@@ -1,5 +1,6 @@
 import type { ScenarioInCode } from '../config/scenarios-in-code.ts';
 import type { Written } from '../config/schema/written.ts';
+import type { RecordForm } from '../record/stored/record-form.ts';
 import type { CellSelection } from '../config/select-cells.ts';
 import type { Limits } from '../config/schema/limits.ts';
 import type { RunProgress } from './run-progress.ts';
@@ -23,6 +24,12 @@ export interface RunOptions extends CellSelection {
   readonly nodeArguments?: readonly string[];
   /** Folder for the results. @default a new one, named by the time, in the folder of reports */
   readonly outFolder?: string;
+  /**
+   * How the record is written: one JSON document, or lines, as they are or compressed.
+   *
+   * @default `json` up to 200 cells, `ndjson` beyond
+   */
+  readonly recordAs?: RecordForm;
   /** Go on with the unfinished run in `outFolder`, or with the newest one. @default false */
   readonly resume?: boolean;
   /** Replace files in `outFolder` that mapswell did not write. @default false */

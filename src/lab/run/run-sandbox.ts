@@ -4,6 +4,7 @@ import { growthEventsCsv } from '../record/csv/growth-events-csv.ts';
 import { resultsCsv } from '../record/csv/results-csv.ts';
 import type { RunRecord } from '../record/run-record.ts';
 import { writeRecord } from '../record/record-file.ts';
+import { usualForm } from '../record/stored/record-form.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { cleanStaleGroups } from '../sandbox/limits/cgroup/clean-stale-groups.ts';
@@ -16,7 +17,7 @@ import type { ProcessContext } from './run-planned-process.ts';
 import { prepareTargets } from './prepare-targets.ts';
 import type { ProcessResult } from './journal/process-result.ts';
 import type { RunHeader } from './journal/run-header.ts';
-import { linkLatest, type RunFolder } from './journal/run-folder.ts';
+import { linkLatest, removeOtherRecords, type RunFolder, runFolder } from './journal/run-folder.ts';
 import type { RunOptions } from './run-options.ts';
 import { generatorStarts } from './shards/generator-starts.ts';
 import { assignShards } from './shards/assign-shards.ts';
@@ -105,10 +106,8 @@ export async function runPart(
     const isComplete = results.length === plan.length;
     if (header.shard !== undefined)
       return finishShard(run, header.shard, results.length, plan.length);
-    return await finishRun(run, results, {
-      ...timesOf(run, isLeft ? resumedAt : null),
-      isComplete,
-    });
+    const ending = { ...timesOf(run, isLeft ? resumedAt : null), isComplete };
+    return await finishRun(run, results, ending, options.recordAs);
   } catch (error) {
     throw tellingOfResume(error, run.folder);
   } finally {
@@ -191,10 +190,13 @@ async function finishRun(
   run: StartedRun,
   results: readonly ProcessResult[],
   ending: Pick<RunRecord, 'finishedAt' | 'isComplete' | 'parts'>,
+  recordAs: RunOptions['recordAs'],
 ): Promise<RunResult> {
-  const { folder, header } = run;
+  const { header } = run;
   const record = buildRecord(header, results, ending);
+  const folder = runFolder(run.folder.path, recordAs ?? usualForm(record.cells.length));
   await writeRecord(folder.record, record);
+  removeOtherRecords(folder);
   await writeFileAtomically(folder.resultsCsv, resultsCsv(record));
   await writeFileAtomically(folder.growthEventsCsv, growthEventsCsv(record));
   if (ending.isComplete) rmSync(folder.journal, { force: true });

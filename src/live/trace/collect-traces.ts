@@ -13,7 +13,7 @@ export interface TraceFileOptions extends TraceCsvOptions {
 
 /**
  * Reads the traces of files and folders; of a folder all `.csv` and `.csv.gz` files by name. A
- * `.json` file is a record. A name that stands in two folders gets the path as its id.
+ * `.json`, `.ndjson` or `.ndjson.gz` file is a record. A name that stands in two folders gets the path as its id.
  *
  * @throws SandboxError `input` for a path that cannot be read, a folder without traces, a bad trace
  */
@@ -33,7 +33,7 @@ export async function* streamTraces(
 ): AsyncGenerator<Trace> {
   const seen = new Set<string>();
   for (const file of traceFiles(paths)) {
-    const found = file.endsWith('.json')
+    const found = /\.(?:json|ndjson|ndjson\.gz)$/u.test(file)
       ? await recordTraces(file, options)
       : [await readTraceFile(file, options)];
     for (const trace of found) {

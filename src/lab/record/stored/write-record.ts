@@ -3,9 +3,10 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { canonicalJson } from '../../../base/primitives/canonical-json.ts';
+import type { FileContent } from '../../../base/primitives/output/replace-file.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
-import { writeDocument } from '../document-file.ts';
+import { documentText } from '../document-file.ts';
 import { recordKind } from '../run-record.ts';
 import { collectRecord, type OpenRecord } from './open-record.ts';
 import { packRecord } from './pack-record.ts';
@@ -20,15 +21,18 @@ import type { StoredEnd } from './stored-record.ts';
  *   a figure that is no finite number, and what reading the record throws
  */
 export async function writeOpenRecord(path: string, record: OpenRecord): Promise<void> {
+  await writeFileAtomically(path, await recordContent(path, record));
+}
+
+/** What stands in a record's file of that name. @throws SandboxError as `writeOpenRecord` */
+export async function recordContent(path: string, record: OpenRecord): Promise<FileContent> {
   switch (formOf(path)) {
     case 'json':
-      await writeDocument(path, await collectRecord(record), 'record');
-      return;
+      return documentText(await collectRecord(record), 'record');
     case 'ndjson':
-      await writeFileAtomically(path, () => recordLines(record));
-      return;
+      return () => recordLines(record);
     case 'ndjson.gz':
-      await writeFileAtomically(path, () => compressed(recordLines(record)));
+      return () => compressed(recordLines(record));
   }
 }
 

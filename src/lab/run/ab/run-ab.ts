@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunRecord } from '../../record/run-record.ts';
 import { writeRecord } from '../../record/record-file.ts';
+import { usualForm } from '../../record/stored/record-form.ts';
 import { cleanStaleGroups } from '../../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { buildRecord } from '../result/build-record.ts';
 import { Journal } from '../journal/journal.ts';
@@ -10,6 +11,7 @@ import type { ProcessResult } from '../journal/process-result.ts';
 import {
   makeRunFolder,
   refuseUnfinished,
+  removeOtherRecords,
   requireHarmlessRun,
   type RunFolder,
   runFolder,
@@ -110,7 +112,9 @@ async function finishArm(
 ): Promise<RunRecord> {
   const record = buildRecord(header, results, ending);
   if (folder === undefined) return record;
-  await writeRecord(folder.record, record);
+  const written = runFolder(folder.path, usualForm(record.cells.length));
+  await writeRecord(written.record, record);
+  removeOtherRecords(written);
   if (ending.isComplete) rmSync(folder.journal, { force: true });
   return record;
 }

@@ -5,6 +5,7 @@ import { limitsSchema } from '../../config/schema/config-schema.ts';
 import { fieldSchemas, textSchema } from '../../config/schema/field-schemas.ts';
 import type { Limits } from '../../config/schema/limits.ts';
 import type { ScenarioInCode } from '../../config/scenarios-in-code.ts';
+import { recordForms } from '../../record/stored/record-form.ts';
 import type { RunOptions } from '../run-options.ts';
 import type { RunProgress } from '../run-progress.ts';
 
@@ -35,6 +36,9 @@ const optionsSchema = z.strictObject({
     .array(textSchema, { error: 'expected a list of flags of Node.js' })
     .exactOptional(),
   outFolder: textSchema.exactOptional(),
+  recordAs: z
+    .enum(recordForms, { error: `expected one of ${recordForms.join(', ')}` })
+    .exactOptional(),
   resume: z.boolean({ error: 'expected true or false' }).exactOptional(),
   force: z.boolean({ error: 'expected true or false' }).exactOptional(),
   signal: z.instanceof(AbortSignal, { error: 'expected an AbortSignal' }).exactOptional(),

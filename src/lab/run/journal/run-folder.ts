@@ -1,9 +1,10 @@
-import { existsSync, lstatSync, readdirSync, renameSync, symlinkSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileErrorReason } from '../../../base/primitives/file-error.ts';
 import { fileKinds } from '../../../base/primitives/output/file-kinds.ts';
 import { requireHarmless } from '../../../base/primitives/output/require-harmless.ts';
+import { type RecordForm, recordForms } from '../../record/stored/record-form.ts';
 import { makeFolder } from '../../../base/primitives/make-folder.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
@@ -20,13 +21,18 @@ export interface RunFolder {
   readonly report: string;
 }
 
-/** The files of a run in this folder, whether or not they exist. */
-export function runFolder(path: string): RunFolder {
+/** The file of a record in the folder of a run. */
+export function recordIn(path: string, form: RecordForm): string {
+  return join(path, `record.${form}`);
+}
+
+/** The files of a run in this folder, whether or not they exist. @param form of its record */
+export function runFolder(path: string, form: RecordForm = 'json'): RunFolder {
   return {
     path,
     journal: join(path, 'journal.ndjson'),
     shard: join(path, 'shard.ndjson'),
-    record: join(path, 'record.json'),
+    record: recordIn(path, form),
     resultsCsv: join(path, 'results.csv'),
     growthEventsCsv: join(path, 'growth-events.csv'),
     report: join(path, 'report.html'),
@@ -70,7 +76,7 @@ export function refuseShard({ path, shard }: RunFolder): void {
  */
 export async function requireHarmlessRun(folder: RunFolder, isForced: boolean): Promise<void> {
   const files = [
-    [folder.record, fileKinds.record],
+    ...recordForms.map((form) => [recordIn(folder.path, form), fileKinds.record] as const),
     [folder.resultsCsv, fileKinds.resultsTable],
     [folder.growthEventsCsv, fileKinds.growthTable],
   ] as const;
@@ -96,8 +102,22 @@ export function hasUnfinishedRun(reportsFolder: string): boolean {
 
 /** The newest run, if it was ended between its record and its report. */
 export function findWithoutReport(reportsFolder: string): RunFolder | null {
-  const newest = newestFirst(reportsFolder).find((folder) => existsSync(folder.record));
+  const newest = newestFirst(reportsFolder)
+    .map(withRecord)
+    .find(({ record }) => existsSync(record));
   return newest === undefined || existsSync(newest.report) ? null : newest;
+}
+
+/** The folder of a run with the record that stands in it, whatever its form. */
+export function withRecord(folder: RunFolder): RunFolder {
+  const form = recordForms.find((one) => existsSync(recordIn(folder.path, one)));
+  return runFolder(folder.path, form);
+}
+
+/** A run of an earlier day may have left its record in another form: that of this one stands alone. */
+export function removeOtherRecords({ path, record }: RunFolder): void {
+  for (const form of recordForms)
+    if (recordIn(path, form) !== record) rmSync(recordIn(path, form), { force: true });
 }
 
 function newestFirst(reportsFolder: string): readonly RunFolder[] {

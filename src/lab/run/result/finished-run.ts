@@ -2,7 +2,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { loadConfig } from '../../config/load-config.ts';
 import { readRecord } from '../../record/record-file.ts';
-import { findWithoutReport, hasUnfinishedRun, runFolder } from '../journal/run-folder.ts';
+import {
+  findWithoutReport,
+  hasUnfinishedRun,
+  runFolder,
+  withRecord,
+} from '../journal/run-folder.ts';
 import type { RunOptions } from '../run-options.ts';
 import type { RunResult } from '../run-sandbox.ts';
 
@@ -23,7 +28,7 @@ export async function finishedRun(
     const folder = findWithoutReport(reportsFolder);
     return folder === null ? null : await resultIn(folder);
   }
-  const folder = runFolder(resolve(base, outFolder));
+  const folder = withRecord(runFolder(resolve(base, outFolder)));
   if (existsSync(folder.journal) || !existsSync(folder.record)) return null;
   return await resultIn(folder);
 }

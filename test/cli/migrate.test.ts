@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { runCli } from '../../src/cli/program/run-cli.ts';
+import { formatRecord, readRecord, writeRecord } from '../../src/lab/record/record-file.ts';
+import { makeRecord } from '../support/make-record.ts';
+import { temporaryFolder } from '../support/temporary-folder.ts';
+import { tiny } from '../support/tiny-scenario.ts';
+import { fakeIo } from './fake-io.ts';
+
+const record = makeRecord([{ id: 'x', run: { inserts: 100 } }]);
+
+async function mapswell(
+  cwd: string,
+  ...argv: readonly string[]
+): Promise<{ readonly code: number; readonly output: string; readonly errors: string }> {
+  const io = fakeIo(argv, { cwd });
+  const code = await runCli(io);
+  return { code, output: io.output, errors: io.errors };
+}
+
+test('migrate writes a record in every form, back to the same bytes, and overwrites nothing', async (t) => {
+  const cwd = temporaryFolder('migrate');
+  await writeRecord(join(cwd, 'run/record.json'), record);
+  for (const [from, to] of [
+    ['run', 'a.ndjson'],
+    ['a.ndjson', 'b.ndjson.gz'],
+    ['b.ndjson.gz', 'new/c.json'],
+  ] as const) {
+    const { code, output, errors } = await mapswell(cwd, 'migrate', from, to);
+    t.is(errors, '');
+    t.is(code, 0);
+    t.regex(output, new RegExp(`^wrote ${to}: 1 cells?, \\d.* before\\)\\n$`));
+  }
+  t.is(readFileSync(join(cwd, 'new/c.json'), 'utf8'), formatRecord(record));
+  const printed = await mapswell(cwd, 'migrate', 'b.ndjson.gz', '-');
+  t.is(printed.output, formatRecord(record));
+  const there = await mapswell(cwd, 'migrate', 'run', 'a.ndjson');
+  t.is(there.code, 2);
+  t.regex(
+    there.errors,
+    /expected <new> to name a file that is not there yet, got a\.ndjson; --force/,
+  );
+  t.is((await mapswell(cwd, 'migrate', 'run', 'a.ndjson', '--force')).code, 0);
+});
+
+test('a record that is cut off or changed is not migrated, and leaves nothing', async (t) => {
+  const cwd = temporaryFolder('migrate-broken');
+  await writeRecord(join(cwd, 'whole.ndjson'), record);
+  const text = readFileSync(join(cwd, 'whole.ndjson'), 'utf8');
+  writeFileSync(join(cwd, 'cut.ndjson'), text.slice(0, -80));
+  writeFileSync(join(cwd, 'changed.ndjson'), text.replace('"operations":100', '"operations":101'));
+  const before = readdirSync(cwd);
+  const cut = await mapswell(cwd, 'migrate', 'cut.ndjson', 'new.ndjson');
+  t.deepEqual([cut.code, readdirSync(cwd)], [2, before]);
+  t.regex(cut.errors, /cut\.ndjson: it is cut off in line 3/);
+  const changed = await mapswell(cwd, 'migrate', 'changed.ndjson', 'new.json');
+  t.deepEqual([changed.code, readdirSync(cwd)], [3, before]);
+  t.regex(
+    changed.errors,
+    /changed\.ndjson was changed after it had been written: its bytes do not/,
+  );
+});
+
+test('a run writes the form that is asked for, one at a time, and every command takes it', async (t) => {
+  const cwd = temporaryFolder('forms');
+  mkdirSync(join(cwd, 'scenarios'));
+  writeFileSync(join(cwd, 'scenarios/tiny.json'), JSON.stringify(tiny));
+  await writeRecord(join(cwd, 'out/record.json'), record);
+  const run = await mapswell(cwd, 'run', '--quick', '--out', 'out', '--record-as', 'ndjson.gz');
+  t.is(run.code, 0, run.errors);
+  t.true(run.output.includes('record   out/record.ndjson.gz\n'), run.output);
+  t.deepEqual(
+    readdirSync(join(cwd, 'out')).filter((name) => name.startsWith('record')),
+    ['record.ndjson.gz'],
+  );
+  t.is((await readRecord(join(cwd, 'out/record.ndjson.gz'))).cells[0]?.exactAgree, true);
+  for (const words of [
+    ['report', 'out', '--csv', '--out', 'page/report.html'],
+    ['compare', 'out', 'out', '--gate', 'none'],
+    ['history', '.'],
+    ['history', 'out'],
+    ['submit', '--engine', 'parallel', '--shards', '2', '--durations', 'out', '--out', 'parts'],
+  ]) {
+    const { code, errors } = await mapswell(cwd, ...words);
+    t.is(code, 0, `${words.join(' ')}: ${errors}`);
+  }
+  t.true(existsSync(join(cwd, 'page/results.csv')));
+  const finished = await mapswell(cwd, 'run', '--resume', '--out', 'out');
+  t.is(finished.code, 0);
+  t.regex(finished.errors, /the run in out is complete/);
+  const wrong = await mapswell(cwd, 'run', '--record-as', 'xml');
+  t.is(wrong.code, 2);
+  t.regex(wrong.errors, /--record-as/);
+});
