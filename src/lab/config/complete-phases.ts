@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { type LoadedTrace, loadTrace, type TraceKeys } from '../traffic/load-trace.ts';
 import type { Phase } from '../workload/workload.ts';
-import type { RecordedPhase, Scenario } from './schema/scenario.ts';
+import type { RecordedPhase, Scenario, WholePhase } from './schema/scenario.ts';
 
 /**
  * The phases of a scenario with what recordings say filled in: how many operations there are, of which
@@ -16,11 +16,25 @@ export function completePhases(
   file: string,
   writers: number,
 ): readonly Phase[] {
-  return phases.map((phase) => (isRecorded(phase) ? completePhase(phase, file, writers) : phase));
+  return phases.map((phase) => {
+    if ('does' in phase) return wholePhase(phase);
+    return isRecorded(phase) ? completePhase(phase, file, writers) : phase;
+  });
 }
 
 function isRecorded(phase: Phase | RecordedPhase): phase is RecordedPhase {
   return phase.keys.kind === 'trace';
+}
+
+/** As a phase of which every operation is that one, so that no key is ever drawn. */
+function wholePhase({ name, does, times = 1 }: WholePhase): Phase {
+  return {
+    name,
+    operationsPerWriter: times,
+    mix: {},
+    keys: { kind: 'sequential' },
+    whole: [{ ...does, every: 1 }],
+  };
 }
 
 function completePhase(

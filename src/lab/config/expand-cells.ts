@@ -9,6 +9,7 @@ import { namedPhases, namedWorkload } from '../workload/named/named-workloads.ts
 import { isOfV8 } from './cell-payload.ts';
 import { completePayload } from './complete-payload.ts';
 import { completePhases } from './complete-phases.ts';
+import { checkOperations } from './schema/check-operations.ts';
 import { checkPayload } from './schema/payload/check-payload.ts';
 import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
@@ -61,6 +62,7 @@ export function expandCells(
       checkPayload(cell);
       checkRate(cell);
       checkService(cell);
+      checkOperations(cell);
       return cell;
     });
   });

@@ -2,6 +2,7 @@ import type { GrowthEvent } from '../../maps/model/growth-event.ts';
 import type { MapQuality } from '../../maps/figures/map-quality.ts';
 import type { MapShape } from '../../maps/figures/map-shape.ts';
 import type { ChainStats, MapStats } from '../../maps/model/map-stats.ts';
+import type { OperationCounts } from '../workload/operation-kinds.ts';
 
 /** A point of the memory staircase. */
 export interface StaircasePoint {
@@ -35,12 +36,11 @@ export interface HeapAccount {
 /** What an exact pass counts: equal on every machine and on every version of Node. */
 export interface ExactCounts {
   readonly operations: number;
-  readonly operationsByKind: {
-    readonly insert: number;
-    readonly update: number;
-    readonly delete: number;
-    readonly lookup: number;
-  };
+  readonly operationsByKind: OperationCounts;
+  /** Entries that loops visited; absent: none. */
+  readonly entriesVisited?: number;
+  /** Entries that were deleted because they were too old; absent: none. */
+  readonly entriesExpired?: number;
   readonly stats: MapStats;
   readonly chains: ChainStats;
   readonly growthEvents: readonly GrowthEvent[];

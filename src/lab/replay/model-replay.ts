@@ -11,7 +11,7 @@ import type { Cell } from '../config/cell.ts';
 import { referenceMapType } from '../subjects/reference/reference-map-type.ts';
 import type { OperationBlock } from '../traffic/operation-block.ts';
 import { placeWorkload, reserveMemory } from '../workload/operation-stream.ts';
-import { hashSeedOfCell } from './hash-seeds.ts';
+import { hashSeedOfCell } from '../subjects/hash-seeds.ts';
 import type { ReplayCounts, ReplayedMap, ReplayFailure } from './replay-counts.ts';
 
 /** Operations that lie in the memory of the kernel at a time. */

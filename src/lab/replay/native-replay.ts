@@ -3,7 +3,6 @@ import type { OperationBlock } from '../traffic/operation-block.ts';
 import type { ReplayCounts, ReplayedMap, ReplayFailure } from './replay-counts.ts';
 
 const listedGrowths = 1 << 16;
-const highFactor = 2 ** 29;
 
 /**
  * The native `Map` of this Node.js, with numbers for keys: entries are its own, bytes and growths by the
@@ -57,8 +56,7 @@ export class NativeReplay implements ReplayedMap {
   }
 
   #step(block: OperationBlock, at: number): ReplayFailure | null {
-    const low = block.words[2 * at] ?? 0;
-    const key = (block.words[2 * at + 1] ?? 0) * highFactor + (low >>> 3);
+    const key = block.keyAt(at);
     const operation = this.#performed + at + 1;
     switch (block.kindAt(at)) {
       case 'insert':

@@ -1,12 +1,11 @@
-import { operationKinds, type OperationKind } from '../workload/operation-stream.ts';
+import { type RecordedKind, recordedKinds } from '../workload/operation-kinds.ts';
+import { kindBits } from '../workload/packed-operation.ts';
 
-/** Bits of the kind in a packed operation; the number of the key stands above them. */
-const kindBits = 3;
 const highFactor = 2 ** (32 - kindBits);
 
 /** Operations on a map as the kernel reads them, and where in the recording each comes from. */
 export class OperationBlock {
-  /** Two words an operation: (number of the key << 3) | kind, little endian. */
+  /** Two words an operation: (number of the key << kindBits) | kind, little endian. */
   words: Uint32Array = new Uint32Array(2 * 1024);
   /** When the operation was recorded, ms; NaN where nobody said. */
   timesMs: Float64Array = new Float64Array(1024);
@@ -31,8 +30,14 @@ export class OperationBlock {
     this.recorded[at] = recorded;
   }
 
-  kindAt(at: number): OperationKind {
-    return operationKinds[(this.words[2 * at] ?? 0) & ((1 << kindBits) - 1)] ?? 'lookup';
+  kindAt(at: number): RecordedKind {
+    return recordedKinds[(this.words[2 * at] ?? 0) & ((1 << kindBits) - 1)] ?? 'lookup';
+  }
+
+  /** Number of the key of an operation. */
+  keyAt(at: number): number {
+    const low = this.words[2 * at] ?? 0;
+    return (this.words[2 * at + 1] ?? 0) * highFactor + (low >>> kindBits);
   }
 
   /** The packed operations, as bytes. */

@@ -7,7 +7,7 @@ import { OperationBlock } from './operation-block.ts';
 import { type RecordedOperation, Verb } from './recorded-operation.ts';
 import { WorkingSet } from './working-set.ts';
 
-/** The kinds of `operationKinds`, by their place. */
+/** The kinds of `recordedKinds`, by their place. */
 const insert = 0;
 const update = 1;
 const remove = 2;

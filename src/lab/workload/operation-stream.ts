@@ -1,14 +1,9 @@
 import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { KeyLayout } from './key-layout.ts';
+import { kindBits } from './packed-operation.ts';
 import { workloadImage } from './workload-image.ts';
 import type { Workload } from './workload.ts';
-
-/** What an operation does; the numbers of the kernel. */
-export const operationKinds = ['insert', 'update', 'delete', 'lookup'] as const;
-
-/** See {@link operationKinds}. */
-export type OperationKind = (typeof operationKinds)[number];
 
 /** A workload that was laid out in the memory of a kernel. */
 export interface PlacedWorkload {
@@ -87,14 +82,14 @@ export class OperationStream {
     this.length = 0;
   }
 
-  /** What operation `at` of the block does: an index into {@link operationKinds}. */
+  /** What operation `at` of the block does: a place in `operationKinds`. */
   kindAt(at: number): number {
-    return (this.#words[at * 2] ?? 0) & 7;
+    return (this.#words[at * 2] ?? 0) & (2 ** kindBits - 1);
   }
 
-  /** The key index of operation `at` of the block. */
+  /** The key index of operation `at` of the block; the argument of one on the whole map. */
   indexAt(at: number): number {
     const low = this.#words[at * 2] ?? 0;
-    return (this.#words[at * 2 + 1] ?? 0) * 0x2000_0000 + (low >>> 3);
+    return (this.#words[at * 2 + 1] ?? 0) * 2 ** (32 - kindBits) + (low >>> kindBits);
   }
 }

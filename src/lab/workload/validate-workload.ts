@@ -1,7 +1,7 @@
 import { distributionProblems } from './distributions.ts';
 import type { KeyLayout } from './key-layout.ts';
 import { totalOperations } from './total-operations.ts';
-import type { Mix, Phase, Workload } from './workload.ts';
+import type { Mix, Phase, WholeOperation, Workload } from './workload.ts';
 import { unless, whole, type WorkloadProblem, workloadLimits } from './workload-problem.ts';
 
 /** Every problem of a workload; none when it can be run with keys of that layout. */
@@ -23,6 +23,12 @@ export function validateWorkload(
       `at most ${workloadLimits.operations} operations in all`,
       total,
     ),
+    ...unless(
+      new Set(phases.flatMap(({ expireAfter }) => expireAfter ?? [])).size < 2,
+      'phases',
+      'one expireAfter for all phases that have one',
+      phases.map(({ expireAfter }) => expireAfter),
+    ),
     ...phases.flatMap((phase, number) => phaseProblems(`phases[${number}]`, phase, shares, layout)),
   ];
 }
@@ -33,8 +39,18 @@ function phaseProblems(
   shares: number,
   layout: KeyLayout,
 ): WorkloadProblem[] {
-  const problems = mixProblems(`${path}.mix`, phase.mix);
+  const wholes = phase.whole ?? [];
+  const isAllWhole = wholes.some(({ every }) => every === 1);
+  const problems = mixProblems(`${path}.mix`, phase.mix, isAllWhole);
   problems.push(
+    ...wholes.flatMap((operation, number) => wholeProblems(`${path}.whole[${number}]`, operation)),
+    ...unless(
+      new Set(wholes.map(({ kind }) => kind)).size === wholes.length,
+      `${path}.whole`,
+      'each kind once',
+      wholes.map(({ kind }) => kind),
+    ),
+    ...(phase.expireAfter === undefined ? [] : positive(`${path}.expireAfter`, phase.expireAfter)),
     ...whole(
       `${path}.operationsPerWriter`,
       phase.operationsPerWriter,
@@ -46,7 +62,7 @@ function phaseProblems(
   return problems;
 }
 
-function mixProblems(path: string, mix: Mix): WorkloadProblem[] {
+function mixProblems(path: string, mix: Mix, mayBeEmpty: boolean): WorkloadProblem[] {
   const weights = Object.entries(mix);
   const problems = weights.flatMap(([kind, weight]) =>
     unless(
@@ -57,5 +73,23 @@ function mixProblems(path: string, mix: Mix): WorkloadProblem[] {
     ),
   );
   const sum = weights.reduce((total, [, weight]) => total + weight, 0);
-  return [...problems, ...unless(sum > 0, path, 'at least one weight above 0', mix)];
+  const isFine = sum > 0 || mayBeEmpty;
+  return [...problems, ...unless(isFine, path, 'at least one weight above 0', mix)];
+}
+
+function wholeProblems(path: string, operation: WholeOperation): readonly WorkloadProblem[] {
+  const every = positive(`${path}.every`, operation.every);
+  switch (operation.kind) {
+    case 'clear':
+    case 'copy':
+      return every;
+    case 'iterate':
+      return [...every, ...positive(`${path}.first`, operation.first ?? 1)];
+    case 'delete-if':
+      return [...every, ...positive(`${path}.olderThan`, operation.olderThan)];
+  }
+}
+
+function positive(path: string, value: number): readonly WorkloadProblem[] {
+  return whole(path, value, 1, workloadLimits.operations);
 }

@@ -2,7 +2,7 @@ import { phaseLayout, workloadLayout } from '../../maps/reference/kernel/kernel-
 import { distributionImage } from './distributions.ts';
 import type { KeyLayout } from './key-layout.ts';
 import { keySalt } from './key-bytes.ts';
-import type { Mix, Phase, Workload } from './workload.ts';
+import type { Phase, WholeOperation, Workload } from './workload.ts';
 
 const certain = 0x1_0000_0000;
 
@@ -34,13 +34,18 @@ export function workloadImage(
 function writePhase(image: DataView, start: number, phase: Phase, table: number): void {
   const { keys = 0, startAt = 0, hotKeys = 0, ...figures } = distributionImage(phase.keys);
   const { at } = phaseLayout;
-  const [insertBelow, updateBelow, deleteBelow] = mixThresholds(phase.mix);
+  const [insertBelow = 0, updateBelow = 0, deleteBelow = 0, lookupBelow = 0, modifyBelow = 0] =
+    mixThresholds(phase);
   const setCount = (offset: number, value: number): void =>
     image.setBigUint64(start + offset, BigInt(value), true);
   setCount(at.operationsPerWriter, phase.operationsPerWriter);
   setCount(at.insertBelow, insertBelow);
   setCount(at.updateBelow, updateBelow);
   setCount(at.deleteBelow, deleteBelow);
+  setCount(at.lookupBelow, lookupBelow);
+  setCount(at.modifyBelow, modifyBelow);
+  setCount(at.expireAge, phase.expireAfter ?? 0);
+  for (const whole of phase.whole ?? []) writeWhole(setCount, whole);
   setCount(at.keys, keys);
   setCount(at.startAt, startAt);
   setCount(at.hotKeys, hotKeys);
@@ -50,12 +55,43 @@ function writePhase(image: DataView, start: number, phase: Phase, table: number)
   image.setUint32(start + at.table, table, true);
 }
 
-/** Cumulative shares of inserts, updates and deletes, in 2^-32. */
-function mixThresholds(mix: Mix): readonly [number, number, number] {
+function writeWhole(
+  setCount: (offset: number, value: number) => void,
+  whole: WholeOperation,
+): void {
+  const { at } = phaseLayout;
+  switch (whole.kind) {
+    case 'clear':
+      setCount(at.clearEvery, whole.every);
+      break;
+    case 'iterate':
+      setCount(at.iterateEvery, whole.every);
+      setCount(at.iterateFirst, whole.first ?? 0);
+      break;
+    case 'copy':
+      setCount(at.copyEvery, whole.every);
+      setCount(at.copyHint, whole.hint === true ? 1 : 0);
+      break;
+    case 'delete-if':
+      setCount(at.deleteIfEvery, whole.every);
+      setCount(at.deleteIfAge, whole.olderThan);
+      break;
+  }
+}
+
+/**
+ * Cumulative shares of inserts, updates, deletes, look-ups and read-modify-writes, in 2^-32. Look-ups that
+ * delete what is too old are what is left.
+ */
+function mixThresholds({ mix, expireAfter }: Phase): readonly number[] {
+  const lookups = mix.lookup ?? 0;
   const inserts = mix.insert ?? 0;
   const updates = inserts + (mix.update ?? 0);
   const deletes = updates + (mix.delete ?? 0);
-  const total = deletes + (mix.lookup ?? 0);
-  const threshold = (weight: number): number => Math.round((weight / total) * certain);
-  return [threshold(inserts), threshold(updates), threshold(deletes)];
+  const plain = deletes + (expireAfter === undefined ? lookups : 0);
+  const modifies = plain + (mix.readModifyWrite ?? 0);
+  const total = modifies + (expireAfter === undefined ? 0 : lookups);
+  return [inserts, updates, deletes, plain, modifies].map((weight) =>
+    total === 0 ? 0 : Math.round((weight / total) * certain),
+  );
 }

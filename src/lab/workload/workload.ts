@@ -81,7 +81,32 @@ export interface Mix {
   readonly update?: number;
   readonly delete?: number;
   readonly lookup?: number;
+  /**
+   * A look-up, then a write of what it gave: two searches, where an update has one. On a `sync.Map` a
+   * `Load`, then `CompareAndSwap`, or `LoadOrStore` where the key is absent.
+   */
+  readonly readModifyWrite?: number;
 }
+
+/**
+ * An operation on the whole map, which takes the place of every `every`-th operation of a writer. Where
+ * several are due at once, one is done: a clear before a copy before a deletion before a loop.
+ */
+export type WholeOperation =
+  /** `clear(m)`. */
+  | { readonly kind: 'clear'; readonly every: number }
+  /** A range loop, over the whole map or the first so many entries. */
+  | { readonly kind: 'iterate'; readonly every: number; readonly first?: number }
+  /**
+   * Every entry goes into a fresh map, which takes the place of the old one: the usual way to shrink.
+   * With `hint`, it is made for as many entries as there are. @default hint false
+   */
+  | { readonly kind: 'copy'; readonly every: number; readonly hint?: boolean }
+  /**
+   * A range loop that deletes every entry that was written `olderThan` operations of the writer ago, or
+   * more.
+   */
+  | { readonly kind: 'delete-if'; readonly every: number; readonly olderThan: number };
 
 /** A stretch of the workload with one mix and one distribution. */
 export interface Phase {
@@ -89,10 +114,14 @@ export interface Phase {
   readonly name: string;
   /** Operations of each writer in this phase. */
   readonly operationsPerWriter: number;
-  /** Weights of `insert`, `update`, `delete` and `lookup`. */
+  /** Weights of `insert`, `update`, `delete`, `lookup` and `readModifyWrite`. */
   readonly mix: Mix;
   /** Which keys are touched. */
   readonly keys: KeyDistribution;
+  /** What is done to the whole map, and how often; one of a kind. */
+  readonly whole?: readonly WholeOperation[];
+  /** Operations of the writer after which an entry is too old: a look-up that meets it deletes it. */
+  readonly expireAfter?: number;
 }
 
 /** What is written, complete: the same for every target. */

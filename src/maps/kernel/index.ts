@@ -18,7 +18,15 @@ export { chargedBytes, usableBytes } from './memory/size-class';
 export { hash32, hash64, hashBytes, hashKeysSet } from './hash/go-hash';
 export { shardHashSet, shardOfBytes, shardOfWord } from './hash/shard-hash';
 export { mapTypeFree, mapTypeNew } from './core/map-type';
-export { mapFree, mapNew, mapReseeds, mapSeed, mapSetHashKeys, mapSetSeed } from './map/lifecycle';
+export {
+  mapFree,
+  mapNew,
+  mapPinSeed,
+  mapReseeds,
+  mapSeed,
+  mapSetHashKeys,
+  mapSetSeed,
+} from './map/lifecycle';
 export {
   mapAssign,
   mapAssign32,
@@ -52,7 +60,8 @@ export {
   mapStats,
 } from './map/reports';
 export { mapFill } from './map/map-fill';
-export { mapCopyInto, mapIterate } from './map/iteration';
+export { mapCopyInto, mapDeleteIf, mapIterate } from './map/iteration';
+export { mapRenew } from './map/renew';
 export { findAdversarialKeys } from './workload/adversarial';
 export { fillBlock } from './workload/op-block';
 export { openStream, opStreamBytes } from './workload/op-stream';

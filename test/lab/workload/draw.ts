@@ -1,11 +1,7 @@
 import { createKernel, type Kernel } from '../../../src/maps/reference/kernel/kernel.ts';
 import type { KeyLayout } from '../../../src/lab/workload/key-layout.ts';
-import {
-  OperationStream,
-  operationKinds,
-  placeWorkload,
-} from '../../../src/lab/workload/operation-stream.ts';
-import type { OperationKind } from '../../../src/lab/workload/operation-stream.ts';
+import { type OperationKind, operationKinds } from '../../../src/lab/workload/operation-kinds.ts';
+import { OperationStream, placeWorkload } from '../../../src/lab/workload/operation-stream.ts';
 import type { KeyDistribution, Mix, Workload } from '../../../src/lab/workload/workload.ts';
 
 /** One kernel for all draws of a test file. */

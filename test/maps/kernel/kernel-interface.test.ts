@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { operationKinds } from '../../../src/lab/workload/operation-stream.ts';
+import { operationKinds } from '../../../src/lab/workload/operation-kinds.ts';
+import { kindBits } from '../../../src/lab/workload/packed-operation.ts';
 import { growthKinds } from '../../../src/maps/model/growth-event.ts';
 import { OpKind } from '../../../src/maps/reference/kernel/kernel-enums.ts';
 import { kernelGrowthKinds } from '../../../src/maps/reference/kernel/kernel-growth-kinds.ts';
@@ -36,10 +37,15 @@ for (const file of ['dist/kernel.wasm', 'dist/kernel-debug.wasm'])
   });
 
 test('both sides number the kinds of operations and of growths alike', (t) => {
-  const { Insert, Update, Delete, Lookup } = OpKind;
+  const { End, ...kinds } = OpKind;
   t.deepEqual(
-    [Insert, Update, Delete, Lookup].map((number) => operationKinds[number]),
-    ['insert', 'update', 'delete', 'lookup'],
+    Object.keys(kinds).map((name) => `${name.slice(0, 1).toLowerCase()}${name.slice(1)}`),
+    [...operationKinds],
   );
+  t.deepEqual(
+    Object.values(kinds),
+    operationKinds.map((_, number) => number),
+  );
+  t.is<number, number>(End, 2 ** kindBits - 1);
   t.deepEqual(kernelGrowthKinds, growthKinds.slice(0, kernelGrowthKinds.length));
 });

@@ -1,4 +1,5 @@
 import type { ExactValue } from '../verdict/verdict.ts';
+import { countedKinds, kindWords, recordedKinds } from '../../workload/operation-kinds.ts';
 import type { CountFigures } from './run-figures.ts';
 
 /** One count of the exact pass. All have zero tolerance. */
@@ -42,10 +43,10 @@ export const exactMetrics: readonly ExactMetric[] = [
 ];
 
 function operationsText({ operations, operationsByKind: kinds }: CountFigures): string {
-  return (
-    `${operations} (${kinds.insert} inserts, ${kinds.update} updates, ` +
-    `${kinds.delete} deletes, ${kinds.lookup} lookups)`
-  );
+  const parts = countedKinds
+    .filter((kind) => recordedKinds.some((one) => one === kind) || (kinds[kind] ?? 0) > 0)
+    .map((kind) => `${kinds[kind] ?? 0} ${kindWords[kind][1]}`);
+  return `${operations} (${parts.join(', ')})`;
 }
 
 function growthCount({ growthEvents, growthEventsDropped }: CountFigures): number {

@@ -1,3 +1,4 @@
+import { operationCounts } from '../../workload/operation-kinds.ts';
 import { keysOf } from '../../../base/primitives/keys-of.ts';
 import type { Cell } from '../../config/cell.ts';
 import { cellTargets } from '../../config/schema/scenario.ts';
@@ -163,12 +164,7 @@ export function plainCounts(field: CheckedField): Omit<CountFigures, 'growthEven
   const chains = field.at('chains');
   return {
     operations: field.at('operations').count(),
-    operationsByKind: {
-      insert: kinds.at('insert').count(),
-      update: kinds.at('update').count(),
-      delete: kinds.at('delete').count(),
-      lookup: kinds.at('lookup').count(),
-    },
+    operationsByKind: operationCounts((kind) => (kinds.has(kind) ? kinds.at(kind).count() : 0)),
     stats: statsOf(field.at('stats')),
     chains: {
       entriesPerBucket: chains.at('entriesPerBucket').counts(),

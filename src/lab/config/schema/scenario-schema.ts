@@ -4,6 +4,7 @@ import { mapModelRule, mapModels } from '../../../maps/model/map-model.ts';
 import { distributionSchema } from '../../workload/distribution-schema.ts';
 import { columnRoles, trafficFormats } from '../../traffic/traffic-format.ts';
 import { distributionKinds } from '../../workload/distributions.ts';
+import { wholeOperationSchema } from '../../workload/whole-operation-schema.ts';
 import { workloadNames } from '../../workload/named/named-workloads.ts';
 import { limitsSchema } from './config-schema.ts';
 import { fieldSchemas, textSchema, timeLimitSchema } from './field-schemas.ts';
@@ -52,11 +53,37 @@ const phaseSchema = z.strictObject({
       update: fieldSchemas.weight.exactOptional(),
       delete: fieldSchemas.weight.exactOptional(),
       lookup: fieldSchemas.weight.exactOptional(),
+      readModifyWrite: fieldSchemas.weight.exactOptional(),
     })
     .refine((mix) => Object.values(mix).some((weight) => weight > 0), {
       error: 'expected at least one weight above 0',
     }),
   keys: keysSchema,
+  whole: z
+    .array(wholeOperationSchema(fieldSchemas.operations))
+    .min(1, { error: 'expected at least one operation on the whole map' })
+    .exactOptional(),
+  expireAfter: fieldSchemas.operations.exactOptional(),
+});
+
+const actSchema = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.literal('clear') }),
+    z.strictObject({
+      kind: z.literal('iterate'),
+      first: fieldSchemas.operations.exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal('copy'), hint: z.boolean().exactOptional() }),
+    z.strictObject({ kind: z.literal('delete-if'), olderThan: fieldSchemas.operations }),
+  ],
+  { error: "expected kind 'clear', 'iterate', 'copy' or 'delete-if'" },
+);
+
+const wholePhaseSchema = z.strictObject({
+  name: textSchema,
+  does: actSchema,
+  times: fieldSchemas.operations.exactOptional(),
 });
 
 const targetRule = `expected one of ${targetNames.join(', ')}, or { module: './file.ts' }`;
@@ -97,7 +124,9 @@ const scenarioFields = z.strictObject({
     .exactOptional(),
   stringKeyBytes: fieldSchemas.stringKeyBytes.exactOptional(),
   phases: z
-    .array(z.union([recordedPhaseSchema, phaseSchema]), { error: 'expected a list of phases' })
+    .array(z.union([recordedPhaseSchema, wholePhaseSchema, phaseSchema]), {
+      error: 'expected a list of phases',
+    })
     .min(1, { error: 'expected at least one phase' })
     .exactOptional(),
   workload: z

@@ -52,7 +52,7 @@ export interface Scenario {
   /** Bytes of a string key. @default those of the payload or of the named workload, else 16 */
   readonly stringKeyBytes?: number;
   /** What is done, one stretch after the other. */
-  readonly phases?: readonly (Phase | RecordedPhase)[];
+  readonly phases?: readonly (Phase | RecordedPhase | WholePhase)[];
   /** Instead of `phases`: a workload by its name, as `ycsb/a` or `twitter/cluster12` (`mapswell workloads`). */
   readonly workload?: string;
   /** Overrides the limits of the configuration. */
@@ -89,7 +89,25 @@ export interface RecordedPhase {
   };
 }
 
-/** A map of the user's own: a file that exports `create`, `set`, `get`, `delete` and `size`. */
+/** A stretch in which the whole map is cleared, looped over, copied or swept, and nothing else is done. */
+export interface WholePhase {
+  readonly name: string;
+  readonly does: WholeAct;
+  /** How often each writer does it. @default 1 */
+  readonly times?: number;
+}
+
+/** See `WholeOperation`: the same, where nothing comes between. */
+export type WholeAct =
+  | { readonly kind: 'clear' }
+  | { readonly kind: 'iterate'; readonly first?: number }
+  | { readonly kind: 'copy'; readonly hint?: boolean }
+  | { readonly kind: 'delete-if'; readonly olderThan: number };
+
+/**
+ * A map of the user's own: a file that exports `create`, `set`, `get`, `delete` and `size`; `clear` and `entries`
+ * too, for scenarios that clear, loop, copy or sweep.
+ */
 export interface ModuleTarget {
   /** Path of the file, from the folder of the scenario. */
   readonly module: string;

@@ -11,6 +11,7 @@ import type { ArrivalRate } from '../../workload/arrival-rate.ts';
 import { distributionSchema } from '../../workload/distribution-schema.ts';
 import { distributionKinds } from '../../workload/distributions.ts';
 import type { Workload } from '../../workload/workload.ts';
+import { wholeOperationSchema } from '../../workload/whole-operation-schema.ts';
 import { count, figure, text } from '../../../base/schema/figures.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 
@@ -37,6 +38,8 @@ const keysSchema = distributionSchema(
   `expected one of ${distributionKinds.join(', ')}`,
 );
 
+const wholeSchema = wholeOperationSchema(count);
+
 const workloadSchema = schemaOf<Workload>('workload')(
   z.strictObject({
     writers: count,
@@ -52,8 +55,11 @@ const workloadSchema = schemaOf<Workload>('workload')(
           update: figure.exactOptional(),
           delete: figure.exactOptional(),
           lookup: figure.exactOptional(),
+          readModifyWrite: figure.exactOptional(),
         }),
         keys: keysSchema,
+        whole: z.array(wholeSchema).exactOptional(),
+        expireAfter: count.exactOptional(),
       }),
     ),
     seed: z.int(),

@@ -2,6 +2,7 @@ import type { Cell } from '../../config/cell.ts';
 import type { GoType } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { expiryOf, hasAges } from '../../workload/ages.ts';
 import { keyLayoutOf } from '../../workload/key-layout.ts';
 
 const numberType = /^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|float(?:32|64)|time\.Duration)$/;
@@ -24,6 +25,7 @@ export function cellTypesFile({ key, value, workload, id }: Cell): string {
     (name) => `${keyType.name} ${valueType.name}`.includes(`${name}.`) || name === 'unsafe',
   );
   const isNumber = numberType.test(valueType.name);
+  const ages = hasAges(workload);
   return [
     'package main\n',
     ...packages.map((name) => `import "${name}"`),
@@ -35,6 +37,9 @@ export function cellTypesFile({ key, value, workload, id }: Cell): string {
     `func fill() V { ${fillBody(valueType)} }\n`,
     `func update(m map[K]V, k K) { ${isNumber ? 'm[k]++' : 'm[k] = zero'} }\n`,
     `func bump(v V) V { return v${isNumber ? ' + 1' : ''} }\n`,
+    `const hasAges = ${ages}\n`,
+    `const expireAfter = ${expiryOf(workload) ?? 0}\n`,
+    ages ? ageFunctions : ageless,
   ].join('\n');
 }
 
@@ -44,6 +49,17 @@ function fillBody({ name, sizeBytes, hasPointers }: GoType): string {
   if (hasPointers || sizeBytes === 0) return 'return zero';
   return `var v V; for i := range (*[${sizeBytes}]byte)(unsafe.Pointer(&v)) { (*[${sizeBytes}]byte)(unsafe.Pointer(&v))[i] = 1 }; return v`;
 }
+
+/** The first word of a value says when it was written. */
+const ageFunctions = `func stamp(v V, now uint64) V { *(*uint64)(unsafe.Pointer(&v)) = now; return v }
+
+func stampOf(v V) uint64 { return *(*uint64)(unsafe.Pointer(&v)) }
+`;
+
+const ageless = `func stamp(v V, _ uint64) V { return v }
+
+func stampOf(V) uint64 { return 0 }
+`;
 
 const stringFunctions = `var _ unsafe.Pointer
 

@@ -4,10 +4,11 @@ import type { GrowthEvent, GrowthKind } from '../../../maps/model/growth-event.t
 import { growthKindSchema } from '../../../maps/figures/growth-schemas.ts';
 import type { ExactCounts, StaircasePoint } from '../../record/exact-result.ts';
 import type { LastState } from '../../record/outcome.ts';
-import type { OperationKind } from '../../workload/operation-stream.ts';
+import { type CountedKind, operationCounts } from '../../workload/operation-kinds.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import { canonicalDigest } from '../canonical-digest.ts';
 import { StateTicker } from '../state-ticker.ts';
+import { wholeCounts } from '../whole-counts.ts';
 import type { PassOptions } from '../target.ts';
 
 const messageSchema = discriminatedUnion('kind', [
@@ -41,6 +42,13 @@ const messageSchema = discriminatedUnion('kind', [
     update: number(),
     delete: number(),
     lookup: number(),
+    readModifyWrite: number(),
+    clear: number(),
+    iterate: number(),
+    copy: number(),
+    deleteIf: number(),
+    visited: number(),
+    expired: number(),
     entries: number(),
     capacity: number(),
     buckets: number(),
@@ -62,8 +70,10 @@ const messageSchema = discriminatedUnion('kind', [
 type Message = ReturnType<typeof messageSchema.parse>;
 
 /** What the program says when the workload is over. */
-export interface RealMapEnd extends Readonly<Record<OperationKind, number>> {
+export interface RealMapEnd extends Readonly<Record<CountedKind, number>> {
   readonly version: string;
+  readonly visited: number;
+  readonly expired: number;
   readonly entries: number;
   readonly capacity: number;
   readonly buckets: number;
@@ -121,10 +131,11 @@ export class ExactReading {
   }
 
   counts(cell: Cell, end: RealMapEnd): ExactCounts {
-    const { insert, update, delete: removed, lookup, entries, slots } = end;
+    const { entries, slots } = end;
     const counts = {
       operations: totalOperations(cell.workload),
-      operationsByKind: { insert, update, delete: removed, lookup },
+      operationsByKind: operationCounts((kind) => end[kind]),
+      ...wholeCounts(end.visited, end.expired),
       stats: {
         entries,
         capacityEntries: end.capacity,

@@ -3,6 +3,7 @@ import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
 import { parseGoKeyType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { keyLayoutOf } from '../../workload/key-layout.ts';
+import { firstWholeKind, isWriteKind } from '../../workload/operation-kinds.ts';
 import {
   OperationStream,
   type PlacedWorkload,
@@ -81,13 +82,15 @@ export class GoBlocks {
     const frame = Buffer.allocUnsafe(4 + length * (1 + keyStride));
     let writes = 0;
     frame.writeUInt32LE(length, 0);
+    const args: number[] = [];
     for (let at = 0; at < length; at++) {
       const kind = stream.kindAt(at);
       frame[4 + at] = kind;
-      if (kind !== lookup) writes += 1;
+      if (isWriteKind[kind] === true) writes += 1;
+      if (kind >= firstWholeKind) args.push(stream.indexAt(at));
     }
     frame.set(keys.subarray(0, length * keyStride), 4 + length);
-    return { frame, writes };
+    return { frame: args.length === 0 ? frame : Buffer.concat([frame, argumentsOf(args)]), writes };
   }
 
   /** Says that the workload is over. */
@@ -98,5 +101,10 @@ export class GoBlocks {
   }
 }
 
-/** See `operationKinds`. */
-const lookup = 3;
+/** What operations on the whole map have instead of a key, behind the keys of the frame. */
+function argumentsOf(args: readonly number[]): Buffer {
+  const words = Buffer.alloc(8 * args.length);
+  for (const [place, argument] of args.entries())
+    words.writeBigUInt64LE(BigInt(argument), 8 * place);
+  return words;
+}

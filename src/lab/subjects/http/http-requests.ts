@@ -1,7 +1,7 @@
 import type { Cell } from '../../config/cell.ts';
 import type { GoType } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
-import { operationKinds } from '../../workload/operation-stream.ts';
+import { operationKinds } from '../../workload/operation-kinds.ts';
 import { NativeBlocks } from '../native/native-blocks.ts';
 import type { NativeKey } from '../native/native-keys.ts';
 

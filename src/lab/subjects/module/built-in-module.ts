@@ -8,6 +8,8 @@ export const nativeModule: MapModule = {
   get: (map, key) => mapOf(map).get(key),
   delete: (map, key) => mapOf(map).delete(key),
   size: (map) => mapOf(map).size,
+  clear: (map) => mapOf(map).clear(),
+  entries: (map) => mapOf(map),
 };
 
 function mapOf(map: unknown): NativeMap {

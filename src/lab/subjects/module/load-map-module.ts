@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { Cell } from '../../config/cell.ts';
 import type { MapModule } from './map-module.ts';
 
 const required = ['create', 'set', 'get', 'delete', 'size'] as const;
-const optional = ['stats', 'close'] as const;
+const optional = ['clear', 'entries', 'stats', 'close'] as const;
 
 /**
  * Loads a map of the user's own from a file, by a path from the working folder.
@@ -36,4 +37,25 @@ function isMapModule(loaded: unknown): loaded is MapModule {
     required.every((name) => typeof exported[name] === 'function') &&
     optional.every((name) => ['function', 'undefined'].includes(typeof exported[name]))
   );
+}
+
+/**
+ * Checks that a module has what a workload asks of it.
+ *
+ * @throws SandboxError `config` naming the function that is missing
+ */
+export function requireOffered(
+  module: Pick<MapModule, 'clear' | 'entries'>,
+  { id, workload }: Cell,
+  file: string,
+): void {
+  for (const { whole = [] } of workload.phases)
+    for (const { kind } of whole) {
+      const name = kind === 'clear' ? 'clear' : 'entries';
+      if (module[name] === undefined)
+        throw new SandboxError(
+          'config',
+          `${id}: expected ${file} to export ${name} for the operation ${kind}, got no such function`,
+        );
+    }
 }

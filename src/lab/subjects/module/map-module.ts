@@ -14,6 +14,10 @@ export interface MapModule {
   get(map: unknown, key: NativeKey): unknown;
   delete(map: unknown, key: NativeKey): unknown;
   size(map: unknown): number;
+  /** Removes every entry: for scenarios that clear. */
+  clear?(map: unknown): unknown;
+  /** Every entry, of which the current one may be deleted meanwhile: for loops, copies and sweeps. */
+  entries?(map: unknown): Iterable<readonly [NativeKey, number]>;
   /** Figures of its own, for the record. */
   stats?(map: unknown): unknown;
   close?(map: unknown): unknown;

@@ -1,6 +1,6 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { nativeModule } from './built-in-module.ts';
-import { loadMapModule } from './load-map-module.ts';
+import { loadMapModule, requireOffered } from './load-map-module.ts';
 import { moduleTimedPass } from './module-timed-pass.ts';
 import type { Target } from '../target.ts';
 
@@ -19,6 +19,8 @@ export const moduleTarget: Target = {
     if (target === 'native') return await moduleTimedPass(nativeModule, options);
     if (module === undefined)
       throw new SandboxError('internal', 'expected the cell to name a module');
-    return await moduleTimedPass(await loadMapModule(module), options);
+    const loaded = await loadMapModule(module);
+    requireOffered(loaded, options.cell, module);
+    return await moduleTimedPass(loaded, options);
   },
 };

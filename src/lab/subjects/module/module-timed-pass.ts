@@ -1,7 +1,7 @@
 import type { Cell } from '../../config/cell.ts';
 import type { ModuleMeasurement } from '../../record/module-result.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
-import { operationKinds } from '../../workload/operation-stream.ts';
+import { isWriteKind } from '../../workload/operation-kinds.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { GcWatch } from '../native/gc-watch.ts';
@@ -57,11 +57,9 @@ function performAll(run: ModuleRun, tick: () => void): number {
   return writes;
 }
 
-const lookup = operationKinds.indexOf('lookup');
-
 function writesIn({ kinds, length }: NativeBlocks): number {
   let writes = 0;
-  for (let at = 0; at < length; at++) if (kinds[at] !== lookup) writes++;
+  for (let at = 0; at < length; at++) if (isWriteKind[kinds[at] ?? 0] === true) writes++;
   return writes;
 }
 

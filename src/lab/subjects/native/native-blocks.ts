@@ -1,6 +1,8 @@
 import type { Cell } from '../../config/cell.ts';
 import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
 import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
+import { expiryOf, hasAges } from '../../workload/ages.ts';
+import { firstWholeKind } from '../../workload/operation-kinds.ts';
 import { OperationStream, placeWorkload } from '../../workload/operation-stream.ts';
 import { placeTables } from '../reference/place-tables.ts';
 import { type KeyReader, keyReader, type NativeKey } from './native-keys.ts';
@@ -18,9 +20,13 @@ const streamsBytes = 2 ** 24;
  */
 export class NativeBlocks {
   readonly kernel: Kernel;
-  /** What each operation of the block does (see `operationKinds`), and with which key. */
+  /** What each operation of the block does (see `operationKinds`), and with which key or argument. */
   readonly kinds: Uint8Array;
   readonly keys: NativeKey[] = [];
+  /** Where entries have an age: the number of each operation among those of its writer. */
+  readonly numbers: Float64Array | null;
+  /** Operations of a writer after which an entry is too old for a look-up. */
+  readonly expireAfter: number;
   /** Operations in the block. */
   length = 0;
   readonly #workload: PlacedWorkload;
@@ -44,26 +50,37 @@ export class NativeBlocks {
       return { stream, read: keyReader(stream, type.layout) };
     });
     this.kinds = new Uint8Array(workload.writers * blockOperations);
+    this.numbers = hasAges(workload) ? new Float64Array(this.kinds.length) : null;
+    this.expireAfter = expiryOf(workload) ?? Number.POSITIVE_INFINITY;
   }
 
   /** Starts the workload over. */
   reopen(): void {
     for (const [writer, { stream }] of this.#writers.entries())
       stream.reopen(this.#workload, writer);
+    this.#before = 0;
   }
 
   /** Draws the next block; false when there is none. */
   fill(): boolean {
     this.length = 0;
     const count = this.#writers.length;
+    const { numbers } = this;
     for (const [writer, { stream, read }] of this.#writers.entries()) {
       stream.fill();
       for (let at = 0; at < stream.length; at++) {
-        this.kinds[at * count + writer] = stream.kindAt(at);
-        this.keys[at * count + writer] = read(at);
+        const kind = stream.kindAt(at);
+        const place = at * count + writer;
+        this.kinds[place] = kind;
+        this.keys[place] = kind < firstWholeKind ? read(at) : stream.indexAt(at);
+        if (numbers !== null) numbers[place] = this.#before + at + 1;
       }
       this.length += stream.length;
     }
+    this.#before += blockOperations;
     return this.length > 0;
   }
+
+  /** Operations of each writer before the block. */
+  #before = 0;
 }

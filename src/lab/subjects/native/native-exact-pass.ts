@@ -1,13 +1,20 @@
 import { V8Table, unseenChains } from '../../../maps/model/size/v8-table.ts';
 import type { ExactCounts, StaircasePoint } from '../../record/exact-result.ts';
 import type { Outcome } from '../../record/outcome.ts';
-import { type OperationKind, operationKinds } from '../../workload/operation-stream.ts';
+import {
+  type CountedKind,
+  countedKindOf,
+  countedKinds,
+  operationCounts,
+  operationKinds,
+} from '../../workload/operation-kinds.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import { canonicalDigest } from '../canonical-digest.ts';
 import { NativeBlocks } from './native-blocks.ts';
-import { type NativeMap, performBlock } from './native-operations.ts';
+import { type NativeSubject, performBlock } from './native-operations.ts';
 import { mapFullOutcome } from '../map-full-outcome.ts';
 import { StateTicker } from '../state-ticker.ts';
+import { wholeCounts } from '../whole-counts.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 
 const evenSteps = 510;
@@ -15,7 +22,9 @@ const listedGrowths = 4096;
 
 interface Progress {
   operations: number;
-  readonly byKind: Record<OperationKind, number>;
+  readonly byKind: Map<CountedKind, number>;
+  visited: number;
+  expired: number;
   readonly table: V8Table;
   readonly staircase: StaircasePoint[];
 }
@@ -26,11 +35,13 @@ interface Progress {
  */
 export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
   const blocks = new NativeBlocks(cell);
-  const map: NativeMap = new Map();
+  const subject: NativeSubject = { map: new Map() };
   const step = Math.ceil(totalOperations(cell.workload) / evenSteps);
   const progress: Progress = {
     operations: 0,
-    byKind: { insert: 0, update: 0, delete: 0, lookup: 0 },
+    byKind: new Map(countedKinds.map((kind) => [kind, 0])),
+    visited: 0,
+    expired: 0,
     table: new V8Table('map', listedGrowths),
     staircase: [],
   };
@@ -39,7 +50,8 @@ export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
   let outcome: Outcome = { kind: 'completed' };
   try {
     while (blocks.fill()) {
-      for (let at = 0; at < blocks.length; at++) performCounted(map, blocks, at, step, progress);
+      for (let at = 0; at < blocks.length; at++)
+        performCounted(subject, blocks, at, step, progress);
       ticker.tick(() => stateOf(progress));
     }
   } catch (error) {
@@ -50,7 +62,7 @@ export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
 }
 
 function performCounted(
-  map: NativeMap,
+  subject: NativeSubject,
   blocks: NativeBlocks,
   at: number,
   step: number,
@@ -58,13 +70,23 @@ function performCounted(
 ): void {
   const { table } = progress;
   const before = pointOf(progress);
-  performBlock(map, blocks, at, at + 1);
+  performBlock(subject, blocks, at, at + 1);
   progress.operations += 1;
-  const kind = operationKinds[blocks.kinds[at] ?? 0];
-  if (kind !== undefined) progress.byKind[kind] += 1;
+  const kind = operationKinds[blocks.kinds[at] ?? 0] ?? 'lookup';
+  const counted = countedKindOf(kind);
+  progress.byKind.set(counted, (progress.byKind.get(counted) ?? 0) + 1);
   const growths = table.events.length;
-  if (map.size > table.entries) table.insert(table.beforeInsert(), progress.operations, null);
-  else if (map.size < table.entries) table.delete(progress.operations, null);
+  const { size } = subject.map;
+  if (kind === 'clear') table.clear(progress.operations, null);
+  else if (kind === 'copy') table.copy();
+  else if (kind === 'iterate') {
+    const first = Number(blocks.keys[at]);
+    progress.visited += first === 0 ? size : Math.min(first, size);
+  } else if (size > table.entries) table.insert(table.beforeInsert(), progress.operations, null);
+  else {
+    if (kind !== 'delete') progress.expired += table.entries - size;
+    while (size < table.entries) table.delete(progress.operations, null);
+  }
   const isListed = table.events.length > growths;
   if (isListed) progress.staircase.push(before);
   if (isListed || progress.operations % step === 0) addPoint(progress);
@@ -93,10 +115,12 @@ function stateOf({ operations, table }: Progress): {
   return { operations, entries: table.entries, bytesHeld: table.bytesHeld };
 }
 
-function countsOf({ operations, byKind, table, staircase }: Progress): ExactCounts {
+function countsOf(progress: Progress): ExactCounts {
+  const { operations, byKind, table, staircase } = progress;
   const counts = {
     operations,
-    operationsByKind: byKind,
+    operationsByKind: operationCounts((kind) => byKind.get(kind) ?? 0),
+    ...wholeCounts(progress.visited, progress.expired),
     stats: table.stats(),
     chains: unseenChains,
     growthEvents: table.events,

@@ -1,7 +1,7 @@
 import type { ExactCounts, HeapAccount, HeapStep } from '../../record/exact-result.ts';
 import { collectGarbage } from '../collect-garbage.ts';
 import { NativeBlocks } from './native-blocks.ts';
-import { type NativeMap, type NativeOperations, performBlock } from './native-operations.ts';
+import { type NativeOperations, type NativeSubject, performBlock } from './native-operations.ts';
 import type { NativeKey } from './native-keys.ts';
 import type { PassOptions } from '../target.ts';
 
@@ -32,17 +32,17 @@ export function nativeHeapPass(
   const list = listOperations(new NativeBlocks(cell), operations);
   const growths = largest(growthEvents);
   rehearse(list, growths);
-  let map: NativeMap | null = new Map();
-  performBlock(map, list, 0, 1);
+  const subject: NativeSubject = { map: new Map() };
+  performBlock(subject, list, 0, 1);
   const heap = new HeapScale();
-  const steps = weighGrowths(map, list, growths, heap);
+  const steps = weighGrowths(subject, list, growths, heap);
   const done = steps.at(-1)?.operation ?? 1;
-  performBlock(map, list, done, operations);
-  const entries = map.size;
+  performBlock(subject, list, done, operations);
+  const entries = subject.map.size;
   // From here on the map alone keeps its keys.
   list.keys.length = 0;
   const full = heap.weigh();
-  map = null;
+  subject.map = new Map();
   const heapBytes = Math.max(0, full - heap.weigh());
   return { steps, heapBytes, modelBytes: stats.bytesHeld, entries };
 }
@@ -50,21 +50,21 @@ export function nativeHeapPass(
 /** What is compiled on the way must not count. A function of its own, so that its map goes. */
 function rehearse(list: NativeOperations, growths: ExactCounts['growthEvents']): void {
   const first = growths.filter(({ operation }) => operation <= rehearsedOperations);
-  const map: NativeMap = new Map();
-  performBlock(map, list, 0, 1);
-  weighGrowths(map, list, first, new HeapScale());
+  const subject: NativeSubject = { map: new Map() };
+  performBlock(subject, list, 0, 1);
+  weighGrowths(subject, list, first, new HeapScale());
 }
 
 /** @param map that has seen the first operation */
 function weighGrowths(
-  map: NativeMap,
+  subject: NativeSubject,
   list: NativeOperations,
   growths: ExactCounts['growthEvents'],
   heap: HeapScale,
 ): readonly HeapStep[] {
   let done = 1;
   return growths.map(({ operation, entries, bytesBefore, bytesAfter }) => {
-    performBlock(map, list, done, operation);
+    performBlock(subject, list, done, operation);
     done = operation;
     const modelBytes = bytesAfter ?? bytesBefore;
     return { operation, entries, modelBytes, heapBytes: heap.weigh() };
@@ -110,13 +110,15 @@ function listOperations(
   operations: number,
 ): NativeOperations & { readonly keys: NativeKey[] } {
   const kinds = new Uint8Array(operations);
+  const numbers = blocks.numbers === null ? null : new Float64Array(operations);
   const keys: NativeKey[] = [];
   while (blocks.fill()) {
     for (let at = 0; at < blocks.length && keys.length < operations; at++) {
       kinds[keys.length] = blocks.kinds[at] ?? 0;
+      if (numbers !== null) numbers[keys.length] = blocks.numbers?.[at] ?? 0;
       keys.push(blocks.keys[at] ?? 0);
     }
   }
   blocks.keys.length = 0;
-  return { kinds, keys };
+  return { kinds, keys, numbers, expireAfter: blocks.expireAfter };
 }

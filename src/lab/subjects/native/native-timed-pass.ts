@@ -5,10 +5,11 @@ import { GcWatch } from './gc-watch.ts';
 import { planIterations } from '../iteration-plan.ts';
 import { NativeBlocks } from './native-blocks.ts';
 import { nativeExactPass } from './native-exact-pass.ts';
-import { type NativeMap, performBlock } from './native-operations.ts';
+import { type NativeSubject, performBlock } from './native-operations.ts';
 import { NativeRecorder, nativeClock } from './native-recorder.ts';
 import { type Iteration, runIterations } from '../run-iterations.ts';
 import { sampleAllocations } from './sample-allocations.ts';
+import { writesOf } from '../../workload/operation-kinds.ts';
 import { StateTicker } from '../state-ticker.ts';
 import type { PassOptions, TimedEnd } from '../target.ts';
 
@@ -24,7 +25,7 @@ export async function nativeTimedPass({
 }: PassOptions): Promise<TimedEnd> {
   const { counts, outcome } = nativeExactPass({ cell, onState, arenaLimitBytes });
   if (counts === null || outcome.kind !== 'completed') return { measurement: null, outcome };
-  const { insert, update, delete: remove } = counts.operationsByKind;
+  const writes = writesOf(counts.operationsByKind);
   const blocks = new NativeBlocks(cell);
   const recorder = new NativeRecorder(
     blocks.kernel,
@@ -44,7 +45,7 @@ export async function nativeTimedPass({
   const figures = runIterations(cell.id, iterations, (): Iteration => {
     const elapsedNs = run.perform();
     const { operations } = counts;
-    return { operations, writes: insert + update + remove, elapsedNs, isLast: false };
+    return { operations, writes, elapsedNs, isLast: false };
   });
   run.end();
   const module = { ...weight, stats: null, ...(await gc.end()), ...allocations };
@@ -63,7 +64,7 @@ class NativeRun {
   /** Numbers of the operations that grow the map, from 1, ascending. */
   readonly #growths: readonly number[];
   readonly #ticker: StateTicker;
-  #map: NativeMap = new Map();
+  readonly #subject: NativeSubject = { map: new Map() };
   #operations = 0;
   #nextSample = 0;
   #growth = 0;
@@ -82,14 +83,14 @@ class NativeRun {
 
   /** Performs the workload once, with nothing recorded. */
   performUntimed(): void {
-    this.#map = new Map();
+    this.#subject.map = new Map();
     this.#blocks.reopen();
-    while (this.#blocks.fill()) performBlock(this.#map, this.#blocks, 0, this.#blocks.length);
+    while (this.#blocks.fill()) performBlock(this.#subject, this.#blocks, 0, this.#blocks.length);
   }
 
   /** What the full map weighs with its keys and values, by letting it go. */
   weigh(): Pick<ModuleMeasurement, 'entries' | 'heapBytes' | 'externalBytes'> {
-    const entries = this.#map.size;
+    const entries = this.#subject.map.size;
     this.#blocks.keys.length = 0;
     const full = heapNow();
     this.end();
@@ -103,12 +104,12 @@ class NativeRun {
 
   /** Lets the map go. */
   end(): void {
-    this.#map = new Map();
+    this.#subject.map = new Map();
   }
 
   /** Performs the workload once; ns that the operations took. */
   perform(): number {
-    this.#map = new Map();
+    this.#subject.map = new Map();
     this.#operations = 0;
     this.#growth = 0;
     this.#nextSample = this.#recorder.nextGap();
@@ -120,7 +121,7 @@ class NativeRun {
       elapsedNs += nativeClock() - startNs;
       this.#ticker.tick(() => ({
         operations: this.#operations,
-        entries: this.#map.size,
+        entries: this.#subject.map.size,
         bytesHeld: 0,
       }));
     }
@@ -136,7 +137,7 @@ class NativeRun {
       const nextGrowth = this.#growths[this.#growth] ?? Number.POSITIVE_INFINITY;
       const timed = Math.min(this.#nextSample, nextGrowth) - before - 1;
       const stop = Math.min(timed, length);
-      performBlock(this.#map, this.#blocks, at, stop);
+      performBlock(this.#subject, this.#blocks, at, stop);
       at = stop;
       if (at === length) break;
       this.#performTimed(at, timed + before + 1 === nextGrowth);
@@ -147,7 +148,7 @@ class NativeRun {
 
   #performTimed(at: number, isGrowing: boolean): void {
     const startNs = nativeClock();
-    performBlock(this.#map, this.#blocks, at, at + 1);
+    performBlock(this.#subject, this.#blocks, at, at + 1);
     const endNs = nativeClock();
     const isSampled = !isGrowing || this.#growths[this.#growth] === this.#nextSample;
     if (isSampled) this.#nextSample += this.#recorder.nextGap();

@@ -17,11 +17,12 @@ import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
 import { readDoubles } from '../../../maps/reference/kernel/read-record.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { placeWorkload, reserveMemory } from '../../workload/operation-stream.ts';
-import type { OperationKind } from '../../workload/operation-stream.ts';
+import type { CountedKind } from '../../workload/operation-kinds.ts';
 import { validateWorkload } from '../../workload/validate-workload.ts';
 import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
 import type { MapStats } from '../../../maps/model/map-stats.ts';
 import type { LastState } from '../../record/outcome.ts';
+import type { HashSeed } from '../hash-seeds.ts';
 import { placeTables } from './place-tables.ts';
 import { type GuardLayout, guardLayout } from './guard-layout.ts';
 import { type ReferenceMapType, referenceMapType } from './reference-map-type.ts';
@@ -48,10 +49,12 @@ export interface Instrumentation {
   readonly hasEvents: boolean;
   /** Whether growth events are timed. */
   readonly hasClock: boolean;
+  /** What the maps hash with, whenever they would draw a seed. */
+  readonly hashSeed?: HashSeed;
 }
 
 /** What one writer has done, and when, by the clock of the kernel. */
-export interface WriterCounters extends Record<OperationKind, number> {
+export interface WriterCounters extends Record<CountedKind, number> {
   readonly startNs: number;
   readonly endNs: number;
   /** Without a guard: operations that met another one inside, two writes or a write and a read. */
@@ -59,6 +62,9 @@ export interface WriterCounters extends Record<OperationKind, number> {
   readonly readOverlaps: number;
   /** At an arrival rate: operations that started late through the writer's own fault. */
   readonly lateStarts: number;
+  /** Entries that loops visited, and that were deleted because they were too old. */
+  readonly visited: number;
+  readonly expired: number;
 }
 
 /** A cell of the reference target, laid out in the memory of a kernel. */
@@ -117,7 +123,7 @@ export class PlacedCell {
   }
 
   /** Makes a fresh map for every shard; false when the arena refused one. */
-  makeMaps({ hasEvents, hasClock }: Instrumentation): boolean {
+  makeMaps({ hasEvents, hasClock, hashSeed }: Instrumentation): boolean {
     const { exports } = this.kernel;
     const maps: number[] = [];
     this.#maps = maps;
@@ -125,6 +131,10 @@ export class PlacedCell {
       const map = this.#newMap(shard, hasEvents ? this.#eventsPerMap : 0);
       if (map === 0) return false;
       maps.push(map);
+      if (hashSeed !== undefined) {
+        exports.mapSetHashKeys(map, ...hashSeed.words);
+        exports.mapPinSeed(map, hashSeed.seed);
+      }
       exports.mapSetClock(map, hasClock ? 1 : 0);
       exports.passSetMap(this.pass, shard, map);
     }
@@ -226,12 +236,30 @@ export class PlacedCell {
   writerCounters(): readonly WriterCounters[] {
     return Array.from({ length: this.writers }, (_, writer) => {
       this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch);
-      const { inserts, updates, deletes, lookups, ...others } = readDoubles(
-        this.kernel.memory,
-        this.#scratch,
-        writerLayout,
-      );
-      return { insert: inserts, update: updates, delete: deletes, lookup: lookups, ...others };
+      const {
+        inserts,
+        updates,
+        deletes,
+        lookups,
+        modifies,
+        clears,
+        iterations,
+        copies,
+        sweeps,
+        ...others
+      } = readDoubles(this.kernel.memory, this.#scratch, writerLayout);
+      return {
+        insert: inserts,
+        update: updates,
+        delete: deletes,
+        lookup: lookups,
+        readModifyWrite: modifies,
+        clear: clears,
+        iterate: iterations,
+        copy: copies,
+        deleteIf: sweeps,
+        ...others,
+      };
     });
   }
 

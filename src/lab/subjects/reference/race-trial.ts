@@ -79,7 +79,10 @@ function readIteration(cell: PlacedCell, isLast: boolean): Iteration {
   const elapsedNs =
     Math.max(0, ...byWriter.map(({ endNs }) => endNs)) -
     Math.min(...byWriter.map(({ startNs }) => startNs));
-  const writes = byWriter.reduce((sum, done) => sum + done.insert + done.update + done.delete, 0);
+  const writes = byWriter.reduce(
+    (sum, done) => sum + done.insert + done.update + done.delete + done.readModifyWrite,
+    0,
+  );
   return {
     operations: cell.state().operations,
     writes: Math.max(1, writes),

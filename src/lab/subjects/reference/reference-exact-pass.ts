@@ -10,11 +10,15 @@ import { readMapsQuality } from '../../../maps/reference/kernel/read-map-quality
 import type { ExactCounts, StaircasePoint } from '../../record/exact-result.ts';
 import type { Outcome } from '../../record/outcome.ts';
 import { canonicalDigest } from '../canonical-digest.ts';
+import { defined } from '../../../base/primitives/defined.ts';
+import type { HashSeed } from '../hash-seeds.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
 import { PlacedCell } from './placed-cell.ts';
 import { sumMapStats } from '../../../maps/figures/sum-map-stats.ts';
 import { sumChainStats, sumMapShapes } from './sum-shards.ts';
+import { type CountedKind, operationCounts } from '../../workload/operation-kinds.ts';
 import { reserveMemory } from '../../workload/operation-stream.ts';
+import { wholeCounts } from '../whole-counts.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 
 /** Operations between two looks at the time: some milliseconds. */
@@ -24,11 +28,15 @@ const stateIntervalMs = 100;
 const evenSteps = 510;
 const leastExpected = 1e-9;
 
-/** Runs a cell of the reference target on one thread, the writers in turn, and counts. */
-export function referenceExactPass(options: PassOptions): ExactEnd {
+/**
+ * Runs a cell of the reference target on one thread, the writers in turn, and counts.
+ *
+ * @param hashSeed what its maps hash with; by default what follows from the seed of the workload
+ */
+export function referenceExactPass(options: PassOptions, hashSeed?: HashSeed): ExactEnd {
   const cell = new PlacedCell(options.cell, options.arenaLimitBytes);
   cell.kernel.exports.arenaLetBooksTake(BigInt(options.booksBytes ?? 0));
-  if (!cell.makeMaps({ hasEvents: true, hasClock: false }))
+  if (!cell.makeMaps({ hasEvents: true, hasClock: false, ...defined({ hashSeed }) }))
     return { counts: null, outcome: refusedMapOutcome(cell) };
   const status = runToEnd(cell, options);
   const outcome: Outcome =
@@ -58,19 +66,15 @@ function runToEnd(cell: PlacedCell, { onState }: PassOptions): number {
 function readCounts(cell: PlacedCell): ExactCounts {
   const { kernel, maps, pass } = cell;
   const byWriter = cell.writerCounters();
-  const total = (kind: 'insert' | 'update' | 'delete' | 'lookup'): number =>
+  const total = (kind: CountedKind | 'visited' | 'expired'): number =>
     byWriter.reduce((sum, counters) => sum + counters[kind], 0);
   const growthEvents = maps
     .flatMap((map) => readGrowthEvents(kernel, map))
     .toSorted((a, b) => a.operation - b.operation);
   const counts = {
     operations: cell.state().operations,
-    operationsByKind: {
-      insert: total('insert'),
-      update: total('update'),
-      delete: total('delete'),
-      lookup: total('lookup'),
-    },
+    operationsByKind: operationCounts(total),
+    ...wholeCounts(total('visited'), total('expired')),
     stats: sumMapStats(cell.mapStats(), kernel.exports.passBytesPeak(pass)),
     chains: sumChainStats(maps.map((map) => readChainStats(kernel, map))),
     growthEvents,

@@ -1,5 +1,6 @@
 import type { Outcome } from '../../record/outcome.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
+import { writesOf } from '../../workload/operation-kinds.ts';
 import type { PlacedCell } from './placed-cell.ts';
 import type { Iteration } from '../run-iterations.ts';
 import type { StateListener } from '../target.ts';
@@ -43,7 +44,7 @@ export function runOnFreshMaps(
   cell.freeMaps();
   const iteration = {
     operations,
-    writes: byWriter.reduce((sum, done) => sum + done.insert + done.update + done.delete, 0),
+    writes: byWriter.reduce((sum, done) => sum + writesOf(done), 0),
     elapsedNs:
       Math.max(...byWriter.map(({ endNs }) => endNs)) -
       Math.min(...byWriter.map(({ startNs }) => startNs)),

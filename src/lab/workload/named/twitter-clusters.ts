@@ -1,4 +1,4 @@
-import type { OperationKind } from '../operation-stream.ts';
+import type { RecordedKind } from '../operation-kinds.ts';
 import { twitterTable } from './twitter-table.ts';
 
 /** What is published of one production cache cluster. */
@@ -16,14 +16,14 @@ export interface TwitterCluster {
   /** `null` where none was published. */
   readonly zipfExponent: number | null;
   /** Shares of the operations, in our words. */
-  readonly mix: Readonly<Partial<Record<OperationKind, number>>>;
+  readonly mix: Readonly<Partial<Record<RecordedKind, number>>>;
   /** The commonest TTLs and their shares, as published: `1h:0.67 2h:0.33`. */
   readonly ttls: string;
 }
 
 const megabyte = 1e6;
 
-const kinds: Readonly<Record<string, OperationKind>> = {
+const kinds: Readonly<Record<string, RecordedKind>> = {
   get: 'lookup',
   gets: 'lookup',
   set: 'insert',
@@ -57,7 +57,7 @@ function readCluster(fields: readonly string[]): TwitterCluster {
     operations = '',
     ttls = '',
   ] = fields;
-  const mix: Partial<Record<OperationKind, number>> = {};
+  const mix: Partial<Record<RecordedKind, number>> = {};
   for (const part of operations.split(' ')) {
     const [word = '', share] = part.split(':');
     const kind = kinds[word];

@@ -60,7 +60,7 @@ export function classicCreate(m: MapHandle, hint: i64): bool {
   const h = Classic.header(m);
   h.B = B;
   setThresholds(m, B);
-  setSeed(m, <u32>m.nextRandom());
+  setSeed(m, <u32>m.nextSeed());
   return B == 0 || firstArray(m, h, B);
 }
 

@@ -15,5 +15,5 @@ export function setSeed(m: MapHandle, seed: u64): void {
 /** A map that is empty again takes a new seed, so that an attacker learns nothing from the old. */
 export function reseed(m: MapHandle): void {
   m.reseeds++;
-  setSeed(m, <u32>m.nextRandom());
+  setSeed(m, <u32>m.nextSeed());
 }

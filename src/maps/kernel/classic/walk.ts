@@ -4,14 +4,16 @@ import { MapHandle } from '../core/map-handle';
 import { KeyKind, SLOTS } from '../core/map-type';
 import { Walk } from '../core/walk';
 import { GoHash } from '../hash/go-hash';
+import { classicLookup } from './find';
 import { WritingFlag } from './guard-flag';
 import { pinOverflow } from './growth/overflow';
 import {
   Bucket,
   Classic,
+  EVACUATED_EMPTY,
+  EVACUATED_X,
   HMap,
   ITERATOR,
-  MIN_TOP_HASH,
   OLD_ITERATOR,
   SAME_SIZE_GROW,
 } from './hmap';
@@ -65,6 +67,22 @@ function openChain(walk: Walk, m: MapHandle, h: HMap): void {
   walk.slot = 0;
 }
 
+/**
+ * The elem of a slot that is full or has moved since its chain was opened, of a key that the map still
+ * has; else 0.
+ */
+function elemAt(m: MapHandle, bucket: usize, slot: usize, key: usize): usize {
+  const top = load<u8>(bucket + slot);
+  if (top >= EVACUATED_X && top < EVACUATED_EMPTY) return classicLookup(m, key);
+  return KeyAccess.elem(m.type, bucket, slot);
+}
+
+/** Whether a slot has, or had before it moved, an entry. */
+function isFull(bucket: usize, slot: usize): bool {
+  const top = load<u8>(bucket + slot);
+  return top >= EVACUATED_X && top != EVACUATED_EMPTY;
+}
+
 /** Visits the next entry; false behind the last one. */
 export function classicWalkOn(walk: Walk): bool {
   const m = walk.handle();
@@ -76,13 +94,13 @@ export function classicWalkOn(walk: Walk): bool {
     while (walk.slot < SLOTS) {
       const slot = <usize>((walk.slot + walk.slotOffset) & 7);
       walk.slot++;
-      if (<u64>load<u8>(bucket + slot) < MIN_TOP_HASH) continue;
+      if (!isFull(bucket, slot)) continue;
       const stored = type.key(bucket, slot);
       const key = type.keyIsIndirect ? load<usize>(stored) : stored;
       if (walk.wanted != ALL && (hashAt(m, key) & h.mask()) != walk.wanted) continue;
       walk.key = key;
-      walk.elem = KeyAccess.elem(type, bucket, slot);
-      return true;
+      walk.elem = elemAt(m, bucket, slot, key);
+      if (walk.elem != 0) return true;
     }
     walk.place = Bucket.next(type, bucket);
     walk.slot = 0;

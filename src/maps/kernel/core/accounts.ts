@@ -1,6 +1,7 @@
 import { arenaAllocate, arenaCanCharge, arenaRelease } from '../memory/arena';
 import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
+import { keep } from './kept';
 import { MapHandle } from './map-handle';
 
 /** Accounts of a map, as offsets of their counters in its handle. */
@@ -56,7 +57,8 @@ export function mapRelease(
   scan: bool,
   account: Account,
 ): void {
-  arenaRelease(address, size, scan && m.hasMallocHeaders);
+  if (m.isLooping) keep(m, address, size, scan && m.hasMallocHeaders);
+  else arenaRelease(address, size, scan && m.hasMallocHeaders);
   const bytes: u64 = m.charged(size, scan);
   const counter = changetype<usize>(m) + <usize>account;
   if (!ASC_NO_ASSERT) assert(load<u64>(counter) >= bytes, 'account of a map below zero');

@@ -9,7 +9,7 @@ import { MapType } from './map-type';
 import { Model } from './model';
 
 /** Room for the counters that only one family has. */
-const FAMILY_BYTES: usize = 64;
+export const FAMILY_BYTES: usize = 64;
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 /** First version whose objects with pointers above 512 bytes carry a header. */
 const FIRST_VERSION_WITH_HEADERS: u32 = 22;
@@ -65,6 +65,12 @@ export class MapHandle {
   owner: usize;
   /** The boxed key that the next insert takes. */
   pendingKey: usize;
+  /** What a loop that goes on still sees, and the map has given back: see core/kept.ts. */
+  kept: usize;
+  isLooping: bool;
+  /** The map takes this seed whenever it would draw one. */
+  isPinned: bool;
+  pinnedSeed: u64;
 
   /** Where a family has its own counters, `FAMILY_BYTES` of them, zeroed. */
   @inline
@@ -104,6 +110,11 @@ export class MapHandle {
   nextRandom(): u64 {
     this.random += GOLDEN;
     return mix64(this.random);
+  }
+
+  /** The hash seed of a map that is new or empty again. */
+  nextSeed(): u64 {
+    return this.isPinned ? this.pinnedSeed : this.nextRandom();
   }
 
   /** Counts an allocation that its account has already. */

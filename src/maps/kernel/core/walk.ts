@@ -1,6 +1,9 @@
 import { MapHandle } from './map-handle';
 
-/** Where a range loop over a map stands. The map must not be written while it goes on. */
+/**
+ * Where a range loop over a map stands. While it goes on, entries may be deleted and nothing else may be
+ * written.
+ */
 @unmanaged
 export class Walk {
   map: usize;
@@ -21,4 +24,12 @@ export class Walk {
   handle(): MapHandle {
     return changetype<MapHandle>(this.map);
   }
+}
+
+/**
+ * Whether the entry with this elem was written `age` operations before `now` or earlier: the low 48 bits
+ * of its first word are the number of the operation that wrote it.
+ */
+export function isOlder(elem: usize, now: u64, age: u64): bool {
+  return now >= (load<u64>(elem) & 0xffffffffffff) + age;
 }

@@ -1,12 +1,14 @@
 // The exact pass: one thread, no clock, the writers in fixed turn. What it counts is the same on
 // every machine.
+import { Fault } from '../core/fault';
 import { MapHandle } from '../core/map-handle';
 import { mapCount, mapSlots } from '../map/operations';
 import { nextOperation, openStream, OpStream } from '../workload/op-stream';
-import { OpKind, Workload } from '../workload/workload-layout';
+import { OpKind, Packed, Workload } from '../workload/workload-layout';
 import { makeKey, operate, shardOf } from './operate';
-import { Pass, Shard } from './pass';
+import { Pass, Shard, Writer } from './pass';
 import { Point } from './pass-records';
+import { beginWhole, operateWhole } from './whole';
 
 export enum PassStatus {
   /** More operations are left. */
@@ -73,6 +75,28 @@ export function exactBegin(pass: Pass, pointStep: u64): void {
   addPoint(pass, 0, true);
 }
 
+/** Performs an operation on the whole map, on one shard after the other. */
+function exactWhole(pass: Pass, writer: Writer, operation: u64): PassStatus {
+  const kind = Packed.kind(operation);
+  const jumps = kind == OpKind.Copy || kind == OpKind.Clear;
+  if (jumps) addPoint(pass, pass.operations, false);
+  pass.operations++;
+  beginWhole(writer, operation);
+  let goesOn = true;
+  for (let number: u32 = 0; goesOn && number < pass.shardCount; number++) {
+    const shard = pass.shard(number);
+    const map = changetype<MapHandle>(shard.map);
+    map.operation = pass.operations;
+    goesOn = operateWhole(pass, writer, map, operation);
+    account(pass, shard, map);
+    if (map.faults.fault != Fault.None) pass.failedShard = <i32>number + 1;
+  }
+  const isEven = pass.operations % pass.pointStep == 0;
+  if (isEven || pass.failedShard != 0) addPoint(pass, pass.operations, true);
+  else if (jumps) addPoint(pass, pass.operations, false);
+  return pass.failedShard == 0 ? PassStatus.Running : PassStatus.Stopped;
+}
+
 /** Performs the next operation of the pass and keeps the staircase. */
 function exactStep(pass: Pass): PassStatus {
   const writer = pass.writer(<u32>(pass.operations % pass.writerCount));
@@ -81,14 +105,15 @@ function exactStep(pass: Pass): PassStatus {
     addPoint(pass, pass.operations, true);
     return PassStatus.Done;
   }
-  makeKey(pass, writer, operation >> 3);
+  if (Packed.isWhole(Packed.kind(operation))) return exactWhole(pass, writer, operation);
+  makeKey(pass, writer, Packed.above(operation));
   const number = shardOf(pass, writer);
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
   map.operation = ++pass.operations;
   const growths = map.growthsStarted;
   const wasGrowing = map.growing;
-  const isFine = operate(pass, writer, map, (<u32>operation) & 7);
+  const isFine = operate(pass, writer, map, Packed.kind(operation));
   const hasJumped = map.growthsStarted != growths || map.growing != wasGrowing;
   if (hasJumped) addPoint(pass, pass.operations - 1, false);
   account(pass, shard, map);

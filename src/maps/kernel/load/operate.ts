@@ -14,9 +14,11 @@ import {
   mapLookup32,
   mapLookup64,
 } from '../map/operations';
-import { Stores } from '../sync/box';
-import { syncLookup, syncStore } from '../sync/sync-map';
+import { FIRST_ALLOCATED, Stores } from '../sync/box';
+import { isOlder } from '../core/walk';
+import { syncLookup, syncModify, syncStore } from '../sync/sync-map';
 import { writeKeyBytes } from '../workload/key-bytes';
+import { OpStream } from '../workload/op-stream';
 import { OpKind, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { Pass, Writer } from './pass';
@@ -65,10 +67,38 @@ export class Keyed {
   }
 }
 
+/** What is known of the value that a `sync.Map` is about to store. */
+function storesOf(pass: Pass, writer: Writer, kind: OpKind): Stores {
+  if (pass.hasAges) return writer.operations < FIRST_ALLOCATED ? Stores.Small : Stores.Any;
+  return kind == OpKind.Insert ? Stores.Any : Stores.Count;
+}
+
 /** A `sync.Map` has no update: a load, then a store of one more. */
-function loadAndStore(m: MapHandle, key: usize): usize {
-  syncLookup(m, key);
-  return syncStore(m, key, Stores.Count);
+function storeSynced(pass: Pass, writer: Writer, m: MapHandle, kind: OpKind): usize {
+  const stores = storesOf(pass, writer, kind);
+  if (kind == OpKind.ReadModifyWrite) return syncModify(m, writer.key, stores);
+  if (kind == OpKind.Update) syncLookup(m, writer.key);
+  return syncStore(m, writer.key, stores);
+}
+
+/** Where the value of a write stands; 0 when refused. */
+function target(pass: Pass, writer: Writer, handle: MapHandle, kind: OpKind): usize {
+  if (pass.guard == Guard.SyncMap) return storeSynced(pass, writer, handle, kind);
+  const map = changetype<usize>(handle);
+  if (kind == OpKind.ReadModifyWrite) Keyed.lookup(pass, map, writer.key);
+  return Keyed.assign(pass, map, writer.key);
+}
+
+/** A look-up; where the phase says so, it deletes an entry that is too old and finds nothing. */
+function find(pass: Pass, writer: Writer, map: usize, kind: OpKind): void {
+  const elem = Keyed.lookup(pass, map, writer.key);
+  if (elem == 0) return;
+  writer.found++;
+  if (kind == OpKind.Lookup) return;
+  const age = changetype<OpStream>(writer.stream).expireAge;
+  if (!isOlder(elem, writer.operations, age)) return;
+  Keyed.remove(pass, map, writer.key);
+  writer.expired++;
 }
 
 /** An insert writes the whole elem: the number of the operation and the writer, then zeros. */
@@ -78,6 +108,16 @@ function writeElem(elem: usize, size: u32, value: u64): void {
     if (size > 8) memory.fill(elem + 8, 0, size - 8);
   } else if (size >= 4) store<u32>(elem, <u32>value);
   else if (size > 0) store<u8>(elem, <u8>value);
+}
+
+/** In a `sync.Map` no integer that the table of the runtime has: it was taken for a large one. */
+const LARGE: u64 = 0x0101010101010101;
+
+/** What a write puts into an elem: the writer and the number of its operation. */
+function valueOf(pass: Pass, writer: Writer): u64 {
+  const value = ((<u64>writer.number) << 48) | writer.operations;
+  const isSmall = pass.guard == Guard.SyncMap && !pass.hasAges && value < FIRST_ALLOCATED;
+  return isSmall ? value | LARGE : value;
 }
 
 /** An update adds one to the first word of the elem. */
@@ -94,25 +134,25 @@ function addOne(elem: usize, size: u32): void {
 export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: OpKind): bool {
   const map = changetype<usize>(handle);
   writer.operations++;
-  if (kind == OpKind.Lookup) {
+  if (kind == OpKind.Lookup || kind == OpKind.LookupOrExpire) {
     writer.lookups++;
-    if (Keyed.lookup(pass, map, writer.key) != 0) writer.found++;
+    find(pass, writer, map, kind);
   } else if (kind == OpKind.Delete) {
     writer.deletes++;
     Keyed.remove(pass, map, writer.key);
   } else {
+    const isInsert = kind == OpKind.Insert;
     const elem =
-      kind == OpKind.Update && pass.guard == Guard.SyncMap
-        ? loadAndStore(handle, writer.key)
-        : Keyed.assign(pass, map, writer.key);
+      isInsert && !pass.hasAges
+        ? Keyed.assign(pass, map, writer.key)
+        : target(pass, writer, handle, kind);
     if (elem == 0) return false;
-    if (kind == OpKind.Insert) {
-      writer.inserts++;
-      writeElem(elem, pass.elemSize, ((<u64>writer.number) << 48) | writer.operations);
-    } else {
-      writer.updates++;
-      addOne(elem, pass.elemSize);
-    }
+    if (isInsert) writer.inserts++;
+    else if (kind == OpKind.Update) writer.updates++;
+    else writer.modifies++;
+    // Where entries have an age, every write says when it was.
+    if (isInsert || pass.hasAges) writeElem(elem, pass.elemSize, valueOf(pass, writer));
+    else addOne(elem, pass.elemSize);
   }
   return handle.faults.fault == Fault.None;
 }

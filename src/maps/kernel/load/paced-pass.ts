@@ -3,11 +3,11 @@
 import { MapHandle } from '../core/map-handle';
 import { nextArrivalNs, nowNs, waitUntilNs } from '../env';
 import { nextOperation, OpStream } from '../workload/op-stream';
-import { OpKind } from '../workload/workload-layout';
+import { OpKind, Packed } from '../workload/workload-layout';
 import { LatencyKind, LatencyRecorder, recordOperation } from './latency-recorder';
 import { makeKey, operate, shardOf } from './operate';
 import { Pass, Stop, Writer } from './pass';
-import { beginRun, endRun, Gate, stopAll } from './timed-pass';
+import { beginRun, endRun, Gate, performWhole, stopAll } from './timed-pass';
 
 /** What starts late by more than this is counted. */
 const LATE_NS: f64 = 1e6;
@@ -30,11 +30,12 @@ function recordPaced(writer: Writer, phase: u32, dueNs: f64, startNs: f64, endNs
 
 /** Performs one operation when it is due; false when the map refused. */
 function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool {
-  makeKey(pass, writer, operation >> 3);
+  const kind = Packed.kind(operation);
+  if (Packed.isWhole(kind)) return pacedWhole(pass, writer, operation, dueNs);
+  makeKey(pass, writer, Packed.above(operation));
   const number = shardOf(pass, writer);
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
-  const kind = (<u32>operation) & 7;
   if (dueNs > writer.freeNs) waitUntilNs(dueNs);
   const startNs = nowNs();
   const isReader = Gate.enter(pass, writer, shard, map, kind == OpKind.Lookup);
@@ -52,6 +53,15 @@ function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool
   if (isFine) recordPaced(writer, phase, dueNs, startNs, endNs);
   else stopAll(pass, number);
   return isFine;
+}
+
+function pacedWhole(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool {
+  if (dueNs > writer.freeNs) waitUntilNs(dueNs);
+  const startNs = nowNs();
+  const failed = performWhole(pass, writer, operation);
+  if (failed < 0) recordPaced(writer, LatencyKind.Normal, dueNs, startNs, nowNs());
+  else stopAll(pass, <u32>failed);
+  return failed < 0;
 }
 
 /** Performs operations until the stream, the arrivals, the limit or the pass ends. */

@@ -7,6 +7,14 @@ export class WriterRecord {
   updates: f64;
   deletes: f64;
   lookups: f64;
+  modifies: f64;
+  clears: f64;
+  iterations: f64;
+  copies: f64;
+  sweeps: f64;
+  /** Entries that loops visited, and that were deleted because they were too old. */
+  visited: f64;
+  expired: f64;
   startNs: f64;
   endNs: f64;
   /** Without a guard: operations that met another one inside, by whether both were writes. */

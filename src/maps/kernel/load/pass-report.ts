@@ -43,6 +43,13 @@ export function passWriterCounters(pass: Pass, number: u32, out: WriterRecord): 
   out.updates = <f64>writer.updates;
   out.deletes = <f64>writer.deletes;
   out.lookups = <f64>writer.lookups;
+  out.modifies = <f64>writer.modifies;
+  out.clears = <f64>writer.clears;
+  out.iterations = <f64>writer.iterations;
+  out.copies = <f64>writer.copies;
+  out.sweeps = <f64>writer.sweeps;
+  out.visited = <f64>writer.visited;
+  out.expired = <f64>writer.expired;
   out.startNs = writer.startNs;
   out.endNs = writer.endNs;
   out.writeOverlaps = <f64>writer.writeOverlaps;

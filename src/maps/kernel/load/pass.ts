@@ -6,7 +6,7 @@ import { Mutex, UNLOCKS_OF_ONE } from '../locks/mutex';
 import { RwMutex } from '../locks/rw-mutex';
 import { arenaReserve } from '../memory/arena';
 import { opStreamBytes } from '../workload/op-stream';
-import { Workload } from '../workload/workload-layout';
+import { phaseAt, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { latencyRecorderBytes } from './latency-recorder';
 import { Point } from './pass-records';
@@ -63,6 +63,16 @@ export class Writer {
   updates: u64;
   deletes: u64;
   lookups: u64;
+  modifies: u64;
+  clears: u64;
+  iterations: u64;
+  copies: u64;
+  sweeps: u64;
+  /** Entries that loops visited, and that were deleted because they were too old. */
+  visited: u64;
+  expired: u64;
+  /** Entries that a loop over several shards still visits; 0 = all. */
+  left: u64;
   startNs: f64;
   endNs: f64;
   /** What lookups found, so that they cannot be left out. */
@@ -98,6 +108,8 @@ export class Pass {
   guard: Guard;
   keyKind: KeyKind;
   elemSize: u32;
+  /** Whether a phase asks for the age of entries. */
+  hasAges: bool;
   shards: usize;
   writers: usize;
   writerBytes: usize;
@@ -164,6 +176,14 @@ function placeWriter(pass: Pass, number: u32, isString: bool): void {
   store<u64>(writer.key, changetype<Workload>(pass.workload).keyBytes, 8);
 }
 
+function hasAges(workload: Workload): bool {
+  for (let number: u32 = 0; number < workload.phaseCount; number++) {
+    const phase = phaseAt(workload, number);
+    if (phase.deleteIfEvery != 0 || phase.expireAge != 0) return true;
+  }
+  return false;
+}
+
 /**
  * Lays out a pass for the writers of a workload over `shardCount` maps; 0 when there is no room.
  * `points` is the most the staircase of an exact pass can have.
@@ -197,6 +217,7 @@ export function passNew(
   // A `sync.Map` takes every key by its address.
   pass.keyKind = guard == Guard.SyncMap ? KeyKind.Bytes : keyKind;
   pass.elemSize = elemSize;
+  pass.hasAges = hasAges(workload);
   pass.shards = start + head;
   pass.writers = pass.shards + <usize>shardCount * SHARD_BYTES;
   pass.writerBytes = writerBytes;

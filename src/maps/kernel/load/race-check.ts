@@ -3,14 +3,14 @@
 import { mapAt } from '../map/lifecycle';
 import { racedLookup } from '../map/operations';
 import { nextOperation, openStream, OpStream } from '../workload/op-stream';
-import { OpKind, Workload } from '../workload/workload-layout';
+import { OpKind, Packed, Workload } from '../workload/workload-layout';
 import { Keyed, makeKey } from './operate';
 import { Pass, Writer } from './pass';
 import { RaceLosses } from './pass-records';
 
 /** Operations that a writer has done. */
 function doneBy(writer: Writer): u64 {
-  return writer.inserts + writer.updates + writer.deletes + writer.lookups;
+  return writer.inserts + writer.updates + writer.deletes + writer.lookups + writer.modifies;
 }
 
 function reopen(pass: Pass, writer: Writer): OpStream {
@@ -26,9 +26,9 @@ export function raceExpect(pass: Pass, number: u32, expected: usize): bool {
   const done = doneBy(writer);
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
-    const kind = (<u32>operation) & 7;
+    const kind = Packed.kind(operation);
     if (kind == OpKind.Lookup) continue;
-    makeKey(pass, writer, operation >> 3);
+    makeKey(pass, writer, Packed.above(operation));
     if (kind == OpKind.Delete) Keyed.remove(pass, expected, writer.key);
     else {
       const elem = Keyed.assign(pass, expected, writer.key);
@@ -57,9 +57,9 @@ export function raceVerify(
   const done = doneBy(writer);
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
-    const kind = (<u32>operation) & 7;
+    const kind = Packed.kind(operation);
     if (kind == OpKind.Lookup || kind == OpKind.Delete) continue;
-    makeKey(pass, writer, operation >> 3);
+    makeKey(pass, writer, Packed.above(operation));
     const elem = Keyed.lookup(pass, expected, writer.key);
     if (elem == 0) continue;
     out.keys++;

@@ -5,12 +5,13 @@ import { nowNs } from '../env';
 import { sleepWhile } from '../locks/futex-lock';
 import { syncLookupWrites } from '../sync/sync-map';
 import { nextOperation, openStream, OpStream } from '../workload/op-stream';
-import { OpKind, Workload } from '../workload/workload-layout';
+import { OpKind, Packed, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { Inside } from './inside';
 import { LatencyKind, LatencyRecorder, nextGap, recordOperation } from './latency-recorder';
 import { makeKey, operate, shardOf } from './operate';
 import { Pass, Shard, Stop, Writer } from './pass';
+import { beginWhole, operateWhole } from './whole';
 
 function field(pass: Pass, offset: usize): usize {
   return changetype<usize>(pass) + offset;
@@ -103,11 +104,12 @@ function leaveOther(pass: Pass, shard: Shard, isReader: bool): void {
 
 /** Performs one operation behind the guard; false when the map refused or failed. */
 function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
-  makeKey(pass, writer, operation >> 3);
+  const kind = Packed.kind(operation);
+  if (Packed.isWhole(kind)) return wholeStep(pass, writer, operation, isTimed);
+  makeKey(pass, writer, Packed.above(operation));
   const number = shardOf(pass, writer);
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
-  const kind = (<u32>operation) & 7;
   const startNs: f64 = isTimed ? nowNs() : 0.0;
   const isReader = Gate.enter(pass, writer, shard, map, kind == OpKind.Lookup);
   const growths = map.growthsStarted;
@@ -119,6 +121,33 @@ function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
   if (isTimed || growthClock >= 0) recordLatency(writer, isTimed, startNs, growthClock, wasGrowing);
   if (!isFine) stopAll(pass, number);
   return isFine;
+}
+
+/**
+ * Performs an operation on the whole map: on one shard after the other, each behind its own guard, as
+ * guarded maps do. Returns the shard that refused or failed, or -1.
+ */
+export function performWhole(pass: Pass, writer: Writer, operation: u64): i32 {
+  beginWhole(writer, operation);
+  for (let number: u32 = 0; number < pass.shardCount; number++) {
+    const shard = pass.shard(number);
+    const map = changetype<MapHandle>(shard.map);
+    // A loop marks the map too, and may allocate: it comes in as a writer.
+    const isReader = Gate.enter(pass, writer, shard, map, false);
+    const goesOn = operateWhole(pass, writer, map, operation);
+    Gate.leave(pass, shard, isReader);
+    if (map.faults.fault != Fault.None) return <i32>number;
+    if (!goesOn) break;
+  }
+  return -1;
+}
+
+function wholeStep(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
+  const startNs: f64 = isTimed ? nowNs() : 0.0;
+  const failed = performWhole(pass, writer, operation);
+  if (isTimed) recordLatency(writer, true, startNs, -1.0, false);
+  if (failed >= 0) stopAll(pass, <u32>failed);
+  return failed < 0;
 }
 
 function finish(pass: Pass, generation: i32): void {
@@ -188,6 +217,13 @@ function resetWriters(pass: Pass): void {
     writer.updates = 0;
     writer.deletes = 0;
     writer.lookups = 0;
+    writer.modifies = 0;
+    writer.clears = 0;
+    writer.iterations = 0;
+    writer.copies = 0;
+    writer.sweeps = 0;
+    writer.visited = 0;
+    writer.expired = 0;
     writer.found = 0;
     writer.lateStarts = 0;
     writer.writeOverlaps = 0;

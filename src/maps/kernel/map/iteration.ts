@@ -1,12 +1,15 @@
-// Range loops over maps, and copies made by one.
+// Range loops over maps, and what they are for: visiting, copying, deleting what is too old. A `sync.Map` has
+// loops of its own.
 import { classicWalk, classicWalkOn } from '../classic/walk';
+import { letKeptGo } from '../core/kept';
 import { MapHandle } from '../core/map-handle';
 import { Model } from '../core/model';
-import { Walk } from '../core/walk';
-import { arenaReserve, arenaUnreserve } from '../memory/arena';
+import { storeString } from '../core/string-data';
+import { isOlder, Walk } from '../core/walk';
+import { arenaReserve, arenaReserveBooks, arenaUnreserve, arenaUnreserveBooks } from '../memory/arena';
 import { swissWalk, swissWalkOn } from '../swiss/walk';
 import { mapAt } from './lifecycle';
-import { mapAssign } from './operations';
+import { mapAssign, mapDelete } from './operations';
 
 function begin(walk: Walk, m: MapHandle, first: u64, second: u64): void {
   switch (m.model) {
@@ -43,23 +46,63 @@ export function mapIterate(m: usize, first: u64, second: u64, out: usize, limit:
   return visited;
 }
 
+/** Visits entries in the order of such a loop, as many as `limit` (0 = all); how many it were. */
+export function mapVisit(m: MapHandle, first: u64, second: u64, limit: u64): u64 {
+  const address = arenaReserveBooks(offsetof<Walk>());
+  const walk = changetype<Walk>(address);
+  begin(walk, m, first, second);
+  const most = limit == 0 ? u64.MAX_VALUE : limit;
+  let visited: u64 = 0;
+  for (; visited < most && walkOn(walk); visited++);
+  arenaUnreserveBooks(address, offsetof<Walk>());
+  return visited;
+}
+
+/** Copies the elem that was visited last; false when the bytes of a string are refused. */
+function copyElem(target: MapHandle, elem: usize, from: usize): bool {
+  const type = target.type;
+  if (!type.elemIsString) {
+    memory.copy(elem, from, type.elemSize);
+    return true;
+  }
+  return storeString(target, elem, load<usize>(from), <usize>load<u64>(from, 8));
+}
+
 /**
- * Puts every entry of a map into another one of the same type, in the order of such a loop. Not for
- * types whose entries own something outside the table. False when memory is refused.
+ * Puts every entry of a map into another one of the same type, in the order of such a loop. False when
+ * memory is refused.
  */
 export function mapCopyInto(target: usize, source: usize, first: u64, second: u64): bool {
-  const from = mapAt(source);
-  if (from.type.ownsObjects) unreachable();
   const address = arenaReserve(offsetof<Walk>());
   if (address == 0) return false;
   const walk = changetype<Walk>(address);
-  begin(walk, from, first, second);
+  begin(walk, mapAt(source), first, second);
   let isFine = true;
   while (isFine && walkOn(walk)) {
     const elem = mapAssign(target, walk.key);
-    if (elem == 0) isFine = false;
-    else memory.copy(elem, walk.elem, from.type.elemSize);
+    isFine = elem != 0 && copyElem(mapAt(target), elem, walk.elem);
   }
   arenaUnreserve(address, offsetof<Walk>());
   return isFine;
+}
+
+/**
+ * Deletes, in the order of such a loop and while it goes on, every entry that is too old (`isOlder`);
+ * how many it were.
+ */
+export function mapDeleteIf(m: usize, first: u64, second: u64, now: u64, age: u64): u64 {
+  const handle = mapAt(m);
+  const address = arenaReserveBooks(offsetof<Walk>());
+  const walk = changetype<Walk>(address);
+  begin(walk, handle, first, second);
+  handle.isLooping = true;
+  let deleted: u64 = 0;
+  while (walkOn(walk))
+    if (isOlder(walk.elem, now, age)) {
+      mapDelete(m, walk.key);
+      deleted++;
+    }
+  letKeptGo(handle);
+  arenaUnreserveBooks(address, offsetof<Walk>());
+  return deleted;
 }

@@ -109,6 +109,14 @@ export function mapSetSeed(address: usize, seed: u64): void {
   }
 }
 
+/** The map takes this seed now, which is for an empty map only, and whenever it would draw one. */
+export function mapPinSeed(address: usize, seed: u64): void {
+  const m = mapAt(address);
+  m.isPinned = true;
+  m.pinnedSeed = seed;
+  mapSetSeed(address, seed);
+}
+
 /** Times the map drew a new hash seed. */
 export function mapReseeds(address: usize): u32 {
   return mapAt(address).reseeds;

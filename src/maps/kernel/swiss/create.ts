@@ -36,7 +36,7 @@ export function swissCreate(m: MapHandle, hint: i64): bool {
   if (m.header == 0) return false;
   const map = Swiss.header(m);
   map.globalShift = 64;
-  setSwissSeed(m, m.nextRandom());
+  setSwissSeed(m, m.nextSeed());
   if (target == 0 || firstTables(m, map, tables, capacity)) return true;
   swissFree(m);
   return false;

@@ -14,5 +14,5 @@ export function setSwissSeed(m: MapHandle, seed: u64): void {
 /** A map that is empty again takes a new seed, so that an attacker learns nothing from the old. */
 export function reseedSwiss(m: MapHandle): void {
   m.reseeds++;
-  setSwissSeed(m, m.nextRandom());
+  setSwissSeed(m, m.nextSeed());
 }

@@ -13,7 +13,7 @@ import { SyncHead } from './sync-head';
 const TINY_BLOCK: u32 = 16;
 const STRING_HEADER: u32 = 16;
 /** Integers below this are in a table of the runtime. */
-const FIRST_ALLOCATED: u64 = 256;
+export const FIRST_ALLOCATED: u64 = 256;
 
 /** What is known of a value that is about to be stored. */
 export enum Stores {

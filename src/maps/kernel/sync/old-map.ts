@@ -28,9 +28,10 @@ import { newInner } from './inner-map';
 import { Box } from './interface-value';
 import { SyncHead } from './sync-head';
 
-const READ_ONLY_BYTES: usize = 16;
+export const READ_ONLY_BYTES: usize = 16;
 
-function innerAt(address: usize): MapHandle {
+/** One of the two maps. */
+export function innerAt(address: usize): MapHandle {
   return changetype<MapHandle>(address);
 }
 
@@ -44,7 +45,7 @@ function boxOf(map: usize, key: usize): Box | null {
 }
 
 /** The entry of a key in one of the two maps. */
-function entryOf(map: usize, key: usize): Entry | null {
+export function entryOf(map: usize, key: usize): Entry | null {
   if (map == 0) return null;
   const inner = innerAt(map);
   const place = classicPlaceBytes(inner, key);
@@ -113,18 +114,24 @@ function mainBuckets(h: HMap): u64 {
   return h.buckets == 0 ? 0 : (<u64>1) << (<u64>h.B);
 }
 
-function dropMap(m: MapHandle, map: usize): void {
-  if (map == 0) return;
-  const inner = innerAt(map);
+/** Gives the keys and entries of a map back. */
+export function releaseAll(m: MapHandle, inner: MapHandle): void {
   const h = Classic.header(inner);
   releaseBuckets(m, inner, h.buckets, mainBuckets(h));
   if (h.oldbuckets != 0) releaseBuckets(m, inner, h.oldbuckets, h.oldCount());
+}
+
+/** Gives a map back, with its keys and entries. */
+export function dropMap(m: MapHandle, map: usize): void {
+  if (map == 0) return;
+  const inner = innerAt(map);
+  releaseAll(m, inner);
   classicFree(inner);
   freeHandle(inner);
 }
 
 /** Says anew which map is read. */
-function publish(m: MapHandle, amended: u32): void {
+export function publish(m: MapHandle, amended: u32): void {
   const head = SyncHead.of(m);
   const old = head.readOnly;
   head.readOnly = allocateObject(m, READ_ONLY_BYTES, Account.Headers);
@@ -133,10 +140,16 @@ function publish(m: MapHandle, amended: u32): void {
 }
 
 /** A look-up or delete that had to go to the dirty map; after as many as it has keys it is read. */
-function miss(m: MapHandle): void {
+export function miss(m: MapHandle): void {
   const head = SyncHead.of(m);
   head.misses++;
   if (head.misses < Classic.header(innerAt(head.dirty)).count) return;
+  promote(m);
+}
+
+/** The dirty map becomes the one that is read. */
+export function promote(m: MapHandle): void {
+  const head = SyncHead.of(m);
   const old = head.read;
   publish(m, 0);
   head.read = head.dirty;
@@ -172,8 +185,8 @@ function makeDirty(m: MapHandle): bool {
   return true;
 }
 
-/** A key that neither map has. */
-function storeNew(m: MapHandle, holder: usize, stores: Stores): usize {
+/** A key that neither map has. `holder`: where `Store` has put the value before; else 0. */
+export function storeNew(m: MapHandle, holder: usize, stores: Stores): usize {
   const head = SyncHead.of(m);
   if (head.amended == 0) {
     if (head.dirty == 0 && !makeDirty(m)) return 0;
@@ -187,15 +200,15 @@ function storeNew(m: MapHandle, holder: usize, stores: Stores): usize {
     mapRelease(m, changetype<usize>(entry), ENTRY_BYTES, true, Account.Entries);
     return 0;
   }
-  // The value is put on the heap once more for its entry.
+  // `Store` puts the value on the heap twice, once more for its entry.
   const own = allocateObject(m, HOLDER_BYTES, Account.Entries);
   const value = swapValue(m, entry, own, stores);
-  mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
+  if (holder != 0) mapRelease(m, holder, HOLDER_BYTES, true, Account.Entries);
   return value;
 }
 
 /** A key of the read map that was expunged comes back: the dirty map must have it too. */
-function unexpunge(m: MapHandle, entry: Entry): bool {
+export function unexpunge(m: MapHandle, entry: Entry): bool {
   const key = SyncHead.of(m).keyBox();
   shareBox(key, key);
   if (!addToDirty(m, key, entry)) {

@@ -8,9 +8,12 @@ import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
 import { leaveTiny, Stores } from './box';
 import { freeInnerType, innerType } from './inner-map';
+import { oldClear, oldRange } from './old-loop';
 import { oldDelete, oldFree, oldLookup, oldLookupWrites, oldStore } from './old-map';
+import { oldModify } from './old-modify';
 import { blockBytes, SYNC_HEAD_BYTES, SyncHead } from './sync-head';
 import { trieDelete, trieFree, trieLookup, trieStore } from './trie';
+import { trieClear, trieDeleteIf, trieModify, trieRange } from './trie-whole';
 
 /** Makes an empty one; false when refused. */
 export function syncCreate(m: MapHandle): bool {
@@ -60,6 +63,31 @@ export function syncLookup(m: MapHandle, key: usize): usize {
 /** `Delete`; false when the key is absent. */
 export function syncDelete(m: MapHandle, key: usize): bool {
   return m.model == Model.SyncOld ? oldDelete(m, key) : trieDelete(m, key);
+}
+
+/** `Load` with `CompareAndSwap` or `LoadOrStore`: as `syncStore`. */
+export function syncModify(m: MapHandle, key: usize, stores: Stores): usize {
+  return m.model == Model.SyncOld ? oldModify(m, key, stores) : trieModify(m, key, stores);
+}
+
+/** The version that has `Clear`; before, people delete every key in a `Range`. */
+const FIRST_VERSION_WITH_CLEAR: u32 = 23;
+
+/** Removes every entry. A refusal stands in the handle. */
+export function syncClear(m: MapHandle): void {
+  if (m.model != Model.SyncOld) trieClear(m);
+  else if (m.version < FIRST_VERSION_WITH_CLEAR) oldRange(m, 0, u64.MAX_VALUE, 1);
+  else oldClear(m);
+}
+
+/** `Range` that ends after `limit` entries (0 = all); how many it visited. */
+export function syncRange(m: MapHandle, limit: u64): u64 {
+  return m.model == Model.SyncOld ? oldRange(m, limit, 0, 0) : trieRange(m, limit);
+}
+
+/** `Range` with a `Delete` of every entry that is too old (`isOlder`); how many it were. */
+export function syncDeleteIf(m: MapHandle, now: u64, age: u64): u64 {
+  return m.model == Model.SyncOld ? oldRange(m, 0, now, age) : trieDeleteIf(m, now, age);
 }
 
 /** Whether a `Load` may change the map. */

@@ -11,13 +11,13 @@ import { SyncHead } from './sync-head';
 
 const LEAF_BYTES: usize = 48;
 const NODE_BYTES: usize = 152;
-const NODE_CHARGE: u64 = 160;
+export const NODE_CHARGE: u64 = 160;
 export const WAYS: u32 = 16;
 const BITS: u64 = 4;
 const HASH_BITS: u64 = 64;
 
 @unmanaged
-class Leaf {
+export class Leaf {
   isLeaf: u32;
   /** The next one with the same hash; 0 = none. */
   overflow: usize;
@@ -35,7 +35,7 @@ class Leaf {
 }
 
 @unmanaged
-class Node {
+export class Node {
   isLeaf: u32;
   children: u32;
   parent: usize;
@@ -48,13 +48,15 @@ class Node {
 }
 
 /** Its children lie behind a node's own fields, 4 bytes each. */
-const CHILDREN_AT: usize = (offsetof<Node>() + 7) & ~7;
+export const CHILDREN_AT: usize = (offsetof<Node>() + 7) & ~7;
 
-function isLeaf(address: usize): bool {
+/** Whether a child is a leaf, and no node. */
+export function isLeaf(address: usize): bool {
   return changetype<Leaf>(address).isLeaf != 0;
 }
 
-function newNode(m: MapHandle, parent: usize): Node {
+/** A node without children. */
+export function newNode(m: MapHandle, parent: usize): Node {
   const head = SyncHead.of(m);
   const address = mapAllocate(m, NODE_BYTES, true, Account.Current, Purpose.Growth, End.Low);
   // The limits were asked before; the address space is used up in the middle of a step.
@@ -101,7 +103,7 @@ function sameKey(m: MapHandle, leaf: Leaf, hash: u64, key: usize): bool {
 }
 
 /** The root, which the first call of any kind makes; 0 when refused. */
-function rootOf(m: MapHandle): usize {
+export function rootOf(m: MapHandle): usize {
   const head = SyncHead.of(m);
   if (head.root == 0 && mapCanCharge(m, NODE_CHARGE, Purpose.Growth))
     head.root = changetype<usize>(newNode(m, 0));
@@ -258,7 +260,8 @@ function freeNode(m: MapHandle, node: Node): void {
   mapRelease(m, changetype<usize>(node), NODE_BYTES, true, Account.Current);
 }
 
-function freeBelow(m: MapHandle, address: usize): void {
+/** Gives a leaf, or a node with all below it, back. */
+export function freeBelow(m: MapHandle, address: usize): void {
   if (isLeaf(address)) {
     const leaf = changetype<Leaf>(address);
     if (leaf.overflow != 0) freeBelow(m, leaf.overflow);

@@ -1,7 +1,7 @@
 // Which key index an operation touches, for one writer in one phase. The rules of each distribution
 // stand with `KeyDistribution` in src/lab/workload/workload.ts.
 import { Random } from '../hash/random';
-import { Distribution, OpKind, Phase, Workload } from './workload-layout';
+import { Distribution, OpKind, Packed, Phase, Workload } from './workload-layout';
 import { drawZipf, prepareZipf, Zipf, zipfBytes } from './zipf';
 
 @unmanaged
@@ -18,6 +18,8 @@ export class KeySource {
   updated: u64;
   deleted: u64;
   lookedUp: u64;
+  modified: u64;
+  expiring: u64;
   distribution: Distribution;
   hasDeletes: u32;
   table: u32;
@@ -59,6 +61,8 @@ export function openKeySource(
   source.updated = 0;
   source.deleted = 0;
   source.lookedUp = 0;
+  source.modified = 0;
+  source.expiring = 0;
   source.hasDeletes = phase.deleteBelow > phase.updateBelow ? 1 : 0;
   source.table = phase.table;
   if (phase.distribution == Distribution.Trace) openTrace(source, workload, phase, writer);
@@ -80,7 +84,7 @@ function nextRecorded(source: KeySource): u64 {
   return load<u64>(<usize>source.table + <usize>((at % source.keys) << 3));
 }
 
-/** The cursor of a kind: the four lie side by side in the order of the kinds. */
+/** The cursor of a kind: they lie side by side in the order of the kinds. */
 function stepCursor(source: KeySource, kind: OpKind): u64 {
   const cursor = changetype<usize>(source) + offsetof<KeySource>('inserted') + (kind << 3);
   const rank = load<u64>(cursor);
@@ -99,14 +103,15 @@ function drawWindow(source: KeySource, random: Random, kind: OpKind): u64 {
   const live = source.inserted - source.deleted;
   const isOver = live > source.keys;
   if (kind == OpKind.Delete || (kind == OpKind.Insert && source.hasDeletes != 0)) {
-    if (isOver) return (stepCursor(source, OpKind.Delete) << 3) | OpKind.Delete;
-    return (stepCursor(source, OpKind.Insert) << 3) | OpKind.Insert;
+    const turned = isOver ? OpKind.Delete : OpKind.Insert;
+    return Packed.of(turned, stepCursor(source, turned));
   }
-  if (kind == OpKind.Insert || (kind == OpKind.Update && live == 0))
-    return (stepCursor(source, OpKind.Insert) << 3) | OpKind.Insert;
+  const stores = kind == OpKind.Update || kind == OpKind.ReadModifyWrite;
+  if (kind == OpKind.Insert || (stores && live == 0))
+    return Packed.of(OpKind.Insert, stepCursor(source, OpKind.Insert));
   if (live == 0) return kind;
   const newest = source.inserted - 1;
-  return ((newest - random.below(isOver ? source.keys : live)) << 3) | kind;
+  return Packed.of(kind, newest - random.below(isOver ? source.keys : live));
 }
 
 function drawAdversarial(source: KeySource, kind: OpKind): u64 {
@@ -114,7 +119,7 @@ function drawAdversarial(source: KeySource, kind: OpKind): u64 {
   return load<u64>(<usize>source.table + <usize>((source.first + rank * source.stride) << 3));
 }
 
-/** Draws the key of an operation of `kind`: the operation, packed as (index << 3) | kind. */
+/** Draws the key of an operation of `kind`: the operation, packed. */
 export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
   let rank: u64 = 0;
   switch (source.distribution) {
@@ -132,14 +137,14 @@ export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
       break;
     case Distribution.SlidingWindow: {
       const packed = drawWindow(source, random, kind);
-      return ((source.first + (packed >> 3) * source.stride) << 3) | (packed & 7);
+      return Packed.of(Packed.kind(packed), source.first + Packed.above(packed) * source.stride);
     }
     case Distribution.Adversarial:
-      return (drawAdversarial(source, kind) << 3) | (<u64>kind);
+      return Packed.of(kind, drawAdversarial(source, kind));
     case Distribution.Trace:
       return nextRecorded(source);
     default:
       unreachable();
   }
-  return ((source.first + rank * source.stride) << 3) | (<u64>kind);
+  return Packed.of(kind, source.first + rank * source.stride);
 }

@@ -2,10 +2,10 @@
 // loops consume.
 import { writeKeyBytes } from './key-bytes';
 import { nextOperation, OpStream } from './op-stream';
-import { OpKind, Workload } from './workload-layout';
+import { OpKind, Packed, Workload } from './workload-layout';
 
 /**
- * Draws up to `capacity` operations: 8 bytes each at `operations`, (index << 3) | kind, and the
+ * Draws up to `capacity` operations: 8 bytes each at `operations`, packed, and the
  * bytes of each key at `keys`, one behind the other with `stride` bytes between; `keys` 0 = none.
  * Returns how many there were; fewer than `capacity` means that the stream has ended.
  */
@@ -21,7 +21,7 @@ export function fillBlock(
     const operation = nextOperation(stream);
     if (operation == OpKind.End) return at;
     store<u64>(operations + ((<usize>at) << 3), operation);
-    if (keys != 0) writeKeyBytes(workload, operation >> 3, keys + <usize>at * stride);
+    if (keys != 0) writeKeyBytes(workload, Packed.above(operation), keys + <usize>at * stride);
   }
   return capacity;
 }

@@ -24,12 +24,25 @@ export class Phase {
   insertBelow: u64;
   updateBelow: u64;
   deleteBelow: u64;
+  lookupBelow: u64;
+  modifyBelow: u64;
   /** Keys of all writers together; the window of a sliding window. */
   keys: u64;
   startAt: u64;
   hotKeys: u64;
   hotBelow: u64;
   exponent: f64;
+  /** Every how many operations of a writer one on the whole map takes the place of another; 0 = never. */
+  clearEvery: u64;
+  iterateEvery: u64;
+  copyEvery: u64;
+  deleteIfEvery: u64;
+  /** Entries after which a loop ends (0 = none), whether a copy has a hint, and the age that is too old. */
+  iterateFirst: u64;
+  copyHint: u64;
+  deleteIfAge: u64;
+  /** Age from which a look-up that meets an entry deletes it. */
+  expireAge: u64;
   distribution: Distribution;
   /**
    * Adversarial: address of `keys` indices of 8 bytes, filled by `findAdversarialKeys`. Trace: address of
@@ -50,14 +63,52 @@ export enum Distribution {
   Trace = 6,
 }
 
-/** What an operation does, in the low 3 bits of its packed form. */
+/** Bits of the kind in a packed operation; the index of the key, or the argument, stands above them. */
+export const KIND_BITS: u64 = 4;
+const KIND_MASK: u32 = 15;
+
+/** What an operation does, in the low bits of its packed form. */
 export enum OpKind {
   Insert = 0,
   Update = 1,
   Delete = 2,
   Lookup = 3,
+  /** A look-up, then a write of what it gave. */
+  ReadModifyWrite = 4,
+  /** A look-up that deletes what is too old. */
+  LookupOrExpire = 5,
+  /** From here on operations on the whole map, which have an argument instead of a key. */
+  Clear = 6,
+  Iterate = 7,
+  Copy = 8,
+  DeleteIf = 9,
   /** Behind the last operation. */
-  End = 7,
+  End = 15,
+}
+
+/** An operation in 8 bytes. */
+export class Packed {
+  @inline
+  static of(kind: OpKind, above: u64): u64 {
+    return (above << KIND_BITS) | (<u64>kind);
+  }
+
+  @inline
+  static kind(operation: u64): OpKind {
+    return (<u32>operation) & KIND_MASK;
+  }
+
+  /** The index of the key, or the argument. */
+  @inline
+  static above(operation: u64): u64 {
+    return operation >> KIND_BITS;
+  }
+
+  /** Whether a kind is one of the whole map. */
+  @inline
+  static isWhole(kind: OpKind): bool {
+    return kind >= OpKind.Clear;
+  }
 }
 
 export function phaseAt(workload: Workload, phase: u32): Phase {

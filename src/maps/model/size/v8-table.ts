@@ -165,6 +165,31 @@ export class V8Table {
     else this.#replace(smallestCapacity);
   }
 
+  /**
+   * Counts a copy by `new Map(map)` that takes the place of the collection: an object of its own, and a table
+   * that doubles until all live entries are in. Its growths are no growths of the collection.
+   */
+  copy(): void {
+    const old = this.bytesHeld;
+    const live = this.#live;
+    let capacity = smallestCapacity;
+    let before = 0;
+    let allocated = objectBytes + v8TableBytes(this.collection, capacity);
+    let tables = 1;
+    while (capacity < live) {
+      before = v8TableBytes(this.collection, capacity);
+      capacity *= 2;
+      allocated += v8TableBytes(this.collection, capacity);
+      tables += 1;
+    }
+    this.#capacity = capacity;
+    this.#deleted = 0;
+    this.#peak = Math.max(this.#peak, old + this.bytesHeld + before);
+    this.#total += allocated;
+    this.#allocations += 1 + tables;
+    this.#abandoned += old + allocated - this.bytesHeld;
+  }
+
   #adopt({ kind, capacity }: V8Rehash, operation: number, durationNs: number | null): void {
     const fromBuckets = this.buckets;
     const bytesBefore = this.bytesHeld;

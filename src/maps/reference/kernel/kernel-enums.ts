@@ -36,7 +36,19 @@ export const Distribution = {
   Adversarial: 5,
   Trace: 6,
 } as const;
-export const OpKind = { Insert: 0, Update: 1, Delete: 2, Lookup: 3, End: 7 } as const;
+export const OpKind = {
+  Insert: 0,
+  Update: 1,
+  Delete: 2,
+  Lookup: 3,
+  ReadModifyWrite: 4,
+  LookupOrExpire: 5,
+  Clear: 6,
+  Iterate: 7,
+  Copy: 8,
+  DeleteIf: 9,
+  End: 15,
+} as const;
 export const Guard = { None: 0, Mutex: 1, RwMutex: 2, SyncMap: 3 } as const;
 export const LatencyKind = {
   Normal: 0,

@@ -60,6 +60,7 @@ export interface KernelExports {
   mapDelete(m: number, key: number): number;
   mapDelete32(m: number, key: number): number;
   mapDelete64(m: number, key: bigint): number;
+  mapDeleteIf(m: number, first: bigint, second: bigint, now: bigint, age: bigint): bigint;
   mapEventCount(m: number): number;
   mapEvents(m: number): number;
   mapEventsDropped(m: number): number;
@@ -83,7 +84,9 @@ export interface KernelExports {
     shard: number,
   ): number;
   mapOperationAddress(m: number): number;
+  mapPinSeed(address: number, seed: bigint): void;
   mapQuality(m: number, out: number, bins: number): void;
+  mapRenew(address: number, hasHint: number, first: bigint, second: bigint): number;
   mapReseeds(address: number): number;
   mapSeed(address: number): bigint;
   mapSetClock(m: number, on: number): void;

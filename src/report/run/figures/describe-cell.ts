@@ -1,17 +1,15 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { Cell } from '../../../lab/config/cell.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
-import type { KeyDistribution, Phase } from '../../../lab/workload/workload.ts';
+import { kindWords, mixKinds } from '../../../lab/workload/operation-kinds.ts';
+import type { KeyDistribution, Phase, WholeOperation } from '../../../lab/workload/workload.ts';
 import { counted, formatShare, significant } from './format-figure.ts';
 
 /** Whether every operation is an insert, so that operations can be called inserts. */
 export function isInsertOnly({ workload }: Cell): boolean {
   return workload.phases.every(
-    ({ mix }) =>
-      (mix.insert ?? 0) > 0 &&
-      (mix.update ?? 0) === 0 &&
-      (mix.delete ?? 0) === 0 &&
-      (mix.lookup ?? 0) === 0,
+    ({ mix, whole }) =>
+      whole === undefined && mixKinds.every((kind) => (mix[kind] ?? 0) > 0 === (kind === 'insert')),
   );
 }
 
@@ -37,17 +35,49 @@ export function describeMap(cell: Cell): string {
 }
 
 /** A phase in words: `fill: 1,000,000 inserts per writer, sequential keys`. */
-export function describePhase({ operationsPerWriter, mix, keys }: Phase): string {
-  return `${formatCount(operationsPerWriter)} ${describeMix(mix)} per writer, ${describeKeys(keys)}`;
+export function describePhase(phase: Phase): string {
+  const { operationsPerWriter, mix, keys, whole = [], expireAfter } = phase;
+  const alone = whole.find(({ every }) => every === 1);
+  if (alone !== undefined)
+    return `${operationsPerWriter === 1 ? '' : `${formatCount(operationsPerWriter)} times `}${describeWhole(alone)}`;
+  const parts = [
+    `${formatCount(operationsPerWriter)} ${describeMix(mix)} per writer`,
+    describeKeys(keys),
+    ...whole.map((one) => `${describeWhole(one)} every ${formatCount(one.every)} operations`),
+    ...(expireAfter === undefined
+      ? []
+      : [`look-ups delete what is ${formatCount(expireAfter)} operations old`]),
+  ];
+  return parts.join(', ');
+}
+
+function describeWhole(whole: WholeOperation): string {
+  switch (whole.kind) {
+    case 'clear':
+      return 'a clear';
+    case 'iterate':
+      return whole.first === undefined
+        ? 'a loop over the map'
+        : `a loop over ${counted(whole.first, 'entry', 'entries')}`;
+    case 'copy':
+      return whole.hint === true
+        ? 'a copy into a fresh map with a hint'
+        : 'a copy into a fresh map';
+    case 'delete-if':
+      return `a sweep of what is ${formatCount(whole.olderThan)} operations old`;
+  }
 }
 
 function describeMix(mix: Phase['mix']): string {
-  const parts = (['insert', 'update', 'delete', 'lookup'] as const)
+  const parts = mixKinds
     .map((kind) => ({ kind, weight: mix[kind] ?? 0 }))
     .filter(({ weight }) => weight > 0);
   const total = parts.reduce((sum, { weight }) => sum + weight, 0);
-  if (parts.length === 1) return `${parts[0]?.kind ?? 'operation'}s`;
-  const shares = parts.map(({ kind, weight }) => `${formatShare(weight / total)} ${kind}s`);
+  const [first] = parts;
+  if (parts.length === 1 && first !== undefined) return kindWords[first.kind][1];
+  const shares = parts.map(
+    ({ kind, weight }) => `${formatShare(weight / total)} ${kindWords[kind][1]}`,
+  );
   return `operations (${shares.join(', ')})`;
 }
 

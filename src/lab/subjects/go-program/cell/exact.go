@@ -38,7 +38,11 @@ type pass struct {
 	key      K
 	step     int
 	out      *bufio.Writer
-	count    [4]int
+	count    [kinds]int
+	visited  int
+	expired  int
+	loop     loop
+	places   []*map[K]V
 	done     int
 	bytes    uint64
 	mallocs  uint64
@@ -62,7 +66,7 @@ func exact(in *frames, seed uint64, step int) {
 	}
 	p := &pass{
 		seed: scramble(seed), step: step, out: bufio.NewWriter(os.Stdout),
-		growths: make([]growth, 0, listedGrowths+1), kinds: map[string]int{},
+		growths: make([]growth, 0, listedGrowths+1), kinds: map[string]int{}, loop: newLoop(),
 	}
 	for _, kind := range growthKinds {
 		p.kinds[kind] = 0
@@ -79,10 +83,12 @@ func exact(in *frames, seed uint64, step int) {
 	// So many maps there will be; the watching of their growths is no part of them.
 	maps := len(newTarget().maps())
 	p.growing, p.writes = make([]int, maps+1), make([]int, maps+1)
+	p.places = make([]*map[K]V, maps)
 	p.settle()
 	p.open()
 	p.target = newTarget()
 	p.close()
+	copy(p.places, p.target.places())
 	p.reseed()
 	p.point()
 	for ; more; more = in.next() {
@@ -95,14 +101,21 @@ func exact(in *frames, seed uint64, step int) {
 	runtime.KeepAlive(in)
 }
 
-func (p *pass) frame(writers [][]operation) {
+func (p *pass) frame(writers []stream) {
 	p.open()
 	for i := 0; ; i++ {
 		isOver := true
-		for _, operations := range writers {
-			if i < len(operations) {
-				p.operation(operations[i])
-				isOver = false
+		for w := range writers {
+			s := &writers[w]
+			if i >= len(s.operations) {
+				continue
+			}
+			isOver = false
+			s.done++
+			if o := s.operations[i]; o.kind < clearKind {
+				p.operation(o, s.done)
+			} else {
+				p.operationOnAll(o.kind, s.argument(), s.done)
 			}
 		}
 		if isOver {
@@ -116,15 +129,23 @@ func (p *pass) frame(writers [][]operation) {
 	}
 }
 
-func (p *pass) operation(o operation) {
+func (p *pass) operation(o operation, now uint64) {
 	p.done++
 	p.count[o.kind]++
 	m, shard := p.target.shardOf(o.key)
 	if m == nil || o.kind == lookupKind {
-		perform(p.target, o)
+		entries := p.target.entries()
+		perform(p.target, o, now)
+		if o.kind == expireKind {
+			p.expired += entries - p.target.entries()
+		}
 	} else {
-		p.observed(o, m, shard)
+		p.observed(o, now, m, shard)
 	}
+	p.evenPoint()
+}
+
+func (p *pass) evenPoint() {
 	if p.done%p.step == 0 {
 		p.close()
 		p.point()
@@ -133,15 +154,16 @@ func (p *pass) operation(o operation) {
 }
 
 // A write to a map whose growths are watched.
-func (p *pass) observed(o operation, m map[K]V, shard int) {
+func (p *pass) observed(o operation, now uint64, m map[K]V, shard int) {
 	// A key whose address goes to the hash function would be allocated anew each time.
 	p.key = o.key
 	before := lookAt(m, &p.key)
 	held := len(m)
 	p.writes[shard]++
+	grows := o.kind != deleteKind && o.kind != expireKind
 	isMeasured := false
 	var bytesBefore int64
-	if before.wouldGrow && o.kind != deleteKind && len(p.growths) < listedGrowths {
+	if before.wouldGrow && grows && len(p.growths) < listedGrowths {
 		_, isThere := m[o.key]
 		isMeasured = !isThere || before.always
 	}
@@ -151,26 +173,37 @@ func (p *pass) observed(o operation, m map[K]V, shard int) {
 		p.open()
 	}
 	allocated := p.bytes
-	perform(p.target, o)
+	perform(p.target, o, now)
+	if o.kind == expireKind {
+		// A look-up that deletes nothing is no write.
+		p.expired += held - len(m)
+		p.writes[shard] += held - len(m) - 1
+	}
 	after := lookAt(m, &p.key)
 	if len(m) == 0 {
 		seedMap(m, p.seed)
 	}
 	// A deletion starts no growth; but one that empties the map changes the hash, and the table of the key.
-	if o.kind != deleteKind && (isMeasured || before.changed(after, len(m) > held)) {
+	if grows && (isMeasured || before.changed(after, len(m) > held)) {
 		p.close()
 		p.grew(before.growthsUntil(after, len(m) > held), shard, isMeasured, bytesBefore, allocated)
 		p.open()
 	}
-	if at := p.growing[shard]; at > 0 && !after.growing {
+	if p.growing[shard] > 0 && !after.growing {
 		p.close()
-		for at > 0 && p.growths[at-1].at == p.growths[p.growing[shard]-1].at {
-			p.growths[at-1].after, p.growths[at-1].writes = p.live(), p.writes[shard]
-			at--
-		}
-		p.growing[shard] = 0
+		p.grown(shard, p.writes[shard])
 		p.open()
 	}
+}
+
+// The growths that a map was in are over.
+func (p *pass) grown(shard, writes int) {
+	at := p.growing[shard]
+	for at > 0 && p.growths[at-1].at == p.growths[p.growing[shard]-1].at {
+		p.growths[at-1].after, p.growths[at-1].writes = p.live(), writes
+		at--
+	}
+	p.growing[shard] = 0
 }
 
 func (p *pass) grew(growths []growth, shard int, isMeasured bool, before int64, allocated uint64) {
@@ -271,11 +304,17 @@ func (p *pass) finish() {
 	held, entries := p.live(), p.target.entries()
 	// What is still there without the map was never the map's.
 	p.target = nil
+	for i := range p.places {
+		p.places[i] = nil
+	}
 	strays := p.live()
 	fmt.Fprintf(p.out, `{"kind":"end","version":"%s","insert":%d,"update":%d,"delete":%d,"lookup":%d,`+
+		`"readModifyWrite":%d,"clear":%d,"iterate":%d,"copy":%d,"deleteIf":%d,"visited":%d,"expired":%d,`+
 		`"entries":%d,"capacity":%d,"buckets":%d,"slots":%d,"overflow":%d,"estimate":%d,"growing":%t,`+
 		`"held":%d,"strays":%d,"peak":%d,"bytes":%d,"allocations":%d,"dropped":%d,"kinds":{`,
-		runtime.Version(), p.count[0], p.count[1], p.count[2], p.count[3], entries,
+		runtime.Version(), p.count[insertKind], p.count[updateKind], p.count[deleteKind],
+		p.count[lookupKind]+p.count[expireKind], p.count[modifyKind], p.count[clearKind],
+		p.count[iterateKind], p.count[copyKind], p.count[deleteIfKind], p.visited, p.expired, entries,
 		s.capacity, s.buckets, s.slots, s.overflow, s.estimate, s.growing,
 		held, strays, p.peak, p.bytes, p.mallocs, p.dropped)
 	comma := ""

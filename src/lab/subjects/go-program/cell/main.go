@@ -2,10 +2,12 @@
 //
 // Arguments: exact or timed, guard, size hint, writers, seed, and the operations between two points
 // of the staircase (exact) or between two timed operations (timed). types.go, written per cell,
-// gives K, V, keyBytes, readKey, update and spread.
+// gives K, V, keyBytes, readKey, update and spread, and
+// what is told of the age of entries: hasAges, expireAfter, stamp and stampOf.
 //
 // Standard input: frames. A frame is, for every writer, the number of its operations (4 bytes, little
-// endian), their kinds (a byte each: insert, update, delete, lookup) and their keys (keyBytes each);
+// endian), their kinds (a byte each, see below), their keys (keyBytes each) and, for every operation on
+// the whole map, its argument (8 bytes);
 // a frame that begins with 0xffffffff ends the workload, and another one may follow on fresh maps.
 // Standard output: one line of JSON after every frame, then one after the end of the workload.
 package main
@@ -28,9 +30,20 @@ const (
 	updateKind
 	deleteKind
 	lookupKind
+	modifyKind
+	expireKind
+	// From here on operations on the whole map.
+	clearKind
+	iterateKind
+	copyKind
+	deleteIfKind
+	kinds
 )
 
 const endOfWorkload = 0xffffffff
+
+// Operations of a writer in a frame, at most.
+const argumentRoom = 8192
 
 var zero V
 
@@ -38,7 +51,10 @@ func main() {
 	seed, _ := strconv.ParseUint(os.Args[5], 10, 64)
 	interval := number(os.Args[6])
 	writers := number(os.Args[4])
-	in := &frames{in: bufio.NewReaderSize(os.Stdin, 1<<16), writers: make([][]operation, writers)}
+	in := &frames{in: bufio.NewReaderSize(os.Stdin, 1<<16), writers: make([]stream, writers)}
+	for w := range in.writers {
+		in.writers[w].room = make([]uint64, argumentRoom)
+	}
 	if os.Args[1] == "exact" {
 		exact(in, seed, interval)
 	} else {
@@ -58,11 +74,29 @@ func newTarget() target {
 	return newGuarded(os.Args[2], number(os.Args[3]))
 }
 
+// The operations of a writer in a frame.
+type stream struct {
+	operations []operation
+	// What the operations on the whole map have instead of a key, in their order.
+	arguments []uint64
+	// Where they are; made before anything is measured.
+	room []uint64
+	// Operations of the workload that are done.
+	done uint64
+}
+
+// The argument of the next operation on the whole map.
+func (s *stream) argument() uint64 {
+	next := s.arguments[0]
+	s.arguments = s.arguments[1:]
+	return next
+}
+
 // The operations of every writer, frame by frame; the memory is used again.
 type frames struct {
 	in      *bufio.Reader
 	buffer  []byte
-	writers [][]operation
+	writers []stream
 }
 
 // Reads a frame; false at the end of the workload or of the input.
@@ -96,24 +130,51 @@ func (f *frames) read(w, count int) {
 	if _, err := io.ReadFull(f.in, bytes); err != nil {
 		panic(err)
 	}
-	if cap(f.writers[w]) < count {
-		f.writers[w] = make([]operation, count)
+	s := &f.writers[w]
+	if cap(s.operations) < count {
+		s.operations = make([]operation, count)
 	}
-	f.writers[w] = f.writers[w][:count]
+	s.operations = s.operations[:count]
 	keys := bytes[count:]
-	for i := range f.writers[w] {
-		f.writers[w][i] = operation{bytes[i], readKey(keys[i*keyBytes : (i+1)*keyBytes])}
+	whole := 0
+	for i := range s.operations {
+		s.operations[i] = operation{bytes[i], readKey(keys[i*keyBytes : (i+1)*keyBytes])}
+		if bytes[i] >= clearKind {
+			whole++
+		}
+	}
+	if whole > 0 {
+		f.readArguments(s, whole)
 	}
 }
 
-func perform(t target, o operation) {
+func (f *frames) readArguments(s *stream, count int) {
+	if cap(s.room) < count {
+		s.room = make([]uint64, count)
+	}
+	s.arguments = s.room[:count]
+	var word [8]byte
+	for i := range s.arguments {
+		if _, err := io.ReadFull(f.in, word[:]); err != nil {
+			panic(err)
+		}
+		s.arguments[i] = binary.LittleEndian.Uint64(word[:])
+	}
+}
+
+// The operation with the number now, from 1, of its writer.
+func perform(t target, o operation, now uint64) {
 	switch o.kind {
 	case insertKind:
-		t.insert(o.key)
+		t.insert(o.key, now)
 	case updateKind:
-		t.update(o.key)
+		t.update(o.key, now)
 	case deleteKind:
 		t.remove(o.key)
+	case modifyKind:
+		t.modify(o.key, now)
+	case expireKind:
+		t.expire(o.key, now)
 	default:
 		t.lookup(o.key)
 	}

@@ -11,3 +11,6 @@ func (s *synced) store(k K, v V) {
 	}
 	s.m.Store(k, v)
 }
+
+// Without a CompareAndSwap another writer may come between.
+func (s *synced) modify(k K, now uint64) { s.update(k, now) }

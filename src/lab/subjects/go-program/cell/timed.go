@@ -18,6 +18,9 @@ func timed(in *frames, seed uint64, interval int) {
 	}
 	for in.hasMore() {
 		t := newTarget()
+		for w := range in.writers {
+			in.writers[w].done = 0
+		}
 		for in.next() {
 			elapsed := parallel(t, in.writers, samplers)
 			fmt.Printf(`{"kind":"frame","ns":%d,"entries":%d,"resolutionNs":%d,"samples":[%s]}`+"\n",
@@ -31,18 +34,18 @@ func timed(in *frames, seed uint64, interval int) {
 	}
 }
 
-func parallel(t target, writers [][]operation, samplers []sampler) time.Duration {
+func parallel(t target, writers []stream, samplers []sampler) time.Duration {
 	var ready, done sync.WaitGroup
 	start := make(chan struct{})
-	for w, operations := range writers {
+	for w := range writers {
 		ready.Add(1)
 		done.Add(1)
-		go func(operations []operation, s *sampler) {
+		go func(work *stream, s *sampler) {
 			ready.Done()
 			<-start
-			s.perform(t, operations)
+			s.perform(t, work)
 			done.Done()
-		}(operations, &samplers[w])
+		}(&writers[w], &samplers[w])
 	}
 	ready.Wait()
 	began := time.Now()
@@ -73,17 +76,28 @@ func (s *sampler) draw() {
 	s.left = 1 + s.random%(2*s.interval-1)
 }
 
-func (s *sampler) perform(t target, operations []operation) {
-	for _, o := range operations {
+func (s *sampler) perform(t target, work *stream) {
+	now := work.done
+	work.done += uint64(len(work.operations))
+	for _, o := range work.operations {
+		now++
 		s.left--
 		if s.left > 0 {
-			perform(t, o)
+			performAny(t, work, o, now)
 			continue
 		}
 		began := time.Now()
-		perform(t, o)
+		performAny(t, work, o, now)
 		s.samples = append(s.samples, time.Since(began).Nanoseconds()-clockNs)
 		s.draw()
+	}
+}
+
+func performAny(t target, work *stream, o operation, now uint64) {
+	if o.kind < clearKind {
+		perform(t, o, now)
+	} else {
+		t.whole(o.kind, work.argument(), now)
 	}
 }
 

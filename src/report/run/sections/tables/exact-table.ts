@@ -1,5 +1,6 @@
 import { formatCount } from '../../../../base/primitives/format-count.ts';
 import type { ExactCounts } from '../../../../lab/record/exact-result.ts';
+import { countedKinds, kindWords } from '../../../../lab/workload/operation-kinds.ts';
 import type { CellRecord } from '../../../../lab/record/run-record.ts';
 import { significant } from '../../figures/format-figure.ts';
 import type { HtmlValue, Markup } from '../../../kit/page/html.ts';
@@ -28,9 +29,18 @@ function figuresOf(counts: ExactCounts): readonly (readonly [string, HtmlValue, 
   const per = (total: number): string => (operations === 0 ? '0' : significant(total / operations));
   return [
     ['operations', formatCount(operations), ''],
-    ...(['insert', 'update', 'delete', 'lookup'] as const)
-      .filter((kind) => operationsByKind[kind] > 0)
-      .map((kind) => [`of them ${kind}s`, formatCount(operationsByKind[kind]), ''] as const),
+    ...countedKinds
+      .filter((kind) => (operationsByKind[kind] ?? 0) > 0)
+      .map(
+        (kind) =>
+          [`of them ${kindWords[kind][1]}`, formatCount(operationsByKind[kind] ?? 0), ''] as const,
+      ),
+    ...(counts.entriesVisited === undefined
+      ? []
+      : [['entries that loops visited', formatCount(counts.entriesVisited), ''] as const]),
+    ...(counts.entriesExpired === undefined
+      ? []
+      : [['entries deleted for their age', formatCount(counts.entriesExpired), ''] as const]),
     ['entries', formatCount(stats.entries), ''],
     ['bytes held', formatCount(stats.bytesHeld), 'B'],
     ['bytes held at the peak', formatCount(stats.bytesPeak), 'B'],

@@ -1,0 +1,100 @@
+import test from 'ava';
+import { goExactPass } from '../../../../src/lab/subjects/go/go-exact-pass.ts';
+import { hashSeedOfCell } from '../../../../src/lab/subjects/hash-seeds.ts';
+import { referenceExactPass } from '../../../../src/lab/subjects/reference/reference-exact-pass.ts';
+import type { ExactCounts } from '../../../../src/lab/record/exact-result.ts';
+import type { Phase } from '../../../../src/lab/workload/workload.ts';
+import { goHere } from '../../../support/go-here.ts';
+import { makeCell } from '../../../support/make-cell.ts';
+
+const sequential = { kind: 'sequential' } as const;
+
+/** Every operation, in growths and outside them: 110,005 operations. */
+const phases: readonly Phase[] = [
+  { name: 'fill', operationsPerWriter: 27_000, mix: { insert: 1 }, keys: sequential },
+  {
+    name: 'sweep while it grows',
+    operationsPerWriter: 1,
+    mix: {},
+    keys: sequential,
+    whole: [{ kind: 'delete-if', every: 1, olderThan: 20_000 }],
+  },
+  {
+    name: 'churn',
+    operationsPerWriter: 63_000,
+    mix: { insert: 3, update: 1, delete: 1, lookup: 2, readModifyWrite: 1 },
+    keys: { kind: 'uniform', keys: 40_000 },
+    expireAfter: 20_000,
+    whole: [
+      { kind: 'iterate', every: 700, first: 5 },
+      { kind: 'delete-if', every: 9000, olderThan: 25_000 },
+      { kind: 'copy', every: 14_500, hint: true },
+    ],
+  },
+  {
+    name: 'shrink',
+    operationsPerWriter: 1,
+    mix: {},
+    keys: sequential,
+    whole: [{ kind: 'copy', every: 1 }],
+  },
+  {
+    name: 'read',
+    operationsPerWriter: 3,
+    mix: {},
+    keys: sequential,
+    whole: [{ kind: 'iterate', every: 1 }],
+  },
+  {
+    name: 'again',
+    operationsPerWriter: 20_000,
+    mix: { insert: 1, readModifyWrite: 1 },
+    keys: { kind: 'uniform', keys: 9000 },
+    whole: [{ kind: 'clear', every: 7001 }],
+  },
+];
+
+/** The variable of the program that holds the map, which is none of the map's own bytes. */
+const variable = { bytes: 8, allocations: 1 };
+
+function compared({ operationsByKind, stats, ...counts }: ExactCounts, own = variable): object {
+  return {
+    operationsByKind,
+    visited: counts.entriesVisited,
+    expired: counts.entriesExpired,
+    entries: stats.entries,
+    bytesHeld: stats.bytesHeld - own.bytes,
+    totalBytesAllocated: stats.totalBytesAllocated - own.bytes,
+    totalAllocations: stats.totalAllocations - own.allocations,
+    buckets: stats.buckets,
+    overflowBuckets: stats.overflowBuckets,
+    growthsByKind: stats.growthsByKind,
+    growths: counts.growthEvents.map(({ kind, operation, entries, toBuckets, writesToFinish }) => [
+      kind,
+      operation,
+      entries,
+      toBuckets,
+      writesToFinish,
+    ]),
+  };
+}
+
+for (const [minor, map] of [
+  [22, 'go1.22'],
+  [23, 'go1.23'],
+  [24, 'go1.24'],
+  [27, 'go1.27'],
+] as const)
+  test(`110,005 operations with loops, copies, sweeps and clears take the same of a model and of a real ${map}`, async (t) => {
+    const go = await goHere(t, minor);
+    if (go === null) return;
+    const blank = makeCell({ map, target: 'go' }, phases);
+    const cell = { ...blank, workload: { ...blank.workload, seed: 7 } };
+    const options = { cell, onState: () => undefined, arenaLimitBytes: null };
+    const { counts: model } = referenceExactPass(options, hashSeedOfCell(cell));
+    const { counts: real } = await goExactPass(options, go);
+    if (model === null || real === null) throw new Error('expected both to count');
+    t.is(model.operations, 110_005);
+    t.true((model.entriesExpired ?? 0) > 20_000);
+    t.deepEqual(compared(model, { bytes: 0, allocations: 0 }), compared(real));
+  });

@@ -1,0 +1,176 @@
+import test from 'ava';
+import type { Cell } from '../../../src/lab/config/cell.ts';
+import { checkOperations } from '../../../src/lab/config/schema/check-operations.ts';
+import { nativeExactPass } from '../../../src/lab/subjects/native/native-exact-pass.ts';
+import { nativeModule } from '../../../src/lab/subjects/module/built-in-module.ts';
+import { requireOffered } from '../../../src/lab/subjects/module/load-map-module.ts';
+import { ModuleRun } from '../../../src/lab/subjects/module/module-run.ts';
+import { NativeBlocks } from '../../../src/lab/subjects/native/native-blocks.ts';
+import { referenceExactPass } from '../../../src/lab/subjects/reference/reference-exact-pass.ts';
+import { referenceTimedPass } from '../../../src/lab/subjects/reference/reference-timed-pass.ts';
+import type { MapStats } from '../../../src/maps/model/map-stats.ts';
+import type { Phase, WholeOperation } from '../../../src/lab/workload/workload.ts';
+import { fill, makeCell } from '../../support/make-cell.ts';
+
+const keys = { kind: 'sequential' } as const;
+
+const once = (whole: WholeOperation): Phase => ({
+  name: whole.kind,
+  operationsPerWriter: 1,
+  mix: {},
+  keys,
+  whole: [whole],
+});
+
+const drop = (operationsPerWriter: number): Phase => ({
+  name: 'drop',
+  operationsPerWriter,
+  mix: { delete: 1 },
+  keys,
+});
+
+/** Everything at once, on keys that several writers share. */
+const busy: Phase = {
+  name: 'busy',
+  operationsPerWriter: 6000,
+  mix: { insert: 3, update: 1, delete: 1, lookup: 2, readModifyWrite: 1 },
+  keys: { kind: 'uniform', keys: 3000 },
+  expireAfter: 900,
+  whole: [
+    { kind: 'clear', every: 2900 },
+    { kind: 'delete-if', every: 701, olderThan: 500 },
+    { kind: 'iterate', every: 97, first: 20 },
+  ],
+};
+
+const options = (cell: Cell) => ({ cell, onState: () => undefined, arenaLimitBytes: null });
+
+function countsOf(cell: Cell) {
+  const { counts } =
+    cell.target === 'native' ? nativeExactPass(options(cell)) : referenceExactPass(options(cell));
+  if (counts === null) throw new Error('expected counts');
+  return counts;
+}
+
+// Oracle: real Go, as docs/iteration.md has it.
+for (const [map, full, copied] of [
+  ['go1.22', 40_160_344, 2_772_328],
+  ['go1.24', 37_740_432, 2_364_592],
+] as const)
+  test(`${map}: a copy of the 100,000 left of a million is as large as they are, a clear keeps the table`, (t) => {
+    const shrunk = [fill(1_000_000), drop(900_000), once({ kind: 'copy', every: 1 })];
+    const clear = once({ kind: 'clear', every: 1 });
+    const { stats, staircase, operationsByKind } = countsOf(makeCell({ map }, [...shrunk, clear]));
+    const heldAt = (operation: number): number =>
+      staircase.findLast((point) => point.operation === operation)?.bytesHeld ?? 0;
+    t.true(Math.abs(heldAt(1_900_000) - full) < 0.01 * full);
+    t.true(Math.abs(heldAt(1_900_001) - copied) < 0.01 * copied);
+    t.true(Math.abs(stats.bytesHeld - copied) < 0.1 * copied);
+    t.is(stats.entries, 0);
+    t.deepEqual(operationsByKind, {
+      insert: 1e6,
+      update: 0,
+      delete: 9e5,
+      lookup: 0,
+      clear: 1,
+      copy: 1,
+    });
+    // Both were there at once.
+    t.true(stats.bytesPeak >= heldAt(1_900_000) + heldAt(1_900_001));
+  });
+
+test('a loop over a map in a growth leaves its old buckets where they are', (t) => {
+  const growing = countsOf(makeCell({ map: 'go1.22' }, [fill(1666)]));
+  const read = countsOf(
+    makeCell({ map: 'go1.22' }, [
+      fill(1666),
+      { ...once({ kind: 'iterate', every: 1 }), operationsPerWriter: 50 },
+    ]),
+  );
+  t.true(growing.stats.isGrowing && read.stats.isGrowing);
+  // The list that keeps overflow buckets alive, of which the map had none.
+  t.is(read.stats.bytesHeld, growing.stats.bytesHeld + 24);
+  t.deepEqual(read.shape?.evacuation?.movedBuckets, growing.shape?.evacuation?.movedBuckets);
+  t.is(read.entriesVisited, 50 * 1666);
+});
+
+for (const [guard, map] of [
+  ['mutex', 'go1.23'],
+  ['sharded:4', 'go1.22'],
+  ['rwmutex', 'go1.24'],
+  ['sync.Map', 'go1.23'],
+  ['sync.Map', 'go1.24'],
+] as const)
+  test(`${guard}, ${map}: threads clear, sweep and loop behind it`, async (t) => {
+    const cell = makeCell({ map, guard }, [fill(500), busy]);
+    const threads = { ...cell, workload: { ...cell.workload, writers: 3 } };
+    const { outcome } = await referenceTimedPass(options(threads));
+    t.deepEqual(outcome, { kind: 'completed' });
+    const counts = countsOf(threads);
+    t.is(counts.operationsByKind.clear, 6);
+    t.is(counts.operationsByKind.deleteIf, 24);
+    t.is(counts.operations, 3 * 6500);
+  });
+
+test('the native Map and a module clear, loop, copy and expire as the model counts', (t) => {
+  const phases = [
+    fill(1000),
+    { ...busy, whole: [...(busy.whole ?? []), { kind: 'copy', every: 800 } as const] },
+  ];
+  const cell = makeCell({ target: 'native', map: 'v8' }, phases);
+  const counted = countsOf(cell);
+  const model = countsOf(makeCell({ map: 'go1.24' }, phases));
+  t.is(counted.stats.entries, model.stats.entries);
+  t.deepEqual(counted.operationsByKind, model.operationsByKind);
+  t.is(counted.entriesVisited, model.entriesVisited);
+  t.is(counted.entriesExpired, model.entriesExpired);
+  const run = new ModuleRun(nativeModule, cell, new NativeBlocks(cell));
+  run.begin();
+  while (run.fill()) run.perform(run.blocks.length);
+  t.is(run.size, model.stats.entries);
+});
+
+const native = (...phases: readonly Phase[]): MapStats =>
+  countsOf(makeCell({ target: 'native', map: 'v8' }, [fill(100_000), drop(50_000), ...phases]))
+    .stats;
+
+test('a copied native Map has the table of what is left, a cleared one the smallest', (t) => {
+  t.is(native().bytesHeld, 3_670_088);
+  t.is(native(once({ kind: 'copy', every: 1 })).bytesHeld, 1_835_080);
+  t.is(native(once({ kind: 'clear', every: 1 })).bytesHeld, 184);
+});
+
+test('what a target, guard or value cannot do is refused with the reason', (t) => {
+  const message = (overrides: Partial<Cell>, phase: Phase, writers = 1): string => {
+    const cell = makeCell(overrides, [phase]);
+    const checked = { ...cell, workload: { ...cell.workload, writers } };
+    return t.throws(() => checkOperations(checked)).message;
+  };
+  const clear = once({ kind: 'clear', every: 1 });
+  const copy = once({ kind: 'copy', every: 1 });
+  t.is(
+    message({ target: 'http' }, clear),
+    'cell: expected operations on single keys beside the target http, whose services have no others, got clear',
+  );
+  t.is(
+    message({}, clear, 2),
+    'cell: expected a guard or a single writer beside clear, as what a loop sees of a race is not modelled, got guard none and 2 writers',
+  );
+  t.is(
+    message({ guard: 'sync.Map' }, copy),
+    'cell: expected another guard beside copy, as a sync.Map must not be copied, got sync.Map',
+  );
+  t.is(
+    message({ value: 'int32' }, busy),
+    'cell: expected value to have at least 8 bytes and no pointers where entries have an age, as its first word says when it was written, got int32',
+  );
+  const without = Object.fromEntries(
+    Object.entries(nativeModule).filter(([name]) => name !== 'entries'),
+  );
+  t.is(
+    t.throws(() => {
+      requireOffered(without, makeCell({}, [copy]), './cache.ts');
+    }).message,
+    'cell: expected ./cache.ts to export entries for the operation copy, got no such function',
+  );
+});
