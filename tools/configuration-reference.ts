@@ -6,6 +6,7 @@ import { httpSchema, rateSchema } from '../src/lab/config/schema/load-schema.ts'
 import { fieldSchemas } from '../src/lab/config/schema/field-schemas.ts';
 import { scenarioSchema } from '../src/lab/config/schema/scenario-schema.ts';
 import { distributionSchema } from '../src/lab/workload/distribution-schema.ts';
+import { wholeOperationSchema } from '../src/lab/workload/whole-operation-schema.ts';
 
 const source = (path: string): string =>
   readFileSync(join(import.meta.dirname, '../../src/lab', path), 'utf8');
@@ -56,15 +57,18 @@ function ofScenarios(): readonly string[] {
     'A file in `scenarios/`, named by its file, that exports `defineScenario({ ... })` by default; or an object in `runSandbox({ scenarios: [{ ... }] })`, with a `name`. Where a list stands for a value, every combination becomes a cell.',
     table({ schema: scenarioSchema, ...scenario }),
     '### phases',
-    'One stretch after the other, each with a mix and keys; one that was recorded ([replay.md](replay.md)) has keys of a `trace` and no mix.',
+    "One stretch after the other, each with a mix and keys; one that was recorded ([replay.md](replay.md)) has keys of a `trace` and no mix. A phase that only clears, loops, copies or sweeps has `does` and `times` instead, as in `{ name: 'shrink', does: { kind: 'copy', hint: true } }`.",
     table({
-      schema: memberOf(memberOf(scenarioSchema, 'phases'), 1),
+      schema: memberOf(memberOf(scenarioSchema, 'phases'), 2),
       file: 'workload/workload.ts',
       interface: 'Phase',
     }),
     '### keys of a phase',
     '`keys`, `hotKeys` and `window` count the keys of all writers together.',
     kinds(keys, workload),
+    '### operations on the whole map',
+    'In `whole` of a phase, each with `every`; in `does`, without. [iteration.md](iteration.md) says what they cost. On `sharded` maps they go from shard to shard. The target `http` has none; a module exports `clear` and `entries` for them. Where entries have an age, values have at least 8 bytes and no pointers.',
+    kinds(wholeOperationSchema(fieldSchemas.operations), workload),
   ];
 }
 
@@ -154,6 +158,7 @@ function isOptional(schema: unknown): schema is z.ZodOptional | z.ZodExactOption
 function ruleOf(field: unknown): string {
   const inner = unwrapped(field);
   if (!(inner instanceof z.ZodType)) return '';
+  if (inner instanceof z.ZodBoolean) return '`true` or `false`';
   if (inner instanceof z.ZodRecord) return 'names by what they hold';
   if (
     inner instanceof z.ZodArray &&
@@ -164,6 +169,8 @@ function ruleOf(field: unknown): string {
     if (each !== '') return `a list, each ${each}`;
   }
   if (inner instanceof z.ZodObject || inner instanceof z.ZodDiscriminatedUnion) return 'an object';
+  if (inner instanceof z.ZodArray && unwrapped(inner.element) instanceof z.ZodDiscriminatedUnion)
+    return 'a list of objects';
   const { error } = inner.safeParse(Symbol('none'));
   const rules = (error?.issues ?? [])
     .flatMap(messagesOf)

@@ -11,6 +11,7 @@ import { memoryFindings } from './memory-findings.ts';
 import { moduleFindings } from './module-findings.ts';
 import { outcomeFindings } from './outcome-findings.ts';
 import { raceFindings } from './race-findings.ts';
+import { wholeFindings } from './whole-findings.ts';
 
 /**
  * Everything worth saying about one cell, the most important first.
@@ -32,6 +33,7 @@ export function findingsOfCell(
     // Who asked for a rate asked what users wait.
     ...arrivalFindings(cell),
     ...httpFindings(cell),
+    ...wholeFindings(cell),
     ...memoryFindings(cell),
     ...chainFindings(cell),
     ...tableFindings(cell),
