@@ -16,7 +16,8 @@ export default defineScenario({
       name: 'churn',
       operationsPerWriter: 500_000,
       mix: { insert: 1, delete: 1 },
-      keys: { kind: 'sliding-window', window: 5000 },
+      // Its first 5,000 inserts are updates: the counts that were accepted are those of it.
+      keys: { kind: 'sliding-window', window: 5000, continues: false },
     },
   ],
 });

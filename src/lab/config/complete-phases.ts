@@ -16,10 +16,27 @@ export function completePhases(
   file: string,
   writers: number,
 ): readonly Phase[] {
+  let isWalked = false;
   return phases.map((phase) => {
     if ('does' in phase) return wholePhase(phase);
-    return isRecorded(phase) ? completePhase(phase, file, writers) : phase;
+    if (isRecorded(phase)) return completePhase(phase, file, writers);
+    const completed = goingOn(phase, isWalked);
+    isWalked ||= walks(phase);
+    return completed;
   });
+}
+
+/** Whether a phase leaves a place where another one may go on. */
+function walks({ keys, mix }: Phase): boolean {
+  return keys.kind === 'sliding-window' || (keys.kind === 'sequential' && (mix.insert ?? 0) > 0);
+}
+
+/** A phase that says whether its keys go on where others ended: a window does, unless it says no. */
+function goingOn(phase: Phase, isWalked: boolean): Phase {
+  const { keys } = phase;
+  if (keys.kind !== 'sliding-window' && keys.kind !== 'sequential') return phase;
+  const { continues = keys.kind === 'sliding-window', ...anew } = keys;
+  return { ...phase, keys: continues && isWalked ? { ...anew, continues } : anew };
 }
 
 function isRecorded(phase: Phase | RecordedPhase): phase is RecordedPhase {

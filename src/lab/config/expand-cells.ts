@@ -39,7 +39,7 @@ export interface CellOverrides {
 }
 
 /** The parameters of which a scenario may give several values. */
-interface Combination extends Pick<MapSpec, 'map' | 'guard' | 'hint'> {
+interface Combination extends Pick<MapSpec, 'map' | 'value' | 'guard' | 'hint'> {
   readonly target: TargetName | ModuleTarget;
   readonly writers: number;
 }
@@ -80,10 +80,11 @@ function combine(scenario: Scenario): readonly Combination[] {
   const combinations: Combination[] = [];
   for (const target of listOf(scenario.target ?? 'reference'))
     for (const map of listOf(scenario.map ?? defaultMapModel))
-      for (const guard of listOf(scenario.guard ?? 'mutex'))
-        for (const writers of listOf(scenario.writers ?? 1))
-          for (const hint of listOf(scenario.hint ?? 0))
-            combinations.push({ target, map, guard, writers, hint });
+      for (const value of listOf(scenario.value))
+        for (const guard of listOf(scenario.guard ?? 'mutex'))
+          for (const writers of listOf(scenario.writers ?? 1))
+            for (const hint of listOf(scenario.hint ?? 0))
+              combinations.push({ target, map, value, guard, writers, hint });
   return combinations;
 }
 
@@ -102,7 +103,7 @@ function labelOf(value: Combination[keyof Combination]): string | number {
 }
 
 function varyingParameters(combinations: readonly Combination[]): readonly (keyof Combination)[] {
-  const names = ['target', 'map', 'guard', 'writers', 'hint'] as const;
+  const names = ['target', 'map', 'value', 'guard', 'writers', 'hint'] as const;
   return names.filter((name) => new Set(combinations.map((one) => labelOf(one[name]))).size > 1);
 }
 
@@ -126,7 +127,7 @@ function makeCell(
     ...targetOf(combination.target, scenario, file),
     map: combination.map,
     key: scenario.key,
-    value: scenario.value,
+    value: combination.value,
     guard: combination.guard,
     hint: combination.hint,
     workload: {

@@ -14,6 +14,8 @@ export interface DistributionFields {
   readonly operations: z.ZodNumber;
 }
 
+const continues = z.boolean({ error: 'expected true or false' });
+
 /** Schema of every distribution. @param error where the kind is none of them */
 export function distributionSchema(
   { keys, startAt, exponent, share, sharedBits, format, operations }: DistributionFields,
@@ -23,11 +25,19 @@ export function distributionSchema(
     z.discriminatedUnion(
       'kind',
       [
-        z.strictObject({ kind: z.literal('sequential'), startAt: startAt.exactOptional() }),
+        z.strictObject({
+          kind: z.literal('sequential'),
+          startAt: startAt.exactOptional(),
+          continues: continues.exactOptional(),
+        }),
         z.strictObject({ kind: z.literal('uniform'), keys }),
         z.strictObject({ kind: z.literal('zipfian'), keys, exponent }),
         z.strictObject({ kind: z.literal('hot-set'), keys, hotKeys: keys, hotShare: share }),
-        z.strictObject({ kind: z.literal('sliding-window'), window: keys }),
+        z.strictObject({
+          kind: z.literal('sliding-window'),
+          window: keys,
+          continues: continues.exactOptional(),
+        }),
         z.strictObject({ kind: z.literal('adversarial'), keys, sharedBits }),
         z.strictObject({
           kind: z.literal('trace'),

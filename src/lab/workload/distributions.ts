@@ -16,6 +16,7 @@ export interface DistributionFigures {
   readonly hotKeys?: number;
   readonly hotShare?: number;
   readonly exponent?: number;
+  readonly continues?: boolean;
 }
 
 /** All there is to know of one kind of distribution but its schema, its words and its draws. */
@@ -45,8 +46,16 @@ const distributions: {
 } = {
   sequential: {
     code: Distribution.Sequential,
-    figures: ({ startAt = 0 }) => ({ startAt }),
-    problems: ({ startAt = 0 }, path) => whole(`${path}.startAt`, startAt, 0, workloadLimits.keys),
+    figures: ({ startAt = 0, continues = false }) => ({ startAt, continues }),
+    problems: ({ startAt = 0, continues = false }, path) => [
+      ...whole(`${path}.startAt`, startAt, 0, workloadLimits.keys),
+      ...unless(
+        !continues || startAt === 0,
+        `${path}.startAt`,
+        'none beside continues, which says where it starts',
+        startAt,
+      ),
+    ],
   },
   uniform: {
     code: Distribution.Uniform,
@@ -82,7 +91,7 @@ const distributions: {
   },
   'sliding-window': {
     code: Distribution.SlidingWindow,
-    figures: ({ window }) => ({ keys: window }),
+    figures: ({ window, continues = false }) => ({ keys: window, continues }),
     problems: ({ window }, path, shares) =>
       whole(`${path}.window`, window, shares, workloadLimits.keys),
   },

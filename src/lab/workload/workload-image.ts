@@ -52,6 +52,7 @@ function writePhase(image: DataView, start: number, phase: Phase, table: number)
   setCount(at.hotBelow, Math.round((figures.hotShare ?? 0) * certain));
   image.setFloat64(start + at.exponent, figures.exponent ?? 0, true);
   image.setUint32(start + at.distribution, figures.code, true);
+  image.setUint32(start + at.continues, figures.continues === true ? 1 : 0, true);
   image.setUint32(start + at.table, table, true);
 }
 

@@ -4,16 +4,16 @@
  *
  * An insert is `m[k] = v`, an update `m[k] += 1` (which creates the entry where there is none, as in
  * Go and in JavaScript), a delete `delete(m, k)`, a lookup `m[k]`. `keys`, `hotKeys` and `window`
- * count the keys of all writers together. A phase begins anew: it remembers no cursor of an earlier
- * one. Every writer has cursors and random numbers of its own.
+ * count the keys of all writers together. A phase begins anew unless it `continues`. Every writer has cursors and random numbers of its own.
  */
 export type KeyDistribution =
   /**
    * Inserts walk `startAt`, `startAt` + 1, ...; updates, deletes and lookups each walk the same
    * indices in the same order with a cursor of their own. A delete may thus run ahead of the
-   * inserts, where it finds nothing. @default startAt 0
+   * inserts, where it finds nothing. With `continues`, inserts and deletes go on where those of the last
+   * walk or window before it ended. @default startAt 0
    */
-  | { readonly kind: 'sequential'; readonly startAt?: number }
+  | { readonly kind: 'sequential'; readonly startAt?: number; readonly continues?: boolean }
   /** Every operation of every kind falls on each of `keys` keys with the same chance. */
   | { readonly kind: 'uniform'; readonly keys: number }
   /** P(rank k) proportional to 1 / k^exponent over ranks 1..keys, exact, for any exponent above 0. */
@@ -33,9 +33,14 @@ export type KeyDistribution =
    * has deletes, the window holds: a delete that would leave fewer than `window` keys becomes an
    * insert, an insert that would leave more than `window` + 1 becomes a delete. Updates and lookups
    * fall uniformly on the newest `window` keys; in an empty window an update becomes an insert and
-   * a lookup misses.
+   * a lookup misses. It goes on where the last walk or window before it ended; with `continues` false it
+   * begins anew, so that its first inserts find their keys there. @default continues true in a scenario
    */
-  | { readonly kind: 'sliding-window'; readonly window: number }
+  | {
+      readonly kind: 'sliding-window';
+      readonly window: number;
+      readonly continues?: boolean;
+    }
   /**
    * `keys` keys whose hash, under the map's own hash key and seed, ends in `sharedBits` zero bits,
    * so that all fall into one bucket of a table of 2^sharedBits buckets. They are found by trial

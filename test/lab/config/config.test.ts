@@ -223,3 +223,60 @@ test('what is no file, or no JSON, is said and never waited for', async (t) => {
   makePipe(join(folder, 'sandbox.config.ts'));
   t.regex((await refusal(t, loadConfig(folder))).message, /to be a file of at most 1 MiB/);
 });
+
+test('a window goes on where phases before it ended unless it says no, and values make cells', async (t) => {
+  const folder = folderWith({
+    'scenarios/cache.ts': `import { defineScenario } from 'mapswell';
+      const window = { kind: 'sliding-window', window: 10 };
+      export default defineScenario({
+        purpose: 'a cache', key: 'int64', value: ['int64', '[16]byte'],
+        phases: [
+          { name: 'first', operationsPerWriter: 10, mix: { insert: 1 }, keys: window },
+          { name: 'shrink', does: { kind: 'copy', hint: true }, times: 2 },
+          { name: 'on', operationsPerWriter: 10, mix: { insert: 1, delete: 1 }, keys: window },
+          { name: 'anew', operationsPerWriter: 10, mix: { insert: 1 }, keys: { ...window, continues: false } },
+        ],
+      });`,
+  });
+  const config = await loadConfig(folder);
+  const cells = expandCells(await loadScenarios(config.scenariosFolder), config);
+  t.deepEqual(
+    cells.map(({ id, value, parameters }) => [id, value, parameters]),
+    [
+      ['cache/value=int64', 'int64', { value: 'int64' }],
+      ['cache/value=[16]byte', '[16]byte', { value: '[16]byte' }],
+    ],
+  );
+  const window = { kind: 'sliding-window', window: 10 } as const;
+  t.deepEqual(cells[0]?.workload.phases, [
+    { name: 'first', operationsPerWriter: 10, mix: { insert: 1 }, keys: window },
+    {
+      name: 'shrink',
+      operationsPerWriter: 2,
+      mix: {},
+      keys: { kind: 'sequential' },
+      whole: [{ kind: 'copy', hint: true, every: 1 }],
+    },
+    {
+      name: 'on',
+      operationsPerWriter: 10,
+      mix: { insert: 1, delete: 1 },
+      keys: { ...window, continues: true },
+    },
+    { name: 'anew', operationsPerWriter: 10, mix: { insert: 1 }, keys: window },
+  ]);
+});
+
+const withPhase = (phase: string): string => minimal.replace(/phases: .*,/, `phases: [${phase}],`);
+
+test('what is wrong with an operation on the whole map is named', async (t) => {
+  const refused = async (phase: string): Promise<string> => {
+    const folder = folderWith({ 'scenarios/a.ts': withPhase(phase) });
+    return (await refusal(t, loadScenarios(join(folder, 'scenarios')))).message;
+  };
+  t.regex(
+    await refused("{ name: 'x', does: { kind: 'shrink' } }"),
+    /phases\[0\]\.does\.kind: expected kind 'clear', 'iterate', 'copy' or 'delete-if'/,
+  );
+  t.regex(await refused("{ name: 'x', does: { kind: 'delete-if' } }"), /olderThan/);
+});

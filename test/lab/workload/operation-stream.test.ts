@@ -292,3 +292,68 @@ test('a distribution that the kernel does not know ends the pass, and is not dra
   new DataView(own.memory.buffer).setUint32(at, 255, true);
   t.throws(() => new OperationStream(own, placed, 0).fill(), { message: /unreachable/u });
 });
+
+test('a window goes on where a walk or window before it ended, whatever comes between', (t) => {
+  const phase = { name: 'a', operationsPerWriter: 5, mix: { insert: 1 } };
+  const workload = workloadOf({ kind: 'sequential' }, { insert: 1 }, 1, {
+    writers: 2,
+    phases: [
+      { ...phase, keys: { kind: 'sequential' } },
+      { ...phase, mix: { lookup: 1 }, keys: { kind: 'uniform', keys: 4 } },
+      { ...phase, keys: { kind: 'sliding-window', window: 4, continues: true } },
+      {
+        ...phase,
+        mix: { delete: 1 },
+        keys: { kind: 'sliding-window', window: 4, continues: true },
+      },
+      { ...phase, keys: { kind: 'sequential', continues: true } },
+      { ...phase, keys: { kind: 'sequential' } },
+    ],
+  });
+  const drawn = draw(workload, 1).filter(({ kind }) => kind !== 'lookup');
+  const words = drawn.map(({ kind, index }) => `${kind} ${index}`);
+  // Writer 1 of 2 has the indices 1, 3, 5, ...; its window holds two.
+  t.deepEqual(words, [
+    ...[1, 3, 5, 7, 9].map((index) => `insert ${index}`),
+    ...[11, 13, 15, 17, 19].map((index) => `insert ${index}`),
+    ...[1, 3, 5, 7, 9].map((index) => `delete ${index}`),
+    ...[21, 23, 25, 27, 29].map((index) => `insert ${index}`),
+    ...[1, 3, 5, 7, 9].map((index) => `insert ${index}`),
+  ]);
+});
+
+test('operations on the whole map come at their numbers, a clear before a copy before a deletion before a loop', (t) => {
+  const workload = workloadOf({ kind: 'sequential' }, { insert: 1 }, 1, {
+    phases: [
+      {
+        name: 'a',
+        operationsPerWriter: 12,
+        mix: { insert: 1 },
+        keys: { kind: 'sequential' },
+        whole: [
+          { kind: 'iterate', every: 2, first: 5 },
+          { kind: 'delete-if', every: 3, olderThan: 7 },
+          { kind: 'copy', every: 4, hint: true },
+          { kind: 'clear', every: 12 },
+        ],
+      },
+    ],
+  });
+  t.deepEqual(
+    draw(workload).map(({ kind, index }) => `${kind} ${index}`),
+    [
+      'insert 0',
+      'iterate 5',
+      'deleteIf 7',
+      'copy 1',
+      'insert 1',
+      'deleteIf 7',
+      'insert 2',
+      'copy 1',
+      'deleteIf 7',
+      'iterate 5',
+      'insert 3',
+      'clear 0',
+    ],
+  );
+});

@@ -112,7 +112,7 @@ const scenarioFields = z.strictObject({
     z.enum(mapModels, { error: ({ input }) => `expected ${mapModelRule(input)}` }),
   ).exactOptional(),
   key: textSchema,
-  value: textSchema,
+  value: oneOrMore(textSchema),
   guard: oneOrMore(guardSchema).exactOptional(),
   writers: oneOrMore(fieldSchemas.writers).exactOptional(),
   hint: oneOrMore(fieldSchemas.hint).exactOptional(),

@@ -38,7 +38,7 @@ export interface Scenario {
   /** Type of the keys by Go's names: `int64`, `string`, `[32]byte`, `*int`, `struct { a int64; b string }`. */
   readonly key: string;
   /** Type of the values in the same way; `struct{}` for a set. */
-  readonly value: string;
+  readonly value: OneOrMore<string>;
   /** What protects the map from its writers. @default 'mutex' */
   readonly guard?: OneOrMore<Guard>;
   /** Concurrent streams of operations. @default 1 */

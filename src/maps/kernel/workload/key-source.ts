@@ -21,6 +21,10 @@ export class KeySource {
   modified: u64;
   expiring: u64;
   distribution: Distribution;
+  /** Where the last walk or window ended: its first index, and what it had inserted and deleted. */
+  lastFirst: u64;
+  lastInserted: u64;
+  lastDeleted: u64;
   hasDeletes: u32;
   table: u32;
 }
@@ -42,6 +46,26 @@ function zipfOf(source: KeySource): Zipf {
   return changetype<Zipf>(changetype<usize>(source) + ZIPF_AT);
 }
 
+/** Before the first phase of a writer. */
+export function forgetWalks(source: KeySource): void {
+  source.distribution = Distribution.Uniform;
+  source.lastFirst = 0;
+  source.lastInserted = 0;
+  source.lastDeleted = 0;
+}
+
+function walks(distribution: Distribution): bool {
+  return distribution == Distribution.Sequential || distribution == Distribution.SlidingWindow;
+}
+
+/** Keeps where a walk or window ends. */
+function rememberWalk(source: KeySource): void {
+  if (!walks(source.distribution)) return;
+  source.lastFirst = source.first;
+  source.lastInserted = source.inserted;
+  source.lastDeleted = source.deleted;
+}
+
 export function openKeySource(
   source: KeySource,
   workload: Workload,
@@ -51,6 +75,7 @@ export function openKeySource(
   const isDisjoint = workload.isDisjoint != 0;
   const writers: u64 = isDisjoint ? workload.writers : 1;
   const own: u64 = isDisjoint ? writer : 0;
+  rememberWalk(source);
   source.distribution = phase.distribution;
   source.first = phase.startAt + own;
   source.stride = writers;
@@ -65,6 +90,11 @@ export function openKeySource(
   source.expiring = 0;
   source.hasDeletes = phase.deleteBelow > phase.updateBelow ? 1 : 0;
   source.table = phase.table;
+  if (phase.continues != 0) {
+    source.first = source.lastFirst;
+    source.inserted = source.lastInserted;
+    source.deleted = source.lastDeleted;
+  }
   if (phase.distribution == Distribution.Trace) openTrace(source, workload, phase, writer);
   if (phase.distribution == Distribution.Zipfian)
     prepareZipf(zipfOf(source), source.keys, phase.exponent);

@@ -1,6 +1,6 @@
 // The operations of one writer, drawn one at a time: constant memory for any number of them.
 import { Random } from '../hash/random';
-import { drawKey, KeySource, keySourceBytes, openKeySource } from './key-source';
+import { drawKey, forgetWalks, KeySource, keySourceBytes, openKeySource } from './key-source';
 import { OpKind, Packed, Phase, phaseAt, Workload } from './workload-layout';
 
 @unmanaged
@@ -52,6 +52,7 @@ export function openStream(stream: OpStream, workload: Workload, writer: u32): v
   stream.phase = 0;
   stream.left = 0;
   stream.behind = 0;
+  forgetWalks(sourceOf(stream));
 }
 
 const CERTAIN: u64 = 0x100000000;

@@ -44,6 +44,8 @@ export class Phase {
   /** Age from which a look-up that meets an entry deletes it. */
   expireAge: u64;
   distribution: Distribution;
+  /** 1: a walk or window goes on where the last one of the writer ended. */
+  continues: u32;
   /**
    * Adversarial: address of `keys` indices of 8 bytes, filled by `findAdversarialKeys`. Trace: address of
    * `keys` packed operations of 8 bytes.

@@ -94,7 +94,7 @@ export const arenaLayout = {
   },
 } as const;
 export const phaseLayout = {
-  bytes: 160,
+  bytes: 164,
   at: {
     operationsPerWriter: 0,
     insertBelow: 8,
@@ -116,7 +116,8 @@ export const phaseLayout = {
     deleteIfAge: 136,
     expireAge: 144,
     distribution: 152,
-    table: 156,
+    continues: 156,
+    table: 160,
   },
 } as const;
 export const workloadLayout = {

@@ -84,6 +84,7 @@ function describeMix(mix: Phase['mix']): string {
 function describeKeys(keys: KeyDistribution): string {
   switch (keys.kind) {
     case 'sequential':
+      if (keys.continues === true) return 'sequential keys that go on';
       return keys.startAt === undefined || keys.startAt === 0
         ? 'sequential keys'
         : `sequential keys from ${formatCount(keys.startAt)}`;
@@ -94,7 +95,7 @@ function describeKeys(keys: KeyDistribution): string {
     case 'hot-set':
       return `${formatShare(keys.hotShare)} of them on ${formatCount(keys.hotKeys)} of ${formatCount(keys.keys)} keys`;
     case 'sliding-window':
-      return `a window of ${formatCount(keys.window)} keys`;
+      return `a window of ${formatCount(keys.window)} keys${keys.continues === true ? ' that goes on' : ''}`;
     case 'adversarial':
       return `${formatCount(keys.keys)} keys whose hashes share ${keys.sharedBits} bits`;
     case 'trace':
