@@ -1,6 +1,9 @@
 import test from 'ava';
 import { planGrowth, type GrowthPlan, type MapModel } from '../../src/index.ts';
+import { hashSeedOfCell } from '../../src/lab/subjects/hash-seeds.ts';
+import { referenceExactPass } from '../../src/lab/subjects/reference/reference-exact-pass.ts';
 import type { Guard } from '../../src/maps/model/guards.ts';
+import { makeCell } from '../support/make-cell.ts';
 
 const mega = 1e6;
 const mebi = 2 ** 20;
@@ -43,13 +46,14 @@ test('a million of map[int][128]byte take 461 MiB at the most and hold 293 MiB t
 
 test('a sync.Map of 500,000 strings holds 49.0 MB in Go 1.22 and 58.4 MB in 1.24', (t) => {
   // Live heap of Go 1.22.12 and 1.24.4, strings of 32 bytes and values made before: 48,967,040 B and
-  // 58,316,688 B.
+  // 58,316,688 B, by a program that stores them and calls runtime.GC twice (measured for this test).
   t.is(syncMapHeld('go1.22'), '49.0');
   t.is(syncMapHeld('go1.24'), '58.4');
 });
 
 test('an empty map[string]string with a hint of 640,000 costs 37.9 MB in Go 1.22 and 42.0 in 1.24', (t) => {
-  // Live heap of Go 1.22.12 and 1.24.4 after `make`: 37,879,840 B and 41,985,296 B.
+  // Live heap of Go 1.22.12 and 1.24.4 after `make(map[string]string, 640_000)`: 37,879,840 B and
+  // 41,985,296 B, as such a program measures it.
   t.is(hintedHeld('go1.22'), '37.9');
   t.is(hintedHeld('go1.24'), '42.0');
 });
@@ -65,3 +69,31 @@ test('3.5 million routing entries hold 800 MB in Go 1.23, which still moves them
   t.is(inMega(swiss.bytesHeld), '289.1');
   t.false(swiss.isGrowing);
 });
+
+// https://github.com/golang/go/issues/70886: at a constant size, deleted slots make a Swiss table double
+// "multiple times"; from Go 1.25 on they are pruned. Oracle: a real map of the same hash and operations, by
+// the target `go` (1.24.4, 1.25.12, 1.27.3): bytes held in the end, and 4,729,528 B allocated.
+for (const [map, window, full, held] of [
+  ['go1.24', 50_000, 1_182_256, 2_364_592],
+  ['go1.25', 50_000, 1_182_256, 2_364_592],
+  ['go1.27', 50_000, 1_182_256, 2_364_592],
+  ['go1.24', 800, 18_520, 73_936],
+  ['go1.25', 800, 18_520, 36_992],
+] as const)
+  test(`${window} entries of ${map} under a million steady inserts and deletes hold ${held} B where they held ${full}`, (t) => {
+    const keys = { kind: 'sliding-window', window } as const;
+    const cell = makeCell({ map }, [
+      { name: 'fill', operationsPerWriter: window, mix: { insert: 1 }, keys },
+      {
+        name: 'churn',
+        operationsPerWriter: 1e6,
+        mix: { insert: 1, delete: 1 },
+        keys: { ...keys, continues: true },
+      },
+    ]);
+    const options = { cell, onState: () => undefined, arenaLimitBytes: null };
+    const { counts } = referenceExactPass(options, hashSeedOfCell(cell));
+    t.is(counts?.staircase.find(({ operation }) => operation >= window)?.bytesHeld, full);
+    t.is(counts?.stats.bytesHeld, held);
+    if (window === 50_000) t.is(counts?.stats.totalBytesAllocated, 4_729_528);
+  });
