@@ -6,7 +6,12 @@ import { MapHandle } from '../core/map-handle';
 import { Model } from '../core/model';
 import { storeString } from '../core/string-data';
 import { isOlder, Walk } from '../core/walk';
-import { arenaReserve, arenaReserveBooks, arenaUnreserve, arenaUnreserveBooks } from '../memory/arena';
+import {
+  arenaReserve,
+  arenaReserveBooks,
+  arenaUnreserve,
+  arenaUnreserveBooks,
+} from '../memory/arena';
 import { swissWalk, swissWalkOn } from '../swiss/walk';
 import { mapAt } from './lifecycle';
 import { mapAssign, mapDelete } from './operations';
