@@ -111,6 +111,7 @@ const made = new Map([
   ['main', mainText],
   ['command-help', helpText],
   ['zod', "export * from 'zod';"],
+  ['import-module', "export * from '../../base/primitives/input/import-module.ts';"],
   ...names.map((name) => [`command-${name}`, commandText(name)]),
 ]);
 
@@ -132,6 +133,18 @@ const entries = {
     // Three quarters of what most commands need, so it has a file of its own.
     onResolve({ filter: /^zod$/ }, ({ namespace }) =>
       namespace === 'made' ? undefined : { path: './zod.cjs', external: true },
+    );
+    // What is imported when it is needed is required then: the loader of modules takes longer, and code
+    // that was kept knows none.
+    onResolve({ filter: /^(?:node:|jiti$)/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'required' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('${path}');`,
+      resolveDir: root,
+    }));
+    onResolve({ filter: /\/import-module\.ts$/ }, ({ namespace }) =>
+      namespace === 'made' ? undefined : { path: './import-module.cjs', external: true },
     );
     onResolve({ filter: lateParts }, ({ path, kind }) =>
       kind === 'import-statement' ? { path, namespace: 'late' } : undefined,
@@ -214,8 +227,11 @@ function stampOf() {
 
 /** @param lines what is run, so that the code of what it calls is there */
 function keepCode(name, lines) {
+  const file = join(output, `${name}.cjs`);
+  if (/(?<![.\w])import\(/.test(readFileSync(file, 'utf8')))
+    throw new Error(`expected ${name} to import nothing by itself: code that was kept cannot`);
   const tool = join(root, 'tools/write-code-cache.js');
-  const words = [tool, join(output, `${name}.cjs`), ...lines.map((line) => JSON.stringify(line))];
+  const words = [tool, file, ...lines.map((line) => JSON.stringify(line))];
   execFileSync(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
 }
 

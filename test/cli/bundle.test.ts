@@ -1,5 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -107,6 +114,21 @@ test('code is compiled anew where it is followed', (t) => {
     t.is(answerOf(loadBundled(file, env)), 42);
     t.true(Object.keys(cache).includes(file));
     Reflect.deleteProperty(cache, file);
+  }
+});
+
+test('a command whose code is kept loads the configuration of a project, typed or not', (t) => {
+  for (const name of ['sandbox.config.ts', 'sandbox.config.mjs']) {
+    const folder = temporaryFolder('project');
+    writeFileSync(join(folder, name), "export default { scenarios: 'mine' };");
+    mkdirSync(join(folder, 'mine'));
+    writeFileSync(
+      join(folder, 'mine/own.ts'),
+      "export default { purpose: 'Mine', key: 'int64', value: 'int64', phases: [{ name: 'fill', operationsPerWriter: 9, mix: { insert: 1 }, keys: { kind: 'sequential' } }] };",
+    );
+    const ended = start(['list', '--json'], { NODE_V8_COVERAGE: undefined }, folder);
+    t.is(ended.stderr, '', name);
+    t.deepEqual(JSON.parse(ended.stdout), [{ name: 'own', purpose: 'Mine', cells: ['own'] }]);
   }
 });
 

@@ -118,7 +118,8 @@ export const commandIndex: readonly IndexGroup[] = [
     commands: {
       attach: {
         words: '[pid]',
-        summary: 'Show every map of a running Go or Node.js program, and when it will grow',
+        summary:
+          'Show every map of a running Go or Node.js program, or of a Redis, and when it grows',
       },
       serve: { summary: 'Serve an instrumented map over HTTP, with metrics for Prometheus' },
     },

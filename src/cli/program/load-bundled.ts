@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { constants, Script } from 'node:vm';
+import { Script } from 'node:vm';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -13,7 +13,7 @@ export function codeCacheOf(file: string): string {
 /**
  * Loads a file of the bundle, and the files beside it that it requires, with the compiled code that a
  * build kept for the same V8: what has run once is there, where V8 would compile function by function.
- * Without such code, or where code is followed (coverage, stacks), the file is required as any other.
+ * Such a file imports nothing dynamically, which kept code cannot. Without such code, or where code is followed (coverage, stacks), the file is required as any other.
  *
  * @param env of the process
  * @param onScript is given every file with its script, also where no code is kept
@@ -29,7 +29,6 @@ export function loadBundled(
   const parameters = 'exports, require, module, __filename, __dirname';
   const script = new Script(`(function (${parameters}) {${readFileSync(file, 'utf8')}\n})`, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   const module = { exports: {} };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { importModule } from '../../base/primitives/input/import-module.ts';
 import { parseJson } from '../../base/primitives/input/parse-json.ts';
 import { readInputText } from '../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
@@ -34,9 +35,8 @@ async function importFile(file: string): Promise<unknown> {
     });
     return await jiti.import(file, { default: true });
   }
-  const url = pathToFileURL(file).href;
-  const module: { default?: unknown } = await import(url);
-  return module.default;
+  const module = await importModule(pathToFileURL(file).href);
+  return module['default'];
 }
 
 /**
