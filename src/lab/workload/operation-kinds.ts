@@ -18,9 +18,6 @@ export type OperationKind = (typeof operationKinds)[number];
 /** The kinds that a mix has weights of. */
 export const mixKinds = ['insert', 'update', 'delete', 'lookup', 'readModifyWrite'] as const;
 
-/** See {@link mixKinds}. */
-export type MixKind = (typeof mixKinds)[number];
-
 /** The kinds that recordings have. */
 export const recordedKinds = ['insert', 'update', 'delete', 'lookup'] as const;
 
