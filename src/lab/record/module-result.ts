@@ -1,3 +1,4 @@
+import type { KeyUse } from './key-use.ts';
 import type { LatencyHistogram } from './latency-histogram.ts';
 
 /** Memory that one place in the code allocated. */
@@ -23,6 +24,8 @@ export interface ModuleMeasurement {
   /** Of one run of the workload that is not timed: bytes in all, and the places with most of them. */
   readonly allocatedBytes: number;
   readonly allocationSites: readonly AllocationSite[];
+  /** Which keys the operations ask for: told by one process of a cell, in the first round. */
+  readonly keys?: KeyUse;
 }
 
 /** How operations kept to an arrival rate, on a target in the generator's own process. */

@@ -5,6 +5,7 @@ import type { LimitReport } from '../sandbox/limits/limit-report.ts';
 import type { ProcessUsage } from '../sandbox/machine/process-usage.ts';
 import type { Environment } from './environment.ts';
 import type { ExactCounts, HeapAccount } from './exact-result.ts';
+import type { KeyUse } from './key-use.ts';
 import type { Outcome } from './outcome.ts';
 import type { RaceSummary } from './figures/race-figures.ts';
 import type { Summary } from './summary.ts';
@@ -30,6 +31,8 @@ export interface ExactRun extends ProcessResult {
   readonly counts: ExactCounts | null;
   /** Of a map in the heap of V8: what the heap shows beside the counts. */
   readonly heap?: HeapAccount;
+  /** Which keys the operations ask for: the same in both, so that one of them tells. */
+  readonly keys?: KeyUse;
 }
 
 /** One process of the timed pass. */

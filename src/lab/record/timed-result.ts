@@ -1,5 +1,6 @@
 import type { RaceFigures } from './figures/race-figures.ts';
 import type { HttpMeasurement } from './http-result.ts';
+import type { GuardWaits } from './key-use.ts';
 import type { LatencyHistogram, LatencyPhase } from './latency-histogram.ts';
 import type { ModuleMeasurement, PacedMeasurement } from './module-result.ts';
 
@@ -44,6 +45,8 @@ export interface TimedMeasurement {
   readonly paced?: PacedMeasurement;
   /** Only of several writers on a map without a guard. */
   readonly races?: RaceFigures;
+  /** Of a reference map behind a guard: what was waited for it, in the timed runs alone. */
+  readonly guard?: GuardWaits;
   /** Of a target that is a program of its own. */
   readonly realMap?: RealMapFigures;
 }

@@ -120,6 +120,15 @@ function makeJob(
 ): CellJob {
   if (cell === null || planned.kind === 'yardstick')
     return { kind: 'yardstick', operations: yardstickOperations, seed };
-  const weighsHeap = planned.kind === 'exact' && planned.repeat === 1;
-  return { kind: planned.kind, cell, arenaLimitBytes: arenaLimit, booksBytes, weighsHeap };
+  // One process of a cell is enough for what is the same in all.
+  const isFirst = planned.kind === 'exact' ? planned.repeat === 1 : planned.round === 0;
+  const weighsHeap = planned.kind === 'exact' && isFirst;
+  return {
+    kind: planned.kind,
+    cell,
+    arenaLimitBytes: arenaLimit,
+    booksBytes,
+    weighsHeap,
+    countsKeys: isFirst,
+  };
 }

@@ -11,5 +11,7 @@ export type CellJob =
       readonly booksBytes?: number;
       /** It takes as long as all the counting, and one process is enough. @default true */
       readonly weighsHeap?: boolean;
+      /** Keys are the same in every process. @default false */
+      readonly countsKeys?: boolean;
     }
   | { readonly kind: 'yardstick'; readonly operations: number; readonly seed: number };

@@ -35,8 +35,8 @@ async function perform(job: CellJob): Promise<CellMessage> {
     return { kind: 'yardstick', operationsPerSecond: runYardstick(job.operations, job.seed) };
   }
   const target = await targetOf(job);
-  const { cell, arenaLimitBytes, booksBytes = 0, weighsHeap = true } = job;
-  const options = { cell, arenaLimitBytes, booksBytes, weighsHeap, onState };
+  const { cell, arenaLimitBytes, booksBytes = 0, weighsHeap = true, countsKeys = false } = job;
+  const options = { cell, arenaLimitBytes, booksBytes, weighsHeap, countsKeys, onState };
   return job.kind === 'exact'
     ? { kind: 'exact', ...(await target.exactPass(options)) }
     : { kind: 'timed', ...(await target.timedPass(options)) };

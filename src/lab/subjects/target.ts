@@ -1,6 +1,7 @@
 import type { GeneratorPart } from './http/generator-part.ts';
 import type { Cell } from '../config/cell.ts';
 import type { ExactCounts, HeapAccount } from '../record/exact-result.ts';
+import type { KeyUse } from '../record/key-use.ts';
 import type { LastState, Outcome } from '../record/outcome.ts';
 import type { TimedMeasurement } from '../record/timed-result.ts';
 
@@ -13,6 +14,8 @@ export interface ExactEnd {
   readonly outcome: Outcome;
   /** Of a map in the heap of V8: what the heap shows beside the counts. */
   readonly heap?: HeapAccount;
+  /** Which keys were asked for, where that was wanted and there was room to count. */
+  readonly keys?: KeyUse;
 }
 
 /** What a timed pass ends with. A map that no longer fitted is measured up to there. */
@@ -34,6 +37,8 @@ export interface PassOptions {
   readonly booksBytes?: number;
   /** Whether an exact pass weighs the heap of the process too, where it can. @default true */
   readonly weighsHeap?: boolean;
+  /** Whether the keys of the workload are counted, too, after the pass. @default false */
+  readonly countsKeys?: boolean;
   readonly onState: StateListener;
 }
 

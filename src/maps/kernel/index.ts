@@ -85,6 +85,7 @@ export {
   passPointCount,
   passPoints,
   passSetMap,
+  passShard,
   passState,
   passTrappedWriters,
   passWriterCounters,

@@ -16,4 +16,4 @@ export { Guard } from './load/guard';
 export { LatencyHistogram } from './load/latency-histogram';
 export { LatencyKind } from './load/latency-recorder';
 export { PassStatus } from './load/exact-pass';
-export { PassState, Point, RaceLosses, WriterRecord } from './load/pass-records';
+export { PassState, Point, RaceLosses, ShardRecord, WriterRecord } from './load/pass-records';

@@ -137,7 +137,7 @@ test('A writer that cannot keep up with its own arrivals is no measurement', (t)
   const { measurement, outcome } = measurePaced(
     cell,
     schedule,
-    () => undefined,
+    { openRecorders: () => undefined, guards: () => null },
     () => ({ iteration, failed: null, lateStarts: run.lateStarts }),
     exactClock,
   );

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ModuleMeasurement, PacedMeasurement } from '../module-result.ts';
 import { count, figure, text } from '../../../base/schema/figures.ts';
 import { histogramSchema } from './histogram-schema.ts';
+import { keyUseSchema } from './key-use-schema.ts';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 
 /** What V8 tells about a map that is a module. */
@@ -17,6 +18,7 @@ export const moduleSchema: z.ZodType<ModuleMeasurement> = schemaOf<ModuleMeasure
     gcTotalMs: figure,
     allocatedBytes: figure,
     allocationSites: z.array(z.strictObject({ site: text, bytes: figure })),
+    keys: keyUseSchema.exactOptional(),
   }),
 );
 

@@ -16,6 +16,7 @@ import {
 } from '../run-record.ts';
 import { cellSchema, limitsSchema } from './cell-schema.ts';
 import { exactCountsSchema, heapAccountSchema } from './exact-counts-schema.ts';
+import { keyUseSchema } from './key-use-schema.ts';
 import { count, figure, moment, text } from '../../../base/schema/figures.ts';
 import { outcomeSchema } from './outcome-schema.ts';
 import { limitReportSchema, processUsageSchema } from './process-schema.ts';
@@ -63,6 +64,7 @@ export const exactRunSchema: z.ZodType<ExactRun> = schemaOf<ExactRun>('exact-run
     ...processFields,
     counts: exactCountsSchema.nullable(),
     heap: heapAccountSchema.exactOptional(),
+    keys: keyUseSchema.exactOptional(),
   }),
 );
 

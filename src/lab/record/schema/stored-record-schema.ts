@@ -13,6 +13,7 @@ import {
 } from '../stored/stored-record.ts';
 import { cellSchema } from './cell-schema.ts';
 import { exactCountsSchema, heapAccountSchema } from './exact-counts-schema.ts';
+import { keyUseSchema } from './key-use-schema.ts';
 import {
   configurationSchema,
   environmentSchema,
@@ -62,6 +63,7 @@ const storedExactSchema = schemaOf<StoredExact>('stored-exact-run')(
     counts: exactCountsSchema.nullable().exactOptional(),
     sameCountsAs: count.exactOptional(),
     heap: heapAccountSchema.exactOptional(),
+    keys: keyUseSchema.exactOptional(),
   }),
 );
 

@@ -3,6 +3,7 @@ import type { LatencySummary, TimedSummary } from '../run-record.ts';
 import type { Summary } from '../summary.ts';
 import type { TimedMeasurement } from '../timed-result.ts';
 import { count, figure, text } from '../../../base/schema/figures.ts';
+import { guardWaitsSchema } from './key-use-schema.ts';
 import { histogramSchema } from './histogram-schema.ts';
 import { httpSchema } from './http-schema.ts';
 import { raceFiguresSchema, raceSummarySchema } from './race-schema.ts';
@@ -32,6 +33,7 @@ export const measurementSchema: z.ZodType<TimedMeasurement> = schemaOf<TimedMeas
     module: moduleSchema.exactOptional(),
     paced: pacedSchema.exactOptional(),
     races: raceFiguresSchema.exactOptional(),
+    guard: guardWaitsSchema.exactOptional(),
     realMap: z
       .strictObject({ version: text, gcCycles: count, gcPauseNs: count, peakRssBytes: count })
       .exactOptional(),

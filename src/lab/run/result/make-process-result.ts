@@ -1,5 +1,7 @@
+import { defined } from '../../../base/primitives/defined.ts';
 import { lastLine } from '../../../base/primitives/lines.ts';
 import type { LastState, Outcome } from '../../record/outcome.ts';
+import type { ExactRun } from '../../record/run-record.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';
 import type { ChildEnding } from '../../sandbox/child/child-ending.ts';
@@ -42,7 +44,7 @@ export function makeProcessResult(ended: EndedProcess): ProcessResult {
         run: {
           ...shared,
           counts: final?.kind === 'exact' ? final.counts : null,
-          ...(final?.kind === 'exact' && final.heap !== undefined ? { heap: final.heap } : {}),
+          ...besideCounts(final),
         },
       };
     case 'timed':
@@ -69,6 +71,13 @@ export function makeProcessResult(ended: EndedProcess): ProcessResult {
         },
       };
   }
+}
+
+/** What one process of a cell finds beside its counts. */
+function besideCounts(final: FinalMessage | null): Pick<ExactRun, 'heap' | 'keys'> {
+  if (final?.kind !== 'exact') return {};
+  const { heap, keys } = final;
+  return defined({ heap, keys });
 }
 
 function doubtfulOf(final: FinalMessage | null): { readonly doubtful?: TimedMeasurement } {

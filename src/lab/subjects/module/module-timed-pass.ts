@@ -22,7 +22,7 @@ import type { PassOptions, TimedEnd } from '../target.ts';
  */
 export async function moduleTimedPass(
   module: MapModule,
-  { cell, onState }: PassOptions,
+  { cell, onState, countsKeys = false }: PassOptions,
 ): Promise<TimedEnd> {
   const run = new ModuleRun(module, cell, new NativeBlocks(cell));
   const ticker = new StateTicker(onState);
@@ -39,7 +39,14 @@ export async function moduleTimedPass(
   const timed =
     cell.rate === undefined ? timedRuns(cell, run, tick) : pacedPass(cell, cell.rate, run);
   run.end();
-  const facts: ModuleMeasurement = { ...weight, ...(await gc.end()), ...allocations };
+  const gcFacts = await gc.end();
+  const keys = countsKeys ? run.blocks.countKeyUse(totalOperations(cell.workload)) : null;
+  const facts: ModuleMeasurement = {
+    ...weight,
+    ...gcFacts,
+    ...allocations,
+    ...(keys === null ? {} : { keys }),
+  };
   if (timed.doubtful !== undefined)
     return { ...timed, doubtful: { ...timed.doubtful, module: facts } };
   if (timed.measurement === null) return timed;

@@ -4,6 +4,8 @@ import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
 import { expiryOf, hasAges } from '../../workload/ages.ts';
 import { firstWholeKind } from '../../workload/operation-kinds.ts';
 import { OperationStream, placeWorkload } from '../../workload/operation-stream.ts';
+import type { KeyUse } from '../../record/key-use.ts';
+import { countKeyUse } from '../count-key-use.ts';
 import { placeTables } from '../reference/place-tables.ts';
 import { type KeyReader, keyReader, type NativeKey } from './native-keys.ts';
 import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
@@ -59,6 +61,11 @@ export class NativeBlocks {
     for (const [writer, { stream }] of this.#writers.entries())
       stream.reopen(this.#workload, writer);
     this.#before = 0;
+  }
+
+  /** Which keys the first so many operations ask for; `null` without room to count. */
+  countKeyUse(operations: number): KeyUse | null {
+    return countKeyUse(this.kernel, this.#workload, operations, null);
   }
 
   /** Draws the next block; false when there is none. */

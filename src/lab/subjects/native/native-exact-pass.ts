@@ -33,7 +33,7 @@ interface Progress {
  * Runs a cell on the native `Map` and counts what can be counted: entries exactly, capacity, bytes
  * and growths by the rules of V8. Its chains are not to be seen: their histograms are empty.
  */
-export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
+export function nativeExactPass({ cell, onState, countsKeys = false }: PassOptions): ExactEnd {
   const blocks = new NativeBlocks(cell);
   const subject: NativeSubject = { map: new Map() };
   const step = Math.ceil(totalOperations(cell.workload) / evenSteps);
@@ -58,7 +58,10 @@ export function nativeExactPass({ cell, onState }: PassOptions): ExactEnd {
     outcome = mapFullOutcome(error, stateOf(progress), progress.operations + 1);
   }
   addPoint(progress);
-  return { counts: countsOf(progress), outcome };
+  const counts = countsOf(progress);
+  if (!countsKeys || outcome.kind !== 'completed') return { counts, outcome };
+  const keys = blocks.countKeyUse(counts.operations);
+  return keys === null ? { counts, outcome } : { counts, outcome, keys };
 }
 
 function performCounted(

@@ -10,13 +10,18 @@ import {
   arenaLayout,
   growthLayout,
   passStateLayout,
+  shardLayout,
   workloadLayout,
   writerLayout,
 } from '../../../maps/reference/kernel/kernel-layouts.ts';
 import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
 import { readDoubles } from '../../../maps/reference/kernel/read-record.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { placeWorkload, reserveMemory } from '../../workload/operation-stream.ts';
+import {
+  type PlacedWorkload,
+  placeWorkload,
+  reserveMemory,
+} from '../../workload/operation-stream.ts';
 import type { CountedKind } from '../../workload/operation-kinds.ts';
 import { validateWorkload } from '../../workload/validate-workload.ts';
 import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
@@ -41,6 +46,7 @@ const scratchBytes = Math.max(
   mapRecordBytes,
   arenaLayout.bytes,
   passStateLayout.bytes,
+  shardLayout.bytes,
   writerLayout.bytes,
 );
 
@@ -67,6 +73,14 @@ export interface WriterCounters extends Record<CountedKind, number> {
   readonly expired: number;
 }
 
+/** What fell on one shard. */
+export interface ShardCounters {
+  readonly operations: number;
+  /** Operations that slept for the guard, and how long, since the threads were started. */
+  readonly waits: number;
+  readonly waitNs: number;
+}
+
 /** A cell of the reference target, laid out in the memory of a kernel. */
 export class PlacedCell {
   readonly kernel: Kernel;
@@ -82,7 +96,8 @@ export class PlacedCell {
   readonly #typeAddress: number;
   readonly #shards: number;
   readonly #eventsPerMap: number;
-  readonly #workload: number;
+  /** The workload in the memory of the kernel. */
+  readonly workload: PlacedWorkload;
   readonly #arenaLimitBytes: number | null;
   #totalLimitBytes = 0n;
   #seed: number;
@@ -111,7 +126,7 @@ export class PlacedCell {
     this.#scratch = reserveMemory(this.kernel, scratchBytes, 'figures');
     this.#typeAddress = newMapType(this.kernel, type);
     const tables = placeTables(this.kernel, cell.workload, type.layout, () => this.newMap());
-    this.#workload = placeWorkload(this.kernel, cell.workload, type.layout, tables).address;
+    this.workload = placeWorkload(this.kernel, cell.workload, type.layout, tables);
     this.pass = this.#placePass(guard.code);
     this.#totalLimitBytes = this.#limitWithStrings();
     this.setLimits(true);
@@ -154,7 +169,7 @@ export class PlacedCell {
   reseed(run: number): void {
     if (this.#cell.workload.phases.some(({ keys }) => keys.kind === 'adversarial')) return;
     this.#seed = this.#cell.workload.seed + run;
-    const seedAt = this.#workload + workloadLayout.at.seed;
+    const seedAt = this.workload.address + workloadLayout.at.seed;
     new DataView(this.kernel.memory.buffer).setBigUint64(seedAt, BigInt(this.#seed), true);
   }
 
@@ -232,6 +247,14 @@ export class PlacedCell {
     return readDoubles(this.kernel.memory, this.#scratch, arenaLayout);
   }
 
+  /** What fell on each shard: operations of an exact pass, waits of all timed ones. */
+  shardCounters(): readonly ShardCounters[] {
+    return Array.from({ length: this.#shards }, (_, shard) => {
+      this.kernel.exports.passShard(this.pass, shard, this.#scratch);
+      return readDoubles(this.kernel.memory, this.#scratch, shardLayout);
+    });
+  }
+
   /** What every writer has done in the last run. */
   writerCounters(): readonly WriterCounters[] {
     return Array.from({ length: this.writers }, (_, writer) => {
@@ -281,7 +304,7 @@ export class PlacedCell {
     const { keyKind, elemSize } = this.#type;
     const points = evenPoints + pointsPerEvent * this.#eventsPerMap * this.#shards;
     const pass = this.kernel.exports.passNew(
-      this.#workload,
+      this.workload.address,
       guard,
       this.#shards,
       keyKind,

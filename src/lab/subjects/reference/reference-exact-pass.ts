@@ -13,7 +13,8 @@ import { canonicalDigest } from '../canonical-digest.ts';
 import { defined } from '../../../base/primitives/defined.ts';
 import type { HashSeed } from '../hash-seeds.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
-import { PlacedCell } from './placed-cell.ts';
+import { countKeyUse } from '../count-key-use.ts';
+import { PlacedCell, type ShardCounters } from './placed-cell.ts';
 import { sumMapStats } from '../../../maps/figures/sum-map-stats.ts';
 import { sumChainStats, sumMapShapes } from './sum-shards.ts';
 import { type CountedKind, operationCounts } from '../../workload/operation-kinds.ts';
@@ -46,7 +47,15 @@ export function referenceExactPass(options: PassOptions, hashSeed?: HashSeed): E
   // Reading the chains takes memory too, and the map has done all it will.
   cell.kernel.exports.arenaSetLimits(0n, 0n);
   const counts = readCounts(cell);
-  return { counts, outcome };
+  // A map that was refused memory left none for more.
+  if (options.countsKeys !== true || outcome.kind !== 'completed') return { counts, outcome };
+  const shards = cell.maps.length === 1 ? null : cell.shardCounters().map(operationsOf);
+  const keys = countKeyUse(cell.kernel, cell.workload, counts.operations, shards);
+  return keys === null ? { counts, outcome } : { counts, outcome, keys };
+}
+
+function operationsOf({ operations }: ShardCounters): number {
+  return operations;
 }
 
 function runToEnd(cell: PlacedCell, { onState }: PassOptions): number {

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+import { defined } from '../../../base/primitives/defined.ts';
+import type { watchGuards } from './guard-waits.ts';
 import { LatencyKind } from '../../../maps/reference/kernel/kernel-enums.ts';
 import type { Cell } from '../../config/cell.ts';
 import { mergeLatency } from '../../record/figures/latency-quantile.ts';
@@ -39,6 +41,12 @@ function warmOperations(cell: PlacedCell, { rate, operations }: WriterSchedule):
   return Math.ceil((cell.operations * Math.min(1, warmMs / durationMs)) / cell.writers);
 }
 
+/** What is watched while operations arrive. */
+export interface PacedWatch {
+  readonly openRecorders: () => void;
+  readonly guards: () => ReturnType<typeof watchGuards>;
+}
+
 /**
  * Measures a cell whose operations arrive at a rate: once, for as long as the rate takes to bring
  * them all. Every operation is timed from the moment at which it was due.
@@ -48,7 +56,7 @@ function warmOperations(cell: PlacedCell, { rate, operations }: WriterSchedule):
 export function measurePaced(
   cell: PlacedCell,
   schedule: WriterSchedule,
-  openRecorders: () => void,
+  { openRecorders, guards }: PacedWatch,
   run: (operationLimit: number) => MapRun,
   resolution: ClockResolution,
 ): TimedEnd {
@@ -57,6 +65,7 @@ export function measurePaced(
   if (warm.failed !== null && warm.iteration.operations === 0)
     return { measurement: null, outcome: warm.failed };
   openRecorders();
+  const waited = guards();
   const cpuBefore = process.cpuUsage();
   const { iteration, failed, lateStarts } = run(0);
   const { user, system } = process.cpuUsage(cpuBefore);
@@ -75,6 +84,7 @@ export function measurePaced(
       cpuCores: ((user + system) * 1000) / elapsedNs,
       eventLoopLagP99Ns: null,
     },
+    ...defined({ guard: waited?.([{ operations, elapsedNs }]) }),
   };
   const saturation = generatorSaturation({ lateness: figures.lateness, missed: 0 });
   if (saturation !== null)

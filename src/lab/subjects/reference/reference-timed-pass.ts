@@ -1,5 +1,7 @@
+import { defined } from '../../../base/primitives/defined.ts';
 import type { Outcome } from '../../record/outcome.ts';
 import { planIterations } from '../iteration-plan.ts';
+import { watchGuards } from './guard-waits.ts';
 import { PlacedCell } from './placed-cell.ts';
 import { type RaceTrial, runTrial } from './race-trial.ts';
 import { addTrials, firstEnd, isRacing, knowledgeOf, planTrials } from './race-trials.ts';
@@ -25,7 +27,9 @@ export async function referenceTimedPass(options: PassOptions): Promise<TimedEnd
     if (schedule === null) return measure(cell, options, resolution);
     const openRecorders = (): void => openRecordersOf(cell, options, resolution);
     const run = (limit: number): MapRun => runOnFreshMaps(cell, options.onState, limit);
-    return measurePaced(cell, schedule, openRecorders, run, resolution);
+    const guards = (): ReturnType<typeof watchGuards> =>
+      watchGuards(cell, options.cell.guard !== 'none');
+    return measurePaced(cell, schedule, { openRecorders, guards }, run, resolution);
   } catch (error) {
     if (!(error instanceof DeadWriter)) throw error;
     const message = `a writer thread failed: ${await threads.failure()}`;
@@ -44,6 +48,7 @@ function measure(cell: PlacedCell, options: PassOptions, resolution: ClockResolu
   if (warm.failed !== null && warm.iteration.operations === 0)
     return { measurement: null, outcome: warm.failed };
   openRecorders();
+  const guards = watchGuards(cell, options.cell.guard !== 'none');
   let outcome: Outcome = { kind: 'completed' };
   const figures = runIterations(id, iterations, () => {
     const { iteration, failed } = runOnFreshMaps(cell, options.onState, 0);
@@ -51,7 +56,8 @@ function measure(cell: PlacedCell, options: PassOptions, resolution: ClockResolu
     return iteration;
   });
   const { latency } = readPaced(cell, resolution);
-  return { measurement: { ...figures, latency }, outcome };
+  const guard = guards?.(figures.iterations);
+  return { measurement: { ...figures, latency, ...defined({ guard }) }, outcome };
 }
 
 function openRecordersOf(

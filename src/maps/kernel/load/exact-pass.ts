@@ -70,6 +70,7 @@ export function exactBegin(pass: Pass, pointStep: u64): void {
     );
   for (let number: u32 = 0; number < pass.shardCount; number++) {
     const shard = pass.shard(number);
+    shard.operations = 0;
     account(pass, shard, changetype<MapHandle>(shard.map));
   }
   addPoint(pass, 0, true);
@@ -111,6 +112,7 @@ function exactStep(pass: Pass): PassStatus {
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
   map.operation = ++pass.operations;
+  shard.operations++;
   const growths = map.growthsStarted;
   const wasGrowing = map.growing;
   const isFine = operate(pass, writer, map, Packed.kind(operation));

@@ -24,6 +24,16 @@ export class WriterRecord {
   lateStarts: f64;
 }
 
+/** What fell on one shard, and what was waited for its guard. */
+@unmanaged
+export class ShardRecord {
+  /** Of an exact pass. */
+  operations: f64;
+  /** Of timed passes, since the threads were started: operations that slept, and nanoseconds. */
+  waits: f64;
+  waitNs: f64;
+}
+
 /** How far a pass is. */
 @unmanaged
 export class PassState {

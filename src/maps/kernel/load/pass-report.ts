@@ -4,7 +4,7 @@ import { mapCount } from '../map/operations';
 import { control } from '../memory/memory-layout';
 import { histogramAt, LatencyKind, LatencyRecorder, openLatencyRecorder } from './latency-recorder';
 import { Pass, Stop } from './pass';
-import { PassState, WriterRecord } from './pass-records';
+import { PassState, ShardRecord, WriterRecord } from './pass-records';
 
 /** Puts a map behind a shard of a pass that is not running. */
 export function passSetMap(pass: Pass, shard: u32, map: usize): void {
@@ -55,6 +55,14 @@ export function passWriterCounters(pass: Pass, number: u32, out: WriterRecord): 
   out.writeOverlaps = <f64>writer.writeOverlaps;
   out.readOverlaps = <f64>writer.readOverlaps;
   out.lateStarts = <f64>writer.lateStarts;
+}
+
+/** What fell on one shard. */
+export function passShard(pass: Pass, number: u32, out: ShardRecord): void {
+  const shard = pass.shard(number);
+  out.operations = <f64>shard.operations;
+  out.waits = <f64>shard.waitCount;
+  out.waitNs = <f64>shard.waitNs;
 }
 
 /**

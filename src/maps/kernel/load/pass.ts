@@ -4,6 +4,7 @@ import { KeyKind } from '../core/map-type';
 import { shardHashSet } from '../hash/shard-hash';
 import { Mutex, UNLOCKS_OF_ONE } from '../locks/mutex';
 import { RwMutex } from '../locks/rw-mutex';
+import { Waits } from '../locks/waits';
 import { arenaReserve } from '../memory/arena';
 import { opStreamBytes } from '../workload/op-stream';
 import { phaseAt, Workload } from '../workload/workload-layout';
@@ -35,10 +36,20 @@ export class Shard {
   /** Who is inside a map that nothing protects: see `Inside`. On another cache line than the locks. */
   inside: u64;
   entries: u64;
+  /** Of an exact pass: operations that fell on it. */
+  operations: u64;
+  /** Of a timed pass: a `Waits`, since the threads were started. */
+  waitNs: u64;
+  waitCount: u64;
 
   @inline
   mutex(): Mutex {
     return changetype<Mutex>(changetype<usize>(this));
+  }
+
+  @inline
+  waits(): Waits {
+    return changetype<Waits>(changetype<usize>(this) + offsetof<Shard>('waitNs'));
   }
 
   @inline

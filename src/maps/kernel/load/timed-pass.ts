@@ -64,7 +64,7 @@ export class Gate {
   @inline
   static enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
     if (pass.guard != Guard.Mutex) return enterOther(pass, writer, shard, map, isRead);
-    shard.mutex().lock();
+    shard.mutex().lock(shard.waits());
     map.operation++;
     return false;
   }
@@ -83,14 +83,14 @@ function enterOther(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, is
   }
   // The number is for growths and refusals, of which a reader has none.
   if (isRead && enterReading(pass, shard, map)) return true;
-  shard.rwMutex().lock(shard.mutex());
+  shard.rwMutex().lock(shard.mutex(), shard.waits());
   map.operation++;
   return false;
 }
 
 /** False where the look-ups of a `sync.Map` write. */
 function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
-  shard.rwMutex().lockRead();
+  shard.rwMutex().lockRead(shard.waits());
   if (pass.guard == Guard.RwMutex || !syncLookupWrites(map)) return true;
   shard.rwMutex().unlockRead();
   return false;

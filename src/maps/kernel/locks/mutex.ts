@@ -4,6 +4,7 @@
 // several mutexes few meet at one, the holder is mostly a thread that lost its CPU, and who sleeps on
 // leaves a CPU idle: there every unlock wakes.
 import { sleepFor } from '../env';
+import { NOT_WAITING, Waits } from './waits';
 
 const FREE: i32 = 0;
 const HELD: i32 = 1;
@@ -31,8 +32,8 @@ export class Mutex {
   unlocksPerWake: u32;
 
   @inline
-  lock(): void {
-    if (atomic.cmpxchg<i32>(changetype<usize>(this), FREE, HELD) != FREE) this.lockSlow();
+  lock(waits: Waits): void {
+    if (atomic.cmpxchg<i32>(changetype<usize>(this), FREE, HELD) != FREE) this.lockSlow(waits);
   }
 
   @inline
@@ -48,13 +49,18 @@ export class Mutex {
     if (atomic.load<i32>(sleepers) > 0) atomic.notify(changetype<usize>(this), 1);
   }
 
-  private lockSlow(): void {
+  private lockSlow(waits: Waits): void {
     const word = changetype<usize>(this);
     const sleepers = word + offsetof<Mutex>('sleepers');
+    let startNs = NOT_WAITING;
     while (true) {
       const spins = atomic.load<i32>(sleepers) > 0 ? SPINS_AMONG_SLEEPERS : SPINS_ALONE;
       for (let spin = 0; spin < spins; spin++)
-        if (atomic.load<i32>(word) == FREE && atomic.cmpxchg<i32>(word, FREE, HELD) == FREE) return;
+        if (atomic.load<i32>(word) == FREE && atomic.cmpxchg<i32>(word, FREE, HELD) == FREE) {
+          waits.end(startNs);
+          return;
+        }
+      startNs = Waits.begin(startNs);
       atomic.add<i32>(sleepers, 1);
       sleepFor(word, HELD, LONGEST_SLEEP_MS);
       atomic.sub<i32>(sleepers, 1);

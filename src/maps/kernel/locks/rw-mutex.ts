@@ -3,6 +3,7 @@
 // before the next writer. Writers stand in line at a mutex.
 import { sleepOn } from '../env';
 import { Mutex } from './mutex';
+import { NOT_WAITING, Waits } from './waits';
 
 /** Taken off the readers while a writer is there: more than there can be. */
 const WRITER_MARK: i32 = 1 << 30;
@@ -10,12 +11,19 @@ const WRITER_MARK: i32 = 1 << 30;
 const SPINS: i32 = 100;
 
 /** Takes one turn of those that a word counts; sleeps until there is one. */
-function takeTurn(turns: usize): void {
+function takeTurn(turns: usize, waits: Waits): void {
+  let startNs = NOT_WAITING;
   for (let spin = 0; ; spin++) {
     const left = atomic.load<i32>(turns);
     if (left > 0) {
-      if (atomic.cmpxchg<i32>(turns, left, left - 1) == left) return;
-    } else if (spin >= SPINS) sleepOn(turns, 0);
+      if (atomic.cmpxchg<i32>(turns, left, left - 1) == left) {
+        waits.end(startNs);
+        return;
+      }
+    } else if (spin >= SPINS) {
+      startNs = Waits.begin(startNs);
+      sleepOn(turns, 0);
+    }
   }
 }
 
@@ -35,9 +43,9 @@ export class RwMutex {
   writerTurns: i32;
 
   @inline
-  lockRead(): void {
+  lockRead(waits: Waits): void {
     if (atomic.add<i32>(changetype<usize>(this), 1) + 1 < 0)
-      takeTurn(changetype<usize>(this) + offsetof<RwMutex>('readerTurns'));
+      takeTurn(changetype<usize>(this) + offsetof<RwMutex>('readerTurns'), waits);
   }
 
   @inline
@@ -45,14 +53,14 @@ export class RwMutex {
     if (atomic.sub<i32>(changetype<usize>(this), 1) - 1 < 0) this.leave();
   }
 
-  lock(writers: Mutex): void {
-    writers.lock();
+  lock(writers: Mutex, waits: Waits): void {
+    writers.lock(waits);
     const inside = atomic.sub<i32>(changetype<usize>(this), WRITER_MARK);
     if (inside == 0) return;
     const leaving = changetype<usize>(this) + offsetof<RwMutex>('leaving');
     // Readers that left meanwhile have counted `leaving` below 0.
     if (atomic.add<i32>(leaving, inside) + inside != 0)
-      takeTurn(changetype<usize>(this) + offsetof<RwMutex>('writerTurns'));
+      takeTurn(changetype<usize>(this) + offsetof<RwMutex>('writerTurns'), waits);
   }
 
   unlock(writers: Mutex): void {

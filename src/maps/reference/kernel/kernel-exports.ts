@@ -142,6 +142,7 @@ export interface KernelExports {
   passPointCount(pass: number): number;
   passPoints(pass: number): number;
   passSetMap(pass: number, shard: number, map: number): void;
+  passShard(pass: number, number: number, out: number): void;
   passState(pass: number, out: number): void;
   passTrap(pass: number, number: number): void;
   passTrappedWriters(pass: number): number;

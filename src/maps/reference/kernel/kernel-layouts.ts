@@ -149,6 +149,7 @@ export const raceLossesLayout = {
   bytes: 24,
   doubles: { keys: 0, lost: 1, otherValues: 2 },
 } as const;
+export const shardLayout = { bytes: 24, doubles: { operations: 0, waits: 1, waitNs: 2 } } as const;
 export const writerLayout = {
   bytes: 128,
   doubles: {

@@ -1,10 +1,12 @@
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import type { CellRecord, YardstickRound } from '../../../lab/record/run-record.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
+import { keyUseOf } from '../../../lab/record/figures/key-use-of.ts';
 import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
 import { chainLengths } from './chain-lengths.ts';
 import { heapStaircase } from './heap-staircase.ts';
 import { httpLatency } from './http-latency.ts';
+import { keyCurve } from './key-curve.ts';
 import { latencySpectrum } from './latency-spectrum.ts';
 import { loadFactor } from './load-factor.ts';
 import { memoryStaircase } from './memory-staircase.ts';
@@ -33,6 +35,7 @@ export function chartsOfCell(
   const counts = exactCountsOf(cell);
   const heap = heapAccountOf(cell);
   const http = typicalHttpRound(cell);
+  const keys = keyUseOf(cell);
   const charts: readonly (readonly [name: string, chart: Chart | null])[] = [
     ['memory', counts === null ? null : memoryStaircase(cell, counts, wideAndNarrow)],
     ['heap', counts === null || heap === null ? null : heapStaircase(counts, heap, small)],
@@ -42,6 +45,7 @@ export function chartsOfCell(
       'chains',
       counts === null ? null : chainLengths(counts, modelFacts(cell.cell.map).family, small),
     ],
+    ['keys', keys === null ? null : keyCurve(keys, small)],
     ['latency', latencySpectrum(cell, small)],
     ['throughput', throughput(cell, yardstick, small)],
   ];

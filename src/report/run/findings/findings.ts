@@ -7,6 +7,7 @@ import { fitFindings } from './fit-findings.ts';
 import { growthFindings } from './growth-findings.ts';
 import { heapFindings } from './heap-findings.ts';
 import { httpFindings } from './http-findings.ts';
+import { keyFindings } from './key-findings.ts';
 import { memoryFindings } from './memory-findings.ts';
 import { moduleFindings } from './module-findings.ts';
 import { outcomeFindings } from './outcome-findings.ts';
@@ -40,6 +41,7 @@ export function findingsOfCell(
     ...growthFindings(cell),
     ...heapFindings(cell),
     ...moduleFindings(cell, cells),
+    ...keyFindings(cell),
     ...latencyFindings(cell),
     ...(isCarrying ? [] : fits),
   ];
