@@ -43,6 +43,7 @@ export const serveCommand: CommandBuilder = defineCommand(
       seed: valueFlag('<number>', 'seed of everything random', count({ max: 0xffff_ffff }), 1),
       limit: valueFlag('<bytes>', 'memory that the map may take, such as 512MiB', bytes),
       name: textFlag('<name>', 'value of the label map', 'default'),
+      showKeys: toggle('show the heaviest keys in /debug/mapsize, not only their hashes'),
       host: textFlag('<address>', 'address to listen on', '127.0.0.1'),
       allowRemote: toggle('allow a --host that other machines can reach'),
       allowHost: repeated(
@@ -85,7 +86,8 @@ Examples:
   POST /map                   {"key": ..., "value": ...} or {"key": ..., "delete": true} per line,
                               as application/x-ndjson
   GET /metrics                for Prometheus, in text or OpenMetrics format
-  GET /debug/mapsize          size, capacity, bytes by generation, growths behind and ahead, shards
+  GET /debug/mapsize          size, capacity, bytes by generation, growths behind and ahead, shards,
+                              the heaviest keys by a sample
   GET /debug/mapsize/events   each growth as it starts, a CloudEvent per line of JSON
   GET /debug/mapsize/window   writes, collisions and load factor of each of the last 30 seconds
   GET /healthz                whether it is up
@@ -131,6 +133,7 @@ printed is the address. SIGTERM ends it with 0.`,
       guard,
       hint,
       seed,
+      showsKeys: request.showKeys,
       host,
       port: request.port,
       allowHosts: allowHost,

@@ -299,7 +299,7 @@ _mapswell() {
     'contract diff') words=''; flags='--fail-on --json --help' ;;
     'contract accept') words=''; flags='--reason --old --contract --by --help' ;;
     'attach') words=''; flags='--name --redis --once --json --every --rescan --for --top --min-bytes --limit --calibration --serve --record --scenario --map --events --growths --stacks --check --pprof --gctrace --force --help' ;;
-    'serve') words=''; flags='--map --key --value --guard --hint --seed --limit --name --host --allow-remote --allow-host --port --debug-port --no-debug --max-key --max-value --max-batch --max-connections --max-buffered --events --ready-file --stop-after --force --help' ;;
+    'serve') words=''; flags='--map --key --value --guard --hint --seed --limit --name --show-keys --host --allow-remote --allow-host --port --debug-port --no-debug --max-key --max-value --max-batch --max-connections --max-buffered --events --ready-file --stop-after --force --help' ;;
     'arl') words=''; flags='--lambda --limit --wanted --shift --drift --drift-from-zero --one-sided --reflect-at --json --help' ;;
     'fleet') words=''; flags='--out --seed --failures --healthy --deployments --noise --force --help' ;;
     'evaluate') words=''; flags='--calibration --lead --graft --seed --limit --exhausted-at --time-unit --time-column --value-column --operations-per-minute --prometheus --query --start --end --step --max-series --json --help' ;;

@@ -311,6 +311,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from serve' -l hint -d 'size hin
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l seed -d 'seed of everything random' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l limit -d 'memory that the map may take, such as 512MiB' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l name -d 'value of the label map' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from serve' -l show-keys -d 'show the heaviest keys in /debug/mapsize, not only their hashes'
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l host -d 'address to listen on' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l allow-remote -d 'allow a --host that other machines can reach'
 complete -c mapswell -n '__fish_seen_subcommand_from serve' -l allow-host -d 'additional Host name to accept, or *; repeatable' -r -F

@@ -1,6 +1,6 @@
 import { ExpiryQueue } from './expiry-queue.ts';
 import { HotKeys } from './hot-keys.ts';
-import { hashKey } from './key-hash.ts';
+import { hashKey } from '../../base/primitives/key-hash.ts';
 import { KeySample } from './key-sample.ts';
 import { KeyTable } from './key-table.ts';
 import { OperationBlock } from './operation-block.ts';

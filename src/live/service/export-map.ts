@@ -18,6 +18,9 @@ export function exportMap(map: InstrumentedMap): ExportedMap {
     nextGrowth: nextGrowth(spec, shards ?? figures),
     limitBytes: spec.limitBytes,
     growthKinds: modelFacts(options.map).growthKinds,
+    keys: map.sampledKeys.read(),
+    // One thread does every operation: nobody ever waits for another one.
+    guardWaitSeconds: options.guard === 'none' ? null : 0,
     counts: { writes, lookups, collisions, refusedWrites: { ...refusedWrites } },
     growths: map.growths(mostGrowths),
     createdAtMs: map.createdAtMs,

@@ -11,6 +11,7 @@ import { mostEntries, requireWhole } from '../../maps/model/require-whole.ts';
 import type { RefusalReason } from './exporter/exported-map.ts';
 import { mapWindow, type WindowSecond, windowSeconds } from './size/map-window.ts';
 import { type TextCodec, textCodec } from './routes/text-codec.ts';
+import { SampledKeys } from './size/sampled-keys.ts';
 import { TimedGrowths } from './timed-growths.ts';
 import { type WindowCounters, WindowRing } from './size/window-ring.ts';
 
@@ -21,6 +22,8 @@ import { type WindowCounters, WindowRing } from './size/window-ring.ts';
 export interface InstrumentedMapOptions extends MapSpec {
   /** Value of the label `map` of every metric. */
   readonly name: string;
+  /** Whether the heaviest keys are told themselves, not only their hashes. @default false */
+  readonly showsKeys?: boolean;
   /** Milliseconds of a steady clock; stands in for `performance.now` in tests. */
   readonly clock?: () => number;
 }
@@ -37,6 +40,8 @@ export class InstrumentedMap {
   readonly keys: TextCodec;
   readonly values: TextCodec;
   readonly ring: WindowRing = new WindowRing();
+  /** Which keys are asked for most. */
+  readonly sampledKeys: SampledKeys;
   writes = 0;
   lookups = 0;
   /** Writes that the map had no room for, by the reason. */
@@ -59,6 +64,7 @@ export class InstrumentedMap {
     this.values = textCodec(valueType);
     const shards = guardFacts(guard).shards;
     this.#growths = new TimedGrowths(shards);
+    this.sampledKeys = new SampledKeys(shards, options.showsKeys ?? false);
     this.#map = new GuardedMap({
       map,
       key,
@@ -82,6 +88,7 @@ export class InstrumentedMap {
   set(key: GoValue, value: GoValue): boolean {
     const now = this.#begin();
     const shard = this.#map.shardOf(key);
+    if (this.sampledKeys.isDue()) this.sampledKeys.see(this.keys.format(key), shard, now);
     try {
       const isNew = this.#map.write(shard, (map) => {
         const before = map.size;
@@ -99,8 +106,10 @@ export class InstrumentedMap {
 
   /** The value of a key, or `undefined`. */
   get(key: GoValue): GoValue | undefined {
-    this.#begin();
+    const now = this.#begin();
     this.lookups++;
+    if (this.sampledKeys.isDue())
+      this.sampledKeys.see(this.keys.format(key), this.#map.shardOf(key), now);
     return this.#map.get(key);
   }
 
@@ -109,6 +118,7 @@ export class InstrumentedMap {
     const now = this.#begin();
     this.writes++;
     const shard = this.#map.shardOf(key);
+    if (this.sampledKeys.isDue()) this.sampledKeys.see(this.keys.format(key), shard, now);
     return this.#map.write(shard, (map) => {
       const wasThere = map.delete(key);
       this.#growths.note(shard, map.growthsStarted, now);

@@ -1,7 +1,7 @@
 import { array, assert, nat, property } from 'fast-check';
 import test from 'ava';
 import { ExpiryQueue } from '../../../src/lab/traffic/expiry-queue.ts';
-import { hashKey } from '../../../src/lab/traffic/key-hash.ts';
+import { hashKey } from '../../../src/base/primitives/key-hash.ts';
 import { trafficFindings } from '../../../src/lab/traffic/traffic-findings.ts';
 import { operationsOf, recording } from './read.ts';
 

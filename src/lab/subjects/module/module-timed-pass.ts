@@ -40,7 +40,7 @@ export async function moduleTimedPass(
     cell.rate === undefined ? timedRuns(cell, run, tick) : pacedPass(cell, cell.rate, run);
   run.end();
   const gcFacts = await gc.end();
-  const keys = countsKeys ? run.blocks.countKeyUse(totalOperations(cell.workload)) : null;
+  const keys = countsKeys ? run.blocks.countKeyUse(performedBy(cell)) : null;
   const facts: ModuleMeasurement = {
     ...weight,
     ...gcFacts,
@@ -51,6 +51,16 @@ export async function moduleTimedPass(
     return { ...timed, doubtful: { ...timed.doubtful, module: facts } };
   if (timed.measurement === null) return timed;
   return { ...timed, measurement: { ...timed.measurement, module: facts } };
+}
+
+/** All of its operations. Which kinds a mix or a recording has is seen on the way. */
+function performedBy({ workload }: Cell): Parameters<NativeBlocks['countKeyUse']>[0] {
+  const isMixed = workload.phases.some(({ mix }) => (mix.lookup ?? 0) > 0);
+  const isRecorded = workload.phases.some(({ keys }) => keys.kind === 'trace');
+  return {
+    operations: totalOperations(workload),
+    lookups: isMixed || isRecorded ? 1 : 0,
+  };
 }
 
 /** Performs the whole workload; the writes in it. */

@@ -64,8 +64,8 @@ export class NativeBlocks {
   }
 
   /** Which keys the first so many operations ask for; `null` without room to count. */
-  countKeyUse(operations: number): KeyUse | null {
-    return countKeyUse(this.kernel, this.#workload, operations, null);
+  countKeyUse(performed: Parameters<typeof countKeyUse>[2]): KeyUse | null {
+    return countKeyUse(this.kernel, this.#workload, performed, null);
   }
 
   /** Draws the next block; false when there is none. */

@@ -9,6 +9,7 @@ import {
   operationKinds,
 } from '../../workload/operation-kinds.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
+import { performedIn } from '../count-key-use.ts';
 import { canonicalDigest } from '../canonical-digest.ts';
 import { NativeBlocks } from './native-blocks.ts';
 import { type NativeSubject, performBlock } from './native-operations.ts';
@@ -60,7 +61,7 @@ export function nativeExactPass({ cell, onState, countsKeys = false }: PassOptio
   addPoint(progress);
   const counts = countsOf(progress);
   if (!countsKeys || outcome.kind !== 'completed') return { counts, outcome };
-  const keys = blocks.countKeyUse(counts.operations);
+  const keys = blocks.countKeyUse(performedIn(counts));
   return keys === null ? { counts, outcome } : { counts, outcome, keys };
 }
 

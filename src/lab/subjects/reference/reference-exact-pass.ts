@@ -13,7 +13,7 @@ import { canonicalDigest } from '../canonical-digest.ts';
 import { defined } from '../../../base/primitives/defined.ts';
 import type { HashSeed } from '../hash-seeds.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
-import { countKeyUse } from '../count-key-use.ts';
+import { countKeyUse, performedIn } from '../count-key-use.ts';
 import { PlacedCell, type ShardCounters } from './placed-cell.ts';
 import { sumMapStats } from '../../../maps/figures/sum-map-stats.ts';
 import { sumChainStats, sumMapShapes } from './sum-shards.ts';
@@ -50,7 +50,7 @@ export function referenceExactPass(options: PassOptions, hashSeed?: HashSeed): E
   // A map that was refused memory left none for more.
   if (options.countsKeys !== true || outcome.kind !== 'completed') return { counts, outcome };
   const shards = cell.maps.length === 1 ? null : cell.shardCounters().map(operationsOf);
-  const keys = countKeyUse(cell.kernel, cell.workload, counts.operations, shards);
+  const keys = countKeyUse(cell.kernel, cell.workload, performedIn(counts), shards);
   return keys === null ? { counts, outcome } : { counts, outcome, keys };
 }
 

@@ -49,6 +49,8 @@ function exportedMap(
     limitBytes,
     growthKinds,
     counts: null,
+    keys: null,
+    guardWaitSeconds: null,
     growths: growths.map((growth) => ({ ...growth, startedAtMs: growth.notAfterMs })),
     createdAtMs: sinceMs,
   };
@@ -95,6 +97,8 @@ function summed(
     limitBytes,
     growthKinds: [],
     counts: null,
+    keys: null,
+    guardWaitSeconds: null,
     growths: [],
     createdAtMs: null,
   };

@@ -1,6 +1,7 @@
 import type { LiveMap } from '../../../maps/figures/live-map.ts';
 import type { NextGrowth } from '../../../maps/figures/next-growth.ts';
 import type { GrowthEvent, GrowthKind } from '../../../maps/model/growth-event.ts';
+import type { SampledKeyLoad } from '../size/sampled-keys.ts';
 
 /** Why a map refused a write. */
 export const refusalReasons = ['out-of-memory', 'map-full'] as const;
@@ -34,6 +35,10 @@ export interface ExportedMap extends Pick<LiveMap, 'figures' | 'shards'> {
   /** Kinds that its model knows: each is there from the first scrape on, or no rate could be told. */
   readonly growthKinds: readonly GrowthKind[];
   readonly counts: OperationCounts | null;
+  /** Which keys are asked for most; `null` where no operation is seen. */
+  readonly keys: SampledKeyLoad | null;
+  /** Seconds that operations waited for the guard; `null` where there is none, or nobody sees it. */
+  readonly guardWaitSeconds: number | null;
   /** The newest ones, oldest first. */
   readonly growths: readonly ExportedGrowth[];
   /** Since when its counters count: wall clock, milliseconds since 1970. */

@@ -172,6 +172,30 @@ const metrics: readonly MapMetric[] = [
   },
   {
     type: 'gauge',
+    name: 'hot_key_share',
+    help: 'Share of the operations of the last minutes that ask for one of the heaviest keys, by a sample',
+    // By rank, so that there are ten series whatever the keys: their hashes stand in /debug/mapsize.
+    read: ({ keys }) =>
+      keys?.keys.map(({ share }, rank) => ({
+        labels: { rank: String(rank + 1) },
+        value: share,
+      })) ?? null,
+  },
+  {
+    type: 'counter',
+    name: 'guard_wait_seconds',
+    unit: 'seconds',
+    help: 'Time that operations waited for the guard of the map; no series without one',
+    read: ({ guardWaitSeconds }) => guardWaitSeconds,
+  },
+  {
+    type: 'gauge',
+    name: 'shard_load_max',
+    help: 'Share of the operations of the last minutes on the shard with most of them, by a sample',
+    read: ({ keys }) => (keys === null || keys.shards === null ? null : Math.max(...keys.shards)),
+  },
+  {
+    type: 'gauge',
     name: 'shards',
     help: 'Maps that the entries are split among',
     read: ofShards((shards) => shards.length),

@@ -5,6 +5,7 @@ import { growthEventFields, growthKindSchema } from '../../../maps/figures/growt
 import { openJsonSchema } from '../../../maps/figures/open-json-schema.ts';
 import { mapModels } from '../../../maps/model/map-model.ts';
 import type { TimedGrowth } from '../instrumented-map.ts';
+import type { SampledKeyLoad } from './sampled-keys.ts';
 import type { MapSize, MapSizeGrowth, ShardSizes } from './map-size.ts';
 
 const timedGrowth = schemaOf<TimedGrowth>('timed-growth')(
@@ -36,6 +37,22 @@ const shardSizes = schemaOf<ShardSizes>('shard-sizes')(
   }),
 );
 
+const hotKeys = schemaOf<SampledKeyLoad>('hot-keys')(
+  z.strictObject({
+    sampled: count,
+    interval: count,
+    keys: z.array(
+      z.strictObject({
+        hash: text,
+        key: text.exactOptional(),
+        share: figure,
+        standardError: figure,
+      }),
+    ),
+    shards: z.array(figure).nullable(),
+  }),
+);
+
 const mapSize = schemaOf<MapSize>('map-size')(
   z.strictObject({
     map: text,
@@ -60,6 +77,7 @@ const mapSize = schemaOf<MapSize>('map-size')(
     shards: shardSizes.nullable(),
     growthEvents: z.array(timedGrowth),
     growthEventsDropped: count,
+    hotKeys: hotKeys.exactOptional(),
   }),
 );
 

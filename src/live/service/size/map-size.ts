@@ -3,6 +3,7 @@ import { type NextGrowth, nextGrowth } from '../../../maps/figures/next-growth.t
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import type { OperationCounts } from '../exporter/exported-map.ts';
 import type { InstrumentedMap, TimedGrowth } from '../instrumented-map.ts';
+import type { SampledKeyLoad } from './sampled-keys.ts';
 import { servedMapNow, type ServedMapNow } from '../served-source.ts';
 
 /** Growth events listed by default. */
@@ -55,6 +56,8 @@ export interface MapSize {
   /** The newest ones, oldest first, and how many are no longer listed anywhere. */
   readonly growthEvents: readonly TimedGrowth[];
   readonly growthEventsDropped: number;
+  /** Which keys are asked for most, by a sample of the operations of the last five to ten minutes. */
+  readonly hotKeys?: SampledKeyLoad;
 }
 
 /** The state of a map for people and programs, in time that does not depend on its size. */
@@ -85,6 +88,7 @@ export function mapSize(map: InstrumentedMap, events: number = listedGrowths): M
     shards: shards === null ? null : shardSizes(shards),
     growthEvents: map.growths(events),
     growthEventsDropped: map.growthsDropped,
+    hotKeys: map.sampledKeys.read(),
   };
 }
 
