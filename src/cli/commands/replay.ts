@@ -65,6 +65,11 @@ export const replayCommand: CommandBuilder = defineCommand(
         'seed of the hash of the map (default: 1)',
         count({ max: 0xffff_ffff }),
       ),
+      shards: valueFlag(
+        '<count>',
+        'also count the load of so many shards, as if the map were split',
+        count({ min: 2, max: 1024 }),
+      ),
       showKeys: toggle('show the heaviest keys, not only their hashes'),
       real: toggle('perform the same on a real map of Go, and compare'),
     },

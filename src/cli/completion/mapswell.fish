@@ -148,6 +148,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from replay' -l operations -d 'o
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l speed -d 'recorded seconds per second (default as fast as it goes)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l key-bytes -d 'bytes of a string key in the map (default 16)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l seed -d 'seed of the hash of the map (default 1)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from replay' -l shards -d 'also count the load of so many shards, as if the map were split' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l show-keys -d 'show the heaviest keys, not only their hashes'
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l real -d 'perform the same on a real map of Go, and compare'
 complete -c mapswell -n '__fish_seen_subcommand_from replay' -l json -d 'print JSON'

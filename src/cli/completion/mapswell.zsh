@@ -95,6 +95,7 @@ _mapswell() {
     'replay --speed') compopt -o default 2>/dev/null; return ;;
     'replay --key-bytes') compopt -o default 2>/dev/null; return ;;
     'replay --seed') compopt -o default 2>/dev/null; return ;;
+    'replay --shards') compopt -o default 2>/dev/null; return ;;
     'report --out') compopt -o default 2>/dev/null; return ;;
     'report --claims') compopt -o default 2>/dev/null; return ;;
     'baseline --config') compopt -o default 2>/dev/null; return ;;
@@ -283,7 +284,7 @@ _mapswell() {
     'workloads') words=''; flags='--map --limit --json --help' ;;
     'plan') words=''; flags='--map --compare --key --value --entries --hint --guard --limit --key-bytes --value-bytes --gogc --gomemlimit --node-version --node-arguments --json --help' ;;
     'capacity') words=''; flags='--map --key --value --limit --guard --hint --key-bytes --value-bytes --live --churn --go --node --node-arguments --out --force --json --help' ;;
-    'replay') words=''; flags='--map --key --value --hint --limit --format --columns --operations --speed --key-bytes --seed --show-keys --real --json --help' ;;
+    'replay') words=''; flags='--map --key --value --hint --limit --format --columns --operations --speed --key-bytes --seed --shards --show-keys --real --json --help' ;;
     'report') words=''; flags='--out --claims --csv --open --single --force --help' ;;
     'migrate') words=''; flags='--force --help' ;;
     'baseline') words=''; flags='--config --rounds --out --quiet --force --help' ;;

@@ -33,6 +33,8 @@ export interface ReplayDocument {
   readonly workingSet: Replay['findings']['workingSet'];
   readonly zipf: Replay['findings']['zipf'];
   readonly hotKeys: Replay['findings']['hotKeys'];
+  /** With `--shards`: the share of the operations on each. */
+  readonly shardLoads: Replay['findings']['shardLoads'];
   readonly startMs: number | null;
   readonly durationMs: number | null;
   readonly payload: Replay['payload'];
@@ -78,6 +80,7 @@ export function replayDocument(replay: Replay): ReplayDocument {
     workingSet: findings.workingSet,
     zipf: findings.zipf,
     hotKeys: findings.hotKeys,
+    shardLoads: findings.shardLoads,
     startMs: findings.startMs,
     durationMs: findings.durationMs,
     payload: replay.payload,

@@ -28,6 +28,8 @@ export interface ReadingOptions extends TrafficSource {
   readonly remembered?: number;
   /** Whether the heaviest keys may be shown, not only their hashes. @default false */
   readonly showsKeys?: boolean;
+  /** Shards whose load is counted, as if the map were split. @default none */
+  readonly shards?: number;
   /** Asked before each line: whether what stands in the block should be performed first. */
   readonly isDue?: () => boolean;
 }
@@ -35,7 +37,7 @@ export interface ReadingOptions extends TrafficSource {
 /** Opens a recording in a file. */
 export function readTraffic(path: string, options: ReadingOptions = {}): TrafficReading {
   const { operations = Number.POSITIVE_INFINITY, isDue = () => false } = options;
-  const traffic = new TrafficOperations(options.remembered, options.showsKeys);
+  const traffic = new TrafficOperations(options.remembered, options.showsKeys, options.shards);
   const reader = new TrafficReader(path, options, (operation) => {
     if (traffic.operations < operations) traffic.take(operation);
   });

@@ -14,6 +14,8 @@ export interface TrafficFindings {
   readonly zipf: ZipfFit | null;
   /** The keys that are asked for most, ten or fewer. */
   readonly hotKeys: readonly HotKey[];
+  /** Share of the operations on each shard that was asked for; `null` without. */
+  readonly shardLoads: readonly number[] | null;
   /** From the first to the last recorded time; `null` where nothing says when. */
   readonly durationMs: number | null;
   readonly startMs: number | null;
@@ -36,7 +38,14 @@ export function trafficFindings(traffic: TrafficOperations): TrafficFindings {
     workingSet: traffic.workingSet.figures(),
     zipf: fitZipf([...Uint32Array.from(counts).toSorted()].toReversed()),
     hotKeys: traffic.hotKeys.list(keys, traffic.operations),
+    shardLoads: loadsOf(traffic.shardLoads),
     durationMs: isTimed ? traffic.nowMs - traffic.firstTimeMs : null,
     startMs: isTimed ? traffic.firstTimeMs : null,
   };
+}
+
+function loadsOf(loads: Float64Array): readonly number[] | null {
+  if (loads.length === 0) return null;
+  const sum = loads.reduce((total, load) => total + load, 0);
+  return Array.from(loads, (load) => (sum === 0 ? 0 : load / sum));
 }

@@ -25,6 +25,8 @@ export class TrafficOperations {
   readonly keys: KeyTable;
   readonly workingSet: WorkingSet = new WorkingSet();
   readonly hotKeys: HotKeys;
+  /** Operations on each shard of a map that is split; empty for one that is not. */
+  readonly shardLoads: Float64Array;
   /** Where not every key is remembered any more. */
   sample: KeySample | null = null;
   /** Recorded operations so far. */
@@ -45,8 +47,10 @@ export class TrafficOperations {
   /**
    * @param remembered see `KeyTable`
    * @param keepsNames whether the heaviest keys may be shown
+   * @param shards whose load is counted
    */
-  constructor(remembered?: number, keepsNames = false) {
+  constructor(remembered?: number, keepsNames = false, shards = 0) {
+    this.shardLoads = new Float64Array(shards);
     this.keys = new KeyTable(remembered);
     this.hotKeys = new HotKeys(keepsNames);
     this.keys.onFirstForgetting = () => {
@@ -69,6 +73,7 @@ export class TrafficOperations {
     }
     hashKey(operation.bytes, operation.keyFrom, operation.keyTo, operation.space, this.#hash);
     const slot = this.keys.slotOf(this.#hash);
+    if (this.shardLoads.length > 0) this.#countShard();
     this.sample?.add(this.keys.shortHash(slot));
     this.workingSet.see(this.keys, slot, this.operations, this.nowMs);
     this.hotKeys.see(this.keys, slot, operation);
@@ -78,6 +83,13 @@ export class TrafficOperations {
     if (kind === remove) this.#drop(slot);
     else if (kind !== lookup) this.#store(slot, operation, isThere);
     if (verb === Verb.Expire && isThere) this.#expireIn(slot, operation.ttlMs);
+  }
+
+  /** By bits of the hash that nothing else goes by: as even as those of a guard. */
+  #countShard(): void {
+    const { shardLoads } = this;
+    const shard = ((this.#hash[3] ?? 0) >>> 0) % shardLoads.length;
+    shardLoads[shard] = (shardLoads[shard] ?? 0) + 1;
   }
 
   #advance(timeMs: number): void {

@@ -28,6 +28,7 @@ const replayed: ReplayDocument = {
   workingSet: { window: { operations: 1000 }, wholeWindows: 2, meanKeys: 250, maxKeys: 300 },
   zipf: null,
   hotKeys: [],
+  shardLoads: null,
   startMs: null,
   durationMs: null,
   payload: { bytesHeld: 1024, peakBytes: 2048, hasValueSizes: true },
@@ -173,4 +174,20 @@ test('growths stand in a table, the last twelve, and by the hour where times are
   t.true(dated.includes('unfinished'));
   t.true(dated.includes('(UTC): 00 h: 1.'));
   t.false(replayText({ ...replayed, growthsByHour: [0, 0], startMs: 0 }).includes('by the hour'));
+});
+
+test('the fullest shard stands beside an even one, and what more shards can do is bounded by the heaviest key', (t) => {
+  const hotKeys = [{ hash: 'ab', operations: 240, error: 0, share: 0.12 }];
+  const shardLoads = [0.6, 0.4];
+  t.true(
+    replayText({ ...replayed, hotKeys, shardLoads }).includes(
+      'Shard 1 of 2 gets 60.0 % of the operations (even: 50.0 %); of 64 shards the fullest would get 13.4 % or more.\n',
+    ),
+  );
+  const split = Array.from({ length: 32 }, (_, shard) => (shard === 6 ? 0.148 : 0.852 / 31));
+  t.true(
+    replayText({ ...replayed, hotKeys, shardLoads: split }).includes(
+      'Shard 7 of 32 gets 14.8 % of the operations (even: 3.1 %); 64 shards would not help: the shard of the heaviest key would still get 13.4 % or more.\n',
+    ),
+  );
 });

@@ -50,7 +50,7 @@ for (const name of ['web07.keys.gz', 'vaultservice.keys.gz'])
     const heaviest = [...exact].toSorted(([, a], [, b]) => b - a).slice(0, 5);
     const heavy = heaviest.filter(([, count]) => count / keySampleInterval > 40);
     t.deepEqual(
-      heavy.filter(([name]) => !told.keys.some(({ key }) => key === name)),
+      heavy.filter(([one]) => !told.keys.some(({ key }) => key === one)),
       [],
     );
     for (const { key = '', share, standardError } of told.keys) {

@@ -1,6 +1,7 @@
 import { byteColumnOf } from '../../../base/primitives/byte-unit.ts';
 import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../../base/primitives/format-count.ts';
+import { moreShards } from '../../../base/stats/fullest-shard.ts';
 import type { ReplayDocument } from '../../../lab/replay/replay-document.ts';
 import { formatDuration } from '../../../base/primitives/format-duration.ts';
 import { terminalText } from '../terminal-text.ts';
@@ -17,6 +18,7 @@ export function replayText(replay: ReplayDocument): string {
     workingSetSentence(replay),
     ...zipfSentence(replay),
     ...hotKeySentence(replay),
+    ...shardSentence(replay),
     mapSentence(replay),
     payloadSentence(replay),
     ...outcomeSentences(replay),
@@ -66,6 +68,22 @@ function hotKeySentence({ hotKeys }: ReplayDocument): readonly string[] {
   const error = first.error === 0 ? '' : `, too high by ${formatCount(first.error)} at most`;
   return [
     `The heaviest key, ${name}, takes ${percent(first.share)} of the operations (${formatCount(first.operations)}${error}); the ${hotKeys.length} heaviest take ${percent(all)}.`,
+  ];
+}
+
+/** What sharding does for these keys: the heaviest one is in one shard, however many there are. */
+function shardSentence({ hotKeys, shardLoads, operations }: ReplayDocument): readonly string[] {
+  if (shardLoads === null || operations === 0) return [];
+  const [first] = hotKeys;
+  const hottest = first === undefined ? 0 : (first.operations - first.error) / operations;
+  const { length } = shardLoads;
+  const load = Math.max(...shardLoads);
+  const { shards, fullest, helps } = moreShards(hottest, load, length);
+  const more = helps
+    ? `of ${shards} shards the fullest would get ${percent(fullest)} or more`
+    : `${shards} shards would not help: the shard of the heaviest key would still get ${percent(fullest)} or more`;
+  return [
+    `Shard ${shardLoads.indexOf(load) + 1} of ${length} gets ${percent(load)} of the operations (even: ${percent(1 / length)}); ${more}.`,
   ];
 }
 

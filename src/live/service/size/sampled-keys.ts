@@ -150,6 +150,6 @@ function hittersOf(sketches: readonly SpaceSaving[]): readonly HeavyHitter[] {
       sums.set(key, { count: sum.count + count, error: sum.error + error });
     }
   return [...sums]
-    .map(([key, sum]) => ({ key, ...sum }))
+    .map(([key, { count, error }]) => ({ key, count, error }))
     .toSorted((a, b) => b.count - a.count || a.key - b.key);
 }
