@@ -72,6 +72,7 @@ test('what is passed over is counted, and a file that reads in part is named', a
     read: 4,
     lines: 9 + 3 + 5 + 3,
     constrained: 2,
+    typed: 0,
     readInPart: ['e.go'],
     generated: 1,
     tests: 1,

@@ -8,6 +8,7 @@ import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliOutput, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
+import { askGoTypes } from '../io/ask-go-types.ts';
 import { exitCodes } from '../io/exit-code.ts';
 import {
   apartFrom,
@@ -60,6 +61,12 @@ export const adviseCommand: CommandBuilder = defineCommand(
         '<names>',
         'rules to apply, separated by commas, or all (default: those that are on)',
         parseRules,
+      ),
+      types: choiceFlag(
+        '<when>',
+        'ask the types of a Go on this machine: on, where there is one (auto), or off',
+        ['off', 'auto', 'on'],
+        'off',
       ),
       tests: toggle('analyse files named _test.go too'),
       all: toggle('list every map, also those that nothing is advised on'),
@@ -125,10 +132,11 @@ version of Go that go.mod names. Without --entries they are given at 100, 10,000
 entries. Generated code, vendor, testdata and links are passed over and counted. Exit code 0: nothing
 at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
-  async (request, { cwd, signal, raw }) => {
+  async (request, { cwd, env, signal, raw }) => {
     const { paths, entries, go, tests, diff, fix, profile, minBytes, baseline } = request;
     const { requireContract: requiresContract, rules } = request;
     const heap = profile === undefined ? null : await heapProfile(profile, cwd);
+    const types = await askGoTypes(request, { cwd, env, signal });
     const { advise } = await import('../../live/advise/advise.ts');
     const found = await advise(paths.length === 0 ? ['.'] : paths, {
       cwd,
@@ -139,6 +147,7 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       minBytes,
       requiresContract,
       rules: rules === undefined ? null : requiresContract ? [...rules, 'no-contract'] : rules,
+      types,
       signal,
     });
     const document = baseline === undefined ? found : await unknownTo(baseline, found, cwd);

@@ -240,6 +240,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from advise' -l go -d 'version o
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l profile -d 'heap profile of the running program (pprof, a file or an address) ranks the maps' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l min-bytes -d 'with --profile, bytes below which a map is not advised on' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l rules -d 'rules to apply, separated by commas, or all (default those that are on)' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l types -d 'ask the types of a Go on this machine on, where there is one (auto), or off' -x -a 'off auto on'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l tests -d 'analyse files named _test.go too'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l all -d 'list every map, also those that nothing is advised on'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l require-contract -d 'fail where a shared map does not say in a comment what guards it'

@@ -170,11 +170,27 @@ export interface CommentProblem {
   readonly problem: string;
 }
 
+/** The types of a Go compiler, and what they do not know. */
+export interface TypesSummary {
+  /** As in `go1.27.3`. */
+  readonly go: string;
+  /** Packages that it read, and those of them that an import is missing of. */
+  readonly packages: number;
+  readonly incomplete: number;
+  /** Import paths that are neither at hand nor in the module cache. */
+  readonly missing: readonly string[];
+  /** Why packages were not reached; `null` where all were. */
+  readonly problem: string | null;
+}
+
 /** Everything that `mapswell advise` found. */
 export interface AdviceDocument {
   readonly kind: 'mapswell-advice';
   readonly version: 1;
-  readonly engine: 'syntax';
+  /** `types` where the types of a Go compiler were asked too, of as many files as `files.typed` says. */
+  readonly engine: 'syntax' | 'types';
+  /** `null` where no Go was asked. */
+  readonly types: TypesSummary | null;
   /** The maps that figures are for: of each module, by its folder. */
   readonly modules: readonly {
     readonly path: string;

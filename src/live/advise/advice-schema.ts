@@ -117,12 +117,22 @@ export const adviceDocumentSchema: z.ZodType<AdviceDocument> = schemaOf<AdviceDo
   z.strictObject({
     kind: z.literal('mapswell-advice'),
     version: z.literal(1),
-    engine: z.literal('syntax'),
+    engine: z.enum(['syntax', 'types']),
+    types: z.nullable(
+      z.strictObject({
+        go: z.string(),
+        packages: count,
+        incomplete: count,
+        missing: z.array(z.string()),
+        problem: z.nullable(z.string()),
+      }),
+    ),
     modules: z.array(z.strictObject({ path: text, go: text.nullable(), map })),
     entries: count.nullable(),
     files: z.strictObject({
       read: count,
       lines: count,
+      typed: count,
       constrained: count,
       readInPart: z.array(text),
       generated: count,

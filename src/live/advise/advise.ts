@@ -31,6 +31,7 @@ import {
 } from './source/find-go-files.ts';
 import { SourceFile } from './source/source-file.ts';
 import { GoParser } from './syntax/go-parser.ts';
+import type { GoTypes } from './types/go-types.ts';
 import { minorOf, Workspace } from './types/workspace.ts';
 
 /** What to advise on, and what is known of it. */
@@ -51,6 +52,8 @@ export interface AdviseOptions {
   readonly requiresContract?: boolean;
   /** Rules to apply; `null` for those that are on. @default null */
   readonly rules?: readonly AdviceRule[] | null;
+  /** What the compiler's types say, where a Go was asked. */
+  readonly types?: GoTypes | null;
   /** Ends the work between two packages. */
   readonly signal?: AbortSignal;
 }
@@ -69,7 +72,7 @@ export async function advise(
   options: AdviseOptions = {},
 ): Promise<AdviceDocument> {
   const { cwd = process.cwd(), entries = null, withTests = false } = options;
-  const { requiresContract = false, rules = null } = options;
+  const { requiresContract = false, rules = null, types = null } = options;
   const minBytes = options.minBytes ?? 2 ** 20;
   const heap = options.profile ?? null;
   const profile = heap === null ? null : new ProfileIndex(heap);
@@ -83,19 +86,12 @@ export async function advise(
   // A package may import from any module at hand, also from one that comes later.
   for (const place of places)
     workspace.moduleOf('file' in place ? dirname(place.file) : place.folder);
+  const { map = null } = options;
+  const context = { workspace, entries, map, profile, minBytes, requiresContract, rules, types };
   for (const place of places) {
     options.signal?.throwIfAborted();
-    const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, counts));
+    const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
     for (const group of byPackage(analysed)) {
-      const context = {
-        workspace,
-        entries,
-        map: options.map ?? null,
-        profile,
-        minBytes,
-        requiresContract,
-        rules,
-      };
       const found = advisePackage(group, parser, context, counts);
       sites.push(...found.sites);
       comments.push(...found.comments);
@@ -115,7 +111,8 @@ export async function advise(
   return {
     kind: 'mapswell-advice',
     version: 1,
-    engine: 'syntax',
+    engine: types === null ? 'syntax' : 'types',
+    types: types?.summary ?? null,
     modules,
     entries,
     files: counts,
@@ -126,12 +123,13 @@ export async function advise(
   };
 }
 
-function isAnalysed(file: GoFile, counts: FileCounts): boolean {
+function isAnalysed(file: GoFile, types: GoTypes | null, counts: FileCounts): boolean {
   if (isGenerated(file.source)) {
     counts.generated += 1;
     return false;
   }
   counts.read += 1;
+  if ((types?.of(file.fullPath) ?? null) !== null) counts.typed += 1;
   if (isConstrained(file)) counts.constrained += 1;
   return true;
 }
@@ -155,14 +153,16 @@ interface PackageContext {
   readonly minBytes: number;
   readonly requiresContract: boolean;
   readonly rules: readonly AdviceRule[] | null;
+  readonly types: GoTypes | null;
 }
 
 function advisePackage(
   files: readonly SourceFile[],
   parser: GoParser,
-  { workspace, entries, map, profile, minBytes, requiresContract, rules }: PackageContext,
+  context: PackageContext,
   counts: FileCounts,
 ): Pick<AdviceDocument, 'sites' | 'comments'> {
+  const { workspace, entries, map, profile, minBytes, requiresContract, rules, types } = context;
   const [first] = files;
   if (first === undefined) return { sites: [], comments: [] };
   for (const file of files) counts.lines += file.lines;
@@ -170,22 +170,22 @@ function advisePackage(
   const model = map ?? modelOf(workspace.moduleOf(folder)?.go ?? null);
   const { path, declarations } = workspace.packageIn(folder);
   const followsCalls = needsCallers(rules) || files.some(({ source }) => promisesLocks(source));
-  const about = { path, files, declarations };
+  const about = { path, files, declarations, types };
   const reader = new PackageReader(parser, workspace, about, followsCalls);
   const found = reader.read(({ path: partial }) => counts.readInPart.push(partial));
   workspace.forget(path);
   const ignored = new Ignores(files);
   const contracts = new Contracts(files);
   const sites = found.sites.map((site) => {
-    const types = siteTypes(site, workspace);
+    const sizes = siteTypes(site, workspace);
     const live =
-      profile === null || types === null ? null : liveTables(site, types, model, profile);
+      profile === null || sizes === null ? null : liveTables(site, sizes, model, profile);
     const contract = contracts.of(site);
-    const context: RuleContext = {
+    const known: RuleContext = {
       workspace,
       map: model,
       entries: entries ?? (live === null ? null : liveEntries(live)) ?? contract.max?.value ?? null,
-      types,
+      types: sizes,
       fill: found.fills.get(site) ?? null,
       contract,
       requiresContract,
@@ -193,11 +193,11 @@ function advisePackage(
     };
     const isLarge = profile === null || (live !== null && live.bytes >= minBytes);
     const advice = rulesFor(rules, live !== null)
-      .map((rule) => rule(site, context))
+      .map((rule) => rule(site, known))
       // A promise holds or does not, whatever the size.
       .filter((one) => one !== null && (isLarge || one.level === 'error'))
       .filter((one) => one !== null);
-    const plan = types === null ? null : { map: model, key: types.key, value: types.value };
+    const plan = sizes === null ? null : { map: model, key: sizes.key, value: sizes.value };
     return advisedSite(site, ignored.judge(site.file, site.line, advice), { live, plan });
   });
   return { sites, comments: [...ignored.problems, ...contracts.problems] };

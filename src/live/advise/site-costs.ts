@@ -16,7 +16,11 @@ export interface SiteTypes {
 
 /** `null` where a part of a type is declared where nothing is known. */
 export function siteTypes(site: MapSite, workspace: Workspace): SiteTypes | null {
-  const [key, value] = [planTypeOf(site.key, workspace), planTypeOf(site.value, workspace)];
+  const { typed } = site;
+  const [key, value] =
+    typed === null
+      ? [planTypeOf(site.key, workspace), planTypeOf(site.value, workspace)]
+      : [typed.key, typed.value];
   if (key === null || value === null) return null;
   const [keyType, valueType] = [parseGoType(key), parseGoType(value)];
   if (keyType.keyKind === 'none') return null;

@@ -55,7 +55,7 @@ export function adviceReport(
     command: 'advise',
     outcome: worst ?? 'pass',
     counts: `${formatCount(document.sites.length)} ${document.sites.length === 1 ? 'map' : 'maps'}, ${counts.join(', ')}`,
-    facts: filesSentence(document.files).map((sentence) => ({
+    facts: filesSentence(document).map((sentence) => ({
       label: 'source',
       text: sentence,
       sentence,

@@ -93,7 +93,7 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
     ...document.comments.map(
       ({ path, line, comment, problem }) => `${path}:${line}: ${comment} ${problem}.`,
     ),
-    ...filesSentence(document.files),
+    ...filesSentence(document),
     '',
   ].join('\n');
 }

@@ -1,8 +1,11 @@
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { AdviceDocument } from '../../live/advise/advice-document.ts';
+import type { AdviceDocument, TypesSummary } from '../../live/advise/advice-document.ts';
 
 /** What was analysed and what was not, in one or two lines. */
-export function filesSentence(files: AdviceDocument['files']): readonly string[] {
+export function filesSentence({
+  files,
+  types,
+}: Pick<AdviceDocument, 'files' | 'types'>): readonly string[] {
   const passed = [
     [files.tests, 'tests'],
     [files.generated, 'generated'],
@@ -27,5 +30,23 @@ export function filesSentence(files: AdviceDocument['files']): readonly string[]
       : [
           `Read in part only, because the grammar does not know all that is in them: ${formatCount(partial)} (${shown}${partial > 3 ? ', ...' : ''}).`,
         ]),
+    ...(types === null ? [] : [typesSentence(types, files)]),
   ];
+}
+
+const mostNamed = 3;
+
+function typesSentence(
+  { go, packages, incomplete, missing, problem }: TypesSummary,
+  { typed, read }: AdviceDocument['files'],
+): string {
+  const named = missing.slice(0, mostNamed).join(', ');
+  const more = missing.length > mostNamed ? `, ... (${formatCount(missing.length)} in all)` : '';
+  const whole = formatCount(packages - incomplete);
+  return (
+    `Types by ${go}: ${formatCount(typed)} of ${formatCount(read)} files, the others by syntax alone; ` +
+    `${whole} of ${formatCount(packages)} packages whole` +
+    (missing.length === 0 ? '' : `, not at hand: ${named}${more}`) +
+    (problem === null ? '.' : `. It did not finish: ${problem}.`)
+  );
 }

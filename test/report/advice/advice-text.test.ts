@@ -57,6 +57,7 @@ function made(
     kind: 'mapswell-advice',
     version: 1,
     engine: 'syntax',
+    types: null,
     modules: [{ path: '.', go: '1.24', map: 'go1.24' }],
     entries: null,
     files: {
@@ -70,6 +71,7 @@ function made(
       testdata: 0,
       unreadable: 0,
       constrained: 0,
+      typed: 0,
       readInPart: [],
     },
     sites,

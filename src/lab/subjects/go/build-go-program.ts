@@ -16,7 +16,7 @@ import { removeStaleBuilds } from './remove-stale-builds.ts';
 
 /** A program of this package, with the files that are written for the case at hand. */
 export interface GoProgram {
-  readonly name: 'record' | 'totals' | 'cell' | 'fill';
+  readonly name: 'record' | 'totals' | 'cell' | 'fill' | 'types';
   /** Text of generated files by name, as in `types.go`. */
   readonly generated?: Readonly<Record<string, string>>;
 }

@@ -32,13 +32,13 @@ export function creationsIn(statement: SyntaxNode, place: Place): readonly Creat
       return false;
     });
   return pairs.flatMap(([name, made]) => {
-    const type = emptyMapType(made, place);
+    const type = emptyMapType(made, place, place.types?.maps.has(name.start) ?? false);
     return name.kind === 'identifier' && type !== null ? [{ name, made, type }] : [];
   });
 }
 
 /** The `T` of `make(T)` and of `T{}`, if that is a map. */
-export function emptyMapType(made: SyntaxNode, place: Place): SyntaxNode | null {
+export function emptyMapType(made: SyntaxNode, place: Place, isMap = false): SyntaxNode | null {
   const { home, workspace } = place;
   let type: SyntaxNode | null = null;
   if (made.kind === 'composite_literal' && made.at('body')?.children.length === 0)
@@ -47,5 +47,7 @@ export function emptyMapType(made: SyntaxNode, place: Place): SyntaxNode | null 
     const args = made.at('arguments')?.children ?? [];
     if (args.length === 1) type = args[0] ?? null;
   }
-  return type !== null && mapTypeOf({ node: type, home }, workspace) !== null ? type : null;
+  return type !== null && (isMap || mapTypeOf({ node: type, home }, workspace) !== null)
+    ? type
+    : null;
 }

@@ -147,7 +147,9 @@ function rootOf(node: SyntaxNode): string {
 }
 
 /** Keys of a byte or a truth value: the map stays small whatever the loop. */
-function hasFewKeys({ type }: Creation, place: Place): boolean {
+function hasFewKeys({ name, type }: Creation, place: Place): boolean {
+  const typed = place.types?.maps.get(name.start)?.key ?? '';
+  if (typed !== '') return /^(?:bool|byte|u?int8)$/.test(typed);
   const { home, workspace } = place;
   const map = mapTypeOf({ node: type, home }, workspace);
   const key = map === null ? predeclared('int', home) : underlying(map.key, workspace);

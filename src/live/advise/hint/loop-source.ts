@@ -37,6 +37,8 @@ function rangeSource(range: SyntaxNode, place: Place): LoopSource | null {
   const written = source.kind === 'composite_literal' ? literalLength(source, place) : null;
   const bound = written === null ? `len(${source.text})` : String(written);
   const length = { bound, source, unique };
+  const typed = place.types?.ranges.get(right.start) ?? '';
+  if (typed !== '') return typedSource(typed, length, place);
   const body =
     found === null
       ? null
@@ -62,6 +64,32 @@ function rangeSource(range: SyntaxNode, place: Place): LoopSource | null {
     }
     default:
       return /^u?int\d*$/.test(body.node.text) ? countSource(source, unique, place) : null;
+  }
+}
+
+/** The same where the compiler's types say what the loop runs over. */
+function typedSource(
+  typed: string,
+  length: Pick<LoopSource, 'bound' | 'source' | 'unique'>,
+  place: Place,
+): LoopSource | null {
+  const [kind = '', size] = typed.split(' ');
+  const { source, unique } = length;
+  switch (kind) {
+    case 'slice':
+    case 'map':
+      return {
+        ...length,
+        count: literalLength(source, place),
+        isCertain: true,
+        isMap: kind === 'map',
+      };
+    case 'array':
+      return { ...length, count: Number(size), isCertain: true, isMap: false };
+    case 'integer':
+      return countSource(source, unique, place);
+    default:
+      return null;
   }
 }
 

@@ -63,6 +63,8 @@ export interface MapSite {
   readonly typeText: string;
   readonly key: TypeRef;
   readonly value: TypeRef;
+  /** Key and value as `plan` takes them, where the compiler's types are known. */
+  readonly typed: { readonly key: string; readonly value: string } | null;
   /** `Type` of a field, the function of a local. */
   readonly owner: string;
   readonly lock: SiteLock | null;

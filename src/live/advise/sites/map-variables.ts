@@ -5,22 +5,24 @@ import { type Place, typeOf } from '../types/type-of.ts';
 /** A variable of the package that is a map. */
 interface MapVariable {
   readonly name: SyntaxNode;
-  readonly type: TypeRef;
+  /** `null` where the compiler's types alone know it. */
+  readonly type: TypeRef | null;
   readonly value: SyntaxNode | null;
 }
 
 /** The maps among the variables that a declaration declares. */
 export function mapVariables(declaration: SyntaxNode, place: Place): readonly MapVariable[] {
   const found: MapVariable[] = [];
+  const { home, workspace, types } = place;
   declaration.walk((spec) => {
     if (spec.kind !== 'var_spec') return true;
     const values = expressionsOf(spec.at('value'));
     const node = spec.at('type');
     for (const [index, name] of spec.allAt('name').entries()) {
       const value = values[index] ?? null;
-      const type = node === null ? value && typeOf(value, place) : { node, home: place.home };
-      if (mapTypeOf(type, place.workspace) !== null && type !== null)
-        found.push({ name, type, value });
+      const type = node === null ? value && typeOf(value, place) : { node, home };
+      const isTyped = types?.maps.has(name.start) ?? false;
+      if (isTyped || mapTypeOf(type, workspace) !== null) found.push({ name, type, value });
     }
     return false;
   });

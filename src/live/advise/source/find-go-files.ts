@@ -7,6 +7,8 @@ export interface FileCounts {
   /** Files that were analysed, and their lines. */
   read: number;
   lines: number;
+  /** Of these, files of which the compiler's types are known. */
+  typed: number;
   /** Of these, files with a build constraint: analysed whatever it says. */
   constrained: number;
   /** Of these, files that the grammar could read in part only, by path. */
@@ -41,6 +43,7 @@ export function noFiles(): FileCounts {
   return {
     read: 0,
     lines: 0,
+    typed: 0,
     constrained: 0,
     readInPart: [],
     generated: 0,

@@ -1,4 +1,5 @@
 import { SyntaxNode, unwrapped } from '../syntax/syntax-node.ts';
+import type { FileTypes } from './go-types.ts';
 import { type Home, mapTypeOf, pointee, type TypeRef, underlying } from './go-type-ref.ts';
 import { Scope } from './scope.ts';
 import { methodOf, structField } from './struct-field.ts';
@@ -9,6 +10,8 @@ export interface Place {
   readonly scope: Scope;
   readonly home: Home;
   readonly workspace: Workspace;
+  /** What the compiler's types say of the file that is walked, where they are known. */
+  readonly types?: FileTypes | null;
 }
 
 /** The type of an expression; `null` where the syntax at hand does not show it. */

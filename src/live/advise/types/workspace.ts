@@ -12,6 +12,9 @@ export interface GoModule {
   readonly go: string | null;
 }
 
+/** Declarations of packages that are kept: large programs import hundreds. */
+const mostKept = 60;
+
 /**
  * The packages that can be looked into: those of the modules at hand, and of Go's library what
  * `standard-library.ts` knows. Others are unknown, never guessed.
@@ -51,9 +54,12 @@ export class Workspace {
   package(importPath: string): Declarations | null {
     this.#imported.add(importPath);
     const known = this.#packages.get(importPath);
-    if (known !== undefined) return known;
-    const found = this.#read(importPath);
+    const found = known === undefined ? this.#read(importPath) : known;
+    // The last one asked for comes last; the first one goes, and is read again where it is needed again.
+    this.#packages.delete(importPath);
     this.#packages.set(importPath, found);
+    const [oldest] = this.#packages.keys();
+    if (oldest !== undefined && this.#packages.size > mostKept) this.#packages.delete(oldest);
     return found;
   }
 
