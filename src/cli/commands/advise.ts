@@ -1,7 +1,6 @@
 import { dirname, resolve } from 'node:path';
 import { type FindingFormat, formatFindings } from '../io/finding-formats.ts';
 import type { HeapProfile } from '../../live/attach/pprof/heap-profile.ts';
-import type { EditedFile } from '../../live/advise/fix/apply-edits.ts';
 import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
@@ -10,6 +9,7 @@ import type { CliOutput, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { askGoTypes } from '../io/ask-go-types.ts';
 import { exitCodes } from '../io/exit-code.ts';
+import { readRecordedGo } from '../io/read-recorded-go.ts';
 import {
   apartFrom,
   bytes,
@@ -22,6 +22,7 @@ import {
   valueFlag,
 } from '../flags/flag.ts';
 import { parseRules } from '../flags/parse-rules.ts';
+import { fixedText } from '../text/fixed-text.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
 const levels = ['note', 'warning', 'error'] as const;
@@ -48,10 +49,14 @@ export const adviseCommand: CommandBuilder = defineCommand(
         '<file>',
         'heap profile of the running program (pprof, a file or an address): ranks the maps',
       ),
+      live: apartFrom(
+        textFlag('<file>', 'record of the running program by attach --record: ranks the maps'),
+        'profile',
+      ),
       minBytes: shownAs(
         valueFlag(
           '<bytes>',
-          'with --profile, bytes below which a map is not advised on',
+          'with --profile or --live, bytes below which a map is not advised on',
           bytes,
           2 ** 20,
         ),
@@ -114,12 +119,13 @@ export const adviseCommand: CommandBuilder = defineCommand(
         kind: fileKinds.adviceBaseline,
       },
     },
-    reads: ({ baseline }) => (baseline === undefined ? [] : [baseline]),
+    reads: ({ baseline, live }) => [baseline, live].filter((file) => file !== undefined),
     notes: `
 Examples:
   $ mapswell advise
   $ mapswell advise ./server ./client --entries 1e6
   $ mapswell advise --profile heap.pb.gz --min-bytes 4MiB
+  $ mapswell advise --live sessions.csv
   $ mapswell advise --diff
   $ mapswell advise --scenario Cache.entries > scenarios/cache-entries.ts
   $ mapswell advise --write-baseline advice-baseline.json
@@ -136,6 +142,8 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
     const { paths, entries, go, tests, diff, fix, profile, minBytes, baseline } = request;
     const { requireContract: requiresContract, rules } = request;
     const heap = profile === undefined ? null : await heapProfile(profile, cwd);
+    const live =
+      request.live === undefined ? null : await readRecordedGo(resolve(cwd, request.live));
     const types = await askGoTypes(request, { cwd, env, signal });
     const { advise } = await import('../../live/advise/advise.ts');
     const found = await advise(paths.length === 0 ? ['.'] : paths, {
@@ -147,6 +155,7 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       minBytes,
       requiresContract,
       rules: rules === undefined ? null : requiresContract ? [...rules, 'no-contract'] : rules,
+      live,
       types,
       signal,
     });
@@ -237,12 +246,6 @@ async function formatted(
 /** A program gets a diff as it is, a terminal with its tabs and nothing else that moves the cursor. */
 function shown(diff: string, { columns }: CliOutput): string {
   return columns === undefined ? diff : diff.split('\t').map(terminalText).join('\t');
-}
-
-function fixedText(edited: readonly EditedFile[]): string {
-  const hints = edited.reduce((sum, { edits }) => sum + edits, 0);
-  const lines = edited.map(({ path, edits }) => `${terminalText(path)}: ${edits}\n`).join('');
-  return `${lines}Wrote ${hints} ${hints === 1 ? 'hint' : 'hints'} into ${edited.length} ${edited.length === 1 ? 'file' : 'files'}.\n`;
 }
 
 function reaches({ sites }: AdviceDocument, level: AdviceLevel): boolean {

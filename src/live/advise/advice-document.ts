@@ -113,9 +113,9 @@ export interface LockUse {
   readonly unlocked: number;
 }
 
-/** What a running program held in the maps of a site. */
+/** What a running program held in the maps of a site: by a heap profile, or by a record of `attach`, which counted them. */
 export interface LiveFigures {
-  readonly source: 'profile';
+  readonly source: 'profile' | 'record';
   /** Whether the profile took samples too rarely to have seen every table. */
   readonly isEstimate: boolean;
   /** Of the tables alone, by the best estimate. */
@@ -138,6 +138,15 @@ export interface UnexplainedTables {
   readonly file: string;
   readonly line: number;
   readonly bytes: number;
+}
+
+/** A map in a record of `attach` that no site explains. */
+export interface UnexplainedMap {
+  readonly name: string;
+  /** `''` where it is not certain. */
+  readonly type: string;
+  readonly bytes: number;
+  readonly entries: number;
 }
 
 /** A map in source code. */
@@ -210,4 +219,6 @@ export interface AdviceDocument {
   readonly comments: readonly CommentProblem[];
   /** Largest first; `null` without a profile. */
   readonly unexplained: readonly UnexplainedTables[] | null;
+  /** Largest first; `null` without a record of `attach`. */
+  readonly unexplainedMaps: readonly UnexplainedMap[] | null;
 }

@@ -60,7 +60,7 @@ const adviceSchema = schemaOf<Advice>('advice')(z.strictObject(adviceKeys));
 
 const liveSchema = schemaOf<LiveFigures>('live-figures')(
   z.strictObject({
-    source: z.literal('profile'),
+    source: z.enum(['profile', 'record']),
     isEstimate: z.boolean(),
     bytes: figure,
     tables: figure,
@@ -148,6 +148,9 @@ export const adviceDocumentSchema: z.ZodType<AdviceDocument> = schemaOf<AdviceDo
     comments: z.array(z.strictObject({ path: text, line, comment: text, problem: text })),
     unexplained: z
       .array(z.strictObject({ function: text, file: text, line: count, bytes: figure }))
+      .nullable(),
+    unexplainedMaps: z
+      .array(z.strictObject({ name: text, type: z.string(), bytes: figure, entries: count }))
       .nullable(),
   }),
 );

@@ -2,6 +2,7 @@ import { dirname, relative } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { findTables } from '../attach/pprof/find-tables.ts';
+import type { ProcessView } from '../attach/serve/process-view.ts';
 import type { HeapProfile } from '../attach/pprof/heap-profile.ts';
 import type {
   AdviceDocument,
@@ -12,6 +13,7 @@ import type {
   UnexplainedTables,
 } from './advice-document.ts';
 import { liveTables } from './profile/live-tables.ts';
+import { LiveIndex } from './live/live-index.ts';
 import { ProfileIndex } from './profile/profile-index.ts';
 import { siteTypes } from './site-costs.ts';
 import { Contracts, promisesLocks } from './comments/contracts.ts';
@@ -46,7 +48,9 @@ export interface AdviseOptions {
   readonly withTests?: boolean;
   /** A heap profile of the running program: it ranks the sites. */
   readonly profile?: HeapProfile | null;
-  /** With a profile, the bytes below which a site is not advised on. @default 1 MiB */
+  /** A record of `attach` as it ended: it ranks the sites too. */
+  readonly live?: ProcessView | null;
+  /** With a profile or a record, the bytes below which a site is not advised on. @default 1 MiB */
   readonly minBytes?: number;
   /** Whether a shared map must say in a comment what guards it. @default false */
   readonly requiresContract?: boolean;
@@ -76,6 +80,7 @@ export async function advise(
   const minBytes = options.minBytes ?? 2 ** 20;
   const heap = options.profile ?? null;
   const profile = heap === null ? null : new ProfileIndex(heap);
+  const live = options.live == null ? null : new LiveIndex(options.live);
   const counts = noFiles();
   const parser = await GoParser.load();
   const workspace = new Workspace(parser);
@@ -87,7 +92,8 @@ export async function advise(
   for (const place of places)
     workspace.moduleOf('file' in place ? dirname(place.file) : place.folder);
   const { map = null } = options;
-  const context = { workspace, entries, map, profile, minBytes, requiresContract, rules, types };
+  const asked = { entries, map, minBytes, requiresContract, rules };
+  const context = { ...asked, workspace, profile, live, types };
   for (const place of places) {
     options.signal?.throwIfAborted();
     const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
@@ -120,6 +126,7 @@ export async function advise(
     baseline: null,
     comments,
     unexplained: heap === null || profile === null ? null : unexplainedTables(heap, profile),
+    unexplainedMaps: live?.unexplained ?? null,
   };
 }
 
@@ -150,6 +157,7 @@ interface PackageContext {
   readonly entries: number | null;
   readonly map: MapModel | null;
   readonly profile: ProfileIndex | null;
+  readonly live: LiveIndex | null;
   readonly minBytes: number;
   readonly requiresContract: boolean;
   readonly rules: readonly AdviceRule[] | null;
@@ -176,10 +184,16 @@ function advisePackage(
   workspace.forget(path);
   const ignored = new Ignores(files);
   const contracts = new Contracts(files);
-  const sites = found.sites.map((site) => {
-    const sizes = siteTypes(site, workspace);
+  const placed = found.sites.map((site) => ({
+    site,
+    types: siteTypes(site, workspace),
+    packagePath: path,
+  }));
+  const counted = context.live?.figuresOf(placed, model) ?? null;
+  const sites = placed.map(({ site, types: sizes }) => {
     const live =
-      profile === null || sizes === null ? null : liveTables(site, sizes, model, profile);
+      counted?.get(site) ??
+      (profile === null || sizes === null ? null : liveTables(site, sizes, model, profile));
     const contract = contracts.of(site);
     const known: RuleContext = {
       workspace,
@@ -191,7 +205,8 @@ function advisePackage(
       requiresContract,
       live,
     };
-    const isLarge = profile === null || (live !== null && live.bytes >= minBytes);
+    const isLarge =
+      (profile === null && counted === null) || (live !== null && live.bytes >= minBytes);
     const advice = rulesFor(rules, live !== null)
       .map((rule) => rule(site, known))
       // A promise holds or does not, whatever the size.

@@ -7,7 +7,7 @@ import type {
   CostChange,
   UseCounts,
 } from '../../live/advise/advice-document.ts';
-import { liveSentence, unexplainedLines } from './live-sentence.ts';
+import { liveSentence, unexplainedLines, unexplainedMapLines } from './live-sentence.ts';
 import { filesSentence } from './files-sentence.ts';
 
 /**
@@ -89,6 +89,7 @@ function summary(document: AdviceDocument, advised: readonly AdvisedSite[]): str
   return [
     `${plural(sites.length, 'map')}, ${plural(warnings, 'warning')}, ${plural(all.length - warnings, 'note')}.`,
     ...unexplainedLines(document),
+    ...unexplainedMapLines(document),
     ...suppressedLines(document),
     ...document.comments.map(
       ({ path, line, comment, problem }) => `${path}:${line}: ${comment} ${problem}.`,

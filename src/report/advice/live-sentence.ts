@@ -6,13 +6,17 @@ const mostUnexplained = 10;
 
 /** What the profile shows of a site. */
 export function liveSentence(live: LiveFigures): string {
-  const { bytes, tables, entriesFrom, entriesTo, nextGrowth, isEstimate } = live;
+  const { bytes, tables, entriesFrom, entriesTo, nextGrowth, isEstimate, source } = live;
   const about = isEstimate ? 'about ' : '';
   const next =
     nextGrowth === null
       ? ''
       : `; grows at insert ${formatCount(nextGrowth.atEntries)}, ${formatBytes(nextGrowth.bytesDuring)} meanwhile`;
-  return `in the profile: ${about}${formatBytes(bytes)} in ${about}${formatCount(tables)} ${tables === 1 ? 'table' : 'tables'}, ${formatCount(entriesFrom)} to ${formatCount(entriesTo)} entries${next}`;
+  const held =
+    entriesFrom === entriesTo
+      ? formatCount(entriesTo)
+      : `${formatCount(entriesFrom)} to ${formatCount(entriesTo)}`;
+  return `in the ${source}: ${about}${formatBytes(bytes)} in ${about}${formatCount(tables)} ${tables === 1 ? 'table' : 'tables'}, ${held} entries${next}`;
 }
 
 /** Lines of the program that hold tables of maps and that no map of the source explains. */
@@ -24,6 +28,22 @@ export function unexplainedLines({ unexplained }: AdviceDocument): readonly stri
     ...unexplained
       .slice(0, mostUnexplained)
       .map((one) => `  ${formatBytes(one.bytes)} by ${one.function} (${one.file}:${one.line})`),
+    ...(left > 0 ? [`  and ${formatCount(left)} more`] : []),
+  ];
+}
+
+/** Maps of a record that no map of the source explains. */
+export function unexplainedMapLines({ unexplainedMaps }: AdviceDocument): readonly string[] {
+  if (unexplainedMaps === null || unexplainedMaps.length === 0) return [];
+  const left = unexplainedMaps.length - mostUnexplained;
+  return [
+    'In the record, but no map that was found:',
+    ...unexplainedMaps
+      .slice(0, mostUnexplained)
+      .map(
+        ({ name, type, bytes, entries }) =>
+          `  ${formatBytes(bytes)}, ${formatCount(entries)} entries: ${name}${type === '' || type === name ? '' : ` ${type}`}`,
+      ),
     ...(left > 0 ? [`  and ${formatCount(left)} more`] : []),
   ];
 }

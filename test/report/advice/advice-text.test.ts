@@ -58,6 +58,7 @@ function made(
     version: 1,
     engine: 'syntax',
     types: null,
+    unexplainedMaps: null,
     modules: [{ path: '.', go: '1.24', map: 'go1.24' }],
     entries: null,
     files: {

@@ -49,8 +49,12 @@ export class ProfileIndex {
 
 /** Paths of a profile may be cut off at the module: the function decides. */
 function isFrameOf(frame: ProfileFrame | undefined, { function: name }: SiteUse): boolean {
-  if (frame === undefined) return false;
-  const called = frame.function
+  return frame !== undefined && isFunctionOf(frame.function, name);
+}
+
+/** Whether a symbol such as `main.(*Store).Put.func1` is of the function that sources call `Store.Put`. */
+export function isFunctionOf(symbol: string, name: string): boolean {
+  const called = symbol
     .replaceAll(/\[[^\]]*\]/g, '')
     .replaceAll(/[(*)]/g, '')
     .replace(/^.*\//, '');
