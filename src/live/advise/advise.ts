@@ -202,12 +202,11 @@ function advisePackage(
       types: sizes,
       fill: found.fills.get(site) ?? null,
       contract,
-      requiresContract,
       live,
     };
     const isLarge =
       (profile === null && counted === null) || (live !== null && live.bytes >= minBytes);
-    const advice = rulesFor(rules, live !== null)
+    const advice = rulesFor(rules, { hasFigures: live !== null, requiresContract })
       .map((rule) => rule(site, known))
       // A promise holds or does not, whatever the size.
       .filter((one) => one !== null && (isLarge || one.level === 'error'))

@@ -40,8 +40,8 @@ export function contractAdvice(site: MapSite, context: RuleContext): Advice | nu
 
 /** With `--require-contract`: a map that goroutines may share and that says nothing about it. */
 export function noContractAdvice(site: MapSite, context: RuleContext): Advice | null {
-  const { contract, requiresContract } = context;
-  if (!requiresContract || !isShared(site)) return null;
+  const { contract } = context;
+  if (!isShared(site)) return null;
   if (contract.guardedBy ?? contract.owner ?? contract.isConcurrencySafe) return null;
   const beside = site.lock === null ? '' : `; ${site.lock.name} stands beside it`;
   return {

@@ -18,8 +18,6 @@ export interface RuleContext {
   readonly fill: Fill | null;
   /** What comments promise of it. */
   readonly contract: Contract;
-  /** Whether a shared map must promise something. */
-  readonly requiresContract: boolean;
   readonly live: LiveFigures | null;
 }
 

@@ -12,9 +12,10 @@ interface RuleEntry {
   readonly advise: Rule;
   /**
    * When it is applied unless it is asked for: `figures` where a running program shows the map. What was right
-   * too seldom on labelled code is applied when it is asked for only.
+   * too seldom on labelled code is applied when it is asked for only. `contracts`: where they are required,
+   * whatever else is asked for.
    */
-  readonly isOn: 'always' | 'figures' | 'asked';
+  readonly isOn: 'always' | 'figures' | 'asked' | 'contracts';
 }
 
 const entries: Readonly<Record<AdviceRule, RuleEntry>> = {
@@ -25,12 +26,19 @@ const entries: Readonly<Record<AdviceRule, RuleEntry>> = {
   'static-table': { advise: staticTableAdvice, isOn: 'always' },
   'bool-set': { advise: boolSetAdvice, isOn: 'always' },
   contract: { advise: contractAdvice, isOn: 'always' },
-  'no-contract': { advise: noContractAdvice, isOn: 'always' },
+  'no-contract': { advise: noContractAdvice, isOn: 'contracts' },
   grows: { advise: growsAdvice, isOn: 'figures' },
   'never-shrinks': { advise: neverShrinksAdvice, isOn: 'figures' },
   'inconsistent-lock': { advise: inconsistentLockAdvice, isOn: 'asked' },
   'copy-on-write': { advise: copyOnWriteAdvice, isOn: 'asked' },
 };
+
+interface Occasion {
+  /** Whether a running program shows the site. */
+  readonly hasFigures: boolean;
+  /** Whether a shared map must promise something. */
+  readonly requiresContract: boolean;
+}
 
 /**
  * The rules to apply to a site.
@@ -39,14 +47,14 @@ const entries: Readonly<Record<AdviceRule, RuleEntry>> = {
  */
 export function rulesFor(
   asked: readonly AdviceRule[] | null,
-  hasFigures: boolean,
+  { hasFigures, requiresContract }: Occasion,
 ): readonly Rule[] {
   return Object.entries(entries)
-    .filter(([name, { isOn }]) =>
-      asked === null
-        ? isOn === 'always' || (isOn === 'figures' && hasFigures)
-        : asked.some((rule) => rule === name),
-    )
+    .filter(([name, { isOn }]) => {
+      if (isOn === 'contracts') return requiresContract;
+      if (asked !== null) return asked.some((rule) => rule === name);
+      return isOn === 'always' || (isOn === 'figures' && hasFigures);
+    })
     .map(([, { advise }]) => advise);
 }
 
