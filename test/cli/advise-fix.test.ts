@@ -104,6 +104,104 @@ test('a fix writes the hints once: it compiles, and a second one changes nothing
   t.is(built.status, 0, built.stderr);
 });
 
+const copies = `package m
+
+import (
+	"fmt"
+	"strings"
+)
+
+type group map[string]int
+
+func first(src group) group {
+	if src == nil {
+		return nil
+	}
+	m := make(group)
+	for k, v := range src {
+		m[k] = v
+	}
+	fmt.Println(strings.ToUpper("copied"))
+	return m
+}
+
+func second(src map[int]int) map[int]int {
+	if len(src) == 0 {
+		return nil
+	}
+	m := map[int]int{}
+	for k, v := range src {
+		m[k] = v
+	}
+	return m
+}
+
+func empty(src group) group {
+	m := make(group)
+	for k, v := range src {
+		m[k] = v
+	}
+	return m
+}
+
+func other(src group) map[string]int {
+	if src == nil {
+		return nil
+	}
+	m := make(map[string]int)
+	for k, v := range src {
+		m[k] = v
+	}
+	return m
+}
+
+func noted(src group) group {
+	if src == nil {
+		return nil
+	}
+	m := make(group)
+	for k, v := range src {
+		m[k] = v // as it is
+	}
+	return m
+}
+`;
+const cloned = copies
+  .replace('"fmt"\n', '"fmt"\n\t"maps"\n')
+  .replace('make(group)\n\tfor k, v := range src {\n\t\tm[k] = v\n\t}', 'maps.Clone(src)')
+  .replace('map[int]int{}\n\tfor k, v := range src {\n\t\tm[k] = v\n\t}', 'maps.Clone(src)')
+  .replaceAll('make(group)', 'make(group, len(src))')
+  .replace('make(map[string]int)', 'make(map[string]int, len(src))');
+
+test('a copy of a map that is not nil, into its own type, becomes maps.Clone where that sizes by entries', async (t) => {
+  const go = await goHere(t);
+  for (const [version, expected] of [
+    ['1.24', cloned],
+    // Before 1.21 there is none, and from 1.25 on it takes over the size of the table.
+    ['1.20', null],
+    ['1.25', null],
+  ] as const) {
+    const folder = goFolder({
+      'go.mod': `module example.org/m\n\ngo ${version}\n`,
+      'a.go': copies,
+    });
+    const { output } = await advise(folder, '--fix', '.');
+    t.is(output, 'a.go: 5\nWrote 5 hints into 1 file.\n');
+    const written = readFileSync(join(folder, 'a.go'), 'utf8');
+    if (expected === null) t.false(written.includes('maps'));
+    else t.is(written, expected);
+    t.is((await advise(folder, '--fix', '.')).output, 'Wrote 0 hints into 0 files.\n');
+    if (expected === null || go === null || go.minor < 21) continue;
+    const built = spawnSync(go.program, ['vet', './...'], {
+      cwd: folder,
+      env: { ...process.env, GOTOOLCHAIN: 'local', GOFLAGS: '-mod=mod' },
+      encoding: 'utf8',
+    });
+    // A module may say a later version than the toolchain has.
+    if (go.minor >= 24) t.is(built.status, 0, built.stderr);
+  }
+});
+
 test('a diff and a fix are asked for one at a time', async (t) => {
   t.is((await advise(goFolder({ 'a.go': source }), '--fix', '--diff')).exitCode, 2);
 });

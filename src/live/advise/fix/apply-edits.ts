@@ -26,11 +26,17 @@ export function editText(path: string, before: string, edits: readonly SourceEdi
   let after = before;
   let next = Number.POSITIVE_INFINITY;
   let made = 0;
-  for (const { start, end, text } of edits.toSorted((a, b) => b.start - a.start)) {
-    if (end > next) continue;
+  let last: SourceEdit | null = null;
+  for (const edit of edits.toSorted((a, b) => b.start - a.start)) {
+    const { start, end, was, text } = edit;
+    // Two copies in a file want the same import.
+    const isAgain = last?.start === start && last.end === end && last.text === text;
+    if (end > next || isAgain) continue;
+    last = edit;
     after = `${after.slice(0, start)}${text}${after.slice(end)}`;
     next = start;
-    made += 1;
+    // What is only put in or taken out goes with another edit.
+    if (was !== '' && text !== '') made += 1;
   }
   return { path, before, after, edits: made };
 }

@@ -3,6 +3,7 @@ import { predeclared, type Place } from '../types/type-of.ts';
 import { mapTypeOf, underlying } from '../types/go-type-ref.ts';
 import { type Creation, creationsIn } from './creation.ts';
 import { isPure, type LoopSource, loopSource } from './loop-source.ts';
+import { isWholeCopy } from './whole-copy.ts';
 import { type LoopWrites, loopWrites, mentions } from './loop-writes.ts';
 
 /** An empty map that a loop fills, and how many entries it will have. */
@@ -15,6 +16,8 @@ export interface Fill {
   readonly certainty: 'exact' | 'bound';
   /** Whether the expression of the hint can stand where the map is made. */
   readonly isFixable: boolean;
+  /** The statement that makes the map, where the loop behind it does what `maps.Clone` does; else `null`. */
+  readonly copy: SyntaxNode | null;
 }
 
 /** From this many entries on, a map outgrows what it has when it is made. */
@@ -24,8 +27,21 @@ const leastEntries = 9;
 export function fillsIn(statements: readonly SyntaxNode[], place: Place): readonly Fill[] {
   return statements.flatMap((statement, index) =>
     creationsIn(statement, place).flatMap((creation) => {
-      const fill = findFill(creation, statement, statements.slice(index + 1), place);
-      return fill === null ? [] : [fill];
+      const following = statements.slice(index + 1);
+      const fill = findFill(creation, statement, following, place);
+      if (fill === null) return [];
+      const { source, loop, certainty, isFixable } = fill;
+      const isCopy =
+        isFixable &&
+        certainty === 'exact' &&
+        loop === following[0] &&
+        isWholeCopy(
+          creation,
+          source,
+          { before: statements.slice(0, index), made: statement, loop },
+          place,
+        );
+      return [isCopy ? { ...fill, copy: statement } : fill];
     }),
   );
 }
@@ -97,7 +113,15 @@ function judged(
     !isReassigned(source, loop) &&
     place.scope.find('len') === null &&
     place.scope.find('make') === null;
-  return { creation, loop, source, key, certainty: isExact ? 'exact' : 'bound', isFixable };
+  return {
+    creation,
+    loop,
+    source,
+    key,
+    certainty: isExact ? 'exact' : 'bound',
+    isFixable,
+    copy: null,
+  };
 }
 
 function isConstantKey(key: SyntaxNode): boolean {

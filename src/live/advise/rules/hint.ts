@@ -1,3 +1,6 @@
+import { dirname } from 'node:path';
+import { importEdit } from '../fix/import-edit.ts';
+import { minorOf } from '../types/workspace.ts';
 import { costChanges, mapCost } from '../site-costs.ts';
 import type { Fill } from '../hint/find-fill.ts';
 import type { Advice, AdviceFix } from '../advice-document.ts';
@@ -25,7 +28,7 @@ export function hintAdvice(site: MapSite, context: RuleContext): Advice | null {
     confidence,
     reason,
     bytes: hintBytes(context, source.count),
-    fix: hintFix(site, fill),
+    fix: cloneFix(site, fill, context) ?? hintFix(site, fill),
     related: [{ path: site.file.path, line, text: 'the loop' }],
   };
 }
@@ -36,6 +39,42 @@ function hintBytes({ map, types, entries }: RuleContext, count: number | null): 
     now: mapCost(map, types, at),
     advised: mapCost(map, types, at, at),
   }));
+}
+
+/** From 1.21 on there is `maps.Clone`, and from 1.25 on it takes over the size of the table that it copies. */
+const [firstClone, lastSized] = [21, 24];
+
+/** `maps.Clone` where it does the same and makes the map in the size of its entries. */
+function cloneFix(
+  { file }: MapSite,
+  { copy, creation: { made }, loop, source }: Fill,
+  { workspace }: RuleContext,
+): AdviceFix | null {
+  const go = workspace.moduleOf(dirname(file.fullPath))?.go ?? null;
+  const minor = go === null ? 0 : minorOf(go);
+  if (copy === null || minor < firstClone || minor > lastSized) return null;
+  const imported = importEdit(file.source, 'maps');
+  if (imported === null) return null;
+  const text = `maps.Clone(${source.source.text})`;
+  const edits = [
+    ...(imported === 'none'
+      ? []
+      : [{ start: imported.start, end: imported.start, text: imported.text }]),
+    { start: made.start, end: made.end, text },
+    { start: copy.end, end: loop.end, text: '' },
+  ];
+  return {
+    description: `write ${text}`,
+    edits: edits.map(({ start, end, text: put }) => ({
+      path: file.path,
+      line: file.lineAt(start),
+      column: file.columnAt(start),
+      was: file.source.slice(start, end),
+      start,
+      end,
+      text: put,
+    })),
+  };
 }
 
 function hintFix(site: MapSite, { creation, source, isFixable }: Fill): AdviceFix {
