@@ -34,7 +34,7 @@ export async function startAttachServer(
     page: new EventStream('text/event-stream'),
   };
   const routes = attachRoutes(shown, page, streams);
-  const address = { ...at, allowRemote: false, allowHosts: [] };
+  const address = { ...at, namedBy: '--serve', allowRemote: false, allowHosts: [] };
   const buffers = new ByteBudget(defaultServerLimits.maxBufferedBytes);
   const server = await startHttpServer(address, routes, defaultServerLimits, buffers);
   return {

@@ -15,6 +15,8 @@ export interface ServerAddress {
   /** 0 takes any free one. */
   readonly port: number;
   /** Whether it may be an address that other machines can reach. */
+  /** The flag that named the address, where there is none that lets others in. @default '--host' */
+  readonly namedBy?: string;
   readonly allowRemote: boolean;
   /** See `GateOptions`. */
   readonly allowHosts: readonly string[];
@@ -54,11 +56,13 @@ export async function startHttpServer(
 ): Promise<HttpServer> {
   const address = await addressOf(at.host);
   const isLoopback = loopback.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
-  if (!isLoopback && !at.allowRemote)
+  if (!isLoopback && !at.allowRemote) {
+    const orElse = at.namedBy === undefined ? ', or --allow-remote beside it' : '';
     throw new SandboxError(
       'usage',
-      `expected --host to be an address of the loopback, such as 127.0.0.1, or --allow-remote beside it, got ${at.host}`,
+      `expected ${at.namedBy ?? '--host'} to be an address of the loopback, such as 127.0.0.1${orElse}, got ${at.host}`,
     );
+  }
   const gate = new RequestGate({ isLoopback, allowHosts: at.allowHosts });
   const server = makeServer(limits);
   const connections = new Connections(limits, (turn, connection) => {

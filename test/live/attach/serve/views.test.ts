@@ -4,6 +4,7 @@ import { attachReport } from '../../../../src/live/attach/attach-report.ts';
 import { attachedSize } from '../../../../src/live/attach/serve/attached-size.ts';
 import { exportedMaps } from '../../../../src/live/attach/serve/exported-maps.ts';
 import { ProcessView } from '../../../../src/live/attach/serve/process-view.ts';
+import { startAttachServer } from '../../../../src/live/attach/serve/start-attach-server.ts';
 import { madeFate, madeGrowth, madeLook } from '../../../support/made-look.ts';
 import { madeLiveMap } from '../../../support/made-live-map.ts';
 
@@ -107,4 +108,11 @@ test('metrics of small maps are summed, and the limit is what other memory leave
   t.deepEqual(exported[1]?.growthKinds, ['double', 'same-size']);
   view.take(madeLook(1, [large], { room: null }));
   t.is(exportedMaps(view)[0]?.limitBytes, null);
+});
+
+test('an address that other machines can reach is refused by the flag that named it', async (t) => {
+  const page = { html: () => '', content: () => '', style: '', script: '' };
+  await t.throwsAsync(startAttachServer({ host: '0.0.0.0', port: 0 }, [], page), {
+    message: 'expected --serve to be an address of the loopback, such as 127.0.0.1, got 0.0.0.0',
+  });
 });
