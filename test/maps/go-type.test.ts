@@ -23,7 +23,7 @@ const layouts: readonly (readonly [string, number, number, boolean, string])[] =
   ['interface { Read(p []byte) (int, error) }', 16, 8, true, 'interface'],
   ['error', 16, 8, true, 'interface'],
   ['unsafe.Pointer', 8, 8, true, 'pointer'],
-  ['time.Time', 24, 8, true, 'mixed'],
+  ['time.Time', 24, 8, true, 'bytes'],
   ['*int', 8, 8, true, 'pointer'],
   ['**[4]string', 8, 8, true, 'pointer'],
   ['[]byte', 24, 8, true, 'none'],

@@ -184,7 +184,11 @@ const wrong: readonly (readonly [string, () => unknown, RegExp])[] = [
     () => createMap({ ...intToInt, map: JSON.parse('"go1.9"') }),
     /expected map to be one of .*, got go1\.9/,
   ],
-  ['a float key', () => createMap({ key: 'float64', value: 'int' }), /key type .*, got float64/],
+  [
+    'a complex key',
+    () => createMap({ key: 'complex128', value: 'int' }),
+    /key type .*, got complex128/,
+  ],
   ['a guard', () => createMap({ ...intToInt, guard: 'mutex' }), /expected guard .*, got mutex/],
   ['a hint', () => createMap({ ...intToInt, hint: -1 }), /expected hint .*, got -1/],
   [

@@ -139,6 +139,7 @@ function makeCell(
         stringKeyBytesOf(scenario, payload) ??
         named?.keyBytes ??
         defaults.stringKeyBytes,
+      ...defined({ nanEvery: scenario.nanEvery }),
       phases:
         named === null
           ? completePhases(scenario.phases ?? [], file, combination.writers)

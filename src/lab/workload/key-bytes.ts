@@ -20,7 +20,8 @@ export function keyBytes(
   shape: KeyShape,
   seed: number,
 ): Uint8Array {
-  if (!layout.isString) return arrayKey(index, layout.keyBytes, shape, keySalt(seed));
+  if (layout.isFloat === true) return floatKey(index, layout.keyBytes, shape, keySalt(seed));
+  if (!layout.isString) return arrayKey(index, layout, shape, keySalt(seed));
   return shape === 'plain'
     ? digits(index, layout.keyBytes)
     : letters(index, layout.keyBytes, keySalt(seed));
@@ -45,16 +46,32 @@ function mix64(value: bigint): bigint {
   return z ^ (z >> 31n);
 }
 
-function arrayKey(index: bigint, size: number, shape: KeyShape, salt: bigint): Uint8Array {
-  const key = new DataView(new ArrayBuffer((size + 7) & ~7));
-  if (size === 0) return new Uint8Array(0);
+function floatKey(index: bigint, size: number, shape: KeyShape, salt: bigint): Uint8Array {
+  const key = new DataView(new ArrayBuffer(size));
+  if (shape === 'plain') {
+    if (size === 8) key.setFloat64(0, Number(index), true);
+    else key.setFloat32(0, Number(index), true);
+  } else if (size === 8)
+    key.setBigUint64(0, 0x3ff0000000000000n | scramble(index, salt, 52n), true);
+  else key.setUint32(0, 0x3f800000 | Number(scramble(index, salt, 23n)), true);
+  return new Uint8Array(key.buffer);
+}
+
+function arrayKey(
+  index: bigint,
+  { keyBytes: bytes, ownBytes: size = bytes }: KeyLayout,
+  shape: KeyShape,
+  salt: bigint,
+): Uint8Array {
+  const key = new DataView(new ArrayBuffer((bytes + 7) & ~7));
+  if (bytes === 0) return new Uint8Array(0);
   const bits = BigInt(Math.min(size * 8, 64));
   const isScrambled = shape === 'scrambled';
   const word = isScrambled ? scramble(index, salt, bits) : index & (mask64 >> (64n - bits));
   key.setBigUint64(0, word, true);
   for (let offset = 8; offset < size; offset += 8)
     key.setBigUint64(offset, isScrambled ? mix64(word + BigInt(offset) * golden) : 0n, true);
-  return new Uint8Array(key.buffer, 0, size);
+  return new Uint8Array(key.buffer, 0, bytes);
 }
 
 function letters(index: bigint, size: number, salt: bigint): Uint8Array {

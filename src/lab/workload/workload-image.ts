@@ -1,3 +1,4 @@
+import { KeyForm } from '../../maps/reference/kernel/kernel-enums.ts';
 import { phaseLayout, workloadLayout } from '../../maps/reference/kernel/kernel-layouts.ts';
 import { distributionImage } from './distributions.ts';
 import type { KeyLayout } from './key-layout.ts';
@@ -23,12 +24,19 @@ export function workloadImage(
   image.setUint32(at.phaseCount, workload.phases.length, true);
   image.setUint32(at.isDisjoint, workload.ownership === 'disjoint' ? 1 : 0, true);
   image.setUint32(at.isScrambled, workload.shape === 'scrambled' ? 1 : 0, true);
-  image.setUint32(at.isString, layout.isString ? 1 : 0, true);
+  image.setUint32(at.form, formOf(layout), true);
+  image.setBigUint64(at.nanEvery, BigInt(workload.nanEvery ?? 0), true);
   image.setUint32(at.keyBytes, layout.keyBytes, true);
+  image.setUint32(at.ownBytes, layout.ownBytes ?? layout.keyBytes, true);
   image.setBigUint64(at.salt, keySalt(workload.seed), true);
   for (const [number, phase] of workload.phases.entries())
     writePhase(image, bytes + number * phaseLayout.bytes, phase, tables.get(number) ?? 0);
   return new Uint8Array(image.buffer);
+}
+
+function formOf({ isString, isFloat = false }: KeyLayout): number {
+  if (isFloat) return KeyForm.Float;
+  return isString ? KeyForm.String : KeyForm.Bytes;
 }
 
 function writePhase(image: DataView, start: number, phase: Phase, table: number): void {

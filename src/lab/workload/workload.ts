@@ -136,6 +136,8 @@ export interface Workload {
   readonly shape: KeyShape;
   /** Bytes of a string key; ignored for other key types. */
   readonly stringKeyBytes: number;
+  /** Of floating-point keys: every so many indices one is NaN, which no search finds. Absent: none. */
+  readonly nanEvery?: number;
   readonly phases: readonly Phase[];
   /** Seed of the key and operation draws. */
   readonly seed: number;

@@ -11,7 +11,7 @@ export { ShapeRecord } from './core/records/shape-record';
 export { StatsRecord } from './core/records/stats-record';
 export { ArenaRecord } from './memory/arena-record';
 export { Purpose } from './memory/purpose';
-export { Distribution, OpKind, Phase, Workload } from './workload/workload-layout';
+export { Distribution, KeyForm, OpKind, Phase, Workload } from './workload/workload-layout';
 export { Guard } from './load/guard';
 export { LatencyHistogram } from './load/latency-histogram';
 export { LatencyKind } from './load/latency-recorder';

@@ -243,7 +243,7 @@ test('a cell that cannot be run says what was expected', (t) => {
     refuse(cellOf({}, { phases: [{ ...fill(1), mix: {} }] })),
     'test: phases[0].mix: expected at least one weight above 0, got {}',
   );
-  t.regex(refuse(cellOf({ key: 'float64' })) ?? '', /^expected the key type to be an integer/);
+  t.regex(refuse(cellOf({ key: 'complex128' })) ?? '', /^expected the key type to be an integer/);
 });
 
 test('the native map: growths by the rules of V8, entries as they are', (t) => {

@@ -174,3 +174,38 @@ test('what a target, guard or value cannot do is refused with the reason', (t) =
     'cell: expected ./cache.ts to export entries for the operation copy, got no such function',
   );
 });
+
+test('every insert of NaN makes an entry that no delete finds; loops, copies and clears see them', (t) => {
+  const phases = [fill(10_000), drop(10_000)];
+  for (const map of ['go1.22', 'go1.24'] as const) {
+    const blank = makeCell({ map, key: 'float64' }, phases);
+    const cell = { ...blank, workload: { ...blank.workload, nanEvery: 10 } };
+    const counts = countsOf(cell);
+    t.is(counts.stats.entries, 1000);
+    const within = (more: readonly Phase[]): ReturnType<typeof countsOf> =>
+      countsOf({ ...cell, workload: { ...cell.workload, phases: [...phases, ...more] } });
+    const looped = within([once({ kind: 'copy', every: 1 }), once({ kind: 'iterate', every: 1 })]);
+    t.is(looped.entriesVisited, 1000);
+    t.is(within([once({ kind: 'clear', every: 1 })]).stats.entries, 0);
+    t.is(within([fill(10_000)]).stats.entries, 11_000);
+  }
+  // JavaScript has one key NaN, which is found.
+  const scripted = makeCell({ target: 'native', map: 'v8', key: 'float64' }, phases);
+  t.is(
+    countsOf({ ...scripted, workload: { ...scripted.workload, nanEvery: 10 } }).stats.entries,
+    0,
+  );
+});
+
+for (const map of ['go1.22', 'go1.24'] as const)
+  test(`${map}: a loop in a growth visits every NaN once`, (t) => {
+    for (const entries of [60, 110, 430, 900, 1700]) {
+      const cell = makeCell({ map, key: 'float32' }, [
+        { ...fill(entries), whole: [{ kind: 'iterate', every: 7, first: 1 }] },
+        once({ kind: 'iterate', every: 1 }),
+      ]);
+      const counts = countsOf({ ...cell, workload: { ...cell.workload, nanEvery: 2 } });
+      const loops = Math.floor(entries / 7);
+      t.is(counts.entriesVisited, loops + counts.stats.entries);
+    }
+  });

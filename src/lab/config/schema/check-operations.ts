@@ -1,4 +1,5 @@
 import { guardFacts } from '../../../maps/model/guards.ts';
+import { isPlainFloat } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { hasAges } from '../../workload/ages.ts';
@@ -28,6 +29,8 @@ export function checkOperations(cell: Cell): void {
   const isSyncMap = guardFacts(guard).kind === 'sync.Map';
   if (isSyncMap && kinds.has('copy'))
     refuse('another guard beside copy, as a sync.Map must not be copied', guard);
+  if (workload.nanEvery !== undefined && !isPlainFloat(parseGoType(cell.key, 'key')))
+    refuse('nanEvery beside keys float64 or float32, of which alone some are NaN', cell.key);
   const { sizeBytes, hasPointers } = parseGoType(value, 'value');
   if (hasAges(workload) && target !== 'native' && target !== 'module')
     if (sizeBytes < ageBytes || hasPointers)

@@ -123,6 +123,7 @@ const scenarioFields = z.strictObject({
     .enum(['plain', 'scrambled'], { error: "expected 'plain' or 'scrambled'" })
     .exactOptional(),
   stringKeyBytes: fieldSchemas.stringKeyBytes.exactOptional(),
+  nanEvery: fieldSchemas.operations.exactOptional(),
   phases: z
     .array(z.union([recordedPhaseSchema, wholePhaseSchema, phaseSchema]), {
       error: 'expected a list of phases',

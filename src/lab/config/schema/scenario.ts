@@ -51,6 +51,11 @@ export interface Scenario {
   readonly shape?: KeyShape;
   /** Bytes of a string key. @default those of the payload or of the named workload, else 16 */
   readonly stringKeyBytes?: number;
+  /**
+   * Of keys `float64` and `float32`: every so many keys one is NaN, which equals nothing, so that every insert of
+   * it makes an entry that no delete finds. JavaScript has one key NaN. @default none
+   */
+  readonly nanEvery?: number;
   /** What is done, one stretch after the other. */
   readonly phases?: readonly (Phase | RecordedPhase | WholePhase)[];
   /** Instead of `phases`: a workload by its name, as `ycsb/a` or `twitter/cluster12` (`mapswell workloads`). */

@@ -46,6 +46,7 @@ const workloadSchema = schemaOf<Workload>('workload')(
     ownership: z.enum(['same', 'disjoint']),
     shape: z.enum(['plain', 'scrambled']),
     stringKeyBytes: count,
+    nanEvery: count.exactOptional(),
     phases: z.array(
       z.strictObject({
         name: text,

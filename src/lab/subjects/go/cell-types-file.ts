@@ -16,19 +16,20 @@ export function cellTypesFile({ key, value, workload, id }: Cell): string {
   const keyType = parseGoKeyType(key, 'key');
   const valueType = parseGoType(value, 'value');
   const { isString, keyBytes } = keyLayoutOf(keyType, workload.stringKeyBytes);
-  if (keyType.hasPointers && !isString)
+  const isNamed = keyType.keyKind === 'bytes' && keyType.name.includes('.');
+  if (keyType.hasPointers && !isString && !isNamed)
     throw new SandboxError(
       'config',
       `${id}: expected key to hold no pointers in real Go, got ${key}`,
     );
-  const packages = ['time', 'unsafe'].filter(
+  const packages = ['time', 'netip', 'unsafe'].filter(
     (name) => `${keyType.name} ${valueType.name}`.includes(`${name}.`) || name === 'unsafe',
   );
   const isNumber = numberType.test(valueType.name);
   const ages = hasAges(workload);
   return [
     'package main\n',
-    ...packages.map((name) => `import "${name}"`),
+    ...packages.map((name) => `import "${name === 'netip' ? 'net/netip' : name}"`),
     '',
     `type K = ${keyType.name}\n`,
     `type V = ${valueType.name}\n`,

@@ -19,6 +19,10 @@ export function keyReader(stream: OperationStream, layout: KeyLayout): KeyReader
     if (keyStride === 0) return () => 0;
     if (keyStride === 1) return (at) => view.getInt8(at);
     if (keyStride === 2) return (at) => view.getInt16(at * 2, true);
+    if (layout.isFloat === true)
+      return keyStride === 8
+        ? (at) => view.getFloat64(at * 8, true)
+        : (at) => view.getFloat32(at * 4, true);
     if (keyStride === 4) return (at) => view.getInt32(at * 4, true);
     if (keyStride === 8) return (at) => view.getBigInt64(at * 8, true);
   }

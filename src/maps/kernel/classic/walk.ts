@@ -1,5 +1,5 @@
 // A range loop over a classic map, see "Iteration" in docs/iteration.md.
-import { hashKey } from '../core/hash-key';
+import { hashKey, isNaNKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, SLOTS } from '../core/map-type';
 import { Walk } from '../core/walk';
@@ -67,13 +67,21 @@ function openChain(walk: Walk, m: MapHandle, h: HMap): void {
   walk.slot = 0;
 }
 
+/** Whether an entry that has not moved will go to the bucket that is visited: a NaN by its tophash. */
+function isWanted(walk: Walk, m: MapHandle, h: HMap, top: u8, key: usize): bool {
+  if (isNaNKey(m.type, key)) return walk.wanted >> (<u64>h.B - 1) == ((<u64>top) & 1);
+  return (hashAt(m, key) & h.mask()) == walk.wanted;
+}
+
 /**
  * The elem of a slot that is full or has moved since its chain was opened, of a key that the map still
  * has; else 0.
  */
 function elemAt(m: MapHandle, bucket: usize, slot: usize, key: usize): usize {
   const top = load<u8>(bucket + slot);
-  if (top >= EVACUATED_X && top < EVACUATED_EMPTY) return classicLookup(m, key);
+  const hasMoved = top >= EVACUATED_X && top < EVACUATED_EMPTY;
+  // Nothing changes a NaN, and no search finds it.
+  if (hasMoved && !isNaNKey(m.type, key)) return classicLookup(m, key);
   return KeyAccess.elem(m.type, bucket, slot);
 }
 
@@ -97,7 +105,7 @@ export function classicWalkOn(walk: Walk): bool {
       if (!isFull(bucket, slot)) continue;
       const stored = type.key(bucket, slot);
       const key = type.keyIsIndirect ? load<usize>(stored) : stored;
-      if (walk.wanted != ALL && (hashAt(m, key) & h.mask()) != walk.wanted) continue;
+      if (walk.wanted != ALL && !isWanted(walk, m, h, load<u8>(bucket + slot), key)) continue;
       walk.key = key;
       walk.elem = elemAt(m, bucket, slot, key);
       if (walk.elem != 0) return true;

@@ -2,6 +2,28 @@ import { GoHash, hashBytes } from '../hash/go-hash';
 import { MapHandle } from './map-handle';
 import { KeyKind, MapType } from './map-type';
 
+const ZERO0: u64 = 33054211828000289;
+const ZERO1: u64 = 23344194077549503;
+
+/** The number at an address. */
+export function floatAt(type: MapType, key: usize): f64 {
+  return type.keyKind == KeyKind.Float64 ? load<f64>(key) : <f64>load<f32>(key);
+}
+
+/** Whether the key at an address is equal to nothing, not even to itself. */
+export function isNaNKey(type: MapType, key: usize): bool {
+  return type.isFloat && isNaN(floatAt(type, key));
+}
+
+/** Both zeros hash alike, and NaN by chance each time; other numbers by their bytes. */
+function hashFloat(m: MapHandle, key: usize): u64 {
+  const value = floatAt(m.type, key);
+  const seed = m.seeded ^ m.h0;
+  if (value == 0) return ZERO1 * (ZERO0 ^ seed);
+  if (isNaN(value)) return ZERO1 * (ZERO0 ^ seed ^ m.nextRandom());
+  return hashBytes(key, m.type.keySize, m.seeded, m.hashKeys());
+}
+
 /** Hash of the key at `key`: a string header for strings, else the key's own bytes. */
 export function hashKey(m: MapHandle, key: usize): u64 {
   const kind = m.type.keyKind;
@@ -9,6 +31,7 @@ export function hashKey(m: MapHandle, key: usize): u64 {
   if (kind == KeyKind.Word32) return GoHash.of32(load<u32>(key), m.seeded, m.h1);
   if (kind == KeyKind.String)
     return hashBytes(load<usize>(key), <usize>load<u64>(key, 8), m.seeded, m.hashKeys());
+  if (m.type.isFloat) return hashFloat(m, key);
   // Without bytes to hash, Go's hash function for memory gives the seed itself.
   if (m.type.keySize == 0) return m.seeded ^ m.h0;
   return hashBytes(key, m.type.keySize, m.seeded, m.hashKeys());
@@ -32,5 +55,6 @@ export function keysEqual(type: MapType, stored: usize, key: usize): bool {
     if (load<u64>(stored, 8) != length) return false;
     return memory.compare(load<usize>(stored), load<usize>(key), <usize>length) == 0;
   }
+  if (type.isFloat) return floatAt(type, stored) == floatAt(type, key);
   return memory.compare(stored, key, type.keySize) == 0;
 }

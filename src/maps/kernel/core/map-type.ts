@@ -8,6 +8,9 @@ export enum KeyKind {
   String = 2,
   /** Plain memory of any other size. */
   Bytes = 3,
+  /** Numbers: both zeros are one key, and NaN is none that is ever found. */
+  Float64 = 4,
+  Float32 = 5,
 }
 
 /** Flags of a type. */
@@ -44,6 +47,7 @@ export class MapType {
   scan: bool;
   /** Something of an entry lies outside the table: an indirect key or elem, string bytes. */
   ownsObjects: bool;
+  isFloat: bool;
   /** Key and elem are 8 bytes each: the commonest case has code of its own. */
   movesWords: bool;
   /** Classic bucket: 8 tophash bytes, 8 keys, 8 elems, overflow pointer. */
@@ -92,6 +96,7 @@ export function mapTypeNew(
     type.keyHasPointers || type.elemHasPointers || type.keyIsIndirect || type.elemIsIndirect;
   type.ownsObjects =
     type.keyIsIndirect || type.elemIsIndirect || type.elemIsString || keyKind == KeyKind.String;
+  type.isFloat = keyKind == KeyKind.Float64 || keyKind == KeyKind.Float32;
   type.movesWords = keyKind == KeyKind.Word64 && elemSize == 8;
   type.keySlot = type.keyIsIndirect ? 8 : keySize;
   type.elemSlot = type.elemIsIndirect ? 8 : elemSize;

@@ -7,7 +7,7 @@ import { RwMutex } from '../locks/rw-mutex';
 import { Waits } from '../locks/waits';
 import { arenaReserve } from '../memory/arena';
 import { opStreamBytes } from '../workload/op-stream';
-import { phaseAt, Workload } from '../workload/workload-layout';
+import { KeyForm, phaseAt, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { latencyRecorderBytes } from './latency-recorder';
 import { Point } from './pass-records';
@@ -235,7 +235,7 @@ export function passNew(
   pass.points = pass.writers + <usize>writers * writerBytes;
   pass.pointCapacity = points;
   for (let writer: u32 = 0; writer < writers; writer++)
-    placeWriter(pass, writer, workload.isString != 0);
+    placeWriter(pass, writer, workload.form == KeyForm.String);
   for (let shard: u32 = 0; shard < shardCount; shard++)
     pass.shard(shard).unlocksPerWake = shardCount == 1 ? UNLOCKS_OF_ONE : 1;
   shardHashSet(pass.shardHash(), workload.seed);

@@ -103,10 +103,8 @@ export function mapDeleteIf(m: usize, first: u64, second: u64, now: u64, age: u6
   handle.isLooping = true;
   let deleted: u64 = 0;
   while (walkOn(walk))
-    if (isOlder(walk.elem, now, age)) {
-      mapDelete(m, walk.key);
-      deleted++;
-    }
+    // No delete finds a NaN.
+    if (isOlder(walk.elem, now, age) && mapDelete(m, walk.key)) deleted++;
   letKeptGo(handle);
   arenaUnreserveBooks(address, offsetof<Walk>());
   return deleted;

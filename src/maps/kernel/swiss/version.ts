@@ -15,7 +15,7 @@ export function prunes(m: MapHandle): bool {
 export function prunesOnInsert(m: MapHandle): bool {
   if (!prunes(m)) return false;
   const type = m.type;
-  if (type.elemIsIndirect) return false;
+  if (type.elemIsIndirect || type.isFloat) return false;
   if (type.keyKind == KeyKind.String) return true;
   if (type.keySize == 8) return !type.keyHasPointers || m.version >= 27;
   return type.keySize == 4;

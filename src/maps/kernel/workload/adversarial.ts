@@ -2,7 +2,7 @@
 import { hashKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { writeKeyBytes } from './key-bytes';
-import { Workload } from './workload-layout';
+import { KeyForm, Workload } from './workload-layout';
 
 /**
  * Looks for keys whose hash in `map` ends in `sharedBits` zero bits, by trying the indices from
@@ -22,7 +22,7 @@ export function findAdversarialKeys(
 ): u32 {
   const mask: u64 = ((<u64>1) << (<u64>sharedBits)) - 1;
   let bytes = key;
-  if (workload.isString != 0) {
+  if (workload.form == KeyForm.String) {
     bytes = key + 16;
     store<u64>(key, <u64>bytes);
     store<u64>(key, workload.keyBytes, 8);

@@ -1,6 +1,6 @@
 // How a key index becomes the bytes of a key. src/lab/workload/key-bytes.ts says the same in TypeScript.
 import { mix64 } from '../hash/random';
-import { Workload } from './workload-layout';
+import { KeyForm, Workload } from './workload-layout';
 
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
@@ -24,7 +24,8 @@ export function scrambleOr(index: u64, workload: Workload, bits: u64): u64 {
 
 /** Arrays of any size: the first word carries the index, the following ones derive from it. */
 function writeArrayKey(workload: Workload, index: u64, target: usize): void {
-  const size = workload.keyBytes;
+  const size = workload.ownBytes;
+  if (size < workload.keyBytes) memory.fill(target + size, 0, workload.keyBytes - size);
   if (size == 0) return;
   const word = scrambleOr(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
   for (let offset: u32 = 0; offset < size; offset += 8) {
@@ -64,14 +65,32 @@ function writeDigits(size: u32, index: u64, target: usize): void {
   }
 }
 
+/** Go's NaN, in both widths. */
+const NAN64: u64 = 0x7ff8000000000001;
+const NAN32: u32 = 0x7fc00000;
+
+/** The index as a number, or a number from 1 to 2 whose fraction is the scrambled index. */
+function writeFloat(workload: Workload, index: u64, target: usize): void {
+  const isNaNIndex = workload.nanEvery != 0 && (index + 1) % workload.nanEvery == 0;
+  const isPlain = workload.isScrambled == 0;
+  if (workload.keyBytes == 8) {
+    if (isNaNIndex) store<u64>(target, NAN64);
+    else if (isPlain) store<f64>(target, <f64>index);
+    else store<u64>(target, 0x3ff0000000000000 | scramble(index, workload.salt, 52));
+  } else if (isNaNIndex) store<u32>(target, NAN32);
+  else if (isPlain) store<f32>(target, <f32>index);
+  else store<u32>(target, 0x3f800000 | (<u32>scramble(index, workload.salt, 23)));
+}
+
 /** Writes the bytes of key `index`: the array itself, or the characters of the string. */
 export function writeKeyBytes(workload: Workload, index: u64, target: usize): void {
-  if (workload.isString == 0) {
+  if (workload.form == KeyForm.Bytes) {
     // By far the most frequent size, in the hot path of every pass.
     if (workload.keyBytes == 8) store<u64>(target, scrambleOr(index, workload, 64));
     else writeArrayKey(workload, index, target);
     return;
   }
+  if (workload.form == KeyForm.Float) return writeFloat(workload, index, target);
   if (workload.isScrambled != 0) writeLetters(workload, index, target);
   else writeDigits(workload.keyBytes, index, target);
 }

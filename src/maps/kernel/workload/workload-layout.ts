@@ -10,11 +10,15 @@ export class Workload {
   isDisjoint: u32;
   /** 1: an index goes through the bijection. */
   isScrambled: u32;
-  /** 1: strings of `keyBytes` characters; 0: arrays of `keyBytes` bytes. */
-  isString: u32;
+  /** What `keyBytes` bytes of a key are. */
+  form: KeyForm;
   keyBytes: u32;
   /** Seed of the bijection. */
   salt: u64;
+  /** Of floating-point keys: every how many indices one is NaN; 0 = never. */
+  nanEvery: u64;
+  /** Of arrays: bytes that the index makes; those behind them, which would be pointers, are zero. */
+  ownBytes: u32;
 }
 
 @unmanaged
@@ -51,6 +55,13 @@ export class Phase {
    * `keys` packed operations of 8 bytes.
    */
   table: u32;
+}
+
+/** How the bytes of a key are made. */
+export enum KeyForm {
+  Bytes = 0,
+  String = 1,
+  Float = 2,
 }
 
 /** Which keys the operations of a phase touch. */

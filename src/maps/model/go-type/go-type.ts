@@ -54,7 +54,9 @@ const predeclared = {
   error: ['interface', 16, 8],
   'unsafe.Pointer': ['pointer', 8],
   'time.Duration': ['int64', 8],
-  'time.Time': ['mixed', 24, 8],
+  // Plain memory, the pointer to its location included.
+  'time.Time': ['bytes', 24, 8],
+  'netip.Addr': ['bytes', 24, 8],
 } as const satisfies Record<string, readonly [KeyKind, number, number?]>;
 
 const kindsWithPointers: ReadonlySet<KeyKind> = new Set(['string', 'interface', 'pointer']);
@@ -66,8 +68,13 @@ export const namedGoTypes: readonly string[] = Object.keys(predeclared);
 export function namedGoType(name: string): GoType | null {
   if (!isPredeclared(name)) return null;
   const [keyKind, sizeBytes, alignBytes = sizeBytes] = predeclared[name];
-  const hasPointers = kindsWithPointers.has(keyKind) || name === 'time.Time';
+  const hasPointers = kindsWithPointers.has(keyKind) || keyKind === 'bytes';
   return { name, sizeBytes, alignBytes, hasPointers, keyKind };
+}
+
+/** Whether it is one number, and no complex one. */
+export function isPlainFloat({ name, keyKind }: GoType): boolean {
+  return keyKind === 'float' && name.startsWith('float');
 }
 
 /** A pointer, a channel or a map: one word. */

@@ -121,16 +121,18 @@ export const phaseLayout = {
   },
 } as const;
 export const workloadLayout = {
-  bytes: 40,
+  bytes: 52,
   at: {
     seed: 0,
     writers: 8,
     phaseCount: 12,
     isDisjoint: 16,
     isScrambled: 20,
-    isString: 24,
+    form: 24,
     keyBytes: 28,
     salt: 32,
+    nanEvery: 40,
+    ownBytes: 48,
   },
 } as const;
 export const latencyHistogramLayout = {

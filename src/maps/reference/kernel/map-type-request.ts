@@ -1,5 +1,9 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import type { GoType, KeyKind as GoKeyKind } from '../../model/go-type/go-type.ts';
+import {
+  type GoType,
+  isPlainFloat,
+  type KeyKind as GoKeyKind,
+} from '../../model/go-type/go-type.ts';
 import { KeyKind, TypeFlag } from './kernel-enums.ts';
 
 /** What the kernel must know about `map[key]value`: the arguments of its `mapTypeNew`. */
@@ -23,16 +27,20 @@ const kernelKinds: Readonly<Partial<Record<GoKeyKind, MapTypeRequest['keyKind']>
   bytes: KeyKind.Bytes,
 };
 
+function floatKind({ sizeBytes }: GoType): MapTypeRequest['keyKind'] {
+  return sizeBytes === 8 ? KeyKind.Float64 : KeyKind.Float32;
+}
+
 /**
  * The request for keys and values of two types.
  * @throws SandboxError `usage` for keys that are not hashed as plain memory or strings.
  */
 export function mapTypeRequest(key: GoType, value: GoType): MapTypeRequest {
-  const keyKind = kernelKinds[key.keyKind];
+  const keyKind = isPlainFloat(key) ? floatKind(key) : kernelKinds[key.keyKind];
   if (keyKind === undefined)
     throw new SandboxError(
       'usage',
-      `expected the key type to be an integer, a string, a pointer or a fixed array or struct of integers, got ${key.name}`,
+      `expected the key type to be an integer, a string, a pointer, float64, float32 or a fixed array or struct of integers, got ${key.name}`,
     );
   return {
     keyKind,

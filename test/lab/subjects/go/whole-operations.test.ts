@@ -98,3 +98,21 @@ for (const [minor, map] of [
     t.true((model.entriesExpired ?? 0) > 20_000);
     t.deepEqual(compared(model, { bytes: 0, allocations: 0 }), compared(real));
   });
+
+for (const [minor, map, key] of [
+  [22, 'go1.22', 'float64'],
+  [24, 'go1.24', 'float32'],
+  [27, 'go1.27', 'netip.Addr'],
+] as const)
+  test(`keys ${key} take the same of a model and of a real ${map}`, async (t) => {
+    const go = await goHere(t, minor);
+    if (go === null) return;
+    const [fill, sweep] = phases;
+    if (fill === undefined || sweep === undefined) throw new Error('expected two phases');
+    const cell = makeCell({ map, key, target: 'go' }, [fill, sweep]);
+    const options = { cell, onState: () => undefined, arenaLimitBytes: null };
+    const { counts: model } = referenceExactPass(options, hashSeedOfCell(cell));
+    const { counts: real } = await goExactPass(options, go);
+    if (model === null || real === null) throw new Error('expected both to count');
+    t.deepEqual(compared(model, { bytes: 0, allocations: 0 }), compared(real));
+  });

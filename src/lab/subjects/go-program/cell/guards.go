@@ -90,8 +90,9 @@ func (p *plain) whole(kind byte, argument, now uint64) int {
 	case deleteIfKind:
 		for k, v := range p.m {
 			if isOlder(v, now, argument) {
+				before := len(p.m)
 				delete(p.m, k)
-				count++
+				count += before - len(p.m)
 			}
 		}
 	}

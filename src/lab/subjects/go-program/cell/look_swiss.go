@@ -37,7 +37,7 @@ func lookAt(m map[K]V, key *K) look {
 	}
 	index := uintptr(0)
 	if h.globalDepth > 0 {
-		index = hashOf(m, key, h.seed) >> h.globalShift
+		index = hashOf(key, h.seed) >> h.globalShift
 	}
 	t := *(**table)(unsafe.Pointer(uintptr(h.directory) + index*8))
 	return look{
@@ -49,11 +49,18 @@ func lookAt(m map[K]V, key *K) look {
 	}
 }
 
+// The type of the map. A variable: a constant would be read when the program is compiled, and the linker
+// of Go 1.27 then fails on the hash functions of most sizes.
+var kindOfMap = kindOf(map[K]V(nil))
+
+//go:noinline
+func kindOf(boxed any) unsafe.Pointer {
+	return *(*unsafe.Pointer)(unsafe.Pointer(&boxed))
+}
+
 // By the hash function in the type of the map.
-func hashOf(m map[K]V, key *K, seed uint64) uintptr {
-	var boxed any = m
-	kind := *(*unsafe.Pointer)(unsafe.Pointer(&boxed))
-	hasher := *(*func(unsafe.Pointer, uintptr) uintptr)(unsafe.Pointer(uintptr(kind) + 72))
+func hashOf(key *K, seed uint64) uintptr {
+	hasher := *(*func(unsafe.Pointer, uintptr) uintptr)(unsafe.Pointer(uintptr(kindOfMap) + 72))
 	return hasher(unsafe.Pointer(key), uintptr(seed))
 }
 

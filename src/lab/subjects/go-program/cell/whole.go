@@ -81,12 +81,13 @@ func (p *pass) swept(age, now uint64, place *map[K]V, shard int) int {
 		p.key = *p.loop.key()
 		wasGrowing := lookAt(m, &p.key).growing
 		p.writes[shard]++
+		before := len(m)
 		delete(m, p.key)
 		seedIfEmpty(m, p.seed)
 		if wasGrowing && !lookAt(m, &p.key).growing {
 			writes = p.writes[shard]
 		}
-		count++
+		count += before - len(m)
 	}
 	p.finishLoop()
 	if writes > 0 {

@@ -1,7 +1,7 @@
 import { Account } from '../../core/accounts';
 import { copySmall } from '../../core/copy-small';
 import { growthFinished } from '../../core/growth-log';
-import { hashKey } from '../../core/hash-key';
+import { hashKey, isNaNKey } from '../../core/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { KeyKind, SLOTS } from '../../core/map-type';
 import { GoHash } from '../../hash/go-hash';
@@ -12,6 +12,7 @@ import {
   EVACUATED_EMPTY,
   EVACUATED_X,
   HMap,
+  ITERATOR,
   OLD_ITERATOR,
   SAME_SIZE_GROW,
 } from '../hmap';
@@ -64,7 +65,13 @@ class Move {
       for (let full = fullSlots; full != 0; full &= full - 1) {
         const slot = <usize>ctz(full);
         const key = type.key(bucket, slot);
-        const toY = newBit == 0 ? 0 : <u32>((Move.hash(m, kind, key) & newBit) >> shift);
+        let top = <u8>(tops >> (<u64>(slot << 3)));
+        let toY = newBit == 0 ? 0 : <u32>((Move.hash(m, kind, key) & newBit) >> shift);
+        // While a loop may go on, a NaN goes where the loop can tell, and draws its next way.
+        if (kind != KeyKind.Word64 && (h.flags & ITERATOR) != 0 && isNaNKey(type, key)) {
+          if (newBit != 0) toY = top & 1;
+          top = <u8>Bucket.tophash(hashKey(m, key));
+        }
         // Evacuated-empty becomes evacuated X or, one more, Y.
         const bit = <u64>(slot << 3);
         const change: u64 = <u64>(EVACUATED_EMPTY ^ EVACUATED_X) + toY;
@@ -80,7 +87,7 @@ class Move {
           at = 0;
         }
         nextSlots += (<u32>1) << half;
-        store<u8>(target + at, <u8>(tops >> bit));
+        store<u8>(target + at, top);
         const newElem = type.elem(target, at);
         const elem = type.elem(bucket, slot);
         if (kind == KeyKind.Word64) store<u64>(target + (at << 3), load<u64>(key), 8);
