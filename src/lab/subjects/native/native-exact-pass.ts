@@ -18,6 +18,7 @@ import { StateTicker } from '../state-ticker.ts';
 import { wholeCounts } from '../whole-counts.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 
+const nodeMajor = Number.parseInt(process.versions.node, 10);
 const evenSteps = 510;
 const listedGrowths = 4096;
 
@@ -82,7 +83,7 @@ function performCounted(
   const growths = table.events.length;
   const { size } = subject.map;
   if (kind === 'clear') table.clear(progress.operations, null);
-  else if (kind === 'copy') table.copy();
+  else if (kind === 'copy') table.copy(nodeMajor);
   else if (kind === 'iterate') {
     const first = Number(blocks.keys[at]);
     progress.visited += first === 0 ? size : Math.min(first, size);
