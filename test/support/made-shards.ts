@@ -7,7 +7,7 @@ import { planRun } from '../../src/lab/run/plan/plan-run.ts';
 import { type PlannedProcess, processKey } from '../../src/lab/run/plan/planned-process.ts';
 import { assignShards } from '../../src/lab/run/shards/assign-shards.ts';
 import { planDigest, planInputs } from '../../src/lab/run/shards/plan-digest.ts';
-import type { ShardAttempt } from '../../src/lab/run/shards/read-shard.ts';
+import { countDigest, type ShardAttempt, wallMsOf } from '../../src/lab/run/shards/read-shard.ts';
 import type { ShardHeader } from '../../src/lab/run/shards/shard-header.ts';
 
 /** The shards that machines would have made of a run; `environmentOf` says on which each ran. */
@@ -43,14 +43,31 @@ function attempt(
   };
   const unsigned = { ...place, kernel: 'a'.repeat(64), digest: '' };
   const shard = { ...unsigned, digest: planDigest(planInputs(header, unsigned)) };
+  const results = new Map(
+    own.map((planned) => [processKey(planned), resultOf(record, planned)] as const),
+  );
   return {
     path: `shards/${place.index}`,
     header: { ...header, shard },
     shard,
-    results: new Map(own.map((planned) => [processKey(planned), resultOf(record, planned)])),
+    ...ofResults(results),
     parts: [{ startedAt: record.startedAt, finishedAt: record.finishedAt }],
     isComplete: true,
     wholeBytes: 0,
+  };
+}
+
+/** What reading a shard with these results says of them. */
+export function ofResults(
+  results: ReadonlyMap<string, ProcessResult>,
+): Pick<ShardAttempt, 'results' | 'digestOf' | 'wallMs'> {
+  return {
+    results,
+    digestOf: (key) => {
+      const result = results.get(key);
+      return result === undefined ? null : countDigest(result);
+    },
+    wallMs: [...results.values()].reduce((sum, result) => sum + wallMsOf(result), 0),
   };
 }
 

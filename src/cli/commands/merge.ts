@@ -2,7 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { recordForms } from '../../lab/record/stored/record-form.ts';
-import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
+import type { OpenMerge } from '../../lab/run/shards/merge-shards.ts';
 import type { CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { exitCodes } from '../io/exit-code.ts';
@@ -77,7 +77,7 @@ all the same, as a run that is not complete.`,
   },
 );
 
-function answer(merge: ShardMerge): string {
+function answer(merge: OpenMerge): string {
   const { problems, shards, cells, agreeing, hosts, records } = merge;
   const machines = hosts === 1 ? '1 machine' : `${hosts} machines`;
   if (merge.parts === 'generators')
@@ -91,7 +91,7 @@ function answer(merge: ShardMerge): string {
     : `no result: ${problems.length} ${problems.length === 1 ? 'problem' : 'problems'} with ${shards} shards from ${machines}${kinds}; ${counted}`;
 }
 
-function balance({ imbalance: { predicted, real } }: ShardMerge): readonly string[] {
+function balance({ imbalance: { predicted, real } }: OpenMerge): readonly string[] {
   if (predicted === null) return [];
   const found = real === null ? '' : `, took ${real.toFixed(2)} times`;
   return [`the largest shard was planned at ${predicted.toFixed(2)} times the mean${found}`];

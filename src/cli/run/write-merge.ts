@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { makeFolder } from '../../base/primitives/make-folder.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
-import { growthEventsCsv } from '../../lab/record/csv/growth-events-csv.ts';
-import { resultsCsv } from '../../lab/record/csv/results-csv.ts';
-import { writeRecord } from '../../lab/record/record-file.ts';
-import { recordInMemory } from '../../lab/record/stored/open-record.ts';
+import { growthEventsCsvPieces } from '../../lab/record/csv/growth-events-csv.ts';
+import { resultsCsvPieces } from '../../lab/record/csv/results-csv.ts';
+import { writeOpenRecord } from '../../lab/record/stored/write-record.ts';
 import { type RecordForm, usualForm } from '../../lab/record/stored/record-form.ts';
 import { removeOtherRecords, runFolder } from '../../lab/run/journal/run-folder.ts';
-import type { ShardMerge } from '../../lab/run/shards/merge-shards.ts';
+import { type OpenMerge, openMerged } from '../../lab/run/shards/merge-shards.ts';
 import { testModelClaims } from '../../lab/verify/claims/test-claims.ts';
 import { writeClaims } from '../../lab/verify/claims/claims-file.ts';
 import { reportPlace, writeRunReport } from './write-run-report.ts';
@@ -26,7 +25,7 @@ export interface MergeOutput {
  * @returns the names of the files
  */
 export async function writeMerge(
-  { records }: ShardMerge,
+  { records }: OpenMerge,
   folder: string,
   { isForced = false, recordAs }: MergeOutput = {},
 ): Promise<readonly string[]> {
@@ -34,20 +33,19 @@ export async function writeMerge(
   const claims = testModelClaims();
   await writeClaims(join(folder, 'claims.json'), claims);
   const written: string[] = [];
-  for (const [at, record] of records.entries()) {
+  for (const [at, merged] of records.entries()) {
+    const record = openMerged(merged);
     const name = (stem: string, ending: string): string =>
       at === 0 ? `${stem}.${ending}` : `${stem}-${at + 1}.${ending}`;
-    const form = recordAs ?? usualForm(record.cells.length);
-    await writeRecord(join(folder, name('record', form)), record);
+    const form = recordAs ?? usualForm(record.cellCount);
+    await writeOpenRecord(join(folder, name('record', form)), record);
     if (at === 0) removeOtherRecords(runFolder(folder, form));
-    await writeFileAtomically(join(folder, name('results', 'csv')), resultsCsv(record));
-    await writeFileAtomically(join(folder, name('growth-events', 'csv')), growthEventsCsv(record));
-    const report = name('report', 'html');
-    await writeRunReport(
-      recordInMemory(record),
-      { claims },
-      reportPlace(join(folder, report), isForced),
+    await writeFileAtomically(join(folder, name('results', 'csv')), () => resultsCsvPieces(record));
+    await writeFileAtomically(join(folder, name('growth-events', 'csv')), () =>
+      growthEventsCsvPieces(record),
     );
+    const report = name('report', 'html');
+    await writeRunReport(record, { claims }, reportPlace(join(folder, report), isForced));
     written.push(name('record', form), report);
   }
   return written;

@@ -1,15 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { readInputText } from '../../../base/primitives/input/read-input.ts';
+import { inputChunks } from '../../../base/primitives/input/read-input.ts';
 import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { RunPart } from '../../record/run-record.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';
 import { journalKind, journalVersion, type RunHeader } from './run-header.ts';
-
-/** The most that V8 can hold as one text. */
-const mostJournalBytes = 500 * 2 ** 20;
 
 /** What a journal holds. */
 export interface JournalContent {
@@ -24,6 +21,15 @@ export interface JournalContent {
   readonly wholeBytes: number;
 }
 
+/** Where a line of a journal stands in its file, in bytes. */
+export interface LinePlace {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Told of every finished process, in the order in which they finished. */
+export type FinishedListener = (key: string, result: ProcessResult, place: LinePlace) => void;
+
 /**
  * Reads a journal, checking every field; a last line that was cut off is left out.
  *
@@ -31,52 +37,83 @@ export interface JournalContent {
  *   a whole line of it breaks the schema; the message has the line and the path inside it
  */
 export async function readJournal(file: string): Promise<JournalContent> {
-  const text = readText(file);
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  const [first = '', ...rest] = whole.split('\n').slice(0, -1);
-  const { runHeaderSchema, journalEntrySchema } = await import('./journal-schema.ts');
-  const header = checked(readHeader(parseLine(first, file, 1), file), runHeaderSchema, file, 1);
   const results = new Map<string, ProcessResult>();
-  const parts: RunPart[] = [{ startedAt: header.startedAt, finishedAt: header.startedAt }];
+  const scanned = await scanJournal(file, (key, result) => results.set(key, result));
+  return { ...scanned, results };
+}
+
+/**
+ * As `readJournal`, of which no result is held.
+ *
+ * @throws SandboxError as `readJournal`
+ */
+export async function scanJournal(
+  file: string,
+  onFinished: FinishedListener,
+): Promise<Omit<JournalContent, 'results'>> {
+  const { runHeaderSchema, journalEntrySchema } = await import('./journal-schema.ts');
+  const hash = createHash('sha256');
+  const parts: RunPart[] = [];
+  let header: RunHeader | null = null;
   let isComplete = false;
-  for (const [index, line] of rest.entries()) {
-    const number = index + 2;
-    const entry = checked(parseLine(line, file, number), journalEntrySchema, file, number);
-    if (entry.event === 'complete') {
-      requireUnchanged(entry, whole, line, file);
-      isComplete = true;
-      continue;
+  let wholeBytes = 0;
+  let number = 0;
+  for (const line of wholeLines(file)) {
+    number += 1;
+    const value = parseLine(line.toString('utf8'), file, number);
+    const place = { offset: wholeBytes, length: line.length };
+    if (header === null) {
+      header = checked(readHeader(value, file), runHeaderSchema, file, number);
+      parts.push({ startedAt: header.startedAt, finishedAt: header.startedAt });
+    } else {
+      const entry = checked(value, journalEntrySchema, file, number);
+      isComplete = entry.event === 'complete';
+      if (entry.event === 'complete') requireUnchanged(entry, hash.copy().digest('hex'), file);
+      else addEntry(entry, parts);
+      if (entry.event === 'finished') onFinished(entry.key, entry.result, place);
     }
-    isComplete = false;
-    if (entry.event === 'finished') results.set(entry.key, entry.result);
-    const last = entry.event === 'resumed' ? undefined : parts.pop();
-    parts.push({ startedAt: last?.startedAt ?? entry.at, finishedAt: entry.at });
+    hash.update(line);
+    wholeBytes += line.length;
   }
-  return { header, results, parts, isComplete, wholeBytes: Buffer.byteLength(whole) };
+  header ??= checked(readHeader(parseLine('', file, 1), file), runHeaderSchema, file, 1);
+  return { header, parts, isComplete, wholeBytes };
+}
+
+/** Lines with their ends, one at a time; what stands behind the last end is none. */
+function* wholeLines(file: string): Generator<Buffer> {
+  let pieces: Buffer[] = [];
+  try {
+    for (const chunk of inputChunks(file)) {
+      let from = 0;
+      for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+        yield Buffer.concat([...pieces, chunk.subarray(from, end + 1)]);
+        pieces = [];
+        from = end + 1;
+      }
+      if (from < chunk.length) pieces.push(chunk.subarray(from));
+    }
+  } catch (error) {
+    if (!(error instanceof SandboxError)) throw error;
+    throw new SandboxError('input', `no run to resume: ${error.message}`, { cause: error });
+  }
+}
+
+function addEntry(entry: Exclude<JournalEntry, { event: 'complete' }>, parts: RunPart[]): void {
+  const last = entry.event === 'resumed' ? undefined : parts.pop();
+  parts.push({ startedAt: last?.startedAt ?? entry.at, finishedAt: entry.at });
 }
 
 /** Nothing of ours writes behind a sealed shard: a byte that differs was changed by someone. */
 function requireUnchanged(
   { sha256 }: Extract<JournalEntry, { event: 'complete' }>,
-  whole: string,
-  line: string,
+  found: string,
   file: string,
 ): void {
-  const before = whole.slice(0, whole.lastIndexOf(line));
-  if (createHash('sha256').update(before).digest('hex') === sha256) return;
+  if (found === sha256) return;
   throw new SandboxError(
     'invalid',
     `${file} was changed after it had been written: its bytes do not have the sum of its last line`,
   );
-}
-
-function readText(file: string): string {
-  try {
-    return readInputText(file, mostJournalBytes);
-  } catch (error) {
-    if (!(error instanceof SandboxError)) throw error;
-    throw new SandboxError('input', `no run to resume: ${error.message}`, { cause: error });
-  }
 }
 
 function readHeader(line: unknown, file: string): unknown {

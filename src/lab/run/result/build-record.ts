@@ -19,10 +19,24 @@ export function buildRecord(
   results: readonly ProcessResult[],
   ending: Pick<RunRecord, 'finishedAt' | 'isComplete' | 'parts'>,
 ): RunRecord {
+  const { warnings, ...head } = buildHead(header, results, ending);
+  const byCell = resultsByCell(results);
+  return {
+    ...head,
+    cells: header.cells.map((cell) => buildCell(cell, byCell.get(cell.id) ?? [], head.yardstick)),
+    warnings,
+  };
+}
+
+/** A record but for its cells. @param results its yardsticks; others are not looked at */
+export function buildHead(
+  header: RunHeader,
+  results: readonly ProcessResult[],
+  ending: Pick<RunRecord, 'finishedAt' | 'isComplete' | 'parts'>,
+): Omit<RunRecord, 'cells'> {
   const yardstick = results
     .flatMap((result) => (result.kind === 'yardstick' ? [result.run] : []))
     .toSorted((a, b) => a.round - b.round);
-  const byCell = resultsByCell(results);
   return {
     kind: 'mapswell-record',
     version: 1,
@@ -32,12 +46,12 @@ export function buildRecord(
     environment: header.environment,
     configuration: header.configuration,
     yardstick,
-    cells: header.cells.map((cell) => buildCell(cell, byCell.get(cell.id) ?? [], yardstick)),
     warnings: runWarnings(yardstick, ending),
   };
 }
 
-type CellResult = Exclude<ProcessResult, { kind: 'yardstick' }>;
+/** What becomes a part of a cell. */
+export type CellResult = Exclude<ProcessResult, { kind: 'yardstick' }>;
 
 /** Grouped once: a search for every cell would take as long as cells times results. */
 function resultsByCell(
@@ -53,7 +67,8 @@ function resultsByCell(
   return byCell;
 }
 
-function buildCell(
+/** One cell of a record. */
+export function buildCell(
   cell: Cell,
   results: readonly CellResult[],
   yardstick: readonly YardstickRound[],

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../../base/primitives/canonical-json.ts';
+import { groupBy } from '../../../base/primitives/group-by.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
@@ -10,12 +11,20 @@ import { planDifference, planDigest, planInputs } from './plan-digest.ts';
 import type { ShardAttempt } from './read-shard.ts';
 import { shardName } from '../../../base/primitives/shards/shard.ts';
 
+/** A result, and the attempt at a shard that gave it. */
+export interface FoundResult {
+  readonly result: ProcessResult;
+  readonly attempt: ShardAttempt;
+}
+
 /** What all attempts together give. The order in which they were given changes nothing. */
 export interface MergedAttempts {
   /** The attempt that stands for each shard, by its index; those without one are missing. */
   readonly chosen: readonly ShardAttempt[];
-  /** Results in the order of the plan, with the shard that each came from. */
-  readonly results: readonly { readonly result: ProcessResult; readonly attempt: ShardAttempt }[];
+  /** The result of a process of the plan, with the shard that it came from; `null` where it is missing. */
+  readonly find: (planned: PlannedProcess) => FoundResult | null;
+  /** Cells whose two counts come from different shards and agree. */
+  readonly agreeing: number;
   readonly plan: readonly PlannedProcess[];
   readonly assignment: Assignment;
   /** Why this is no result, a sentence each; none where everything is here and agrees. */
@@ -43,25 +52,28 @@ export function mergeAttempts(given: readonly ShardAttempt[]): MergedAttempts {
   );
   const chosen = byShard.flatMap((ofShard) => standing(ofShard) ?? []);
   const standingFor = new Map(chosen.map((attempt) => [attempt.shard.index, attempt]));
-  const results = plan.flatMap((planned) => {
-    const key = processKey(planned);
-    const attempt = standingFor.get(assignment.shardOf.get(key) ?? 0);
-    const result = attempt?.results.get(key);
-    return attempt === undefined || result === undefined ? [] : { result, attempt };
-  });
+  const owner = (planned: PlannedProcess): ShardAttempt | null =>
+    standingFor.get(assignment.shardOf.get(processKey(planned)) ?? 0) ?? null;
+  const find = (planned: PlannedProcess): FoundResult | null => {
+    const attempt = owner(planned);
+    const result = attempt?.results.get(processKey(planned));
+    return attempt === null || result === undefined ? null : { result, attempt };
+  };
+  const counts = countsByCell(plan, owner);
   const others = attempts.flatMap((other) => {
     const stands = standingFor.get(other.shard.index);
     return stands === undefined || stands === other ? [] : [[stands, other] as const];
   });
   return {
     chosen,
-    results,
+    find,
+    agreeing: counts.filter(({ digests }) => digests.length > 1 && isOne(digests)).length,
     plan,
     assignment,
     problems: [
       ...byShard.flatMap((ofShard, at) => missingShard(ofShard, `${at + 1}/${count}`, assignment)),
       ...others.flatMap(([stands, other]) => twice(stands, other)),
-      ...disagreements(results),
+      ...counts.flatMap((one) => disagreement(one, find)),
     ],
     notes: others.map(([stands, other]) => noteOf(stands, other)),
   };
@@ -142,9 +154,11 @@ function missingShard(
 
 /** Counts that two attempts at the same process gave must be the same. */
 function twice(stands: ShardAttempt, other: ShardAttempt): readonly string[] {
-  return [...stands.results].flatMap(([key, result]) => {
-    const again = other.results.get(key);
-    if (result.kind !== 'exact' || again?.kind !== 'exact') return [];
+  return [...stands.results.keys()].flatMap((key) => {
+    const digests = [stands.digestOf(key), other.digestOf(key)].flatMap((one) => one ?? []);
+    if (digests.length < 2 || isOne(digests)) return [];
+    const [result, again] = [stands.results.get(key), other.results.get(key)];
+    if (result === undefined || again === undefined) return [];
     return differing(key, { result, attempt: stands }, { result: again, attempt: other });
   });
 }
@@ -154,30 +168,52 @@ export function noteOf(stands: ShardAttempt, other: ShardAttempt): string {
   if (!other.isComplete)
     return `${other.path} is another attempt at shard ${name} that ended early`;
   const isSame =
-    canonicalJson(Object.fromEntries(stands.results)) ===
-    canonicalJson(Object.fromEntries(other.results));
+    stands.results.size === other.results.size &&
+    [...stands.results.keys()].every(
+      (key) =>
+        canonicalJson(stands.results.get(key)) === canonicalJson(other.results.get(key) ?? null),
+    );
   return isSame
     ? `${other.path} is the same as ${stands.path} (shard ${name})`
     : `${other.path} is a second whole attempt at shard ${name}: the times of ${stands.path}, the first, stand`;
 }
 
-interface CountedResult {
-  readonly result: ProcessResult;
-  readonly attempt: ShardAttempt;
+/** The counts of one cell, by their digests alone. */
+interface CellCounts {
+  readonly cellId: string;
+  readonly planned: readonly PlannedProcess[];
+  readonly digests: readonly string[];
 }
 
 /** The two counts of every cell come from different shards. */
-function disagreements(results: readonly CountedResult[]): readonly string[] {
-  const byCell = new Map<string, CountedResult>();
-  return results.flatMap((one) => {
-    if (one.result.kind !== 'exact') return [];
-    const before = byCell.get(one.result.cellId);
-    byCell.set(one.result.cellId, before ?? one);
-    return before === undefined ? [] : differing(`cell ${one.result.cellId}`, before, one);
-  });
+function countsByCell(
+  plan: readonly PlannedProcess[],
+  owner: (planned: PlannedProcess) => ShardAttempt | null,
+): readonly CellCounts[] {
+  const exact = plan.filter((planned) => planned.kind === 'exact');
+  return [...groupBy(exact, ({ cellId }) => cellId)].map(([cellId, planned]) => ({
+    cellId,
+    planned,
+    digests: planned.flatMap((one) => owner(one)?.digestOf(processKey(one)) ?? []),
+  }));
 }
 
-function differing(what: string, one: CountedResult, other: CountedResult): readonly string[] {
+function isOne(digests: readonly string[]): boolean {
+  return new Set(digests).size === 1;
+}
+
+/** Only counts that differ are read. */
+function disagreement(
+  { cellId, planned, digests }: CellCounts,
+  find: (planned: PlannedProcess) => FoundResult | null,
+): readonly string[] {
+  if (digests.length < 2 || isOne(digests)) return [];
+  const [first, ...others] = planned.flatMap((one) => find(one) ?? []);
+  if (first === undefined) return [];
+  return others.flatMap((other) => differing(`cell ${cellId}`, first, other));
+}
+
+function differing(what: string, one: FoundResult, other: FoundResult): readonly string[] {
   const [a, b] = [countsOf(one.result), countsOf(other.result)];
   if (a === null || b === null || a.digest === b.digest) return [];
   return [
@@ -189,7 +225,7 @@ function countsOf(result: ProcessResult): ExactCounts | null {
   return result.kind === 'exact' ? result.run.counts : null;
 }
 
-function machine({ attempt }: CountedResult): string {
+function machine({ attempt }: FoundResult): string {
   const { origin, cpuModel, node } = attempt.header.environment;
   return `shard ${shardName(attempt.shard)} (${origin?.host ?? 'unknown host'}, ${cpuModel}, Node.js ${node})`;
 }

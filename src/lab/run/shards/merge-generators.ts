@@ -59,12 +59,15 @@ export function mergeGenerators(given: readonly ShardAttempt[]): MergedAttempts 
     problems.push(
       ...reasons.map((reason) => `round ${planned.round + 1} of ${planned.cellId}: ${reason}`),
     );
-    return [{ result: { kind: 'timed', cellId: planned.cellId, run } as const, attempt: first }];
+    const result = { kind: 'timed', cellId: planned.cellId, run } as const;
+    return [[processKey(planned), { result, attempt: first }] as const];
   });
+  const found = new Map(results);
   const others = attempts.filter((attempt) => !chosen.includes(attempt));
   return {
     chosen,
-    results,
+    find: (planned) => found.get(processKey(planned)) ?? null,
+    agreeing: 0,
     plan,
     assignment: { count, shardOf: new Map(), loadsMs: chosen.map(() => 0) },
     problems,

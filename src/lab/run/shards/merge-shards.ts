@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
+import { groupBy } from '../../../base/primitives/group-by.ts';
 import { must } from '../../../base/primitives/must.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
-import type { RunRecord, RunShard } from '../../record/run-record.ts';
-import { buildRecord } from '../result/build-record.ts';
+import type { CellRecord, RunRecord, RunShard } from '../../record/run-record.ts';
+import type { OpenRecord } from '../../record/stored/open-record.ts';
+import type { RunHeader } from '../journal/run-header.ts';
+import type { PlannedProcess } from '../plan/planned-process.ts';
+import { buildCell, buildHead } from '../result/build-record.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { type MachineKind, machineKinds } from './machine-kinds.ts';
 import { mergeGenerators } from './merge-generators.ts';
@@ -17,16 +21,22 @@ export interface Imbalance {
   readonly real: number | null;
 }
 
+/** A record of which one cell is held at a time. */
+export interface MergedRecord {
+  readonly head: Omit<RunRecord, 'cells'>;
+  readonly cellCount: number;
+  /** From the first one on, each time that it is called. */
+  readonly cells: () => Iterable<CellRecord>;
+}
+
 /** One run, put together from its shards. */
-export interface ShardMerge extends Pick<MergedAttempts, 'problems' | 'notes'> {
+export interface OpenMerge extends Pick<MergedAttempts, 'problems' | 'notes' | 'agreeing'> {
   /** Parts of a run, or generators that loaded one service together. */
   readonly parts: 'shards' | 'generators';
   /** One for each kind of machine that gave times, the one with most of them first; counts are in each. */
-  readonly records: readonly RunRecord[];
+  readonly records: readonly MergedRecord[];
   readonly shards: number;
   readonly cells: number;
-  /** Cells whose two counts come from different shards and agree. */
-  readonly agreeing: number;
   readonly hosts: number;
   readonly imbalance: Imbalance;
   /** Times of cells that more than one machine ran, with the machine as random effect. */
@@ -35,71 +45,120 @@ export interface ShardMerge extends Pick<MergedAttempts, 'problems' | 'notes'> {
 
 /**
  * Puts the shards of one run together. Pure but for reading: the same shards give the same records,
- * whatever the order and the names of their folders.
+ * whatever the order and the names of their folders. Of a run of any size it holds one cell at a time.
  *
  * @throws SandboxError `invalid` where they are no shards of one run, `input` for what cannot be read
  */
-export async function mergeShards(folders: readonly string[]): Promise<ShardMerge> {
-  return mergeRead(await readShards(folders));
+export async function mergeShards(folders: readonly string[]): Promise<OpenMerge> {
+  return openMerge(await readShards(folders));
 }
 
-/** Like `mergeShards`, of shards that were read. */
-export function mergeRead(attempts: readonly ShardAttempt[]): ShardMerge {
+/** Like `mergeShards`, of shards that were looked at. */
+export function openMerge(attempts: readonly ShardAttempt[]): OpenMerge {
   const isLoad = attempts[0]?.shard.startAtMs !== undefined;
   const merged = isLoad ? mergeGenerators(attempts) : mergeAttempts(attempts);
   const records = isLoad ? [loadRecord(merged)] : recordsOf(merged);
-  const cells = records[0]?.cells ?? [];
   const hosts = new Set(merged.chosen.map(machineOf));
   return {
     parts: isLoad ? 'generators' : 'shards',
     problems: merged.problems,
     notes: merged.notes,
+    agreeing: merged.agreeing,
     records,
     shards: merged.assignment.count,
-    cells: cells.length,
-    agreeing: cells.filter(({ exactAgree }) => exactAgree === true).length,
+    cells: records[0]?.cellCount ?? 0,
     hosts: hosts.size,
     imbalance: imbalanceOf(merged),
     overMachines: overMachines(merged),
   };
 }
 
-function recordsOf(merged: MergedAttempts): readonly RunRecord[] {
+/** By the face that all records have. */
+export function openMerged({ head, cellCount, cells }: MergedRecord): OpenRecord {
+  return {
+    head,
+    cellCount,
+    cells: async function* () {
+      yield* cells();
+    },
+  };
+}
+
+/** A record whole. */
+export function collectMerged({ head, cells }: MergedRecord): RunRecord {
+  const { warnings, ...others } = head;
+  return { ...others, cells: [...cells()], warnings };
+}
+
+function recordsOf(merged: MergedAttempts): readonly MergedRecord[] {
   const kinds = machineKinds(merged.chosen);
   return kinds.map((kind) => recordOf(merged, kind, kinds.length));
 }
 
 /** Counts are the same on every machine; times stand with those of their own kind alone. */
-function recordOf(merged: MergedAttempts, kind: MachineKind, kinds: number): RunRecord {
-  const { chosen, problems } = merged;
-  const results = merged.results
-    .filter(({ result, attempt }) => result.kind === 'exact' || kind.attempts.includes(attempt))
-    .map(({ result, attempt }) => withShard(result, attempt.shard.index));
-  const shards = chosen.map(shardOf);
-  const { startedAt, finishedAt } = timesOf(chosen);
-  const header = { ...kind.first.header, id: mergedId(chosen), startedAt };
-  const record = buildRecord(header, results, { finishedAt, isComplete: problems.length === 0 });
-  const warnings = [...record.warnings, ...mergeWarnings(merged, kinds, kind)];
-  return { ...record, shards, warnings };
+function recordOf(merged: MergedAttempts, kind: MachineKind, kinds: number): MergedRecord {
+  const { chosen } = merged;
+  const times = timesOf(chosen);
+  const header = { ...kind.first.header, id: mergedId(chosen), startedAt: times.startedAt };
+  const find = (planned: PlannedProcess): ProcessResult | null => {
+    const found = merged.find(planned);
+    if (found === null) return null;
+    const { result, attempt } = found;
+    const isOwn = result.kind === 'exact' || kind.attempts.includes(attempt);
+    return isOwn ? withShard(result, attempt.shard.index) : null;
+  };
+  return opened(merged, { header, find, warnings: mergeWarnings(merged, kinds, kind) });
+}
+
+interface OpenedFrom {
+  readonly header: RunHeader;
+  readonly find: (planned: PlannedProcess) => ProcessResult | null;
+  /** Beside those of any run. */
+  readonly warnings: readonly Warning[];
+}
+
+/** The record of what is found, read cell by cell. */
+function opened(
+  { plan, chosen, problems }: MergedAttempts,
+  { header, find, warnings }: OpenedFrom,
+): MergedRecord {
+  const yardsticks = plan
+    .filter(({ kind }) => kind === 'yardstick')
+    .flatMap((one) => find(one) ?? []);
+  const { finishedAt } = timesOf(chosen);
+  const head = buildHead(header, yardsticks, { finishedAt, isComplete: problems.length === 0 });
+  const ofCells = plan.flatMap((planned) => (planned.kind === 'yardstick' ? [] : [planned]));
+  const byCell = groupBy(ofCells, ({ cellId }) => cellId);
+  return {
+    head: { ...head, shards: chosen.map(shardOf), warnings: [...head.warnings, ...warnings] },
+    cellCount: header.cells.length,
+    *cells() {
+      for (const cell of header.cells) {
+        const results = (byCell.get(cell.id) ?? []).flatMap((planned) => {
+          const result = find(planned);
+          return result === null || result.kind === 'yardstick' ? [] : [result];
+        });
+        yield buildCell(cell, results, head.yardstick);
+      }
+    },
+  };
 }
 
 /** Every round is the sum over all generators, of whatever kind their machines are. */
-function loadRecord(merged: MergedAttempts): RunRecord {
-  const { chosen, problems, results } = merged;
+function loadRecord(merged: MergedAttempts): MergedRecord {
+  const { chosen, problems } = merged;
   const first = must(chosen[0], 'a generator');
   const hosts = new Set(chosen.map(machineOf)).size;
-  const record = buildRecord(
-    { ...first.header, id: mergedId(chosen) },
-    results.map(({ result }) => result),
-    { ...timesOf(chosen), isComplete: problems.length === 0 },
-  );
   const message = `Each round is the sum of ${merged.assignment.count} generators on ${hosts === 1 ? '1 machine' : `${hosts} machines`}; the environment is that of the first.`;
-  const warnings = [
-    ...record.warnings,
-    ...problems.map((problem) => ({ code: 'generators', message: `${problem}.` })),
-    { code: 'generators', message },
-  ];
-  return { ...record, shards: chosen.map(shardOf), warnings };
+  const { startedAt } = timesOf(chosen);
+  return opened(merged, {
+    header: { ...first.header, id: mergedId(chosen), startedAt },
+    find: (planned) => merged.find(planned)?.result ?? null,
+    warnings: [
+      ...problems.map((problem) => ({ code: 'generators', message: `${problem}.` })),
+      { code: 'generators', message },
+    ],
+  });
 }
 
 function timesOf(chosen: readonly ShardAttempt[]): Pick<RunRecord, 'startedAt' | 'finishedAt'> {
@@ -159,19 +218,12 @@ function mergeWarnings(
 }
 
 function imbalanceOf({ assignment, chosen, plan }: MergedAttempts): Imbalance {
-  const seconds = chosen.map(({ results }) =>
-    [...results.values()].reduce((sum, result) => sum + wallMs(result), 0),
-  );
+  const seconds = chosen.map(({ wallMs }) => wallMs);
   const isWhole = chosen.length === Math.min(assignment.count, plan.length);
   return {
     predicted: largestOverMean(assignment.loadsMs),
     real: isWhole ? largestOverMean(seconds) : null,
   };
-}
-
-/** A yardstick says not how long it took; it is the same in every round. */
-function wallMs(result: ProcessResult): number {
-  return result.kind === 'yardstick' ? 0 : result.run.usage.wallMs;
 }
 
 /** How far the largest is from an even share; `null` where there is nothing to share. */

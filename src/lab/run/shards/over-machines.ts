@@ -1,7 +1,6 @@
 import { groupBy } from '../../../base/primitives/group-by.ts';
-import type { ProcessResult } from '../journal/process-result.ts';
 import { machineKinds } from './machine-kinds.ts';
-import type { MergedAttempts } from './merge-attempts.ts';
+import type { FoundResult, MergedAttempts } from './merge-attempts.ts';
 import { type MachineFigure, poolMachines } from './pool-machines.ts';
 import type { ShardAttempt } from './read-shard.ts';
 
@@ -26,16 +25,22 @@ interface TimedRound {
 
 /** The times of a merged run over its machines, by cell; none where there is one machine. */
 export function overMachines(merged: MergedAttempts): readonly CellOverMachines[] {
+  if (new Set(merged.chosen.map(machineOf)).size < 2) return [];
   const kindOf = new Map(
     machineKinds(merged.chosen).flatMap(({ name, attempts }) =>
       attempts.map((attempt) => [attempt, name] as const),
     ),
   );
-  const rounds = groupBy(merged.results.flatMap(timedRound), ({ cellId }) => cellId);
   const cells = merged.chosen[0]?.header.cells ?? [];
+  const timed = merged.plan.flatMap((planned) => (planned.kind === 'timed' ? [planned] : []));
+  const planned = groupBy(timed, ({ cellId }) => cellId);
+  const roundsOf = (id: string): readonly TimedRound[] =>
+    (planned.get(id) ?? []).flatMap((one) => timedRound(merged.find(one)));
   const firstOf = new Map(cells.toReversed().map(({ scenario, id }) => [scenario, id]));
+  // What the others of a scenario are held against is read once.
+  const firsts = new Map([...firstOf.values()].map((id) => [id, roundsOf(id)]));
   return cells.flatMap(({ id, scenario }) => {
-    const own = rounds.get(id) ?? [];
+    const own = firsts.get(id) ?? roundsOf(id);
     const kinds = [...groupBy(own, ({ attempt }) => kindOf.get(attempt) ?? '')].flatMap(
       ([kind, ofKind]) => {
         const writesPerSecond = poolMachines(byMachine(ofKind, (round) => round.writesPerSecond));
@@ -43,7 +48,7 @@ export function overMachines(merged: MergedAttempts): readonly CellOverMachines[
       },
     );
     const to = firstOf.get(scenario) ?? id;
-    const ratio = to === id ? null : ratioTo(own, rounds.get(to) ?? []);
+    const ratio = to === id ? null : ratioTo(own, firsts.get(to) ?? []);
     if (kinds.length === 0 && ratio === null) return [];
     return [{ cellId: id, kinds, ratio: ratio === null ? null : { ...ratio, to } }];
   });
@@ -74,16 +79,9 @@ export function machineOf({ header: { environment } }: ShardAttempt): string {
   return environment.origin?.bootId ?? environment.origin?.host ?? 'unknown';
 }
 
-function timedRound({
-  result,
-  attempt,
-}: {
-  readonly result: ProcessResult;
-  readonly attempt: ShardAttempt;
-}): readonly TimedRound[] {
-  if (result.kind !== 'timed' || result.run.measurement === null) return [];
-  const { cellId, run } = result;
-  return [
-    { cellId, round: run.round, attempt, writesPerSecond: run.measurement?.writesPerSecond ?? 0 },
-  ];
+function timedRound(found: FoundResult | null): readonly TimedRound[] {
+  if (found?.result.kind !== 'timed' || found.result.run.measurement === null) return [];
+  const { cellId, run } = found.result;
+  const writesPerSecond = run.measurement?.writesPerSecond ?? 0;
+  return [{ cellId, round: run.round, attempt: found.attempt, writesPerSecond }];
 }

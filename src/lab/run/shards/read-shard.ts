@@ -2,13 +2,19 @@ import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFolder } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { type JournalContent, readJournal } from '../journal/read-journal.ts';
+import type { ProcessResult } from '../journal/process-result.ts';
+import { type JournalContent, type LinePlace, scanJournal } from '../journal/read-journal.ts';
 import { runFolder } from '../journal/run-folder.ts';
+import { ResultsInFile } from './results-in-file.ts';
 import type { ShardHeader } from './shard-header.ts';
 
-/** What one attempt at a shard left. */
+/** What one attempt at a shard left. Its results may be read each time that one is asked for. */
 export interface ShardAttempt extends JournalContent {
   readonly shard: ShardHeader;
+  /** Of the count of an exact process, without reading it; `null` where it counted nothing. */
+  readonly digestOf: (key: string) => string | null;
+  /** Milliseconds that all its processes took; a yardstick says not how long, and is the same for all. */
+  readonly wallMs: number;
   /** Its folder, as messages name it. */
   readonly path: string;
 }
@@ -32,7 +38,10 @@ export async function readShards(folders: readonly string[]): Promise<readonly S
       );
     return found;
   });
-  return await Promise.all([...new Set(paths)].map(readShard));
+  const attempts: ShardAttempt[] = [];
+  // One after the other: together they would hold as many results as there are files.
+  for (const path of new Set(paths)) attempts.push(await readShard(path));
+  return attempts;
 }
 
 function attemptFolders(folder: string, depth: number): readonly string[] {
@@ -49,12 +58,35 @@ function attemptFolders(folder: string, depth: number): readonly string[] {
 
 async function readShard(path: string): Promise<ShardAttempt> {
   const { shard: whole, journal } = runFolder(path);
-  const content = await readJournal(existsSync(whole) ? whole : journal);
+  const file = existsSync(whole) ? whole : journal;
+  const places = new Map<string, LinePlace>();
+  const counted = new Map<string, string | null>();
+  const walls = new Map<string, number>();
+  const content = await scanJournal(file, (key, result, place) => {
+    places.set(key, place);
+    walls.set(key, wallMsOf(result));
+    if (result.kind === 'exact') counted.set(key, countDigest(result));
+  });
   const { shard } = content.header;
   if (shard === undefined)
     throw new SandboxError(
       'invalid',
       `${path} holds a whole run: expected a shard, made by mapswell run --shard i/n`,
     );
-  return { ...content, shard, path };
+  return {
+    ...content,
+    shard,
+    path,
+    results: new ResultsInFile(file, places),
+    digestOf: (key) => counted.get(key) ?? null,
+    wallMs: [...walls.values()].reduce((sum, ms) => sum + ms, 0),
+  };
+}
+
+export function wallMsOf(result: ProcessResult): number {
+  return result.kind === 'yardstick' ? 0 : result.run.usage.wallMs;
+}
+
+export function countDigest(result: ProcessResult): string | null {
+  return result.kind === 'exact' ? (result.run.counts?.digest ?? null) : null;
 }

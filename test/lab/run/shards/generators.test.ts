@@ -12,7 +12,6 @@ import type { HttpMeasurement } from '../../../../src/lab/record/http-result.ts'
 import { parseRecord } from '../../../../src/lab/record/record-file.ts';
 import type { TimedMeasurement } from '../../../../src/lab/record/timed-result.ts';
 import { mergeGenerators } from '../../../../src/lab/run/shards/merge-generators.ts';
-import { mergeRead } from '../../../../src/lab/run/shards/merge-shards.ts';
 import { readShards, type ShardAttempt } from '../../../../src/lab/run/shards/read-shard.ts';
 import { sumGenerators } from '../../../../src/lab/run/shards/sum-generators.ts';
 import { everyNth, shareOf } from '../../../../src/lab/subjects/http/generator-part.ts';
@@ -22,6 +21,7 @@ import { fakeIo } from '../../../cli/fake-io.ts';
 import { inserts, makeCell } from '../../../support/make-cell.ts';
 import { serveMap } from '../../../support/serve-map.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
+import { mergeRead } from '../../../support/merge-read.ts';
 
 function all<T>(next: () => T | null): readonly T[] {
   const items: T[] = [];

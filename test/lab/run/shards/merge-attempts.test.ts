@@ -6,12 +6,13 @@ import type { ProcessResult } from '../../../../src/lab/run/journal/process-resu
 import { planRun } from '../../../../src/lab/run/plan/plan-run.ts';
 import { processKey } from '../../../../src/lab/run/plan/planned-process.ts';
 import { assignShards, unitsOf } from '../../../../src/lab/run/shards/assign-shards.ts';
-import { mergeRead } from '../../../../src/lab/run/shards/merge-shards.ts';
 import { parseShard } from '../../../../src/base/primitives/shards/shard.ts';
+import { openMerge } from '../../../../src/lab/run/shards/merge-shards.ts';
 import type { ShardAttempt } from '../../../../src/lab/run/shards/read-shard.ts';
 import { fill, inserts, makeCell } from '../../../support/make-cell.ts';
 import { makeRecord } from '../../../support/make-record.ts';
-import { shardsOf } from '../../../support/made-shards.ts';
+import { ofResults, shardsOf } from '../../../support/made-shards.ts';
+import { mergeRead } from '../../../support/merge-read.ts';
 
 const record = makeRecord([
   { id: 'small', run: { inserts: 100 } },
@@ -106,7 +107,7 @@ test('what is missing, cut or double is named, and is never a pass', (t) => {
   const cut: ShardAttempt = {
     ...second,
     isComplete: false,
-    results: new Map([...second.results].filter(([key]) => key !== firstKey)),
+    ...ofResults(new Map([...second.results].filter(([key]) => key !== firstKey))),
   };
   const isCut = mergeRead(three.map((one) => (one === second ? cut : one)));
   t.is(
@@ -127,6 +128,30 @@ test('what is missing, cut or double is named, and is never a pass', (t) => {
   t.deepEqual(retried.notes, ['shards/2-early is another attempt at shard 2/3 that ended early']);
 });
 
+test('of a merge one cell is read at a time, and counts that agree are not compared', (t) => {
+  const read: string[] = [];
+  const counting = (attempt: ShardAttempt): ShardAttempt => {
+    const { results } = attempt;
+    const counted = new Map(results);
+    counted.get = (key) => {
+      read.push(key);
+      return results.get(key);
+    };
+    return { ...attempt, results: counted };
+  };
+  const attempts = shardsOf(record, 3).map(counting);
+  const merge = openMerge(attempts);
+  t.is(merge.agreeing, 3);
+  t.true(
+    read.every((key) => key.startsWith('yardstick ')),
+    read.join(),
+  );
+  for (const cell of merge.records[0]?.cells() ?? []) {
+    const own = read.splice(0).filter((key) => !key.startsWith('yardstick '));
+    t.true(own.length > 2 && own.every((key) => key.endsWith(` ${cell.cell.id}`)), own.join());
+  }
+});
+
 test('two machines that count differently are an alarm, which names the first growth that differs', (t) => {
   const two = shardsOf(record, 2, (index) => ({
     origin: { host: `host-${index}`, bootId: null, pidNamespace: null, pid: 1, startTicks: null },
@@ -145,7 +170,7 @@ function withOtherCount(attempt: ShardAttempt): ShardAttempt {
   const results = new Map(
     [...attempt.results].map(([key, result]) => [key, otherCount(key, result)]),
   );
-  return { ...attempt, results };
+  return { ...attempt, ...ofResults(results) };
 }
 
 function otherCount(key: string, result: ProcessResult): ProcessResult {

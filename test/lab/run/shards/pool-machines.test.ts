@@ -1,11 +1,11 @@
 import test from 'ava';
 import { normalQuantile } from '../../../../src/base/stats/normal-quantile.ts';
 import { seededRandom } from '../../../../src/base/primitives/seeded-random.ts';
-import { mergeRead } from '../../../../src/lab/run/shards/merge-shards.ts';
 import { poolMachines } from '../../../../src/lab/run/shards/pool-machines.ts';
 import { machinesTable } from '../../../../src/cli/text/lab/machines-table.ts';
 import { makeRecord } from '../../../support/make-record.ts';
 import { shardsOf } from '../../../support/made-shards.ts';
+import { mergeRead } from '../../../support/merge-read.ts';
 
 const [between, within] = [0.1, 0.03];
 
