@@ -59,6 +59,8 @@ class TimeLeft {
   readonly #now: () => number;
   #phase: string | null = null;
   #startedAtMs = 0;
+  /** What was done when it was first told of. */
+  #first = 0;
   /** `null` where nobody can say. */
   ms: number | null = null;
 
@@ -72,9 +74,11 @@ class TimeLeft {
     if (isNew) {
       this.#phase = phase;
       this.#startedAtMs = this.#now();
+      this.#first = done;
     }
     const elapsed = this.#now() - this.#startedAtMs;
-    this.ms = total === null || done === 0 ? null : (elapsed * (total - done)) / done;
+    const since = done - this.#first;
+    this.ms = total === null || since === 0 ? null : (elapsed * (total - done)) / since;
     return isNew;
   }
 }

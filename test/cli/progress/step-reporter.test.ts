@@ -49,7 +49,7 @@ test('without a terminal a line comes every ten seconds at most, with the time l
   stop();
   t.is(
     io.errors,
-    `${[10, 20, 30, 40].map((done) => `reading: ${done} series\n`).join('')}searching: 5 of 90 series, about 2 min 16 s left\nsearching: 10 of 90 series, about 2 min 24 s left\nsearching: 15 of 90 series, about 2 min 20 s left\nsearching: 20 of 90 series, about 2 min 13 s left\nsearching: 25 of 90 series, about 2 min 5 s left\nsearching: 30 of 90 series, about 1 min 56 s left\n`,
+    `${[10, 20, 30, 40].map((done) => `reading: ${done} series\n`).join('')}searching: 5 of 90 series, about 2 min 50 s left\nsearching: 10 of 90 series, about 2 min 40 s left\nsearching: 15 of 90 series, about 2 min 30 s left\nsearching: 20 of 90 series, about 2 min 20 s left\nsearching: 25 of 90 series, about 2 min 10 s left\nsearching: 30 of 90 series, about 2 min 0 s left\n`,
   );
 });
 
