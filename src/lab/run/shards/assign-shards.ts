@@ -55,18 +55,19 @@ export function unitsOf(
   costs: readonly CellCost[] = [],
 ): readonly ShardUnit[] {
   const costOf = processCosts(cells, costs);
-  const units = new Map<string, ShardUnit>();
+  // Added to in place: a round of ten thousand cells is one unit.
+  const units = new Map<string, { name: string; processes: PlannedProcess[]; costMs: number }>();
   for (const process of plan) {
     const name = process.kind === 'exact' ? processKey(process) : `round ${process.round}`;
-    const unit = units.get(name);
-    units.set(name, {
-      name,
-      processes: [...(unit?.processes ?? []), process],
-      costMs: (unit?.costMs ?? 0) + costOf(process),
-      countedCell: process.kind === 'exact' ? process.cellId : null,
-    });
+    const unit = units.get(name) ?? { name, processes: [], costMs: 0 };
+    unit.processes.push(process);
+    unit.costMs += costOf(process);
+    units.set(name, unit);
   }
-  return [...units.values()];
+  return [...units.values()].map(({ name, processes, costMs }) => {
+    const [first] = processes;
+    return { name, processes, costMs, countedCell: first?.kind === 'exact' ? first.cellId : null };
+  });
 }
 
 /** By name where two cost the same, so that every machine finds the same order. */
