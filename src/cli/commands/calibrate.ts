@@ -72,15 +72,13 @@ days are named; a rate that a flag asks for is refused then.`,
     requireOneTask(asked);
     const { createStepReporter } = await import('../progress/step-reporter.ts');
     const { onStep, stop } = createStepReporter(context);
-    const watch = { onStep, signal: context.signal };
+    const watch = { onStep };
     const { shard } = asked;
-    const result = await (
+    return await (
       shard === undefined
         ? calibrateFleet(asked, context, watch)
         : scorePart({ ...asked, shard }, context, watch)
     ).finally(stop);
-    context.letGo();
-    return result;
   },
   {
     json: (result) => (result.kind === 'calibration' ? result.calibration : null),

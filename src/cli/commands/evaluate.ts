@@ -29,9 +29,7 @@ the calibration chose are judged, and traces that it was fitted to are refused.`
   async (request, context) => {
     const { createStepReporter } = await import('../progress/step-reporter.ts');
     const { onStep, stop } = createStepReporter(context);
-    const result = await judge(request, context, { onStep, signal: context.signal }).finally(stop);
-    context.letGo();
-    return result;
+    return await judge(request, context, { onStep }).finally(stop);
   },
   {
     json: (result) => result,

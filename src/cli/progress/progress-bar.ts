@@ -12,11 +12,12 @@ export function isTerminal(output: CliOutput): output is NodeJS.WriteStream {
 export class ProgressBar {
   readonly #bar: SingleBar;
 
-  constructor(stream: NodeJS.WriteStream) {
+  /** @param hideCursor not where a request to end ends the process at once: nobody would show it again */
+  constructor(stream: NodeJS.WriteStream, hideCursor: boolean = true) {
     this.#bar = new SingleBar({
       stream,
       clearOnComplete: true,
-      hideCursor: true,
+      hideCursor,
       // Ctrl-C is ours: children have to be ended and results kept.
       gracefulExit: false,
       format: '{bar} {value}/{total}  {left}  {what}',

@@ -13,7 +13,10 @@ export interface StepReporter {
 /** Without a terminal, a line is printed at most so often, and none of what takes less. */
 const calmMs = 10_000;
 
-/** A bar on a terminal, a line every ten seconds elsewhere. */
+/**
+ * A bar on a terminal, a line every ten seconds elsewhere. Requests to end are not taken over: reading may
+ * block, and there is nothing to keep.
+ */
 export function createStepReporter(context: CliContext): StepReporter {
   const { stderr } = context.raw;
   return isTerminal(stderr) ? barReporter(context, stderr) : lineReporter(context);
@@ -28,7 +31,7 @@ function barReporter({ now }: CliContext, stream: NodeJS.WriteStream): StepRepor
       const isNew = left.add(step);
       if (isNew || bar === null) {
         bar?.stop();
-        bar = new ProgressBar(stream);
+        bar = new ProgressBar(stream, false);
         bar.start(total ?? 0, done);
       }
       bar.update(done, phase, left.ms);
