@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { runCli } from '../../src/cli/program/run-cli.ts';
 import { baselineDocument } from '../../src/lab/compare/baseline/baseline-document.ts';
 import { validateBaseline } from '../../src/lab/compare/baseline/validate-baseline.ts';
 import { writeDocument } from '../../src/lab/record/document-file.ts';
+import { writeRecord } from '../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { exactCounts, syntheticRun } from '../lab/compare/synthetic-run.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -155,4 +157,62 @@ test('folders of runs are followed through links, each run once; a link to nowhe
   const runs = [...new Set(io.output.match(/"run": "r\d"/g))];
   t.deepEqual(runs, ['"run": "r0"', '"run": "r1"', '"run": "r2"']);
   t.is(io.output.match(/"run": "r2"/g)?.length, 1);
+});
+
+async function manyRuns(name: string): Promise<{
+  readonly folder: string;
+  readonly index: string;
+  readonly put: (at: number, record?: RunRecord) => Promise<void>;
+  readonly shown: (...words: readonly string[]) => Promise<string>;
+}> {
+  const folder = temporaryFolder(name);
+  const startedAt = (at: number): string => `2026-01-${String(at + 1).padStart(2, '0')}T00:00:00Z`;
+  const put = async (at: number, record = run(`r${at}`, at)): Promise<void> => {
+    const path = join(folder, `run-${at}/record.${at % 2 === 0 ? 'json' : 'ndjson'}`);
+    await writeRecord(path, { ...record, startedAt: startedAt(at), finishedAt: startedAt(at) });
+  };
+  const shown = async (...words: readonly string[]): Promise<string> => {
+    const io = fakeIo(['history', '.', '--all', ...words], { cwd: folder });
+    const code = await runCli(io);
+    return code === 0 ? io.output + io.errors : io.errors;
+  };
+  for (let at = 0; at < 20; at++) await put(at);
+  return { folder, index: join(folder, '.mapswell-history.parquet'), put, shown };
+}
+
+test('an index of a folder says what its records say, and notices what came, went and changed', async (t) => {
+  const { folder, index, put, shown } = await manyRuns('history-index');
+  const anew = await shown('--no-index');
+  t.false(existsSync(index));
+  t.regex(anew, /^\d+ of \d+ metrics changed in 20 runs/);
+  t.is(await shown(), anew);
+  const written = readFileSync(index);
+  t.is(await shown(), anew);
+  t.deepEqual(readFileSync(index), written);
+  await put(20);
+  t.regex(await shown(), / in 21 runs/);
+  rmSync(join(folder, 'run-20'), { recursive: true });
+  t.is(await shown(), anew);
+  await put(7, run('r7', 19));
+  t.is(await shown(), await shown('--no-index'));
+  t.not(await shown(), anew);
+  writeFileSync(join(folder, 'run-3/record.ndjson'), 'cut');
+  t.regex(
+    await shown(),
+    /in 19 runs[^]*warning: cannot read .*run-3\/record\.ndjson: it is no JSON/,
+  );
+});
+
+test('a damaged index is made anew, and a file of somebody else in its place stays', async (t) => {
+  const { index, shown } = await manyRuns('history-index-damaged');
+  const anew = await shown();
+  const whole = readFileSync(index);
+  for (const damaged of [whole.subarray(0, 500), whole.subarray(0, -9)]) {
+    writeFileSync(index, damaged);
+    t.is(await shown(), anew);
+    t.deepEqual(readFileSync(index), whole);
+  }
+  writeFileSync(index, 'mine');
+  t.is(await shown(), anew);
+  t.is(readFileSync(index, 'utf8'), 'mine');
 });

@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { z } from 'zod';
 import { compareOptions } from '../../src/lab/compare/compare-options.ts';
 import { compareRuns } from '../../src/lab/compare/compare-runs.ts';
-import { historyRuns } from '../../src/lab/compare/history/history-run.ts';
+import { historyRuns } from '../../src/lab/compare/history/history-points.ts';
 import { historyOf } from '../../src/lab/compare/history/history.ts';
 import { findCapacity } from '../../src/lab/run/capacity/find-capacity.ts';
 import { ProcessView } from '../../src/live/attach/serve/process-view.ts';

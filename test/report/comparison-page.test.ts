@@ -6,7 +6,7 @@ import test from 'ava';
 import { chromium } from 'playwright-core';
 import { compareOptions } from '../../src/lab/compare/compare-options.ts';
 import { compareRuns } from '../../src/lab/compare/compare-runs.ts';
-import { historyRuns } from '../../src/lab/compare/history/history-run.ts';
+import { historyRuns } from '../../src/lab/compare/history/history-points.ts';
 import { historyOf } from '../../src/lab/compare/history/history.ts';
 import type { RunRecord } from '../../src/lab/record/run-record.ts';
 import { metricChanges } from '../../src/report/comparison/metric-changes.ts';

@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
-import type { RunFigures } from '../../lab/compare/figures/run-figures.ts';
-import type { HistoryRun } from '../../lab/compare/history/history-run.ts';
+import type { HistoryPoints } from '../../lab/compare/history/history-points.ts';
+import { defined } from '../../base/primitives/defined.ts';
 import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
-import { textFlag, toggle } from '../flags/flag.ts';
+import { off, textFlag, toggle } from '../flags/flag.ts';
 
 /** `mapswell history`: from which run, or commit, on a metric is another. */
 export const historyCommand: CommandBuilder = defineCommand(
@@ -24,6 +24,7 @@ export const historyCommand: CommandBuilder = defineCommand(
       cell: textFlag('<id>', 'this cell only'),
       metric: textFlag('<name>', 'this metric only'),
       all: toggle('also show metrics that did not change'),
+      index: off('read every record anew, and keep no index of the folder'),
     },
     files: {
       html: {
@@ -41,15 +42,13 @@ Examples:
 
 A folder is a folder of records, or of the folders of runs. A file is a baseline or a record that is
 kept in git: each commit that changed it is a point. Exact metrics change at the run whose count is
-another; timed ones at change points (E-divisive means), which need some runs on both sides.`,
+another; timed ones at change points (E-divisive means), which need some runs on both sides. A folder
+of 20 records or more gets an index, .mapswell-history.parquet, and only what is new or changed is read anew.`,
   },
-  async ({ path, cell, metric }, context) => {
+  async ({ path, cell, metric, index }, context) => {
     const { historyOf } = await import('../../lab/compare/history/history.ts');
-    const series = historyOf(await readRuns(resolve(context.cwd, path), context)).filter(
-      (one) =>
-        (cell === undefined || one.cell === cell) &&
-        (metric === undefined || one.metric === metric),
-    );
+    const runs = await readRuns(resolve(context.cwd, path), index, context);
+    const series = historyOf(runs, defined({ cell, metric }));
     if (series.length === 0) throw new SandboxError('usage', nothingFound(path, [cell, metric]));
     return series;
   },
@@ -76,43 +75,62 @@ function nothingFound(path: string, asked: readonly (string | undefined)[]): str
 }
 
 /** One bad file or commit does not hide the rest. */
-async function readRuns(path: string, context: CliContext): Promise<readonly HistoryRun[]> {
+async function readRuns(
+  path: string,
+  isIndexed: boolean,
+  context: CliContext,
+): Promise<readonly HistoryPoints[]> {
   const warn = ({ message }: SandboxError): void => {
     context.stderr.write(`warning: ${message}\n`);
   };
-  return isFolder(path) ? await runsInFolder(path, warn) : await runsInGit(path, context, warn);
+  return isFolder(path)
+    ? await runsInFolder(path, isIndexed, warn)
+    : await runsInGit(path, context, warn);
 }
 
 async function runsInGit(
   path: string,
   context: CliContext,
   warn: (error: SandboxError) => void,
-): Promise<readonly HistoryRun[]> {
-  const [{ fileHistory }, { historyRunOf }] = await Promise.all([
+): Promise<readonly HistoryPoints[]> {
+  const [{ fileHistory }, { historyRunOf }, { historyPoints }] = await Promise.all([
     import('../../lab/run/git/file-history.ts'),
     import('../../lab/compare/history/history-run.ts'),
+    import('../../lab/compare/history/history-points.ts'),
   ]);
   const versions = await fileHistory(path, context.signal);
   context.letGo();
-  const runs: HistoryRun[] = [];
+  const runs: HistoryPoints[] = [];
   for (const version of versions)
-    runs.push(...(await unless(warn, () => historyRunOf(path, version))));
+    runs.push(
+      ...(await unless(warn, async () => historyPoints(await historyRunOf(path, version)))),
+    );
   return runs;
 }
 
+/** Fewer are read faster than anybody would miss, and their folder stays as it is. */
+const fewestIndexed = 20;
+
 async function runsInFolder(
   folder: string,
+  isIndexed: boolean,
   warn: (error: SandboxError) => void,
-): Promise<readonly HistoryRun[]> {
-  const [{ recordPaths }, { readRunFigures }, { historyRuns }] = await Promise.all([
+): Promise<readonly HistoryPoints[]> {
+  const [{ recordPaths }, { inOrder, pointsOfRun }] = await Promise.all([
     import('../io/record-paths.ts'),
-    import('../../lab/compare/figures/read-run-figures.ts'),
-    import('../../lab/compare/history/history-run.ts'),
+    import('../../lab/compare/history/history-points.ts'),
   ]);
-  const byId = new Map<string, RunFigures>();
-  for (const path of recordPaths(folder))
-    for (const run of await unless(warn, () => readRunFigures(path))) byId.set(run.id, run);
-  return historyRuns([...byId.values()]);
+  const paths = recordPaths(folder);
+  const points: HistoryPoints[] = [];
+  if (isIndexed && paths.length >= fewestIndexed) {
+    const { indexedPoints } = await import('../../lab/compare/history/history-index.ts');
+    points.push(...(await indexedPoints(folder, paths, warn)));
+  } else {
+    const { readRunFigures } = await import('../../lab/compare/figures/read-run-figures.ts');
+    for (const path of paths)
+      points.push(...(await unless(warn, async () => pointsOfRun(await readRunFigures(path)))));
+  }
+  return inOrder([...new Map(points.map((one) => [one.name, one])).values()]);
 }
 
 async function unless<Value>(

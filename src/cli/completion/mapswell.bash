@@ -291,7 +291,7 @@ _mapswell() {
     'compare') words=''; flags='--run --rounds --config --format --fail-on --all --alpha --band --must-see --gate --html --force --help' ;;
     'ab') words=''; flags='--config --rounds --limit-memory --cpus --seed --install --no-install --out --quiet --format --fail-on --all --alpha --band --must-see --gate --html --force --help' ;;
     'accept') words=''; flags='--cell --metric --reason --alpha --band --must-see --gate --help' ;;
-    'history') words=''; flags='--cell --metric --all --html --force --json --help' ;;
+    'history') words=''; flags='--cell --metric --all --no-index --html --force --json --help' ;;
     'doctor') words=''; flags='--no-noise --json --help' ;;
     'verify') words=''; flags='--go --quick --json --help' ;;
     'claims') words=''; flags='--go --out --force --json --help' ;;

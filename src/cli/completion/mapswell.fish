@@ -218,6 +218,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from history' -F
 complete -c mapswell -n '__fish_seen_subcommand_from history' -l cell -d 'this cell only' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from history' -l metric -d 'this metric only' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from history' -l all -d 'also show metrics that did not change'
+complete -c mapswell -n '__fish_seen_subcommand_from history' -l no-index -d 'read every record anew, and keep no index of the folder'
 complete -c mapswell -n '__fish_seen_subcommand_from history' -l html -d 'also write an HTML page with a trend chart per metric; - is standard output' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from history' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from history' -l json -d 'print JSON'

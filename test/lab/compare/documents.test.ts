@@ -2,7 +2,7 @@ import test from 'ava';
 import { baselineDocument } from '../../../src/lab/compare/baseline/baseline-document.ts';
 import { compareOptions } from '../../../src/lab/compare/compare-options.ts';
 import { compareRecords, compareRuns } from '../../../src/lab/compare/compare-runs.ts';
-import { historyRuns } from '../../../src/lab/compare/history/history-run.ts';
+import { historyRuns } from '../../../src/lab/compare/history/history-points.ts';
 import { historyOf } from '../../../src/lab/compare/history/history.ts';
 import { parseBaseline } from '../../../src/lab/compare/baseline/parse-baseline.ts';
 import { parseRunFigures } from '../../../src/lab/compare/figures/read-run-figures.ts';

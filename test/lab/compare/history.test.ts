@@ -1,5 +1,5 @@
 import test from 'ava';
-import { historyRuns } from '../../../src/lab/compare/history/history-run.ts';
+import { historyRuns } from '../../../src/lab/compare/history/history-points.ts';
 import { historyOf, type HistorySeries } from '../../../src/lab/compare/history/history.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
 import type { RunRecord } from '../../../src/lab/record/run-record.ts';

@@ -14,19 +14,6 @@ export interface HistoryRun {
   readonly acceptances: readonly Acceptance[];
 }
 
-/** Runs as moments, in the order of their start. */
-export function historyRuns(runs: readonly RunFigures[]): readonly HistoryRun[] {
-  return runs
-    .map((run) => ({
-      name: run.id,
-      at: run.startedAt,
-      subject: null,
-      batches: [run],
-      acceptances: [],
-    }))
-    .toSorted((a, b) => (a.at < b.at ? -1 : 1));
-}
-
 /**
  * A version of a baseline, or of a record, as a moment.
  *

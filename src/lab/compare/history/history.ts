@@ -1,12 +1,6 @@
-import { exactCountsOf } from '../../record/figures/exact-counts-of.ts';
 import { changePoints } from '../../../base/stats/change-points.ts';
 import { median } from '../../../base/stats/median.ts';
-import { acceptedFactor, acceptedValue } from '../baseline/accepted-value.ts';
-import { cellRuns, type CellRun } from '../compared-runs.ts';
-import { exactMetrics, type ExactMetric } from '../figures/exact-metric.ts';
-import type { HistoryRun } from './history-run.ts';
-import { timedMetrics, type TimedMetric } from '../figures/timed-metric.ts';
-import { timedValues } from '../figures/timed-values.ts';
+import { type HistoryMetric, historyMetrics, type HistoryPoints } from './history-points.ts';
 import type { ExactValue } from '../verdict/verdict.ts';
 
 /** One metric of one cell over the runs that have it, oldest first. */
@@ -47,68 +41,67 @@ export interface HistoryOptions {
   /** Probability of a change point in a timed series that has none. @default 0.01 */
   readonly alpha?: number;
   readonly seed?: number;
+  /** This cell or metric only. @default all */
+  readonly cell?: string;
+  readonly metric?: string;
 }
 
 /**
  * The history of every metric of every cell, in the order of the runs. Exact metrics change wherever
- * two neighbours differ; timed ones at the change points of their logarithms. What was accepted counts
- * as what was expected from then on.
+ * two neighbours differ; timed ones at the change points of their logarithms.
  */
 export function historyOf(
-  runs: readonly HistoryRun[],
+  runs: readonly HistoryPoints[],
   options: HistoryOptions = {},
 ): readonly HistorySeries[] {
-  const cells = new Set(
-    runs.flatMap(({ batches }) => batches.flatMap((run) => run.cells.map(({ cell }) => cell.id))),
+  const cells = new Set(runs.flatMap((run) => [...run.cells.keys()]));
+  const wanted = [...cells].filter((cell) => (options.cell ?? cell) === cell);
+  return wanted.flatMap((cell) =>
+    historyMetrics.flatMap((metric, column) =>
+      (options.metric ?? metric.name) === metric.name
+        ? seriesOf(runs, cell, metric, column, options)
+        : [],
+    ),
   );
-  return Array.from(cells)
-    .flatMap((id) => {
-      const exact = exactMetrics.map((metric) => exactSeries(runs, id, metric));
-      return exact.concat(timedMetrics.map((metric) => timedSeries(runs, id, metric, options)));
-    })
-    .filter(({ points }) => points.length > 0);
 }
 
-function exactSeries(
-  runs: readonly HistoryRun[],
+/** Many series of many runs: the points of each are made when they are asked for. */
+function seriesOf(
+  runs: readonly HistoryPoints[],
   cell: string,
-  { name, unit, value }: ExactMetric,
-): HistorySeries {
-  const points = pointsOf(runs, cell, ([first], { acceptances }) => {
-    const counts = first === undefined ? null : exactCountsOf(first.cell);
-    return counts && acceptedValue(acceptances, cell, name, value(counts));
-  });
-  return { cell, metric: name, unit, class: 'exact', points, changes: exactChanges(points) };
-}
-
-function timedSeries(
-  runs: readonly HistoryRun[],
-  cell: string,
-  metric: TimedMetric,
+  { name, unit, class: kind }: HistoryMetric,
+  column: number,
   options: HistoryOptions,
-): HistorySeries {
-  const points = pointsOf(runs, cell, (batches, { acceptances }) => {
-    const values = batches
-      .flatMap((batch) => timedValues(batch.record, batch.cell, metric))
-      .filter((value) => value > 0);
-    if (values.length === 0) return null;
-    return median(values) * acceptedFactor(acceptances, cell, metric.name);
-  });
-  const { name, unit } = metric;
-  const changes = timedChanges(points, options);
-  return { cell, metric: name, unit, class: 'timed', points, changes };
-}
-
-function pointsOf(
-  runs: readonly HistoryRun[],
-  id: string,
-  valueOf: (batches: readonly CellRun[], run: HistoryRun) => ExactValue | null,
-): readonly HistoryPoint[] {
-  return runs.flatMap((run) => {
-    const value = valueOf(cellRuns(run.batches, id), run);
-    const { name, at, subject } = run;
-    return value === null ? [] : [{ run: name, startedAt: at, subject, value }];
-  });
+): readonly HistorySeries[] {
+  const own: HistoryPoints[] = [];
+  const values: ExactValue[] = [];
+  for (const run of runs) {
+    const value = run.cells.get(cell)?.[column] ?? null;
+    if (value === null) continue;
+    own.push(run);
+    values.push(value);
+  }
+  if (own.length === 0) return [];
+  const points = (): readonly HistoryPoint[] =>
+    own.map(({ name: run, at, subject }, index) => ({
+      run,
+      startedAt: at,
+      subject,
+      value: values[index] ?? 0,
+    }));
+  const changes = kind === 'exact' ? exactChanges(points()) : timedChanges(points(), options);
+  return [
+    {
+      cell,
+      metric: name,
+      unit,
+      class: kind,
+      get points() {
+        return points();
+      },
+      changes,
+    },
+  ];
 }
 
 function exactChanges(points: readonly HistoryPoint[]): readonly HistoryChange[] {

@@ -1,0 +1,190 @@
+import { createHash } from 'node:crypto';
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
+import { readRunFigures } from '../figures/read-run-figures.ts';
+import type { ExactValue } from '../verdict/verdict.ts';
+import { historyMetrics, type HistoryPoints, pointsOfRun } from './history-points.ts';
+
+/** Beside the records; whoever deletes it waits longer once. */
+const indexName = '.mapswell-history.parquet';
+/** Says that an index is one, and which values it holds. */
+const indexKind = JSON.stringify([1, historyMetrics.map(({ name }) => name)]);
+const kindKey = 'mapswell-history-index';
+
+/** The points of one record, and by what its file is known not to have changed. */
+interface IndexedRecord {
+  readonly signature: string;
+  readonly points: HistoryPoints;
+}
+
+/**
+ * The points of every record, most of them from the index of the folder: a Parquet file with a row for each
+ * run and cell. A record whose size, time of change, first or last bytes are others is read anew. Where the
+ * folder cannot be written, or somebody else's file has the name of the index, there is none.
+ *
+ * @param paths of the records
+ * @param warn is told of a record that cannot be read; the others stand
+ */
+export async function indexedPoints(
+  folder: string,
+  paths: readonly string[],
+  warn: (error: SandboxError) => void,
+): Promise<readonly HistoryPoints[]> {
+  const file = join(folder, indexName);
+  const known = await readIndex(file);
+  const records = new Map<string, IndexedRecord>();
+  let hasChanged = false;
+  for (const path of paths) {
+    const key = relative(folder, path);
+    try {
+      const signature = signatureOf(path);
+      const before = known.records.get(key);
+      if (signature !== null && before?.signature === signature) {
+        records.set(key, before);
+        continue;
+      }
+      records.set(key, {
+        signature: signature ?? '',
+        points: pointsOfRun(await readRunFigures(path)),
+      });
+      hasChanged = true;
+    } catch (error) {
+      if (!(error instanceof SandboxError)) throw error;
+      warn(error);
+    }
+  }
+  if (known.isOurs && (hasChanged || records.size !== known.records.size))
+    await writeIndex(file, records).catch(() => {
+      // A folder that cannot be written has no index.
+    });
+  return [...records.values()].map(({ points }) => points);
+}
+
+const endBytes = 4096;
+
+/** `null` for what is no file, which is read once. */
+function signatureOf(path: string): string | null {
+  try {
+    const descriptor = openSync(path, 'r');
+    try {
+      const stats = fstatSync(descriptor, { bigint: true });
+      if (!stats.isFile()) return null;
+      const hash = createHash('sha256').update(`${stats.size} ${stats.mtimeNs}`);
+      const bytes = Buffer.allocUnsafe(endBytes);
+      for (const at of [0, Math.max(0, Number(stats.size) - endBytes)])
+        hash.update(bytes.subarray(0, readSync(descriptor, bytes, 0, endBytes, at)));
+      return hash.digest('base64');
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // Whoever reads it says why it cannot be read.
+    return null;
+  }
+}
+
+/** An index that is damaged, or of another version, holds nothing. */
+async function readIndex(
+  file: string,
+): Promise<{ readonly records: ReadonlyMap<string, IndexedRecord>; readonly isOurs: boolean }> {
+  const records = new Map<string, OpenIndexedRecord>();
+  const bytes = bytesOf(file);
+  if (bytes === null) return { records, isOurs: true };
+  const { parquetMetadata, parquetReadObjects } = await import('hyparquet');
+  try {
+    const buffer = new Uint8Array(bytes).buffer;
+    const metadata = parquetMetadata(buffer);
+    const kind = metadata.key_value_metadata?.find(({ key }) => key === kindKey)?.value;
+    if (kind === undefined) return { records, isOurs: false };
+    if (kind !== indexKind) return { records, isOurs: true };
+    const texts = new Map<unknown, unknown>();
+    for (const row of await parquetReadObjects({ file: buffer, metadata, utf8: true }))
+      addRow(records, row, texts);
+    return { records, isOurs: true };
+  } catch {
+    // Cut off or overwritten in part: as a file of this format with this name it was ours.
+    return { records: new Map(), isOurs: bytes.toString('latin1', 0, 4) === 'PAR1' };
+  }
+}
+
+function bytesOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}
+
+/** A record of which more rows may come. */
+interface OpenIndexedRecord extends IndexedRecord {
+  readonly points: HistoryPoints & {
+    readonly cells: Map<string, readonly (ExactValue | null)[]>;
+  };
+}
+
+function addRow(
+  records: Map<string, OpenIndexedRecord>,
+  row: Readonly<Record<string, unknown>>,
+  texts: Map<unknown, unknown>,
+): void {
+  const key = String(row['file']);
+  const known = records.get(key) ?? {
+    signature: String(row['signature']),
+    points: {
+      name: String(row['run']),
+      at: String(row['startedAt']),
+      subject: null,
+      cells: new Map(),
+    },
+  };
+  records.set(key, known);
+  const values = historyMetrics.map(({ name }): ExactValue | null => {
+    const value = row[name];
+    if (typeof value === 'number') return value;
+    if (typeof value !== 'string') return null;
+    // The same text a thousand times is held once.
+    if (!texts.has(value)) texts.set(value, value);
+    return String(texts.get(value));
+  });
+  known.points.cells.set(String(row['cell']), values);
+}
+
+const textMetrics: ReadonlySet<string> = new Set([
+  'operations',
+  'growth-schedule',
+  'chain-lengths',
+]);
+
+async function writeIndex(
+  file: string,
+  records: ReadonlyMap<string, IndexedRecord>,
+): Promise<void> {
+  const { parquetWriteBuffer } = await import('hyparquet-writer');
+  const rows = [...records].flatMap(([key, { signature, points }]) =>
+    [...points.cells].map(([cell, values]) => ({ key, signature, points, cell, values })),
+  );
+  const texts = (name: string, of: (row: (typeof rows)[number]) => string) => ({
+    name,
+    data: rows.map(of),
+    type: 'STRING' as const,
+  });
+  const buffer = parquetWriteBuffer({
+    columnData: [
+      texts('file', ({ key }) => key),
+      texts('signature', ({ signature }) => signature),
+      texts('run', ({ points }) => points.name),
+      texts('startedAt', ({ points }) => points.at),
+      texts('cell', ({ cell }) => cell),
+      ...historyMetrics.map(({ name }, column) => ({
+        name,
+        data: rows.map(({ values }) => values[column] ?? null),
+        type: textMetrics.has(name) ? ('STRING' as const) : ('DOUBLE' as const),
+        nullable: true,
+      })),
+    ],
+    kvMetadata: [{ key: kindKey, value: indexKind }],
+  });
+  await writeFileAtomically(file, new Uint8Array(buffer));
+}
