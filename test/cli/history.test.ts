@@ -159,6 +159,10 @@ test('folders of runs are followed through links, each run once; a link to nowhe
   t.is(io.output.match(/"run": "r2"/g)?.length, 1);
 });
 
+function dayOf(at: number): string {
+  return `2026-01-${String(at + 1).padStart(2, '0')}T00:00:00Z`;
+}
+
 async function manyRuns(name: string): Promise<{
   readonly folder: string;
   readonly index: string;
@@ -166,10 +170,10 @@ async function manyRuns(name: string): Promise<{
   readonly shown: (...words: readonly string[]) => Promise<string>;
 }> {
   const folder = temporaryFolder(name);
-  const startedAt = (at: number): string => `2026-01-${String(at + 1).padStart(2, '0')}T00:00:00Z`;
   const put = async (at: number, record = run(`r${at}`, at)): Promise<void> => {
     const path = join(folder, `run-${at}/record.${at % 2 === 0 ? 'json' : 'ndjson'}`);
-    await writeRecord(path, { ...record, startedAt: startedAt(at), finishedAt: startedAt(at) });
+    const moment = dayOf(at);
+    await writeRecord(path, { ...record, startedAt: moment, finishedAt: moment });
   };
   const shown = async (...words: readonly string[]): Promise<string> => {
     const io = fakeIo(['history', '.', '--all', ...words], { cwd: folder });
