@@ -33,7 +33,8 @@ export async function indexedPoints(
   warn: (error: SandboxError) => void,
 ): Promise<readonly HistoryPoints[]> {
   const file = join(folder, indexName);
-  const known = await readIndex(file);
+  const texts: Texts = new Map();
+  const known = await readIndex(file, texts);
   const records = new Map<string, IndexedRecord>();
   let hasChanged = false;
   for (const path of paths) {
@@ -47,7 +48,7 @@ export async function indexedPoints(
       }
       records.set(key, {
         signature: signature ?? '',
-        points: pointsOfRun(await readRunFigures(path)),
+        points: sharing(pointsOfRun(await readRunFigures(path)), texts),
       });
       hasChanged = true;
     } catch (error) {
@@ -88,6 +89,7 @@ function signatureOf(path: string): string | null {
 /** An index that is damaged, or of another version, holds nothing. */
 async function readIndex(
   file: string,
+  texts: Texts,
 ): Promise<{ readonly records: ReadonlyMap<string, IndexedRecord>; readonly isOurs: boolean }> {
   const records = new Map<string, OpenIndexedRecord>();
   const bytes = bytesOf(file);
@@ -99,7 +101,6 @@ async function readIndex(
     const kind = metadata.key_value_metadata?.find(({ key }) => key === kindKey)?.value;
     if (kind === undefined) return { records, isOurs: false };
     if (kind !== indexKind) return { records, isOurs: true };
-    const texts = new Map<unknown, unknown>();
     for (const row of await parquetReadObjects({ file: buffer, metadata, utf8: true }))
       addRow(records, row, texts);
     return { records, isOurs: true };
@@ -117,6 +118,26 @@ function bytesOf(file: string): Buffer | null {
   }
 }
 
+/** Texts that thousands of runs have in common, each held once. */
+type Texts = Map<string, string>;
+
+function shared(text: string, texts: Texts): string {
+  const known = texts.get(text);
+  if (known === undefined) texts.set(text, text);
+  return known ?? text;
+}
+
+function sharing(points: HistoryPoints, texts: Texts): HistoryPoints {
+  const cells = [...points.cells].map(
+    ([cell, values]) =>
+      [
+        shared(cell, texts),
+        values.map((value) => (typeof value === 'string' ? shared(value, texts) : value)),
+      ] as const,
+  );
+  return { ...points, cells: new Map(cells) };
+}
+
 /** A record of which more rows may come. */
 interface OpenIndexedRecord extends IndexedRecord {
   readonly points: HistoryPoints & {
@@ -127,7 +148,7 @@ interface OpenIndexedRecord extends IndexedRecord {
 function addRow(
   records: Map<string, OpenIndexedRecord>,
   row: Readonly<Record<string, unknown>>,
-  texts: Map<unknown, unknown>,
+  texts: Texts,
 ): void {
   const key = String(row['file']);
   const known = records.get(key) ?? {
@@ -143,10 +164,7 @@ function addRow(
   const values = historyMetrics.map(({ name }): ExactValue | null => {
     const value = row[name];
     if (typeof value === 'number') return value;
-    if (typeof value !== 'string') return null;
-    // The same text a thousand times is held once.
-    if (!texts.has(value)) texts.set(value, value);
-    return String(texts.get(value));
+    return typeof value === 'string' ? shared(value, texts) : null;
   });
   known.points.cells.set(String(row['cell']), values);
 }
