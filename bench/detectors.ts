@@ -11,7 +11,8 @@ import {
   type Evaluation,
 } from '../src/live/calibrate/evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../src/live/calibrate/evaluate/judged-case.ts';
-import { share } from '../src/live/calibrate/evaluate/quality.ts';
+import { share, type Share } from '../src/live/calibrate/evaluate/quality.ts';
+import type { IntervalQuality } from '../src/live/calibrate/interval/forecast-interval.ts';
 import { splitSeries } from '../src/live/calibrate/evaluate/split-series.ts';
 import { makeFleet } from '../src/live/calibrate/fleet/make-fleet.ts';
 import { drawNoise } from '../src/live/calibrate/fleet/noise-source.ts';
@@ -19,7 +20,7 @@ import { ewmaOf } from '../src/live/calibrate/search/ewma-series.ts';
 import { searchInParallel } from '../src/live/calibrate/search/search-in-parallel.ts';
 import { collectTraces } from '../src/live/trace/collect-traces.ts';
 import type { Trace } from '../src/live/trace/trace.ts';
-import { settingsText } from '../src/cli/text/live/calibration-text.ts';
+import { intervalTexts, settingsText } from '../src/cli/text/live/calibration-text.ts';
 import { rateText as rateOf, shareText } from '../src/cli/text/live/evaluation-text.ts';
 import { textTable } from '../src/cli/text/text-table.ts';
 import { seededRandom } from '../src/base/primitives/seeded-random.ts';
@@ -58,7 +59,9 @@ export async function run(): Promise<string> {
     recordedTable(calibration, slowLeaks),
     aimsOf(calibration),
     growthText(ofGrowth, halvesOf(fleets.judge)),
-    intervalText(calibration),
+    ...intervalTexts(calibration).slice(0, 1),
+    ...intervalTexts(ofGrowth).slice(-1),
+    shapesText(calibration),
     ewmaSpeed(),
     await searchSpeed(recorded),
   ].join('\n');
@@ -139,13 +142,25 @@ function growthText(calibration: Calibration, cases: readonly JudgedCase[]): str
   return `Growth forecast, fitted to one fleet and judged on another: doublings ${shareText(quality.recall)}, false alarms/series-day ${rateText(quality)}, median lead ${Math.round(quality.leadQuantilesMinutes?.p50 ?? 0)} min\n  ${settingsText(growthForecast)}`;
 }
 
-function intervalText({ interval }: Calibration): string {
+function listOf(shares: readonly Share[]): string {
+  return shares.map((one) => one.share.toFixed(3)).join(' ');
+}
+
+function fifthsOf({ coverageByWidth, coverageBySpan }: IntervalQuality): string {
+  return `${listOf(coverageByWidth)}, by their span ${listOf(coverageBySpan)}`;
+}
+
+function shapesText({ interval }: Calibration): string {
   if (interval === null) return 'No interval: too few failures.';
-  return `90 % interval of the time left: ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)} times the forecast; coverage on unseen series and shapes drawn under another seed ${shareText(interval.coverage)}\n  shapes with a name, of which nothing is promised: ${Object.entries(
-    interval.coverageByShape,
-  )
-    .map(([shape, one]) => `${shape} ${one.share.toFixed(3)}`)
-    .join(', ')}`;
+  const { judgedFirst: first, judgedLater: later, coverageByShape } = interval;
+  const named = Object.entries(coverageByShape).map(
+    ([shape, one]) => `${shape} ${one.share.toFixed(3)}`,
+  );
+  return [
+    `  held in each fifth by the width in minutes: first ${fifthsOf(first)}`,
+    ...(later === null ? [] : [`    later ${fifthsOf(later)}`]),
+    `  shapes with a name, of which nothing is promised: ${named.join(', ')}`,
+  ].join('\n');
 }
 
 function ewmaSpeed(): string {

@@ -99,7 +99,7 @@ test('from noise to a fleet, a calibration, its evaluation and its alarms', asyn
   t.deepEqual(calibration.budget, { falseAlarmsPerSeriesDay: 0.5, leadMinutes: 23 });
   t.is(calibration.growthForecast.kind, 'growth-forecast');
   t.is(calibration.preset.evaluation.settings.slopePercentPerMinute, 0.021);
-  t.true(calibration.interval.coverage.n > 20);
+  t.true(calibration.interval.judgedFirst.coverage.n > 20);
 
   const fitted = calibration.provenance.series.filter(
     (one: { part: string }) => one.part === 'fit',
@@ -223,7 +223,7 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
     [
       ['detect', 'a.csv', '--calibration', 'new.json'],
       2,
-      /new\.json: it was written by a newer mapswell: its version is 9, this program reads 1/u,
+      /new\.json: it was written by a newer mapswell: its version is 9, this program reads 2/u,
     ],
     [
       ['detect', 'a.csv', '--calibration', 'bad.json'],

@@ -20,6 +20,8 @@ export interface Detector {
   readonly score: number;
   /** Minutes to exhaustion by the last point; Infinity if none is in sight. */
   readonly minutesLeft: number;
+  /** Standard deviation of these minutes, where the detector reckons one. */
+  readonly deviationMinutes?: number;
   /** One sentence on the last point, with its numbers and those of the rule. */
   explain(): string;
 }

@@ -1,4 +1,5 @@
 import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
+import type { DetectorMoment } from '../../live/calibrate/calibration/moment-of.ts';
 import { counted } from '../run/figures/format-figure.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 
@@ -22,19 +23,32 @@ export function alarmWords(episode: AlarmEpisode, startedAtMs: number | null): A
     startedAtMs === null
       ? `minute ${Number(minute.toFixed(2))}`
       : new Date(startedAtMs + minute * 60_000).toISOString();
-  const { forecastInterval: interval, criticalFromMinute, criticalSentence } = episode;
-  const range =
-    interval === null
-      ? ''
-      : ` Time left: ${Math.round(interval.low)} to ${Math.round(interval.high)} minutes.`;
+  const { criticalFromMinute, criticalSentence } = episode;
+  const { forecastInterval, criticalInterval = null } = episode;
   const isLater = criticalFromMinute !== null && criticalFromMinute !== episode.fromMinute;
   return {
     level: episode.level,
     detector: episode.detector,
     span: `${at(episode.fromMinute)} to ${at(episode.toMinute)}`,
-    sentence: episode.sentence + range,
-    critical: isLater ? `critical from ${at(criticalFromMinute)}: ${criticalSentence ?? ''}` : null,
+    sentence: episode.sentence + rangeText(forecastInterval),
+    critical: isLater
+      ? `critical from ${at(criticalFromMinute)}: ${criticalSentence ?? ''}${rangeText(criticalInterval)}`
+      : null,
   };
+}
+
+/** What the interval of a moment is, and what it is made of. */
+export function timeLeftSentence({
+  low,
+  high,
+  sentence,
+}: NonNullable<DetectorMoment['timeLeft']>): string {
+  return `Time left: ${Math.round(low)} to ${Math.round(high)} minutes with a confidence of 90 %; ${sentence}.`;
+}
+
+function rangeText(interval: AlarmEpisode['forecastInterval']): string {
+  if (interval === null) return '';
+  return ` Time left: ${Math.round(interval.low)} to ${Math.round(interval.high)} minutes.`;
 }
 
 /** `2 alarms, exhausted at minute 1520`. */

@@ -1,7 +1,7 @@
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import { growthFigures } from '../../live/calibrate/calibration/growth-figures.ts';
-import type { Quality } from '../../live/calibrate/evaluate/quality.ts';
+import type { Quality, Share } from '../../live/calibrate/evaluate/quality.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { counted, formatTimes } from '../run/figures/format-figure.ts';
 import { html, type Markup } from '../kit/page/html.ts';
@@ -96,12 +96,28 @@ function growthFinding(calibration: Calibration): readonly string[] {
   ];
 }
 
-function intervalFinding({ interval }: Calibration): readonly string[] {
-  if (interval === null) return [];
-  const { low, high, coverage, confidence } = interval;
-  return [
-    `At an alarm, the time left is ${low.toFixed(2)} to ${high.toFixed(2)} times the forecast with a confidence of ${100 * confidence} %; on failures of shapes drawn at random, none of them fitted, this held for ${percent(coverage.share)} (${percent(coverage.interval.low)} to ${percent(coverage.interval.high)}, n ${formatCount(coverage.n)}).`,
-  ];
+/** `87.2 % (85.5 % to 88.8 %, n 1,567)`. */
+function heldText({ share, interval: { low, high }, n }: Share): string {
+  return `${percent(share)} (${percent(low)} to ${percent(high)}, n ${formatCount(n)})`;
+}
+
+function intervalFinding({ interval, growthInterval }: Calibration): readonly string[] {
+  const sentences: string[] = [];
+  if (interval !== null) {
+    const { confidence, judgedFirst: first, judgedLater: later, plain } = interval;
+    const after =
+      later === null
+        ? ''
+        : ` Later in the alarm it held for ${heldText(later.coverage)}, with ends ${later.medianSpan.toFixed(1)} times apart.`;
+    sentences.push(
+      `At an alarm, the time left has an interval with a confidence of ${100 * confidence} %, made of how memory has climbed so far. On failures of shapes drawn at random, none of them fitted, it held for ${heldText(first.coverage)}; its upper end is ${first.medianSpan.toFixed(1)} times the lower one in the median, where the forecast alone needs ${(plain.high / plain.low).toFixed(1)} times.${after}`,
+    );
+  }
+  if (growthInterval.coverage !== null)
+    sentences.push(
+      `The time to a growth that does not fit has an interval from how unevenly entries come; it held for ${heldText(growthInterval.coverage)}.`,
+    );
+  return sentences;
 }
 
 /** A detector with its figures. */

@@ -11,6 +11,7 @@ import {
 import { dataTable } from '../kit/page/data-table.ts';
 import { html, type HtmlValue, type Markup } from '../kit/page/html.ts';
 import { keepUnits } from '../run/figures/format-figure.ts';
+import { timeLeftSentence } from './alarm-words.ts';
 import type { ShownMoment } from './shown-moment.ts';
 import type { WatchedTrace } from './shown-trace.ts';
 import { hoursAt, pointsOver, timeChart } from './time-axis.ts';
@@ -84,9 +85,12 @@ function momentRow(moment: DetectorMoment): readonly HtmlValue[] {
 }
 
 /** Its sentence, or why there is no value; nothing where the value alone says it. */
-function said({ detector, sentence, value }: DetectorMoment): readonly Markup[] {
-  if (sentence === null && value !== null) return [];
-  const words = sentence ?? 'Too little was seen, or no rise to hold against the threshold.';
+function said({ detector, sentence, value, timeLeft }: DetectorMoment): readonly Markup[] {
+  const left = timeLeft === null ? '' : ` ${timeLeftSentence(timeLeft)}`;
+  if (sentence === null && value !== null && left === '') return [];
+  const nothing =
+    value === null ? 'Too little was seen, or no rise to hold against the threshold.' : '';
+  const words = ((sentence ?? nothing) + left).trimStart();
   return [html`<li><b>${detector}</b> ${keepUnits(words)}</li> `];
 }
 

@@ -4,6 +4,7 @@ import {
   type DetectorKind,
   type DetectorSettings,
 } from '../../../src/live/detect/detectors.ts';
+import { defaultGrowthInterval } from '../../../src/live/calibrate/interval/growth-interval.ts';
 import { designPreset } from '../../../src/live/detect/detectors/source-rule.ts';
 import type { Calibration } from '../../../src/live/calibrate/calibration/calibration.ts';
 import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';
@@ -19,7 +20,7 @@ export function settingsOf(kind: DetectorKind): DetectorSettings {
 export function madeCalibration(kind: DetectorKind): Calibration {
   return {
     kind: 'mapswell-calibration',
-    version: 1,
+    version: 2,
     mapswell: '0.0.0',
     budget: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
     wantedBudget: null,
@@ -27,6 +28,7 @@ export function madeCalibration(kind: DetectorKind): Calibration {
     growthForecast: detectors['growth-forecast'].defaults,
     growthBudget: { falseAlarmsPerSeriesDay: 0.1, missingDays: 0 },
     interval: null,
+    growthInterval: defaultGrowthInterval,
     judged: [],
     preset: {
       evaluation: evaluateDetector(designPreset.settings, [], 23),

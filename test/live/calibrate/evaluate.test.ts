@@ -5,7 +5,7 @@ import { casesOf } from '../../../src/live/calibrate/calibration/cases-of.ts';
 import {
   conformalFactorsCover,
   fitConformal,
-} from '../../../src/live/calibrate/calibration/conformal.ts';
+} from '../../../src/live/calibrate/interval/conformal.ts';
 import { judgeCase } from '../../../src/live/calibrate/evaluate/case-outcome.ts';
 import { joinEpisodes } from '../../../src/live/calibrate/evaluate/episodes.ts';
 import { evaluateDetector } from '../../../src/live/calibrate/evaluate/evaluate-detector.ts';

@@ -1,5 +1,6 @@
 import type { DetectorSettings } from '../../../live/detect/detectors.ts';
 import type { Calibration } from '../../../live/calibrate/calibration/calibration.ts';
+import type { IntervalQuality } from '../../../live/calibrate/interval/forecast-interval.ts';
 import { growthFigures } from '../../../live/calibrate/calibration/growth-figures.ts';
 import { evaluationText, shareText } from './evaluation-text.ts';
 import { textTable } from '../text-table.ts';
@@ -8,18 +9,14 @@ const frontRows = 12;
 
 /** What a calibration chose, what it scores on the unseen part, and what else there was. */
 export function calibrationText(calibration: Calibration): string {
-  const { detector, growthForecast, judged, preset, budget, provenance, interval } = calibration;
+  const { detector, growthForecast, judged, preset, budget, provenance } = calibration;
   const { claim } = preset;
   const parts = [
     `Fitted to ${countPart(calibration, 'fit')} series, judged on ${countPart(calibration, 'judge')} others; ${provenance.settingsTried} settings tried.`,
     `Budget: ${budgetText(calibration)}, ${budget.leadMinutes} minutes of lead.`,
     `Chosen: ${settingsText(detector)}`,
     `Growths: ${settingsText(growthForecast)}; ${growthFigures(calibration)}.`,
-    ...(interval === null
-      ? []
-      : [
-          `Time to exhaustion: ${interval.low.toFixed(2)} to ${interval.high.toFixed(2)} times the forecast at ${100 * interval.confidence} % confidence; on others of drawn shapes it held for ${shareText(interval.coverage)}.`,
-        ]),
+    ...intervalTexts(calibration),
     `The design's own figures were claimed to warn of ${claim.warned} of ${claim.of}, ${claim.leadMinutes} minutes ahead; what they score is the last line of the first table.`,
   ];
   const rows = [
@@ -28,6 +25,27 @@ export function calibrationText(calibration: Calibration): string {
   ];
   const detailed = [detector.kind, growthForecast.kind, 'design'];
   return `${parts.join('\n')}\n\nOn the part not fitted to:\n${evaluationText(rows, detailed)}\nNo setting beats these on the part fitted to:\n${frontText(calibration)}`;
+}
+
+/** The intervals of the time left: how often they held on others, and how wide they are. */
+export function intervalTexts({ interval, growthInterval }: Calibration): readonly string[] {
+  const texts: string[] = [];
+  if (interval !== null) {
+    const { confidence, judgedFirst: first, judgedLater: later, plain } = interval;
+    const held = later === null ? '' : `; later in the alarm it ${spanText(later)}`;
+    texts.push(
+      `Time left, ${100 * confidence} % interval: at an alarm of others, of drawn shapes, it ${spanText(first)}${held}. The forecast times ${plain.low.toFixed(2)} to ${plain.high.toFixed(2)} (${(plain.high / plain.low).toFixed(1)} times) held for ${shareText(first.plainCoverage)}.`,
+    );
+  }
+  if (growthInterval.coverage !== null)
+    texts.push(
+      `Time to a growth, ${100 * growthInterval.confidence} % interval from the arrivals of entries: held for ${shareText(growthInterval.coverage)} of others, its upper end ${(growthInterval.medianSpan ?? 1).toFixed(2)} times the lower one in the median${growthInterval.n === 0 ? '; too few growths to fit it to' : ''}.`,
+    );
+  return texts;
+}
+
+function spanText({ coverage, medianSpan }: IntervalQuality): string {
+  return `held for ${shareText(coverage)}, its upper end ${medianSpan.toFixed(1)} times the lower one in the median`;
 }
 
 /** `0.035 false alarms per series-day`, and what the wanted one would take. */

@@ -1,3 +1,4 @@
+import { timeLeftSentence } from '../../../report/calibration/alarm-words.ts';
 import type { DetectorMoment } from '../../../live/calibrate/calibration/moment-of.ts';
 
 /** What each detector saw at a minute, two lines each. */
@@ -6,11 +7,13 @@ export function momentText(minute: number, moments: readonly DetectorMoment[]): 
 }
 
 function oneText(moment: DetectorMoment): string {
-  const { detector, isChoice, isUp, sentence } = moment;
+  const { detector, isChoice, isUp, sentence, timeLeft } = moment;
   const state = isUp ? 'alarm' : 'no alarm';
   const name = isChoice ? `${detector}, the choice` : detector;
   const first = `    ${name}: ${state}, ${valueText(moment)}\n`;
-  return sentence === null ? first : `${first}      ${sentence}\n`;
+  const left = timeLeft === null ? [] : [timeLeftSentence(timeLeft)];
+  const said = sentence === null ? left : [sentence, ...left];
+  return first + said.map((line) => `      ${line}\n`).join('');
 }
 
 function valueText({ value, threshold, margin, unit, inRow, pointsInRow }: DetectorMoment): string {

@@ -1,6 +1,11 @@
 import type { LiveMap } from '../../../maps/figures/live-map.ts';
 import type { GoType } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
+import { defaultGrowthInterval } from '../../calibrate/interval/growth-interval.ts';
+import {
+  ClimbIntervalSource,
+  GrowthIntervalSource,
+} from '../../calibrate/interval/interval-source.ts';
 import { AlarmWatch, type AlarmEpisode } from '../../calibrate/calibration/alarm-watch.ts';
 import type { Calibration } from '../../calibrate/calibration/calibration.ts';
 import { detectors } from '../../detect/detectors.ts';
@@ -70,13 +75,18 @@ export class LiveAlarms {
 
   #begin(key: string, map: LiveMap | null, limitBytes: number): Watch | null {
     const chosen: AlarmSettings = this.#calibration ?? uncalibrated;
-    const { budget, detector, growthForecast, interval } = chosen;
+    const { budget, detector, growthForecast, interval, growthInterval } = chosen;
     const settings = map === null ? detector : growthForecast;
     const model = map === null ? null : growthModelOfMap(map);
     if (settings === null || (map !== null && model === null)) return null;
     const growth = model === null ? null : { model, limitBytes };
-    const factors = map === null ? interval : null;
-    const alarms = new AlarmWatch(settings, { history: null, growth }, budget.leadMinutes, factors);
+    const source =
+      map !== null
+        ? new GrowthIntervalSource(growthInterval)
+        : interval === null
+          ? null
+          : new ClimbIntervalSource(interval, null);
+    const alarms = new AlarmWatch(settings, { history: null, growth }, budget.leadMinutes, source);
     const watch = { map, alarms };
     this.#watches.set(key, watch);
     return watch;
@@ -84,7 +94,10 @@ export class LiveAlarms {
 }
 
 /** What is needed of a calibration. */
-interface AlarmSettings extends Pick<Calibration, 'growthForecast' | 'interval'> {
+interface AlarmSettings extends Pick<
+  Calibration,
+  'growthForecast' | 'interval' | 'growthInterval'
+> {
   readonly detector: Calibration['detector'] | null;
   readonly budget: Pick<Calibration['budget'], 'leadMinutes'>;
 }
@@ -94,6 +107,7 @@ const uncalibrated: AlarmSettings = {
   detector: null,
   growthForecast: detectors['growth-forecast'].defaults,
   interval: null,
+  growthInterval: defaultGrowthInterval,
   budget: { leadMinutes: 23 },
 };
 

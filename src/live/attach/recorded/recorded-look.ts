@@ -88,6 +88,7 @@ const episodeSchema = z.strictObject({
   forecastInterval: z.strictObject({ low: figure, high: figure }).nullable(),
   sentence: text,
   criticalSentence: text.nullable(),
+  criticalInterval: z.strictObject({ low: figure, high: figure }).optional(),
 });
 
 /** What a line says behind `lookPrefix`. */

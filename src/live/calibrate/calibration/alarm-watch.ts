@@ -7,7 +7,8 @@ import {
 import type { Detector, Sample } from '../../detect/detector.ts';
 import type { SeriesContext } from '../../detect/detector-definition.ts';
 import { mergeMinutes } from '../evaluate/episodes.ts';
-import type { ConformalFactors } from './conformal.ts';
+import type { TimeLeft } from '../interval/climb-interval.ts';
+import type { IntervalSource } from '../interval/interval-source.ts';
 
 /** An alarm from its first point to its last, with what it said. */
 export interface AlarmEpisode {
@@ -21,10 +22,12 @@ export interface AlarmEpisode {
   /** Minutes to exhaustion by the first point; `null` where the detector foresees nothing. */
   readonly forecastMinutes: number | null;
   /** Its 90 % interval; `null` where none was fitted. */
-  readonly forecastInterval: { readonly low: number; readonly high: number } | null;
+  readonly forecastInterval: TimeLeft | null;
   /** What the detector says of the first point, and of the first critical one. */
   readonly sentence: string;
   readonly criticalSentence: string | null;
+  /** The interval at the first critical point, where that is a later one. */
+  readonly criticalInterval?: TimeLeft | undefined;
 }
 
 type OpenEpisode = { -readonly [Key in keyof AlarmEpisode]: AlarmEpisode[Key] };
@@ -34,19 +37,19 @@ export class AlarmWatch {
   readonly #settings: DetectorSettings;
   readonly #detector: Detector;
   readonly #leadMinutes: number;
-  readonly #interval: ConformalFactors | null;
+  readonly #interval: IntervalSource | null;
   readonly #episodes: OpenEpisode[] = [];
   #inRow = 0;
 
   /**
-   * @param interval factors of the forecast's interval; `null` where none was fitted
+   * @param interval tells the interval of the time left; `null` where none was fitted
    * @throws SandboxError `input` on a series without what the detector watches
    */
   constructor(
     settings: DetectorSettings,
     context: SeriesContext,
     leadMinutes: number,
-    interval: ConformalFactors | null = null,
+    interval: IntervalSource | null = null,
   ) {
     this.#settings = settings;
     this.#detector = createDetector(settings, context);
@@ -61,6 +64,7 @@ export class AlarmWatch {
 
   /** @returns whether an alarm began by this sample, or became critical */
   push(sample: Sample): boolean {
+    this.#interval?.push(sample);
     if (!this.#detector.push(sample)) return false;
     const isAbove = this.#detector.score > thresholdOf(this.#settings);
     this.#inRow = isAbove ? this.#inRow + 1 : 0;
@@ -69,23 +73,23 @@ export class AlarmWatch {
     const isNew = open === undefined || sample.minute - open.toMinute > mergeMinutes;
     if (open === undefined || isNew) {
       open = startEpisode(this.#settings.kind, this.#detector, sample.minute);
-      open.forecastInterval = intervalOf(open, this.#interval);
+      open.forecastInterval = this.#timeLeft(true);
       this.#episodes.push(open);
     }
     const before = open.level;
     continueEpisode(open, this.#detector, sample.minute, this.#leadMinutes);
+    if (open.level !== before && !isNew) {
+      const left = this.#timeLeft(false);
+      if (left !== null) open.criticalInterval = left;
+    }
     return isNew || open.level !== before;
   }
-}
 
-function intervalOf(
-  { forecastMinutes }: AlarmEpisode,
-  factors: ConformalFactors | null,
-): AlarmEpisode['forecastInterval'] {
-  if (factors === null || forecastMinutes === null) return null;
-  // An alarm at the limit itself forecasts the next minute, as in the fit.
-  const minutes = Math.max(1, forecastMinutes);
-  return { low: factors.low * minutes, high: factors.high * minutes };
+  #timeLeft(isFirst: boolean): TimeLeft | null {
+    if (this.#interval === null || !Number.isFinite(this.#detector.minutesLeft)) return null;
+    const left = this.#interval.timeLeft(this.#detector, isFirst);
+    return Number.isFinite(left.high) ? left : null;
+  }
 }
 
 function startEpisode(kind: DetectorKind, detector: Detector, minute: number): OpenEpisode {

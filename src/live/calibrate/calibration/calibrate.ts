@@ -13,11 +13,12 @@ import { growthShapes } from '../fleet/growth-shape.ts';
 import { chooseSetting, showableBudget, type Budget } from '../search/choose-setting.ts';
 import { paretoFront } from '../search/pareto-front.ts';
 import { scoreSettings, type ScoredSetting } from '../search/scored-setting.ts';
+import { drawnShapes, forecastInterval } from '../interval/forecast-interval.ts';
+import { growthInterval } from '../interval/growth-interval.ts';
 import type { FamilyTally } from '../search/search-families.ts';
 import { countSettings, settingGrid } from '../search/setting-family.ts';
 import { calibrationVersion, type Calibration } from './calibration.ts';
-import { casesOfTrace, deploymentCases, deploymentLenders } from './cases-of.ts';
-import { drawnShapes, forecastInterval } from './forecast-interval.ts';
+import { casesOfTrace, deploymentCases, deploymentLenders, halvesOf } from './cases-of.ts';
 import { type FleetSurvey, surveyFleet } from './fleet-survey.ts';
 import { scoreFleet } from './score-fleet.ts';
 
@@ -79,6 +80,11 @@ export async function chooseByScores(
     detector: detector.settings,
     ...growth,
     interval: await forecastInterval(detector.settings, split, seed, task),
+    growthInterval: growthInterval(
+      growth.growthForecast,
+      halvesOf(split.fit),
+      halvesOf(split.judge),
+    ),
     judged: judges.filter(({ hasJudged }) => hasJudged).map((judge) => judge.evaluation()),
     preset: { evaluation: preset.evaluation(), claim: designPreset.claim },
     front: paretoFront(scored.filter(watchesMemory)),

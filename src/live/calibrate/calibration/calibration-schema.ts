@@ -59,6 +59,24 @@ const evaluation = z.object({
     .nullable(),
 });
 
+const timeLeft = z.object({ low: number, high: number });
+const end = z.object({
+  intercept: number,
+  recent: number,
+  sinceQuarter: number,
+  sinceThreeQuarters: number,
+  doneShare: number,
+  first: number,
+});
+const widening = z.object({ classesFromMinutes: z.array(number), by: z.array(number) });
+const intervalQuality = z.object({
+  coverage: share,
+  coverageByWidth: z.array(share),
+  coverageBySpan: z.array(share),
+  medianSpan: number,
+  plainCoverage: share,
+});
+
 const shownBudget = z.object({ falseAlarmsPerSeriesDay: number.positive(), missingDays: number });
 
 /** `calibration.json`. */
@@ -75,13 +93,25 @@ export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('
     interval: z
       .object({
         confidence: number,
-        low: number,
-        high: number,
+        low: end,
+        high: end,
+        first: widening,
+        later: widening,
         n: z.int(),
-        coverage: share,
+        plain: timeLeft,
+        judgedFirst: intervalQuality,
+        judgedLater: intervalQuality.nullable(),
         coverageByShape: shares,
       })
       .nullable(),
+    growthInterval: z.object({
+      confidence: number,
+      low: number,
+      high: number,
+      n: z.int(),
+      coverage: share.nullable(),
+      medianSpan: number.nullable(),
+    }),
     judged: z.array(evaluation),
     preset: z.object({
       evaluation,

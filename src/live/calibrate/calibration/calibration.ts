@@ -1,13 +1,13 @@
 import type { DetectorSettings } from '../../detect/detectors.ts';
 import type { GrowthForecastSettings } from '../../detect/detectors/growth-forecast.ts';
 import type { Evaluation } from '../evaluate/evaluate-detector.ts';
-import type { Share } from '../evaluate/quality.ts';
+import type { ForecastInterval } from '../interval/forecast-interval.ts';
+import type { GrowthInterval } from '../interval/growth-interval.ts';
 import type { Budget, ShownBudget } from '../search/choose-setting.ts';
 import type { ScoredSetting } from '../search/scored-setting.ts';
-import type { ConformalFactors } from './conformal.ts';
 
 /** The version of the document that this program writes and reads. */
-export const calibrationVersion = 1;
+export const calibrationVersion = 2;
 
 /** `calibration.json`: figures fitted to one part of the traces, and their quality on the other. */
 export interface Calibration {
@@ -29,6 +29,8 @@ export interface Calibration {
   readonly growthBudget: ShownBudget | null;
   /** 90 % interval of the time to exhaustion at an alarm; `null` with too few failures. */
   readonly interval: ForecastInterval | null;
+  /** The same of the time to a growth that does not fit. */
+  readonly growthInterval: GrowthInterval;
   /** The best setting of every detector within the budget, on the part it was not fitted to. */
   readonly judged: readonly Evaluation[];
   /** The design's own numbers on the same part, with what was claimed for them. */
@@ -39,13 +41,6 @@ export interface Calibration {
   /** No setting beats these in false alarms, recall and lead, on the part to fit. */
   readonly front: readonly ScoredSetting[];
   readonly provenance: Provenance;
-}
-
-export interface ForecastInterval extends ConformalFactors {
-  /** On the part to judge, for failures of shapes drawn under another seed than those fitted to. */
-  readonly coverage: Share;
-  /** The same for shapes with a name, of which the confidence promises nothing. */
-  readonly coverageByShape: Readonly<Record<string, Share>>;
 }
 
 /** What a calibration was made from: enough to refuse a report on the same. */

@@ -5,11 +5,18 @@ import {
   type DetectorKind,
   type DetectorSettings,
 } from '../../detect/detectors.ts';
+import type { Detector } from '../../detect/detector.ts';
 import { growthOfTrace } from '../../detect/growth-of-trace.ts';
 import { replay } from '../../detect/replay.ts';
 import type { SeriesHistory } from '../../detect/series-history.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { Trace } from '../../trace/trace.ts';
+import type { TimeLeft } from '../interval/climb-interval.ts';
+import {
+  ClimbIntervalSource,
+  GrowthIntervalSource,
+  type IntervalSource,
+} from '../interval/interval-source.ts';
 import type { Calibration } from './calibration.ts';
 
 /** What one detector saw at one moment. */
@@ -34,6 +41,8 @@ export interface DetectorMoment {
   readonly windowsMinutes: readonly number[];
   /** With window, slope and levels, where the detector can say them. */
   readonly sentence: string | null;
+  /** Of a chosen detector that forecasts: the interval, and what it is made of. */
+  readonly timeLeft: (TimeLeft & { readonly sentence: string }) | null;
 }
 
 /**
@@ -43,11 +52,12 @@ export interface DetectorMoment {
  * @throws SandboxError `usage` for a minute that the trace does not cover
  */
 export function momentOf(
-  { detector, growthForecast, judged }: Calibration,
+  calibration: Calibration,
   trace: Trace,
   history: SeriesHistory | null,
   minute: number,
 ): readonly DetectorMoment[] {
+  const { detector, growthForecast, judged, interval, growthInterval } = calibration;
   const last = trace.minutes.at(-1) ?? 0;
   if (!(minute >= 0 && minute <= last))
     throw new SandboxError(
@@ -58,12 +68,18 @@ export function momentOf(
   const others = judged
     .map(({ settings }) => settings)
     .filter(({ kind }) => chosen.every((one) => one.kind !== kind));
+  const sourceFor = (settings: DetectorSettings): IntervalSource | null => {
+    if (settings === growthForecast) return new GrowthIntervalSource(growthInterval);
+    return settings !== detector || interval === null
+      ? null
+      : new ClimbIntervalSource(interval, history);
+  };
   const hasMap = growthOfTrace(trace) !== null;
   return [...chosen, ...others]
     .filter(({ kind }) => hasMap || detectors[kind].watches === 'memory')
     .map((settings) => {
       const isChoice = chosen.includes(settings);
-      return seenBy({ settings, isChoice, trace, history }, minute);
+      return seenBy({ settings, isChoice, trace, history, source: sourceFor(settings) }, minute);
     });
 }
 
@@ -79,9 +95,13 @@ interface Seen {
   readonly isChoice: boolean;
   readonly trace: Trace;
   readonly history: SeriesHistory | null;
+  readonly source: IntervalSource | null;
 }
 
-function seenBy({ settings, isChoice, trace, history }: Seen, until: number): DetectorMoment {
+function seenBy(
+  { settings, isChoice, trace, history, source }: Seen,
+  until: number,
+): DetectorMoment {
   const { kind, pointsInRow } = settings;
   const { scale, threshold: rule } = detectors[kind];
   const detector = createDetector(settings, { history, growth: growthOfTrace(trace) });
@@ -90,6 +110,7 @@ function seenBy({ settings, isChoice, trace, history }: Seen, until: number): De
   let inRow = 0;
   // The end of a replay is excluded.
   replay(trace, -Infinity, until + 1e-9, (sample) => {
+    source?.push(sample);
     if (!detector.push(sample)) return;
     minute = sample.minute;
     inRow = detector.score > threshold ? inRow + 1 : 0;
@@ -110,7 +131,19 @@ function seenBy({ settings, isChoice, trace, history }: Seen, until: number): De
     isUp: inRow >= pointsInRow,
     windowsMinutes: windowsOf(settings),
     sentence: hasValue && (score > threshold || saysEither.has(kind)) ? detector.explain() : null,
+    timeLeft: source === null ? null : leftAt(source, detector, inRow === pointsInRow),
   };
+}
+
+/** Where there is a forecast. */
+function leftAt(
+  source: IntervalSource,
+  detector: Detector,
+  isFirst: boolean,
+): DetectorMoment['timeLeft'] {
+  if (!Number.isFinite(detector.minutesLeft)) return null;
+  const left = source.timeLeft(detector, isFirst);
+  return Number.isFinite(left.high) ? { ...left, sentence: source.explain(detector) } : null;
 }
 
 /**

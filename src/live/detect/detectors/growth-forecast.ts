@@ -25,6 +25,11 @@ export interface GrowthForecastSettings {
 }
 
 const stepsOfMedian = 5;
+/**
+ * The variance of a mean of running medians of five, over that of a mean of the steps themselves: a
+ * median of five normal values has 0.287 of their variance, and each step is in five medians.
+ */
+const varianceOfMedians = 5 * 0.287;
 
 /**
  * When the next growth comes, by an EWMA of the rate of entries (each the median of five), and whether its peak fits. The
@@ -40,11 +45,14 @@ export class GrowthForecast implements Detector {
   #before = Number.NaN;
   #minuteBefore = 0;
   #rate = Number.NaN;
+  /** EWMA of the squared distance of a step from the rate. */
+  #variance = 0;
   #needed = 0;
   #left = 0;
   #otherBytes = Number.NaN;
   score: number = -Infinity;
   minutesLeft: number = Infinity;
+  deviationMinutes: number = Infinity;
 
   constructor(settings: GrowthForecastSettings, model: GrowthModel, limitBytes: number) {
     this.#settings = settings;
@@ -75,6 +83,7 @@ export class GrowthForecast implements Detector {
       { entries, ratePerMinute: this.#rate, limitBytes: null },
     );
     this.minutesLeft = isNearHigh ? (inMinutes ?? Infinity) : Infinity;
+    this.deviationMinutes = this.#deviationOf(this.minutesLeft);
     this.score = -this.minutesLeft;
     return true;
   }
@@ -83,14 +92,32 @@ export class GrowthForecast implements Detector {
     return `The map doubles in ${formatMinutes(this.minutesLeft)} at ${Math.round(this.#rate)} entries a minute, needs ${formatBytes(this.#needed)}, ${formatBytes(Math.max(0, this.#left))} are left.`;
   }
 
+  /**
+   * By the arrival process: entries come in steps of some variance, so the sum that is missing takes a time
+   * with that of as many steps; the rate itself is a mean of few of them; and a growth is seen at the
+   * next sample only.
+   */
+  #deviationOf(minutes: number): number {
+    if (!Number.isFinite(minutes)) return Infinity;
+    const { alpha, samplingMinutes } = this.#settings;
+    const relative = this.#variance / this.#rate ** 2;
+    const ofArrivals = minutes * samplingMinutes * relative;
+    const ofRate = minutes ** 2 * relative * varianceOfMedians * (alpha / (2 - alpha));
+    return Math.sqrt(ofArrivals + ofRate + samplingMinutes ** 2 / 12);
+  }
+
   #learnRate(minute: number, entries: number, isFresh: boolean): void {
     if (isFresh || Number.isNaN(this.#before)) {
       this.#rate = Number.NaN;
+      this.#variance = 0;
       this.#steps.clear();
     } else {
       // A burst is over before it is half of the steps: the median never sees it.
-      const rate = this.#steps.push((entries - this.#before) / (minute - this.#minuteBefore));
+      const step = (entries - this.#before) / (minute - this.#minuteBefore);
+      const rate = this.#steps.push(step);
       const { alpha } = this.#settings;
+      const expected = Number.isNaN(this.#rate) ? rate : this.#rate;
+      this.#variance += alpha * ((step - expected) ** 2 - this.#variance);
       this.#rate = Number.isNaN(this.#rate) ? rate : this.#rate + alpha * (rate - this.#rate);
     }
     this.#before = entries;

@@ -1,0 +1,229 @@
+import { groupBy } from '../../../base/primitives/group-by.ts';
+import { numberAt } from '../../../base/primitives/number-at.ts';
+import type { ClimbFigures } from '../../detect/climb.ts';
+import type { AlarmMoment } from './alarm-moments.ts';
+import { fitQuantile } from './quantile-regression.ts';
+
+/** What the logarithm of one end, in minutes, is made of: each figure times its coefficient, summed. */
+export interface EndCoefficients {
+  readonly intercept: number;
+  /** Of the logarithms of the minutes to the limit at three paces. */
+  readonly recent: number;
+  readonly sinceQuarter: number;
+  readonly sinceThreeQuarters: number;
+  /** Of the logarithm of the share of the climb that is done over the share that is left. */
+  readonly doneShare: number;
+  /** Added at the first moment of an alarm. */
+  readonly first: number;
+}
+
+/** An interval of the time left that depends on how the series has climbed. */
+export interface ClimbInterval {
+  readonly confidence: number;
+  readonly low: EndCoefficients;
+  readonly high: EndCoefficients;
+  readonly first: Widening;
+  /** After the first moment of an alarm. */
+  readonly later: Widening;
+}
+
+/** By how much each end is moved outwards, by the width of what the regression gives. */
+export interface Widening {
+  /** Widths in minutes that part the classes, rising; none where there is one class. */
+  readonly classesFromMinutes: readonly number[];
+  /** In natural logarithms of minutes, one per class. */
+  readonly by: readonly number[];
+}
+
+/** Minutes left, from and to. */
+export interface TimeLeft {
+  readonly low: number;
+  readonly high: number;
+}
+
+const folds = 4;
+const leastMoments = 20;
+const classes = 5;
+/** With fewer moments in each, the classes are one. */
+const leastPerClass = 40;
+const leastMinutes = 0.5;
+
+/**
+ * Conformalised quantile regression (Y. Romano, E. Patterson and E. Candes, NeurIPS 2019), cross-fitted: the
+ * ends are regressions of both quantiles; by how much they miss on series that took no part in the
+ * regression says how far they are moved apart, in each fifth of the widths, at the first moment of an
+ * alarm and later.
+ *
+ * @returns `null` with fewer than 20 first moments
+ */
+export function fitClimbInterval(
+  moments: readonly AlarmMoment[],
+  confidence: number = 0.9,
+): ClimbInterval | null {
+  if (moments.filter(({ isFirst }) => isFirst).length < leastMoments) return null;
+  const missed: MissedEnds[] = [];
+  for (const { others, own } of foldsOf(moments)) {
+    const ends = fitEnds(others, confidence);
+    for (const moment of own) missed.push(missOf(ends, moment));
+  }
+  const first = wideningOf(
+    missed.filter(({ isFirst }) => isFirst),
+    confidence,
+  );
+  const after = missed.filter(({ isFirst }) => !isFirst);
+  return {
+    confidence,
+    ...fitEnds(moments, confidence),
+    first,
+    later: after.length < leastMoments ? first : wideningOf(after, confidence),
+  };
+}
+
+/** The interval at a moment, at least half a minute long and from now on. */
+export function timeLeftOf(
+  interval: ClimbInterval,
+  figures: ClimbFigures,
+  isFirst: boolean,
+): TimeLeft {
+  const { from, to } = endsAt(interval, figures, isFirst);
+  const { classesFromMinutes, by } = isFirst ? interval.first : interval.later;
+  const moved = numberAt(by, classOf(widthOf(from, to), classesFromMinutes));
+  const low = Math.exp(Math.min(from - moved, to + moved));
+  const high = Math.exp(Math.max(from - moved, to + moved));
+  return { low: Math.max(leastMinutes, low), high: Math.max(2 * leastMinutes, high) };
+}
+
+type Ends = Pick<ClimbInterval, 'low' | 'high'>;
+
+/** Where the regression alone put the ends, in logarithms. */
+function endsAt(
+  { low, high }: Ends,
+  figures: ClimbFigures,
+  isFirst: boolean,
+): { readonly from: number; readonly to: number } {
+  const ends = [endOf(low, figures, isFirst), endOf(high, figures, isFirst)];
+  return { from: Math.min(...ends), to: Math.max(...ends) };
+}
+
+function widthOf(from: number, to: number): number {
+  return Math.exp(to) - Math.exp(from);
+}
+
+function classOf(width: number, classesFromMinutes: readonly number[]): number {
+  return classesFromMinutes.filter((from) => width >= from).length;
+}
+
+/** By how much the truth is outside of the ends, in logarithms; below 0 inside. */
+interface MissedEnds {
+  readonly series: string;
+  readonly isFirst: boolean;
+  readonly widthMinutes: number;
+  readonly by: number;
+}
+
+function missOf(ends: Ends, moment: AlarmMoment): MissedEnds {
+  const { series, figures, isFirst, actualMinutes } = moment;
+  const { from, to } = endsAt(ends, figures, isFirst);
+  const actual = logMinutes(actualMinutes);
+  return {
+    series,
+    isFirst,
+    widthMinutes: widthOf(from, to),
+    by: Math.max(from - actual, actual - to),
+  };
+}
+
+function wideningOf(missed: readonly MissedEnds[], confidence: number): Widening {
+  const parts = missed.length < classes * leastPerClass ? 1 : classes;
+  const series = new Set(missed.map((one) => one.series)).size;
+  const sorted = missed.toSorted((a, b) => a.widthMinutes - b.widthMinutes);
+  const groups = Array.from({ length: parts }, (_, part) =>
+    sorted.slice(
+      Math.floor((part * sorted.length) / parts),
+      Math.floor(((part + 1) * sorted.length) / parts),
+    ),
+  );
+  return {
+    classesFromMinutes: groups.slice(1).flatMap(([first]) => first?.widthMinutes ?? []),
+    by: groups.map((group) =>
+      conformalQuantile(
+        group.map(({ by }) => by),
+        series,
+        confidence,
+      ),
+    ),
+  };
+}
+
+function endOf(coefficients: EndCoefficients, figures: ClimbFigures, isFirst: boolean): number {
+  const { intercept, recent, sinceQuarter, sinceThreeQuarters, doneShare, first } = coefficients;
+  const terms = termsOf(figures, isFirst);
+  return [recent, sinceQuarter, sinceThreeQuarters, doneShare, first].reduce(
+    (sum, coefficient, k) => sum + coefficient * numberAt(terms, k),
+    intercept,
+  );
+}
+
+function termsOf(figures: ClimbFigures, isFirst: boolean): readonly number[] {
+  const { recent, sinceQuarter, sinceThreeQuarters, doneShare } = figures;
+  return [
+    Math.log(recent),
+    Math.log(sinceQuarter),
+    Math.log(sinceThreeQuarters),
+    Math.log(doneShare / (1 - doneShare)),
+    isFirst ? 1 : 0,
+  ];
+}
+
+function fitEnds(moments: readonly AlarmMoment[], confidence: number): Ends {
+  const rows = moments.map(({ figures, isFirst }) => termsOf(figures, isFirst));
+  const answers = moments.map(({ actualMinutes }) => logMinutes(actualMinutes));
+  const tail = (1 - confidence) / 2;
+  return {
+    low: named(fitQuantile(rows, answers, tail)),
+    high: named(fitQuantile(rows, answers, 1 - tail)),
+  };
+}
+
+function named(coefficients: readonly number[]): EndCoefficients {
+  const at = (k: number): number => numberAt(coefficients, k);
+  return {
+    intercept: at(0),
+    recent: at(1),
+    sinceQuarter: at(2),
+    sinceThreeQuarters: at(3),
+    doneShare: at(4),
+    first: at(5),
+  };
+}
+
+function logMinutes(minutes: number): number {
+  return Math.log(Math.max(leastMinutes, minutes));
+}
+
+/** Parts of whole series where there are enough of them, else of moments. */
+function foldsOf(
+  moments: readonly AlarmMoment[],
+): { readonly others: readonly AlarmMoment[]; readonly own: readonly AlarmMoment[] }[] {
+  const series = [...groupBy(moments, (moment) => moment.series).keys()];
+  const places = new Map(series.map((name, place) => [name, place]));
+  const foldOf = (moment: AlarmMoment, index: number): number =>
+    (series.length < folds ? index : (places.get(moment.series) ?? 0)) % folds;
+  return Array.from({ length: folds }, (_, fold) => ({
+    others: moments.filter((moment, index) => foldOf(moment, index) !== fold),
+    own: moments.filter((moment, index) => foldOf(moment, index) === fold),
+  }));
+}
+
+/**
+ * What holds for a series that is not seen yet: it is the series that are alike, not the moments of one,
+ * so the share to hold is of one series more than there are (R. Dunn, L. Wasserman and A. Ramdas, JASA
+ * 118, 2023, pooled distributions).
+ */
+function conformalQuantile(scores: readonly number[], series: number, confidence: number): number {
+  const rank = Math.ceil(scores.length * confidence * (1 + 1 / series) - 1e-9);
+  return numberAt(
+    scores.toSorted((a, b) => a - b),
+    Math.min(scores.length, rank) - 1,
+  );
+}
