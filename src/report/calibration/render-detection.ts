@@ -82,8 +82,8 @@ function topSection(
       <dd>${settingsMarkup(growthForecast)}</dd>
       <dt>Calibrated for</dt>
       <dd>
-        ${budget.falseAlarmsPerSeriesDay} false alarms per series-day, ${budget.leadMinutes} minutes
-        of lead
+        ${Number(budget.falseAlarmsPerSeriesDay.toPrecision(3))} false alarms per series-day,
+        ${budget.leadMinutes} minutes of lead
       </dd>
       <dt>Program</dt>
       <dd>mapswell ${mapswell}</dd>

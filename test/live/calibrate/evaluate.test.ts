@@ -1,5 +1,6 @@
 import test from 'ava';
 import { defaultDetectors, thresholdOf } from '../../../src/live/detect/detectors.ts';
+import { confirmedRise } from '../../../src/live/detect/detectors/confirmed-rise.ts';
 import { settingGrid, countSettings } from '../../../src/live/calibrate/search/setting-family.ts';
 import { casesOf } from '../../../src/live/calibrate/calibration/cases-of.ts';
 import {
@@ -349,6 +350,40 @@ test('a climb to a new level alarms in an old process and not in one that has ju
   if (settings === undefined) throw new Error('no detector');
   t.true(evaluateDetector(settings, cases([]), 23).quality.falseAlarms > 0);
   t.is(evaluateDetector(settings, cases([600]), 23).quality.falseAlarms, 0);
+});
+
+test('a process that passes the usual high and does not flatten alarms however young it is', (t) => {
+  const start = 600;
+  const made = (climbFrom: number): Float64Array =>
+    Float64Array.from({ length: 700 }, (_, minute) => {
+      const noise = minute % 4 < 2 ? -0.5 : 0.5;
+      const age = minute - start;
+      if (age < 0) return 50 + noise;
+      return 30 + age / 5 + Math.max(0, age - climbFrom) * 0.7 + noise / 5;
+    });
+  const alarmAge = (climbFrom: number): number => {
+    const detector = confirmedRise.create(confirmedRise.defaults, { history: null, growth: null });
+    for (const [minute, percent] of made(climbFrom).entries()) {
+      const ageMinutes = minute < start ? Infinity : minute - start;
+      detector.push({ minute, percent, entries: Number.NaN, ageMinutes });
+      if (minute > start && detector.score === 1) return minute - start;
+    }
+    return Infinity;
+  };
+  // From an hour on: at 60 % both short windows fill the limit within 50 minutes.
+  t.is(alarmAge(35), 60);
+  // No climb of an hour fills the limit within 50 minutes at a fifth of a percent.
+  t.is(alarmAge(1000), Infinity);
+});
+
+test('a setting with fewer false alarms goes before one that warns of a few more, but for chance', (t) => {
+  const budget = { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 };
+  // 95 of 100 have an upper end of 0.984, 85 of 100 of 0.915 (Clopper and Pearson).
+  const best = scoredAs(0.97, 2, 30);
+  const near = scoredAs(0.95, 0, 30);
+  const far = scoredAs(0.85, 0, 30);
+  t.is(chooseSetting([best, near, far], budget), near);
+  t.is(chooseSetting([best, far], budget), best);
 });
 
 const named = (ids: readonly string[]): Trace[] => ids.map((id) => traceOf([1, 2], { id }));

@@ -4,7 +4,7 @@ import type { DetectorRules } from './detector-rule-set.ts';
 import { ewmaRule } from './ewma-rules.ts';
 import type { MemorySignal } from './memory-signal.ts';
 import { historyRange, isWithin, meanRules, slopeRules } from './multi-scale-rules.ts';
-import { promNumber, type RecordingRule } from './prometheus-rule.ts';
+import { promDuration, promNumber, type RecordingRule } from './prometheus-rule.ts';
 import type { RuleClock } from './rule-clock.ts';
 
 /** What a process warmed up to counts for so long: by then the days before show it. */
@@ -17,15 +17,22 @@ export function confirmedRules(
   clock: RuleClock,
 ): DetectorRules {
   const name = signal.metric;
-  const taken = `${name}:headroom_share`;
+  const taken = `${name}:headroom_excess`;
   const left = `${name}:minutes_left`;
   const ratio = `${name}:slope_ratio`;
   const { headroomShare, leastSigmas, leastRatio, urgentMinutes, pointsInRow } = settings;
+  const { fullSoonMinutes } = settings;
+  const height = headroomShare < 0 ? 'as high as' : 'higher than';
   const minutesLeft = `min without (window) (${left} and ${ratio})`;
+  const urgency = `clamp_max(${promNumber(urgentMinutes)} / (${minutesLeft}), 1)`;
+  const least = promNumber(headroomShare);
+  // What is missing of a high weighs the more, the more time there is.
+  const isTaken =
+    headroomShare < 0 ? `${taken} > ${least} * ${urgency}` : `${taken} * ${urgency} > ${least}`;
   const conditions = [
     `(max without (window) (${ratio}) >= ${promNumber(leastRatio)})`,
     `(${name}:sigmas >= ${promNumber(leastSigmas)})`,
-    `(${taken} * clamp_max(${promNumber(urgentMinutes)} / (${minutesLeft}), 1) > ${promNumber(headroomShare)})`,
+    `(${isTaken} or ${name}:full_soon)`,
   ].join(' and ');
   return {
     recording: [
@@ -33,12 +40,13 @@ export function confirmedRules(
       ...meanRules(signal, settings.samplingMinutes, clock),
       ...levelRules(settings, name, signal, clock),
       ...slopeRules(settings, name, clock, isWithin(settings.horizonMinutes)),
+      fullSoonRule(settings, name, clock),
     ],
     alarm: `${minutesLeft} and ${conditions}`,
     criticalAlarm: (lead) => `(${minutesLeft} < ${promNumber(lead)}) and ${conditions}`,
     forMinutes: (pointsInRow - 1) * settings.samplingMinutes,
-    summary: `it is higher than it ever is while healthy, rises, and is full in {{ $value | printf "%.0f" }} minutes`,
-    plainWords: `stands above the highest level that it has while healthy, and rises steeply enough to fill the limit within ${formatMinutes(settings.horizonMinutes)}; a process younger than ${formatMinutes(settings.warmUpMinutes)} must have taken more`,
+    summary: `it is ${height} it ever is while healthy, rises, and is full in {{ $value | printf "%.0f" }} minutes`,
+    plainWords: `stands ${headroomShare < 0 ? 'near or above' : 'above'} the highest level that it has while healthy, and rises steeply enough to fill the limit within ${formatMinutes(settings.horizonMinutes)}; a process younger than ${formatMinutes(settings.warmUpMinutes)} must have taken more, or have passed that level and be full within ${formatMinutes(fullSoonMinutes)} at a pace that does not fall`,
   };
 }
 
@@ -49,13 +57,39 @@ function ageRules(
   { startedSeconds }: MemorySignal,
   clock: RuleClock,
 ): readonly RecordingRule[] {
-  const age = `time() - ${startedSeconds}`;
+  const age = `${name}:age_seconds`;
   const below = (minutes: number): string =>
     `${age} < ${promNumber(minutes * clock.minuteSeconds)}`;
   return [
+    { record: age, expr: `time() - ${startedSeconds}` },
     { record: `${name}:young`, expr: below(warmUpMinutes) },
     { record: `${name}:settling`, expr: below(settledDays * 1440) },
   ];
+}
+
+/**
+ * A young process that has passed the healthy high and is full soon by both short windows, of which the
+ * shorter one is not flatter than the third.
+ */
+function fullSoonRule(
+  { windowsMinutes, settlingMinutes, fullSoonMinutes }: ConfirmedRiseSettings,
+  name: string,
+  clock: RuleClock,
+): RecordingRule {
+  const slopeOf = (window: number): string =>
+    `sum without (window) (${name}:slope{window="${promDuration(window)}"})`;
+  const [first = 0, second = 0, third = 0] = windowsMinutes;
+  const least = `clamp_min(100 - ${name}:mean, 0) / ${promNumber(fullSoonMinutes)}`;
+  return {
+    record: `${name}:full_soon`,
+    expr: [
+      `(${name}:headroom_share >= 0)`,
+      `(${slopeOf(first)} >= ${least})`,
+      `(${slopeOf(second)} >= ${least})`,
+      `(${slopeOf(first)} >= ${slopeOf(third)})`,
+      `(${name}:young >= ${promNumber(settlingMinutes * clock.minuteSeconds)})`,
+    ].join(' and '),
+  };
 }
 
 /**
@@ -64,7 +98,7 @@ function ageRules(
  * mean and high are moved up by as much.
  */
 function levelRules(
-  { alpha, samplingMinutes, baselinePoints, warmUpShare }: ConfirmedRiseSettings,
+  { alpha, samplingMinutes, baselinePoints, warmUpShare, startedShare }: ConfirmedRiseSettings,
   name: string,
   signal: MemorySignal,
   clock: RuleClock,
@@ -85,7 +119,7 @@ function levelRules(
   const wasYoung = `last_over_time(${name}:young[${clock.duration(2)}] offset ${clock.duration(1)})`;
   const moved = (record: string): string => `(${record} + ${shift} or ${record})`;
   const scale = promNumber(Math.sqrt(alpha / (2 - alpha)));
-  const share = `(${ewma} - ${moved(high)}) / clamp_min(100 - ${moved(high)}, 1)`;
+  const share = `${name}:headroom_share`;
   return [
     ewmaRule(ewma, `${name}:mean`, { alpha, samplingMinutes }, clock),
     usual(mean, 'avg_over_time', signal.percent.record),
@@ -101,7 +135,11 @@ function levelRules(
     },
     {
       record: `${name}:headroom_share`,
-      expr: `${share} - ${promNumber(warmUpShare)} and ${name}:young or ${share}`,
+      expr: `(${ewma} - ${moved(high)}) / clamp_min(100 - ${moved(high)}, 1)`,
+    },
+    {
+      record: `${name}:headroom_excess`,
+      expr: `${share} - ${promNumber(warmUpShare)} and ${name}:young or ${share} - ${promNumber(startedShare)} and ${name}:age_seconds or ${share}`,
     },
   ];
 }

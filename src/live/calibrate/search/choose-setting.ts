@@ -1,3 +1,4 @@
+import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
 import { poissonInterval } from '../evaluate/poisson-interval.ts';
 import type { ScoredSetting } from './scored-setting.ts';
 
@@ -35,9 +36,11 @@ export function showableBudget(wanted: number, seriesDays: number): ShownBudget 
 }
 
 /**
- * The setting with the highest recall among those whose rate of false alarms is below the budget
- * with a confidence of 90 %, and that keep quiet at deployments if any does; among equals the one with fewest false alarms, then the longest lead.
- * `null` if none keeps the budget.
+ * Of the settings whose rate of false alarms is below the budget with a confidence of 90 %, and that
+ * keep quiet at deployments if any does: the one with fewest false alarms of those that warn of as many
+ * failures as the best, but for what chance explains (95 %); among equals the one with the highest
+ * recall, then the longest lead. What a few warnings more cost in false alarms would not last on other
+ * series. `null` if none keeps the budget.
  */
 export function chooseSetting(
   scored: readonly ScoredSetting[],
@@ -48,13 +51,24 @@ export function chooseSetting(
     ({ falseAlarms, seriesDays }) => falseAlarms <= (affordable.get(seriesDays) ?? -1),
   );
   const quiet = kept.filter((one) => one.deploymentFalseAlarmsPerSeriesDay <= deploymentBudget);
-  const [best] = (quiet.length > 0 ? quiet : kept).toSorted(
-    (a, b) =>
-      b.warned - a.warned ||
-      a.falseAlarms - b.falseAlarms ||
-      b.medianLeadMinutes - a.medianLeadMinutes,
-  );
+  const candidates = quiet.length > 0 ? quiet : kept;
+  const highest = candidates.reduce((high, { recall }) => Math.max(high, recall), 0);
+  const [best] = candidates
+    .filter(
+      ({ warned, failures, recall }) => recall === highest || isAsGood(warned, failures, highest),
+    )
+    .toSorted(
+      (a, b) =>
+        a.falseAlarms - b.falseAlarms ||
+        b.warned - a.warned ||
+        b.medianLeadMinutes - a.medianLeadMinutes,
+    );
   return best ?? null;
+}
+
+/** Whether chance explains that so many warnings are no more. */
+function isAsGood(warned: number, failures: number, recall: number): boolean {
+  return clopperPearson(warned, failures).high >= recall;
 }
 
 /** For each number of series-days seen, the most false alarms that still keep the budget. */

@@ -19,7 +19,7 @@ export interface ConfirmedRiseSettings extends HistoryScales {
   readonly kind: 'confirmed-rise';
   /** Of the EWMA of the level, point by point. */
   readonly alpha: number;
-  /** Share of what is free above the healthy high that the EWMA must have taken. */
+  /** Share of what is free above the healthy high that the EWMA must have taken; below 0 the level may be under that high. */
   readonly headroomShare: number;
   /** In standard deviations of the stationary EWMA above the healthy mean. */
   readonly leastSigmas: number;
@@ -28,11 +28,17 @@ export interface ConfirmedRiseSettings extends HistoryScales {
   /** Steepest healthy slope on each window over the mean step: for a series without history. */
   readonly slopesPerStep: readonly number[];
   readonly horizonMinutes: number;
-  /** With more minutes left than these, as many times the share must be taken: there is time to see. */
+  /** With more minutes left than these, as many times the share must be taken, and the less may be missing of it: there is time to see. */
   readonly urgentMinutes: number;
   /** Of a process this young the warm-up share must be taken on top of it. */
   readonly warmUpMinutes: number;
   readonly warmUpShare: number;
+  /** The same of an older process whose start is known: each version has a level of its own. */
+  readonly startedShare: number;
+  /** A young process older than this is no more in its steepest climb. */
+  readonly settlingMinutes: number;
+  /** Such a process above the healthy high, full within so many minutes, alarms whatever its share. */
+  readonly fullSoonMinutes: number;
   /** Points at the start of a series that stand in for a missing history. */
   readonly baselinePoints: number;
   readonly pointsInRow: number;
@@ -42,8 +48,8 @@ export interface ConfirmedRiseSettings extends HistoryScales {
  * Two detectors that must agree: an EWMA chart of the level (Roberts 1959), whose distance from the
  * healthy mean is the score, and a slope on one of several windows that is no everyday one and fills
  * the limit within the horizon. A shift to another level has no slope, a swing of every day no
- * unusual level. Of a process that has just started, climbing is what is expected: only what is
- * full soon counts.
+ * unusual level. Of a process that has just started, climbing is what is expected: more of it counts, or
+ * that it has passed the healthy high, does not flatten and is full soon.
  */
 export class ConfirmedRise implements Detector {
   readonly #settings: ConfirmedRiseSettings;
@@ -51,6 +57,8 @@ export class ConfirmedRise implements Detector {
   readonly #rise: SteepestRise;
   readonly #level: RunningLevel;
   #isYoung = false;
+  #extraShare = 0;
+  #fillsSoon = false;
   score: number = -Infinity;
   minutesLeft: number = Infinity;
 
@@ -67,7 +75,8 @@ export class ConfirmedRise implements Detector {
 
   push(sample: Sample): boolean {
     if (!this.#slopes.push(sample)) return false;
-    const isYoung = (sample.ageMinutes ?? Infinity) < this.#settings.warmUpMinutes;
+    const ageMinutes = sample.ageMinutes ?? Infinity;
+    const isYoung = ageMinutes < this.#settings.warmUpMinutes;
     // What a process has warmed up to is usual from then on.
     if (this.#isYoung && !isYoung) this.#level.settle();
     this.#isYoung = isYoung;
@@ -75,39 +84,80 @@ export class ConfirmedRise implements Detector {
     this.#level.push(this.#slopes.value, !this.#isYoung);
     this.#rise.find();
     this.minutesLeft = this.#rise.minutesLeft;
-    const { leastRatio, leastSigmas, warmUpShare, urgentMinutes } = this.#settings;
-    const isConfirmed = this.#rise.ratio >= leastRatio && this.#level.sigmas >= leastSigmas;
-    const taken = this.#level.headroomShare - (this.#isYoung ? warmUpShare : 0);
-    const urgency = Math.min(1, urgentMinutes / this.minutesLeft);
-    this.score = isConfirmed ? taken * urgency : -Infinity;
+    this.#extraShare = this.#extraOf(ageMinutes);
+    this.#fillsSoon = false;
+    this.score = this.#scoreOf(ageMinutes);
     return true;
+  }
+
+  #extraOf(ageMinutes: number): number {
+    const { warmUpShare, startedShare } = this.#settings;
+    if (this.#isYoung) return warmUpShare;
+    return Number.isFinite(ageMinutes) ? startedShare : 0;
+  }
+
+  #scoreOf(ageMinutes: number): number {
+    const { leastRatio, leastSigmas } = this.#settings;
+    if (this.#rise.ratio < leastRatio || this.#level.sigmas < leastSigmas) return -Infinity;
+    this.#fillsSoon = this.#isFullSoon(ageMinutes);
+    // As if all were taken.
+    if (this.#fillsSoon) return 1;
+    const taken = this.#level.headroomShare - this.#extraShare;
+    const urgency = this.#urgency();
+    return taken < 0 ? taken / urgency : taken * urgency;
+  }
+
+  #urgency(): number {
+    return Math.min(1, this.#settings.urgentMinutes / this.minutesLeft);
+  }
+
+  /** By both short windows, of which the shorter one is not flatter than the next longer ones. */
+  #isFullSoon(ageMinutes: number): boolean {
+    const { settlingMinutes, fullSoonMinutes } = this.#settings;
+    if (!this.#isYoung || ageMinutes < settlingMinutes || this.#level.headroomShare < 0)
+      return false;
+    const [first = 0, second = 0, third = 0] = this.#slopes.slopes;
+    const least = Math.max(0, 100 - this.#slopes.value) / fullSoonMinutes;
+    return first >= least && second >= least && first >= third;
   }
 
   explain(): string {
     const { windowsMinutes, leastSigmas, leastRatio } = this.#settings;
-    const { headroomShare, urgentMinutes, warmUpShare } = this.#settings;
+    const { headroomShare } = this.#settings;
+    const urgency = this.#urgency();
     const allowed =
-      headroomShare * Math.max(1, this.minutesLeft / urgentMinutes) +
-      (this.#isYoung ? warmUpShare : 0);
+      (headroomShare < 0 ? headroomShare * urgency : headroomShare / urgency) + this.#extraShare;
     const slope = this.#slopes.slopes[this.#rise.scale] ?? Number.NaN;
-    const young = this.#isYoung ? ' in a process that has just started' : '';
-    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${formatPercent(100 * allowed)} are allowed, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#rise.scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#rise.ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
+    const soon = this.#fillsSoon ? ', and does not flatten' : '';
+    const young = this.#isYoung ? ` in a process that has just started${soon}` : '';
+    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${allowed < 0 ? `more than ${formatPercent(100 * allowed)} alarm` : `${formatPercent(100 * allowed)} are allowed`}, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#rise.scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#rise.ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
   }
 }
 
-/** What a search chose on the 27 recorded machines of the part to fit: for series of which nothing is known yet. */
+/** Of young processes, and of others whose start is known. */
+const triedShares = [
+  { warmUpShare: 0.2, startedShare: 0 },
+  { warmUpShare: 0.3, startedShare: 0.1 },
+  { warmUpShare: 0.4, startedShare: 0.15 },
+  { warmUpShare: 0.3, startedShare: 0.2 },
+];
+
+/** What a search chose on 27 recorded machines: for series of which nothing is known yet. */
 const defaults: ConfirmedRiseSettings = {
   kind: 'confirmed-rise',
   ...historyScales,
-  alpha: 0.8,
-  headroomShare: 0.05,
-  leastSigmas: 3,
-  leastRatio: 0.7,
-  slopesPerStep: [0.81, 0.33, 0.16, 0.068],
+  alpha: 0.5,
+  headroomShare: -0.05,
+  leastSigmas: 2,
+  leastRatio: 0.5,
+  slopesPerStep: [0.79, 0.33, 0.16, 0.068],
   horizonMinutes: 480,
   warmUpMinutes: settledMinutes,
   urgentMinutes: 120,
-  warmUpShare: 0.2,
+  warmUpShare: 0.4,
+  startedShare: 0.15,
+  settlingMinutes: 60,
+  fullSoonMinutes: 50,
   baselinePoints: 180,
   pointsInRow: 1,
 };
@@ -127,6 +177,9 @@ export const confirmedRise: DetectorDefinition<ConfirmedRiseSettings> = {
       warmUpMinutes: fields.minutes,
       urgentMinutes: fields.minutes,
       warmUpShare: fields.number,
+      startedShare: fields.number,
+      settlingMinutes: fields.minutes,
+      fullSoonMinutes: fields.minutes,
       baselinePoints: fields.row,
       pointsInRow: fields.row,
     }),
@@ -138,10 +191,10 @@ export const confirmedRise: DetectorDefinition<ConfirmedRiseSettings> = {
   watches: 'memory',
   thinning: 'mean',
   grid: (slopesPerStep) =>
-    combine(combine([0.5, 0.8], [0.5, 0.7, 0.9]), combine([30, 60, 120], [0.1, 0.2])).map(
-      ([[alpha, leastRatio], [urgentMinutes, warmUpShare]]) => ({
-        base: { ...defaults, alpha, leastRatio, urgentMinutes, warmUpShare, slopesPerStep },
-        thresholds: [0, 0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.13, 0.16, 0.2],
+    combine(combine([0.5, 0.8], [0.5, 0.7]), combine([30, 60, 120], triedShares)).map(
+      ([[alpha, leastRatio], [urgentMinutes, shares]]) => ({
+        base: { ...defaults, alpha, leastRatio, urgentMinutes, ...shares, slopesPerStep },
+        thresholds: [-0.2, -0.1, -0.05, -0.02, 0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.13, 0.2],
         pointsInRow: [1, 2],
       }),
     ),
