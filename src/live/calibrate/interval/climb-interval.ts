@@ -115,18 +115,16 @@ function classOf(width: number, classesFromMinutes: readonly number[]): number {
 
 /** By how much the truth is outside of the ends, in logarithms; below 0 inside. */
 interface MissedEnds {
-  readonly series: string;
   readonly isFirst: boolean;
   readonly widthMinutes: number;
   readonly by: number;
 }
 
 function missOf(ends: Ends, moment: AlarmMoment): MissedEnds {
-  const { series, figures, isFirst, actualMinutes } = moment;
+  const { figures, isFirst, actualMinutes } = moment;
   const { from, to } = endsAt(ends, figures, isFirst);
   const actual = logMinutes(actualMinutes);
   return {
-    series,
     isFirst,
     widthMinutes: widthOf(from, to),
     by: Math.max(from - actual, actual - to),
@@ -135,7 +133,6 @@ function missOf(ends: Ends, moment: AlarmMoment): MissedEnds {
 
 function wideningOf(missed: readonly MissedEnds[], confidence: number): Widening {
   const parts = missed.length < classes * leastPerClass ? 1 : classes;
-  const series = new Set(missed.map((one) => one.series)).size;
   const sorted = missed.toSorted((a, b) => a.widthMinutes - b.widthMinutes);
   const groups = Array.from({ length: parts }, (_, part) =>
     sorted.slice(
@@ -148,7 +145,6 @@ function wideningOf(missed: readonly MissedEnds[], confidence: number): Widening
     by: groups.map((group) =>
       conformalQuantile(
         group.map(({ by }) => by),
-        series,
         confidence,
       ),
     ),
@@ -215,13 +211,9 @@ function foldsOf(
   }));
 }
 
-/**
- * What holds for a series that is not seen yet: it is the series that are alike, not the moments of one,
- * so the share to hold is of one series more than there are (R. Dunn, L. Wasserman and A. Ramdas, JASA
- * 118, 2023, pooled distributions).
- */
-function conformalQuantile(scores: readonly number[], series: number, confidence: number): number {
-  const rank = Math.ceil(scores.length * confidence * (1 + 1 / series) - 1e-9);
+/** The score of rank (n + 1) times the confidence. */
+function conformalQuantile(scores: readonly number[], confidence: number): number {
+  const rank = Math.ceil((scores.length + 1) * confidence - 1e-9);
   return numberAt(
     scores.toSorted((a, b) => a - b),
     Math.min(scores.length, rank) - 1,
