@@ -12,9 +12,9 @@ import {
 } from '../kit/drawing/chart-layers.ts';
 import { chartColours } from '../kit/drawing/chart-theme.ts';
 import { layeredChart } from '../kit/drawing/layered-chart.ts';
-import { fullSizes } from './time-axis.ts';
+import { fullSizes } from './timeline/time-axis.ts';
 import { falseAlarmAxis, falseAlarmPosition } from './false-alarm-axis.ts';
-import { leadText } from './alarm-layers.ts';
+import { leadText } from './timeline/alarm-layers.ts';
 
 /**
  * Recall over false alarms of the settings that no other beats, on the part to fit; the lead makes

@@ -9,7 +9,7 @@ import { detectorTable } from './detector-table.ts';
 import { paretoChart } from './pareto-chart.ts';
 import { watchTrace, type ShownTrace } from './shown-trace.ts';
 import { traceSection } from './trace-section.ts';
-import { figuresOf } from './timeline-figures.ts';
+import { figuresOf } from './timeline/timeline-figures.ts';
 
 /**
  * A calibration as one HTML page that needs no script and asks nothing of any network: what was

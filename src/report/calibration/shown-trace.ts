@@ -5,7 +5,7 @@ import type { Calibration } from '../../live/calibrate/calibration/calibration.t
 import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
 import { detectAlarms } from '../../live/calibrate/calibration/detect-alarms.ts';
 import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
-import type { ShownMoment } from './shown-moment.ts';
+import type { ShownMoment } from './why/shown-moment.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 
 /** A trace that a report of a calibration draws. */

@@ -2,11 +2,11 @@ import { formatCount } from '../../base/primitives/format-count.ts';
 import { keepUnits } from '../run/figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { alarmSummary, alarmWords, type AlarmWords } from './alarm-words.ts';
-import { growthChart } from './growth-chart.ts';
+import { growthChart } from './growth/growth-chart.ts';
 import type { WatchedTrace } from './shown-trace.ts';
-import { drawnEwma, timelineCharts } from './timeline-charts.ts';
-import { figuresOf } from './timeline-figures.ts';
-import { whySection } from './why-section.ts';
+import { drawnEwma, timelineCharts } from './timeline/timeline-charts.ts';
+import { figuresOf } from './timeline/timeline-figures.ts';
+import { whySection } from './why/why-section.ts';
 
 /** Alarms that are open to see; more are folded away. */
 const mostOpen = 8;

@@ -1,21 +1,21 @@
-import type { DetectorMoment } from '../../live/calibrate/calibration/moment-of.ts';
-import type { Chart } from '../kit/drawing/chart.ts';
-import { chartColours } from '../kit/drawing/chart-theme.ts';
+import type { DetectorMoment } from '../../../live/calibrate/calibration/moment-of.ts';
+import type { Chart } from '../../kit/drawing/chart.ts';
+import { chartColours } from '../../kit/drawing/chart-theme.ts';
 import {
   labelLayer,
   levelLayer,
   lineLayer,
   uprightLayer,
   type ChartLayer,
-} from '../kit/drawing/chart-layers.ts';
-import { dataTable } from '../kit/page/data-table.ts';
-import { html, type HtmlValue, type Markup } from '../kit/page/html.ts';
-import { keepUnits } from '../run/figures/format-figure.ts';
-import { timeLeftSentence } from './alarm-words.ts';
+} from '../../kit/drawing/chart-layers.ts';
+import { dataTable } from '../../kit/page/data-table.ts';
+import { html, type HtmlValue, type Markup } from '../../kit/page/html.ts';
+import { keepUnits } from '../../run/figures/format-figure.ts';
+import { timeLeftSentence } from '../alarm-words.ts';
 import type { ShownMoment } from './shown-moment.ts';
-import type { WatchedTrace } from './shown-trace.ts';
-import { hoursAt, pointsOver, timeChart } from './time-axis.ts';
-import { figuresOf } from './timeline-figures.ts';
+import type { WatchedTrace } from '../shown-trace.ts';
+import { hoursAt, pointsOver, timeChart } from '../timeline/time-axis.ts';
+import { figuresOf } from '../timeline/timeline-figures.ts';
 
 const leastShownMinutes = 60;
 const rowHeight = 34;

@@ -1,11 +1,11 @@
-import { chartColours } from '../kit/drawing/chart-theme.ts';
+import { chartColours } from '../../kit/drawing/chart-theme.ts';
 import {
   labelLayer,
   lineLayer,
   uprightLayer,
   type ChartLayer,
-} from '../kit/drawing/chart-layers.ts';
-import type { WatchedTrace } from './shown-trace.ts';
+} from '../../kit/drawing/chart-layers.ts';
+import type { WatchedTrace } from '../shown-trace.ts';
 import { hoursAt } from './time-axis.ts';
 
 /** Alarms as bands, their beginnings and exhaustion as upright lines, all over the whole height. */

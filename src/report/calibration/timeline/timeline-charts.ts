@@ -1,19 +1,24 @@
-import { numberAt } from '../../base/primitives/number-at.ts';
-import type { DetectorSettings } from '../../live/detect/detectors.ts';
-import { SmoothedSlope } from '../../live/detect/smoothed-slope.ts';
-import { designPreset } from '../../live/detect/detectors/source-rule.ts';
-import { replay } from '../../live/detect/replay.ts';
-import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
-import { scorePoints } from '../../live/calibrate/evaluate/score-points.ts';
-import { quantile } from '../../base/stats/quantile.ts';
-import type { Chart } from '../kit/drawing/chart.ts';
-import { labelLayer, levelLayer, lineLayer, type ChartPoint } from '../kit/drawing/chart-layers.ts';
-import { chartColours } from '../kit/drawing/chart-theme.ts';
-import type { NamedChart } from '../run/charts/charts-of-cell.ts';
-import type { ChartAxis } from '../kit/drawing/layered-chart.ts';
+import { numberAt } from '../../../base/primitives/number-at.ts';
+import type { DetectorSettings } from '../../../live/detect/detectors.ts';
+import { SmoothedSlope } from '../../../live/detect/smoothed-slope.ts';
+import { designPreset } from '../../../live/detect/detectors/source-rule.ts';
+import { replay } from '../../../live/detect/replay.ts';
+import { mergeMinutes } from '../../../live/calibrate/evaluate/episodes.ts';
+import { scorePoints } from '../../../live/calibrate/evaluate/score-points.ts';
+import { quantile } from '../../../base/stats/quantile.ts';
+import type { Chart } from '../../kit/drawing/chart.ts';
+import {
+  labelLayer,
+  levelLayer,
+  lineLayer,
+  type ChartPoint,
+} from '../../kit/drawing/chart-layers.ts';
+import { chartColours } from '../../kit/drawing/chart-theme.ts';
+import type { NamedChart } from '../../run/charts/charts-of-cell.ts';
+import type { ChartAxis } from '../../kit/drawing/layered-chart.ts';
 import { alarmLayers, leadLayers, leadText } from './alarm-layers.ts';
-import { detectorScale } from './detector-scale.ts';
-import type { WatchedTrace } from './shown-trace.ts';
+import { detectorScale } from '../detector-scale.ts';
+import type { WatchedTrace } from '../shown-trace.ts';
 import { hoursAt, pointsOver, timeChart } from './time-axis.ts';
 
 type SlopeSettings = Extract<DetectorSettings, { kind: 'source-rule' | 'ewma-slope' }>;

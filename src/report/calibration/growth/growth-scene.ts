@@ -1,8 +1,8 @@
-import { numberAt } from '../../base/primitives/number-at.ts';
-import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
-import type { GrowthModel, GrowthStep } from '../../live/detect/growth-model.ts';
-import { growthOfTrace } from '../../live/detect/growth-of-trace.ts';
-import type { WatchedTrace } from './shown-trace.ts';
+import { numberAt } from '../../../base/primitives/number-at.ts';
+import type { AlarmEpisode } from '../../../live/calibrate/calibration/alarm-watch.ts';
+import type { GrowthModel, GrowthStep } from '../../../live/detect/growth-model.ts';
+import { growthOfTrace } from '../../../live/detect/growth-of-trace.ts';
+import type { WatchedTrace } from '../shown-trace.ts';
 
 /** A series with a map on the staircase of the map's size model. */
 export interface GrowthScene {

@@ -1,10 +1,14 @@
-import { numberAt } from '../../base/primitives/number-at.ts';
-import type { Chart, ChartSize } from '../kit/drawing/chart.ts';
-import { chartTheme } from '../kit/drawing/chart-theme.ts';
-import type { ChartPoint } from '../kit/drawing/chart-layers.ts';
-import { downsample } from '../kit/drawing/downsample.ts';
-import { layeredChart, type ChartAxis, type LayeredChart } from '../kit/drawing/layered-chart.ts';
-import type { WatchedTrace } from './shown-trace.ts';
+import { numberAt } from '../../../base/primitives/number-at.ts';
+import type { Chart, ChartSize } from '../../kit/drawing/chart.ts';
+import { chartTheme } from '../../kit/drawing/chart-theme.ts';
+import type { ChartPoint } from '../../kit/drawing/chart-layers.ts';
+import { downsample } from '../../kit/drawing/downsample.ts';
+import {
+  layeredChart,
+  type ChartAxis,
+  type LayeredChart,
+} from '../../kit/drawing/layered-chart.ts';
+import type { WatchedTrace } from '../shown-trace.ts';
 
 // Wide enough for every label of the charts that stand in line, whatever they show.
 const labelWidth = 52;

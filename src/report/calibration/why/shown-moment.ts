@@ -1,4 +1,4 @@
-import type { DetectorMoment } from '../../live/calibrate/calibration/moment-of.ts';
+import type { DetectorMoment } from '../../../live/calibrate/calibration/moment-of.ts';
 
 /** The minute that was asked about, and what each detector saw at it. */
 export interface ShownMoment {

@@ -1,9 +1,9 @@
-import type { AlarmEpisode } from '../../live/calibrate/calibration/alarm-watch.ts';
-import { mergeMinutes } from '../../live/calibrate/evaluate/episodes.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../../base/primitives/byte-unit.ts';
-import type { Chart } from '../kit/drawing/chart.ts';
+import type { AlarmEpisode } from '../../../live/calibrate/calibration/alarm-watch.ts';
+import { mergeMinutes } from '../../../live/calibrate/evaluate/episodes.ts';
+import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/format-count.ts';
+import { byteUnitFor, type ByteUnit } from '../../../base/primitives/byte-unit.ts';
+import type { Chart } from '../../kit/drawing/chart.ts';
 import {
   dotLayer,
   labelLayer,
@@ -12,13 +12,13 @@ import {
   stemLayer,
   type ChartLayer,
   type ChartPoint,
-} from '../kit/drawing/chart-layers.ts';
-import { chartColours, shortCounts } from '../kit/drawing/chart-theme.ts';
-import { layeredChart } from '../kit/drawing/layered-chart.ts';
-import { leadText } from './alarm-layers.ts';
+} from '../../kit/drawing/chart-layers.ts';
+import { chartColours, shortCounts } from '../../kit/drawing/chart-theme.ts';
+import { layeredChart } from '../../kit/drawing/layered-chart.ts';
+import { leadText } from '../timeline/alarm-layers.ts';
 import { endOfAxis, growthScene, peakOf, totalAt, type GrowthScene } from './growth-scene.ts';
-import type { WatchedTrace } from './shown-trace.ts';
-import { fullSizes } from './time-axis.ts';
+import type { WatchedTrace } from '../shown-trace.ts';
+import { fullSizes } from '../timeline/time-axis.ts';
 
 const stairPoints = 300;
 

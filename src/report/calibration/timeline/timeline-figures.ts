@@ -1,7 +1,7 @@
-import { keepUnits } from '../run/figures/format-figure.ts';
-import { html, trusted, type Markup } from '../kit/page/html.ts';
-import { renderChart } from '../kit/drawing/render-chart.ts';
-import type { NamedChart } from '../run/charts/charts-of-cell.ts';
+import { keepUnits } from '../../run/figures/format-figure.ts';
+import { html, trusted, type Markup } from '../../kit/page/html.ts';
+import { renderChart } from '../../kit/drawing/render-chart.ts';
+import type { NamedChart } from '../../run/charts/charts-of-cell.ts';
 
 /** Charts of the full width, whose axes stand in line, or of half of it, two side by side. */
 export async function figuresOf(
