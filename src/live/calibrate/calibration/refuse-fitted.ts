@@ -3,6 +3,11 @@ import { traceDigest } from '../evaluate/trace-digest.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Calibration } from './calibration.ts';
 
+/** What says which series the figures were fitted to. */
+interface Fitted {
+  readonly provenance: Pick<Calibration['provenance'], 'series'>;
+}
+
 /** Looks at traces one by one: a quality that was measured on what the figures were fitted to says nothing. */
 export class FittedSeries {
   readonly #digests: ReadonlySet<string>;
@@ -10,7 +15,7 @@ export class FittedSeries {
   #fitted = 0;
   #first: string | null = null;
 
-  constructor({ provenance }: Pick<Calibration, 'provenance'>) {
+  constructor({ provenance }: Fitted) {
     this.#digests = new Set(
       provenance.series.filter(({ part }) => part === 'fit').map(({ digest }) => digest),
     );
@@ -37,7 +42,7 @@ export class FittedSeries {
 }
 
 /** @throws SandboxError as `FittedSeries`, of all traces */
-export function refuseFitted(traces: readonly Trace[], calibration: Calibration): void {
+export function refuseFitted(traces: readonly Trace[], calibration: Fitted): void {
   const fitted = new FittedSeries(calibration);
   for (const trace of traces) fitted.includes(trace);
   fitted.refuse();
