@@ -181,7 +181,7 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
   writeFileSync(join(cwd, 'one.csv'), 'minute,percent\n0,1\n');
   writeFileSync(join(cwd, 'not.json'), '{"kind":"other","version":1}');
   writeFileSync(join(cwd, 'new.json'), '{"kind":"mapswell-calibration","version":9}');
-  writeFileSync(join(cwd, 'bad.json'), '{"kind":"mapswell-calibration","version":1}');
+  writeFileSync(join(cwd, 'bad.json'), '{"kind":"mapswell-calibration","version":2}');
   const two = Array.from({ length: 40 }, (_, i) => `${i},5${i % 10}`).join('\n');
   writeFileSync(join(cwd, 'a.csv'), `minute,percent\n${two}\n`);
   writeFileSync(join(cwd, 'b.csv'), `minute,percent\n${two}\n40,50\n`);
