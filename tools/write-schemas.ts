@@ -8,6 +8,7 @@ import { writeFileAtomically } from '../src/base/primitives/write-file-atomicall
 import { recordJsonSchema, recordLinesJsonSchema } from '../src/lab/record/record-json-schema.ts';
 import { contractJsonSchema } from '../src/live/contract/document/contract-schema.ts';
 import { growthEventJsonSchema } from '../src/maps/figures/growth-cloud-event-schema.ts';
+import { speedJsonSchema } from '../src/lab/verify/speed/speed-schema.ts';
 import { mapSizeJsonSchema } from '../src/live/service/size/map-size-schema.ts';
 import { vocabularyJsonSchema } from '../src/maps/figures/vocabulary-json-schema.ts';
 
@@ -20,6 +21,7 @@ const schemas = {
   contract: contractJsonSchema(),
   'growth-event': growthEventJsonSchema(),
   'map-size': mapSizeJsonSchema(),
+  speed: speedJsonSchema(),
   vocabulary: vocabularyJsonSchema(),
 };
 for (const [name, schema] of Object.entries(schemas)) {

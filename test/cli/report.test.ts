@@ -6,7 +6,9 @@ import { writeRecord } from '../../src/lab/record/record-file.ts';
 import { renderReport } from '../../src/report/run/render-report.ts';
 import { testModelClaims } from '../../src/lab/verify/claims/test-claims.ts';
 import { writeClaims } from '../../src/lab/verify/claims/claims-file.ts';
+import { writeSpeed } from '../../src/lab/verify/speed/speed-file.ts';
 import { largeRecord } from '../support/large-record.ts';
+import { madeSpeed } from '../support/made-speed.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { fakeIo } from './fake-io.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
@@ -56,6 +58,47 @@ test('a record or its folder can be named, and so can the report; CSV comes with
   ]);
   t.regex(await readFile(join(folder, 'out/growth-events.csv'), 'utf8'), /\nx,x,reference,/);
   t.is((await report(folder, 'reports/latest/record.json')).exitCode, 0);
+});
+
+test('speeds that lie beside the record, or are named, are quoted where they were measured', async (t) => {
+  const folder = await folderWithRun();
+  const speed = madeSpeed();
+  await writeSpeed(join(folder, 'named.json'), speed);
+  const named = await report(folder, '--speed', 'named.json', '--out', 'named.html');
+  t.is(named.errors, '');
+  const page = await renderReport(record, { speed });
+  t.is(await readFile(join(folder, 'named.html'), 'utf8'), page);
+  t.regex(page, /On this machine the reference map takes 0\.90 times as long as Go 1\.22\.12/);
+  t.not(page, await renderReport(record));
+  await writeSpeed(join(folder, 'reports/latest/speed.json'), speed);
+  await report(folder);
+  t.is(await readFile(join(folder, 'reports/latest/report.html'), 'utf8'), page);
+  const environment = { ...speed.environment, cpuModel: 'Apple M2' };
+  await writeSpeed(join(folder, 'other.json'), madeSpeed({ environment }));
+  const other = await report(folder, '--speed', 'other.json', '--out', 'other.html');
+  t.is(other.exitCode, 0);
+  t.is(
+    other.errors,
+    'note: the speeds were not measured where the run was, and are not quoted: the run had CPU AMD EPYC 7B13, the speeds Apple M2\n',
+  );
+  t.is(await readFile(join(folder, 'other.html'), 'utf8'), await renderReport(record));
+});
+
+test('a file of speeds that is none is refused by name, and none is replaced by a report', async (t) => {
+  const folder = await folderWithRun();
+  await writeFile(join(folder, 'cut.json'), '{"kind":"mapswell-speed","version":1');
+  const cut = await report(folder, '--speed', 'cut.json');
+  t.is(cut.exitCode, 2);
+  t.regex(cut.errors, /cut\.json/);
+  await writeFile(join(folder, 'claims.json'), '{"kind":"mapswell-claims","version":1}');
+  const wrong = await report(folder, '--speed', 'claims.json');
+  t.is(wrong.exitCode, 2);
+  t.regex(
+    wrong.errors,
+    /it is no table of speeds beside real Go: expected kind to be "mapswell-speed"/,
+  );
+  await writeSpeed(join(folder, 'speed.json'), madeSpeed());
+  t.is((await report(folder, '--speed', 'speed.json', '--out', 'speed.json')).exitCode, 2);
 });
 
 test('claims that lie beside the record, or are named, are shown', async (t) => {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { defined } from '../../base/primitives/defined.ts';
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { inputChunks, readInputText, statInput } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
@@ -11,6 +12,7 @@ import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { textFlag, toggle } from '../flags/flag.ts';
 import type { Output, Outputs } from '../io/outputs.ts';
+import { sayUnquoted, speedSummary } from '../run/quoted-speed.ts';
 
 /** `mapswell report`: the swelling report of a record. */
 export const reportCommand: CommandBuilder = defineCommand(
@@ -30,6 +32,7 @@ export const reportCommand: CommandBuilder = defineCommand(
         'where to write the report, - for standard output (default: report.html beside the record)',
       ),
       claims: textFlag('<file>', 'claims to show, as "mapswell claims --out" writes them'),
+      speed: textFlag('<file>', speedSummary),
       csv: toggle('write results.csv and growth-events.csv beside the report as well'),
       open: toggle('open the report in the browser'),
       single: toggle(
@@ -37,9 +40,9 @@ export const reportCommand: CommandBuilder = defineCommand(
       ),
     },
     writesFiles: true,
-    reads: async ({ record, claims }, { cwd }) => {
+    reads: async ({ record, ...extras }, { cwd }) => {
       const path = await recordAt(record, cwd);
-      return [path, ...claimsFor(path, claims, cwd)];
+      return [path, ...Object.values(extraFiles(path, extras, cwd))];
     },
     notes: `
 Examples:
@@ -48,21 +51,22 @@ Examples:
   $ mapswell report record.json --out swelling.html --csv
   $ mapswell report sessions.csv           what attach --record saw: staircases, growths, forecast
 
-RECORD is the record of a run or its folder. A claims.json beside it is shown too. The report is one HTML file that needs no
+RECORD is the record of a run or its folder. A claims.json beside it is shown too, and a speed.json quoted. The report is one HTML file that needs no
 network; beyond 200 cells it is a first page, and a folder of its name with a page for each cell.`,
   },
   async (request, context, outputs) => {
     const { cwd } = context;
     const path = await recordAt(request.record, cwd);
     if (isRecordedTrace(path)) return await writeRecorded(path, request, context, outputs);
-    const claims = claimsFor(path, request.claims, cwd);
+    const files = extraFiles(path, request, cwd);
     const out = resolve(cwd, request.out ?? join(dirname(path), 'report.html'));
     const page = await outputs.file('--out', request.out === '-' ? '-' : out, fileKinds.runPage);
     const tables = request.csv ? await csvOutputs(page, outputs) : null;
     if (request.open) requireFile(page, '--open');
     const { openRecord } = await import('../../lab/record/stored/open-record.ts');
     const record = await openRecord(path);
-    const extras = await extrasOf(claims);
+    const extras = await extrasOf(files);
+    if (request.speed !== undefined) sayUnquoted(record.head, extras, context);
     const bytes = await writePages(page, record, extras, { outputs, isSingle: request.single });
     if (tables !== null) await writeCsv(tables, record);
     if (request.open) {
@@ -112,7 +116,7 @@ async function writeRecorded(
   { cwd }: Pick<CliContext, 'cwd'>,
   outputs: Outputs,
 ): Promise<readonly string[]> {
-  for (const flag of ['csv', 'claims'] as const)
+  for (const flag of ['csv', 'claims', 'speed'] as const)
     if (request[flag] !== undefined && request[flag] !== false)
       throw new SandboxError(
         'usage',
@@ -141,21 +145,37 @@ async function writeRecorded(
 interface ReportFlags {
   readonly out: string | undefined;
   readonly claims: string | undefined;
+  readonly speed: string | undefined;
   readonly csv: boolean;
   readonly open: boolean;
 }
 
-/** The claims that were named, or those that lie beside the record. */
-function claimsFor(record: string, claims: string | undefined, cwd: string): readonly string[] {
-  if (claims !== undefined) return [resolve(cwd, claims)];
-  const beside = join(dirname(record), 'claims.json');
-  return existsSync(beside) ? [beside] : [];
+type ExtraFiles = Readonly<Partial<Record<'claims' | 'speed', string>>>;
+
+/** The files that were named, or those that lie beside the record. */
+function extraFiles(
+  record: string,
+  named: Pick<ReportFlags, 'claims' | 'speed'>,
+  cwd: string,
+): ExtraFiles {
+  const find = (name: 'claims' | 'speed'): string | undefined => {
+    const file = named[name];
+    if (file !== undefined) return resolve(cwd, file);
+    const beside = join(dirname(record), `${name}.json`);
+    return existsSync(beside) ? beside : undefined;
+  };
+  return defined({ claims: find('claims'), speed: find('speed') });
 }
 
-async function extrasOf([claims]: readonly string[]): Promise<ReportExtras> {
-  if (claims === undefined) return {};
-  const { readClaims } = await import('../../lab/verify/claims/claims-file.ts');
-  return { claims: await readClaims(claims) };
+async function extrasOf({ claims, speed }: ExtraFiles): Promise<ReportExtras> {
+  const [{ readClaims }, { readSpeed }] = await Promise.all([
+    import('../../lab/verify/claims/claims-file.ts'),
+    import('../../lab/verify/speed/speed-file.ts'),
+  ]);
+  return {
+    ...(claims === undefined ? {} : { claims: await readClaims(claims) }),
+    ...(speed === undefined ? {} : { speed: await readSpeed(speed) }),
+  };
 }
 
 async function latestRun(cwd: string): Promise<string> {

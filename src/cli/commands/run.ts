@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
@@ -15,6 +15,7 @@ import { recordFlag } from '../flags/record-flag.ts';
 import { refuseResumeFlags } from '../flags/refuse-resume-flags.ts';
 import { type RunFlags, runFlags } from '../flags/run-flags.ts';
 import type { Outputs } from '../io/outputs.ts';
+import { sayUnquoted, speedOfRun, speedSummary } from '../run/quoted-speed.ts';
 import {
   annotateRun,
   gateDocuments,
@@ -62,6 +63,7 @@ export const runCommand: CommandBuilder = defineCommand(
       ),
       recordAs: recordFlag,
       ...partFlags,
+      speed: textFlag('<file>', speedSummary),
       resume: toggle('go on with an unfinished run, in --out or the newest one'),
       json: toggle('print the record as JSON and nothing else'),
       quiet: toggle('print nothing but errors'),
@@ -69,6 +71,7 @@ export const runCommand: CommandBuilder = defineCommand(
     },
     files: gateFiles,
     writesFiles: true,
+    reads: ({ speed }, { cwd }) => (speed === undefined ? [] : [resolve(cwd, speed)]),
     printsDocument: ({ json, github }) => (json ? '--json' : github ? '--github' : null),
     notes: `
 Examples:
@@ -112,6 +115,7 @@ interface Asked extends RunFlags, GateFlags, PartFlags {
   readonly grep: string | undefined;
   readonly out: string | undefined;
   readonly recordAs: RecordForm | undefined;
+  readonly speed: string | undefined;
   readonly resume: boolean;
   readonly json: boolean;
   readonly quiet: boolean;
@@ -135,6 +139,7 @@ async function runAndReport(
   if (asked.quick && asked.rounds !== undefined)
     throw new SandboxError('usage', '--quick is --rounds 1: expected one of the two, got both');
   const sharding = await shardingOf(asked, context);
+  const speed = await speedOfRun(asked, context);
   if (asked.out !== undefined) await lookAtFolder(asked.out, outputs);
   const startedMs = performance.now();
   const isSilent = asked.quiet || asked.json;
@@ -171,7 +176,9 @@ async function runAndReport(
   const isStopped = context.signal.aborted;
   if (!isStopped) {
     context.letGo();
-    await writeReportOf(result, outputs.isForced).catch((error: unknown) => {
+    sayUnquoted(result.record, speed, context);
+    const { writeReportOfRun } = await import('../run/write-report-of-run.ts');
+    await writeReportOfRun(result, speed, outputs.isForced).catch((error: unknown) => {
       throw withRecordNamed(error, relative(context.cwd, result.folder.record));
     });
   }
@@ -185,25 +192,8 @@ async function lookAtFolder(out: string, outputs: Outputs): Promise<void> {
   await outputs.folder('--out', out, {
     'report.html': fileKinds.runPage,
     'claims.json': fileKinds.claims,
+    'speed.json': fileKinds.speed,
   });
-}
-
-/** The report, with what the models say to well-known claims; those lie beside it for later reports. */
-async function writeReportOf({ record, folder }: RunResult, isForced: boolean): Promise<void> {
-  const [
-    { reportPlace, writeRunReport },
-    { recordInMemory },
-    { testModelClaims },
-    { writeClaims },
-  ] = await Promise.all([
-    import('../run/write-run-report.ts'),
-    import('../../lab/record/stored/open-record.ts'),
-    import('../../lab/verify/claims/test-claims.ts'),
-    import('../../lab/verify/claims/claims-file.ts'),
-  ]);
-  const claims = testModelClaims();
-  await writeClaims(join(folder.path, 'claims.json'), claims);
-  await writeRunReport(recordInMemory(record), { claims }, reportPlace(folder.report, isForced));
 }
 
 /** The report can be made of the record at any time. */

@@ -58,6 +58,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from run' -l shard -d 'run only 
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l generator -d 'send every n-th request of a rate to a service that runs already, with n - 1 others' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l start-at -d 'when all generators begin ISO time or seconds since 1970' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l durations -d 'an earlier run whose times balance the shards' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from run' -l speed -d 'speeds beside real Go to quote, as mapswell verify --speed --out writes them on this machine' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l resume -d 'go on with an unfinished run, in --out or the newest one'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l json -d 'print the record as JSON and nothing else'
 complete -c mapswell -n '__fish_seen_subcommand_from run' -l quiet -d 'print nothing but errors'
@@ -156,6 +157,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from replay' -l help -d 'show th
 complete -c mapswell -n '__fish_seen_subcommand_from report' -F
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l out -d 'where to write the report, - for standard output (default report.html beside the record)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l claims -d 'claims to show, as mapswell claims --out writes them' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from report' -l speed -d 'speeds beside real Go to quote, as mapswell verify --speed --out writes them on this machine' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l csv -d 'write results.csv and growth-events.csv beside the report as well'
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l open -d 'open the report in the browser'
 complete -c mapswell -n '__fish_seen_subcommand_from report' -l single -d 'one file, however many cells it has (default beyond 200 a page for each cell)'
@@ -228,6 +230,10 @@ complete -c mapswell -n '__fish_seen_subcommand_from doctor' -l json -d 'print J
 complete -c mapswell -n '__fish_seen_subcommand_from doctor' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from verify' -l go -d 'go command to verify against' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from verify' -l quick -d 'a part that takes about a minute all recordings, three types, small maps'
+complete -c mapswell -n '__fish_seen_subcommand_from verify' -l speed -d 'measure how long the reference map takes beside real Go, by 12 workloads'
+complete -c mapswell -n '__fish_seen_subcommand_from verify' -l every-go -d 'with --speed every version of Go that is found, and not only the newest'
+complete -c mapswell -n '__fish_seen_subcommand_from verify' -l out -d 'with --speed write a document that mapswell report quotes; - is standard output' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from verify' -l force -d 'replace whatever file stands where one is written'
 complete -c mapswell -n '__fish_seen_subcommand_from verify' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from verify' -l help -d 'show the help'
 complete -c mapswell -n '__fish_seen_subcommand_from claims' -l go -d 'go command to use' -r -F

@@ -30,6 +30,7 @@ _mapswell() {
     'run --generator') compopt -o default 2>/dev/null; return ;;
     'run --start-at') compopt -o default 2>/dev/null; return ;;
     'run --durations') compopt -o default 2>/dev/null; return ;;
+    'run --speed') compopt -o default 2>/dev/null; return ;;
     'run --fail-on') COMPREPLY=($(compgen -W 'inconclusive' -- "$current")); return ;;
     'run --junit') compopt -o default 2>/dev/null; return ;;
     'run --markdown') compopt -o default 2>/dev/null; return ;;
@@ -98,6 +99,7 @@ _mapswell() {
     'replay --shards') compopt -o default 2>/dev/null; return ;;
     'report --out') compopt -o default 2>/dev/null; return ;;
     'report --claims') compopt -o default 2>/dev/null; return ;;
+    'report --speed') compopt -o default 2>/dev/null; return ;;
     'baseline --config') compopt -o default 2>/dev/null; return ;;
     'baseline --rounds') compopt -o default 2>/dev/null; return ;;
     'baseline --out') compopt -o default 2>/dev/null; return ;;
@@ -136,6 +138,7 @@ _mapswell() {
     'history --metric') compopt -o default 2>/dev/null; return ;;
     'history --html') compopt -o default 2>/dev/null; return ;;
     'verify --go') compopt -o default 2>/dev/null; return ;;
+    'verify --out') compopt -o default 2>/dev/null; return ;;
     'claims --go') compopt -o default 2>/dev/null; return ;;
     'claims --out') compopt -o default 2>/dev/null; return ;;
     'advise --entries') compopt -o default 2>/dev/null; return ;;
@@ -279,7 +282,7 @@ _mapswell() {
     '') words='init completion run merge submit list workloads plan capacity replay report migrate baseline compare ab accept history doctor verify claims advise contract attach serve arl fleet evaluate calibrate detect alerts'; flags='--version --help' ;;
     'init') words=''; flags='--for --limit --entries --rate --typescript --javascript --help' ;;
     'completion') words='bash zsh fish'; flags='--help' ;;
-    'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --record-as --shard --generator --start-at --durations --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
+    'run') words=''; flags='--config --limit-memory --cpus --seed --node-arguments --rounds --quick --cell --grep --out --record-as --shard --generator --start-at --durations --speed --resume --json --quiet --github --fail-on --junit --markdown --force --help' ;;
     'merge') words=''; flags='--out --record-as --force --json --help' ;;
     'submit') words=''; flags='--engine --shards --out --run --config --limit-memory --cpus --seed --node-arguments --rounds --cell --grep --durations --time --at-once --image --claim --partition --mapswell --force --json --help' ;;
     'list') words=''; flags='--config --json --help' ;;
@@ -287,7 +290,7 @@ _mapswell() {
     'plan') words=''; flags='--map --compare --key --value --entries --hint --guard --limit --key-bytes --value-bytes --gogc --gomemlimit --node-version --node-arguments --json --help' ;;
     'capacity') words=''; flags='--map --key --value --limit --guard --hint --key-bytes --value-bytes --live --churn --go --node --node-arguments --out --force --json --help' ;;
     'replay') words=''; flags='--map --key --value --hint --limit --format --columns --operations --speed --key-bytes --seed --shards --show-keys --real --json --help' ;;
-    'report') words=''; flags='--out --claims --csv --open --single --force --help' ;;
+    'report') words=''; flags='--out --claims --speed --csv --open --single --force --help' ;;
     'migrate') words=''; flags='--force --help' ;;
     'baseline') words=''; flags='--config --rounds --out --quiet --force --help' ;;
     'compare') words=''; flags='--run --rounds --config --format --fail-on --all --alpha --band --must-see --gate --html --force --help' ;;
@@ -295,7 +298,7 @@ _mapswell() {
     'accept') words=''; flags='--cell --metric --reason --alpha --band --must-see --gate --help' ;;
     'history') words=''; flags='--cell --metric --all --no-index --html --force --json --help' ;;
     'doctor') words=''; flags='--no-noise --json --help' ;;
-    'verify') words=''; flags='--go --quick --json --help' ;;
+    'verify') words=''; flags='--go --quick --speed --every-go --out --force --json --help' ;;
     'claims') words=''; flags='--go --out --force --json --help' ;;
     'advise') words=''; flags='--entries --go --profile --live --min-bytes --rules --types --tests --all --require-contract --diff --scenario --fix --format --baseline --fail-on --write-baseline --force --json --help' ;;
     'contract') words='check record diff accept'; flags='--help' ;;

@@ -1,4 +1,5 @@
 import type { Cell } from '../config/cell.ts';
+import type { Workload } from '../workload/workload.ts';
 
 /** What a child process is to do: one pass of one cell, or the yardstick. */
 export type CellJob =
@@ -13,5 +14,7 @@ export type CellJob =
       readonly weighsHeap?: boolean;
       /** Keys are the same in every process. @default false */
       readonly countsKeys?: boolean;
+      /** What is done before the workload of a timed pass, untimed: see `PassOptions`. */
+      readonly fill?: Workload;
     }
   | { readonly kind: 'yardstick'; readonly operations: number; readonly seed: number };

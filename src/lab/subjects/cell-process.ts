@@ -1,3 +1,4 @@
+import { defined } from '../../base/primitives/defined.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { receiveJob, sendMessage } from '../sandbox/child/child-channel.ts';
 import type { LastState } from '../record/outcome.ts';
@@ -35,8 +36,10 @@ async function perform(job: CellJob): Promise<CellMessage> {
     return { kind: 'yardstick', operationsPerSecond: runYardstick(job.operations, job.seed) };
   }
   const target = await targetOf(job);
-  const { cell, arenaLimitBytes, booksBytes = 0, weighsHeap = true, countsKeys = false } = job;
-  const options = { cell, arenaLimitBytes, booksBytes, weighsHeap, countsKeys, onState };
+  const { cell, arenaLimitBytes, booksBytes = 0, fill } = job;
+  const { weighsHeap = true, countsKeys = false } = job;
+  const sizes = { cell, arenaLimitBytes, booksBytes, ...defined({ fill }) };
+  const options = { ...sizes, weighsHeap, countsKeys, onState };
   return job.kind === 'exact'
     ? { kind: 'exact', ...(await target.exactPass(options)) }
     : { kind: 'timed', ...(await target.timedPass(options)) };

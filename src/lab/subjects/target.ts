@@ -4,6 +4,7 @@ import type { ExactCounts, HeapAccount } from '../record/exact-result.ts';
 import type { KeyUse } from '../record/key-use.ts';
 import type { LastState, Outcome } from '../record/outcome.ts';
 import type { TimedMeasurement } from '../record/timed-result.ts';
+import type { Workload } from '../workload/workload.ts';
 
 /** Told about every 100 ms how far the work has come. */
 export type StateListener = (state: LastState) => void;
@@ -39,6 +40,11 @@ export interface PassOptions {
   readonly weighsHeap?: boolean;
   /** Whether the keys of the workload are counted, too, after the pass. @default false */
   readonly countsKeys?: boolean;
+  /**
+   * Of a timed pass of the targets reference and go: what is done to every fresh map before the workload,
+   * untimed. It has the writers and the seed of the workload. @default nothing
+   */
+  readonly fill?: Workload;
   readonly onState: StateListener;
 }
 

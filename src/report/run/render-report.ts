@@ -2,6 +2,7 @@ import type { CellRecord, RunHead, RunRecord } from '../../lab/record/run-record
 import { type OpenRecord, recordInMemory } from '../../lab/record/stored/open-record.ts';
 import { nodeMajorOf } from '../../lab/record/environment.ts';
 import type { ClaimsReport } from '../../lab/verify/claims/claim.ts';
+import type { SpeedReport } from '../../lab/verify/speed/speed-report.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { type CellGist, gistOf } from './cell-gist.ts';
 import { findingsOfCell, leadingFindings } from './findings/findings.ts';
@@ -21,6 +22,8 @@ import { topSection } from './sections/top-section.ts';
 export interface ReportExtras {
   /** Well-known statements about the growth of maps, each tested. */
   readonly claims?: ClaimsReport;
+  /** How long reference maps take beside real Go, quoted where it was measured on the run's machine. */
+  readonly speed?: SpeedReport;
 }
 
 /**
@@ -39,7 +42,7 @@ export async function renderSinglePage(record: OpenRecord, extras: ReportExtras)
   // One after the other: the ids of Vega count up in the process.
   for await (const shown of shownCells(record)) {
     gists[shown.index] = gistOf(shown.record, shown.findings);
-    cells[shown.index] = await cellSection(shown);
+    cells[shown.index] = await cellSection(shown, speedOf(extras));
   }
   return firstPage(record.head, extras, gists, { cells });
 }
@@ -78,13 +81,17 @@ export async function* renderReportPages(
   const home = `../${encodeURIComponent(first)}#contents`;
   for await (const shown of shownCells(record)) {
     gists[shown.index] = gistOf(shown.record, shown.findings);
-    const section = await cellSection(shown, home);
+    const section = await cellSection(shown, { allCells: home, ...speedOf(extras) });
     const title = `mapswell: ${shown.record.cell.id}`;
     const text = htmlPage('run', title, html`<main>${section}</main>`);
     yield { path: cellPage(shown.index, folder), html: text };
   }
   const linkOf = (index: number): string => cellPage(index, encodeURIComponent(folder));
   yield { path: first, html: firstPage(record.head, extras, gists, { linkOf }) };
+}
+
+function speedOf({ speed }: ReportExtras): Pick<ReportExtras, 'speed'> {
+  return speed === undefined ? {} : { speed };
 }
 
 /** The cells one by one, each with its findings; a map of the user's waits for the `Map` beside it. */

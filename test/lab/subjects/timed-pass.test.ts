@@ -37,6 +37,38 @@ test('the number of iterations is a function of the operations alone', (t) => {
   t.is(planIterations(1e9, 8).warmOperationsPerWriter, 25_000);
 });
 
+test('what lies in a map before the workload is neither timed nor counted', async (t) => {
+  for (const map of ['go1.22', 'go1.24'] as const) {
+    const cell = cellOf({ map });
+    const options = { cell, arenaLimitBytes: 2 ** 26, onState: () => undefined };
+    const grown = (await referenceTimedPass(options)).measurement;
+    const filled = (await referenceTimedPass({ ...options, fill: cell.workload })).measurement;
+    t.true((grown?.latency.growing.samples ?? 0) > 0);
+    // The same keys again start no growth.
+    t.is(filled?.latency.growing.samples, 0);
+    t.deepEqual(
+      filled?.iterations.map(({ operations }) => operations),
+      grown?.iterations.map(({ operations }) => operations),
+    );
+  }
+});
+
+test('what does not fit into a map before the workload is an outcome', async (t) => {
+  const cell = cellOf();
+  const { workload } = cell;
+  const phases = [fill(200_000)];
+  const options = { cell, arenaLimitBytes: 2 ** 21, onState: () => undefined };
+  const { measurement, outcome } = await referenceTimedPass({
+    ...options,
+    fill: { ...workload, phases },
+  });
+  t.is(measurement, null);
+  t.like(outcome, {
+    kind: 'failed',
+    message: 'what lies in the map before the workload does not fit into it',
+  });
+});
+
 test('tinybench runs exactly the iterations that were asked for, and takes their own durations', (t) => {
   let calls = 0;
   const figures = runIterations('three', 3, () => {

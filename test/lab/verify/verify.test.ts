@@ -124,6 +124,29 @@ test('without Go verify says how to get it, verifies Node and is fine', async (t
   t.regex(io.output, /Equal: \d+ comparisons with Node \S+, no difference\.\n$/);
 });
 
+async function withoutGo(...words: readonly string[]): Promise<readonly [number, string]> {
+  const io = fakeIo(['verify', ...words], { env: { PATH: '' }, cwd: temporaryFolder('speed') });
+  return [await runCli(io), io.errors];
+}
+
+test('a speed needs a Go, and what belongs to it is refused without it', async (t) => {
+  const [exitCode, errors] = await withoutGo('--speed');
+  t.is(exitCode, 2);
+  t.regex(errors, /^error: no Go toolchain found: install Go/);
+  t.deepEqual(await withoutGo('--out', 'speed.json'), [
+    2,
+    'error: expected --out with --speed, got it alone\n',
+  ]);
+  t.deepEqual(await withoutGo('--every-go'), [
+    2,
+    'error: expected --every-go with --speed, got it alone\n',
+  ]);
+  t.deepEqual(await withoutGo('--speed', '--every-go', '--go', 'go'), [
+    2,
+    'error: expected one of --go and --every-go, got both\n',
+  ]);
+});
+
 test('a command that is no Go is refused by name', async (t) => {
   const io = fakeIo(['verify', '--go', process.execPath]);
   t.is(await runCli(io), 2);

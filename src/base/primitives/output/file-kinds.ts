@@ -16,6 +16,7 @@ type FileKindName =
   | 'adviceBaseline'
   | 'comparison'
   | 'claims'
+  | 'speed'
   | 'calibration'
   | 'scores'
   | 'fleet'
@@ -48,6 +49,7 @@ export const fileKinds: Readonly<Record<FileKindName, FileKind>> = {
   adviceBaseline: document('a baseline of advice', 'mapswell-advice-baseline'),
   comparison: document('a comparison', 'mapswell-comparison'),
   claims: document('a list of claims', 'mapswell-claims'),
+  speed: document('a table of speeds beside real Go', 'mapswell-speed'),
   calibration: document('a calibration', 'mapswell-calibration'),
   scores: text('a table of scores', /^\{"kind":"mapswell-scores",/),
   fleet: document('the list of a fleet', 'mapswell-fleet'),

@@ -5,6 +5,7 @@ import {
   type WriterPace,
 } from '../../../maps/reference/kernel/kernel.ts';
 import { guardFacts } from '../../../maps/model/guards.ts';
+import { PassStatus } from '../../../maps/reference/kernel/kernel-enums.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import {
   arenaLayout,
@@ -23,6 +24,7 @@ import {
   reserveMemory,
 } from '../../workload/operation-stream.ts';
 import type { CountedKind } from '../../workload/operation-kinds.ts';
+import type { Workload } from '../../workload/workload.ts';
 import { validateWorkload } from '../../workload/validate-workload.ts';
 import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
 import type { MapStats } from '../../../maps/model/map-stats.ts';
@@ -42,6 +44,7 @@ const bytesPerHandle = 1024;
 const evenPoints = 514;
 const pointsPerEvent = 4;
 const stateIntervalMs = 100;
+const fillChunk = 2 ** 20;
 const scratchBytes = Math.max(
   mapRecordBytes,
   arenaLayout.bytes,
@@ -98,6 +101,8 @@ export class PlacedCell {
   readonly #eventsPerMap: number;
   /** The workload in the memory of the kernel. */
   readonly workload: PlacedWorkload;
+  /** Address of a pass over what lies in the maps before; 0 where that is nothing. */
+  readonly #fill: number;
   readonly #arenaLimitBytes: number | null;
   #totalLimitBytes = 0n;
   #seed: number;
@@ -105,7 +110,13 @@ export class PlacedCell {
   #maps: readonly number[] = [];
 
   /** @throws SandboxError `config` when the cell cannot be run, `environment` without memory */
-  constructor(cell: Cell, arenaLimitBytes: number | null, nowNs?: () => number, pace?: WriterPace) {
+  constructor(
+    cell: Cell,
+    arenaLimitBytes: number | null,
+    nowNs?: () => number,
+    pace?: WriterPace,
+    fill?: Workload,
+  ) {
     const type = referenceMapType(cell);
     const guard = guardLayout(cell.guard);
     requireValid(cell, type);
@@ -127,7 +138,8 @@ export class PlacedCell {
     this.#typeAddress = newMapType(this.kernel, type);
     const tables = placeTables(this.kernel, cell.workload, type.layout, () => this.newMap());
     this.workload = placeWorkload(this.kernel, cell.workload, type.layout, tables);
-    this.pass = this.#placePass(guard.code);
+    this.pass = this.#placePass(this.workload.address, guard.code);
+    this.#fill = fill === undefined ? 0 : this.#placeFill(fill, guard.code);
     this.#totalLimitBytes = this.#limitWithStrings();
     this.setLimits(true);
   }
@@ -152,8 +164,19 @@ export class PlacedCell {
       }
       exports.mapSetClock(map, hasClock ? 1 : 0);
       exports.passSetMap(this.pass, shard, map);
+      if (this.#fill !== 0) exports.passSetMap(this.#fill, shard, map);
     }
     return true;
+  }
+
+  /** Puts into fresh maps what lies in them before the pass; false when one refused it. */
+  fillMaps(): boolean {
+    if (this.#fill === 0) return true;
+    const { exports } = this.kernel;
+    exports.exactBegin(this.#fill, 2n ** 62n);
+    let status: number = PassStatus.Running;
+    while (status === PassStatus.Running) status = exports.exactRun(this.#fill, fillChunk);
+    return status === PassStatus.Done;
   }
 
   /** Frees the maps; the next ones use their memory again. */
@@ -300,11 +323,16 @@ export class PlacedCell {
     });
   }
 
-  #placePass(guard: GuardLayout['code']): number {
+  #placeFill(fill: Workload, guard: GuardLayout['code']): number {
+    requireValid({ ...this.#cell, workload: fill }, this.#type);
+    return this.#placePass(placeWorkload(this.kernel, fill, this.#type.layout).address, guard);
+  }
+
+  #placePass(workload: number, guard: GuardLayout['code']): number {
     const { keyKind, elemSize } = this.#type;
     const points = evenPoints + pointsPerEvent * this.#eventsPerMap * this.#shards;
     const pass = this.kernel.exports.passNew(
-      this.workload.address,
+      workload,
       guard,
       this.#shards,
       keyKind,

@@ -16,7 +16,13 @@ import { type WriterThreads, startWriterThreads } from './writer-threads.ts';
 export async function referenceTimedPass(options: PassOptions): Promise<TimedEnd> {
   const originNs = process.hrtime.bigint();
   const clock = sharedClock(originNs);
-  const cell = new PlacedCell(options.cell, options.arenaLimitBytes, clock);
+  const cell = new PlacedCell(
+    options.cell,
+    options.arenaLimitBytes,
+    clock,
+    undefined,
+    options.fill,
+  );
   const races = isRacing(options.cell);
   const schedule = scheduleOf(options.cell);
   const { kernel, pass, writers } = cell;

@@ -10,6 +10,11 @@ const nothing: Iteration = { operations: 0, writes: 0, elapsedNs: 0, isLast: tru
 /** A thread has left the pass; what it said comes as a message of its own. */
 export class DeadWriter extends Error {}
 
+function unfilled(cell: PlacedCell): Outcome {
+  const message = 'what lies in the map before the workload does not fit into it';
+  return { kind: 'failed', message, last: cell.state() };
+}
+
 /** What one run of the threads gave. */
 export interface MapRun {
   readonly iteration: Iteration;
@@ -30,8 +35,9 @@ export function runOnFreshMaps(
   operationLimit: number,
 ): MapRun {
   const { exports } = cell.kernel;
-  if (!cell.makeMaps({ hasEvents: false, hasClock: true })) {
-    const failed = refusedMapOutcome(cell);
+  const isMade = cell.makeMaps({ hasEvents: false, hasClock: true });
+  if (!isMade || !cell.fillMaps()) {
+    const failed = isMade ? unfilled(cell) : refusedMapOutcome(cell);
     cell.freeMaps();
     return { iteration: nothing, failed, lateStarts: 0 };
   }

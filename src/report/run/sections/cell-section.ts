@@ -5,11 +5,13 @@ import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord, RunHead } from '../../../lab/record/run-record.ts';
+import type { SpeedReport } from '../../../lab/verify/speed/speed-report.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { chartsOfCell } from '../charts/charts-of-cell.ts';
 import { describeMap, describePhase } from '../figures/describe-cell.ts';
 import type { RunFinding } from '../findings/run-finding.ts';
 import { formatCpus, formatNs, keepUnits } from '../figures/format-figure.ts';
+import { speedSentence } from '../figures/speed-sentence.ts';
 import { foreign, html, type Markup } from '../../kit/page/html.ts';
 import { arrivalSection } from './arrival-section.ts';
 import { chartFigures } from './chart-figures.ts';
@@ -37,10 +39,18 @@ export interface ShownCell {
   readonly findings: readonly RunFinding[];
 }
 
+/** What stands around a cell. */
+export interface CellSurroundings {
+  /** Where the overview of all cells is. @default on the same page */
+  readonly allCells?: string;
+  /** Speeds beside real Go, quoted where they were measured on the machine of the run. */
+  readonly speed?: SpeedReport;
+}
+
 /** Everything about one cell. */
 export async function cellSection(
   { record, index, run, beside, findings }: ShownCell,
-  allCells = '#contents',
+  { allCells = '#contents', speed }: CellSurroundings = {},
 ): Promise<Markup> {
   const { yardstick } = run;
   const { cell } = record;
@@ -58,12 +68,17 @@ export async function cellSection(
       ${cell.notes === '' ? null : html`<p class="notes">${foreign(cell.notes)}</p>`}
     </header>
     ${findingsPart(findings)}${warnings(record)}${parameters(record)}${aside(thresholdTable(record, run), fitTable(record, run.environment))}
-    ${await chartFigures(leading, key)} ${arrivalSection(record)}${measuredPart(record, counts)}
+    ${await chartFigures(leading, key)}
+    ${arrivalSection(record)}${speedPart(speedSentence(record, run, speed))}${measuredPart(record, counts)}
     ${folded(others.map(({ chart }) => chart.title).join(', '), await chartFigures(others, key), others.length)}
     ${aside(raceTable(record))}${aside(httpTable(record))}${moduleSection(record, beside)}
     ${counts === null ? null : qualitySection(record, counts)}${heap === null ? null : heapTable(heap)}
     ${counts === null ? null : growthTable(counts)}${roundsTable(record, yardstick)}
   </section> `;
+}
+
+function speedPart(sentence: string | null): Markup | null {
+  return sentence === null ? null : html`<p class="muted">${foreign(keepUnits(sentence))}</p>`;
 }
 
 /** Charts that answer what the overview cannot: when bytes come, and how long a write waits. */

@@ -11,6 +11,7 @@ import { newGroupName } from '../../../../src/lab/sandbox/limits/cgroup/group-na
 import { goExactPass } from '../../../../src/lab/subjects/go/go-exact-pass.ts';
 import { goTarget } from '../../../../src/lab/subjects/go/go-target.ts';
 import { removeStaleBuilds } from '../../../../src/lab/subjects/go/remove-stale-builds.ts';
+import type { TimedMeasurement } from '../../../../src/lab/record/timed-result.ts';
 import { referenceTarget } from '../../../../src/lab/subjects/reference/reference-target.ts';
 import { goHere } from '../../../support/go-here.ts';
 import { fill } from '../../../support/make-cell.ts';
@@ -73,6 +74,44 @@ test('real maps are timed behind every guard, with what their runtime tells', as
     const { counts } = await goTarget.exactPass({ cell, arenaLimitBytes, onState });
     t.is(counts?.operations, 16_000, guard);
   }
+});
+
+test('of a classic map that one writer has alone every growth is timed, and what ran beside an old table is known', async (t) => {
+  for (const minor of [22, 24] as const) {
+    const go = await goHere(t, minor);
+    if (go === null) continue;
+    const phases = [fill(20_000)];
+    const cell = cellOf(
+      { target: 'go', map: `go1.${minor}`, guard: 'none' },
+      { writers: 1, phases },
+    );
+    const timed = async (guard: 'none' | 'mutex'): Promise<TimedMeasurement | null> =>
+      (await goTarget.timedPass({ cell: { ...cell, guard }, arenaLimitBytes, onState }))
+        .measurement;
+    const alone = await timed('none');
+    const locked = await timed('mutex');
+    if (alone === null || locked === null) return t.fail('expected measurements');
+    // Go 1.22 doubles at the inserts 9, 14, 27, 53, ... 13,313; a Swiss map does not tell.
+    const growths = minor === 22 ? 12 * alone.iterations.length : 0;
+    t.is(alone.latency.growing.samples, growths, go.version);
+    t.is(alone.latency.growing.weight, growths);
+    t.is(alone.latency.evacuating.samples > 100, minor === 22);
+    t.true(alone.latency.normal.samples > 1000);
+    t.is(locked.latency.growing.samples + locked.latency.evacuating.samples, 0);
+  }
+});
+
+test('what lies in a real map before the workload is no part of what is timed', async (t) => {
+  const go = await goHere(t, 22);
+  if (go === null) return;
+  const phases = [fill(2000)];
+  const cell = cellOf({ target: 'go', map: 'go1.22', guard: 'none' }, { writers: 1, phases });
+  const options = { cell, fill: cell.workload, arenaLimitBytes, onState };
+  const { measurement, outcome } = await goTarget.timedPass(options);
+  t.deepEqual(outcome, { kind: 'completed' });
+  t.is(measurement?.iterations[0]?.operations, 2000);
+  // The same keys again start no growth.
+  t.is(measurement?.latency.growing.samples, 0);
 });
 
 test('a real sync.Map allocates and holds what its model does, after deletes too', async (t) => {

@@ -17,6 +17,20 @@ type header struct {
 	oldbuckets unsafe.Pointer
 }
 
+// Whether one more entry is more than the load factor allows.
+func (h *header) isFull() bool {
+	return h.count >= 8 && h.count >= loadNumerator*(1<<h.b/2)
+}
+
+// Whether there are about as many overflow buckets as buckets.
+func (h *header) isCrowded() bool {
+	overflow := h.b
+	if overflow > 15 {
+		overflow = 15
+	}
+	return h.noverflow >= 1<<overflow
+}
+
 // What a map looks like where a key belongs.
 type look struct {
 	table     unsafe.Pointer
@@ -36,19 +50,25 @@ func init() {
 
 func lookAt(m map[K]V, _ *K) look {
 	h := *(**header)(unsafe.Pointer(&m))
-	overflow := h.b
-	if overflow > 15 {
-		overflow = 15
-	}
-	next := h.count + 1
-	full := next > 8 && next > loadNumerator*(1<<h.b/2)
 	growing := h.oldbuckets != nil
 	return look{
 		table:     h.buckets,
 		buckets:   1 << h.b,
 		growing:   growing,
-		wouldGrow: !growing && (full || h.noverflow >= 1<<overflow),
+		wouldGrow: !growing && (h.isFull() || h.isCrowded()),
 	}
+}
+
+// Every operation reads the header anyway: a look at it before one that is timed makes that no faster.
+const headerTellsState = true
+
+// Whether an operation starts a growth if its key is new.
+func mayGrow(m map[K]V, kind byte) bool {
+	h := *(**header)(unsafe.Pointer(&m))
+	if kind > updateKind || h.oldbuckets != nil {
+		return false
+	}
+	return h.isFull() || h.isCrowded()
 }
 
 // Whether an operation started a growth.

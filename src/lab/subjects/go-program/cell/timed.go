@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unsafe"
 )
 
 // Performs the operations of every writer on a goroutine of its own, frame by frame; between frames,
@@ -23,8 +24,9 @@ func timed(in *frames, seed uint64, interval int) {
 		}
 		for in.next() {
 			elapsed := parallel(t, in.writers, samplers)
-			fmt.Printf(`{"kind":"frame","ns":%d,"entries":%d,"resolutionNs":%d,"samples":[%s]}`+"\n",
-				elapsed.Nanoseconds(), quickEntries(t), resolutionNs, drain(samplers))
+			fmt.Printf(`{"kind":"frame","ns":%d,"entries":%d,"resolutionNs":%d,"normal":[%s],"evacuating":[%s],"growing":[%s]}`+"\n",
+				elapsed.Nanoseconds(), quickEntries(t), resolutionNs,
+				drain(samplers, normal), drain(samplers, evacuating), drain(samplers, growing))
 		}
 		var stats runtime.MemStats
 		runtime.ReadMemStats(&stats)
@@ -37,13 +39,14 @@ func timed(in *frames, seed uint64, interval int) {
 func parallel(t target, writers []stream, samplers []sampler) time.Duration {
 	var ready, done sync.WaitGroup
 	start := make(chan struct{})
+	m := watched(t, len(writers))
 	for w := range writers {
 		ready.Add(1)
 		done.Add(1)
 		go func(work *stream, s *sampler) {
 			ready.Done()
 			<-start
-			s.perform(t, work)
+			s.perform(t, m, work)
 			done.Done()
 		}(&writers[w], &samplers[w])
 	}
@@ -54,13 +57,37 @@ func parallel(t target, writers []stream, samplers []sampler) time.Duration {
 	return time.Since(began)
 }
 
-// Times one operation in interval, at random distances.
+// In which state of the map an operation ran.
+const (
+	normal = iota
+	evacuating
+	growing
+	states
+)
+
+// The map whose state its header tells. Nil where others write it too or a lock stands before it, which
+// nobody reads from outside: there all operations count as normal.
+func watched(t target, writers int) map[K]V {
+	if p, ok := t.(*plain); ok && headerTellsState && writers == 1 {
+		return p.m
+	}
+	return nil
+}
+
+// Operations on one table that are timed because they might start a growth, and do not: a full map whose
+// present keys are written again and again would otherwise be timed all the time.
+const mostFruitless = 32
+
+// Times one operation in interval, at random distances, and of a map that is watched every one that starts
+// a growth.
 type sampler struct {
-	random   uint64
-	interval uint64
-	left     uint64
-	samples  []int64
-	_        [64]byte
+	random    uint64
+	interval  uint64
+	left      uint64
+	fruitless int
+	table     unsafe.Pointer
+	samples   [states][]int64
+	_         [64]byte
 }
 
 func newSampler(seed uint64, interval int) sampler {
@@ -76,20 +103,37 @@ func (s *sampler) draw() {
 	s.left = 1 + s.random%(2*s.interval-1)
 }
 
-func (s *sampler) perform(t target, work *stream) {
+func (s *sampler) perform(t target, m map[K]V, work *stream) {
 	now := work.done
 	work.done += uint64(len(work.operations))
-	for _, o := range work.operations {
+	for i := range work.operations {
+		o := &work.operations[i]
 		now++
 		s.left--
-		if s.left > 0 {
-			performAny(t, work, o, now)
+		isDue := s.left == 0
+		if !isDue && (m == nil || s.fruitless == mostFruitless || !mayGrow(m, o.kind)) {
+			performAny(t, work, *o, now)
+			if o.kind >= clearKind && m != nil {
+				m = watched(t, 1) // a copy takes its place
+			}
 			continue
 		}
+		before := s.lookAt(m, o)
 		began := time.Now()
-		performAny(t, work, o, now)
-		s.samples = append(s.samples, time.Since(began).Nanoseconds()-clockNs)
-		s.draw()
+		performAny(t, work, *o, now)
+		ns := time.Since(began).Nanoseconds() - clockNs
+		if o.kind >= clearKind && m != nil {
+			m = watched(t, 1)
+		}
+		state := s.stateOf(before, s.lookAt(m, o))
+		if isDue || state == growing {
+			s.samples[state] = append(s.samples[state], ns)
+		} else {
+			s.fruitless++
+		}
+		if isDue {
+			s.draw()
+		}
 	}
 }
 
@@ -99,6 +143,27 @@ func performAny(t target, work *stream, o operation, now uint64) {
 	} else {
 		t.whole(o.kind, work.argument(), now)
 	}
+}
+
+func (s *sampler) lookAt(m map[K]V, o *operation) look {
+	if m == nil {
+		return look{}
+	}
+	l := lookAt(m, &o.key)
+	if l.table != s.table {
+		s.table, s.fruitless = l.table, 0
+	}
+	return l
+}
+
+func (s *sampler) stateOf(before, after look) int {
+	if before.changed(after, false) {
+		return growing
+	}
+	if before.growing {
+		return evacuating
+	}
+	return normal
 }
 
 // What reading the clock twice takes, and the shortest duration that it tells from none: its step, or
@@ -122,16 +187,16 @@ func readClock() (least, leastAboveZero int64) {
 	}
 }
 
-func drain(samplers []sampler) string {
+func drain(samplers []sampler, state int) string {
 	var text strings.Builder
 	for w := range samplers {
-		for _, ns := range samplers[w].samples {
+		for _, ns := range samplers[w].samples[state] {
 			if text.Len() > 0 {
 				text.WriteByte(',')
 			}
 			fmt.Fprint(&text, ns)
 		}
-		samplers[w].samples = samplers[w].samples[:0]
+		samplers[w].samples[state] = samplers[w].samples[state][:0]
 	}
 	return text.String()
 }
