@@ -1,3 +1,5 @@
+import { requireValidWorkload } from './require-valid-workload.ts';
+import { type ShardCounters, type WriterCounters, writerCountersOf } from './pass-counters.ts';
 import type { Cell } from '../../config/cell.ts';
 import {
   createKernel,
@@ -23,9 +25,7 @@ import {
   placeWorkload,
   reserveMemory,
 } from '../../workload/operation-stream.ts';
-import type { CountedKind } from '../../workload/operation-kinds.ts';
 import type { Workload } from '../../workload/workload.ts';
-import { validateWorkload } from '../../workload/validate-workload.ts';
 import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
 import type { MapStats } from '../../../maps/model/map-stats.ts';
 import type { LastState } from '../../record/outcome.ts';
@@ -60,28 +60,6 @@ export interface Instrumentation {
   readonly hasClock: boolean;
   /** What the maps hash with, whenever they would draw a seed. */
   readonly hashSeed?: HashSeed;
-}
-
-/** What one writer has done, and when, by the clock of the kernel. */
-export interface WriterCounters extends Record<CountedKind, number> {
-  readonly startNs: number;
-  readonly endNs: number;
-  /** Without a guard: operations that met another one inside, two writes or a write and a read. */
-  readonly writeOverlaps: number;
-  readonly readOverlaps: number;
-  /** At an arrival rate: operations that started late through the writer's own fault. */
-  readonly lateStarts: number;
-  /** Entries that loops visited, and that were deleted because they were too old. */
-  readonly visited: number;
-  readonly expired: number;
-}
-
-/** What fell on one shard. */
-export interface ShardCounters {
-  readonly operations: number;
-  /** Operations that slept for the guard, and how long, since the threads were started. */
-  readonly waits: number;
-  readonly waitNs: number;
 }
 
 /** A cell of the reference target, laid out in the memory of a kernel. */
@@ -119,7 +97,7 @@ export class PlacedCell {
   ) {
     const type = referenceMapType(cell);
     const guard = guardLayout(cell.guard);
-    requireValid(cell, type);
+    requireValidWorkload(cell, type);
     this.#cell = cell;
     this.#type = type;
     this.#seed = cell.workload.seed;
@@ -282,30 +260,7 @@ export class PlacedCell {
   writerCounters(): readonly WriterCounters[] {
     return Array.from({ length: this.writers }, (_, writer) => {
       this.kernel.exports.passWriterCounters(this.pass, writer, this.#scratch);
-      const {
-        inserts,
-        updates,
-        deletes,
-        lookups,
-        modifies,
-        clears,
-        iterations,
-        copies,
-        sweeps,
-        ...others
-      } = readDoubles(this.kernel.memory, this.#scratch, writerLayout);
-      return {
-        insert: inserts,
-        update: updates,
-        delete: deletes,
-        lookup: lookups,
-        readModifyWrite: modifies,
-        clear: clears,
-        iterate: iterations,
-        copy: copies,
-        deleteIf: sweeps,
-        ...others,
-      };
+      return writerCountersOf(readDoubles(this.kernel.memory, this.#scratch, writerLayout));
     });
   }
 
@@ -324,7 +279,7 @@ export class PlacedCell {
   }
 
   #placeFill(fill: Workload, guard: GuardLayout['code']): number {
-    requireValid({ ...this.#cell, workload: fill }, this.#type);
+    requireValidWorkload({ ...this.#cell, workload: fill }, this.#type);
     return this.#placePass(placeWorkload(this.kernel, fill, this.#type.layout).address, guard);
   }
 
@@ -349,13 +304,4 @@ export class PlacedCell {
     const own = this.#shards * (bytesPerHandle + this.#eventsPerMap * growthLayout.bytes);
     return BigInt(this.#arenaLimitBytes + this.arenaCounters().unchargedBytes + own);
   }
-}
-
-function requireValid(cell: Cell, type: ReferenceMapType): void {
-  const problems = validateWorkload(cell.workload, type.layout);
-  if (problems.length === 0) return;
-  const lines = problems.map(
-    ({ path, rule, value }) => `${path}: expected ${rule}, got ${JSON.stringify(value)}`,
-  );
-  throw new SandboxError('config', `${cell.id}: ${lines.join('; ')}`);
 }
