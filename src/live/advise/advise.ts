@@ -2,7 +2,6 @@ import { dirname, relative } from 'node:path';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { findTables } from '../attach/pprof/find-tables.ts';
-import type { ProcessView } from '../attach/serve/process-view.ts';
 import type { HeapProfile } from '../attach/pprof/heap-profile.ts';
 import type {
   AdviceDocument,
@@ -13,7 +12,7 @@ import type {
   UnexplainedTables,
 } from './advice-document.ts';
 import { liveTables } from './profile/live-tables.ts';
-import { LiveIndex } from './live/live-index.ts';
+import { LiveIndex, type RecordedProcess } from './live/live-index.ts';
 import { ProfileIndex } from './profile/profile-index.ts';
 import { siteTypes } from './site-costs.ts';
 import { Contracts, promisesLocks } from './comments/contracts.ts';
@@ -49,7 +48,7 @@ export interface AdviseOptions {
   /** A heap profile of the running program: it ranks the sites. */
   readonly profile?: HeapProfile | null;
   /** A record of `attach` as it ended: it ranks the sites too. */
-  readonly live?: ProcessView | null;
+  readonly live?: RecordedProcess | null;
   /** With a profile or a record, the bytes below which a site is not advised on. @default 1 MiB */
   readonly minBytes?: number;
   /** Whether a shared map must say in a comment what guards it. @default false */

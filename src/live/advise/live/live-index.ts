@@ -1,14 +1,27 @@
 import { basename } from 'node:path';
-import type { LiveMapSpec } from '../../../maps/figures/live-map.ts';
+import type { LiveMap, LiveMapSpec } from '../../../maps/figures/live-map.ts';
 import type { GoType } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
-import type { ProcessView, ViewedMap } from '../../attach/serve/process-view.ts';
 import type { LiveFigures, UnexplainedMap } from '../advice-document.ts';
 import { isFunctionOf } from '../profile/profile-index.ts';
 import type { SiteTypes } from '../site-costs.ts';
 import type { MapSite, SiteUse } from '../sites/map-site.ts';
+
+/** A recorded process as far as advice asks: `ProcessView` is one, whose own types need those of Node.js. */
+export interface RecordedProcess {
+  readonly maps: readonly RecordedMap[];
+}
+
+interface RecordedMap {
+  readonly label: string;
+  readonly row: {
+    readonly map: LiveMap;
+    readonly next: { readonly model: LiveFigures['nextGrowth'] } | null;
+  };
+  readonly growths: readonly { readonly stack: readonly string[] | null }[];
+}
 
 /** A site, and what its package knows of it. */
 export interface PlacedSite {
@@ -25,16 +38,16 @@ const mostCalls = 4;
 
 /** Maps of a recorded process by what names them: a growth's line, a variable, or a field of one. */
 export class LiveIndex {
-  readonly #maps: readonly ViewedMap[];
-  readonly #taken = new Set<ViewedMap>();
+  readonly #maps: readonly RecordedMap[];
+  readonly #taken = new Set<RecordedMap>();
 
-  constructor({ maps }: ProcessView) {
+  constructor({ maps }: RecordedProcess) {
     this.#maps = maps;
   }
 
   /** Gives the sites of a package the maps that are theirs; each map goes to one site. */
   figuresOf(sites: readonly PlacedSite[], model: MapModel): ReadonlyMap<MapSite, LiveFigures> {
-    const found = new Map<MapSite, ViewedMap[]>();
+    const found = new Map<MapSite, RecordedMap[]>();
     const rules = [isGrownBy, isVariable, isFieldOfVariable(sites)];
     for (const isOf of rules)
       for (const placed of sites)
@@ -66,7 +79,7 @@ export class LiveIndex {
 }
 
 /** A growth was heard at one of its writes, or below a call that it was handed to. */
-function isGrownBy({ growths }: ViewedMap, { site }: PlacedSite): boolean {
+function isGrownBy({ growths }: RecordedMap, { site }: PlacedSite): boolean {
   return growths.some(({ stack }) =>
     (stack ?? []).slice(0, mostCalls).some((text, depth) => {
       const [, name = '', file = '', line = ''] = frame.exec(text) ?? [];
@@ -86,14 +99,14 @@ function isLine({ file, line }: SiteUse, path: string, number: number): boolean 
 }
 
 /** A variable of the package, by its symbol. */
-function isVariable({ row: { map } }: ViewedMap, { site, packagePath }: PlacedSite): boolean {
+function isVariable({ row: { map } }: RecordedMap, { site, packagePath }: PlacedSite): boolean {
   return site.kind === 'global' && map.name === `${symbolPrefix(site, packagePath)}.${site.name}`;
 }
 
 /** A field of a variable, which attach knows by its offset: the one of the package whose sizes are those. */
 function isFieldOfVariable(
   sites: readonly PlacedSite[],
-): (map: ViewedMap, placed: PlacedSite) => boolean {
+): (map: RecordedMap, placed: PlacedSite) => boolean {
   return ({ row: { map } }, placed) => {
     const { site, packagePath } = placed;
     const { name, spec } = map;
@@ -124,11 +137,11 @@ function symbolPrefix({ file }: MapSite, packagePath: string): string {
 }
 
 function figuresOf(
-  maps: readonly ViewedMap[],
+  maps: readonly RecordedMap[],
   types: SiteTypes | null,
   model: MapModel,
 ): LiveFigures {
-  const sum = (figure: (map: ViewedMap['row']['map']) => number): number =>
+  const sum = (figure: (map: RecordedMap['row']['map']) => number): number =>
     maps.reduce((total, { row }) => total + figure(row.map), 0);
   const entries = sum(({ figures }) => figures.entries);
   const [first] = maps;
@@ -145,7 +158,7 @@ function figuresOf(
 
 /** As attach foresaw it, which knows the table; else as `plan` has it. */
 function nextOf(
-  { row: { map, next } }: ViewedMap,
+  { row: { map, next } }: RecordedMap,
   types: SiteTypes | null,
   model: MapModel,
 ): LiveFigures['nextGrowth'] {
