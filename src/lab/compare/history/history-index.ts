@@ -101,8 +101,21 @@ async function readIndex(
     const kind = metadata.key_value_metadata?.find(({ key }) => key === kindKey)?.value;
     if (kind === undefined) return { records, isOurs: false };
     if (kind !== indexKind) return { records, isOurs: true };
-    for (const row of await parquetReadObjects({ file: buffer, metadata, utf8: true }))
-      addRow(records, row, texts);
+    // All columns at once would be ten times what is kept of them.
+    const column = async (name: string): Promise<readonly unknown[]> => {
+      const rows = await parquetReadObjects({ file: buffer, metadata, columns: [name] });
+      return rows.map((row) => row[name]);
+    };
+    const rows = addRows(records, {
+      file: await column('file'),
+      signature: await column('signature'),
+      run: await column('run'),
+      startedAt: await column('startedAt'),
+      cell: await column('cell'),
+    });
+    for (const [place, { name }] of historyMetrics.entries())
+      for (const [row, value] of (await column(name)).entries())
+        fill(rows[row], place, typeof value === 'string' ? shared(value, texts) : value);
     return { records, isOurs: true };
   } catch {
     // Cut off or overwritten in part: as a file of this format with this name it was ours.
@@ -138,35 +151,46 @@ function sharing(points: HistoryPoints, texts: Texts): HistoryPoints {
   return { ...points, cells: new Map(cells) };
 }
 
+type Values = (ExactValue | null)[];
+
 /** A record of which more rows may come. */
 interface OpenIndexedRecord extends IndexedRecord {
-  readonly points: HistoryPoints & {
-    readonly cells: Map<string, readonly (ExactValue | null)[]>;
-  };
+  readonly points: HistoryPoints & { readonly cells: Map<string, Values> };
 }
 
-function addRow(
+interface RowNames {
+  readonly file: readonly unknown[];
+  readonly signature: readonly unknown[];
+  readonly run: readonly unknown[];
+  readonly startedAt: readonly unknown[];
+  readonly cell: readonly unknown[];
+}
+
+/** @returns the values of each row, which are still to come */
+function addRows(
   records: Map<string, OpenIndexedRecord>,
-  row: Readonly<Record<string, unknown>>,
-  texts: Texts,
-): void {
-  const key = String(row['file']);
-  const known = records.get(key) ?? {
-    signature: String(row['signature']),
-    points: {
-      name: String(row['run']),
-      at: String(row['startedAt']),
-      subject: null,
-      cells: new Map(),
-    },
-  };
-  records.set(key, known);
-  const values = historyMetrics.map(({ name }): ExactValue | null => {
-    const value = row[name];
-    if (typeof value === 'number') return value;
-    return typeof value === 'string' ? shared(value, texts) : null;
+  { file, signature, run, startedAt, cell }: RowNames,
+): readonly Values[] {
+  return file.map((key, row) => {
+    const known = records.get(String(key)) ?? {
+      signature: String(signature[row]),
+      points: {
+        name: String(run[row]),
+        at: String(startedAt[row]),
+        subject: null,
+        cells: new Map<string, Values>(),
+      },
+    };
+    records.set(String(key), known);
+    const values = historyMetrics.map(() => null);
+    known.points.cells.set(String(cell[row]), values);
+    return values;
   });
-  known.points.cells.set(String(row['cell']), values);
+}
+
+function fill(values: Values | undefined, place: number, value: unknown): void {
+  if (values !== undefined && (typeof value === 'number' || typeof value === 'string'))
+    values[place] = value;
 }
 
 const textMetrics: ReadonlySet<string> = new Set([

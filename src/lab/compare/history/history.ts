@@ -73,22 +73,14 @@ function seriesOf(
   column: number,
   options: HistoryOptions,
 ): readonly HistorySeries[] {
-  const own: HistoryPoints[] = [];
-  const values: ExactValue[] = [];
-  for (const run of runs) {
-    const value = run.cells.get(cell)?.[column] ?? null;
-    if (value === null) continue;
-    own.push(run);
-    values.push(value);
-  }
-  if (own.length === 0) return [];
   const points = (): readonly HistoryPoint[] =>
-    own.map(({ name: run, at, subject }, index) => ({
-      run,
-      startedAt: at,
-      subject,
-      value: values[index] ?? 0,
-    }));
+    runs.flatMap((run) => {
+      const value = run.cells.get(cell)?.[column] ?? null;
+      return value === null
+        ? []
+        : [{ run: run.name, startedAt: run.at, subject: run.subject, value }];
+    });
+  if (points().length === 0) return [];
   const changes = kind === 'exact' ? exactChanges(points()) : timedChanges(points(), options);
   return [
     {
