@@ -393,7 +393,7 @@ test('every alert links to a section of the runbook, and says when it fires, whe
   );
   t.regex(
     io.output,
-    /MapswellContainerMemoryFills, critical\n {2}fires: {4}when the memory of a container stands near or above the highest level that it has while healthy, and rises steeply enough to fill the limit within 8 h; a process younger than 6 h must have taken more, or have passed that level and be full within 50 minutes at a pace that does not fall; and no more than 23 minutes are left, at once \(detector confirmed-rise\)\n {2}stops: {4}30m after that has ended; if it comes back before, it is still the same alert\n {2}measured: on series that played no part in the fit: it was up before memory ran out in 1 of 1 failures, 24 minutes ahead/u,
+    /MapswellContainerMemoryFills, critical\n {2}fires: {4}when the memory of a container stands above the highest level that it has while healthy, and rises steeply enough to fill the limit within 8 h; a process younger than 6 h must have taken more, or have passed that level and be full within 50 minutes at a pace that does not fall; and no more than 23 minutes are left, at once \(detector confirmed-rise\)\n {2}stops: {4}30m after that has ended; if it comes back before, it is still the same alert\n {2}measured: on series that played no part in the fit: it was up before memory ran out in 1 of 1 failures, 24 minutes ahead/u,
   );
   t.regex(
     io.output,

@@ -316,12 +316,12 @@ test('why an alarm is up: value, threshold, margin and window of each detector a
   t.is(code, 0, up);
   t.regex(
     up,
-    /at minute 600:\n {4}confirmed-rise, the choice: alarm, 0\.159 at a threshold -0\.05 share of the headroom, beyond it by 0\.209\n {6}The EWMA of 69\.5 % has taken 39 % of what is free above the healthy high of 50 %, where more than -2 % alarm, .* over 3 h memory rises 0\.116 %\/min, .* full in 4 h 55 min\./u,
+    /at minute 600:\n {4}confirmed-rise, the choice: alarm, 0\.161 at a threshold 0\.05 share of the headroom, beyond it by 0\.111\n {6}The EWMA of 69\.8 % has taken 39\.6 % of what is free above the healthy high of 50 %, where 12\.3 % are allowed, .* over 3 h memory rises 0\.116 %\/min, .* full in 4 h 55 min\./u,
   );
   const [, quiet] = await ask('400');
   t.regex(
     quiet,
-    /confirmed-rise, the choice: no alarm, threshold -0\.05 share of the headroom; too little/u,
+    /confirmed-rise, the choice: no alarm, threshold 0\.05 share of the headroom; too little/u,
   );
   const [refused, words] = await ask('701');
   t.deepEqual(
