@@ -2,9 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/program/run-cli.ts';
+import { runIn as mapswell } from './run-in.ts';
 import { tiny } from '../support/tiny-scenario.ts';
-import { fakeIo } from './fake-io.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mapswell-baseline-'));
 test.after.always(() => rmSync(folder, { recursive: true, force: true }));
@@ -33,12 +32,6 @@ function project(name: string, files: Readonly<Record<string, string | object>>)
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   }
   return join(folder, name);
-}
-
-async function mapswell(cwd: string, ...argv: readonly string[]) {
-  const io = fakeIo(argv, { cwd });
-  const exitCode = await runCli(io);
-  return { exitCode, output: io.output, errors: io.errors };
 }
 
 test.serial(

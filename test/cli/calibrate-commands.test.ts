@@ -1,23 +1,10 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/program/run-cli.ts';
+import { runIn as run } from './run-in.ts';
 import { formatTraceCsv } from '../../src/live/trace/format-trace-csv.ts';
 import { healthyTrace } from '../live/calibrate/made-trace.ts';
-import { fakeIo } from './fake-io.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
-
-interface Run {
-  readonly exitCode: number;
-  readonly output: string;
-  readonly errors: string;
-}
-
-async function run(cwd: string, ...argv: readonly string[]): Promise<Run> {
-  const io = fakeIo(argv, { cwd });
-  const exitCode = await runCli(io);
-  return { exitCode, output: io.output, errors: io.errors };
-}
 
 const folder = (): string => temporaryFolder('calibrate');
 

@@ -1,23 +1,13 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { runCli } from '../../src/cli/program/run-cli.ts';
+import { runIn as mapswell } from './run-in.ts';
 import { formatRecord, readRecord, writeRecord } from '../../src/lab/record/record-file.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { tiny } from '../support/tiny-scenario.ts';
-import { fakeIo } from './fake-io.ts';
 
 const record = makeRecord([{ id: 'x', run: { inserts: 100 } }]);
-
-async function mapswell(
-  cwd: string,
-  ...argv: readonly string[]
-): Promise<{ readonly code: number; readonly output: string; readonly errors: string }> {
-  const io = fakeIo(argv, { cwd });
-  const code = await runCli(io);
-  return { code, output: io.output, errors: io.errors };
-}
 
 test('migrate writes a record in every form, back to the same bytes, and overwrites nothing', async (t) => {
   const cwd = temporaryFolder('migrate');
@@ -27,7 +17,7 @@ test('migrate writes a record in every form, back to the same bytes, and overwri
     ['a.ndjson', 'b.ndjson.gz'],
     ['b.ndjson.gz', 'new/c.json'],
   ] as const) {
-    const { code, output, errors } = await mapswell(cwd, 'migrate', from, to);
+    const { exitCode: code, output, errors } = await mapswell(cwd, 'migrate', from, to);
     t.is(errors, '');
     t.is(code, 0);
     t.regex(output, new RegExp(`^wrote ${to}: 1 cells?, \\d.* before\\)\\n$`));
@@ -36,12 +26,12 @@ test('migrate writes a record in every form, back to the same bytes, and overwri
   const printed = await mapswell(cwd, 'migrate', 'b.ndjson.gz', '-');
   t.is(printed.output, formatRecord(record));
   const there = await mapswell(cwd, 'migrate', 'run', 'a.ndjson');
-  t.is(there.code, 2);
+  t.is(there.exitCode, 2);
   t.regex(
     there.errors,
     /expected <new> to name a file that is not there yet, got a\.ndjson; --force/,
   );
-  t.is((await mapswell(cwd, 'migrate', 'run', 'a.ndjson', '--force')).code, 0);
+  t.is((await mapswell(cwd, 'migrate', 'run', 'a.ndjson', '--force')).exitCode, 0);
 });
 
 test('a record that is cut off or changed is not migrated, and leaves nothing', async (t) => {
@@ -52,10 +42,10 @@ test('a record that is cut off or changed is not migrated, and leaves nothing', 
   writeFileSync(join(cwd, 'changed.ndjson'), text.replace('"operations":100', '"operations":101'));
   const before = readdirSync(cwd);
   const cut = await mapswell(cwd, 'migrate', 'cut.ndjson', 'new.ndjson');
-  t.deepEqual([cut.code, readdirSync(cwd)], [2, before]);
+  t.deepEqual([cut.exitCode, readdirSync(cwd)], [2, before]);
   t.regex(cut.errors, /cut\.ndjson: it is cut off in line 3/);
   const changed = await mapswell(cwd, 'migrate', 'changed.ndjson', 'new.json');
-  t.deepEqual([changed.code, readdirSync(cwd)], [3, before]);
+  t.deepEqual([changed.exitCode, readdirSync(cwd)], [3, before]);
   t.regex(
     changed.errors,
     /changed\.ndjson was changed after it had been written: its bytes do not/,
@@ -68,7 +58,7 @@ test('a run writes the form that is asked for, one at a time, and every command 
   writeFileSync(join(cwd, 'scenarios/tiny.json'), JSON.stringify(tiny));
   await writeRecord(join(cwd, 'out/record.json'), record);
   const run = await mapswell(cwd, 'run', '--quick', '--out', 'out', '--record-as', 'ndjson.gz');
-  t.is(run.code, 0, run.errors);
+  t.is(run.exitCode, 0, run.errors);
   t.true(run.output.includes('record   out/record.ndjson.gz\n'), run.output);
   t.deepEqual(
     readdirSync(join(cwd, 'out')).filter((name) => name.startsWith('record')),
@@ -82,14 +72,14 @@ test('a run writes the form that is asked for, one at a time, and every command 
     ['history', 'out'],
     ['submit', '--engine', 'parallel', '--shards', '2', '--durations', 'out', '--out', 'parts'],
   ]) {
-    const { code, errors } = await mapswell(cwd, ...words);
+    const { exitCode: code, errors } = await mapswell(cwd, ...words);
     t.is(code, 0, `${words.join(' ')}: ${errors}`);
   }
   t.true(existsSync(join(cwd, 'page/results.csv')));
   const finished = await mapswell(cwd, 'run', '--resume', '--out', 'out');
-  t.is(finished.code, 0);
+  t.is(finished.exitCode, 0);
   t.regex(finished.errors, /the run in out is complete/);
   const wrong = await mapswell(cwd, 'run', '--record-as', 'xml');
-  t.is(wrong.code, 2);
+  t.is(wrong.exitCode, 2);
   t.regex(wrong.errors, /--record-as/);
 });

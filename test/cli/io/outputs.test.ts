@@ -12,8 +12,8 @@ import {
 import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
+import { runIn as run } from '../run-in.ts';
 import { fileKinds, nameOfFile } from '../../../src/base/primitives/output/file-kinds.ts';
-import { runCli } from '../../../src/cli/program/run-cli.ts';
 import { baselineDocument } from '../../../src/lab/compare/baseline/baseline-document.ts';
 import { documentText } from '../../../src/lab/record/document-file.ts';
 import { formatRecord } from '../../../src/lab/record/record-file.ts';
@@ -23,7 +23,6 @@ import { madeCalibration } from '../../live/alerts/made-calibration.ts';
 import { makeRecord } from '../../support/make-record.ts';
 import { makePipe, readPipe } from '../../support/special-files.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
-import { fakeIo } from '../fake-io.ts';
 import { cliMain } from '../../support/cli-main.ts';
 
 const record = makeRecord([{ id: 'x', run: { inserts: 100 } }]);
@@ -55,12 +54,6 @@ function project(): string {
   for (const name of ['r', 'b', 'traces', 'scenarios', 'mine']) mkdirSync(join(folder, name));
   for (const [name, text] of Object.entries(inputs)) writeFileSync(join(folder, name), text);
   return folder;
-}
-
-async function run(cwd: string, ...argv: readonly string[]) {
-  const io = fakeIo(argv, { cwd });
-  const exitCode = await runCli(io);
-  return { exitCode, output: io.output, errors: io.errors };
 }
 
 const detect = ['detect', 'traces/a.csv', '--calibration', 'calibration.json'] as const;

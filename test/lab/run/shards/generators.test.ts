@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } fr
 import { join } from 'node:path';
 import test from 'ava';
 import { assert, integer, nat, property } from 'fast-check';
-import { runCli } from '../../../../src/cli/program/run-cli.ts';
+import { runIn as mapswell } from '../../../cli/run-in.ts';
 import { seededRandom } from '../../../../src/base/primitives/seeded-random.ts';
 import {
   latencyQuantile,
@@ -17,7 +17,6 @@ import { sumGenerators } from '../../../../src/lab/run/shards/sum-generators.ts'
 import { everyNth, shareOf } from '../../../../src/lab/subjects/http/generator-part.ts';
 import { HttpRecorder } from '../../../../src/lab/subjects/http/http-recorder.ts';
 import { requestSchedule } from '../../../../src/lab/subjects/http/request-schedule.ts';
-import { fakeIo } from '../../../cli/fake-io.ts';
 import { inserts, makeCell } from '../../../support/make-cell.ts';
 import { serveMap } from '../../../support/serve-map.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -137,18 +136,6 @@ test('the histograms of four generators add up to those of one, bucket by bucket
   t.is(sum.http?.durationMs, one.http.durationMs);
 });
 
-interface Ran {
-  readonly code: number;
-  readonly output: string;
-  readonly errors: string;
-}
-
-async function mapswell(cwd: string, ...argv: readonly string[]): Promise<Ran> {
-  const io = fakeIo(argv, { cwd });
-  const code = await runCli(io);
-  return { code, output: io.output, errors: io.errors };
-}
-
 const requests = 90;
 
 /** A folder with a scenario that loads a service at 60 requests a second for a second and a half. */
@@ -211,7 +198,7 @@ test('four generators load one service together: every request once, one record,
       ),
     ),
   );
-  for (const { code, output, errors } of ran) {
+  for (const { exitCode: code, output, errors } of ran) {
     t.is(code, 0, errors);
     t.regex(
       output,
@@ -225,7 +212,7 @@ test('four generators load one service together: every request once, one record,
   // A machine that is too busy to keep the rate says so of each generator, and nothing else is wrong.
   const isBusy = /generator saturated|after the common start/u.test(merged.output);
   if (isBusy) t.log('this machine is too busy to keep a rate of 60 a second');
-  t.is(merged.code, isBusy ? 3 : 0, merged.output);
+  t.is(merged.exitCode, isBusy ? 3 : 0, merged.output);
   t.false(merged.output.includes('were due'), merged.output);
   const record = await parseRecord(
     readFileSync(join(cwd, 'merged', 'record.json'), 'utf8'),
@@ -344,7 +331,7 @@ test('four generators load one service together: every request once, one record,
     cpSync(join(cwd, 'parts'), folder, { recursive: true });
     damage(folder);
     const refused = await mapswell(cwd, 'merge', name, '--out', `${name} merged`);
-    t.is(refused.code, 3, name);
+    t.is(refused.exitCode, 3, name);
     t.regex(refused.output + refused.errors, message, name);
   }
 });
@@ -369,13 +356,13 @@ test('a generator that comes late is named, and its round is none', async (t) =>
     '--out',
     'parts/1',
   );
-  t.is(ran.code, 0);
+  t.is(ran.exitCode, 0);
   t.regex(
     ran.errors,
     /^warning: generator 1\/1 was to begin at \S+Z, \d+\.\d s ago: its rounds will be invalid\n/u,
   );
   const merged = await mapswell(cwd, 'merge', 'parts', '--out', 'merged');
-  t.is(merged.code, 3);
+  t.is(merged.exitCode, 3);
   t.regex(
     merged.output,
     /problem: round 1 of load: generator 1\/1: it began \d+ ms after the common start \(at most 100 ms\)/u,
@@ -426,7 +413,7 @@ test('what cannot be shared, and flags that do not go together, are refused by n
     ],
   ] as const) {
     const refused = await mapswell(cwd, 'run', ...argv);
-    t.is(refused.code, 2, argv.join(' '));
+    t.is(refused.exitCode, 2, argv.join(' '));
     t.true(refused.errors.includes(message), refused.errors);
   }
 });

@@ -13,12 +13,11 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { runCli } from '../../../../src/cli/program/run-cli.ts';
+import { runIn as mapswell } from '../../../cli/run-in.ts';
 import { parseRecord } from '../../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../../src/lab/record/run-record.ts';
 import { mergeShards } from '../../../../src/lab/run/shards/merge-shards.ts';
 import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
-import { fakeIo } from '../../../cli/fake-io.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { tiny } from '../../../support/tiny-scenario.ts';
 
@@ -39,15 +38,6 @@ function project(...guard: readonly string[]): string {
   return cwd;
 }
 
-async function mapswell(
-  cwd: string,
-  ...argv: readonly string[]
-): Promise<{ readonly code: number; readonly output: string; readonly errors: string }> {
-  const io = fakeIo(argv, { cwd });
-  const code = await runCli(io);
-  return { code, output: io.output, errors: io.errors };
-}
-
 function recordIn(cwd: string, folder: string): Promise<RunRecord> {
   return parseRecord(readFileSync(join(cwd, folder, 'record.json'), 'utf8'), folder);
 }
@@ -66,7 +56,11 @@ test.serial(
   async (t) => {
     const cwd = project('none', 'mutex');
     const shard = async (index: number): Promise<void> => {
-      const { code, output, errors } = await mapswell(
+      const {
+        exitCode: code,
+        output,
+        errors,
+      } = await mapswell(
         cwd,
         'run',
         '--rounds',
@@ -88,12 +82,12 @@ test.serial(
     await shard(1);
     await shard(2);
     const merge = await mapswell(cwd, 'merge', 's', '--out', 'merged');
-    t.is(merge.code, 0, merge.errors);
+    t.is(merge.exitCode, 0, merge.errors);
     t.regex(
       merge.output,
       /^2 shards from 1 machine are one run: 2 of 2 cells counted twice and equal\n/,
     );
-    t.is((await mapswell(cwd, 'run', '--rounds', '2', '--out', 'whole', '--quiet')).code, 0);
+    t.is((await mapswell(cwd, 'run', '--rounds', '2', '--out', 'whole', '--quiet')).exitCode, 0);
     const [merged, whole] = [await recordIn(cwd, 'merged'), await recordIn(cwd, 'whole')];
     t.deepEqual(exactOf(merged), exactOf(whole));
     t.deepEqual(
@@ -113,7 +107,7 @@ test.serial(
       ['compare', 's/1', 's/2'],
       ['report', 's/1/shard.ndjson'],
     ]) {
-      const { code, errors } = await mapswell(cwd, ...command);
+      const { exitCode: code, errors } = await mapswell(cwd, ...command);
       t.is(code, 2, command.join(' '));
       t.regex(
         errors,
@@ -179,7 +173,7 @@ test.serial(
         ),
       /^shard 1\/2 was cut off before its last line/,
     );
-    t.is((await mapswell(cwd, 'merge', '--out', 'm')).code, 3);
+    t.is((await mapswell(cwd, 'merge', '--out', 'm')).exitCode, 3);
   },
 );
 
@@ -192,7 +186,7 @@ test.serial('a shard gives no verdict and takes no folder twice', async (t) => {
     ['--markdown', 'm.md'],
     ['--fail-on', 'inconclusive'],
   ]) {
-    const { code, errors } = await mapswell(cwd, 'run', '--shard', '1/2', ...flag);
+    const { exitCode: code, errors } = await mapswell(cwd, 'run', '--shard', '1/2', ...flag);
     t.is(code, 2);
     t.regex(
       errors,
@@ -205,8 +199,8 @@ test.serial('a shard gives no verdict and takes no folder twice', async (t) => {
     (await mapswell(cwd, 'run', '--durations', 'r')).errors,
     /--durations balances shards: expected --shard beside it/,
   );
-  t.is((await mapswell(cwd, 'run', '--shard', '2/9', '--rounds', '1', '--out', 's')).code, 0);
-  const { code, errors } = await mapswell(
+  t.is((await mapswell(cwd, 'run', '--shard', '2/9', '--rounds', '1', '--out', 's')).exitCode, 0);
+  const { exitCode: code, errors } = await mapswell(
     cwd,
     'run',
     '--shard',
@@ -237,12 +231,15 @@ test.serial(
     child.kill('SIGKILL');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     t.false(existsSync(join(cwd, 's/1/shard.ndjson')));
-    t.is((await mapswell(cwd, 'run', '--rounds', '2', '--shard', '2/2', '--out', 's/2')).code, 0);
+    t.is(
+      (await mapswell(cwd, 'run', '--rounds', '2', '--shard', '2/2', '--out', 's/2')).exitCode,
+      0,
+    );
     const early = await mapswell(cwd, 'merge', 's', '--out', 'early');
-    t.is(early.code, 3);
+    t.is(early.exitCode, 3);
     t.regex(early.output, /problem: shard 1\/2 is not whole/);
-    t.is((await mapswell(cwd, 'run', '--resume', '--out', 's/1')).code, 0);
-    t.is((await mapswell(cwd, 'merge', 's', '--out', 'merged')).code, 0);
+    t.is((await mapswell(cwd, 'run', '--resume', '--out', 's/1')).exitCode, 0);
+    t.is((await mapswell(cwd, 'merge', 's', '--out', 'merged')).exitCode, 0);
     const { cells, isComplete } = await recordIn(cwd, 'merged');
     t.true(isComplete);
     t.deepEqual(
