@@ -8,6 +8,9 @@ import { powersOfTen } from '../../kit/drawing/powers-of-ten.ts';
 import { hottestShare, leastHotShare } from '../findings/key-findings.ts';
 import { formatShare } from '../figures/format-figure.ts';
 
+/** Share of the width at which the name of the lower curve begins. */
+const labelAt = 0.72;
+
 /**
  * Share of the operations over the heaviest keys that take it, beside that of keys which are asked for
  * alike; `null` where no key stands out.
@@ -52,7 +55,8 @@ export function keyCurve(keys: KeyUse, sizes: Chart['sizes']): Chart | null {
       labelLayer(
         [
           {
-            x: 1,
+            // Far from where both curves begin.
+            x: most ** labelAt,
             y: Math.max(0.06, even.at(-1)?.y ?? 0),
             text: 'even use',
             fill: chartColours.growing,
