@@ -2,7 +2,6 @@
 // beside it: a process that opens two files instead of sixty starts sooner. CommonJS, because there
 // what a function imports, packages and parts of Node.js too, is loaded when the function runs. The
 // library, its types and `mapswell/register` remain the modules of dist/src.
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -225,16 +224,6 @@ function stampOf() {
   return hash.digest('hex');
 }
 
-/** @param lines what is run, so that the code of what it calls is there */
-function keepCode(name, lines) {
-  const file = join(output, `${name}.cjs`);
-  if (/(?<![.\w])import\(/.test(readFileSync(file, 'utf8')))
-    throw new Error(`expected ${name} to import nothing by itself: code that was kept cannot`);
-  const tool = join(root, 'tools/write-code-cache.js');
-  const words = [tool, file, ...lines.map((line) => JSON.stringify(line))];
-  execFileSync(process.execPath, words, { stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
 const stampFile = join(root, 'dist/.bundle-stamp');
 const stamp = stampOf();
 if (
@@ -268,14 +257,4 @@ const { metafile } = await build({
 });
 writeFileSync(join(output, 'LICENSES.txt'), licenses(metafile).join('\n'));
 chmodSync(join(output, 'main.cjs'), 0o755);
-// The commands that answer at once: what compiling them takes is a good part of what they take.
-const planned = (map) => [
-  'plan',
-  '--map',
-  map,
-  ...'--key int64 --value int64 --entries 1e6'.split(' '),
-];
-keepCode('command-help', [['--help']]);
-keepCode('command-list', [['list']]);
-keepCode('command-plan', [planned('go1.22'), planned('go1.27'), planned('v8')]);
 writeFileSync(stampFile, stamp);

@@ -132,6 +132,20 @@ test('a command whose code is kept loads the configuration of a project, typed o
   }
 });
 
+test('a file that imports by itself keeps no code', async (t) => {
+  const folder = temporaryFolder('code');
+  const file = join(folder, 'beside.cjs');
+  writeFileSync(join(folder, 'a.mjs'), 'export default 42;');
+  writeFileSync(file, "exports.load = () => import('./a.mjs').then((found) => found.default);");
+  const scripts = new Map<string, Script>();
+  const loaded = loadBundled(file, {}, (name, script) => scripts.set(name, script));
+  t.is(scripts.size, 0);
+  const { load } = z
+    .object({ load: z.function({ input: [], output: z.promise(z.number()) }) })
+    .parse(loaded);
+  t.is(await load(), 42);
+});
+
 test('a build keeps the code of the commands that answer at once', (t) => {
   for (const name of ['help', 'list', 'plan'])
     t.true(existsSync(codeCacheOf(join(bundle, `command-${name}.cjs`))), name);

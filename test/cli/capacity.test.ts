@@ -238,7 +238,7 @@ test('wrong words are refused before anything runs', async (t) => {
     ['--key int64 --value int64 --limit 8GiB', /at most 3,328 MiB, which is/],
     ['--key int64 --value int64 --limit 3400MiB', /at most 3,328 MiB, which is/],
     ['--key []int --value int64 --limit 1MiB', /key/],
-    ['--key float64 --value int64 --limit 1MiB', /expected key to be an integer, a string/],
+    ['--key complex128 --value int64 --limit 1MiB', /expected key to be an integer, a string/],
     ['--map v8 --key int64 --value int64 --limit 64MiB --hint 9', /takes none/],
     ['--map go1.3 --key int64 --value int64 --limit 1MiB', /go1\.3/],
     ['--key int64 --value int64 --limit 1MiB --hints 9', /unknown option '--hints'/],

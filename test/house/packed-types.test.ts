@@ -61,7 +61,7 @@ export const run = (): Promise<RunResult> =>
 export const fits = (): Promise<Capacity> => capacity({ key: 'int64', value: 'int64', limit: '1GiB' });
 export const keeps = (): Promise<SteadyCapacity> =>
   capacity({ map: 'v8', key: 'string(36)', value: 'smi', limit: '1GiB', live: 1e6, churn: '20k/s' });
-export const same = (one: RunResult): Comparison => compare('reports/baseline/main.json', one.record);
+export const same = (one: RunResult): Promise<Comparison> => compare('reports/baseline/main.json', one.record);
 export const learn = (): Promise<Calibration> => calibrate({ traces: ['traces'], lead: '23min' });
 export const alarms = async (): Promise<number> =>
   (await detect({ calibration: await learn(), traces: ['x.csv'] })).length;

@@ -5,6 +5,9 @@ import { Script } from 'node:vm';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** A call of `import`, which code that was kept cannot do. */
+const importsByItself = /(?<![.\w])import\(/;
+
 /** Where compiled code of a file stands that was kept for this V8. */
 export function codeCacheOf(file: string): string {
   return `${file}.${process.versions.v8}-${process.arch}.cache`;
@@ -13,7 +16,8 @@ export function codeCacheOf(file: string): string {
 /**
  * Loads a file of the bundle, and the files beside it that it requires, with the compiled code that a
  * build kept for the same V8: what has run once is there, where V8 would compile function by function.
- * Such a file imports nothing dynamically, which kept code cannot. Without such code, or where code is followed (coverage, stacks), the file is required as any other.
+ * Without such code, where a file imports by itself, or where code is followed (coverage, stacks), the
+ * file is required as any other.
  *
  * @param env of the process
  * @param onScript is given every file with its script, also where no code is kept
@@ -26,8 +30,10 @@ export function loadBundled(
   const requireHere = createRequire(file);
   const cachedData = onScript === undefined ? keptCode(file, env) : undefined;
   if (onScript === undefined && cachedData === undefined) return requireHere(file);
+  const text = readFileSync(file, 'utf8');
+  if (cachedData === undefined && importsByItself.test(text)) return requireHere(file);
   const parameters = 'exports, require, module, __filename, __dirname';
-  const script = new Script(`(function (${parameters}) {${readFileSync(file, 'utf8')}\n})`, {
+  const script = new Script(`(function (${parameters}) {${text}\n})`, {
     filename: file,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
