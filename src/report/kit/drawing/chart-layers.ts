@@ -40,7 +40,9 @@ export function lineLayer(
 ): ChartLayer {
   return {
     data: {
-      values: lines.flatMap(({ stroke, points }) => points.map(({ x, y }) => ({ x, y, stroke }))),
+      values: lines.flatMap(({ stroke, points }, line) =>
+        points.map(({ x, y }) => ({ x, y, stroke, line })),
+      ),
     },
     mark: {
       type: 'line',

@@ -37,7 +37,7 @@ export async function renderChart(chart: Chart, key: string): Promise<RenderedCh
   compiled.load(view);
   for (const [index, { width, height }] of chart.sizes.entries()) {
     await view.width(width).height(height).runAsync();
-    sortTicks(view.scenegraph());
+    sortParts(view.scenegraph());
     // Ids count up in the process; from zero each time, they depend on the chart alone.
     resetSVGDefIds();
     svgs.push(makePart(await view.toSVG(), chart, `${key}-${index}`));
@@ -74,16 +74,32 @@ function newDrawing(makeView: (logger: LoggerInterface) => View): Drawing {
 }
 
 /**
- * A view puts ticks that are new behind those that stood in its last chart too. In the order of the axis, a
- * chart is the same text whatever was drawn before it.
+ * A view puts ticks and lines that are new behind those that stood in its last chart too. In the order of
+ * the axis and of the data, a chart is the same text whatever was drawn before it.
  */
-function sortTicks(part: unknown): void {
+function sortParts(part: unknown): void {
   const { items, role, root } = Object(part);
-  if (root !== undefined) sortTicks(root);
+  if (root !== undefined) sortParts(root);
   if (!Array.isArray(items)) return;
-  if (typeof role === 'string' && /^axis-(?:grid|tick|label)$/.test(role))
+  if (typeof role === 'string' && /^axis-(?:grid|tick|label)$/.test(role)) {
     items.sort((a, b) => indexOf(a) - indexOf(b));
-  else for (const item of items) sortTicks(item);
+    return;
+  }
+  items.sort((a, b) => lineOf(a) - lineOf(b));
+  for (const item of items) sortParts(item);
+}
+
+/** The number of a line in its layer, of the group that it is drawn in; 0 for everything else. */
+function lineOf(group: unknown): number {
+  const [mark] = itemsOf(group);
+  const [first] = itemsOf(mark);
+  const { line } = Object(Object(first).datum);
+  return typeof line === 'number' ? line : 0;
+}
+
+function itemsOf(part: unknown): readonly unknown[] {
+  const { items } = Object(part);
+  return Array.isArray(items) ? items : [];
 }
 
 function indexOf(item: unknown): number {
