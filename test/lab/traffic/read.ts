@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindBits } from '../../../src/lab/workload/packed-operation.ts';
 import { readTraffic, type ReadingOptions } from '../../../src/lab/traffic/read-traffic.ts';
 import type { TrafficOperations } from '../../../src/lab/traffic/traffic-operations.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -28,7 +29,7 @@ export async function operationsOf(
   for await (const _ of reading.blocks()) {
     const { block } = reading.traffic;
     for (let at = 0; at < block.length; at++)
-      operations.push(`${block.kindAt(at)} ${(block.words[2 * at] ?? 0) >>> 3}`);
+      operations.push(`${block.kindAt(at)} ${(block.words[2 * at] ?? 0) >>> kindBits}`);
   }
   return { operations, format: reading.format(), traffic: reading.traffic };
 }
