@@ -71,7 +71,7 @@ test('what attach records of a running program is read by detect, calibrate and 
     /http-equiv="Content-Security-Policy" content="default-src (?:'|&#39;)none(?:'|&#39;);/,
   );
   t.false(page.includes('<script'));
-  t.regex(page, /node v\d+\.\d+\.\d+ · pid\s+\d+ · recorded from \d{4}-/);
+  t.regex(page, /node\s+v\d+\.\d+\.\d+ · pid\s+\d+ · recorded from \d{4}-/);
   t.regex(page, /Service\.\w+ grows next: /);
   // As it was seen: the same growth, and the forecast of the last look.
   const view = readRecorded(readFileSync(path, 'utf8').split('\n'), path);
