@@ -43,8 +43,10 @@ export async function renderChart(chart: Chart, key: string): Promise<RenderedCh
     svgs.push(makePart(await view.toSVG(), chart, `${key}-${index}`));
   }
   const warnings = [...compiled.warnings, ...told];
+  drawing.charts += 1;
   // Not where drawing failed: nobody knows what it holds then.
-  idle.push(drawing);
+  if (drawing.charts < mostCharts) idle.push(drawing);
+  else view.finalize();
   return { svgs, warnings };
 }
 
@@ -52,7 +54,12 @@ export async function renderChart(chart: Chart, key: string): Promise<RenderedCh
 interface Drawing {
   readonly view: View;
   readonly told: string[];
+  /** That it has drawn. */
+  charts: number;
 }
+
+/** A view remembers something of every mark that it ever drew: after so many it makes room for a new one. */
+const mostCharts = 200;
 
 /**
  * Views that drew a chart and wait for the next one of its shape: to make one takes a third of the time of a
@@ -70,7 +77,7 @@ function idleOf(runtime: Runtime): Drawing[] {
 
 function newDrawing(makeView: (logger: LoggerInterface) => View): Drawing {
   const told: string[] = [];
-  return { view: makeView(collectInto(told)), told };
+  return { view: makeView(collectInto(told)), told, charts: 0 };
 }
 
 /**
