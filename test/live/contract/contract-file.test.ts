@@ -81,7 +81,7 @@ test('A preset adds what mapswell exposes, and aliases give it the names of the 
   );
   const { metrics, debug, events, drive } = resolveContract(file, () => '');
   const named = new Map(metrics.require.map((metric) => [metric.name, metric]));
-  t.is(metrics.require.length, 18);
+  t.is(metrics.require.length, 21);
   t.false(named.has('mapswell_map_buckets'));
   t.deepEqual(named.get('cache_size')?.labels, { cache: ['users', 'items'] });
   t.deepEqual(file.placeOf(named.get('cache_size')?.path ?? []), { line: 7, column: 13 });
