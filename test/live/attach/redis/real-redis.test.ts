@@ -113,12 +113,13 @@ test('the dict of expiries is a table of its own, and a database that lost its k
   );
   await redis.ask('SELECT', 0);
   for (let key = 50; key <= 2000; key++) await redis.ask('DEL', `key:${key}`);
-  // Its timer looks at databases ten times a second.
+  // Its timer looks at databases ten times a second, and makes of a table that less than a tenth of is used
+  // one that the keys of that moment fit into: from 204 keys on, while the others still go.
   let slots = 2048;
-  for (let tries = 0; tries < 100 && slots !== 64; tries++) {
+  for (let tries = 0; tries < 100 && slots >= 2048; tries++) {
     await new Promise((go) => setTimeout(go, 50));
     slots = (await server.look()).dicts[0]?.table.slots ?? 0;
   }
-  t.is(slots, 64);
+  t.true([64, 128, 256].includes(slots), `${slots} slots`);
   server.close();
 });
