@@ -84,12 +84,6 @@ export function openMerged({ head, cellCount, cells }: MergedRecord): OpenRecord
   };
 }
 
-/** A record whole. */
-export function collectMerged({ head, cells }: MergedRecord): RunRecord {
-  const { warnings, ...others } = head;
-  return { ...others, cells: [...cells()], warnings };
-}
-
 function recordsOf(merged: MergedAttempts): readonly MergedRecord[] {
   const kinds = machineKinds(merged.chosen);
   return kinds.map((kind) => recordOf(merged, kind, kinds.length));
