@@ -1,5 +1,6 @@
 import { fillEntry } from '../core/entry-objects';
 import { growthStalled } from '../core/growth-log';
+import { hashKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType } from '../core/map-type';
 import { firstBucket } from './growth/bucket-array';
@@ -12,11 +13,10 @@ import { overflowFor } from './growth/overflow';
 
 class Assign {
   @inline
-  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
+  static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
     const h = Classic.header(m);
     if (!WritingFlag.mayWrite(m, h)) return 0;
     const type = m.type;
-    const hash = KeyAccess.hash(m, kind, word, key);
     WritingFlag.enter(h);
     if (h.buckets == 0 && !firstBucket(m, h)) return Assign.leave(m, h, 0, false);
     const top = Bucket.tophash(hash);
@@ -91,31 +91,32 @@ class Assign {
 }
 
 /**
- * Address of the elem for an 8-byte key, inserted if absent; 0 when refused (see the handle's
- * fault). The caller stores the value.
+ * Address of the elem for an 8-byte key with its hash, inserted if absent; 0 when refused (see the
+ * handle's fault). The caller stores the value.
  */
-export function classicAssign64(m: MapHandle, key: u64): usize {
-  return Assign.run(m, KeyKind.Word64, key, 0);
+export function classicAssign64(m: MapHandle, key: u64, hash: u64): usize {
+  return Assign.run(m, KeyKind.Word64, hash, key, 0);
 }
 
 /** As `classicAssign64`, for 4-byte keys. */
-export function classicAssign32(m: MapHandle, key: u32): usize {
-  return Assign.run(m, KeyKind.Word32, key, 0);
+export function classicAssign32(m: MapHandle, key: u32, hash: u64): usize {
+  return Assign.run(m, KeyKind.Word32, hash, key, 0);
 }
 
 /** As `classicAssign64`, for plain memory or the 16-byte string header at an address; it is copied. */
-export function classicAssignBytes(m: MapHandle, key: usize): usize {
-  return Assign.run(m, KeyKind.Bytes, 0, key);
+export function classicAssignBytes(m: MapHandle, key: usize, hash: u64): usize {
+  return Assign.run(m, KeyKind.Bytes, hash, 0, key);
 }
 
 /** By the address of the key, of any kind. */
 export function classicAssign(m: MapHandle, key: usize): usize {
+  const hash = hashKey(m, key);
   switch (m.type.keyKind) {
     case KeyKind.Word64:
-      return classicAssign64(m, load<u64>(key));
+      return classicAssign64(m, load<u64>(key), hash);
     case KeyKind.Word32:
-      return classicAssign32(m, load<u32>(key));
+      return classicAssign32(m, load<u32>(key), hash);
     default:
-      return classicAssignBytes(m, key);
+      return classicAssignBytes(m, key, hash);
   }
 }

@@ -1,10 +1,10 @@
+import { hashKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, SLOTS } from '../core/map-type';
 import { growWork } from './growth/evacuate';
 import { Find, Place } from './find';
 import { WritingFlag } from './guard-flag';
 import { Bucket, Classic, EMPTY_ONE, EMPTY_REST } from './hmap';
-import { KeyAccess } from './key-access';
 import { releaseEntry } from './release';
 import { reseed } from './reseed';
 
@@ -50,11 +50,10 @@ function markEmpty(m: MapHandle, head: usize, bucket: usize, slot: usize): void 
 
 class Delete {
   @inline
-  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): bool {
+  static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): bool {
     const h = Classic.header(m);
     if (h.count == 0) return false;
     if (!WritingFlag.mayWrite(m, h)) return false;
-    const hash = KeyAccess.hash(m, kind, word, key);
     WritingFlag.enter(h);
     const index = hash & h.mask();
     if (h.oldbuckets != 0) growWork(m, index);
@@ -70,29 +69,31 @@ class Delete {
   }
 }
 
-/** Removes an 8-byte key; false when absent, or on a race (see the handle's fault). */
-export function classicDelete64(m: MapHandle, key: u64): bool {
-  return Delete.run(m, KeyKind.Word64, key, 0);
+/** Removes an 8-byte key with its hash; false when absent, or on a race (see the handle's fault). */
+export function classicDelete64(m: MapHandle, key: u64, hash: u64): bool {
+  return Delete.run(m, KeyKind.Word64, hash, key, 0);
 }
 
 /** As `classicDelete64`, for 4-byte keys. */
-export function classicDelete32(m: MapHandle, key: u32): bool {
-  return Delete.run(m, KeyKind.Word32, key, 0);
+export function classicDelete32(m: MapHandle, key: u32, hash: u64): bool {
+  return Delete.run(m, KeyKind.Word32, hash, key, 0);
 }
 
 /** As `classicDelete64`, for plain memory or the 16-byte string header at an address. */
-export function classicDeleteBytes(m: MapHandle, key: usize): bool {
-  return Delete.run(m, KeyKind.Bytes, 0, key);
+export function classicDeleteBytes(m: MapHandle, key: usize, hash: u64): bool {
+  return Delete.run(m, KeyKind.Bytes, hash, 0, key);
 }
 
-/** By the address of the key, of any kind. */
+/** By the address of the key, of any kind. A map without entries hashes nothing. */
 export function classicDelete(m: MapHandle, key: usize): bool {
+  if (Classic.header(m).count == 0) return false;
+  const hash = hashKey(m, key);
   switch (m.type.keyKind) {
     case KeyKind.Word64:
-      return classicDelete64(m, load<u64>(key));
+      return classicDelete64(m, load<u64>(key), hash);
     case KeyKind.Word32:
-      return classicDelete32(m, load<u32>(key));
+      return classicDelete32(m, load<u32>(key), hash);
     default:
-      return classicDeleteBytes(m, key);
+      return classicDeleteBytes(m, key, hash);
   }
 }

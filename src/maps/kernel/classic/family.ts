@@ -3,6 +3,7 @@ export {
   classicAssign as assign,
   classicAssign32 as assign32,
   classicAssign64 as assign64,
+  classicAssignBytes as assignBytes,
 } from './assign';
 export { classicClear as clear } from './clear';
 export { classicCreate as create, classicFree as free } from './create';
@@ -10,6 +11,7 @@ export {
   classicDelete as remove,
   classicDelete32 as remove32,
   classicDelete64 as remove64,
+  classicDeleteBytes as removeBytes,
 } from './delete';
 export {
   classicShape as shape,
@@ -20,7 +22,9 @@ export {
   classicLookup as lookup,
   classicLookup32 as lookup32,
   classicLookup64 as lookup64,
+  classicLookupBytes as lookupBytes,
 } from './find';
 export { classicRacedLookup as racedLookup } from './inspect/raced-lookup';
 export { classicSeed as seed, setSeed } from './reseed';
 export { classicChains as chains, classicQuality as quality } from './inspect/walks';
+export { classicTouchHeads as touchHeads, classicTouchSlots as touchSlots } from './touch';

@@ -1,3 +1,4 @@
+import { hashKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType } from '../core/map-type';
 import { WritingFlag } from './guard-flag';
@@ -42,12 +43,11 @@ export class Find {
 
   /** A read: never moves anything, so it looks into the old bucket while that has not moved. */
   @inline
-  static place(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
+  static place(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
     const h = Classic.header(m);
     if (h.count == 0) return 0;
     if (!WritingFlag.mayRead(m, h)) return 0;
     const type = m.type;
-    const hash = KeyAccess.hash(m, kind, word, key);
     let head = h.buckets + <usize>(hash & h.mask()) * type.bucketSize;
     if (h.oldbuckets != 0) {
       const old = h.oldbuckets + <usize>(hash & (h.oldCount() - 1)) * type.bucketSize;
@@ -57,40 +57,45 @@ export class Find {
   }
 
   @inline
-  static read(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
-    const place = Find.place(m, kind, word, key);
+  static read(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
+    const place = Find.place(m, kind, hash, word, key);
     return place == 0 ? 0 : KeyAccess.elem(m.type, Place.bucket(place), Place.slot(place));
   }
 }
 
-/** Address of the elem of an 8-byte key; 0 when absent, or on a race (see the handle's fault). */
-export function classicLookup64(m: MapHandle, key: u64): usize {
-  return Find.read(m, KeyKind.Word64, key, 0);
+/**
+ * Address of the elem of an 8-byte key with its hash; 0 when absent, or on a race (see the handle's
+ * fault).
+ */
+export function classicLookup64(m: MapHandle, key: u64, hash: u64): usize {
+  return Find.read(m, KeyKind.Word64, hash, key, 0);
 }
 
 /** As `classicLookup64`, for 4-byte keys. */
-export function classicLookup32(m: MapHandle, key: u32): usize {
-  return Find.read(m, KeyKind.Word32, key, 0);
+export function classicLookup32(m: MapHandle, key: u32, hash: u64): usize {
+  return Find.read(m, KeyKind.Word32, hash, key, 0);
 }
 
 /** Where a key lies, see `Place`; 0 when absent. */
 export function classicPlaceBytes(m: MapHandle, key: usize): usize {
-  return Find.place(m, KeyKind.Bytes, 0, key);
+  return Classic.header(m).count == 0 ? 0 : Find.place(m, KeyKind.Bytes, hashKey(m, key), 0, key);
 }
 
 /** As `classicLookup64`, for plain memory or the 16-byte string header at an address. */
-export function classicLookupBytes(m: MapHandle, key: usize): usize {
-  return Find.read(m, KeyKind.Bytes, 0, key);
+export function classicLookupBytes(m: MapHandle, key: usize, hash: u64): usize {
+  return Find.read(m, KeyKind.Bytes, hash, 0, key);
 }
 
-/** By the address of the key, of any kind. */
+/** By the address of the key, of any kind. A map without entries hashes nothing. */
 export function classicLookup(m: MapHandle, key: usize): usize {
+  if (Classic.header(m).count == 0) return 0;
+  const hash = hashKey(m, key);
   switch (m.type.keyKind) {
     case KeyKind.Word64:
-      return classicLookup64(m, load<u64>(key));
+      return classicLookup64(m, load<u64>(key), hash);
     case KeyKind.Word32:
-      return classicLookup32(m, load<u32>(key));
+      return classicLookup32(m, load<u32>(key), hash);
     default:
-      return classicLookupBytes(m, key);
+      return classicLookupBytes(m, key, hash);
   }
 }

@@ -48,13 +48,21 @@ export class StoredKey {
   }
 }
 
+/** Whether `length` bytes are equal. */
+function sameBytes(a: usize, b: usize, length: usize): bool {
+  let at: usize = 0;
+  for (; at + 8 <= length; at += 8) if (load<u64>(a + at) != load<u64>(b + at)) return false;
+  for (; at < length; at++) if (load<u8>(a + at) != load<u8>(b + at)) return false;
+  return true;
+}
+
 /** Whether the stored key (or string header) equals the given one. */
 export function keysEqual(type: MapType, stored: usize, key: usize): bool {
   if (type.keyKind == KeyKind.String) {
     const length = load<u64>(key, 8);
     if (load<u64>(stored, 8) != length) return false;
-    return memory.compare(load<usize>(stored), load<usize>(key), <usize>length) == 0;
+    return sameBytes(load<usize>(stored), load<usize>(key), <usize>length);
   }
   if (type.isFloat) return floatAt(type, stored) == floatAt(type, key);
-  return memory.compare(stored, key, type.keySize) == 0;
+  return sameBytes(stored, key, type.keySize);
 }

@@ -1,13 +1,29 @@
-// Lookups in maps that a race may have corrupted: every address is checked before it is read.
+// Reading in maps that a race may have corrupted, or that somebody is writing: every address is checked
+// before it is read.
 import { control } from '../memory/memory-layout';
 import { keysEqual } from './hash-key';
 import { MapHandle } from './map-handle';
-import { KeyKind } from './map-type';
+import { KeyKind, MapType } from './map-type';
 
 /** Whether `bytes` at an address lie where maps have their memory. */
 export function isReadable(address: usize, bytes: usize): bool {
   const state = control();
   return address >= state.spans && address < state.end && bytes <= state.end - address;
+}
+
+/** Where maps have their memory, asked over and over. */
+export class Readable {
+  /** The first address and how many may follow it, for things of so many bytes. */
+  @inline
+  static of(bytes: usize): u64 {
+    const state = control();
+    return ((<u64>(state.end - bytes - state.spans)) << 32) | (<u64>state.spans);
+  }
+
+  @inline
+  static has(bounds: u64, address: usize): bool {
+    return address - <usize>bounds <= <usize>(bounds >> 32);
+  }
 }
 
 /** Whether the key of a slot is the one looked for; what it points to may be anything. */
@@ -31,4 +47,12 @@ export function readableElem(m: MapHandle, address: usize): usize {
   const type = m.type;
   const elem = type.elemIsIndirect ? load<usize>(address) : address;
   return isReadable(elem, type.elemSize) ? elem : 0;
+}
+
+/** Reads the beginning of the key of a slot, wherever it lies. Returns something that depends on it. */
+export function touchKey(type: MapType, slot: usize): u64 {
+  const read: u64 = load<u8>(slot);
+  if (!type.keyIsIndirect && type.keyKind != KeyKind.String) return read;
+  const bytes = load<usize>(slot);
+  return isReadable(bytes, 1) ? read + load<u8>(bytes) : read;
 }

@@ -1,19 +1,10 @@
 // One operation of a workload on a map.
 import { Fault } from '../core/fault';
 import { MapHandle } from '../core/map-handle';
-import { KeyKind } from '../core/map-type';
 import { ShardHash } from '../hash/shard-hash';
-import {
-  mapAssign,
-  mapAssign32,
-  mapAssign64,
-  mapDelete,
-  mapDelete32,
-  mapDelete64,
-  mapLookup,
-  mapLookup32,
-  mapLookup64,
-} from '../map/operations';
+import { GoHash } from '../hash/go-hash';
+import { hashKey } from '../core/hash-key';
+import { Hashed, mapAssign, mapDelete, mapLookup } from '../map/operations';
 import { FIRST_ALLOCATED, Stores } from '../sync/box';
 import { isOlder } from '../core/walk';
 import { syncLookup, syncModify, syncStore } from '../sync/sync-map';
@@ -21,49 +12,62 @@ import { writeKeyBytes } from '../workload/key-bytes';
 import { OpStream } from '../workload/op-stream';
 import { OpKind, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
-import { Pass, Writer } from './pass';
+import { KeyPath, Pass, Writer } from './pass';
 
-/** Writes the key of an index where `operate` and `shardOf` find it. */
-export function makeKey(pass: Pass, writer: Writer, index: u64): void {
-  writeKeyBytes(changetype<Workload>(pass.workload), index, writer.keyBytes);
+/** Writes the key of an index into the room for a key. */
+export function makeKey(pass: Pass, key: usize, index: u64): void {
+  writeKeyBytes(changetype<Workload>(pass.workload), index, pass.bytesOf(key));
 }
 
-/** The shard of the key that was made last. */
-export function shardOf(pass: Pass, writer: Writer): u32 {
+/** The shard of a key. */
+export function shardOf(pass: Pass, key: usize): u32 {
   if (pass.shardCount == 1) return 0;
   const keys = pass.shardHash();
-  const key = writer.keyBytes;
   let hash: u64;
-  if (pass.keyKind == KeyKind.Word64) hash = ShardHash.ofWord(keys, load<u64>(key));
-  else if (pass.keyKind == KeyKind.Word32) hash = ShardHash.ofWord(keys, load<u32>(key));
-  else hash = ShardHash.ofBytes(keys, key, changetype<Workload>(pass.workload).keyBytes);
+  if (pass.keyPath == KeyPath.Word64) hash = ShardHash.ofWord(keys, load<u64>(key));
+  else if (pass.keyPath == KeyPath.Word32) hash = ShardHash.ofWord(keys, load<u32>(key));
+  else {
+    const bytes = changetype<Workload>(pass.workload).keyBytes;
+    hash = ShardHash.ofBytes(keys, pass.bytesOf(key), bytes);
+  }
   return ShardHash.shard(hash, pass.shardCount);
 }
 
 /**
- * The three calls of a map, by the kind of its keys. They have several callers, and would cost a call
- * of a function more if they were not inlined.
+ * The three calls of a map, by the way its keys take, and the hash that they want. They have several
+ * callers, and would cost a call of a function more if they were not inlined.
  */
 export class Keyed {
+  /** The hash of a key in a map as it is now: it holds until the map draws another seed. */
   @inline
-  static assign(pass: Pass, map: usize, key: usize): usize {
-    if (pass.keyKind == KeyKind.Word64) return mapAssign64(map, load<u64>(key));
-    if (pass.keyKind == KeyKind.Word32) return mapAssign32(map, load<u32>(key));
-    return mapAssign(map, key);
+  static hash(pass: Pass, m: MapHandle, key: usize): u64 {
+    if (pass.keyPath == KeyPath.Word64) return GoHash.of64(load<u64>(key), m.seeded, m.h1);
+    if (pass.keyPath == KeyPath.Word32) return GoHash.of32(load<u32>(key), m.seeded, m.h1);
+    return pass.keyPath == KeyPath.Bytes ? hashKey(m, key) : 0;
   }
 
   @inline
-  static lookup(pass: Pass, map: usize, key: usize): usize {
-    if (pass.keyKind == KeyKind.Word64) return mapLookup64(map, load<u64>(key));
-    if (pass.keyKind == KeyKind.Word32) return mapLookup32(map, load<u32>(key));
-    return mapLookup(map, key);
+  static assign(pass: Pass, m: MapHandle, key: usize, hash: u64): usize {
+    if (pass.keyPath == KeyPath.Word64) return Hashed.assign64(m, load<u64>(key), hash);
+    if (pass.keyPath == KeyPath.Word32) return Hashed.assign32(m, load<u32>(key), hash);
+    if (pass.keyPath == KeyPath.Bytes) return Hashed.assignBytes(m, key, hash);
+    return mapAssign(changetype<usize>(m), key);
   }
 
   @inline
-  static remove(pass: Pass, map: usize, key: usize): void {
-    if (pass.keyKind == KeyKind.Word64) mapDelete64(map, load<u64>(key));
-    else if (pass.keyKind == KeyKind.Word32) mapDelete32(map, load<u32>(key));
-    else mapDelete(map, key);
+  static lookup(pass: Pass, m: MapHandle, key: usize, hash: u64): usize {
+    if (pass.keyPath == KeyPath.Word64) return Hashed.lookup64(m, load<u64>(key), hash);
+    if (pass.keyPath == KeyPath.Word32) return Hashed.lookup32(m, load<u32>(key), hash);
+    if (pass.keyPath == KeyPath.Bytes) return Hashed.lookupBytes(m, key, hash);
+    return mapLookup(changetype<usize>(m), key);
+  }
+
+  @inline
+  static remove(pass: Pass, m: MapHandle, key: usize, hash: u64): void {
+    if (pass.keyPath == KeyPath.Word64) Hashed.remove64(m, load<u64>(key), hash);
+    else if (pass.keyPath == KeyPath.Word32) Hashed.remove32(m, load<u32>(key), hash);
+    else if (pass.keyPath == KeyPath.Bytes) Hashed.removeBytes(m, key, hash);
+    else mapDelete(changetype<usize>(m), key);
   }
 }
 
@@ -74,30 +78,43 @@ function storesOf(pass: Pass, writer: Writer, kind: OpKind): Stores {
 }
 
 /** A `sync.Map` has no update: a load, then a store of one more. */
-function storeSynced(pass: Pass, writer: Writer, m: MapHandle, kind: OpKind): usize {
+function storeSynced(pass: Pass, writer: Writer, m: MapHandle, kind: OpKind, key: usize): usize {
   const stores = storesOf(pass, writer, kind);
-  if (kind == OpKind.ReadModifyWrite) return syncModify(m, writer.key, stores);
-  if (kind == OpKind.Update) syncLookup(m, writer.key);
-  return syncStore(m, writer.key, stores);
+  if (kind == OpKind.ReadModifyWrite) return syncModify(m, key, stores);
+  if (kind == OpKind.Update) syncLookup(m, key);
+  return syncStore(m, key, stores);
 }
 
 /** Where the value of a write stands; 0 when refused. */
-function target(pass: Pass, writer: Writer, handle: MapHandle, kind: OpKind): usize {
-  if (pass.guard == Guard.SyncMap) return storeSynced(pass, writer, handle, kind);
-  const map = changetype<usize>(handle);
-  if (kind == OpKind.ReadModifyWrite) Keyed.lookup(pass, map, writer.key);
-  return Keyed.assign(pass, map, writer.key);
+function target(
+  pass: Pass,
+  writer: Writer,
+  map: MapHandle,
+  kind: OpKind,
+  key: usize,
+  hash: u64,
+): usize {
+  if (pass.guard == Guard.SyncMap) return storeSynced(pass, writer, map, kind, key);
+  if (kind == OpKind.ReadModifyWrite) Keyed.lookup(pass, map, key, hash);
+  return Keyed.assign(pass, map, key, hash);
 }
 
 /** A look-up; where the phase says so, it deletes an entry that is too old and finds nothing. */
-function find(pass: Pass, writer: Writer, map: usize, kind: OpKind): void {
-  const elem = Keyed.lookup(pass, map, writer.key);
+function find(
+  pass: Pass,
+  writer: Writer,
+  map: MapHandle,
+  kind: OpKind,
+  key: usize,
+  hash: u64,
+): void {
+  const elem = Keyed.lookup(pass, map, key, hash);
   if (elem == 0) return;
   writer.found++;
   if (kind == OpKind.Lookup) return;
   const age = changetype<OpStream>(writer.stream).expireAge;
   if (!isOlder(elem, writer.operations, age)) return;
-  Keyed.remove(pass, map, writer.key);
+  Keyed.remove(pass, map, key, hash);
   writer.expired++;
 }
 
@@ -128,24 +145,30 @@ function addOne(elem: usize, size: u32): void {
 }
 
 /**
- * Performs an operation of `kind` with the key that was made last. False when the map refused or
- * failed; its handle says why.
+ * Performs an operation of `kind` on a key with its hash, see `Keyed.hash`. False when the map refused
+ * or failed; its handle says why.
  */
-export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: OpKind): bool {
-  const map = changetype<usize>(handle);
+export function operate(
+  pass: Pass,
+  writer: Writer,
+  map: MapHandle,
+  kind: OpKind,
+  key: usize,
+  hash: u64,
+): bool {
   writer.operations++;
   if (kind == OpKind.Lookup || kind == OpKind.LookupOrExpire) {
     writer.lookups++;
-    find(pass, writer, map, kind);
+    find(pass, writer, map, kind, key, hash);
   } else if (kind == OpKind.Delete) {
     writer.deletes++;
-    Keyed.remove(pass, map, writer.key);
+    Keyed.remove(pass, map, key, hash);
   } else {
     const isInsert = kind == OpKind.Insert;
     const elem =
       isInsert && !pass.hasAges
-        ? Keyed.assign(pass, map, writer.key)
-        : target(pass, writer, handle, kind);
+        ? Keyed.assign(pass, map, key, hash)
+        : target(pass, writer, map, kind, key, hash);
     if (elem == 0) return false;
     if (isInsert) writer.inserts++;
     else if (kind == OpKind.Update) writer.updates++;
@@ -154,5 +177,5 @@ export function operate(pass: Pass, writer: Writer, handle: MapHandle, kind: OpK
     if (isInsert || pass.hasAges) writeElem(elem, pass.elemSize, valueOf(pass, writer));
     else addOne(elem, pass.elemSize);
   }
-  return handle.faults.fault == Fault.None;
+  return map.faults.fault == Fault.None;
 }

@@ -5,7 +5,7 @@ import { nextArrivalNs, nowNs, waitUntilNs } from '../env';
 import { nextOperation, OpStream } from '../workload/op-stream';
 import { OpKind, Packed } from '../workload/workload-layout';
 import { LatencyKind, LatencyRecorder, recordOperation } from './latency-recorder';
-import { makeKey, operate, shardOf } from './operate';
+import { Keyed, makeKey, operate, shardOf } from './operate';
 import { Pass, Stop, Writer } from './pass';
 import { beginRun, endRun, Gate, performWhole, stopAll } from './timed-pass';
 
@@ -32,8 +32,9 @@ function recordPaced(writer: Writer, phase: u32, dueNs: f64, startNs: f64, endNs
 function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool {
   const kind = Packed.kind(operation);
   if (Packed.isWhole(kind)) return pacedWhole(pass, writer, operation, dueNs);
-  makeKey(pass, writer, Packed.above(operation));
-  const number = shardOf(pass, writer);
+  const key = pass.coming(writer, 0).key;
+  makeKey(pass, key, Packed.above(operation));
+  const number = shardOf(pass, key);
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
   if (dueNs > writer.freeNs) waitUntilNs(dueNs);
@@ -41,7 +42,7 @@ function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool
   const isReader = Gate.enter(pass, writer, shard, map, kind == OpKind.Lookup);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
-  const isFine = operate(pass, writer, map, kind);
+  const isFine = operate(pass, writer, map, kind, key, Keyed.hash(pass, map, key));
   const phase =
     map.growthsStarted != growths
       ? LatencyKind.Growing

@@ -1,5 +1,6 @@
 // One pass over a workload: what all its writers share, in linear memory. The TypeScript side lays
 // it out once (`passNew`), then runs it exactly (exact-pass.ts) or by threads (timed-pass.ts).
+import { Coming, COMING_BYTES } from '../core/coming';
 import { KeyKind } from '../core/map-type';
 import { shardHashSet } from '../hash/shard-hash';
 import { Mutex, UNLOCKS_OF_ONE } from '../locks/mutex';
@@ -14,6 +15,8 @@ import { Point } from './pass-records';
 
 const LINE_BYTES: usize = 64;
 const SHARD_BYTES: usize = 2 * LINE_BYTES;
+/** Of a key: the address of its bytes and their number. */
+const STRING_HEADER_BYTES: usize = 16;
 
 /** One map behind its mutex, which comes first. Shards lie on cache lines of their own. */
 @unmanaged
@@ -58,16 +61,33 @@ export class Shard {
   }
 }
 
-/** One writer: its counters, then its stream, its recorder and room for a key. */
+/** The way that keys take into a map. */
+export enum KeyPath {
+  /** By value, with their hash. */
+  Word64 = 0,
+  Word32 = 1,
+  /** By address, with their hash: strings and plain memory. */
+  Bytes = 2,
+  /** By address; the map hashes them, in the order in which they come. */
+  Address = 3,
+}
+
+/** As many as fit into `AHEAD_BYTES`, at most `MOST_AHEAD` and at least one. */
+const MOST_AHEAD: usize = 32;
+const AHEAD_BYTES: usize = 1 << 14;
+
+/** One writer: its counters, then its stream, its recorder, and what it has drawn ahead. */
 @unmanaged
 export class Writer {
   number: u32;
   stream: usize;
   recorder: usize;
-  /** What a map takes as a key: the bytes, or a string header. */
-  key: usize;
-  /** Where the bytes of a key are written; `key` itself unless it is a string. */
-  keyBytes: usize;
+  /** The first of `Pass.ahead` operations. */
+  coming: usize;
+  /** Operations up to and including the next timed one, of those that are drawn. */
+  gap: u64;
+  /** Sum of what was read ahead, so that it cannot be left out. */
+  touched: u64;
   /** Operations begun; all of them done but for the one that failed. */
   operations: u64;
   inserts: u64;
@@ -117,8 +137,17 @@ export class Pass {
   writerCount: u32;
   shardCount: u32;
   guard: Guard;
-  keyKind: KeyKind;
+  keyPath: KeyPath;
   elemSize: u32;
+  /** Keys are string headers with the bytes behind them. */
+  isString: bool;
+  /** One writer without a guard: nobody else is ever inside. */
+  isAlone: bool;
+  /** Whether what they will read is read ahead. */
+  touches: bool;
+  /** Operations that a writer draws at once, and what each of them takes. */
+  ahead: u32;
+  comingBytes: usize;
   /** Whether a phase asks for the age of entries. */
   hasAges: bool;
   shards: usize;
@@ -169,22 +198,51 @@ export class Pass {
   writer(number: u32): Writer {
     return changetype<Writer>(this.writers + <usize>number * this.writerBytes);
   }
+
+  @inline
+  coming(writer: Writer, at: u32): Coming {
+    return changetype<Coming>(writer.coming + <usize>at * this.comingBytes);
+  }
+
+  /** Where the bytes of a key lie. */
+  @inline
+  bytesOf(key: usize): usize {
+    return this.isString ? key + STRING_HEADER_BYTES : key;
+  }
 }
 
 function roundToLine(bytes: usize): usize {
   return (bytes + LINE_BYTES - 1) & ~(LINE_BYTES - 1);
 }
 
-function placeWriter(pass: Pass, number: u32, isString: bool): void {
+function placeWriter(pass: Pass, number: u32): void {
   const writer = pass.writer(number);
   writer.number = number;
   writer.stream = changetype<usize>(writer) + roundToLine(offsetof<Writer>());
   writer.recorder = writer.stream + roundToLine(opStreamBytes());
-  writer.key = writer.recorder + roundToLine(latencyRecorderBytes());
-  writer.keyBytes = writer.key + (isString ? 16 : 0);
-  if (!isString) return;
-  store<u64>(writer.key, <u64>writer.keyBytes);
-  store<u64>(writer.key, changetype<Workload>(pass.workload).keyBytes, 8);
+  writer.coming = writer.recorder + roundToLine(latencyRecorderBytes());
+  if (!pass.isString) return;
+  for (let at: u32 = 0; at < pass.ahead; at++) {
+    const key = pass.coming(writer, at).key;
+    store<u64>(key, <u64>pass.bytesOf(key));
+    store<u64>(key, changetype<Workload>(pass.workload).keyBytes, 8);
+  }
+}
+
+/** A `sync.Map` takes every key by its address, and so do floats, of which some hash by chance. */
+function keyPathOf(guard: Guard, keyKind: KeyKind): KeyPath {
+  if (guard == Guard.SyncMap) return KeyPath.Address;
+  switch (keyKind) {
+    case KeyKind.Word64:
+      return KeyPath.Word64;
+    case KeyKind.Word32:
+      return KeyPath.Word32;
+    case KeyKind.String:
+    case KeyKind.Bytes:
+      return KeyPath.Bytes;
+    default:
+      return KeyPath.Address;
+  }
 }
 
 function hasAges(workload: Workload): bool {
@@ -208,11 +266,13 @@ export function passNew(
   points: u32,
 ): usize {
   const writers = workload.writers;
+  const comingBytes = COMING_BYTES + STRING_HEADER_BYTES + ((<usize>workload.keyBytes + 7) & ~7);
+  const ahead = max<usize>(1, min(MOST_AHEAD, AHEAD_BYTES / comingBytes));
   const writerBytes =
     roundToLine(offsetof<Writer>()) +
     roundToLine(opStreamBytes()) +
     roundToLine(latencyRecorderBytes()) +
-    roundToLine(<usize>workload.keyBytes + 24);
+    roundToLine(ahead * comingBytes);
   const head = roundToLine(offsetof<Pass>());
   const pointBytes = <usize>points * offsetof<Point>();
   const bytes =
@@ -225,8 +285,13 @@ export function passNew(
   pass.writerCount = writers;
   pass.shardCount = shardCount;
   pass.guard = guard;
-  // A `sync.Map` takes every key by its address.
-  pass.keyKind = guard == Guard.SyncMap ? KeyKind.Bytes : keyKind;
+  pass.keyPath = keyPathOf(guard, keyKind);
+  pass.isString = workload.form == KeyForm.String;
+  pass.isAlone = guard == Guard.None && writers == 1;
+  // Writers that race are watched, not hurried.
+  pass.touches = pass.keyPath != KeyPath.Address && (guard != Guard.None || pass.isAlone);
+  pass.ahead = <u32>ahead;
+  pass.comingBytes = comingBytes;
   pass.elemSize = elemSize;
   pass.hasAges = hasAges(workload);
   pass.shards = start + head;
@@ -234,8 +299,7 @@ export function passNew(
   pass.writerBytes = writerBytes;
   pass.points = pass.writers + <usize>writers * writerBytes;
   pass.pointCapacity = points;
-  for (let writer: u32 = 0; writer < writers; writer++)
-    placeWriter(pass, writer, workload.form == KeyForm.String);
+  for (let writer: u32 = 0; writer < writers; writer++) placeWriter(pass, writer);
   for (let shard: u32 = 0; shard < shardCount; shard++)
     pass.shard(shard).unlocksPerWake = shardCount == 1 ? UNLOCKS_OF_ONE : 1;
   shardHashSet(pass.shardHash(), workload.seed);

@@ -23,15 +23,18 @@ function reopen(pass: Pass, writer: Writer): OpStream {
 export function raceExpect(pass: Pass, number: u32, expected: usize): bool {
   const writer = pass.writer(number);
   const stream = reopen(pass, writer);
+  const map = mapAt(expected);
+  const key = pass.coming(writer, 0).key;
   const done = doneBy(writer);
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
     const kind = Packed.kind(operation);
     if (kind == OpKind.Lookup) continue;
-    makeKey(pass, writer, Packed.above(operation));
-    if (kind == OpKind.Delete) Keyed.remove(pass, expected, writer.key);
+    makeKey(pass, key, Packed.above(operation));
+    const hash = Keyed.hash(pass, map, key);
+    if (kind == OpKind.Delete) Keyed.remove(pass, map, key, hash);
     else {
-      const elem = Keyed.assign(pass, expected, writer.key);
+      const elem = Keyed.assign(pass, map, key, hash);
       if (elem == 0) return false;
       if (pass.elemSize < 8) continue;
       if (kind == OpKind.Insert) store<u64>(elem, ((<u64>number) << 48) | (at + 1));
@@ -54,18 +57,21 @@ export function raceVerify(
 ): void {
   const writer = pass.writer(number);
   const stream = reopen(pass, writer);
+  const left = mapAt(expected);
+  const key = pass.coming(writer, 0).key;
   const done = doneBy(writer);
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
     const kind = Packed.kind(operation);
     if (kind == OpKind.Lookup || kind == OpKind.Delete) continue;
-    makeKey(pass, writer, Packed.above(operation));
-    const elem = Keyed.lookup(pass, expected, writer.key);
+    makeKey(pass, key, Packed.above(operation));
+    const hash = Keyed.hash(pass, left, key);
+    const elem = Keyed.lookup(pass, left, key, hash);
     if (elem == 0) continue;
     out.keys++;
-    const found = racedLookup(mapAt(map), writer.key);
+    const found = racedLookup(mapAt(map), key);
     if (found == 0) out.lost++;
     else if (pass.elemSize >= 8 && load<u64>(found) != load<u64>(elem)) out.otherValues++;
-    Keyed.remove(pass, expected, writer.key);
+    Keyed.remove(pass, left, key, hash);
   }
 }

@@ -1,15 +1,17 @@
 // The loop of a writer thread. Threads are started together and counted in by atomics in the pass.
+import { Coming } from '../core/coming';
 import { Fault } from '../core/fault';
 import { MapHandle } from '../core/map-handle';
 import { nowNs } from '../env';
 import { sleepWhile } from '../locks/futex-lock';
 import { syncLookupWrites } from '../sync/sync-map';
-import { nextOperation, openStream, OpStream } from '../workload/op-stream';
+import { openStream, OpStream } from '../workload/op-stream';
 import { OpKind, Packed, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { Inside } from './inside';
+import { drawAhead } from './draw-ahead';
 import { LatencyKind, LatencyRecorder, nextGap, recordOperation } from './latency-recorder';
-import { makeKey, operate, shardOf } from './operate';
+import { Keyed, operate } from './operate';
 import { Pass, Shard, Stop, Writer } from './pass';
 import { beginWhole, operateWhole } from './whole';
 
@@ -77,6 +79,10 @@ export class Gate {
 }
 
 function enterOther(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+  if (pass.isAlone) {
+    map.operation++;
+    return isRead;
+  }
   if (pass.guard == Guard.None) {
     map.operation = Inside.enter(shard, writer, isRead, map.faults.fault == Fault.None);
     return isRead;
@@ -97,24 +103,27 @@ function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
 }
 
 function leaveOther(pass: Pass, shard: Shard, isReader: bool): void {
+  if (pass.isAlone) return;
   if (pass.guard == Guard.None) Inside.leave(shard, isReader);
   else if (isReader) shard.rwMutex().unlockRead();
   else shard.rwMutex().unlock(shard.mutex());
 }
 
 /** Performs one operation behind the guard; false when the map refused or failed. */
-function step(pass: Pass, writer: Writer, operation: u64, isTimed: bool): bool {
-  const kind = Packed.kind(operation);
-  if (Packed.isWhole(kind)) return wholeStep(pass, writer, operation, isTimed);
-  makeKey(pass, writer, Packed.above(operation));
-  const number = shardOf(pass, writer);
+function step(pass: Pass, writer: Writer, coming: Coming): bool {
+  const kind = Packed.kind(coming.operation);
+  const isTimed = coming.isTimed;
+  if (Packed.isWhole(kind)) return wholeStep(pass, writer, coming.operation, isTimed);
+  const number = coming.shard;
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
   const startNs: f64 = isTimed ? nowNs() : 0.0;
   const isReader = Gate.enter(pass, writer, shard, map, kind == OpKind.Lookup);
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
-  const isFine = operate(pass, writer, map, kind);
+  // A map that was empty meanwhile, or cleared, hashes otherwise.
+  const hash = coming.seeded == map.seeded ? coming.hash : Keyed.hash(pass, map, coming.key);
+  const isFine = operate(pass, writer, map, kind, coming.key, hash);
   const growthClock: f64 =
     map.growthsStarted != growths && map.log.clockOn != 0 ? map.log.clock : -1.0;
   Gate.leave(pass, shard, isReader);
@@ -170,16 +179,16 @@ export function awaitStart(pass: Pass, seen: i32): i32 {
 /** Performs operations until the stream, the limit or the pass ends. */
 function performOperations(pass: Pass, writer: Writer): void {
   const stop = field(pass, offsetof<Pass>('stop'));
-  const stream = changetype<OpStream>(writer.stream);
-  const recorder = changetype<LatencyRecorder>(writer.recorder);
   let left = pass.operationLimit == 0 ? u64.MAX_VALUE : pass.operationLimit;
-  let gap = nextGap(recorder);
-  while (left-- > 0 && atomic.load<i32>(stop) == Stop.Running) {
-    const operation = nextOperation(stream);
-    if (operation == OpKind.End) return;
-    const isTimed = --gap == 0;
-    if (!step(pass, writer, operation, isTimed)) return;
-    if (isTimed) gap = nextGap(recorder);
+  writer.gap = nextGap(changetype<LatencyRecorder>(writer.recorder));
+  while (left > 0) {
+    const count = drawAhead(pass, writer, left);
+    if (count == 0) return;
+    left -= count;
+    for (let at: u32 = 0; at < count; at++) {
+      if (atomic.load<i32>(stop) != Stop.Running) return;
+      if (!step(pass, writer, pass.coming(writer, at))) return;
+    }
   }
 }
 

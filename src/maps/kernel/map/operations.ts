@@ -4,10 +4,62 @@ import * as classic from '../classic/family';
 import { MapHandle } from '../core/map-handle';
 import { Model } from '../core/model';
 import { storeString } from '../core/string-data';
+import { GoHash } from '../hash/go-hash';
 import * as swiss from '../swiss/family';
 import { Stores } from '../sync/box';
 import * as sync from '../sync/family';
 import { mapAt } from './lifecycle';
+
+/**
+ * The operations of a Go map on a key whose hash is known, `mapHash`. What calls them millions of
+ * times is left with the code of its kind of key.
+ */
+export class Hashed {
+  @inline
+  static assign64(m: MapHandle, key: u64, hash: u64): usize {
+    return m.model == Model.Swiss ? swiss.assign64(m, key, hash) : classic.assign64(m, key, hash);
+  }
+  @inline
+  static assign32(m: MapHandle, key: u32, hash: u64): usize {
+    return m.model == Model.Swiss ? swiss.assign32(m, key, hash) : classic.assign32(m, key, hash);
+  }
+  @inline
+  static assignBytes(m: MapHandle, key: usize, hash: u64): usize {
+    return m.model == Model.Swiss
+      ? swiss.assignBytes(m, key, hash)
+      : classic.assignBytes(m, key, hash);
+  }
+
+  @inline
+  static lookup64(m: MapHandle, key: u64, hash: u64): usize {
+    return m.model == Model.Swiss ? swiss.lookup64(m, key, hash) : classic.lookup64(m, key, hash);
+  }
+  @inline
+  static lookup32(m: MapHandle, key: u32, hash: u64): usize {
+    return m.model == Model.Swiss ? swiss.lookup32(m, key, hash) : classic.lookup32(m, key, hash);
+  }
+  @inline
+  static lookupBytes(m: MapHandle, key: usize, hash: u64): usize {
+    return m.model == Model.Swiss
+      ? swiss.lookupBytes(m, key, hash)
+      : classic.lookupBytes(m, key, hash);
+  }
+
+  @inline
+  static remove64(m: MapHandle, key: u64, hash: u64): bool {
+    return m.model == Model.Swiss ? swiss.remove64(m, key, hash) : classic.remove64(m, key, hash);
+  }
+  @inline
+  static remove32(m: MapHandle, key: u32, hash: u64): bool {
+    return m.model == Model.Swiss ? swiss.remove32(m, key, hash) : classic.remove32(m, key, hash);
+  }
+  @inline
+  static removeBytes(m: MapHandle, key: usize, hash: u64): bool {
+    return m.model == Model.Swiss
+      ? swiss.removeBytes(m, key, hash)
+      : classic.removeBytes(m, key, hash);
+  }
+}
 
 /** Address of the elem of a key, inserted if absent; 0 when refused: see the handle's fault. */
 export function mapAssign(m: usize, key: usize): usize {
@@ -23,11 +75,11 @@ export function mapAssign(m: usize, key: usize): usize {
 }
 export function mapAssign64(m: usize, key: u64): usize {
   const handle = mapAt(m);
-  return handle.model == Model.Swiss ? swiss.assign64(handle, key) : classic.assign64(handle, key);
+  return Hashed.assign64(handle, key, GoHash.of64(key, handle.seeded, handle.h1));
 }
 export function mapAssign32(m: usize, key: u32): usize {
   const handle = mapAt(m);
-  return handle.model == Model.Swiss ? swiss.assign32(handle, key) : classic.assign32(handle, key);
+  return Hashed.assign32(handle, key, GoHash.of32(key, handle.seeded, handle.h1));
 }
 
 /** The same where the value will be an integer below 256: a `sync.Map` then needs no object for it. */
@@ -56,11 +108,11 @@ export function mapLookup(m: usize, key: usize): usize {
 }
 export function mapLookup64(m: usize, key: u64): usize {
   const handle = mapAt(m);
-  return handle.model == Model.Swiss ? swiss.lookup64(handle, key) : classic.lookup64(handle, key);
+  return Hashed.lookup64(handle, key, GoHash.of64(key, handle.seeded, handle.h1));
 }
 export function mapLookup32(m: usize, key: u32): usize {
   const handle = mapAt(m);
-  return handle.model == Model.Swiss ? swiss.lookup32(handle, key) : classic.lookup32(handle, key);
+  return Hashed.lookup32(handle, key, GoHash.of32(key, handle.seeded, handle.h1));
 }
 
 /** Removes a key; false when absent, or on a race: see the handle's fault. */
@@ -77,11 +129,11 @@ export function mapDelete(m: usize, key: usize): bool {
 }
 export function mapDelete64(m: usize, key: u64): bool {
   const handle = mapAt(m);
-  return handle.model == Model.Swiss ? swiss.remove64(handle, key) : classic.remove64(handle, key);
+  return Hashed.remove64(handle, key, GoHash.of64(key, handle.seeded, handle.h1));
 }
 export function mapDelete32(m: usize, key: u32): bool {
   const handle = mapAt(m);
-  return handle.model == Model.Swiss ? swiss.remove32(handle, key) : classic.remove32(handle, key);
+  return Hashed.remove32(handle, key, GoHash.of32(key, handle.seeded, handle.h1));
 }
 
 /** Removes every entry, as Go's clear does. A `sync.Map` may be refused its new root: see the fault. */

@@ -1,6 +1,7 @@
 import { fillEntry } from '../core/entry-objects';
 import { Fault, RaceRule } from '../core/fault';
 import { growthStalled } from '../core/growth-log';
+import { hashKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType, SLOTS } from '../core/map-type';
 import { SwissCounters } from './counters';
@@ -8,7 +9,6 @@ import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
 import { pruneTombstones } from './growth/prune';
 import { rehash } from './growth/rehash';
-import { SlotKey } from './slot-key';
 import { firstGroup, growToTable } from './growth/small-map';
 import { Group, Swiss, SwissMap, Table } from './swiss-map';
 import { growsOnOverwrite, prunesOnInsert } from './version';
@@ -20,10 +20,9 @@ function makeRoom(m: MapHandle, map: SwissMap, table: Table): bool {
 
 class Assign {
   @inline
-  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
+  static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
     const map = Swiss.header(m);
     if (!WritingByte.mayWrite(m, map)) return 0;
-    const hash = SlotKey.hash(m, kind, word, key);
     WritingByte.enter(map);
     let grew = false;
     if (map.dirLen == 0) {
@@ -147,31 +146,32 @@ class Assign {
 }
 
 /**
- * Address of the elem for an 8-byte key, inserted if absent; 0 when refused (see the handle's
- * fault). The caller stores the value.
+ * Address of the elem for an 8-byte key with its hash, inserted if absent; 0 when refused (see the
+ * handle's fault). The caller stores the value.
  */
-export function swissAssign64(m: MapHandle, key: u64): usize {
-  return Assign.run(m, KeyKind.Word64, key, 0);
+export function swissAssign64(m: MapHandle, key: u64, hash: u64): usize {
+  return Assign.run(m, KeyKind.Word64, hash, key, 0);
 }
 
 /** As `swissAssign64`, for 4-byte keys. */
-export function swissAssign32(m: MapHandle, key: u32): usize {
-  return Assign.run(m, KeyKind.Word32, key, 0);
+export function swissAssign32(m: MapHandle, key: u32, hash: u64): usize {
+  return Assign.run(m, KeyKind.Word32, hash, key, 0);
 }
 
 /** As `swissAssign64`, for plain memory or the 16-byte string header at an address; it is copied. */
-export function swissAssignBytes(m: MapHandle, key: usize): usize {
-  return Assign.run(m, KeyKind.Bytes, 0, key);
+export function swissAssignBytes(m: MapHandle, key: usize, hash: u64): usize {
+  return Assign.run(m, KeyKind.Bytes, hash, 0, key);
 }
 
 /** By the address of the key, of any kind. */
 export function swissAssign(m: MapHandle, key: usize): usize {
+  const hash = hashKey(m, key);
   switch (m.type.keyKind) {
     case KeyKind.Word64:
-      return swissAssign64(m, load<u64>(key));
+      return swissAssign64(m, load<u64>(key), hash);
     case KeyKind.Word32:
-      return swissAssign32(m, load<u32>(key));
+      return swissAssign32(m, load<u32>(key), hash);
     default:
-      return swissAssignBytes(m, key);
+      return swissAssignBytes(m, key, hash);
   }
 }

@@ -1,11 +1,11 @@
 import { releaseElem, releaseKey } from '../core/entry-objects';
+import { hashKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind } from '../core/map-type';
 import { SwissCounters } from './counters';
 import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
 import { reseedSwiss } from './reseed';
-import { SlotKey } from './slot-key';
 import { DELETED, EMPTY, Group, Swiss, SwissMap, Table } from './swiss-map';
 import { prunes } from './version';
 
@@ -41,11 +41,10 @@ function freeSlot(m: MapHandle, map: SwissMap, table: Table, place: usize): void
 
 class Delete {
   @inline
-  static run(m: MapHandle, kind: KeyKind, word: u64, key: usize): bool {
+  static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): bool {
     const map = Swiss.header(m);
     if (map.used == 0) return false;
     if (!WritingByte.mayWrite(m, map)) return false;
-    const hash = SlotKey.hash(m, kind, word, key);
     WritingByte.enter(map);
     const removed =
       map.dirLen == 0
@@ -93,29 +92,31 @@ class Delete {
   }
 }
 
-/** Removes an 8-byte key; false when absent, or on a race (see the handle's fault). */
-export function swissDelete64(m: MapHandle, key: u64): bool {
-  return Delete.run(m, KeyKind.Word64, key, 0);
+/** Removes an 8-byte key with its hash; false when absent, or on a race (see the handle's fault). */
+export function swissDelete64(m: MapHandle, key: u64, hash: u64): bool {
+  return Delete.run(m, KeyKind.Word64, hash, key, 0);
 }
 
 /** As `swissDelete64`, for 4-byte keys. */
-export function swissDelete32(m: MapHandle, key: u32): bool {
-  return Delete.run(m, KeyKind.Word32, key, 0);
+export function swissDelete32(m: MapHandle, key: u32, hash: u64): bool {
+  return Delete.run(m, KeyKind.Word32, hash, key, 0);
 }
 
 /** As `swissDelete64`, for plain memory or the 16-byte string header at an address. */
-export function swissDeleteBytes(m: MapHandle, key: usize): bool {
-  return Delete.run(m, KeyKind.Bytes, 0, key);
+export function swissDeleteBytes(m: MapHandle, key: usize, hash: u64): bool {
+  return Delete.run(m, KeyKind.Bytes, hash, 0, key);
 }
 
-/** By the address of the key, of any kind. */
+/** By the address of the key, of any kind. A map without entries hashes nothing. */
 export function swissDelete(m: MapHandle, key: usize): bool {
+  if (Swiss.header(m).used == 0) return false;
+  const hash = hashKey(m, key);
   switch (m.type.keyKind) {
     case KeyKind.Word64:
-      return swissDelete64(m, load<u64>(key));
+      return swissDelete64(m, load<u64>(key), hash);
     case KeyKind.Word32:
-      return swissDelete32(m, load<u32>(key));
+      return swissDelete32(m, load<u32>(key), hash);
     default:
-      return swissDeleteBytes(m, key);
+      return swissDeleteBytes(m, key, hash);
   }
 }

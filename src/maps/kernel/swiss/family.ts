@@ -3,6 +3,7 @@ export {
   swissAssign as assign,
   swissAssign32 as assign32,
   swissAssign64 as assign64,
+  swissAssignBytes as assignBytes,
 } from './assign';
 export { swissClear as clear } from './clear';
 export { swissCreate as create, swissFree as free } from './create';
@@ -10,13 +11,16 @@ export {
   swissDelete as remove,
   swissDelete32 as remove32,
   swissDelete64 as remove64,
+  swissDeleteBytes as removeBytes,
 } from './delete';
 export { swissShape as shape, swissSlots as slots, swissStats as stats } from './inspect/figures';
 export {
   swissLookup as lookup,
   swissLookup32 as lookup32,
   swissLookup64 as lookup64,
+  swissLookupBytes as lookupBytes,
 } from './find';
 export { swissRacedLookup as racedLookup } from './inspect/raced-lookup';
 export { setSwissSeed as setSeed, swissSeed as seed } from './reseed';
 export { swissChains as chains, swissQuality as quality } from './inspect/walks';
+export { swissTouchHeads as touchHeads, swissTouchSlots as touchSlots } from './touch';

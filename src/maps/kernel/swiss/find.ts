@@ -1,3 +1,4 @@
+import { hashKey } from '../core/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType } from '../core/map-type';
 import { WritingByte } from './guard-flag';
@@ -71,12 +72,11 @@ export class FindSlot {
   }
 
   @inline
-  static read(m: MapHandle, kind: KeyKind, word: u64, key: usize): usize {
+  static read(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
     const map = Swiss.header(m);
     if (map.used == 0) return 0;
     if (!WritingByte.mayRead(m, map)) return 0;
     const type = m.type;
-    const hash = SlotKey.hash(m, kind, word, key);
     let place: usize = 0;
     if (map.dirLen == 0) {
       const group = map.dirPtr;
@@ -87,29 +87,34 @@ export class FindSlot {
   }
 }
 
-/** Address of the elem of an 8-byte key; 0 when absent, or on a race (see the handle's fault). */
-export function swissLookup64(m: MapHandle, key: u64): usize {
-  return FindSlot.read(m, KeyKind.Word64, key, 0);
+/**
+ * Address of the elem of an 8-byte key with its hash; 0 when absent, or on a race (see the handle's
+ * fault).
+ */
+export function swissLookup64(m: MapHandle, key: u64, hash: u64): usize {
+  return FindSlot.read(m, KeyKind.Word64, hash, key, 0);
 }
 
 /** As `swissLookup64`, for 4-byte keys. */
-export function swissLookup32(m: MapHandle, key: u32): usize {
-  return FindSlot.read(m, KeyKind.Word32, key, 0);
+export function swissLookup32(m: MapHandle, key: u32, hash: u64): usize {
+  return FindSlot.read(m, KeyKind.Word32, hash, key, 0);
 }
 
 /** As `swissLookup64`, for plain memory or the 16-byte string header at an address. */
-export function swissLookupBytes(m: MapHandle, key: usize): usize {
-  return FindSlot.read(m, KeyKind.Bytes, 0, key);
+export function swissLookupBytes(m: MapHandle, key: usize, hash: u64): usize {
+  return FindSlot.read(m, KeyKind.Bytes, hash, 0, key);
 }
 
-/** By the address of the key, of any kind. */
+/** By the address of the key, of any kind. A map without entries hashes nothing. */
 export function swissLookup(m: MapHandle, key: usize): usize {
+  if (Swiss.header(m).used == 0) return 0;
+  const hash = hashKey(m, key);
   switch (m.type.keyKind) {
     case KeyKind.Word64:
-      return swissLookup64(m, load<u64>(key));
+      return swissLookup64(m, load<u64>(key), hash);
     case KeyKind.Word32:
-      return swissLookup32(m, load<u32>(key));
+      return swissLookup32(m, load<u32>(key), hash);
     default:
-      return swissLookupBytes(m, key);
+      return swissLookupBytes(m, key, hash);
   }
 }

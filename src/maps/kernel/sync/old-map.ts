@@ -9,6 +9,7 @@ import { Bucket, Classic, HMap, MIN_TOP_HASH } from '../classic/hmap';
 import { Account, mapCanCharge, mapRelease } from '../core/accounts';
 import { GrowthKind } from '../core/growth-kind';
 import { growthFinished, growthStarted } from '../core/growth-log';
+import { hashKey } from '../core/hash-key';
 import { freeHandle, MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
 import { Purpose } from '../memory/purpose';
@@ -57,7 +58,7 @@ export function entryOf(map: usize, key: usize): Entry | null {
 function addToDirty(m: MapHandle, box: Box, entry: Entry): bool {
   const dirty = innerAt(SyncHead.of(m).dirty);
   dirty.pendingKey = changetype<usize>(box);
-  const elem = classicAssignBytes(dirty, box.data);
+  const elem = classicAssignBytes(dirty, box.data, hashKey(dirty, box.data));
   if (elem == 0) {
     m.refuse(dirty.faults.refusedBytes, dirty.faults.refusedPurpose);
     return false;
@@ -268,7 +269,8 @@ function takeFromDirty(m: MapHandle, key: usize): Entry | null {
   const spare = head.spareBox();
   if (box !== null) memory.copy(changetype<usize>(spare), changetype<usize>(box), offsetof<Box>());
   // Also where the key is absent: that moves buckets too.
-  classicDeleteBytes(innerAt(head.dirty), key);
+  const dirty = innerAt(head.dirty);
+  if (Classic.header(dirty).count != 0) classicDeleteBytes(dirty, key, hashKey(dirty, key));
   if (box !== null) releaseBox(m, spare);
   return entry;
 }

@@ -49,10 +49,13 @@ function writeLetters(workload: Workload, index: u64, target: usize): void {
   const size = workload.keyBytes;
   const word = scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
   let bits = word;
-  for (let at: u32 = 0; at < size; at++) {
-    if (at >= 11 && (at - 11) % 10 == 0) bits = mix64(word + at * GOLDEN);
-    store<u8>(target + at, load<u8>(LETTERS + <usize>(bits & 63)));
-    bits >>= 6;
+  let at: u32 = 0;
+  // 64 bits are ten letters and four bits, which make an eleventh of the first word alone.
+  for (let end: u32 = min<u32>(size, 11); ; end = min(size, at + 10)) {
+    for (; at < end; at++, bits >>= 6)
+      store<u8>(target + at, load<u8>(LETTERS + <usize>(bits & 63)));
+    if (at == size) return;
+    bits = mix64(word + at * GOLDEN);
   }
 }
 

@@ -1,0 +1,75 @@
+// The next operations of a writer, drawn at once: their keys are made and hashed one behind the other,
+// and what they will read of the maps is read together.
+import { Coming } from '../core/coming';
+import { MapHandle } from '../core/map-handle';
+import { isFar, touchHeads, touchSlots } from '../map/touch';
+import { nextOperation, OpStream } from '../workload/op-stream';
+import { OpKind, Packed } from '../workload/workload-layout';
+import { LatencyRecorder, nextGap } from './latency-recorder';
+import { Keyed, makeKey, shardOf } from './operate';
+import { Pass, Writer } from './pass';
+
+function mapOf(pass: Pass, coming: Coming): MapHandle {
+  return changetype<MapHandle>(pass.shard(coming.shard).map);
+}
+
+function touchOne(pass: Pass, writer: Writer, count: u32): void {
+  const map = changetype<MapHandle>(pass.shard(0).map);
+  if (!isFar(map)) return;
+  const stride = pass.comingBytes;
+  writer.touched += touchHeads(map, writer.coming, stride, count);
+  writer.touched += touchSlots(map, writer.coming, stride, count);
+}
+
+function touchShards(pass: Pass, writer: Writer, count: u32): void {
+  for (let at: u32 = 0; at < count; at++) {
+    const coming = pass.coming(writer, at);
+    const map = mapOf(pass, coming);
+    if (!isFar(map)) coming.mayTouch = false;
+    else writer.touched += touchHeads(map, changetype<usize>(coming), pass.comingBytes, 1);
+  }
+  for (let at: u32 = 0; at < count; at++) {
+    const coming = pass.coming(writer, at);
+    if (coming.mayTouch)
+      writer.touched += touchSlots(
+        mapOf(pass, coming),
+        changetype<usize>(coming),
+        pass.comingBytes,
+        1,
+      );
+  }
+}
+
+/** Draws up to `most` operations, at most `pass.ahead`; returns how many there were. */
+export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
+  const stream = changetype<OpStream>(writer.stream);
+  const wanted = <u32>min<u64>(most, pass.ahead);
+  let count: u32 = 0;
+  for (; count < wanted; count++) {
+    const operation = nextOperation(stream);
+    if (operation == OpKind.End) break;
+    const coming = pass.coming(writer, count);
+    const kind = Packed.kind(operation);
+    const isTimed = --writer.gap == 0;
+    if (isTimed) writer.gap = nextGap(changetype<LatencyRecorder>(writer.recorder));
+    coming.operation = operation;
+    coming.isTimed = isTimed;
+    coming.writes = kind != OpKind.Lookup;
+    coming.mayTouch = false;
+    coming.shard = 0;
+    if (Packed.isWhole(kind)) continue;
+    // A timed one waits for memory itself.
+    coming.mayTouch = !isTimed;
+    const key = coming.key;
+    makeKey(pass, key, Packed.above(operation));
+    coming.shard = shardOf(pass, key);
+    const map = mapOf(pass, coming);
+    coming.seeded = map.seeded;
+    coming.hash = Keyed.hash(pass, map, key);
+  }
+  if (pass.touches) {
+    if (pass.shardCount == 1) touchOne(pass, writer, count);
+    else touchShards(pass, writer, count);
+  }
+  return count;
+}
