@@ -17,7 +17,11 @@ export async function allCommands(): Promise<readonly Command[]> {
         stdout: silent,
         stderr: silent,
         now: () => 0,
-        interruption: { signal: new AbortController().signal, hold: () => () => undefined },
+        interruption: {
+          signal: new AbortController().signal,
+          isRequested: false,
+          hold: () => () => undefined,
+        },
       },
       { exitCode: 0, endsOnRequest: false },
     ),

@@ -17,7 +17,13 @@ export function fakeIo(
     env: {},
     stdout: { write: (text) => (written.stdout += text), columns: 100 },
     stderr: { write: (text) => (written.stderr += text), columns: 100 },
-    interruption: { signal, hold: () => () => undefined },
+    interruption: {
+      signal,
+      get isRequested() {
+        return signal.aborted;
+      },
+      hold: () => () => undefined,
+    },
     // A clock that stands: what is printed does not depend on how busy the machine is.
     now: () => 0,
     ...overrides,

@@ -13,7 +13,12 @@ import {
   swissGroup,
   swissShapeFor,
 } from '../../src/maps/model/size/swiss-go-layout.ts';
-import { swissTables } from '../../src/maps/model/size/swiss-go-tables.ts';
+import {
+  solveSwissWave,
+  swissTables,
+  swissWave,
+} from '../../src/maps/model/size/swiss-go-tables.ts';
+import { swissSplitWaves } from '../../src/maps/model/size/swiss-split-waves.ts';
 
 const golden = new URL('../../../test/golden/', import.meta.url);
 
@@ -584,4 +589,13 @@ test('what cannot be planned is refused with the name, the rule and the value', 
     ignored.warnings.map(({ code }) => code),
     ['hint-ignored'],
   );
+});
+
+test('the waves that are solved beforehand are what solving gives', (t) => {
+  t.is(swissSplitWaves.length, 25);
+  for (const depth of swissSplitWaves.keys())
+    t.deepEqual(swissWave(depth, 1024), solveSwissWave(depth, 1024), `depth ${depth}`);
+  // Deeper ones, and those of tables of 512 slots, are solved when they are asked for.
+  t.is(swissWave(25, 1024).firstAtEntries, 24_907_267_147);
+  t.is(swissWave(3, 512).middleAtEntries, 3590);
 });

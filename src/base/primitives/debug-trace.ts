@@ -1,5 +1,4 @@
 import { channel } from 'node:diagnostics_channel';
-import { performance } from 'node:perf_hooks';
 
 /** What can be followed while it happens: the processes of a run, and the children with their limits. */
 export const traceTopics = ['run', 'sandbox'] as const;
@@ -24,7 +23,7 @@ export function followTraces(
   const ends = topics.map((topic) => {
     const sentences = channel(`mapswell:${topic}`);
     const listener = (sentence: unknown): void => {
-      onLine(`${topic} +${Math.round(performance.now())} ms: ${String(sentence)}`);
+      onLine(`${topic} +${Math.round(process.uptime() * 1000)} ms: ${String(sentence)}`);
     };
     sentences.subscribe(listener);
     return () => sentences.unsubscribe(listener);

@@ -1,21 +1,30 @@
-import type { CliIo } from './cli-io.ts';
+import type { CliIo, CliOutput } from './cli-io.ts';
+import { DirectOutput, mayBeTerminal } from './direct-output.ts';
 import { exitCodes } from './exit-code.ts';
 import { RequestsToEnd } from '../program/requests-to-end.ts';
 
 /** The real process. @throws Error where its working folder was removed */
 export function processIo(): CliIo {
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', keepGoing);
+  const stdout = standardOutput(1);
   return {
     argv: process.argv.slice(2),
     cwd: process.cwd(),
     env: process.env,
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout,
+    stderr: standardOutput(2),
     interruption: new RequestsToEnd(),
     now: () => performance.now(),
     // In this order: where standard output is no terminal, standard input is never opened.
-    ...(process.stdout.isTTY && process.stdin.isTTY ? { ask: askAtTerminal } : {}),
+    ...(stdout.isTTY === true && process.stdin.isTTY ? { ask: askAtTerminal } : {}),
   };
+}
+
+function standardOutput(descriptor: 1 | 2): CliOutput {
+  const open = (): NodeJS.WriteStream => {
+    const stream = descriptor === 1 ? process.stdout : process.stderr;
+    return stream.on('error', keepGoing);
+  };
+  return mayBeTerminal(descriptor) ? open() : new DirectOutput(descriptor, open, keepGoing);
 }
 
 /** Ctrl-D and Ctrl-C end the question without an answer. */

@@ -7,6 +7,8 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export interface Interruption {
   /** Aborted by a request to end while somebody holds; its reason has the name of the request. */
   readonly signal: AbortSignal;
+  /** Whether it is. To ask costs nothing where nobody held. */
+  readonly isRequested: boolean;
   /**
    * From now on a request to end aborts the signal instead of ending the process at once, and the
    * process is ended all the same when it has not ended by then.
@@ -22,15 +24,25 @@ export interface Interruption {
  * somebody holds, the first request aborts the signal, and the second one ends the process at once.
  */
 export class RequestsToEnd implements Interruption {
-  readonly #abort = new AbortController();
+  /** Made when somebody wants it: most commands end before. */
+  #abort: AbortController | null = null;
   readonly #patience: number[] = [];
 
   get signal(): AbortSignal {
-    return this.#abort.signal;
+    return this.#controller.signal;
+  }
+
+  get isRequested(): boolean {
+    return this.#abort !== null && this.#abort.signal.aborted;
+  }
+
+  get #controller(): AbortController {
+    this.#abort ??= new AbortController();
+    return this.#abort;
   }
 
   hold(patience: number): () => void {
-    if (this.#patience.length === 0 && !this.signal.aborted)
+    if (this.#patience.length === 0 && !this.isRequested)
       for (const name of signals) process.on(name, this.#onRequest);
     this.#patience.push(patience);
     let isHeld = true;
@@ -46,7 +58,7 @@ export class RequestsToEnd implements Interruption {
     this.#stopListening();
     // By the same signal, now with its usual effect: an exit would wait for a thread that hangs in a pipe.
     setTimeout(() => process.kill(process.pid, name), Math.max(...this.#patience)).unref();
-    this.#abort.abort(new DOMException(name, 'AbortError'));
+    this.#controller.abort(new DOMException(name, 'AbortError'));
   };
 
   #stopListening(): void {

@@ -33,7 +33,7 @@ export async function runCli(io: CliIo, builders?: readonly CommandBuilder[]): P
   } finally {
     unfollow?.();
   }
-  if (!io.interruption.signal.aborted) return ending.exitCode;
+  if (!io.interruption.isRequested) return ending.exitCode;
   return ending.endsOnRequest && isRequestToEnd(io.interruption.signal)
     ? exitCodes.fine
     : exitCodes.interrupted;
@@ -62,7 +62,7 @@ export function reportFailure(
   if (error instanceof CommanderError) {
     return error.exitCode === 0 ? exitCodes.fine : exitCodes.badInput;
   }
-  if (io.interruption.signal.aborted) return exitCodes.interrupted;
+  if (io.interruption.isRequested) return exitCodes.interrupted;
   if (error instanceof SandboxError && error.code !== 'internal') {
     io.stderr.write(`error: ${terminalText(error.message)}\n`);
     showStack(error, io);

@@ -1,6 +1,7 @@
 import { binomialUpperTail } from '../../../base/stats/binomial-upper-tail.ts';
 import { firstEntries } from './first-entries.ts';
 import { largestTableSlots, swissTableCapacity } from './swiss-go-layout.ts';
+import { swissSplitWaves } from './swiss-split-waves.ts';
 
 /** The entries that split a table of 1024 slots. */
 const splittingEntries = swissTableCapacity(largestTableSlots) + 1;
@@ -51,6 +52,14 @@ export interface SwissWave {
 
 /** The tables of depth `depth` split (at 1024 slots), or grow (at 512), one by one. */
 export function swissWave(depth: number, tableSlots: number): SwissWave {
+  const solved = tableSlots === largestTableSlots ? swissSplitWaves[depth] : undefined;
+  if (solved === undefined) return solveSwissWave(depth, tableSlots);
+  const [firstAtEntries, middleAtEntries, lastAtEntries] = solved;
+  return { tables: 2 ** depth, firstAtEntries, middleAtEntries, lastAtEntries };
+}
+
+/** The wave from the probabilities that tables are full. */
+export function solveSwissWave(depth: number, tableSlots: number): SwissWave {
   const needed = tableSlots < largestTableSlots ? growingEntries : splittingEntries;
   const tables = 2 ** depth;
   const reached = (entries: number): number => binomialUpperTail(needed, entries, 2 ** -depth);
