@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { formatCount } from '../../../base/primitives/format-count.ts';
+import { latencyQuantile } from '../../record/figures/latency-quantile.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';
 import type { TaskCount } from '../../sandbox/machine/task-count.ts';
@@ -43,7 +44,8 @@ export function lateCause(round: LateRound): string {
   } = round;
   const own = doubtful.iterations.reduce((sum, one) => sum + one.operations, 0);
   const reached = own * generators;
-  const elapsedMs = doubtful.iterations.reduce((sum, one) => sum + one.elapsedNs, 0) / 1e6;
+  const elapsedMs =
+    doubtful.iterations.reduce((sum, one) => sum + one.elapsedNs, 0) / 1e6 - answeringMs(doubtful);
   const perSecond = (reached / Math.max(1e-6, elapsedMs)) * 1000;
   const asked = (reached / rateDurationMs(rate, reached)) * 1000;
   const causes: string[] = [];
@@ -71,6 +73,12 @@ export function lateCause(round: LateRound): string {
   const most = rounded(healthyShare * perSecond);
   changes.push(`ask for at most ${formatCount(most)} in ${keyOf(rate)}`);
   return `; ${causes.length === 0 ? '' : `${causes.join(', ')}: `}${changes.join(', or ')}`;
+}
+
+/** After the last request its answer is waited for, which is no time of whoever sends. */
+function answeringMs({ http }: TimedMeasurement): number {
+  const serviceTime = http?.serviceTime ?? null;
+  return serviceTime === null ? 0 : latencyQuantile(serviceTime, 0.5) / 1e6;
 }
 
 function keyOf({ kind }: ArrivalRate): string {

@@ -1,5 +1,7 @@
 import test from 'ava';
 import { lateCause, type LateRound } from '../../../../src/lab/run/result/late-cause.ts';
+import type { HttpMeasurement } from '../../../../src/lab/record/http-result.ts';
+import { latencyBuckets } from '../../../../src/lab/record/figures/latency-bucket.ts';
 import { doubtfulSummary } from '../../../../src/lab/record/figures/doubtful-summary.ts';
 import { runTable } from '../../../../src/cli/text/lab/run-table.ts';
 import type { RoundResult } from '../../../../src/lab/record/run-record.ts';
@@ -49,6 +51,38 @@ test('a rate that was not kept names what stood in its way, and what to change',
       usage: { wallMs: 1000, throttledMs: null },
     }),
     '; 22 tasks wanted 2 CPUs: give it at most 2 writers, or ask for at most 700 in rate.perSecond',
+  );
+});
+
+test('the time in which the last answers are waited for is none in which too few requests were sent', (t) => {
+  const measurement = measured(1000, 1.6e9);
+  const answered = {
+    subBucketsPerOctave: 64,
+    counts: [[latencyBuckets.of(6e8), 1000]],
+    samples: 1000,
+    weight: 1000,
+    minNs: 6e8,
+    maxNs: 6e8,
+  } as const;
+  const http: HttpMeasurement = {
+    url: 'http://127.0.0.1:1',
+    loop: 'open',
+    connections: 600,
+    durationMs: 1600,
+    requests: 1000,
+    errors: 0,
+    requestsPerSecond: 625,
+    statusCounts: { 200: 1000 },
+    serviceTime: answered,
+    slices: [],
+    growths: [],
+    generator: { cpuCores: 0.1, eventLoopLagP99Ns: 0, lateness: answered, lateStarts: 0 },
+    scraped: [],
+    watched: null,
+  };
+  t.is(
+    lateCause({ ...late, doubtful: { ...measurement, http } }),
+    '; 22 tasks wanted 2 CPUs: run it while nothing else does, or ask for at most 700 in rate.perSecond',
   );
 });
 
