@@ -24,6 +24,8 @@ export const healthCheck: MapRequest = { method: 'GET', path: '/healthz', ...wit
  */
 export function mapRequests(cell: Cell, basePath: string): () => MapRequest | null {
   const blocks = new NativeBlocks(cell);
+  // The first ones take milliseconds, which whoever sends them at a certain moment has beforehand only.
+  blocks.fill();
   const textOf = keyText(parseGoKeyType(cell.key));
   const body = valueText(parseGoType(cell.value, 'value'));
   const headers = { 'content-type': 'text/plain' };

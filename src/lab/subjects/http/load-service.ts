@@ -13,7 +13,7 @@ import {
 } from './generator-part.ts';
 import { HttpAnswers } from './http-answers.ts';
 import type { HttpJob } from './http-job.ts';
-import { mapRequests } from './http-requests.ts';
+import { mapRequests, type MapRequest } from './http-requests.ts';
 import { requestSchedule } from './request-schedule.ts';
 import { type OpenLoopEnd, runOpenLoop } from './open-loop-requests.ts';
 import { serviceClock, untilMoment } from './service-clock.ts';
@@ -37,6 +37,7 @@ export async function loadService(job: HttpJob, onState: StateListener): Promise
     if (state !== null) onState(state);
   };
   await look();
+  const requests = mapRequests(job.cell, new URL(job.url).pathname.replace(/\/$/, ''));
   const clock = await waitForStart(job);
   const timer = setInterval(() => void look(), lookIntervalMs);
   const { durationSeconds } = job.cell.http ?? {};
@@ -44,7 +45,7 @@ export async function loadService(job: HttpJob, onState: StateListener): Promise
   const lag = monitorEventLoopDelay({ resolution: lagResolutionMs });
   lag.enable();
   const cpuBefore = process.cpuUsage();
-  const open = await generate(job, answers, stop.signal);
+  const open = await generate(job, requests, answers, stop.signal);
   const cpu = process.cpuUsage(cpuBefore);
   lag.disable();
   clearTimeout(end);
@@ -90,12 +91,11 @@ function stopAfter(stop: AbortController, seconds: number): NodeJS.Timeout {
 
 async function generate(
   job: HttpJob,
+  requests: () => MapRequest | null,
   answers: HttpAnswers,
   signal: AbortSignal,
 ): Promise<OpenLoopEnd | null> {
   const { cell, url, share } = job;
-  const { pathname } = new URL(url);
-  const requests = mapRequests(cell, pathname.replace(/\/$/, ''));
   answers.begin();
   const connections = connectionsOf(job);
   const amount = totalOperations(cell.workload);
