@@ -1,7 +1,7 @@
 import process from 'node:process';
 import test from 'ava';
 import { median } from '../../src/base/stats/median.ts';
-import { collectGarbage } from '../../src/lab/subjects/collect-garbage.ts';
+import { collectGarbage } from '../../src/base/primitives/collect-garbage.ts';
 import { V8Table, v8CopyCapacity, v8TableBytes } from '../../src/maps/model/size/v8-table.ts';
 
 const nodeMajor = Number.parseInt(process.versions.node, 10);

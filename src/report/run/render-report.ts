@@ -3,6 +3,7 @@ import { type OpenRecord, recordInMemory } from '../../lab/record/stored/open-re
 import { nodeMajorOf } from '../../lab/record/environment.ts';
 import type { ClaimsReport } from '../../lab/verify/claims/claim.ts';
 import type { SpeedReport } from '../../lab/verify/speed/speed-report.ts';
+import { collectBetweenParts } from '../../base/primitives/collect-garbage.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
 import { type CellGist, gistOf } from './cell-gist.ts';
 import { findingsOfCell, leadingFindings } from './findings/findings.ts';
@@ -97,6 +98,7 @@ function speedOf({ speed }: ReportExtras): Pick<ReportExtras, 'speed'> {
 /** The cells one by one, each with its findings; a map of the user's waits for the `Map` beside it. */
 async function* shownCells({ head, cells }: OpenRecord): AsyncGenerator<ShownCell> {
   const nodeMajor = nodeMajorOf(head.environment);
+  const tidy = collectBetweenParts();
   const show = (record: CellRecord, index: number): ShownCell => ({
     record,
     index,
@@ -119,6 +121,7 @@ async function* shownCells({ head, cells }: OpenRecord): AsyncGenerator<ShownCel
     if (record.cell.target === 'module') waiting.push([record, index]);
     else yield show(record, index);
     index += 1;
+    tidy();
   }
   for (const one of waiting) yield show(...one);
 }

@@ -3,7 +3,7 @@ import type { ModuleMeasurement } from '../../record/module-result.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import { isWriteKind } from '../../workload/operation-kinds.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
-import { collectGarbage } from '../collect-garbage.ts';
+import { collectGarbage } from '../../../base/primitives/collect-garbage.ts';
 import { GcWatch } from '../native/gc-watch.ts';
 import { planIterations } from '../iteration-plan.ts';
 import type { MapModule } from './map-module.ts';

@@ -1,5 +1,5 @@
 import type { ExactCounts, HeapAccount, HeapStep } from '../../record/exact-result.ts';
-import { collectGarbage } from '../collect-garbage.ts';
+import { collectGarbage } from '../../../base/primitives/collect-garbage.ts';
 import { NativeBlocks } from './native-blocks.ts';
 import { type NativeOperations, type NativeSubject, performBlock } from './native-operations.ts';
 import type { NativeKey } from './native-keys.ts';

@@ -1,6 +1,6 @@
 import type { ModuleMeasurement } from '../../record/module-result.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
-import { collectGarbage } from '../collect-garbage.ts';
+import { collectGarbage } from '../../../base/primitives/collect-garbage.ts';
 import { GcWatch } from './gc-watch.ts';
 import { planIterations } from '../iteration-plan.ts';
 import { NativeBlocks } from './native-blocks.ts';
