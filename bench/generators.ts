@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { OpenFiles } from '../src/base/primitives/input/open-files.ts';
 import { must } from '../src/base/primitives/must.ts';
 import { latencyBuckets } from '../src/lab/record/figures/latency-bucket.ts';
 import { latencyQuantile, mergeLatency } from '../src/lab/record/figures/latency-quantile.ts';
@@ -129,9 +130,11 @@ async function mapswell(folder: string, words: readonly string[]): Promise<void>
 }
 
 async function latenessOf(folder: string): Promise<Pick<Load, 'beganLateMs' | 'latenessP99Ms'>> {
-  const shares = (await readShards([folder])).flatMap(({ results }) =>
+  const files = new OpenFiles();
+  const shares = (await readShards([folder], files)).flatMap(({ results }) =>
     [...results.values()].flatMap((result) => (result.kind === 'timed' ? [result] : [])),
   );
+  files.close();
   return {
     beganLateMs: Math.max(
       ...shares.map(({ part }) => (part === undefined ? 0 : part.beganAtMs - part.startAtMs)),

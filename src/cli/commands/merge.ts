@@ -1,4 +1,5 @@
 import { join, relative, resolve } from 'node:path';
+import { OpenFiles } from '../../base/primitives/input/open-files.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { recordForms } from '../../lab/record/stored/record-form.ts';
@@ -47,13 +48,21 @@ all the same, as a run that is not complete.`,
       import('../../lab/run/shards/merge-shards.ts'),
       import('../run/write-merge.ts'),
     ]);
-    const merge = await mergeShards(folders.map((folder) => resolve(cwd, folder)));
-    const folder = resolve(cwd, out);
-    const files = await writeMerge(merge, folder, {
-      isForced: outputs.isForced,
-      ...defined({ recordAs }),
-    });
-    return { merge, files: files.map((file) => join(folder, file)) };
+    const shards = new OpenFiles();
+    try {
+      const merge = await mergeShards(
+        folders.map((folder) => resolve(cwd, folder)),
+        shards,
+      );
+      const folder = resolve(cwd, out);
+      const files = await writeMerge(merge, folder, {
+        isForced: outputs.isForced,
+        ...defined({ recordAs }),
+      });
+      return { merge, files: files.map((file) => join(folder, file)) };
+    } finally {
+      shards.close();
+    }
   },
   {
     print: async ({ merge, files }, { cwd }) => {

@@ -6,7 +6,7 @@ import { resultsCsvPieces } from '../../lab/record/csv/results-csv.ts';
 import { writeOpenRecord } from '../../lab/record/stored/write-record.ts';
 import { type RecordForm, usualForm } from '../../lab/record/stored/record-form.ts';
 import { removeOtherRecords, runFolder } from '../../lab/run/journal/run-folder.ts';
-import { type OpenMerge, openMerged } from '../../lab/run/shards/merge-shards.ts';
+import type { OpenMerge } from '../../lab/run/shards/merge-shards.ts';
 import { testModelClaims } from '../../lab/verify/claims/test-claims.ts';
 import { writeClaims } from '../../lab/verify/claims/claims-file.ts';
 import { reportPlace, writeRunReport } from './write-run-report.ts';
@@ -33,8 +33,7 @@ export async function writeMerge(
   const claims = testModelClaims();
   await writeClaims(join(folder, 'claims.json'), claims);
   const written: string[] = [];
-  for (const [at, merged] of records.entries()) {
-    const record = openMerged(merged);
+  for (const [at, record] of records.entries()) {
     const name = (stem: string, ending: string): string =>
       at === 0 ? `${stem}.${ending}` : `${stem}-${at + 1}.${ending}`;
     const form = recordAs ?? usualForm(record.cellCount);

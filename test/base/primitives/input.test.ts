@@ -1,9 +1,17 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
+import { OpenFiles } from '../../../src/base/primitives/input/open-files.ts';
 import { parseJson } from '../../../src/base/primitives/input/parse-json.ts';
 import {
   inputChunks,
@@ -11,6 +19,7 @@ import {
   readInput,
   readInputText,
 } from '../../../src/base/primitives/input/read-input.ts';
+import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
 import { makePipe } from '../../support/special-files.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
@@ -108,3 +117,36 @@ test('a pipe whose writer is slow is waited for', async (t) => {
   t.is(readInputText(path), 'onetwo');
   if (writer.exitCode === null) await once(writer, 'close');
 });
+
+test('pieces are read out of more files than stay open, and all of them are closed in the end', (t) => {
+  const paths = Array.from({ length: 200 }, (_, at) => join(folder, `piece-${at}`));
+  for (const [at, path] of paths.entries()) writeFileSync(path, `before${at}after`);
+  const files = new OpenFiles();
+  for (let round = 0; round < 2; round++)
+    for (const [at, path] of paths.entries()) {
+      const place = { offset: 6, length: String(at).length };
+      t.is(files.read(path, place).toString(), String(at));
+    }
+  t.is(openPieces(), 64);
+  const [first = '', last = ''] = [paths[0], paths.at(-1)];
+  const error = t.throws(() => files.read(last, { offset: 0, length: 100 }), {
+    instanceOf: SandboxError,
+  });
+  t.is(error.message, `cannot read ${last}: it became shorter while it was read`);
+  rmSync(first);
+  t.throws(() => files.read(first, { offset: 0, length: 1 }), { message: /there is no such file/ });
+  files.close();
+  t.is(openPieces(), 0);
+});
+
+/** Files of the test above that this process has open. */
+function openPieces(): number {
+  return readdirSync('/proc/self/fd').filter((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`).includes(join(folder, 'piece-'));
+    } catch {
+      // The descriptor that listed the folder is gone by now.
+      return false;
+    }
+  }).length;
+}

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
+import type { FilePlace } from '../../../base/primitives/input/open-files.ts';
 import { inputChunks } from '../../../base/primitives/input/read-input.ts';
 import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
@@ -21,14 +22,8 @@ export interface JournalContent {
   readonly wholeBytes: number;
 }
 
-/** Where a line of a journal stands in its file, in bytes. */
-export interface LinePlace {
-  readonly offset: number;
-  readonly length: number;
-}
-
 /** Told of every finished process, in the order in which they finished. */
-export type FinishedListener = (key: string, result: ProcessResult, place: LinePlace) => void;
+export type FinishedListener = (key: string, result: ProcessResult, place: FilePlace) => void;
 
 /**
  * Reads a journal, checking every field; a last line that was cut off is left out.

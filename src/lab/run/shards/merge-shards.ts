@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { groupBy } from '../../../base/primitives/group-by.ts';
+import type { OpenFiles } from '../../../base/primitives/input/open-files.ts';
 import { must } from '../../../base/primitives/must.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
-import type { CellRecord, RunRecord, RunShard } from '../../record/run-record.ts';
+import type { RunRecord, RunShard } from '../../record/run-record.ts';
 import type { OpenRecord } from '../../record/stored/open-record.ts';
 import type { RunHeader } from '../journal/run-header.ts';
 import type { PlannedProcess } from '../plan/planned-process.ts';
@@ -21,20 +22,12 @@ export interface Imbalance {
   readonly real: number | null;
 }
 
-/** A record of which one cell is held at a time. */
-export interface MergedRecord {
-  readonly head: Omit<RunRecord, 'cells'>;
-  readonly cellCount: number;
-  /** From the first one on, each time that it is called. */
-  readonly cells: () => Iterable<CellRecord>;
-}
-
 /** One run, put together from its shards. */
 export interface OpenMerge extends Pick<MergedAttempts, 'problems' | 'notes' | 'agreeing'> {
   /** Parts of a run, or generators that loaded one service together. */
   readonly parts: 'shards' | 'generators';
   /** One for each kind of machine that gave times, the one with most of them first; counts are in each. */
-  readonly records: readonly MergedRecord[];
+  readonly records: readonly OpenRecord[];
   readonly shards: number;
   readonly cells: number;
   readonly hosts: number;
@@ -47,10 +40,14 @@ export interface OpenMerge extends Pick<MergedAttempts, 'problems' | 'notes' | '
  * Puts the shards of one run together. Pure but for reading: the same shards give the same records,
  * whatever the order and the names of their folders. Of a run of any size it holds one cell at a time.
  *
+ * @param files must stay open for as long as cells are taken from the records
  * @throws SandboxError `invalid` where they are no shards of one run, `input` for what cannot be read
  */
-export async function mergeShards(folders: readonly string[]): Promise<OpenMerge> {
-  return openMerge(await readShards(folders));
+export async function mergeShards(
+  folders: readonly string[],
+  files: OpenFiles,
+): Promise<OpenMerge> {
+  return openMerge(await readShards(folders, files));
 }
 
 /** Like `mergeShards`, of shards that were looked at. */
@@ -73,24 +70,13 @@ export function openMerge(attempts: readonly ShardAttempt[]): OpenMerge {
   };
 }
 
-/** By the face that all records have. */
-export function openMerged({ head, cellCount, cells }: MergedRecord): OpenRecord {
-  return {
-    head,
-    cellCount,
-    cells: async function* () {
-      yield* cells();
-    },
-  };
-}
-
-function recordsOf(merged: MergedAttempts): readonly MergedRecord[] {
+function recordsOf(merged: MergedAttempts): readonly OpenRecord[] {
   const kinds = machineKinds(merged.chosen);
   return kinds.map((kind) => recordOf(merged, kind, kinds.length));
 }
 
 /** Counts are the same on every machine; times stand with those of their own kind alone. */
-function recordOf(merged: MergedAttempts, kind: MachineKind, kinds: number): MergedRecord {
+function recordOf(merged: MergedAttempts, kind: MachineKind, kinds: number): OpenRecord {
   const { chosen } = merged;
   const times = timesOf(chosen);
   const header = { ...kind.first.header, id: mergedId(chosen), startedAt: times.startedAt };
@@ -115,7 +101,7 @@ interface OpenedFrom {
 function opened(
   { plan, chosen, problems }: MergedAttempts,
   { header, find, warnings }: OpenedFrom,
-): MergedRecord {
+): OpenRecord {
   const yardsticks = plan
     .filter(({ kind }) => kind === 'yardstick')
     .flatMap((one) => find(one) ?? []);
@@ -126,7 +112,7 @@ function opened(
   return {
     head: { ...head, shards: chosen.map(shardOf), warnings: [...head.warnings, ...warnings] },
     cellCount: header.cells.length,
-    *cells() {
+    async *cells() {
       for (const cell of header.cells) {
         const results = (byCell.get(cell.id) ?? []).flatMap((planned) => {
           const result = find(planned);
@@ -139,7 +125,7 @@ function opened(
 }
 
 /** Every round is the sum over all generators, of whatever kind their machines are. */
-function loadRecord(merged: MergedAttempts): MergedRecord {
+function loadRecord(merged: MergedAttempts): OpenRecord {
   const { chosen, problems } = merged;
   const first = must(chosen[0], 'a generator');
   const hosts = new Set(chosen.map(machineOf)).size;

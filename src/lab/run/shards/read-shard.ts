@@ -1,11 +1,12 @@
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FilePlace, OpenFiles } from '../../../base/primitives/input/open-files.ts';
 import { listFolder } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
-import { type JournalContent, type LinePlace, scanJournal } from '../journal/read-journal.ts';
+import { type JournalContent, scanJournal } from '../journal/read-journal.ts';
 import { runFolder } from '../journal/run-folder.ts';
-import { ResultsInFile } from './results-in-file.ts';
+import { ResultsInFile } from '../journal/results-in-file.ts';
 import type { ShardHeader } from './shard-header.ts';
 
 /** What one attempt at a shard left. Its results may be read each time that one is asked for. */
@@ -25,10 +26,14 @@ const deepestFolder = 3;
 /**
  * Every attempt at a shard in these folders and in the folders in them, links left out.
  *
+ * @param files from which results are read when they are asked for
  * @throws SandboxError `invalid` for a folder without one, for a run that is no shard, and for a file
  *   that was changed; `input` for a folder that cannot be read and a damaged line
  */
-export async function readShards(folders: readonly string[]): Promise<readonly ShardAttempt[]> {
+export async function readShards(
+  folders: readonly string[],
+  files: OpenFiles,
+): Promise<readonly ShardAttempt[]> {
   const paths = folders.flatMap((folder) => {
     const found = attemptFolders(folder, deepestFolder);
     if (found.length === 0)
@@ -40,7 +45,7 @@ export async function readShards(folders: readonly string[]): Promise<readonly S
   });
   const attempts: ShardAttempt[] = [];
   // One after the other: together they would hold as many results as there are files.
-  for (const path of new Set(paths)) attempts.push(await readShard(path));
+  for (const path of new Set(paths)) attempts.push(await readShard(path, files));
   return attempts;
 }
 
@@ -56,10 +61,10 @@ function attemptFolders(folder: string, depth: number): readonly string[] {
     .flatMap((path) => attemptFolders(path, depth - 1));
 }
 
-async function readShard(path: string): Promise<ShardAttempt> {
+async function readShard(path: string, files: OpenFiles): Promise<ShardAttempt> {
   const { shard: whole, journal } = runFolder(path);
   const file = existsSync(whole) ? whole : journal;
-  const places = new Map<string, LinePlace>();
+  const places = new Map<string, FilePlace>();
   const counted = new Map<string, string | null>();
   const walls = new Map<string, number>();
   const content = await scanJournal(file, (key, result, place) => {
@@ -77,7 +82,7 @@ async function readShard(path: string): Promise<ShardAttempt> {
     ...content,
     shard,
     path,
-    results: new ResultsInFile(file, places),
+    results: new ResultsInFile(file, places, files),
     digestOf: (key) => counted.get(key) ?? null,
     wallMs: [...walls.values()].reduce((sum, ms) => sum + ms, 0),
   };

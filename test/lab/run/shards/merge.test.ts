@@ -16,6 +16,7 @@ import test from 'ava';
 import { runIn as mapswell } from '../../../cli/run-in.ts';
 import { parseRecord } from '../../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../../src/lab/record/run-record.ts';
+import { filesOf } from '../../../support/files-of.ts';
 import { mergeShards } from '../../../../src/lab/run/shards/merge-shards.ts';
 import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
@@ -124,7 +125,9 @@ test.serial(
       cpSync(join(cwd, 's'), join(cwd, name), { recursive: true });
       change(join(cwd, name));
       // Without the pages of a merge, which take longer than all that is looked at here.
-      const found = await mergeShards([join(cwd, name)]).catch((error: unknown) => error);
+      const found = await mergeShards([join(cwd, name)], filesOf(t)).catch(
+        (error: unknown) => error,
+      );
       if (found instanceof Error) {
         t.true(found instanceof SandboxError && found.code === 'invalid', name);
         t.regex(found.message, expected, name);

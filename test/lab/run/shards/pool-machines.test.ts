@@ -5,6 +5,7 @@ import { poolMachines } from '../../../../src/lab/run/shards/pool-machines.ts';
 import { machinesTable } from '../../../../src/cli/text/lab/machines-table.ts';
 import { makeRecord } from '../../../support/make-record.ts';
 import { shardsOf } from '../../../support/made-shards.ts';
+import { openMerge } from '../../../../src/lab/run/shards/merge-shards.ts';
 import { mergeRead } from '../../../support/merge-read.ts';
 
 const [between, within] = [0.1, 0.03];
@@ -63,7 +64,7 @@ test('rounds that gave nothing and machines without any are left out; one machin
   t.true(equal !== null && Math.abs(equal.high - 2) < 1e-6 && equal.between < 1e-6);
 });
 
-test('a merge gives writes per second by kind of machine, and ratios over all of them', (t) => {
+test('a merge gives writes per second by kind of machine, and ratios over all of them', async (t) => {
   const record = makeRecord([
     { id: 'fill/guard=none', run: { inserts: 100 } },
     { id: 'fill/guard=mutex', run: { inserts: 100 } },
@@ -72,7 +73,7 @@ test('a merge gives writes per second by kind of machine, and ratios over all of
     cpuModel: index <= 2 ? 'one CPU' : 'another CPU',
     origin: { host: `h${index}`, bootId: null, pidNamespace: null, pid: 1, startTicks: null },
   }));
-  const { overMachines, records, problems } = mergeRead(shards);
+  const { overMachines, records, problems } = await mergeRead(shards);
   t.deepEqual(problems, []);
   t.is(records.length, 2);
   t.true(records.every(({ warnings }) => warnings.some(({ code }) => code === 'machines')));
@@ -84,5 +85,5 @@ test('a merge gives writes per second by kind of machine, and ratios over all of
   t.is(all, 5);
   t.is(second?.ratio?.machines, 5);
   t.regex(machinesTable(overMachines), /fill\/guard=mutex +times fill\/guard=none +[\d.]+ .* any/);
-  t.deepEqual(mergeRead(shardsOf(record, 5)).overMachines, []);
+  t.deepEqual(openMerge(shardsOf(record, 5)).overMachines, []);
 });

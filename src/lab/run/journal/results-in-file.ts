@@ -1,7 +1,5 @@
-import { closeSync, openSync, readSync } from 'node:fs';
-import { cannotRead } from '../../../base/primitives/input/read-input.ts';
-import type { ProcessResult } from '../journal/process-result.ts';
-import type { LinePlace } from '../journal/read-journal.ts';
+import type { FilePlace, OpenFiles } from '../../../base/primitives/input/open-files.ts';
+import type { ProcessResult } from './process-result.ts';
 
 /**
  * The results of a journal by key, each read from its line when it is asked for: a run of many cells does
@@ -9,11 +7,14 @@ import type { LinePlace } from '../journal/read-journal.ts';
  */
 export class ResultsInFile implements ReadonlyMap<string, ProcessResult> {
   readonly #file: string;
-  readonly #places: ReadonlyMap<string, LinePlace>;
+  readonly #places: ReadonlyMap<string, FilePlace>;
+  readonly #files: OpenFiles;
 
-  constructor(file: string, places: ReadonlyMap<string, LinePlace>) {
+  /** @param files must stay open for as long as results are asked for */
+  constructor(file: string, places: ReadonlyMap<string, FilePlace>, files: OpenFiles) {
     this.#file = file;
     this.#places = places;
+    this.#files = files;
   }
 
   get size(): number {
@@ -24,7 +25,7 @@ export class ResultsInFile implements ReadonlyMap<string, ProcessResult> {
     return this.#places.has(key);
   }
 
-  /** @throws SandboxError `input` where the file is gone by now */
+  /** @throws SandboxError `input` where the file cannot be read any more */
   get(key: string): ProcessResult | undefined {
     const place = this.#places.get(key);
     return place === undefined ? undefined : this.#read(place);
@@ -52,24 +53,9 @@ export class ResultsInFile implements ReadonlyMap<string, ProcessResult> {
     for (const [key, result] of this) each(result, key, this);
   }
 
-  #read({ offset, length }: LinePlace): ProcessResult {
-    const bytes = Buffer.allocUnsafe(length);
-    try {
-      // Opened each time: a run may have more shards than a process may have open files.
-      const descriptor = openSync(this.#file, 'r');
-      try {
-        for (let read = 0; read < length;) {
-          const more = readSync(descriptor, bytes, read, length - read, offset + read);
-          if (more === 0) throw new Error('it became shorter while it was read');
-          read += more;
-        }
-      } finally {
-        closeSync(descriptor);
-      }
-      const { result }: { readonly result: ProcessResult } = JSON.parse(bytes.toString('utf8'));
-      return result;
-    } catch (error) {
-      throw cannotRead(this.#file, error);
-    }
+  #read(place: FilePlace): ProcessResult {
+    const text = this.#files.read(this.#file, place).toString('utf8');
+    const { result }: { readonly result: ProcessResult } = JSON.parse(text);
+    return result;
   }
 }
