@@ -7,6 +7,8 @@ const mostDepth = 200;
 
 const quote = 0x22;
 const backslash = 0x5c;
+/** The least code of a bracket or brace. */
+const bracket = 0x5b;
 /** Brackets and braces differ in one bit: these are the codes of both with that bit set. */
 const bracketBit = 0x20;
 const opening = 0x7b;
@@ -34,6 +36,8 @@ function refuseBoundless(text: string, where: string): void {
   let depth = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
+    // Most of a record is digits and blanks.
+    if (code < bracket && code !== quote) continue;
     if (code === quote) at = endOfString(text, at);
     else if ((code | bracketBit) === opening) {
       containers += 1;
@@ -46,13 +50,13 @@ function refuseBoundless(text: string, where: string): void {
 }
 
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  for (; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === backslash) at += 1;
-    else if (code === quote) return at;
+  for (let end = text.indexOf('"', start + 1); end !== -1; end = text.indexOf('"', end + 1)) {
+    let before = end - 1;
+    while (text.charCodeAt(before) === backslash) before -= 1;
+    // An odd number of backslashes: the last of them is of the quote.
+    if ((end - before) % 2 === 1) return end;
   }
-  return at;
+  return text.length;
 }
 
 /** V8 tells the position of some mistakes only; a text that just ends is the most common one. */

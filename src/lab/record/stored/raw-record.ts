@@ -29,9 +29,11 @@ export async function openRaw(path: string, most: number = wholeBytes): Promise<
   const stats = statInput(path);
   // A pipe is read once.
   if (stats?.isFile() !== true) return await openBytes(readInput(path), path);
-  const isCompressed = hasMagic(startOf(inputChunks(path)));
+  const start = startOf(inputChunks(path));
+  const isCompressed = hasMagic(start);
   const source: ByteSource = isCompressed ? () => gunzipped(path) : () => inputChunks(path);
-  if (await beginsAsLines(source)) return await openLines(source, path);
+  if (isCompressed ? await beginsAsLines(source) : startsAsLines(start))
+    return await openLines(source, path);
   if (isCompressed) return await openBytes(await collect(source, path), path);
   const parts = stats.size > most ? openDocument(path) : null;
   return parts ?? { kind: 'text', text: readInput(path).toString('utf8') };
@@ -46,8 +48,7 @@ export async function openText(text: string, where: string): Promise<RawFile> {
 async function openBytes(bytes: Buffer, where: string): Promise<RawFile> {
   if (hasMagic(bytes))
     return await openBytes(await collect(() => inflated([bytes], where), where), where);
-  const start = bytes.toString('utf8', 0, startBytes);
-  if (beginsLikeLines(start)) return await openLines(() => [bytes], where);
+  if (startsAsLines(bytes)) return await openLines(() => [bytes], where);
   return { kind: 'text', text: bytes.toString('utf8') };
 }
 
@@ -59,8 +60,12 @@ function startOf(chunks: Iterable<Buffer>): Buffer {
 }
 
 async function beginsAsLines(source: ByteSource): Promise<boolean> {
-  for await (const chunk of source()) return beginsLikeLines(chunk.toString('utf8', 0, startBytes));
+  for await (const chunk of source()) return startsAsLines(chunk);
   return false;
+}
+
+function startsAsLines(start: Buffer): boolean {
+  return beginsLikeLines(start.toString('utf8', 0, startBytes));
 }
 
 function hasMagic(bytes: Buffer): boolean {
