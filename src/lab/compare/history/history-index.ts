@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { ColumnSource } from 'hyparquet-writer';
+import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
 import { readRunFigures } from '../figures/read-run-figures.ts';
@@ -37,7 +39,9 @@ export async function indexedPoints(
   const known = await readIndex(file, texts);
   const records = new Map<string, IndexedRecord>();
   let hasChanged = false;
+  const tidy = collectBetweenParts();
   for (const path of paths) {
+    tidy();
     const key = relative(folder, path);
     try {
       const signature = signatureOf(path);
@@ -199,34 +203,57 @@ const textMetrics: ReadonlySet<string> = new Set([
   'chain-lengths',
 ]);
 
+/** Enough to be compressed well; the columns of all rows at once would be as large as all that is kept. */
+const recordsOfGroup = 500;
+
 async function writeIndex(
   file: string,
   records: ReadonlyMap<string, IndexedRecord>,
 ): Promise<void> {
-  const { parquetWriteBuffer } = await import('hyparquet-writer');
-  const rows = [...records].flatMap(([key, { signature, points }]) =>
-    [...points.cells].map(([cell, values]) => ({ key, signature, points, cell, values })),
-  );
-  const texts = (name: string, of: (row: (typeof rows)[number]) => string) => ({
-    name,
-    data: rows.map(of),
-    type: 'STRING' as const,
-  });
-  const buffer = parquetWriteBuffer({
-    columnData: [
-      texts('file', ({ key }) => key),
-      texts('signature', ({ signature }) => signature),
-      texts('run', ({ points }) => points.name),
-      texts('startedAt', ({ points }) => points.at),
-      texts('cell', ({ cell }) => cell),
-      ...historyMetrics.map(({ name }, column) => ({
-        name,
-        data: rows.map(({ values }) => values[column] ?? null),
-        type: textMetrics.has(name) ? ('STRING' as const) : ('DOUBLE' as const),
-        nullable: true,
-      })),
-    ],
+  const { ByteWriter, ParquetWriter, schemaFromColumnData } = await import('hyparquet-writer');
+  const writer = new ByteWriter();
+  const parquet = new ParquetWriter({
+    writer,
+    schema: schemaFromColumnData({ columnData: columnsOf([]) }),
     kvMetadata: [{ key: kindKey, value: indexKind }],
   });
-  await writeFileAtomically(file, new Uint8Array(buffer));
+  const all = [...records];
+  for (let from = 0; from < all.length; from += recordsOfGroup) {
+    const rows = all
+      .slice(from, from + recordsOfGroup)
+      .flatMap(([key, { signature, points }]) =>
+        [...points.cells].map(([cell, values]) => ({ key, signature, points, cell, values })),
+      );
+    await parquet.write({ columnData: columnsOf(rows), rowGroupSize: Math.max(1, rows.length) });
+  }
+  await parquet.finish();
+  await writeFileAtomically(file, writer.getBytes());
+}
+
+interface IndexRow extends IndexedRecord {
+  readonly key: string;
+  readonly cell: string;
+  readonly values: readonly (ExactValue | null)[];
+}
+
+function columnsOf(rows: readonly IndexRow[]): ColumnSource[] {
+  const texts = (name: string, of: (row: IndexRow) => string): ColumnSource => ({
+    name,
+    data: rows.map(of),
+    type: 'STRING',
+    nullable: false,
+  });
+  return [
+    texts('file', ({ key }) => key),
+    texts('signature', ({ signature }) => signature),
+    texts('run', ({ points }) => points.name),
+    texts('startedAt', ({ points }) => points.at),
+    texts('cell', ({ cell }) => cell),
+    ...historyMetrics.map(({ name }, column): ColumnSource => ({
+      name,
+      data: rows.map(({ values }) => values[column] ?? null),
+      type: textMetrics.has(name) ? 'STRING' : 'DOUBLE',
+      nullable: true,
+    })),
+  ];
 }
