@@ -6,7 +6,7 @@ export interface RecordedWorkload {
   readonly hint: number;
   /** A digest of the table memory is taken after every so many operations. */
   readonly digestEvery: number;
-  /** As the recorder reads them: `p key value`, `d key`, `c`, `i entries`, `y`, `h`. */
+  /** As the recorder reads them: `p key value`, `d key`, `c`, `i entries`, `y`, `h`, `s divisor`, `o entries`. */
   readonly operations: readonly string[];
   /** Reads iterators, which package reflect keeps in another way before Go 1.18. */
   readonly hasLoops?: boolean;
@@ -55,6 +55,18 @@ function looped(keys: number): string[] {
   return ['i 0', ...filled, ...half, 'i 0', 'y', ...puts(keys, String), 'h', 'i 0', 'c', 'i 0'];
 }
 
+/** Keys that come and go in loops that stay open, in growths too, and sweeps. */
+function openLoops(keys: number): string[] {
+  const busy: string[] = [];
+  for (const [index, put] of puts(keys, keyOf).entries()) {
+    if (index % 41 === 5) busy.push(`o ${1 + (index % 4)}`);
+    busy.push(put);
+    if (index % 3 === 0 && index > 12) busy.push(`d ${keyOf(index - 12)}`);
+  }
+  const half = Array.from({ length: keys / 2 }, (_, index) => `d ${keyOf(2 * index + 1)}`);
+  return ['o 1', ...busy, 's 5', 'o 1', ...half, 's 2', 'o 1', ...puts(keys, String), 'c', 'o 1'];
+}
+
 /** Every way of using a map that its rules tell apart, small enough to record in a second each. */
 export const recordedWorkloads: readonly RecordedWorkload[] = [
   { name: 'sequential', hint: 0, digestEvery: 1, operations: puts(240, String) },
@@ -75,6 +87,13 @@ export const recordedWorkloads: readonly RecordedWorkload[] = [
     operations: [...puts(8, keyOf), ...puts(8, keyOf), `p ${keyOf(8)} 8`],
   },
   { name: 'loops and copies', hint: 0, digestEvery: 20, operations: looped(900), hasLoops: true },
+  {
+    name: 'sweeps and loops that stay open',
+    hint: 0,
+    digestEvery: 20,
+    operations: openLoops(900),
+    hasLoops: true,
+  },
   { name: 'hint 100', hint: 100, digestEvery: 20, operations: puts(400, keyOf) },
   { name: 'hint 897', hint: 897, digestEvery: 40, operations: puts(1200, keyOf) },
   { name: 'hint 5000', hint: 5000, digestEvery: 250, operations: puts(6000, keyOf) },

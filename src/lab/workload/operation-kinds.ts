@@ -10,6 +10,7 @@ export const operationKinds = [
   'iterate',
   'copy',
   'deleteIf',
+  'loop',
 ] as const;
 
 /** See {@link operationKinds}. */
@@ -67,6 +68,7 @@ export const kindWords: Readonly<Record<CountedKind, readonly [string, string]>>
 
 /** The kind as which an operation is counted. */
 export function countedKindOf(kind: OperationKind): CountedKind {
+  if (kind === 'loop') return 'iterate';
   return kind === 'lookupOrExpire' ? 'lookup' : kind;
 }
 
@@ -92,5 +94,5 @@ export function writesOf(counts: OperationCounts): number {
 
 /** By the number of a kind: whether it writes. */
 export const isWriteKind: readonly boolean[] = operationKinds.map(
-  (kind) => kind !== 'lookup' && kind !== 'iterate',
+  (kind) => kind !== 'lookup' && kind !== 'iterate' && kind !== 'loop',
 );

@@ -84,7 +84,17 @@ function wholeProblems(path: string, operation: WholeOperation): readonly Worklo
     case 'copy':
       return every;
     case 'iterate':
-      return [...every, ...positive(`${path}.first`, operation.first ?? 1)];
+      return [
+        ...every,
+        ...positive(`${path}.first`, operation.first ?? 1),
+        ...positive(`${path}.step`, operation.step ?? 1),
+        ...unless(
+          operation.first === undefined || operation.step === undefined,
+          `${path}.first`,
+          'none beside step, as a loop that stays open visits all',
+          operation.first,
+        ),
+      ];
     case 'delete-if':
       return [...every, ...positive(`${path}.olderThan`, operation.olderThan)];
   }

@@ -9,7 +9,12 @@ export function wholeOperationSchema(count: z.ZodNumber): z.ZodType<WholeOperati
       'kind',
       [
         z.strictObject({ kind: z.literal('clear'), every: count }),
-        z.strictObject({ kind: z.literal('iterate'), every: count, first: count.exactOptional() }),
+        z.strictObject({
+          kind: z.literal('iterate'),
+          every: count,
+          first: count.exactOptional(),
+          step: count.exactOptional(),
+        }),
         z.strictObject({
           kind: z.literal('copy'),
           every: count,

@@ -76,6 +76,7 @@ function writeWhole(
     case 'iterate':
       setCount(at.iterateEvery, whole.every);
       setCount(at.iterateFirst, whole.first ?? 0);
+      setCount(at.iterateStep, whole.step ?? 0);
       break;
     case 'copy':
       setCount(at.copyEvery, whole.every);

@@ -100,8 +100,17 @@ export interface Mix {
 export type WholeOperation =
   /** `clear(m)`. */
   | { readonly kind: 'clear'; readonly every: number }
-  /** A range loop, over the whole map or the first so many entries. */
-  | { readonly kind: 'iterate'; readonly every: number; readonly first?: number }
+  /**
+   * A range loop, over the whole map or the first so many entries. With `step`, it stays open: so many
+   * entries are visited, then after each operation of the writer so many more, until it is through or
+   * another operation on the whole map comes.
+   */
+  | {
+      readonly kind: 'iterate';
+      readonly every: number;
+      readonly first?: number;
+      readonly step?: number;
+    }
   /**
    * Every entry goes into a fresh map, which takes the place of the old one: the usual way to shrink.
    * With `hint`, it is made for as many entries as there are. @default hint false

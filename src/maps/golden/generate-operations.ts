@@ -1,5 +1,5 @@
 import { badRecording, toCount, toObject, toWord } from './recording-document.ts';
-import type { RecordedOperation } from './recording.ts';
+import type { LoopKind, RecordedOperation } from './recording.ts';
 
 const u32Bits = 32n;
 const golden = 0x9e3779b97f4a7c15n;
@@ -45,7 +45,17 @@ class Script {
     this.#addLoop(hasHint ? 'h' : 'y', 0);
   }
 
-  #addLoop(kind: 'i' | 'y' | 'h', limit: number): void {
+  /** A loop that deletes every entry whose value the divisor divides. */
+  sweep(divisor: number): void {
+    this.#addLoop('s', divisor);
+  }
+
+  /** A loop that stays open while what follows is done. */
+  open(step: number): void {
+    this.#addLoop('o', step);
+  }
+
+  #addLoop(kind: LoopKind, limit: number): void {
     this.operations.push({ kind, key: 0n, value: 0n, loop: { limit, visited: '' } });
   }
 
@@ -122,6 +132,30 @@ const generators: Readonly<Record<string, Generator>> = {
     script.clear();
     script.loop(0);
     script.put(1);
+    script.loop(0);
+  },
+  /**
+   * Every 400th put opens a loop that goes on while keys come and one in three of the last goes, through
+   * growths too; then sweeps, open loops over deletes and over keys that come back, and at the end of every
+   * second round a clear.
+   */
+  open(script, { operations: size, width: rounds }) {
+    for (let round = 0; round < rounds; round++) {
+      const first = round * size;
+      for (let number = 0; number < size; number++) {
+        if (number % 400 === 7) script.open(1 + (((number / 400) | 0) % 5));
+        script.put(first + number);
+        if (number % 3 === 0 && number > 30) script.delete(first + number - 30);
+      }
+      script.sweep(5);
+      script.open(2);
+      for (let number = 1; number < size; number += 3) script.delete(first + number);
+      script.sweep(2);
+      script.open(1);
+      for (let number = 0; number < size; number += 2) script.put(first + number);
+      script.sweep(3);
+      if (round % 2 === 1) script.clear();
+    }
     script.loop(0);
   },
   /** Replaces every second key, half of them in one go and half one by one. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { firstSwissMinor, newestGoMinor } from '../model/model-facts.ts';
 import { createKernel, type Kernel } from '../reference/kernel/kernel.ts';
@@ -8,13 +8,7 @@ import { mapRecordBytes, MapStatsReader } from '../reference/kernel/read-map-sta
 import { mapKeys, type MapKeys } from '../reference/map-keys.ts';
 import { mapValues, type MapValues } from '../reference/map-values.ts';
 import { ClassicMemory } from './classic-memory.ts';
-import type {
-  RecordedFamily,
-  RecordedLoop,
-  RecordedOperation,
-  RecordedValue,
-  Recording,
-} from './recording.ts';
+import type { RecordedFamily, RecordedOperation, RecordedValue, Recording } from './recording.ts';
 import { slotDigest } from './slot-digest.ts';
 import { SwissMemory } from './swiss-memory.ts';
 
@@ -34,6 +28,21 @@ interface Held {
   readonly stats: MapStatsReader;
 }
 
+/** What a loop visited, as its recording has it. */
+export interface VisitedLoop {
+  readonly recorded: string;
+  readonly visited: string;
+}
+
+/** A loop that goes on. */
+interface OpenLoop {
+  readonly address: number;
+  readonly recorded: string;
+  readonly hash: Hash;
+  /** Entries that it visits after each operation. */
+  readonly step: number;
+}
+
 /** A map in a kernel of its own that performs what was recorded. */
 export class RecordedMap {
   readonly #recording: Recording;
@@ -44,6 +53,8 @@ export class RecordedMap {
   #bytesBefore = 0;
   #allocationsBefore = 0;
   #reseeds = -1;
+  #open: OpenLoop | null = null;
+  #visited: VisitedLoop[] = [];
 
   /** @throws SandboxError `input` for a version that the kernel has no such map of. */
   constructor(recording: Recording) {
@@ -88,40 +99,87 @@ export class RecordedMap {
   }
 
   /**
-   * Performs an operation; of a loop it returns the digest of what it visited.
+   * Performs an operation.
    *
    * @param index of the operation, to find the seed of a copy
    */
-  perform({ kind, key, value, loop }: RecordedOperation, index: number): string | null {
+  perform(operation: RecordedOperation, index: number): void {
+    const { kind, key, value, loop } = operation;
     const { toKey, toValue } = this.#recording;
     const { map, keys, values } = this.#held;
-    if (kind === 'c') this.#kernel.exports.mapClear(map);
-    else if (kind === 'd') keys.remove(toKey(key));
-    else if (kind === 'p') {
+    if (kind === 'p') {
       const elem = keys.assign(toKey(key));
       if (elem === 0 || !values.store(elem, toValue(value))) throw tooLarge();
-    } else if (loop !== undefined) {
-      if (kind === 'i') return this.#iterate(key, value, loop);
-      this.#copy(kind === 'h', key, value, index);
+      this.#goOn();
+    } else if (kind === 'd') {
+      keys.remove(toKey(key));
+      this.#goOn();
+    } else {
+      this.endLoop();
+      if (kind === 'c') this.#kernel.exports.mapClear(map);
+      else if (kind === 'y' || kind === 'h') this.#copy(kind === 'h', key, value, index);
+      else if (loop !== undefined) this.#iterate(operation, loop.limit, loop.visited);
     }
-    return null;
+  }
+
+  /** The loops that ended since the last call. */
+  takeVisited(): readonly VisitedLoop[] {
+    const visited = this.#visited;
+    this.#visited = [];
+    return visited;
   }
 
   /** A range loop, from the words with which Go began it. */
-  #iterate(first: bigint, second: bigint, { limit }: RecordedLoop): string {
+  #iterate({ kind, key, value }: RecordedOperation, limit: number, recorded: string): void {
+    const { exports } = this.#kernel;
+    const address = exports.mapLoopBegin(this.#held.map, key, value);
+    const hash = createHash('sha256');
+    this.#open = { address, recorded, hash, step: limit };
+    if (kind === 'o') {
+      this.#goOn();
+      return;
+    }
+    for (let count = 1; this.#visit(this.#open); count++) {
+      if (kind === 's') this.#sweep(address, limit);
+      else if (count === limit) break;
+    }
+    this.endLoop();
+  }
+
+  /** Visits the next entry; false behind the last one. */
+  #visit({ address, hash }: OpenLoop): boolean {
     const { exports, memory } = this.#kernel;
-    const { map } = this.#held;
-    const room = limit === 0 ? Number(exports.mapCount(map)) : limit;
-    const out = exports.arenaReserve(Math.max(8, 8 * room));
-    if (out === 0) throw tooLarge();
-    const visited = exports.mapIterate(map, first, second, out, room);
-    const words = new Uint32Array(memory.buffer, out, 2 * visited);
-    const bytes = new Uint8Array(16 * visited);
+    if (exports.mapLoopOn(address) === 0) return false;
     const heap = new Uint8Array(memory.buffer);
-    for (const [index, address] of words.entries())
-      bytes.set(heap.subarray(address, address + 8), 8 * index);
-    exports.arenaUnreserve(out, Math.max(8, 8 * room));
-    return createHash('sha256').update(bytes).digest('hex').slice(0, digestDigits);
+    const entry = new Uint8Array(16);
+    for (const [word, at] of [exports.mapLoopKey(address), exports.mapLoopElem(address)].entries())
+      entry.set(heap.subarray(at, at + 8), 8 * word);
+    hash.update(entry);
+    return true;
+  }
+
+  /** Deletes what was visited last if `divisor` divides its value. */
+  #sweep(loop: number, divisor: number): void {
+    const { exports, memory } = this.#kernel;
+    const value = new DataView(memory.buffer).getBigInt64(exports.mapLoopElem(loop), true);
+    if (value % BigInt(divisor) === 0n) exports.mapDelete(this.#held.map, exports.mapLoopKey(loop));
+  }
+
+  /** Lets the open loop visit what it visits after an operation. */
+  #goOn(): void {
+    for (let left = this.#open?.step ?? 0; left > 0; left--) {
+      if (this.#open === null) return;
+      if (!this.#visit(this.#open)) this.endLoop();
+    }
+  }
+
+  /** Ends the open loop, if there is one. */
+  endLoop(): void {
+    if (this.#open === null) return;
+    const { address, recorded, hash } = this.#open;
+    this.#open = null;
+    this.#kernel.exports.mapLoopEnd(address);
+    this.#visited.push({ recorded, visited: hash.digest('hex').slice(0, digestDigits) });
   }
 
   /** A copy takes the place of its source, which is given back. */

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { RecordedOperation } from './recording.ts';
+import { type LoopKind, loopKinds, type RecordedOperation } from './recording.ts';
 
 const u64 = 2n ** 64n;
 
@@ -125,15 +125,19 @@ export function toCount(value: unknown, name: string): number {
 function toOperation(item: unknown, name: string): RecordedOperation {
   const [kind, key, value, limit, visited]: readonly unknown[] = Array.isArray(item) ? item : [];
   const isPlain = kind === 'p' || kind === 'd' || kind === 'c';
-  if (!isPlain && kind !== 'i' && kind !== 'y' && kind !== 'h')
+  if (!isPlain && !isLoopKind(kind))
     throw badRecording(
-      `expected ${name} to be a put, delete or clear, a loop or a copy, got ${show(item)}`,
+      `expected ${name} to be a put, delete or clear, a loop, a copy or a sweep, got ${show(item)}`,
     );
   const words = { key: toWord(key, name), value: toWord(value, name) };
   if (isPlain) return { kind, ...words };
   if (typeof visited !== 'string')
     throw badRecording(`expected ${name} to end with a digest, got ${show(item)}`);
   return { kind, ...words, loop: { limit: toCount(limit, name), visited } };
+}
+
+function isLoopKind(kind: unknown): kind is LoopKind {
+  return loopKinds.some((known) => known === kind);
 }
 
 /** What is wrong with a recording. */

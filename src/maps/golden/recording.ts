@@ -4,13 +4,22 @@ import type { GoValue } from '../reference/go-codec.ts';
 /** Which of Go's two map designs was recorded. Go 1.24 and 1.25 could be built with either. */
 export type RecordedFamily = 'classic' | 'swiss';
 
+/** Kinds of range loops: whole or in part, copies without and with a hint, sweeps, and such that stay open. */
+export const loopKinds = ['i', 'y', 'h', 's', 'o'] as const;
+
+/** See {@link loopKinds}. */
+export type LoopKind = (typeof loopKinds)[number];
+
 /**
- * One operation: put, delete, clear, a range loop (`i`), or a copy by such a loop into a new map that
- * takes the place of the old one, without a hint (`y`) and with its length as hint (`h`). What `key` and
- * `value` stand for says the recording; of a loop, they are the random words that it began with.
+ * One operation: put, delete, clear, a range loop (`i`), a copy by such a loop into a new map that
+ * takes the place of the old one, without a hint (`y`) and with its length as hint (`h`), a loop that deletes
+ * what it visits if its `limit` divides the value (`s`), or one that stays open (`o`): it visits `limit`
+ * entries, and as many after each put and delete, until it is through or another loop, copy or clear comes.
+ * What `key` and `value` stand for says the recording; of a loop, they are the random words that it began
+ * with.
  */
 export interface RecordedOperation {
-  readonly kind: 'p' | 'd' | 'c' | 'i' | 'y' | 'h';
+  readonly kind: 'p' | 'd' | 'c' | LoopKind;
   readonly key: bigint;
   readonly value: bigint;
   readonly loop?: RecordedLoop;
@@ -18,7 +27,7 @@ export interface RecordedOperation {
 
 /** What a range loop did. */
 export interface RecordedLoop {
-  /** Entries after which it ended; 0 = all were visited. */
+  /** Entries after which it ended (0 = all were visited); of sweeps and open loops see `RecordedOperation`. */
   readonly limit: number;
   /** Digest of the keys and values that it visited, 8 bytes each, in their order. */
   readonly visited: string;

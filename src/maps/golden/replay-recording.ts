@@ -92,6 +92,8 @@ class Replay {
       lines = '';
       next += 1;
     }
+    this.#map.endLoop();
+    this.#compareLoops(next);
     return {
       operations: operations.length,
       fields: this.#fields,
@@ -103,12 +105,17 @@ class Replay {
     };
   }
 
-  /** What a loop visits is compared in its order; a copy shows in the fields and the table. */
   #perform(operation: RecordedOperation, index: number, record: number): void {
-    const visited = this.#map.perform(operation, index);
-    if (visited === null) return;
-    this.#loops += 1;
-    this.#compare(record, 'v', operation.loop?.visited, visited);
+    this.#map.perform(operation, index);
+    this.#compareLoops(record);
+  }
+
+  /** What a loop visits is compared in its order; a copy shows in the fields and the table. */
+  #compareLoops(record: number): void {
+    for (const { recorded, visited } of this.#map.takeVisited()) {
+      this.#loops += 1;
+      this.#compare(record, 'v', recorded, visited);
+    }
   }
 
   /** Seeds are drawn by chance: when, must be equal; which one, is taken from the recording. */

@@ -60,7 +60,15 @@ export {
   mapStats,
 } from './map/reports';
 export { mapFill } from './map/map-fill';
-export { mapCopyInto, mapDeleteIf, mapIterate } from './map/iteration';
+export {
+  mapCopyInto,
+  mapDeleteIf,
+  mapLoopBegin,
+  mapLoopElem,
+  mapLoopEnd,
+  mapLoopKey,
+  mapLoopOn,
+} from './map/iteration';
 export { mapRenew } from './map/renew';
 export { findAdversarialKeys } from './workload/adversarial';
 export { fillBlock } from './workload/op-block';

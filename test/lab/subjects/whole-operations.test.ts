@@ -140,6 +140,26 @@ test('a copied native Map has the table of what is left, a cleared one the small
   t.is(native(once({ kind: 'clear', every: 1 })).bytesHeld, 184);
 });
 
+for (const map of ['go1.22', 'go1.24'] as const)
+  test(`${map}: a loop that stays open meets keys that come meanwhile, and a timed pass does the same`, async (t) => {
+    const phases = [
+      fill(2000),
+      once({ kind: 'iterate', every: 1, step: 2 }),
+      {
+        ...fill(3000),
+        mix: { insert: 1, lookup: 1 },
+        keys: { kind: 'uniform', keys: 9000 } as const,
+      },
+    ];
+    const cell = makeCell({ map }, phases);
+    const { entriesVisited = 0, stats } = countsOf(cell);
+    // All of those that were there, and some of those that came.
+    t.true(entriesVisited > 2000 && entriesVisited < stats.entries);
+    const { outcome, measurement } = await referenceTimedPass(options(cell));
+    t.deepEqual(outcome, { kind: 'completed' });
+    t.true((measurement?.iterations.length ?? 0) > 0);
+  });
+
 test('what a target, guard or value cannot do is refused with the reason', (t) => {
   const message = (overrides: Partial<Cell>, phase: Phase, writers = 1): string => {
     const cell = makeCell(overrides, [phase]);
@@ -163,6 +183,15 @@ test('what a target, guard or value cannot do is refused with the reason', (t) =
   t.is(
     message({ value: 'int32' }, busy),
     'cell: expected value to have at least 8 bytes and no pointers where entries have an age, as its first word says when it was written, got int32',
+  );
+  const open = once({ kind: 'iterate', every: 1, step: 2 });
+  t.is(
+    message({ target: 'native' }, open),
+    'cell: expected the target reference or go beside step, whose loops stay open as those of Go do, got native',
+  );
+  t.is(
+    message({ guard: 'mutex' }, open),
+    'cell: expected one writer and guard none beside step, as a guard would have to be held until the loop ends, got guard mutex and 1 writer',
   );
   const without = Object.fromEntries(
     Object.entries(nativeModule).filter(([name]) => name !== 'entries'),

@@ -29,6 +29,19 @@ export function checkOperations(cell: Cell): void {
   const isSyncMap = guardFacts(guard).kind === 'sync.Map';
   if (isSyncMap && kinds.has('copy'))
     refuse('another guard beside copy, as a sync.Map must not be copied', guard);
+  const staysOpen = workload.phases.some(({ whole = [] }) =>
+    whole.some((operation) => operation.kind === 'iterate' && operation.step !== undefined),
+  );
+  if (staysOpen && target !== 'reference' && target !== 'go')
+    refuse(
+      'the target reference or go beside step, whose loops stay open as those of Go do',
+      target,
+    );
+  if (staysOpen && (guard !== 'none' || workload.writers > 1))
+    refuse(
+      'one writer and guard none beside step, as a guard would have to be held until the loop ends',
+      `guard ${guard} and ${workload.writers} ${workload.writers === 1 ? 'writer' : 'writers'}`,
+    );
   if (workload.nanEvery !== undefined && !isPlainFloat(parseGoType(cell.key, 'key')))
     refuse('nanEvery beside keys float64 or float32, of which alone some are NaN', cell.key);
   const { sizeBytes, hasPointers } = parseGoType(value, 'value');

@@ -73,6 +73,7 @@ const actSchema = z.discriminatedUnion(
     z.strictObject({
       kind: z.literal('iterate'),
       first: fieldSchemas.operations.exactOptional(),
+      step: fieldSchemas.operations.exactOptional(),
     }),
     z.strictObject({ kind: z.literal('copy'), hint: z.boolean().exactOptional() }),
     z.strictObject({ kind: z.literal('delete-if'), olderThan: fieldSchemas.operations }),

@@ -105,7 +105,7 @@ export interface WholePhase {
 /** See `WholeOperation`: the same, where nothing comes between. */
 export type WholeAct =
   | { readonly kind: 'clear' }
-  | { readonly kind: 'iterate'; readonly first?: number }
+  | { readonly kind: 'iterate'; readonly first?: number; readonly step?: number }
   | { readonly kind: 'copy'; readonly hint?: boolean }
   | { readonly kind: 'delete-if'; readonly olderThan: number };
 

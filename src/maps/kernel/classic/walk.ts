@@ -44,33 +44,39 @@ export function classicWalk(walk: Walk, m: MapHandle, random: u64): void {
   walk.left = 0;
   if (h.count == 0 || !WritingFlag.mayRead(m, h)) return;
   if (!m.type.scan) pinOverflow(m);
+  walk.depth = h.B;
+  walk.buckets = h.buckets;
   walk.left = (<u64>1) << (<u64>h.B);
   walk.index = random & h.mask();
   walk.slotOffset = (random >> (<u64>h.B)) & 7;
   h.flags |= ITERATOR | OLD_ITERATOR;
 }
 
-/** The chain to walk for a bucket: the old one, in part, while it has not moved. */
+/**
+ * The chain to walk for a bucket: where the loop began in a growth that still goes on, the old one, in
+ * part, while it has not moved.
+ */
 function openChain(walk: Walk, m: MapHandle, h: HMap): void {
   const size = <usize>m.type.bucketSize;
-  walk.place = h.buckets + <usize>walk.index * size;
+  walk.place = walk.buckets + <usize>walk.index * size;
   walk.wanted = ALL;
-  if (h.oldbuckets != 0) {
+  if (h.oldbuckets != 0 && h.B == walk.depth) {
     const old = h.oldbuckets + <usize>(walk.index & (h.oldCount() - 1)) * size;
     if (!Bucket.isEvacuated(old)) {
       walk.place = old;
-      if ((h.flags & SAME_SIZE_GROW) == 0) walk.wanted = walk.index;
+      walk.wanted = walk.index;
     }
   }
-  walk.index = (walk.index + 1) & h.mask();
+  walk.index = (walk.index + 1) & walk.mask();
   walk.left--;
   walk.slot = 0;
 }
 
 /** Whether an entry that has not moved will go to the bucket that is visited: a NaN by its tophash. */
 function isWanted(walk: Walk, m: MapHandle, h: HMap, top: u8, key: usize): bool {
-  if (isNaNKey(m.type, key)) return walk.wanted >> (<u64>h.B - 1) == ((<u64>top) & 1);
-  return (hashAt(m, key) & h.mask()) == walk.wanted;
+  if (walk.wanted == ALL || (h.flags & SAME_SIZE_GROW) != 0) return true;
+  if (isNaNKey(m.type, key)) return walk.wanted >> (<u64>walk.depth - 1) == ((<u64>top) & 1);
+  return (hashAt(m, key) & walk.mask()) == walk.wanted;
 }
 
 /**
@@ -105,7 +111,7 @@ export function classicWalkOn(walk: Walk): bool {
       if (!isFull(bucket, slot)) continue;
       const stored = type.key(bucket, slot);
       const key = type.keyIsIndirect ? load<usize>(stored) : stored;
-      if (walk.wanted != ALL && !isWanted(walk, m, h, load<u8>(bucket + slot), key)) continue;
+      if (!isWanted(walk, m, h, load<u8>(bucket + slot), key)) continue;
       walk.key = key;
       walk.elem = elemAt(m, bucket, slot, key);
       if (walk.elem != 0) return true;

@@ -56,7 +56,7 @@ export function releaseKey(m: MapHandle, keySlot: usize): void {
   const type = m.type;
   if (type.keyIsIndirect)
     mapRelease(m, load<usize>(keySlot), type.keySize, type.keyHasPointers, Account.Entries);
-  else if (type.keyKind == KeyKind.String) releaseString(keySlot);
+  else if (type.keyKind == KeyKind.String) releaseString(m, keySlot);
 }
 
 /** Gives back what a slot's elem owns outside the table. */
@@ -64,5 +64,5 @@ export function releaseElem(m: MapHandle, elemSlot: usize): void {
   const type = m.type;
   if (type.elemIsIndirect)
     mapRelease(m, load<usize>(elemSlot), type.elemSize, type.elemHasPointers, Account.Entries);
-  else if (type.elemIsString) releaseString(elemSlot);
+  else if (type.elemIsString) releaseString(m, elemSlot);
 }

@@ -1,8 +1,8 @@
 import { MapHandle } from './map-handle';
 
 /**
- * Where a range loop over a map stands. While it goes on, entries may be deleted and nothing else may be
- * written.
+ * Where a range loop over a map stands. While it goes on, anything may be written: what the map gives back
+ * meanwhile is kept (core/kept.ts), as long as the handle `isLooping`.
  */
 @unmanaged
 export class Walk {
@@ -10,19 +10,35 @@ export class Walk {
   /** Addresses of the entry that was visited last. */
   key: usize;
   elem: usize;
-  /** The chain (classic) or entry of the directory (Swiss) that comes next, and how many are left. */
+  /** The chain (classic), or how many entries of the directory were passed (Swiss). */
   index: u64;
+  /** Chains that are left (classic). */
   left: u64;
-  /** The bucket or table that is being walked; 0 = none. */
+  /** The bucket, table or group of a small map that is being walked; 0 = none. */
   place: usize;
+  /** The buckets with which a loop over a classic map began. */
+  buckets: usize;
   /** The next slot, before it is turned by the offset. */
   slot: u64;
   slotOffset: u64;
+  /** What turns the directory (Swiss). */
+  turn: u64;
   /** Only entries that hash into this bucket are visited, of one that has not moved; -1 = all. */
   wanted: u64;
+  /** Clears of the map before the loop began (Swiss). */
+  clearSeq: u64;
+  /** B of those buckets (classic), or the depth of the directory as it was last seen (Swiss). */
+  depth: u8;
+  /** The map had only one group (Swiss). */
+  isSmall: bool;
 
   handle(): MapHandle {
     return changetype<MapHandle>(this.map);
+  }
+
+  /** Bits of the bucket in a hash (classic). */
+  mask(): u64 {
+    return ((<u64>1) << (<u64>this.depth)) - 1;
   }
 }
 

@@ -8,7 +8,7 @@ import { OpKind, Packed, Workload } from '../workload/workload-layout';
 import { Keyed, makeKey, operate, shardOf } from './operate';
 import { Pass, Shard, Writer } from './pass';
 import { Point } from './pass-records';
-import { beginWhole, operateWhole } from './whole';
+import { beginWhole, endLoop, loopOn, operateWhole } from './whole';
 
 export enum PassStatus {
   /** More operations are left. */
@@ -103,6 +103,7 @@ function exactStep(pass: Pass): PassStatus {
   const writer = pass.writer(<u32>(pass.operations % pass.writerCount));
   const operation = nextOperation(changetype<OpStream>(writer.stream));
   if (operation == OpKind.End) {
+    endLoop(writer);
     addPoint(pass, pass.operations, true);
     return PassStatus.Done;
   }
@@ -118,6 +119,7 @@ function exactStep(pass: Pass): PassStatus {
   const wasGrowing = map.growing;
   const hash = Keyed.hash(pass, map, key);
   const isFine = operate(pass, writer, map, Packed.kind(operation), key, hash);
+  if (writer.loop != 0) loopOn(writer);
   const hasJumped = map.growthsStarted != growths || map.growing != wasGrowing;
   if (hasJumped) addPoint(pass, pass.operations - 1, false);
   account(pass, shard, map);

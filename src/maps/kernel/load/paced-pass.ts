@@ -7,6 +7,7 @@ import { OpKind, Packed } from '../workload/workload-layout';
 import { LatencyKind, LatencyRecorder, recordOperation } from './latency-recorder';
 import { Keyed, makeKey, operate, shardOf } from './operate';
 import { Pass, Stop, Writer } from './pass';
+import { loopOn } from './whole';
 import { beginRun, endRun, Gate, performWhole, stopAll } from './timed-pass';
 
 /** What starts late by more than this is counted. */
@@ -43,6 +44,7 @@ function pacedStep(pass: Pass, writer: Writer, operation: u64, dueNs: f64): bool
   const growths = map.growthsStarted;
   const wasGrowing = map.growing != 0;
   const isFine = operate(pass, writer, map, kind, key, Keyed.hash(pass, map, key));
+  if (writer.loop != 0) loopOn(writer);
   const phase =
     map.growthsStarted != growths
       ? LatencyKind.Growing

@@ -104,6 +104,9 @@ export class Writer {
   expired: u64;
   /** Entries that a loop over several shards still visits; 0 = all. */
   left: u64;
+  /** The loop that is open (0 = none), and entries that it visits after each operation. */
+  loop: usize;
+  loopStep: u64;
   startNs: f64;
   endNs: f64;
   /** What lookups found, so that they cannot be left out. */

@@ -13,7 +13,7 @@ import { drawAhead } from './draw-ahead';
 import { LatencyKind, LatencyRecorder, nextGap, recordOperation } from './latency-recorder';
 import { Keyed, operate } from './operate';
 import { Pass, Shard, Stop, Writer } from './pass';
-import { beginWhole, operateWhole } from './whole';
+import { beginWhole, endLoop, loopOn, operateWhole } from './whole';
 
 function field(pass: Pass, offset: usize): usize {
   return changetype<usize>(pass) + offset;
@@ -124,6 +124,7 @@ function step(pass: Pass, writer: Writer, coming: Coming): bool {
   // A map that was empty meanwhile, or cleared, hashes otherwise.
   const hash = coming.seeded == map.seeded ? coming.hash : Keyed.hash(pass, map, coming.key);
   const isFine = operate(pass, writer, map, kind, coming.key, hash);
+  if (writer.loop != 0) loopOn(writer);
   const growthClock: f64 =
     map.growthsStarted != growths && map.log.clockOn != 0 ? map.log.clock : -1.0;
   Gate.leave(pass, shard, isReader);
@@ -204,6 +205,7 @@ export function beginRun(pass: Pass, number: u32, generation: i32): Writer {
 /** Counts a writer as finished, and wakes those that slept behind it. */
 export function endRun(pass: Pass, writer: Writer, generation: i32): void {
   writer.endNs = nowNs();
+  endLoop(writer);
   for (let shard: u32 = 0; shard < pass.shardCount; shard++) pass.shard(shard).mutex().wake();
   finish(pass, generation);
 }
@@ -232,6 +234,8 @@ function resetWriters(pass: Pass): void {
     writer.copies = 0;
     writer.sweeps = 0;
     writer.visited = 0;
+    // A run that a race threw out leaves one of a map that is gone.
+    writer.loop = 0;
     writer.expired = 0;
     writer.found = 0;
     writer.lateStarts = 0;

@@ -2,7 +2,8 @@
 import { Fault } from '../core/fault';
 import { MapHandle } from '../core/map-handle';
 import { mix64 } from '../hash/random';
-import { mapDeleteIf, mapVisit } from '../map/iteration';
+import { Walk } from '../core/walk';
+import { mapDeleteIf, mapLoopBegin, mapLoopEnd, mapLoopOn, mapVisit } from '../map/iteration';
 import { mapClear } from '../map/operations';
 import { mapRenew } from '../map/renew';
 import { syncDeleteIf, syncRange } from '../sync/sync-map';
@@ -19,8 +20,24 @@ function secondWord(operation: u64): u64 {
   return mix64(2 * operation + 1);
 }
 
-/** Counts an operation on the whole map that is about to begin on its first shard. */
+/** Lets the open loop of a writer visit what it visits after an operation; behind the last entry it ends. */
+export function loopOn(writer: Writer): void {
+  const walk = changetype<Walk>(writer.loop);
+  for (let left = writer.loopStep; left > 0; left--) {
+    if (!mapLoopOn(walk)) return endLoop(writer);
+    writer.visited++;
+  }
+}
+
+/** Ends the open loop of a writer, if it has one. */
+export function endLoop(writer: Writer): void {
+  if (writer.loop != 0) mapLoopEnd(writer.loop);
+  writer.loop = 0;
+}
+
+/** Counts an operation on the whole map that is about to begin on its first shard. It ends an open loop. */
 export function beginWhole(writer: Writer, operation: u64): void {
+  endLoop(writer);
   writer.operations++;
   writer.left = 0;
   switch (Packed.kind(operation)) {
@@ -30,6 +47,9 @@ export function beginWhole(writer: Writer, operation: u64): void {
     case OpKind.Iterate:
       writer.iterations++;
       writer.left = Packed.above(operation);
+      break;
+    case OpKind.Loop:
+      writer.iterations++;
       break;
     case OpKind.Copy:
       writer.copies++;
@@ -71,6 +91,11 @@ export function operateWhole(pass: Pass, writer: Writer, map: MapHandle, operati
       break;
     case OpKind.Iterate:
       return iterate(pass, writer, map) && map.faults.fault == Fault.None;
+    case OpKind.Loop:
+      writer.loop = mapLoopBegin(address, firstWord(map.operation), secondWord(map.operation));
+      writer.loopStep = argument;
+      loopOn(writer);
+      break;
     case OpKind.Copy: {
       const number = map.operation;
       if (!mapRenew(address, argument != 0, firstWord(number), secondWord(number))) return false;

@@ -33,22 +33,35 @@ function walkOn(walk: Walk): bool {
 }
 
 /**
- * A range loop from the random words with which Go began one (`second` only on Swiss maps), ended after
- * `limit` entries: addresses of key and elem of each, 4 bytes each, stand at `out`. Returns how many.
+ * Begins a range loop from the random words with which Go began one (`second` only on Swiss maps). It stays
+ * open while the map is written to. What it still
+ * sees of tables that the map gives up stays in memory, on no account of the map, until `mapLoopEnd`.
  */
-export function mapIterate(m: usize, first: u64, second: u64, out: usize, limit: u32): u32 {
-  const address = arenaReserve(offsetof<Walk>());
-  if (address == 0) return 0;
-  const walk = changetype<Walk>(address);
-  begin(walk, mapAt(m), first, second);
-  let visited: u32 = 0;
-  for (; visited < limit && walkOn(walk); visited++) {
-    const entry = out + ((<usize>visited) << 3);
-    store<u32>(entry, <u32>walk.key);
-    store<u32>(entry, <u32>walk.elem, 4);
-  }
-  arenaUnreserve(address, offsetof<Walk>());
-  return visited;
+export function mapLoopBegin(m: usize, first: u64, second: u64): usize {
+  const address = arenaReserveBooks(offsetof<Walk>());
+  const handle = mapAt(m);
+  begin(changetype<Walk>(address), handle, first, second);
+  handle.isLooping = true;
+  return address;
+}
+
+/** Visits the next entry, whose key and elem stand in the loop; false behind the last one. */
+export function mapLoopOn(walk: Walk): bool {
+  return walkOn(walk);
+}
+
+/** Addresses of the key and the elem that were visited last. */
+export function mapLoopKey(walk: Walk): usize {
+  return walk.key;
+}
+export function mapLoopElem(walk: Walk): usize {
+  return walk.elem;
+}
+
+/** Ends such a loop, wherever it stands. */
+export function mapLoopEnd(loop: usize): void {
+  letKeptGo(changetype<Walk>(loop).handle());
+  arenaUnreserveBooks(loop, offsetof<Walk>());
 }
 
 /** Visits entries in the order of such a loop, as many as `limit` (0 = all); how many it were. */
@@ -96,16 +109,12 @@ export function mapCopyInto(target: usize, source: usize, first: u64, second: u6
  * how many it were.
  */
 export function mapDeleteIf(m: usize, first: u64, second: u64, now: u64, age: u64): u64 {
-  const handle = mapAt(m);
-  const address = arenaReserveBooks(offsetof<Walk>());
-  const walk = changetype<Walk>(address);
-  begin(walk, handle, first, second);
-  handle.isLooping = true;
+  const loop = mapLoopBegin(m, first, second);
+  const walk = changetype<Walk>(loop);
   let deleted: u64 = 0;
   while (walkOn(walk))
     // No delete finds a NaN.
     if (isOlder(walk.elem, now, age) && mapDelete(m, walk.key)) deleted++;
-  letKeptGo(handle);
-  arenaUnreserveBooks(address, offsetof<Walk>());
+  mapLoopEnd(loop);
   return deleted;
 }

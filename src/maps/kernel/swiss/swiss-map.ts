@@ -7,6 +7,9 @@ export const LARGEST_TABLE: u32 = 1024;
 /** Capacity of the first table of a map that outgrows its single group. */
 export const FIRST_TABLE: u32 = 16;
 
+/** Index of a table that others took the place of. */
+export const STALE: u64 = -1;
+
 /** Control bytes of a slot; a full slot has the low 7 bits of the hash. */
 export const EMPTY: u8 = 0x80;
 export const DELETED: u8 = 0xfe;

@@ -168,7 +168,7 @@ export function releaseBox(m: MapHandle, box: Box): void {
 function releaseOwned(m: MapHandle, address: usize): void {
   const owner = changetype<Owned>(address);
   if (--owner.users > 0) return;
-  if (owner.isString) releaseString(owner.address);
+  if (owner.isString) releaseString(m, owner.address);
   if (owner.bytes == 0) arenaUnreserveBooks(owner.address, max<u32>(m.type.keySize, 1));
   else mapRelease(m, owner.address, owner.bytes, owner.hasPointers, Account.Entries);
   arenaUnreserveBooks(address, offsetof<Owned>());

@@ -96,8 +96,10 @@ function dueAt(phase: Phase, number: u64): u64 {
   if (isDue(phase.clearEvery, number)) return Packed.of(OpKind.Clear, 0);
   if (isDue(phase.copyEvery, number)) return Packed.of(OpKind.Copy, phase.copyHint);
   if (isDue(phase.deleteIfEvery, number)) return Packed.of(OpKind.DeleteIf, phase.deleteIfAge);
-  if (isDue(phase.iterateEvery, number)) return Packed.of(OpKind.Iterate, phase.iterateFirst);
-  return NONE_DUE;
+  if (!isDue(phase.iterateEvery, number)) return NONE_DUE;
+  return phase.iterateStep == 0
+    ? Packed.of(OpKind.Iterate, phase.iterateFirst)
+    : Packed.of(OpKind.Loop, phase.iterateStep);
 }
 
 function isDue(every: u64, number: u64): bool {

@@ -43,6 +43,8 @@ export class Phase {
   deleteIfEvery: u64;
   /** Entries after which a loop ends (0 = none), whether a copy has a hint, and the age that is too old. */
   iterateFirst: u64;
+  /** Entries that a loop visits between two operations of its writer; 0 = it does nothing else meanwhile. */
+  iterateStep: u64;
   copyHint: u64;
   deleteIfAge: u64;
   /** Age from which a look-up that meets an entry deletes it. */
@@ -95,6 +97,8 @@ export enum OpKind {
   Iterate = 7,
   Copy = 8,
   DeleteIf = 9,
+  /** A loop that stays open while its writer goes on. */
+  Loop = 10,
   /** Behind the last operation. */
   End = 15,
 }

@@ -55,6 +55,7 @@ export const OpKind = {
   Iterate: 7,
   Copy: 8,
   DeleteIf: 9,
+  Loop: 10,
   End: 15,
 } as const;
 export const Guard = { None: 0, Mutex: 1, RwMutex: 2, SyncMap: 3 } as const;

@@ -70,10 +70,14 @@ export interface KernelExports {
   mapGrowthsStarted(m: number): number;
   mapHeader(m: number): number;
   mapIsGrowing(m: number): number;
-  mapIterate(m: number, first: bigint, second: bigint, out: number, limit: number): number;
   mapLookup(m: number, key: number): number;
   mapLookup32(m: number, key: number): number;
   mapLookup64(m: number, key: bigint): number;
+  mapLoopBegin(m: number, first: bigint, second: bigint): number;
+  mapLoopElem(walk: number): number;
+  mapLoopEnd(loop: number): void;
+  mapLoopKey(walk: number): number;
+  mapLoopOn(walk: number): number;
   mapNew(
     type: number,
     model: number,
@@ -177,6 +181,9 @@ export type AddressExport =
   | 'mapLookup'
   | 'mapLookup32'
   | 'mapLookup64'
+  | 'mapLoopBegin'
+  | 'mapLoopElem'
+  | 'mapLoopKey'
   | 'mapNew'
   | 'mapOperationAddress'
   | 'mapTypeNew'
@@ -203,6 +210,9 @@ export const addressExports: readonly AddressExport[] = [
   'mapLookup',
   'mapLookup32',
   'mapLookup64',
+  'mapLoopBegin',
+  'mapLoopElem',
+  'mapLoopKey',
   'mapNew',
   'mapOperationAddress',
   'mapTypeNew',

@@ -94,7 +94,7 @@ export const arenaLayout = {
   },
 } as const;
 export const phaseLayout = {
-  bytes: 164,
+  bytes: 172,
   at: {
     operationsPerWriter: 0,
     insertBelow: 8,
@@ -112,12 +112,13 @@ export const phaseLayout = {
     copyEvery: 104,
     deleteIfEvery: 112,
     iterateFirst: 120,
-    copyHint: 128,
-    deleteIfAge: 136,
-    expireAge: 144,
-    distribution: 152,
-    continues: 156,
-    table: 160,
+    iterateStep: 128,
+    copyHint: 136,
+    deleteIfAge: 144,
+    expireAge: 152,
+    distribution: 160,
+    continues: 164,
+    table: 168,
   },
 } as const;
 export const workloadLayout = {

@@ -56,6 +56,8 @@ function describeWhole(whole: WholeOperation): string {
     case 'clear':
       return 'a clear';
     case 'iterate':
+      if (whole.step !== undefined)
+        return `a loop that visits ${counted(whole.step, 'entry', 'entries')} between two operations`;
       return whole.first === undefined
         ? 'a loop over the map'
         : `a loop over ${counted(whole.first, 'entry', 'entries')}`;

@@ -99,6 +99,75 @@ for (const [minor, map] of [
     t.deepEqual(compared(model, { bytes: 0, allocations: 0 }), compared(real));
   });
 
+/** Loops that stay open while keys come and go, also through growths: 102,015 operations. */
+const openLoops: readonly Phase[] = [
+  {
+    name: 'grow in loops',
+    operationsPerWriter: 40_000,
+    mix: { insert: 1 },
+    keys: sequential,
+    whole: [{ kind: 'iterate', every: 173, step: 3 }],
+  },
+  {
+    name: 'one loop',
+    operationsPerWriter: 1,
+    mix: {},
+    keys: sequential,
+    whole: [{ kind: 'iterate', every: 1, step: 1 }],
+  },
+  {
+    name: 'through two growths',
+    operationsPerWriter: 30_000,
+    mix: { insert: 6, delete: 1, update: 1 },
+    keys: { kind: 'uniform', keys: 400_000 },
+  },
+  {
+    name: 'clear',
+    operationsPerWriter: 1,
+    mix: {},
+    keys: sequential,
+    whole: [{ kind: 'clear', every: 1 }],
+  },
+  {
+    name: 'small',
+    operationsPerWriter: 12,
+    mix: { insert: 1 },
+    keys: sequential,
+    whole: [{ kind: 'iterate', every: 4, step: 1 }],
+  },
+  {
+    name: 'churn',
+    operationsPerWriter: 32_001,
+    mix: { insert: 3, delete: 3, readModifyWrite: 1, lookup: 1 },
+    keys: { kind: 'uniform', keys: 6000 },
+    whole: [
+      { kind: 'iterate', every: 997, step: 2 },
+      { kind: 'copy', every: 10_007 },
+    ],
+  },
+];
+
+for (const [minor, map, key, value] of [
+  [22, 'go1.22', 'int64', 'int64'],
+  [22, 'go1.22', 'string', '*int'],
+  [23, 'go1.23', 'int64', '[200]byte'],
+  [24, 'go1.24', 'int64', 'int64'],
+  [24, 'go1.24', 'string', 'int64'],
+  [27, 'go1.27', 'int64', 'int64'],
+] as const)
+  test(`102,015 operations in loops that stay open take the same of a model and of a real ${map} of ${key} to ${value}`, async (t) => {
+    const go = await goHere(t, minor);
+    if (go === null) return;
+    const cell = makeCell({ map, key, value, target: 'go' }, openLoops);
+    const options = { cell, onState: () => undefined, arenaLimitBytes: null };
+    const { counts: model } = referenceExactPass(options, hashSeedOfCell(cell));
+    const { counts: real } = await goExactPass(options, go);
+    if (model === null || real === null) throw new Error('expected both to count');
+    t.is(model.operations, 102_015);
+    t.true((model.entriesVisited ?? 0) > 80_000);
+    t.deepEqual(compared(model, { bytes: 0, allocations: 0 }), compared(real));
+  });
+
 for (const [minor, map, key] of [
   [22, 'go1.22', 'float64'],
   [24, 'go1.24', 'float32'],

@@ -33,15 +33,17 @@ var growthKinds = []string{"double", "same-size", "table-growth", "split", "dire
 const listedGrowths = 512
 
 type pass struct {
-	target   target
-	seed     uint64
-	key      K
-	step     int
-	out      *bufio.Writer
-	count    [kinds]int
-	visited  int
-	expired  int
-	loop     loop
+	target  target
+	seed    uint64
+	key     K
+	step    int
+	out     *bufio.Writer
+	count   [kinds]int
+	visited int
+	expired int
+	loop    loop
+	// Entries that the open loop visits after each operation; 0 = none is open.
+	loopStep uint64
 	places   []*map[K]V
 	done     int
 	bytes    uint64
@@ -141,6 +143,9 @@ func (p *pass) operation(o operation, now uint64) {
 		}
 	} else {
 		p.observed(o, now, m, shard)
+	}
+	if p.loopStep > 0 {
+		p.loopOn()
 	}
 	p.evenPoint()
 }
@@ -294,6 +299,7 @@ func (p *pass) point() {
 }
 
 func (p *pass) finish() {
+	p.loop.end()
 	p.point()
 	s := p.shape()
 	for _, g := range p.growths {

@@ -37,6 +37,8 @@ const (
 	iterateKind
 	copyKind
 	deleteIfKind
+	// A loop that stays open while its writer goes on.
+	loopKind
 	kinds
 )
 

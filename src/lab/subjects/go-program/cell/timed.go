@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"reflect"
 	"runtime"
 	"strings"
 	"sync"
@@ -86,8 +87,11 @@ type sampler struct {
 	left      uint64
 	fruitless int
 	table     unsafe.Pointer
-	samples   [states][]int64
-	_         [64]byte
+	// The loop that is open, and entries that it visits after each operation; 0 = none.
+	loop     *reflect.MapIter
+	loopStep uint64
+	samples  [states][]int64
+	_        [64]byte
 }
 
 func newSampler(seed uint64, interval int) sampler {
@@ -112,7 +116,7 @@ func (s *sampler) perform(t target, m map[K]V, work *stream) {
 		s.left--
 		isDue := s.left == 0
 		if !isDue && (m == nil || s.fruitless == mostFruitless || !mayGrow(m, o.kind)) {
-			performAny(t, work, *o, now)
+			s.performAny(t, work, *o, now)
 			if o.kind >= clearKind && m != nil {
 				m = watched(t, 1) // a copy takes its place
 			}
@@ -120,7 +124,7 @@ func (s *sampler) perform(t target, m map[K]V, work *stream) {
 		}
 		before := s.lookAt(m, o)
 		began := time.Now()
-		performAny(t, work, *o, now)
+		s.performAny(t, work, *o, now)
 		ns := time.Since(began).Nanoseconds() - clockNs
 		if o.kind >= clearKind && m != nil {
 			m = watched(t, 1)
@@ -137,11 +141,30 @@ func (s *sampler) perform(t target, m map[K]V, work *stream) {
 	}
 }
 
-func performAny(t target, work *stream, o operation, now uint64) {
+func (s *sampler) performAny(t target, work *stream, o operation, now uint64) {
 	if o.kind < clearKind {
 		perform(t, o, now)
-	} else {
-		t.whole(o.kind, work.argument(), now)
+		if s.loopStep > 0 {
+			s.loopOn()
+		}
+		return
+	}
+	s.loopStep = 0
+	if o.kind == loopKind {
+		s.loop, s.loopStep = reflect.ValueOf(t.maps()[0]).MapRange(), work.argument()
+		s.loopOn()
+		return
+	}
+	t.whole(o.kind, work.argument(), now)
+}
+
+// Lets the open loop visit what it visits after an operation.
+func (s *sampler) loopOn() {
+	for left := s.loopStep; left > 0; left-- {
+		if !s.loop.Next() {
+			s.loopStep = 0
+			return
+		}
 	}
 }
 

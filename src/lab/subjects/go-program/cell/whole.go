@@ -3,6 +3,15 @@ package main
 // Performs an operation on the whole map, on one map after the other, and counts.
 func (p *pass) operationOnAll(kind byte, argument, now uint64) {
 	p.done++
+	p.endLoop()
+	if kind == loopKind {
+		p.count[iterateKind]++
+		p.begin(*p.places[0])
+		p.loopStep = argument
+		p.loopOn()
+		p.evenPoint()
+		return
+	}
 	p.count[kind]++
 	count := 0
 	if len(p.places) == 0 {
@@ -94,6 +103,24 @@ func (p *pass) swept(age, now uint64, place *map[K]V, shard int) int {
 		p.ended(shard, writes)
 	}
 	return count
+}
+
+// Lets the open loop visit what it visits after an operation.
+func (p *pass) loopOn() {
+	for left := p.loopStep; left > 0; left-- {
+		if !p.loop.next() {
+			p.endLoop()
+			return
+		}
+		p.visited++
+	}
+}
+
+func (p *pass) endLoop() {
+	if p.loopStep > 0 {
+		p.loopStep = 0
+		p.finishLoop()
+	}
 }
 
 func (p *pass) begin(m map[K]V) {

@@ -14,18 +14,52 @@ type loop struct {
 	digest        string
 	iterator      *reflect.MapIter
 	visited       [][2]int64
+	// Entries that it visits after each operation, of one that stays open.
+	step int
 }
 
-// Room is made before anything is measured.
+// Room is made before anything is measured: no loop visits more than was ever put.
 var room [][2]int64
+
+// The loop that stays open; nil where none is.
+var open *loop
 
 // begin takes the iterator of package reflect: that of the runtime stands in it, behind a Value.
 func (l *loop) begin() {
 	l.iterator = reflect.ValueOf(table).MapRange()
-	if cap(room) < len(table) {
-		room = make([][2]int64, 0, 2*len(table))
-	}
 	l.visited = room[:0]
+}
+
+// next visits an entry; false behind the last one.
+func (l *loop) next() bool {
+	if !l.iterator.Next() {
+		return false
+	}
+	// Key and elem stand first in the runtime's iterator.
+	fields := field(unsafe.Pointer(l.iterator), unsafe.Sizeof(reflect.Value{}))
+	if len(l.visited) == 0 {
+		l.first, l.second = startOf(fields)
+	}
+	l.visited = append(l.visited, [2]int64{**(**int64)(fields), **(**int64)(field(fields, 8))})
+	return true
+}
+
+// goOn lets the open loop visit what it visits after an operation; true behind its last entry.
+func goOn() bool {
+	for left := open.step; left > 0; left-- {
+		if !open.next() {
+			return true
+		}
+	}
+	return false
+}
+
+// endOpen ends the open loop, if there is one.
+func endOpen() {
+	if open != nil {
+		open.end()
+		open = nil
+	}
 }
 
 func (l *loop) run(kind byte, limit int) {
@@ -36,20 +70,19 @@ func (l *loop) run(kind byte, limit int) {
 	case 'h':
 		copied = make(map[int64]int64, len(table))
 	}
-	fields := field(unsafe.Pointer(l.iterator), unsafe.Sizeof(reflect.Value{}))
-	for l.iterator.Next() {
-		// Key and elem stand first in the runtime's iterator.
-		key := **(**int64)(fields)
-		elem := **(**int64)(field(fields, 8))
-		if len(l.visited) == 0 {
-			l.first, l.second = startOf(fields)
-		}
-		l.visited = append(l.visited, [2]int64{key, elem})
-		if kind != 'i' {
-			copied[key] = elem
-		}
-		if len(l.visited) == limit {
-			break
+	for l.next() {
+		last := l.visited[len(l.visited)-1]
+		switch kind {
+		case 'y', 'h':
+			copied[last[0]] = last[1]
+		case 's':
+			if last[1]%int64(limit) == 0 {
+				delete(table, last[0])
+			}
+		case 'i':
+			if len(l.visited) == limit {
+				return
+			}
 		}
 	}
 	table = copied

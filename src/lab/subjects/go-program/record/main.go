@@ -2,9 +2,11 @@
 // each of them: fields of its header, bytes and allocations, and digests of its table.
 //
 // Standard input: a line with the size hint and the distance of digests, then one operation a line:
-// "p key value", "d key", "c", "i entries" for a range loop that ends after so many (0 = whole), or "y"
+// "p key value", "d key", "c", "i entries" for a range loop that ends after so many (0 = whole), "y"
 // and "h" for a copy by such a loop into a new map that takes the place of the old one, without a hint
-// and with its length as hint. Standard output: one JSON document; loops stand there with the random
+// and with its length as hint, "s n" for a loop that deletes every entry whose value n divides, or "o n" for
+// one that stays open: it visits n entries, and n more after each put and delete, until it is through or
+// another loop, copy or clear comes. Standard output: one JSON document; loops stand there with the random
 // words that they began with and a digest of what they visited.
 package main
 
@@ -54,22 +56,35 @@ func main() {
 		}
 		records = append(records, r)
 	}
+	room = make([][2]int64, 0, len(operations)+1)
 	measure(func() { table = make(map[int64]int64, hint) })
 	for i := range operations {
 		o := &operations[i]
+		isOver := false
+		if o.kind != 'p' && o.kind != 'd' {
+			endOpen()
+		}
 		switch o.kind {
 		case 'p':
-			measure(func() { table[o.key] = o.elem })
+			measure(func() { table[o.key] = o.elem; isOver = open != nil && goOn() })
 		case 'd':
-			measure(func() { delete(table, o.key) })
+			measure(func() { delete(table, o.key); isOver = open != nil && goOn() })
 		case 'c':
 			measure(func() { clearTable() })
+		case 'o':
+			o.loop.begin()
+			open, o.loop.step = &o.loop, int(o.key)
+			measure(func() { isOver = goOn() })
 		default:
 			o.loop.begin()
 			measure(func() { o.loop.run(o.kind, int(o.key)) })
 			o.loop.end()
 		}
+		if isOver {
+			endOpen()
+		}
 	}
+	endOpen()
 	write(hint, operations, records)
 }
 

@@ -5,7 +5,7 @@ import { End } from '../../memory/extents';
 import { Purpose } from '../../memory/purpose';
 import { chargedBytes } from '../../memory/size-class';
 import { SwissCounters } from '../counters';
-import { ALL_EMPTY, fullLoad, Table, TABLE_BYTES } from '../swiss-map';
+import { ALL_EMPTY, fullLoad, STALE, Table, TABLE_BYTES } from '../swiss-map';
 
 /** Bytes of the groups of a table. */
 export function groupBytes(type: MapType, capacity: u32): usize {
@@ -53,8 +53,9 @@ export function newTable(m: MapHandle, capacity: u32, index: u64, localDepth: u8
   return table;
 }
 
-/** Gives a table and its groups back, not what their entries own. */
+/** Gives a table and its groups back, not what their entries own. A loop that walks it sees that. */
 export function releaseTable(m: MapHandle, table: Table): void {
+  table.index = STALE;
   const bytes = groupBytes(m.type, table.capacity);
   SwissCounters.of(m).slots -= table.capacity;
   SwissCounters.of(m).tables--;
