@@ -222,6 +222,11 @@ const synced: readonly Phase[] = [
   },
 ];
 
+/** What no hash decides. */
+function certain({ operationsByKind, entriesVisited, entriesExpired, stats }: ExactCounts): object {
+  return { operationsByKind, entriesVisited, entriesExpired, entries: stats.entries };
+}
+
 for (const [minor, map] of [
   [22, 'go1.22'],
   [23, 'go1.23'],
@@ -239,13 +244,7 @@ for (const [minor, map] of [
     if (model === null || real === null) throw new Error('expected both to count');
     t.is(model.operations, 100_003);
     t.true((model.entriesExpired ?? 0) > 10_000);
-    const exact = ({ operationsByKind, entriesVisited, entriesExpired, stats }: ExactCounts) => ({
-      operationsByKind,
-      entriesVisited,
-      entriesExpired,
-      entries: stats.entries,
-    });
-    t.deepEqual(exact(model), exact(real));
+    t.deepEqual(certain(model), certain(real));
     for (const figure of ['totalAllocations', 'totalBytesAllocated', 'bytesHeld'] as const) {
       // Each has a hash seed of its own: nodes of a trie and overflow buckets differ by chance.
       const apart = Math.abs(model.stats[figure] / real.stats[figure] - 1);
