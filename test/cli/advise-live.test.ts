@@ -79,6 +79,7 @@ test('a record of attach ranks maps by the lines that grew them, by variables an
       bytesDuring: Math.round(foreseen?.model?.bytesDuring ?? 0),
       bytesAfter: Math.round(foreseen?.model?.bytesAfter ?? 0),
     },
+    otherGrowths: [],
   });
   t.is(siteNamed(document, 'names').live?.bytes, held);
   t.is(siteNamed(document, 'byID').live?.bytes, held);

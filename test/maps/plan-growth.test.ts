@@ -351,6 +351,17 @@ test('a Swiss map grows, splits and doubles its directory at the inserts of Go',
   near(t, wave?.wave?.middleAtEntries ?? 0, 897 * 1024, 600, 'the middle of the wave');
 });
 
+test('the next split of a Swiss map holds the boxes of every entry until then', (t) => {
+  const [first, later] = [19_000, 20_000].map(
+    (entries) =>
+      planGrowth({ map: 'go1.27', key: 'int64', value: '[208]byte', entries }).nextGrowth,
+  );
+  // 26,830 boxes of 208 bytes, 32 tables of 18,464, their directory of 256 and the header of 48, and two tables more.
+  const held = 26_830 * 208 + 32 * 18_464 + 256 + 48;
+  t.like(later, { entries: 26_831, bytesBefore: held, bytesDuring: held + 2 * 18_464 });
+  t.deepEqual(first, later);
+});
+
 test('the expected number of Swiss tables agrees with simulated maps', (t) => {
   for (const [entries, tables, by] of [
     [1000, 2, 0],

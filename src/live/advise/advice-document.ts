@@ -125,11 +125,16 @@ export interface LiveFigures {
   readonly entriesFrom: number;
   readonly entriesTo: number;
   /** As `plan` has it; `null` where the site has several maps. */
-  readonly nextGrowth: {
-    readonly atEntries: number;
-    readonly bytesDuring: number;
-    readonly bytesAfter: number;
-  } | null;
+  readonly nextGrowth: NextGrowth | null;
+  /** Where a sample leaves open how many tables it has: as it would be with the others, likeliest first. */
+  readonly otherGrowths: readonly NextGrowth[];
+}
+
+/** The insert that asks for memory, and the bytes of the map meanwhile and afterwards. */
+export interface NextGrowth {
+  readonly atEntries: number;
+  readonly bytesDuring: number;
+  readonly bytesAfter: number;
 }
 
 /** Tables of maps in a profile that no site explains. */

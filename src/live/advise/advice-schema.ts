@@ -58,6 +58,8 @@ const adviceKeys = {
 
 const adviceSchema = schemaOf<Advice>('advice')(z.strictObject(adviceKeys));
 
+const growthSchema = z.strictObject({ atEntries: count, bytesDuring: figure, bytesAfter: figure });
+
 const liveSchema = schemaOf<LiveFigures>('live-figures')(
   z.strictObject({
     source: z.enum(['profile', 'record']),
@@ -66,9 +68,8 @@ const liveSchema = schemaOf<LiveFigures>('live-figures')(
     tables: figure,
     entriesFrom: figure,
     entriesTo: figure,
-    nextGrowth: z
-      .strictObject({ atEntries: count, bytesDuring: count, bytesAfter: count })
-      .nullable(),
+    nextGrowth: growthSchema.nullable(),
+    otherGrowths: z.array(growthSchema),
   }),
 );
 

@@ -1,22 +1,27 @@
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { AdviceDocument, LiveFigures } from '../../live/advise/advice-document.ts';
+import type { AdviceDocument, LiveFigures, NextGrowth } from '../../live/advise/advice-document.ts';
 
 const mostUnexplained = 10;
 
 /** What the profile shows of a site. */
 export function liveSentence(live: LiveFigures): string {
-  const { bytes, tables, entriesFrom, entriesTo, nextGrowth, isEstimate, source } = live;
+  const { bytes, tables, entriesFrom, entriesTo, nextGrowth, otherGrowths, isEstimate, source } =
+    live;
   const about = isEstimate ? 'about ' : '';
   const next =
     nextGrowth === null
       ? ''
-      : `; grows at insert ${formatCount(nextGrowth.atEntries)}, ${formatBytes(nextGrowth.bytesDuring)} meanwhile`;
+      : `; grows at insert ${[nextGrowth, ...otherGrowths].map(growthText).join(', or ')}`;
   const held =
     entriesFrom === entriesTo
       ? formatCount(entriesTo)
       : `${formatCount(entriesFrom)} to ${formatCount(entriesTo)}`;
   return `in the ${source}: ${about}${formatBytes(bytes)} in ${about}${formatCount(tables)} ${tables === 1 ? 'table' : 'tables'}, ${held} entries${next}`;
+}
+
+function growthText({ atEntries, bytesDuring }: NextGrowth): string {
+  return `${formatCount(atEntries)}, ${formatBytes(bytesDuring)} meanwhile`;
 }
 
 /** Lines of the program that hold tables of maps and that no map of the source explains. */

@@ -116,6 +116,7 @@ test('sites come by the bytes of a profile, then by level; others only where all
     entriesFrom: 10,
     entriesTo: 20,
     nextGrowth: { atEntries: 21, bytesDuring: 2 ** 21, bytesAfter: 2 ** 21 },
+    otherGrowths: [],
   } as const;
   const sites: readonly AdvisedSite[] = [
     { ...site, name: 'noted', kind: 'local', advice: [note], lock: { ...lockOf, name: '' } },

@@ -153,6 +153,7 @@ function figuresOf(
     entriesFrom: entries,
     entriesTo: entries,
     nextGrowth: maps.length === 1 && first !== undefined ? nextOf(first, types, model) : null,
+    otherGrowths: [],
   };
 }
 

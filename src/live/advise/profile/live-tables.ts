@@ -1,10 +1,11 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import { type HeapSample, sampledShare } from '../../attach/pprof/heap-profile.ts';
-import { sampledCount } from '../../attach/pprof/sampled-count.ts';
-import type { LiveFigures } from '../advice-document.ts';
+import { type SampledCount, sampledCount } from '../../attach/pprof/sampled-count.ts';
+import type { LiveFigures, NextGrowth } from '../advice-document.ts';
 import type { SiteTypes } from '../site-costs.ts';
 import type { MapSite } from '../sites/map-site.ts';
+import { entriesOfTables, likelyTables } from './likely-tables.ts';
 import type { ProfileIndex } from './profile-index.ts';
 import { type TableSize, tableSizes } from './table-sizes.ts';
 
@@ -72,12 +73,8 @@ interface Made {
 }
 
 function figuresOf(rows: readonly Row[], isMade: boolean, made: Made): LiveFigures {
-  const { types, map, rateBytes } = made;
-  const counted = rows.map((row) => ({
-    ...row,
-    count: sampledCount(row.sampled, sampledShare(row.blockBytes, rateBytes)),
-  }));
-  const sum = (value: (row: (typeof counted)[number]) => number): number =>
+  const counted = rows.map((row) => countedRow(row, made.rateBytes));
+  const sum = (value: (row: CountedRow) => number): number =>
     counted.reduce((total, row) => total + value(row), 0);
   // While a classic map grows its old table lives beside the new one, which all its entries go to.
   const holding = counted.filter(
@@ -91,22 +88,57 @@ function figuresOf(rows: readonly Row[], isMade: boolean, made: Made): LiveFigur
     (total, { count, size }) => total + count.high * size.entriesTo,
     0,
   );
-  const tables = sum(({ count }) => count.estimate);
-  const isOneMap = tables === 1 || rows.every(({ size }) => size.isOneOfMany);
-  const middle = isMade ? entriesTo : Math.round((entriesFrom + entriesTo) / 2);
-  const next = isOneMap
-    ? planGrowth({ map, ...types, entries: tables === 1 ? entriesTo : middle }).nextGrowth
-    : null;
+  const [nextGrowth = null, ...otherGrowths] = growthsOf(counted, isMade, made);
   return {
     source: 'profile',
     isEstimate: counted.some(({ count }) => count.low !== count.high),
-    bytes: sum(({ blockBytes, count }) => blockBytes * count.estimate),
-    tables,
+    bytes: sum(({ blockBytes, tables: [tables] }) => blockBytes * tables),
+    tables: sum(({ tables: [tables] }) => tables),
     entriesFrom,
     entriesTo,
-    nextGrowth:
-      next === null
-        ? null
-        : { atEntries: next.entries, bytesDuring: next.bytesDuring, bytesAfter: next.bytesAfter },
+    nextGrowth,
+    otherGrowths,
   };
+}
+
+interface CountedRow extends Row {
+  readonly count: SampledCount;
+  /** Likeliest first. */
+  readonly tables: readonly [number, ...number[]];
+}
+
+function countedRow(row: Row, rateBytes: number): CountedRow {
+  const share = sampledShare(row.size.requestedBytes, rateBytes);
+  const count = sampledCount(row.sampled, share);
+  const [first = count.estimate, ...others] = row.size.isOneOfMany
+    ? likelyTables(row.sampled, share, count)
+    : [];
+  return { ...row, count, tables: [first, ...others] };
+}
+
+/** The next growth of the one map that the rows are, for each number of tables that it may have. */
+function growthsOf(
+  rows: readonly CountedRow[],
+  isMade: boolean,
+  { types: { key, value }, map }: Made,
+): readonly NextGrowth[] {
+  const isOneMap = rows.every(({ size }) => size.isOneOfMany);
+  const tables = isOneMap ? (rows[0]?.tables ?? []) : rows.map(({ tables: [first] }) => first);
+  const [first] = rows;
+  if (first === undefined || (!isOneMap && (rows.length > 1 || tables[0] !== 1))) return [];
+  const { entriesTo } = first.size;
+  const requests = tables.map((count) => {
+    if (count === 1) return { entries: entriesTo };
+    // What was made in its size tells by it what it was made for.
+    if (isMade && Number.isInteger(Math.log2(count)))
+      return { entries: 0, hint: count * entriesTo };
+    return { entries: entriesOfTables(count) };
+  });
+  return requests.flatMap((request) => {
+    const { nextGrowth: next } = planGrowth({ map, key, value, ...request });
+    if (next === null) return [];
+    return [
+      { atEntries: next.entries, bytesDuring: next.bytesDuring, bytesAfter: next.bytesAfter },
+    ];
+  });
 }

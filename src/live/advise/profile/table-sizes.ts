@@ -22,6 +22,8 @@ export interface TableSize {
   readonly entriesTo: number;
   /** Whether a map has several of this size. */
   readonly isOneOfMany: boolean;
+  /** What the runtime asks for, by which a profile takes its samples, before the allocator rounds it up. */
+  readonly requestedBytes: number;
 }
 
 const mostLog2 = 34;
@@ -43,6 +45,7 @@ export function tableSizes(
         entriesFrom: log2 === 0 ? 1 : capacity(log2 - 1) + 1,
         entriesTo: capacity(log2),
         isOneOfMany: false,
+        requestedBytes: classicArray(bucket, log2).bytes,
       });
     return sizes;
   }
@@ -55,6 +58,7 @@ export function tableSizes(
       entriesFrom: slots === smallest ? 1 : isLargest ? half : half + 1,
       entriesTo: slots === smallest ? slots : swissTableCapacity(slots),
       isOneOfMany: isLargest,
+      requestedBytes: (slots / smallest) * group.sizeBytes,
     });
   }
   return sizes;

@@ -245,7 +245,8 @@ class SwissGoModel implements SizeModel {
     const grows = now < 2 ** depth - 0.5 && so < largestTableSlots;
     const table = swissTableBytes(this.#group, largestTableSlots);
     const old = grows ? swissTableBytes(this.#group, so) : table;
-    const bytesBefore = this.#held(entries).bytesHeld;
+    // Until then no table grows, but every insert makes its boxes.
+    const bytesBefore = this.#held(entries).bytesHeld + (next - 1 - entries) * this.#boxes.bytes;
     const made = grows ? table : 2 * table;
     return {
       kind: grows ? 'table-growth' : 'split',
