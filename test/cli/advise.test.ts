@@ -190,7 +190,7 @@ var c map[string]int
     lines.filter((line) => line.includes('mapswell:ignore')),
     [
       'b.go:3: mapswell:ignore gives no reason, so it is not heeded.',
-      'b.go:6: mapswell:ignore names no rule: "speed"; there are hint, indirect, rebuilt-literal, dense-int, static-table, bool-set, contract, no-contract, grows, never-shrinks, inconsistent-lock, copy-on-write.',
+      'b.go:6: mapswell:ignore names no rule: "speed"; there are hint, indirect, rebuilt-literal, dense-int, static-table, bool-set, contract, no-contract, grows, never-shrinks, inconsistent-lock, copy-on-write, guard.',
       'b.go:4: mapswell:ignore silences nothing.',
     ],
   );

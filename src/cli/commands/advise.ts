@@ -1,26 +1,23 @@
 import { dirname, resolve } from 'node:path';
 import { type FindingFormat, formatFindings } from '../io/finding-formats.ts';
-import type { HeapProfile } from '../../live/attach/pprof/heap-profile.ts';
 import type { AdviceDocument, AdviceLevel } from '../../live/advise/advice-document.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { CliOutput, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { askGoTypes } from '../io/ask-go-types.ts';
 import { exitCodes } from '../io/exit-code.ts';
-import { readRecordedGo } from '../io/read-recorded-go.ts';
+import { readAdviceFigures } from '../io/read-advice-figures.ts';
 import {
   apartFrom,
   bytes,
   choiceFlag,
   count,
-  type FlagPlace,
   shownAs,
   textFlag,
   toggle,
   valueFlag,
 } from '../flags/flag.ts';
+import { parseGoModel } from '../flags/parse-go-model.ts';
 import { parseRules } from '../flags/parse-rules.ts';
 import { fixedText } from '../text/fixed-text.ts';
 import { terminalText } from '../text/terminal-text.ts';
@@ -44,7 +41,7 @@ export const adviseCommand: CommandBuilder = defineCommand(
         'entries of every map, for the figures',
         count({ min: 1, max: 1e12 }),
       ),
-      go: valueFlag('<version>', 'version of Go, such as 1.24 (default: by go.mod)', goModel),
+      go: valueFlag('<version>', 'version of Go, such as 1.24 (default: by go.mod)', parseGoModel),
       profile: textFlag(
         '<file>',
         'heap profile of the running program (pprof, a file or an address): ranks the maps',
@@ -53,10 +50,18 @@ export const adviseCommand: CommandBuilder = defineCommand(
         textFlag('<file>', 'record of the running program by attach --record: ranks the maps'),
         'profile',
       ),
+      record: apartFrom(
+        textFlag(
+          '<file>',
+          'record of a run of what --scenario printed, or of attach --record: ranks the maps',
+        ),
+        'profile',
+        'live',
+      ),
       minBytes: shownAs(
         valueFlag(
           '<bytes>',
-          'with --profile or --live, bytes below which a map is not advised on',
+          'with --profile, --live or --record, bytes below which a map is not advised on',
           bytes,
           2 ** 20,
         ),
@@ -119,13 +124,15 @@ export const adviseCommand: CommandBuilder = defineCommand(
         kind: fileKinds.adviceBaseline,
       },
     },
-    reads: ({ baseline, live }) => [baseline, live].filter((file) => file !== undefined),
+    reads: ({ baseline, live, record }) =>
+      [baseline, live, record].filter((file) => file !== undefined),
     notes: `
 Examples:
   $ mapswell advise
   $ mapswell advise ./server ./client --entries 1e6
   $ mapswell advise --profile heap.pb.gz --min-bytes 4MiB
   $ mapswell advise --live sessions.csv
+  $ mapswell advise --record reports/latest
   $ mapswell advise --diff
   $ mapswell advise --scenario Cache.entries > scenarios/cache-entries.ts
   $ mapswell advise --write-baseline advice-baseline.json
@@ -139,11 +146,9 @@ entries. Generated code, vendor, testdata and links are passed over and counted.
 at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
   },
   async (request, { cwd, env, signal, raw }) => {
-    const { paths, entries, go, tests, diff, fix, profile, minBytes, baseline } = request;
+    const { paths, entries, go, tests, diff, fix, minBytes, baseline } = request;
     const { requireContract: requiresContract, rules } = request;
-    const heap = profile === undefined ? null : await heapProfile(profile, cwd);
-    const live =
-      request.live === undefined ? null : await readRecordedGo(resolve(cwd, request.live));
+    const figures = await readAdviceFigures(request, cwd);
     const types = await askGoTypes(request, { cwd, env, signal });
     const { advise } = await import('../../live/advise/advise.ts');
     const found = await advise(paths.length === 0 ? ['.'] : paths, {
@@ -151,11 +156,10 @@ at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
       entries: entries ?? null,
       map: go ?? null,
       withTests: tests,
-      profile: heap,
       minBytes,
       requiresContract,
       rules: rules ?? null,
-      live,
+      ...figures,
       types,
       signal,
     });
@@ -228,11 +232,6 @@ async function scenarioOf(document: AdviceDocument, site: string): Promise<strin
   return siteScenario(siteNamed(document, site), document);
 }
 
-async function heapProfile(given: string, cwd: string): Promise<HeapProfile> {
-  const { loadHeapProfile } = await import('../../live/attach/pprof/load-heap-profile.ts');
-  return await loadHeapProfile(/^https?:/.test(given) ? given : resolve(cwd, given));
-}
-
 async function formatted(
   document: AdviceDocument,
   format: FindingFormat,
@@ -251,13 +250,4 @@ function shown(diff: string, { columns }: CliOutput): string {
 function reaches({ sites }: AdviceDocument, level: AdviceLevel): boolean {
   const least = levels.indexOf(level);
   return sites.some(({ advice }) => advice.some((one) => levels.indexOf(one.level) >= least));
-}
-
-function goModel(given: string, { flag }: FlagPlace): MapModel {
-  const model = given.startsWith('go') ? given : `go${given}`;
-  if (isMapModel(model) && model !== 'v8') return model;
-  throw new SandboxError(
-    'usage',
-    `expected ${flag} to be a version of Go from 1.22 to 1.27, got ${JSON.stringify(given)}`,
-  );
 }

@@ -143,6 +143,7 @@ _mapswell() {
     'advise --go') compopt -o default 2>/dev/null; return ;;
     'advise --profile') compopt -o default 2>/dev/null; return ;;
     'advise --live') compopt -o default 2>/dev/null; return ;;
+    'advise --record') compopt -o default 2>/dev/null; return ;;
     'advise --min-bytes') compopt -o default 2>/dev/null; return ;;
     'advise --rules') compopt -o default 2>/dev/null; return ;;
     'advise --types') COMPREPLY=($(compgen -W 'off auto on' -- "$current")); return ;;
@@ -298,7 +299,7 @@ _mapswell() {
     'doctor') words=''; flags='--no-noise --json --help' ;;
     'verify') words=''; flags='--go --quick --speed --every-go --out --force --json --help' ;;
     'claims') words=''; flags='--go --out --force --json --help' ;;
-    'advise') words=''; flags='--entries --go --profile --live --min-bytes --rules --types --tests --all --require-contract --diff --scenario --fix --format --baseline --fail-on --write-baseline --force --json --help' ;;
+    'advise') words=''; flags='--entries --go --profile --live --record --min-bytes --rules --types --tests --all --require-contract --diff --scenario --fix --format --baseline --fail-on --write-baseline --force --json --help' ;;
     'contract') words='check record diff accept'; flags='--help' ;;
     'contract check') words=''; flags='--url --start --format --fail-on --all --help' ;;
     'contract record') words=''; flags='--url --name --out --force --help' ;;

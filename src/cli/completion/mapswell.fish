@@ -246,7 +246,8 @@ complete -c mapswell -n '__fish_seen_subcommand_from advise' -l entries -d 'entr
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l go -d 'version of Go, such as 1.24 (default by go.mod)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l profile -d 'heap profile of the running program (pprof, a file or an address) ranks the maps' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l live -d 'record of the running program by attach --record ranks the maps' -r -F
-complete -c mapswell -n '__fish_seen_subcommand_from advise' -l min-bytes -d 'with --profile or --live, bytes below which a map is not advised on' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l record -d 'record of a run of what --scenario printed, or of attach --record ranks the maps' -r -F
+complete -c mapswell -n '__fish_seen_subcommand_from advise' -l min-bytes -d 'with --profile, --live or --record, bytes below which a map is not advised on' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l rules -d 'rules to apply, separated by commas, or all (default those that are on)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l types -d 'ask the types of a Go on this machine on, where there is one (auto), or off' -x -a 'off auto on'
 complete -c mapswell -n '__fish_seen_subcommand_from advise' -l tests -d 'analyse files named _test.go too'

@@ -40,7 +40,7 @@ function fingerprint({
   ];
 }
 
-/** What makes a cell what it is; purpose, notes, labels, rounds and time limits do not. */
+/** What makes a cell what it is; purpose, notes, site, labels, rounds and time limits do not. */
 const cellKeys = [
   'scenario',
   'target',

@@ -14,6 +14,8 @@ export interface Cell extends Pick<MapSpec, 'map' | 'key' | 'value' | 'guard' | 
   readonly scenario: string;
   readonly purpose: string;
   readonly notes: string;
+  /** The map in source code that it measures; absent: none. */
+  readonly site?: string;
   readonly target: CellTarget;
   readonly workload: Workload;
   /** Only of the target `http`. */

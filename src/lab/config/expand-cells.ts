@@ -124,6 +124,7 @@ function makeCell(
     scenario: name,
     purpose: scenario.purpose,
     notes: scenario.notes ?? '',
+    ...defined({ site: scenario.site }),
     ...targetOf(combination.target, scenario, file),
     map: combination.map,
     key: scenario.key,

@@ -1,3 +1,4 @@
+import type { Guard } from '../../maps/model/guards.ts';
 import type { MapModel } from '../../maps/model/map-model.ts';
 import type { FileCounts } from './source/find-go-files.ts';
 
@@ -15,6 +16,7 @@ export const adviceRules = [
   'never-shrinks',
   'inconsistent-lock',
   'copy-on-write',
+  'guard',
 ] as const;
 
 export type AdviceRule = (typeof adviceRules)[number];
@@ -113,9 +115,12 @@ export interface LockUse {
   readonly unlocked: number;
 }
 
-/** What a running program held in the maps of a site: by a heap profile, or by a record of `attach`, which counted them. */
+/**
+ * What the maps of a site held: in a running program by a heap profile, or by a record of `attach`, which counted
+ * them; or in a run of a scenario that measures the site.
+ */
 export interface LiveFigures {
-  readonly source: 'profile' | 'record';
+  readonly source: 'profile' | 'record' | 'run';
   /** Whether the profile took samples too rarely to have seen every table. */
   readonly isEstimate: boolean;
   /** Of the tables alone, by the best estimate. */
@@ -137,6 +142,22 @@ export interface NextGrowth {
   readonly bytesAfter: number;
 }
 
+/** What a run measured of the map of a site behind one guard, under the mix of its scenario. */
+export interface MeasuredGuard {
+  readonly guard: Guard;
+  readonly writers: number;
+  readonly entries: number;
+  readonly bytesHeld: number;
+  readonly peakBytesHeld: number;
+  /** Over the rounds, look-ups included; `null` where none was timed. */
+  readonly nsPerWrite: {
+    readonly median: number;
+    readonly min: number;
+    readonly max: number;
+    readonly rounds: number;
+  } | null;
+}
+
 /** Tables of maps in a profile that no site explains. */
 export interface UnexplainedTables {
   readonly function: string;
@@ -145,7 +166,7 @@ export interface UnexplainedTables {
   readonly bytes: number;
 }
 
-/** A map in a record of `attach` that no site explains. */
+/** A map in a record of `attach` or of a run that no site explains. */
 export interface UnexplainedMap {
   readonly name: string;
   /** `''` where it is not certain. */
@@ -171,6 +192,8 @@ export interface AdvisedSite {
   readonly lock: LockUse | null;
   /** `null` without a profile, and where the profile shows none of its tables. */
   readonly live: LiveFigures | null;
+  /** By guard, in the order of the run; `null` without a run that names the site. */
+  readonly measured: readonly MeasuredGuard[] | null;
   readonly advice: readonly Advice[];
   readonly suppressed: readonly SuppressedAdvice[];
 }
@@ -224,6 +247,6 @@ export interface AdviceDocument {
   readonly comments: readonly CommentProblem[];
   /** Largest first; `null` without a profile. */
   readonly unexplained: readonly UnexplainedTables[] | null;
-  /** Largest first; `null` without a record of `attach`. */
+  /** Largest first; `null` without a record. */
   readonly unexplainedMaps: readonly UnexplainedMap[] | null;
 }

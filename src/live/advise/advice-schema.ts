@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { count, figure, text } from '../../base/schema/figures.ts';
 import { schemaOf } from '../../base/schema/schema-of.ts';
 import { modelFamilies } from '../../maps/model/map-model.ts';
+import { guardSchema } from '../../maps/model/map-spec-schema.ts';
 import {
   type Advice,
   type AdviceDocument,
@@ -9,6 +10,7 @@ import {
   type AdvisedSite,
   type LiveFigures,
   type MapCost,
+  type MeasuredGuard,
 } from './advice-document.ts';
 
 const line = count.min(1);
@@ -62,7 +64,7 @@ const growthSchema = z.strictObject({ atEntries: count, bytesDuring: figure, byt
 
 const liveSchema = schemaOf<LiveFigures>('live-figures')(
   z.strictObject({
-    source: z.enum(['profile', 'record']),
+    source: z.enum(['profile', 'record', 'run']),
     isEstimate: z.boolean(),
     bytes: figure,
     tables: figure,
@@ -70,6 +72,19 @@ const liveSchema = schemaOf<LiveFigures>('live-figures')(
     entriesTo: figure,
     nextGrowth: growthSchema.nullable(),
     otherGrowths: z.array(growthSchema),
+  }),
+);
+
+const measuredSchema = schemaOf<MeasuredGuard>('measured-guard')(
+  z.strictObject({
+    guard: guardSchema,
+    writers: count,
+    entries: count,
+    bytesHeld: figure,
+    peakBytesHeld: figure,
+    nsPerWrite: z
+      .strictObject({ median: figure, min: figure, max: figure, rounds: count })
+      .nullable(),
   }),
 );
 
@@ -100,6 +115,7 @@ const siteSchema = schemaOf<AdvisedSite>('advised-site')(
       })
       .nullable(),
     live: liveSchema.nullable(),
+    measured: z.array(measuredSchema).nullable(),
     advice: z.array(adviceSchema),
     suppressed: z.array(
       z.strictObject({

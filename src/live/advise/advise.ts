@@ -13,13 +13,14 @@ import type {
 } from './advice-document.ts';
 import { liveTables } from './profile/live-tables.ts';
 import { LiveIndex, type RecordedProcess } from './live/live-index.ts';
+import { type RecordedCell, RunIndex } from './live/run-index.ts';
 import { ProfileIndex } from './profile/profile-index.ts';
 import { siteTypes } from './site-costs.ts';
 import { Contracts, promisesLocks } from './comments/contracts.ts';
 import { Ignores } from './comments/ignores.ts';
 import type { RuleContext } from './rules/rule-context.ts';
 import { needsCallers, rulesFor } from './rules/rule-set.ts';
-import { advisedSite, withIds } from './sites/advised-site.ts';
+import { advisedSite, siteIds } from './sites/advised-site.ts';
 import { PackageReader } from './sites/package-sites.ts';
 import {
   type FileCounts,
@@ -49,6 +50,8 @@ export interface AdviseOptions {
   readonly profile?: HeapProfile | null;
   /** A record of `attach` as it ended: it ranks the sites too. */
   readonly live?: RecordedProcess | null;
+  /** Cells of a run that name the maps they measure: they rank the sites too. */
+  readonly run?: readonly RecordedCell[] | null;
   /** With a profile or a record, the bytes below which a site is not advised on. @default 1 MiB */
   readonly minBytes?: number;
   /** Whether a shared map must say in a comment what guards it. @default false */
@@ -80,6 +83,7 @@ export async function advise(
   const heap = options.profile ?? null;
   const profile = heap === null ? null : new ProfileIndex(heap);
   const live = options.live == null ? null : new LiveIndex(options.live);
+  const run = options.run == null ? null : new RunIndex(options.run);
   const counts = noFiles();
   const parser = await GoParser.load();
   const workspace = new Workspace(parser);
@@ -92,7 +96,7 @@ export async function advise(
     workspace.moduleOf('file' in place ? dirname(place.file) : place.folder);
   const { map = null } = options;
   const asked = { entries, map, minBytes, requiresContract, rules };
-  const context = { ...asked, workspace, profile, live, types };
+  const context = { ...asked, workspace, profile, live, run, types };
   for (const place of places) {
     options.signal?.throwIfAborted();
     const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
@@ -121,11 +125,11 @@ export async function advise(
     modules,
     entries,
     files: counts,
-    sites: withIds(sites),
+    sites,
     baseline: null,
     comments,
     unexplained: heap === null || profile === null ? null : unexplainedTables(heap, profile),
-    unexplainedMaps: live?.unexplained ?? null,
+    unexplainedMaps: live?.unexplained ?? run?.unexplained ?? null,
   };
 }
 
@@ -157,6 +161,7 @@ interface PackageContext {
   readonly map: MapModel | null;
   readonly profile: ProfileIndex | null;
   readonly live: LiveIndex | null;
+  readonly run: RunIndex | null;
   readonly minBytes: number;
   readonly requiresContract: boolean;
   readonly rules: readonly AdviceRule[] | null;
@@ -189,8 +194,13 @@ function advisePackage(
     packagePath: path,
   }));
   const counted = context.live?.figuresOf(placed, model) ?? null;
+  const ids = siteIds(found.sites);
+  const isRanked = profile !== null || context.live !== null || context.run !== null;
   const sites = placed.map(({ site, types: sizes }) => {
+    const id = ids.get(site) ?? '';
+    const measured = context.run?.figuresOf(site, id, path) ?? null;
     const live =
+      measured?.live ??
       counted?.get(site) ??
       (profile === null || sizes === null ? null : liveTables(site, sizes, model, profile));
     const contract = contracts.of(site);
@@ -201,17 +211,18 @@ function advisePackage(
       types: sizes,
       fill: found.fills.get(site) ?? null,
       contract,
-      live,
+      live: measured === null ? live : null,
+      measured: measured?.measured ?? null,
     };
-    const isLarge =
-      (profile === null && counted === null) || (live !== null && live.bytes >= minBytes);
-    const advice = rulesFor(rules, { hasFigures: live !== null, requiresContract })
+    const isLarge = !isRanked || (live !== null && live.bytes >= minBytes);
+    const advice = rulesFor(rules, { hasFigures: known.live !== null, requiresContract })
       .map((rule) => rule(site, known))
       // A promise holds or does not, whatever the size.
       .filter((one) => one !== null && (isLarge || one.level === 'error'))
       .filter((one) => one !== null);
     const plan = sizes === null ? null : { map: model, key: sizes.key, value: sizes.value };
-    return advisedSite(site, ignored.judge(site.file, site.line, advice), { live, plan });
+    const figures = { id, live, measured: known.measured, plan };
+    return advisedSite(site, ignored.judge(site.file, site.line, advice), figures);
   });
   return { sites, comments: [...ignored.problems, ...contracts.problems] };
 }

@@ -44,6 +44,10 @@ export function scenarioText(
       : []),
     'export default defineScenario({',
     `  purpose: ${JSON.stringify(`${name} as attach saw it, filled past its next growth.`)},`,
+    // By it `advise --record` finds a variable of the program.
+    ...(process.runtime === 'go' && map.name !== null
+      ? [`  site: ${JSON.stringify(comment(map.name))},`]
+      : []),
     // A `Map` is that of the Node.js that runs the scenario.
     ...(type.model === 'v8' ? ["  target: 'native',"] : []),
     `  map: ${JSON.stringify(type.model)},`,

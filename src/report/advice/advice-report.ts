@@ -31,6 +31,7 @@ const summaries: Readonly<Record<AdviceRule, string>> = {
   'never-shrinks': 'A map keeps the tables of its peak',
   'inconsistent-lock': 'A map is touched under a lock, and without it',
   'copy-on-write': 'A map that is replaced whole needs no lock for its readers',
+  guard: 'Another lock of a map was faster in every round that measured it',
   'bool-set': 'A set of bool takes a byte for each slot in Go up to 1.23',
 };
 

@@ -7,7 +7,12 @@ import type {
   CostChange,
   UseCounts,
 } from '../../live/advise/advice-document.ts';
-import { liveSentence, unexplainedLines, unexplainedMapLines } from './live-sentence.ts';
+import {
+  liveSentence,
+  measuredSentence,
+  unexplainedLines,
+  unexplainedMapLines,
+} from './live-sentence.ts';
 import { filesSentence } from './files-sentence.ts';
 
 /**
@@ -41,6 +46,7 @@ function siteText(site: AdvisedSite): string {
     `${path}:${line}: ${where} ${type} [${kind}]`,
     `  ${usesText(site.uses)}${lockText(site)}`,
     ...(site.live === null ? [] : [`  ${liveSentence(site.live)}`]),
+    ...(site.measured === null ? [] : [`  ${measuredSentence(site.measured)}`]),
     ...site.advice.flatMap(adviceLines),
   ];
   return `${lines.join('\n')}\n`;

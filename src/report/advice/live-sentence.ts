@@ -1,6 +1,11 @@
 import { formatBytes } from '../../base/primitives/format-bytes.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
-import type { AdviceDocument, LiveFigures, NextGrowth } from '../../live/advise/advice-document.ts';
+import type {
+  AdviceDocument,
+  LiveFigures,
+  MeasuredGuard,
+  NextGrowth,
+} from '../../live/advise/advice-document.ts';
 
 const mostUnexplained = 10;
 
@@ -22,6 +27,17 @@ export function liveSentence(live: LiveFigures): string {
 
 function growthText({ atEntries, bytesDuring }: NextGrowth): string {
   return `${formatCount(atEntries)}, ${formatBytes(bytesDuring)} meanwhile`;
+}
+
+/** What a run measured of a site, by guard. */
+export function measuredSentence(measured: readonly MeasuredGuard[]): string {
+  const times = measured.map(({ guard, writers, nsPerWrite }) => {
+    const behind = `${guard} by ${formatCount(writers)}`;
+    if (nsPerWrite === null) return `${behind} not timed`;
+    const { median, min, max } = nsPerWrite;
+    return `${behind} ${formatCount(Math.round(median))} (${formatCount(Math.round(min))} to ${formatCount(Math.round(max))})`;
+  });
+  return `measured, ns for a write with the look-ups beside it: ${times.join(', ')}`;
 }
 
 /** Lines of the program that hold tables of maps and that no map of the source explains. */

@@ -36,6 +36,7 @@ const meanings: Readonly<Record<Advice['rule'], string>> = {
   'never-shrinks': 'shrink',
   'inconsistent-lock': 'race',
   'copy-on-write': 'cow',
+  guard: 'syncmap',
 };
 
 function meaningOf({ rule, fix }: Advice): string {

@@ -65,6 +65,16 @@ test('a Go map keeps its type, and one that stands still gets no rate', (t) => {
   t.true(made.includes('// 1 entries, 0 more per minute.'));
   t.false(made.includes('target:'));
   t.false(text({ ...map, type: null }, 2).includes('rate:'));
+  t.false(made.includes('site:'));
+  const named = scenarioText(
+    { ...process, runtime: 'go' },
+    { map: { ...map, name: 'main.sessions' }, next: null, entriesPerMinute: null },
+    null,
+  );
+  t.true(
+    named.includes('past its next growth.",\n  site: "main.sessions",\n  map: "go1.24"'),
+    named,
+  );
 });
 
 test('a map whose type is not certain is refused with what it may be', (t) => {

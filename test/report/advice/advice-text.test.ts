@@ -45,6 +45,7 @@ const site: AdvisedSite = {
   uses: { writes: 1, reads: 2, deletes: 0, ranges: 1, replaced: 0, escapes: 3 },
   lock: { name: 'mu', kind: 'mutex', locked: 2, unlocked: 1 },
   live: null,
+  measured: null,
   advice: [advice],
   suppressed: [],
 };

@@ -106,6 +106,7 @@ const nodeArgumentsSchema = z.union(
 
 const scenarioFields = z.strictObject({
   purpose: textSchema,
+  site: textSchema.min(1).exactOptional(),
   target: oneOrMore(targetSchema).exactOptional(),
   http: httpSchema.exactOptional(),
   rate: rateSchema.exactOptional(),

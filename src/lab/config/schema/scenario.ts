@@ -20,6 +20,11 @@ export interface Scenario {
   /** One line, shown in the report. */
   readonly purpose: string;
   /**
+   * The map in source code that it measures, as `advise --scenario` and `attach --scenario` name it
+   * (`cache.go#Cache.entries`): the record keeps it, and `advise --record` finds the map by it. @default none
+   */
+  readonly site?: string;
+  /**
    * What is under load: the reference maps, the `Map` of Node.js, real maps of Go, a service, or a module.
    * @default 'reference'
    */

@@ -98,6 +98,7 @@ export const cellSchema: z.ZodType<Cell> = schemaOf<Cell>('cell')(
     scenario: text,
     purpose: text,
     notes: text,
+    site: text.exactOptional(),
     target: z.enum(cellTargets),
     map: z.enum(mapModels),
     key: text,

@@ -8,6 +8,7 @@ import type { LiveFigures, UnexplainedMap } from '../advice-document.ts';
 import { isFunctionOf } from '../profile/profile-index.ts';
 import type { SiteTypes } from '../site-costs.ts';
 import type { MapSite, SiteUse } from '../sites/map-site.ts';
+import { symbolOf, symbolPrefix } from '../sites/symbol-of.ts';
 
 /** A recorded process as far as advice asks: `ProcessView` is one, whose own types need those of Node.js. */
 export interface RecordedProcess {
@@ -100,7 +101,7 @@ function isLine({ file, line }: SiteUse, path: string, number: number): boolean 
 
 /** A variable of the package, by its symbol. */
 function isVariable({ row: { map } }: RecordedMap, { site, packagePath }: PlacedSite): boolean {
-  return site.kind === 'global' && map.name === `${symbolPrefix(site, packagePath)}.${site.name}`;
+  return site.kind === 'global' && map.name === symbolOf(site, packagePath);
 }
 
 /** A field of a variable, which attach knows by its offset: the one of the package whose sizes are those. */
@@ -127,13 +128,6 @@ function isOfSizes({ key, value }: SiteTypes, spec: LiveMapSpec): boolean {
 function isSameSize(type: GoType, given: string | GoType): boolean {
   const other = typeof given === 'string' ? parseGoType(given) : given;
   return type.sizeBytes === other.sizeBytes && type.hasPointers === other.hasPointers;
-}
-
-/** Symbols of a program: `main`, or the import path with the dots of its last part escaped. */
-function symbolPrefix({ file }: MapSite, packagePath: string): string {
-  if (file.packageName === 'main') return 'main';
-  const slash = packagePath.lastIndexOf('/');
-  return packagePath.slice(0, slash + 1) + packagePath.slice(slash + 1).replaceAll('.', '%2e');
 }
 
 function figuresOf(

@@ -1,5 +1,5 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
-import type { Advice, LiveFigures } from '../advice-document.ts';
+import type { Advice, LiveFigures, MeasuredGuard } from '../advice-document.ts';
 import type { Contract } from '../comments/contracts.ts';
 import type { SiteTypes } from '../site-costs.ts';
 import type { Fill } from '../hint/find-fill.ts';
@@ -18,7 +18,10 @@ export interface RuleContext {
   readonly fill: Fill | null;
   /** What comments promise of it. */
   readonly contract: Contract;
+  /** Of a running program; what a run held says nothing of that. */
   readonly live: LiveFigures | null;
+  /** What a run measured of the site. */
+  readonly measured: readonly MeasuredGuard[] | null;
 }
 
 /** A rule: what it advises on a site, or nothing. */

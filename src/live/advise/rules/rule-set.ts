@@ -1,6 +1,7 @@
 import type { AdviceRule } from '../advice-document.ts';
 import { contractAdvice, noContractAdvice } from './contract.ts';
 import { denseIntAdvice } from './dense-int.ts';
+import { guardAdvice } from './guard.ts';
 import { hintAdvice } from './hint.ts';
 import { growsAdvice, neverShrinksAdvice } from './lifetime.ts';
 import { copyOnWriteAdvice, inconsistentLockAdvice } from './locking.ts';
@@ -31,6 +32,7 @@ const entries: Readonly<Record<AdviceRule, RuleEntry>> = {
   'never-shrinks': { advise: neverShrinksAdvice, isOn: 'figures' },
   'inconsistent-lock': { advise: inconsistentLockAdvice, isOn: 'asked' },
   'copy-on-write': { advise: copyOnWriteAdvice, isOn: 'asked' },
+  guard: { advise: guardAdvice, isOn: 'always' },
 };
 
 interface Occasion {

@@ -64,6 +64,7 @@ export function siteScenario(site: AdvisedSite, { entries }: AdviceDocument): st
     `// Entries are ${from}.`,
     'export default defineScenario({',
     `  purpose: ${JSON.stringify(printable(`${label} of ${site.path} behind a mutex, an rwmutex, 32 shards and as a sync.Map.`))},`,
+    `  site: ${JSON.stringify(printable(site.id))},`,
     '  // The maps of a Go toolchain on this machine, which the speed of a sync.Map is to be measured on:',
     "  // target: 'go',",
     `  map: ${JSON.stringify(plan.map)},`,

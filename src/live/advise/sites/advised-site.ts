@@ -5,11 +5,11 @@ import { countUses, type MapSite, type SiteUse } from './map-site.ts';
 export function advisedSite(
   site: MapSite,
   judged: Pick<AdvisedSite, 'advice' | 'suppressed'>,
-  { live, plan }: Pick<AdvisedSite, 'live' | 'plan'>,
+  { id, live, measured, plan }: Pick<AdvisedSite, 'id' | 'live' | 'measured' | 'plan'>,
 ): AdvisedSite {
   const { file, line, name, kind, typeText, owner } = site;
   return {
-    id: siteId(file.path, owner, name, 1),
+    id,
     path: file.path,
     line,
     name,
@@ -27,6 +27,7 @@ export function advisedSite(
     },
     lock: lockUse(site),
     live,
+    measured,
     ...judged,
   };
 }
@@ -36,14 +37,18 @@ function siteId(path: string, owner: string, name: string, count: number): strin
   return `${path.replaceAll('\\', '/')}#${owner === '' ? '' : `${owner}.`}${name}${nth}`;
 }
 
-/** Sites with ids that no two of them share: those of one name in one function are counted. */
-export function withIds(sites: readonly AdvisedSite[]): readonly AdvisedSite[] {
+/** Ids that no two maps of a package share: those of one name in one function are counted. */
+export function siteIds(sites: readonly MapSite[]): ReadonlyMap<MapSite, string> {
   const counts = new Map<string, number>();
-  return sites.map((site) => {
-    const count = (counts.get(site.id) ?? 0) + 1;
-    counts.set(site.id, count);
-    return count === 1 ? site : { ...site, id: siteId(site.path, site.owner, site.name, count) };
-  });
+  return new Map(
+    sites.map((site) => {
+      const { file, owner, name } = site;
+      const first = siteId(file.path, owner, name, 1);
+      const count = (counts.get(first) ?? 0) + 1;
+      counts.set(first, count);
+      return [site, siteId(file.path, owner, name, count)];
+    }),
+  );
 }
 
 function isAccess({ kind, isSetup }: SiteUse): boolean {
