@@ -1,7 +1,9 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { attachReport } from '../../live/attach/attach-report.ts';
 import type { Followed, MapsLook } from '../../live/attach/follow/followed.ts';
+import { soonestRescanMs } from '../../live/attach/follow/follower.ts';
 import type { CliContext } from '../io/cli-io.ts';
+import { exitCodes } from '../io/exit-code.ts';
 import type { AttachFlags } from '../flags/attach-flags.ts';
 import { processName } from '../../report/live/live-words.ts';
 import { attachTable } from '../text/live/attach-table.ts';
@@ -10,16 +12,23 @@ import { rest, untilAborted } from './watch-processes.ts';
 /**
  * The maps of processes by two looks, from which the rates come: as a table, or as JSON.
  *
+ * Exit code 3 says that maps may be missing, as a note does.
+ *
  * @throws SandboxError `invalid` for a process that ended before it was seen
  */
 export async function showOnce(
   processes: readonly Followed[],
   flags: Pick<AttachFlags, 'every' | 'top' | 'json' | 'name' | 'scenario' | 'map'>,
-  { stdout, stderr, signal, cwd }: CliContext,
+  { stdout, stderr, signal, cwd, exitWith }: CliContext,
 ): Promise<void> {
   const first = await lookAt(processes, signal);
   await rest(flags.every, signal);
-  const second = await lookAt(processes, signal);
+  let second = await lookAt(processes, signal);
+  if (second.some(mayMiss)) {
+    // The next full look may come at a calmer moment.
+    await rest(soonestRescanMs, signal);
+    second = await lookAt(processes, signal);
+  }
   if (signal.aborted) return;
   const looks = processes.map((followed, index) => {
     // One that ended in between was seen all the same.
@@ -28,6 +37,7 @@ export async function showOnce(
     const who = processName(followed.process);
     throw new SandboxError('invalid', `${who} ended before it was looked at`);
   });
+  if (looks.some(({ look }) => mayMiss(look))) exitWith(exitCodes.invalid);
   const [one] = looks;
   if (flags.scenario !== undefined && one !== undefined) {
     const { writeScenario } = await import('./write-scenario.ts');
@@ -46,6 +56,10 @@ export async function showOnce(
   );
   const document = flags.name === undefined ? reports[0] : reports;
   stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+function mayMiss(look: MapsLook | null): boolean {
+  return (look?.missing ?? null) !== null;
 }
 
 async function lookAt(

@@ -109,6 +109,13 @@ export interface LiveSource {
    */
   readonly discover: () => Promise<readonly LiveMap[]>;
   /**
+   * Why the last search for every map may have missed some, as a sentence without its point; `null` where
+   * it has not.
+   *
+   * @default never
+   */
+  readonly missing?: () => string | null;
+  /**
    * Reads maps again that are known, which is cheap; those that are gone are not among the result.
    * @throws SandboxError `invalid` when the process has ended or is another one by now
    */

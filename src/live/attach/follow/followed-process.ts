@@ -1,5 +1,5 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import type { LiveProcess } from '../../../maps/figures/live-map.ts';
+import type { LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
 import { type OpenProcess, openProcess } from '../open-process.ts';
 import { givenRoomOf, groupRoomOf } from '../proc/memory-room.ts';
 import { type ProcessStanding, standingOf } from '../proc/process-identity.ts';
@@ -93,7 +93,10 @@ export class FollowedProcess implements Followed {
       const alarms = this.#alarms.take(look);
       const told = this.#events.of(events, alarms);
       const isStopped = standing === 'stopped';
-      return { kind: 'maps', isStopped, ...look, ...news, events, alarms, told };
+      const source: LiveSource = this.open.source;
+      const missing = source.missing?.() ?? null;
+      const notes = missing === null ? [] : [`incomplete: ${missing}`];
+      return { kind: 'maps', isStopped, ...look, ...news, events, alarms, told, missing, notes };
     } catch (error) {
       const ending = endingOf(standingOf(this.open.identity));
       if (ending === null || !(error instanceof SandboxError)) throw error;

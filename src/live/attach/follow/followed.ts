@@ -44,6 +44,8 @@ export interface MapsLook extends FollowLook, Omit<CollectorNews, 'events'> {
   readonly alarms: readonly LiveAlarm[];
   /** The same and what happened to the maps, for files and listeners. */
   readonly told: readonly AttachEvent[];
+  /** Why maps may be missing, as a sentence without its point; `null` where none is. @default null */
+  readonly missing?: string | null;
   /** What else must be known of what it says, in sentences without their points. @default none */
   readonly notes?: readonly string[];
 }

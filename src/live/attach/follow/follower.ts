@@ -52,11 +52,13 @@ interface Track {
 }
 
 /** A missing map brings the next full look forward, but not at every look. */
-const soonestRescanMs = 2000;
+export const soonestRescanMs: number = 2000;
+
+type FollowedSource = Pick<LiveSource, 'discover' | 'refresh' | 'missing'>;
 
 /** Follows the maps of one process from look to look. */
 export class Follower {
-  readonly #source: Pick<LiveSource, 'discover' | 'refresh'>;
+  readonly #source: FollowedSource;
   readonly #options: FollowOptions;
   readonly #nowMs: () => number;
   #tracks = new Map<string, Track>();
@@ -64,7 +66,7 @@ export class Follower {
   #lastFullMs = Number.NEGATIVE_INFINITY;
   #lastLookMs: number | null = null;
 
-  constructor(source: Pick<LiveSource, 'discover' | 'refresh'>, options: FollowOptions) {
+  constructor(source: FollowedSource, options: FollowOptions) {
     this.#source = source;
     this.#options = options;
     this.#nowMs = options.nowMs ?? (() => performance.timeOrigin + performance.now());
@@ -92,7 +94,9 @@ export class Follower {
 
   #isFullLookDue(nowMs: number): boolean {
     const sinceMs = nowMs - this.#lastFullMs;
-    const isMissing = [...this.#tracks.values()].some((track) => track.isMissing);
+    const isMissing =
+      [...this.#tracks.values()].some((track) => track.isMissing) ||
+      (this.#source.missing?.() ?? null) !== null;
     return sinceMs >= this.#options.rescanMs || (isMissing && sinceMs >= soonestRescanMs);
   }
 

@@ -36,6 +36,7 @@ export class NodeAttachment implements LiveSource, CollectorSource {
   readonly #left = new LeftTables();
   readonly #heap: HeapWatch;
   #classes: HiddenClasses;
+  #missing: string | null = null;
 
   constructor(
     identity: ProcessIdentity,
@@ -71,7 +72,8 @@ export class NodeAttachment implements LiveSource, CollectorSource {
       turnStartMs = performance.now();
     };
     return this.#guarded(async () => {
-      const { view, found } = await this.#discovery.run(pause);
+      const { view, found, missing } = await this.#discovery.run(pause);
+      this.#missing = missing;
       this.#classes = view.classes;
       this.#heap.take(view.pages);
       const before = new Map(this.#known.all.map((each) => [each.id, each]));
@@ -85,6 +87,8 @@ export class NodeAttachment implements LiveSource, CollectorSource {
       return now.map(liveMapOf);
     });
   };
+
+  readonly missing = (): string | null => this.#missing;
 
   readonly refresh = (known: readonly LiveMap[]): Promise<readonly LiveMap[]> =>
     this.#guarded(() => {

@@ -26,6 +26,8 @@ export interface FoundCollection {
   readonly table: CollectionTable;
   /** Address of the heap of its isolate. */
   readonly heap: number;
+  /** Whether it lay in the young generation, which the next collection moves. */
+  readonly isYoung: boolean;
 }
 
 /** What one scan of a heap found. */
@@ -37,6 +39,8 @@ export interface CollectionSearch {
   readonly classPointers: readonly number[];
   /** What points to the objects that were asked for. */
   readonly referrers: ReadonlyMap<number, readonly Referrer[]>;
+  /** Bases of pages that could not be read to their ends. */
+  readonly unread: readonly number[];
 }
 
 /** What is known before a search. */
@@ -98,6 +102,7 @@ class Search {
   readonly #scanner: HeapScanner;
   readonly #types: ReadonlyMap<number, CollectionKind>;
   readonly #candidates = new Map<number, Candidate>();
+  readonly #unread = new Set<number>();
   /** Headers of tables by pointer, as the scan came by. */
   readonly #tables = new Map<number, CollectionTable | LeftTable>();
   /** Kinds of tables by the number of the needle. */
@@ -149,9 +154,10 @@ class Search {
 
   scan(page: HeapPage): void {
     this.#referrers.forgetPage();
-    scanLive(this.#view, this.#scanner, page, this.#freeNumbers, (hit) => {
+    const isRead = scanLive(this.#view, this.#scanner, page, this.#freeNumbers, (hit) => {
       this.#visit(hit, page);
     });
+    if (!isRead) this.#unread.add(page.base);
     this.#scanned += 1;
   }
 
@@ -185,6 +191,7 @@ class Search {
       leftTables,
       classPointers: [...this.#classPointers],
       referrers: this.#referrers.found,
+      unread: [...this.#unread],
     };
   }
 
@@ -226,7 +233,8 @@ class Search {
     if (offset + collectionBytes > bytes.length) return;
     const tablePointer = readWord(bytes, offset + tableOfCollection);
     const pointer = address + 1;
-    this.#candidates.set(pointer, { pointer, kind, hiddenClass, tablePointer, heap: page.heap });
+    const { heap, isYoung } = page;
+    this.#candidates.set(pointer, { pointer, kind, hiddenClass, tablePointer, heap, isYoung });
   }
 
   #keepTable(pointer: number, header: Buffer, kind: CollectionKind): void {

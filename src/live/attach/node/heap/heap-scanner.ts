@@ -124,6 +124,7 @@ export class HeapScanner {
    * Visits every hit in a stretch of memory, in order. What is not mapped is passed over.
    *
    * @param page base of the page in which it lies, to note where its words point to
+   * @returns whether all of it was mapped
    */
   scan(
     memory: ProcessMemory,
@@ -131,12 +132,16 @@ export class HeapScanner {
     to: number,
     visit: (hit: ScanHit) => void,
     page: number | null = null,
-  ): void {
+  ): boolean {
+    let isMapped = true;
     const marked = page !== null && this.#isMarking && this.#marks.has(page) ? page : null;
     for (let start = from; start < to; start += chunkBytes) {
       const length = Math.min(chunkBytes, to - start);
       const chunk = this.#load(memory, start, length);
-      if (chunk === null) continue;
+      if (chunk === null) {
+        isMapped = false;
+        continue;
+      }
       for (let at = 0; at < length;) {
         at =
           marked === null
@@ -145,10 +150,11 @@ export class HeapScanner {
         this.#visitHits(start, chunk, visit);
       }
     }
-    if (marked === null) return;
+    if (marked === null) return isMapped;
     this.#exports.takeMarks(rowAt);
     const row = new Uint32Array(this.#exports.memory.buffer, rowAt, this.#marks.places / 32);
     this.#marks.add(marked, row);
+    return isMapped;
   }
 
   /** The words of a stretch in halves, the lower one first, until another one is read; none of one that is not mapped. */

@@ -31,26 +31,17 @@ export interface TableClasses {
 }
 
 /** Reads which pages a process has. */
-export function viewHeap(
-  memory: ProcessMemory,
-  pid: number,
-  layout: NodeLayout,
-  classes: HiddenClasses = new HiddenClasses(memory, layout.constants),
-): HeapView {
+export function viewHeap(memory: ProcessMemory, pid: number, layout: NodeLayout): HeapView {
+  const classes = new HiddenClasses(memory, layout.constants);
   const pages = readHeapPages(memory, readRegions(pid), layout);
-  const inUse = youngPagesInUse(memory, pages, layout);
   const shared = readSharedClasses(memory, pages, classes);
   const ofType = (type: number): readonly number[] =>
     shared.filter(({ instanceType }) => instanceType === type).map(({ pointer }) => pointer);
-  const owned = pages.filter(({ heap, isVacated }) => heap !== 0 && !isVacated);
   return {
     memory,
     layout,
     classes,
-    pages,
-    smallPages: owned.filter((page) => !page.isLarge && (!page.isYoung || inUse.has(page))),
-    largePages: owned.filter(({ isLarge }) => isLarge),
-    heaps: [...new Set(owned.map(({ heap }) => heap))],
+    ...pagesOfView(memory, pages, layout),
     tableClasses: {
       free: ofType(layout.freeSpace.type),
       map: ofType(layout.tables.map),
@@ -61,9 +52,45 @@ export function viewHeap(
   };
 }
 
+/** The same heaps a moment later: pages come and go, what all isolates share stays. */
+export function viewAgain(view: HeapView, pid: number): HeapView {
+  const pages = readHeapPages(view.memory, readRegions(pid), view.layout);
+  return { ...view, ...pagesOfView(view.memory, pages, view.layout) };
+}
+
+/** The young generation of a view alone. */
+export function youngOf(view: HeapView): HeapView {
+  return {
+    ...view,
+    smallPages: youngPages(view.smallPages),
+    largePages: youngPages(view.largePages),
+  };
+}
+
+function youngPages(pages: readonly HeapPage[]): readonly HeapPage[] {
+  return pages.filter(({ isYoung }) => isYoung);
+}
+
+function pagesOfView(
+  memory: ProcessMemory,
+  pages: readonly HeapPage[],
+  layout: NodeLayout,
+): Pick<HeapView, 'pages' | 'smallPages' | 'largePages' | 'heaps'> {
+  const inUse = youngPagesInUse(memory, pages, layout);
+  const owned = pages.filter(({ heap, isVacated }) => heap !== 0 && !isVacated);
+  return {
+    pages,
+    smallPages: owned.filter((page) => !page.isLarge && (!page.isYoung || inUse.has(page))),
+    largePages: owned.filter(({ isLarge }) => isLarge),
+    heaps: [...new Set(owned.map(({ heap }) => heap))],
+  };
+}
+
 /**
  * Visits the hits on a page that lie in objects, not in memory that is free. The scanner must look
  * for the classes of free space, too, by the numbers below `freeNumbers`.
+ *
+ * @returns whether all of the page could be read
  */
 export function scanLive(
   { memory, layout }: Pick<HeapView, 'memory' | 'layout'>,
@@ -71,7 +98,7 @@ export function scanLive(
   page: HeapPage,
   freeNumbers: number,
   visit: (hit: ScanHit) => void,
-): void {
+): boolean {
   const unusedNow = (): ReturnType<typeof unusedStretches> =>
     unusedStretches(page, readAllocationAreas(memory, page.heap, layout));
   let unused = unusedNow();
@@ -90,5 +117,5 @@ export function scanLive(
     // A mark within a stretch that is free is a leftover: marks are taken from outside to inside.
     freeUntil = hit.address + hit.bytes.readUInt32LE(hit.offset + 12) * layout.freeSpace.unitBytes;
   };
-  scanner.scan(memory, page.start, page.end, onHit, page.base);
+  return scanner.scan(memory, page.start, page.end, onHit, page.base);
 }

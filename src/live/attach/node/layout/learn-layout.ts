@@ -6,7 +6,7 @@ import { HiddenClasses } from '../heap/hidden-classes.ts';
 import { readSharedClasses } from '../heap/shared-classes.ts';
 import type { ProbeProcess } from '../probe/probe-process.ts';
 import { learnAllocation } from './learn-allocation.ts';
-import { learnCollections } from './learn-collections.ts';
+import { learnCollections, learnState } from './learn-collections.ts';
 import { learnFreeSpace } from './learn-free-space.ts';
 import { learnPageLayout } from './learn-page-layout.ts';
 import { learnTables } from './learn-tables.ts';
@@ -34,20 +34,23 @@ export async function learnLayout(
   const readPages = (): ReturnType<typeof readHeapPages> =>
     readHeapPages(memory, readRegions(probe.pid), { page, spaceNames });
   const heap = readPages().find((each) => each.heap !== 0)?.heap ?? 0;
-  const collections = await learnCollections(memory, heap, (kind, times) =>
-    probe.command(kind, times),
-  );
+  const collect = (kind: 'minor' | 'major', times: number): Promise<void> =>
+    probe.command(kind, times);
+  const counters = await learnCollections(memory, heap, collect);
   await probe.command('churn');
   const pages = readPages();
   const shared = readSharedClasses(memory, pages, new HiddenClasses(memory, constants));
-  return {
+  const layout = {
     version,
     constants,
     page,
     spaceNames,
     ...learnAllocation(memory, pages),
-    collections,
     freeSpace: learnFreeSpace(memory, pages, shared),
     tables: learnTables(memory, pages, shared),
   };
+  if (counters === null) return { ...layout, collections: null };
+  // Last, because all that it collects changes what the rest is learned from.
+  const state = await learnState(memory, heap, counters.all, collect);
+  return { ...layout, collections: { ...counters, state } };
 }

@@ -41,6 +41,8 @@ export interface CollectionCounters {
   readonly all: number;
   /** Those of the whole heap; `null` where no counter of them was found. */
   readonly major: number | null;
+  /** Not 0 while it collects; `null` where no word was seen that says so. */
+  readonly state: number | null;
 }
 
 /** How memory that holds no object is marked: a class of that instance type, then its size. */

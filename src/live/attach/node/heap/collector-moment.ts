@@ -1,0 +1,63 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { ProcessMemory } from '../../proc/process-memory.ts';
+import type { NodeLayout } from '../layout/node-layout.ts';
+
+/** How often each heap had collected garbage at a moment, the first of them first. */
+export type CollectorMoment = ReadonlyMap<number, number>;
+
+const tries = 400;
+const betweenTriesMs = 5;
+
+/**
+ * A moment at which no heap is collecting; `null` where this build does not tell, or where one
+ * collects for seconds. Until a later moment shows the same, no object has moved.
+ */
+export async function momentOfRest(
+  memory: ProcessMemory,
+  heaps: readonly number[],
+  layout: Pick<NodeLayout, 'collections'>,
+): Promise<CollectorMoment | null> {
+  for (let attempt = 0; attempt < tries; attempt++) {
+    // A count rises when a collection begins. In this order none hides between the two reads.
+    const moment = momentNow(memory, heaps, layout);
+    if (moment === null || !isCollecting(memory, heaps, layout)) return moment;
+    await wait(betweenTriesMs);
+  }
+  return null;
+}
+
+/** The counts now, whether a heap is collecting or not. */
+export function momentNow(
+  memory: ProcessMemory,
+  heaps: readonly number[],
+  { collections }: Pick<NodeLayout, 'collections'>,
+): CollectorMoment | null {
+  if (collections === null) return null;
+  return new Map(heaps.map((heap) => [heap, wordAt(memory, heap + collections.all) ?? Number.NaN]));
+}
+
+function isCollecting(
+  memory: ProcessMemory,
+  heaps: readonly number[],
+  { collections }: Pick<NodeLayout, 'collections'>,
+): boolean {
+  const state = collections?.state ?? null;
+  return state !== null && heaps.some((heap) => (wordAt(memory, heap + state) ?? 0) !== 0);
+}
+
+function wordAt(memory: ProcessMemory, address: number): number | null {
+  return memory.read(address, 4)?.readUInt32LE(0) ?? null;
+}
+
+/** Whether nothing was collected between two moments, and no heap came or went. */
+export function isSameMoment(
+  before: CollectorMoment | null,
+  after: CollectorMoment | null,
+): boolean {
+  return (
+    before !== null &&
+    after !== null &&
+    before.size === after.size &&
+    [...before].every(([heap, count]) => after.get(heap) === count)
+  );
+}
