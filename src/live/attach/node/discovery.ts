@@ -1,5 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { ProcessMemory } from '../proc/process-memory.ts';
+import { areTooMany, changedPages } from './heap/changed-pages.ts';
 import { isSameMoment, momentNow, momentOfRest } from './heap/collector-moment.ts';
 import {
   collectionTypes,
@@ -10,11 +11,10 @@ import {
 } from './heap/find-collections.ts';
 import { followPlace } from './heap/follow-table.ts';
 import { HeapScanner } from './heap/heap-scanner.ts';
-import { type HeapView, viewAgain, viewHeap, youngOf } from './heap/heap-view.ts';
-import type { NodeLayout } from './layout/node-layout.ts';
+import { type HeapView, viewAgain, viewHeap } from './heap/heap-view.ts';
+import { type NodeLayout, pageBytes } from './layout/node-layout.ts';
 import { type FirstReferrers, namedOf, nameOwners, type Owner } from './owners/name-owners.ts';
 import type { LeftBehind } from './left-behind.ts';
-import { areVacated, leastCollections, UnitedScans } from './united-scans.ts';
 
 /** A collection with what holds it and what it left behind. */
 export interface Discovered {
@@ -35,18 +35,27 @@ export interface Look {
 /** A scan that is taken, with the collections to which it looked for pointers. */
 interface Scanned extends Pick<Look, 'view' | 'missing'> {
   readonly search: CollectionSearch;
-  readonly targets: FirstReferrers['targets'];
+  readonly first: FirstReferrers;
   /** Whether it is certain that nothing points to one for which no referrer was found. */
   readonly isAlone: (pointer: number) => boolean;
 }
 
-/** Scans of a program that collects garbage all the time, and of one that moves old objects, too. */
-const usualScans = 3;
-const mostScans = 6;
-/** Those of a small heap, of which a scan may fit between two collections, go on for longer. */
-const longestSearchMs = 5000;
-/** Tries to see the young generation between two collections. */
-const mostYoungScans = 10;
+/** The collections that are there at a moment at which nothing was collected. */
+interface Settled {
+  readonly view: HeapView;
+  readonly collections: readonly FoundCollection[];
+  /** Bases of the pages of which the scan before says nothing certain. */
+  readonly changed: ReadonlySet<number>;
+}
+
+/** Scans, and tries to see between two collections what changed during one. */
+const mostScans = 3;
+const mostTries = 12;
+/** Scans of a small heap may fit between two collections. */
+const longestSearchMs = 3000;
+/** Every Node.js has more collections of its own. */
+const leastCollections = 16;
+const mostSampled = 200;
 
 /** Finds all collections of a process, again and again. */
 export class Discovery {
@@ -54,11 +63,13 @@ export class Discovery {
   readonly #pid: number;
   readonly #layout: NodeLayout;
   readonly #scanner = new HeapScanner();
-  readonly #youngScanner = new HeapScanner();
+  /** For the few pages that changed: what the other one noted of all must stay. */
+  readonly #changedScanner = new HeapScanner();
   #classPointers: readonly number[] = [];
   #heaps: readonly number[] = [];
-  /** Collections of the look before. */
+  /** Collections of the look before, and those to which it found that nothing points. */
   #last: readonly FoundCollection[] = [];
+  #alone: ReadonlySet<number> = new Set();
 
   constructor(memory: ProcessMemory, pid: number, layout: NodeLayout) {
     this.#memory = memory;
@@ -68,9 +79,8 @@ export class Discovery {
 
   async run(pause: Pause): Promise<Look> {
     try {
-      const { view, search, targets, missing, isAlone } = await this.#scanUntilSettled(pause);
+      const { view, search, first, missing, isAlone } = await this.#scanUntilSettled(pause);
       this.#last = search.collections;
-      const first = { targets, referrers: search.referrers };
       const owners = await nameOwners(
         view,
         this.#scanner,
@@ -86,104 +96,120 @@ export class Discovery {
         owner: withCertainty(owners.get(collection.pointer), () => isAlone(collection.pointer)),
         left: left.get(collection.tablePointer) ?? [],
       }));
+      this.#alone = new Set(
+        [...owners].flatMap(([pointer, { isReferenced }]) =>
+          isReferenced === false ? [pointer] : [],
+        ),
+      );
       return { view, found, missing };
     } finally {
       this.#scanner.wipe();
-      this.#youngScanner.wipe();
+      this.#changedScanner.wipe();
     }
   }
 
   /**
    * Objects move when garbage is collected, and one that moves from a page to come to a page that was
-   * scanned is missed. A scan during which nothing was collected is taken as it is; else scans are united,
-   * until none moves what the scans before it had found. Each scan finds what points to the collections
-   * that are known by then, so that the first look takes two.
+   * scanned is missed. A scan during which nothing was collected is taken as it is. Of another one, what
+   * changed since it began is scanned once more, at a moment between two collections.
    */
   async #scanUntilSettled(pause: Pause): Promise<Scanned> {
-    const united = new UnitedScans(this.#last);
-    let last: readonly FoundCollection[] | null = null;
-    let known = this.#last;
     const startMs = performance.now();
+    let last: readonly FoundCollection[] | null = null;
     if (this.#heaps.length === 0)
       this.#heaps = viewHeap(this.#memory, this.#pid, this.#layout).heaps;
     for (let scan = 1; ; scan++) {
       const before = await momentOfRest(this.#memory, this.#heaps, this.#layout);
       const view = viewHeap(this.#memory, this.#pid, this.#layout);
       this.#heaps = view.heaps;
-      const targets = namedOf(known);
+      const targets = namedOf(this.#last);
       const options = { knownClasses: this.#classPointers, targets };
       const search = await findCollections(view, this.#scanner, options, pause);
       this.#classPointers = search.classPointers;
-      const isSettled = (): boolean =>
-        before === null
-          ? last !== null && areSame(last, search.collections)
-          : isSameMoment(before, momentNow(this.#memory, view.heaps, this.#layout));
-      // A collection may just be about to begin where it was counted already.
+      const isUnmoved = (): boolean =>
+        isSameMoment(before, momentNow(this.#memory, this.#heaps, this.#layout));
+      // Where nobody counts collections, two scans that agree must do.
       const isQuiet =
-        isSettled() &&
-        search.collections.length >= leastCollections &&
-        !areVacated(view.smallPages, viewAgain(view, this.#pid).smallPages);
-      const hasTargets = targets.length > 0;
-      const isAsked = new Set(targets);
-      if (isQuiet && hasTargets) {
-        const isAlone = (pointer: number): boolean => isAsked.has(pointer) || isSettled();
-        return { view, search, targets: isAsked, missing: this.#unread(search), isAlone };
-      }
+        before === null ? last !== null && areSame(last, search.collections) : isUnmoved();
       last = search.collections;
-      united.add(search, targets);
-      // What a quiet scan found is asked for at once: it will be there.
-      const settled = isQuiet ? null : await this.#settle(view, united);
-      known = united.collections;
-      if (settled === null || scan < usualScans || (!hasTargets && known.length > 0)) continue;
+      const settled = isQuiet
+        ? { view, collections: search.collections, changed: noPages }
+        : await this.#settle(view, search);
+      const isWhole = settled !== null && this.#stands(settled);
       const mayGoOn = scan < mostScans || performance.now() - startMs < longestSearchMs;
-      if (settled.moved > 0 && mayGoOn) continue;
+      if (!isWhole && mayGoOn) continue;
+      const { changed, collections, ...at } = settled ?? this.#stillThere(view, search);
+      const asked = new Set(targets.filter((pointer) => !changed.has(pageOf(pointer))));
+      const isAlone = (pointer: number): boolean =>
+        this.#alone.has(pointer) || isUnmoved() || (isQuiet && asked.has(pointer));
       return {
-        view: settled.view,
-        search: { ...search, collections: known },
-        targets: isAsked,
-        missing: movedText(settled.moved, scan) ?? settled.missing ?? this.#unread(search),
-        isAlone: (pointer) => united.isAlone(pointer),
+        view: at.view,
+        search: { ...search, collections },
+        first: { targets: asked, referrers: search.referrers, changed },
+        missing: isWhole ? this.#unread(search) : movedText(scan),
+        isAlone,
       };
     }
   }
 
-  /** Looks which of the collections that scans found are there now, and which are young. */
-  async #settle(
-    before: HeapView,
-    united: UnitedScans,
-  ): Promise<{ readonly view: HeapView; readonly moved: number; readonly missing: string | null }> {
-    const types = collectionTypes(this.#layout.constants);
-    const { view, young, isQuiet } = await this.#youngNow(before);
-    const moved = united.keep(view.smallPages, young, (each) => {
-      const seen = followPlace(this.#memory, view.classes, types, each);
-      if (seen === null || !seen.isInPlace) return null;
-      return { ...each, tablePointer: seen.tablePointer, table: seen.table };
-    });
-    const missing = isQuiet
-      ? null
-      : `its young objects were collected more often than they could be read in ${mostYoungScans} tries, so that young collections may be missing`;
-    const least = areVacated(before.smallPages, view.smallPages) ? 1 : 0;
-    return { view, moved: Math.max(moved, least), missing };
-  }
-
-  /** The collections of the young generation, which is small, between two collections of garbage. */
-  async #youngNow(before: HeapView): Promise<{
-    readonly view: HeapView;
-    readonly young: readonly FoundCollection[];
-    readonly isQuiet: boolean;
-  }> {
+  /**
+   * What a scan found as it is now, with what came to pages that changed since it began; `null` where no
+   * moment between two collections is long enough to see.
+   */
+  async #settle(before: HeapView, search: CollectionSearch): Promise<Settled | null> {
     const options = { knownClasses: this.#classPointers, targets: [] };
-    for (let attempt = 1; ; attempt++) {
+    for (let attempt = 0; attempt < mostTries; attempt++) {
       const moment = await momentOfRest(this.#memory, before.heaps, this.#layout);
       const view = viewAgain(before, this.#pid);
-      const search = await findCollections(youngOf(view), this.#youngScanner, options, () =>
+      const pages = changedPages(before.smallPages, view);
+      if (moment === null || areTooMany(pages, view)) return null;
+      const part = { ...view, smallPages: pages, largePages: [] };
+      const news = await findCollections(part, this.#changedScanner, options, () =>
         Promise.resolve(),
       );
-      const now = momentNow(this.#memory, view.heaps, this.#layout);
-      const isQuiet = isSameMoment(moment, now);
-      if (isQuiet || moment === null || attempt === mostYoungScans)
-        return { view, young: search.collections, isQuiet };
+      const changed = new Set(pages.map(({ base }) => base));
+      const collections = [
+        ...this.#inPlace(view, search.collections, changed),
+        ...news.collections,
+      ];
+      if (isSameMoment(moment, momentNow(this.#memory, view.heaps, this.#layout)))
+        return { view, collections, changed };
     }
+    return null;
+  }
+
+  /** A collection may be just about to begin where it was counted already: then objects move all the same. */
+  #stands({ view, collections }: Settled): boolean {
+    if (collections.length < leastCollections) return false;
+    const step = Math.ceil(collections.length / mostSampled);
+    const sample = collections.filter((_, index) => index % step === 0);
+    return this.#inPlace(viewAgain(view, this.#pid), sample, noPages).length === sample.length;
+  }
+
+  /** What of a scan stands where it was. */
+  #stillThere(before: HeapView, search: CollectionSearch): Settled {
+    const view = viewAgain(before, this.#pid);
+    return {
+      view,
+      collections: this.#inPlace(view, search.collections, noPages),
+      changed: noPages,
+    };
+  }
+
+  #inPlace(
+    view: HeapView,
+    collections: readonly FoundCollection[],
+    changed: ReadonlySet<number>,
+  ): readonly FoundCollection[] {
+    const types = collectionTypes(this.#layout.constants);
+    const there = new Set(view.smallPages.map(({ base }) => base));
+    return collections.flatMap((each) => {
+      const page = pageOf(each.pointer);
+      if (changed.has(page) || !there.has(page)) return [];
+      const seen = followPlace(this.#memory, view.classes, types, each);
+      if (seen === null || !seen.isInPlace) return [];
+      return [{ ...each, tablePointer: seen.tablePointer, table: seen.table }];
+    });
   }
 
   /** A page that cannot be read was given back meanwhile, or holds what is missing now. */
@@ -196,21 +222,25 @@ export class Discovery {
   }
 }
 
-/** `null` where nothing moved. */
-function movedText(moved: number, scans: number): string | null {
-  if (moved === 0) return null;
-  return `the collector moved collections while they were looked for in ${scans} scans, ${moved} of them at last, so that others may be missing`;
-}
+const noPages: ReadonlySet<number> = new Set();
 
-/** That nothing points to a collection is only told where it is certain. */
-function withCertainty(owner: Owner = unknownOwner, isAlone: () => boolean): Owner {
-  return owner.isReferenced !== false || isAlone() ? owner : { ...owner, isReferenced: null };
+function pageOf(pointer: number): number {
+  return pointer - (pointer % pageBytes);
 }
 
 /** Whether two scans found the same collections in the same places; their tables may have grown. */
 function areSame(some: readonly FoundCollection[], others: readonly FoundCollection[]): boolean {
   const pointers = new Set(some.map(({ pointer }) => pointer));
   return some.length === others.length && others.every(({ pointer }) => pointers.has(pointer));
+}
+
+function movedText(scans: number): string {
+  return `the collector moved objects while they were looked for in ${scans} scans, so that maps may be missing`;
+}
+
+/** That nothing points to a collection is only told where it is certain. */
+function withCertainty(owner: Owner = unknownOwner, isAlone: () => boolean): Owner {
+  return owner.isReferenced !== false || isAlone() ? owner : { ...owner, isReferenced: null };
 }
 
 const unknownOwner: Owner = { className: null, name: null, isReferenced: null };

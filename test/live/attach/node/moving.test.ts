@@ -1,7 +1,6 @@
 import process from 'node:process';
 import test, { type ExecutionContext } from 'ava';
 import { openNodeProcess } from '../../../../src/live/attach/node/open-node-process.ts';
-import { UnitedScans } from '../../../../src/live/attach/node/united-scans.ts';
 import { identifyProcess } from '../../../../src/live/attach/proc/process-identity.ts';
 import type { LiveMap } from '../../../../src/maps/figures/live-map.ts';
 import { runCli } from '../../../../src/cli/program/run-cli.ts';
@@ -53,79 +52,8 @@ test('a look at Maps that are moved without a rest says so, and ends with 3', as
   t.is(await runCli(io), 3, io.errors);
   const { notes } = JSON.parse(io.output);
   t.is(notes.length, 1);
-  t.regex(notes[0], /^incomplete: (the collector moved collections|its young objects) /);
-});
-
-const place = (pointer: number, isYoung: boolean): Parameters<UnitedScans['add']>[0] => ({
-  collections: [
-    {
-      pointer,
-      kind: 'Map',
-      hiddenClass: {
-        pointer: 1,
-        instanceType: 1,
-        instanceBytes: 32,
-        propertiesAt: 0,
-        isDictionary: false,
-        ownDescriptors: 0,
-        constructorOrBack: 0,
-        prototype: 0,
-        descriptors: 0,
-      },
-      tablePointer: 1,
-      table: { entries: 0, deleted: 0, capacity: 4, bytes: 64 },
-      heap: 0,
-      isYoung,
-    },
-  ],
-  leftTables: new Map(),
-  classPointers: [],
-  referrers: new Map(),
-  unread: [],
-});
-
-function seenNow<Each>(each: Each): Each {
-  return each;
-}
-
-function page(number: number): number {
-  return number * 2 ** 18;
-}
-
-test('nothing points to a collection once two scans found nothing that does', (t) => {
-  const united = new UnitedScans([]);
-  united.add(place(9, false), []);
-  t.false(united.isAlone(9));
-  united.add(place(9, false), [9]);
-  t.false(united.isAlone(9));
-  united.add(place(9, false), [9]);
-  t.true(united.isAlone(9));
-  united.add({ ...place(9, false), referrers: new Map([[9, []]]) }, [9]);
-  t.false(united.isAlone(9));
-});
-
-test('collections of the old generation that are gone were moved where they are many, young ones were not', (t) => {
-  const united = new UnitedScans([]);
-  const pages = [{ base: page(1), isYoung: false }];
-  const hold = (from: number, count: number, number: number, isYoung: boolean): void => {
-    for (let index = from; index < from + count; index++)
-      united.add(place(page(number) + 32 * index + 1, isYoung), []);
-  };
-  hold(0, 100, 1, false);
-  hold(0, 100, 2, true);
-  t.is(united.keep(pages, [], seenNow), 0);
-  t.is(united.collections.length, 100);
-  hold(0, 15, 3, false);
-  t.is(united.keep(pages, [], seenNow), 0);
-  hold(0, 16, 3, false);
-  t.is(united.keep(pages, [], seenNow), 16);
-  // Of those that are left, 20 are no more in their places.
-  t.is(
-    united.keep(pages, [], (each) => (each.pointer % page(1) <= 32 * 20 ? null : each)),
-    20,
+  t.regex(
+    notes[0],
+    /^incomplete: the collector moved objects while they were looked for in \d+ scans, so that maps may be missing$/,
   );
-  t.is(united.collections.length, 80);
-  // No Node.js has so few.
-  t.is(united.keep([], [], seenNow), 80);
-  t.is(united.keep([], [], seenNow), 1);
 });

@@ -26,8 +26,6 @@ export interface FoundCollection {
   readonly table: CollectionTable;
   /** Address of the heap of its isolate. */
   readonly heap: number;
-  /** Whether it lay in the young generation, which the next collection moves. */
-  readonly isYoung: boolean;
 }
 
 /** What one scan of a heap found. */
@@ -61,8 +59,7 @@ export type Pause = () => Promise<void>;
 
 /**
  * Finds every collection of every isolate in one pass over the pages of small objects. Of large
- * objects only headers are read, for their bodies are keys and values; where targets are given, long
- * arrays are read, too.
+ * objects only headers are read, for their bodies are keys and values, but of long arrays.
  */
 export async function findCollections(
   view: HeapView,
@@ -118,7 +115,7 @@ class Search {
   readonly #targets: readonly number[];
   readonly #referrers: ReferrersByTarget;
   #scanned = 0;
-  /** Those of small objects, and long arrays where something may be held by one. */
+  /** Those of small objects, and long arrays, which may hold a collection. */
   readonly pages: readonly HeapPage[];
 
   constructor(view: HeapView, scanner: HeapScanner, { knownClasses, targets }: SearchOptions) {
@@ -138,7 +135,7 @@ class Search {
     this.#kindOfClass = new Map(
       tableClasses.map((pointer, index) => [pointer, this.#tableKinds[index] ?? 'Map']),
     );
-    this.pages = [...view.smallPages, ...(targets.length > 0 ? longArrays(view) : [])];
+    this.pages = [...view.smallPages, ...longArrays(view)];
     const common = commonClasses(view, scanner);
     scanner.lookFor([...free, ...tableClasses, ...targets], knownClasses.length + roomForClasses);
     scanner.mark(
@@ -233,8 +230,7 @@ class Search {
     if (offset + collectionBytes > bytes.length) return;
     const tablePointer = readWord(bytes, offset + tableOfCollection);
     const pointer = address + 1;
-    const { heap, isYoung } = page;
-    this.#candidates.set(pointer, { pointer, kind, hiddenClass, tablePointer, heap, isYoung });
+    this.#candidates.set(pointer, { pointer, kind, hiddenClass, tablePointer, heap: page.heap });
   }
 
   #keepTable(pointer: number, header: Buffer, kind: CollectionKind): void {

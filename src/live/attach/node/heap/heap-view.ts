@@ -58,19 +58,6 @@ export function viewAgain(view: HeapView, pid: number): HeapView {
   return { ...view, ...pagesOfView(view.memory, pages, view.layout) };
 }
 
-/** The young generation of a view alone. */
-export function youngOf(view: HeapView): HeapView {
-  return {
-    ...view,
-    smallPages: youngPages(view.smallPages),
-    largePages: youngPages(view.largePages),
-  };
-}
-
-function youngPages(pages: readonly HeapPage[]): readonly HeapPage[] {
-  return pages.filter(({ isYoung }) => isYoung);
-}
-
 function pagesOfView(
   memory: ProcessMemory,
   pages: readonly HeapPage[],

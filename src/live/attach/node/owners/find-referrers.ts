@@ -5,19 +5,25 @@ import { type HeapView, scanLive } from '../heap/heap-view.ts';
 import { type Referrer, ReferrersByTarget } from '../heap/referrer.ts';
 import { pageBytes } from '../layout/node-layout.ts';
 
+/** Which pointers are looked for, and where. */
+export interface ReferrerOptions {
+  /** Pointers to objects. */
+  readonly targets: readonly number[];
+  /** Bases of pages that may point anywhere: they changed since they were noted. */
+  readonly changed: ReadonlySet<number>;
+  /** Leaves out long arrays, too. */
+  readonly isLast: boolean;
+}
+
 /**
  * Finds the objects that point to the given ones, in one pass over the pages that may hold such
  * pointers by what the search for collections noted. Tables of collections that have pages of their own
  * are left out: a pointer in them is a key or a value.
- *
- * @param targets pointers to objects
- * @param isLast leaves out long arrays, too
  */
 export async function findReferrers(
   view: HeapView,
   scanner: HeapScanner,
-  targets: readonly number[],
-  isLast: boolean,
+  { targets, changed, isLast }: ReferrerOptions,
   pause: Pause,
 ): Promise<ReadonlyMap<number, readonly Referrer[]>> {
   const { free } = view.tableClasses;
@@ -30,7 +36,7 @@ export async function findReferrers(
     ),
   );
   const mayPoint = ({ base }: { readonly base: number }): boolean =>
-    pointing.has(base) || growing.has(base);
+    pointing.has(base) || growing.has(base) || changed.has(base);
   const pages = [...view.smallPages, ...(isLast ? [] : longArrays(view))].filter(mayPoint);
   for (const page of pages) {
     referrers.forgetPage();

@@ -36,6 +36,8 @@ export interface FirstReferrers {
   /** Pointers to the collections that were known then. */
   readonly targets: ReadonlySet<number>;
   readonly referrers: ReadonlyMap<number, readonly Referrer[]>;
+  /** Bases of pages that changed since. */
+  readonly changed: ReadonlySet<number>;
 }
 
 /**
@@ -48,7 +50,7 @@ export async function nameOwners(
   scanner: HeapScanner,
   pid: number,
   collections: readonly FoundCollection[],
-  { targets: known, referrers }: FirstReferrers,
+  { targets: known, referrers, changed }: FirstReferrers,
   pause: Pause,
 ): Promise<ReadonlyMap<number, Owner>> {
   const names = new ProgramNames(view.memory, view.classes, view.layout.constants);
@@ -63,7 +65,7 @@ export async function nameOwners(
   let targets = [...wanted.filter((pointer) => !known.has(pointer)), ...search.unexplained()];
   for (let step = 1; step < mostSteps && targets.length > 0; step++) {
     const isLast = step >= stepsThroughLongArrays;
-    search.add(targets, await findReferrers(view, scanner, targets, isLast, pause));
+    search.add(targets, await findReferrers(view, scanner, { targets, changed, isLast }, pause));
     targets = search.unexplained().slice(0, mostNamed);
   }
   const searched = new Set(wanted);
