@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import { chromium } from 'playwright-core';
+import { detectors } from '../../src/live/detect/detectors.ts';
+import { detectorScale } from '../../src/report/calibration/detector-scale.ts';
 import { defaultDetectors, type DetectorKind } from '../../src/live/detect/detectors.ts';
 import type { Calibration } from '../../src/live/calibrate/calibration/calibration.ts';
 import { halvesOf } from '../../src/live/calibrate/calibration/cases-of.ts';
@@ -160,4 +162,13 @@ test('a browser shows the page without a complaint, wide and narrow', async (t) 
     t.deepEqual(said, []);
     await context.close();
   }
+});
+
+test('a level below the healthy high is no alarm on its scale until a rise confirms it', (t) => {
+  const settings = { ...detectors['confirmed-rise'].defaults, headroomShare: -0.2 };
+  const { threshold, calm, valueOf } = detectorScale(settings);
+  t.deepEqual([threshold, calm], [-0.2, -1]);
+  // Nothing rises, what is left takes forever, and two that are near.
+  t.deepEqual([-Infinity, -1e5, -0.3, 0.09].map(valueOf), [-1, -1, -0.3, 0.09]);
+  t.is(detectorScale(detectors['ewma-chart'].defaults).valueOf(-Infinity), 0);
 });

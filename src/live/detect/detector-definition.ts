@@ -51,7 +51,12 @@ export interface DetectorDefinition<S extends AnySettings> {
   /** The figure that scores are compared with; where it is minutes left, fewer of them alarm. */
   readonly threshold: { readonly key: NumberKey<S>; readonly isMinutesLeft: boolean };
   /** The score in the unit in which the rule is written, for charts. */
-  readonly scale: { readonly title: string; readonly axis: string };
+  readonly scale: {
+    readonly title: string;
+    readonly axis: string;
+    /** The least that is drawn, as what is as far from an alarm as can be. @default 0 where nothing is seen */
+    readonly least?: number;
+  };
   /** Whether it forecasts the time to exhaustion, and does not only say that something is unusual. */
   readonly foresees: boolean;
   /** Whether it looks at memory alone, or at the map behind it and the limit in bytes. */

@@ -1,3 +1,5 @@
+import { formatCount } from '../../base/primitives/format-count.ts';
+
 /** `31 minutes`, `6 h 40 min`, `9 days`. */
 export function formatMinutes(minutes: number): string {
   if (!Number.isFinite(minutes)) return 'never';
@@ -18,4 +20,10 @@ export function formatSlope(percentPerMinute: number): string {
 /** `73.2 %`. */
 export function formatPercent(percent: number): string {
   return `${Number(percent.toFixed(1))} %`;
+}
+
+/** Three digits, as a setting is written: `5`, `0.021`, `108,000`. */
+export function shortFigure(value: number): string {
+  const short = Number(value.toPrecision(3));
+  return Math.abs(short) < 1000 ? String(short) : formatCount(short);
 }

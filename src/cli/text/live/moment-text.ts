@@ -1,3 +1,4 @@
+import { shortFigure } from '../../../live/detect/format-figures.ts';
 import { timeLeftSentence } from '../../../report/calibration/alarm-words.ts';
 import type { DetectorMoment } from '../../../live/calibrate/calibration/moment-of.ts';
 
@@ -17,15 +18,11 @@ function oneText(moment: DetectorMoment): string {
 }
 
 function valueText({ value, threshold, margin, unit, inRow, pointsInRow }: DetectorMoment): string {
-  const limit = `threshold ${figure(threshold)} ${unit}`;
+  const limit = `threshold ${shortFigure(threshold)} ${unit}`;
   if (value === null || margin === null)
     return `${limit}; too little was seen, or no rise to hold against it`;
   const row =
     pointsInRow === 1 ? '' : `, ${Math.min(inRow, pointsInRow)} of ${pointsInRow} points in a row`;
   const side = margin > 0 ? 'beyond it by' : 'short of it by';
-  return `${figure(value)} at a ${limit}, ${side} ${figure(Math.abs(margin))}${row}`;
-}
-
-function figure(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return `${shortFigure(value)} at a ${limit}, ${side} ${shortFigure(Math.abs(margin))}${row}`;
 }

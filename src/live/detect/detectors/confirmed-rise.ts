@@ -192,7 +192,8 @@ export const confirmedRise: DetectorDefinition<ConfirmedRiseSettings> = {
   ),
   defaults,
   threshold: { key: 'headroomShare', isMinutesLeft: false },
-  scale: { title: 'Level confirmed by a rise', axis: 'share of the headroom' },
+  // One headroom below what is usual, by a rise that takes forever, is far enough.
+  scale: { title: 'Level confirmed by a rise', axis: 'share of the headroom', least: -1 },
   foresees: true,
   watches: 'memory',
   thinning: 'mean',

@@ -1,5 +1,6 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { DetectorSettings } from '../../../live/detect/detectors.ts';
+import { shortFigure } from '../../../live/detect/format-figures.ts';
 import { SmoothedSlope } from '../../../live/detect/smoothed-slope.ts';
 import { designPreset } from '../../../live/detect/detectors/source-rule.ts';
 import { replay } from '../../../live/detect/replay.ts';
@@ -121,7 +122,7 @@ function scoreChart(watched: WatchedTrace, settings: DetectorSettings): Chart {
   const { minutes, scores } = scorePoints(settings, { trace, history });
   const points = pointsOver(watched, minutes, (i) => scale.valueOf(numberAt(scores, i)));
   const side = scale.isAlarmAbove ? 'above' : 'below';
-  const caption = `What the detector ${settings.kind} holds against its threshold: an alarm ${side} ${shortFigure(scale.threshold)}${settings.pointsInRow > 1 ? `, ${settings.pointsInRow} points in a row` : ''}. ${scale.isAlarmAbove ? 'At 0' : 'At the top'} it sees no exhaustion within reach.`;
+  const caption = `What the detector ${settings.kind} holds against its threshold: an alarm ${side} ${shortFigure(scale.threshold)}${settings.pointsInRow > 1 ? `, ${settings.pointsInRow} points in a row` : ''}. ${scale.isAlarmAbove ? `At ${shortFigure(scale.calm)}` : 'At the top'} it sees no exhaustion within reach.`;
   const layers = [
     ...alarmLayers(watched),
     lineLayer([{ stroke: chartColours.ink, points }], { width: 1.25 }),
@@ -135,11 +136,6 @@ function scoreChart(watched: WatchedTrace, settings: DetectorSettings): Chart {
     layers,
     height: 150,
   });
-}
-
-/** As it was set: `5`, `0.021`, `1.6`. */
-function shortFigure(value: number): string {
-  return String(Number(value.toPrecision(3)));
 }
 
 function thresholdLayers(
@@ -161,8 +157,13 @@ const cutShare = 0.01;
 function rangeOf(points: readonly ChartPoint[], threshold: number): Pick<ChartAxis, 'from' | 'to'> {
   const values = points.map(({ y }) => y);
   if (values.length === 0) return { from: 0, to: 1.5 * threshold };
-  const highest = Math.max(1.5 * threshold, quantile(values, 1 - cutShare));
-  return { from: Math.min(0, quantile(values, cutShare)), to: highest * 1.1 };
+  // A threshold may be negative, as one below the healthy high is.
+  const above = threshold + 0.5 * Math.abs(threshold);
+  const highest = Math.max(above, quantile(values, 1 - cutShare));
+  return {
+    from: Math.min(0, quantile(values, cutShare)),
+    to: highest + 0.1 * Math.abs(highest),
+  };
 }
 
 interface EwmaPoints {

@@ -1,3 +1,4 @@
+import { shortFigure } from '../../../live/detect/format-figures.ts';
 import type { DetectorMoment } from '../../../live/calibrate/calibration/moment-of.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
 import { chartColours } from '../../kit/drawing/chart-theme.ts';
@@ -18,7 +19,7 @@ import { hoursAt, pointsOver, timeChart } from '../timeline/time-axis.ts';
 import { figuresOf } from '../timeline/timeline-figures.ts';
 
 const leastShownMinutes = 60;
-const rowHeight = 34;
+const rowHeight = 40;
 
 /** What each detector saw at a minute: the windows that it looked at, and its value at the threshold. */
 export async function whySection(
@@ -125,13 +126,13 @@ function windowsChart(
     windowsMinutes.map((window, at) => ({
       x: hours(Math.max(watched.fromMinute, minute - window)),
       x2: hours(minute),
-      y: y - 0.12 - 0.13 * at,
+      y: y - 0.1 - 0.12 * at,
       stroke: isUp ? chartColours.growing : chartColours.held,
     })),
   );
   const labels = rows.map(({ detector, windowsMinutes, y }) => ({
     x: hours(watched.fromMinute),
-    y: y + 0.18,
+    y: y + 0.3,
     text: `${detector}: ${windowsMinutes.map((window) => Math.round(window)).join(', ')} min`,
     fill: chartColours.ink,
   }));
@@ -141,7 +142,7 @@ function windowsChart(
     title: 'The windows that each detector looked at',
     caption,
     description: `${caption} ${labels.map(({ text }) => text).join('; ')}.`,
-    y: { title: 'detectors', from: 0.3, to: moments.length + 0.6, ticksAt: [] },
+    y: { title: 'detectors', from: 0.3, to: moments.length + 0.65, ticksAt: [] },
     layers: [spanLayer(lines), momentLayer(watched, minute), labelLayer(labels, { dx: 4 })],
     height: rowHeight * moments.length + 46,
   });
@@ -171,5 +172,5 @@ function spanLayer(
 }
 
 function figure(value: number): string {
-  return String(Number(value.toPrecision(3))).replace('-', '\u2212');
+  return shortFigure(value).replace('-', '\u2212');
 }
