@@ -12,7 +12,7 @@ const TURNS = 15;
  */
 export async function run(): Promise<string> {
   const programs = await buildGoPrograms('guarded-write');
-  const title = `Eight writers behind a mutex, ${WRITES_PER_WRITER} writes each, median of ${TURNS} turns (aim: 1.5 times Go)\n`;
+  const title = `Eight writers behind a mutex, ${WRITES_PER_WRITER} writes each, median of ${TURNS} turns (aim: 2 times Go)\n`;
   if (programs.length === 0) return title + (await compare('go1.22', null)) + noGo;
   const lines: string[] = [];
   for (const go of programs) lines.push(await compare(go.map, go));

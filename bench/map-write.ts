@@ -1,18 +1,19 @@
 import { type BenchRatio, ratioOf } from './bench-ratio.ts';
-import { int64Type } from './int64-type.ts';
+import { benchCell } from './bench-cell.ts';
 import { buildGoPrograms, type GoProgram, noGo } from './go-program.ts';
 import { costOf, pairedCost } from './paired-cost.ts';
-import { newMap, newMapType } from '../src/maps/reference/kernel/new-map.ts';
-import { createKernel, type Kernel } from '../src/maps/reference/kernel/kernel.ts';
+import { ThreadedCell } from './threaded-cell.ts';
 import { median } from '../src/base/stats/median.ts';
+import type { MapModel } from '../src/maps/model/map-model.ts';
 
 const WRITES = 1_000_000;
-const ROUNDS = 9;
+const ROUNDS = 15;
 const WARM_UPS = 3;
 const PAIRS = 41;
-const EVENTS = 4096;
+const SAMPLE_INTERVAL = 128;
+const ARENA_BYTES = 2 ** 28;
 /** Measured where there is no Go to hold them against. */
-const shownMaps = ['go1.22', 'go1.24', 'go1.27'];
+const shownMaps: readonly MapModel[] = ['go1.22', 'go1.24', 'go1.27'];
 
 interface Contender {
   readonly name: string;
@@ -22,22 +23,15 @@ interface Contender {
   readonly like: string;
 }
 
-/** Fills of a kernel map with growth events and clock on, or with both off; the ns of one. */
-function kernelFills(kernel: Kernel, map: string, isRecording: boolean): (round: number) => number {
-  const { exports } = kernel;
-  const type = newMapType(kernel, int64Type);
-  const minor = Number(map.slice('go1.'.length));
-  return (round) => {
-    const events = isRecording ? EVENTS : 0;
-    const address = newMap(kernel, { type, minor, seed: BigInt(round), events });
-    exports.mapSetClock(address, isRecording ? 1 : 0);
-    const start = performance.now();
-    const written = exports.fillRandom64(address, WRITES, BigInt(round));
-    const ms = performance.now() - start;
-    if (written !== WRITES) throw new Error(`expected ${WRITES} writes, got ${written}`);
-    exports.mapFree(address);
-    return ms * 1e6;
-  };
+/** Fills of a kernel map by a pass of one writer, as a run times it; the ns of one. */
+async function kernelFills(map: MapModel): Promise<ThreadedCell> {
+  return await ThreadedCell.start({ ...benchCell(1, WRITES), guard: 'none', map }, ARENA_BYTES);
+}
+
+/** With growth events, their clock and latencies, or with none of it. */
+function fillOnce(cell: ThreadedCell, isRecording: boolean): number {
+  const isOn = { hasEvents: isRecording, hasClock: isRecording };
+  return cell.run(isOn, isRecording ? SAMPLE_INTERVAL : 0);
 }
 
 /** Fills of the native Map; the keys are made beforehand, which the other contenders do inside. */
@@ -65,18 +59,18 @@ function randomKeys(): readonly bigint[] {
 const kernelName = (map: string): string => `kernel, ${map}`;
 
 /** Kernel maps of the versions of Go that there are, the native `Map`, and the real map of each Go. */
-function contenders(kernel: Kernel, programs: readonly GoProgram[]): readonly Contender[] {
+function contenders(
+  cells: ReadonlyMap<MapModel, ThreadedCell>,
+  programs: readonly GoProgram[],
+): readonly Contender[] {
   const wide = randomKeys();
-  const maps = new Set([
-    'go1.22',
-    ...(programs.length === 0 ? shownMaps : programs.map(({ map }) => map)),
-  ]);
   const like = kernelName('go1.22');
   return [
-    ...Array.from(maps, (map): Contender => {
-      const fill = kernelFills(kernel, map, true);
-      return { name: kernelName(map), measure: (round) => fill(round) / WRITES, like };
-    }),
+    ...Array.from(cells, ([map, cell]): Contender => ({
+      name: kernelName(map),
+      measure: () => fillOnce(cell, true) / WRITES,
+      like,
+    })),
     { name: 'native Map, 64-bit keys (bigint)', measure: nativeFills(wide), like },
     {
       name: 'native Map, 53-bit keys (number)',
@@ -106,14 +100,11 @@ function inTurns(list: readonly Contender[]): ReadonlyMap<string, readonly numbe
 }
 
 /** What recording growth events and reading their clock costs. */
-function recordingCost(kernel: Kernel): string {
-  const recording = kernelFills(kernel, 'go1.22', true);
-  const silent = kernelFills(kernel, 'go1.22', false);
-  let turn = 0;
+function recordingCost(cell: ThreadedCell): string {
   return pairedCost(
     {
-      on: () => costOf(WRITES, () => recording(turn++ >> 1)),
-      off: () => costOf(WRITES, () => silent(turn++ >> 1)),
+      on: () => costOf(WRITES, () => fillOnce(cell, true)),
+      off: () => costOf(WRITES, () => fillOnce(cell, false)),
     },
     PAIRS,
   );
@@ -122,17 +113,24 @@ function recordingCost(kernel: Kernel): string {
 /** Every contender in turns, in one run. */
 async function measureAll() {
   const programs = await buildGoPrograms('map-write');
-  const kernel = createKernel({ chargedBytes: 256 * 1024 * 1024 });
-  const list = contenders(kernel, programs);
+  const found = programs.length === 0 ? shownMaps : programs.map(({ map }) => map);
+  const cells = new Map<MapModel, ThreadedCell>();
+  for (const map of new Set<MapModel>(['go1.22', ...found])) cells.set(map, await kernelFills(map));
+  const list = contenders(cells, programs);
   const times = inTurns(list);
   for (const { remove } of programs) remove();
   const of = (name: string): readonly number[] => times.get(name) ?? [];
-  return { kernel, list, of, hasGo: programs.length > 0 };
+  return { cells, list, of, hasGo: programs.length > 0 };
+}
+
+async function closeAll(cells: ReadonlyMap<MapModel, ThreadedCell>): Promise<void> {
+  for (const cell of cells.values()) await cell.close();
 }
 
 /** How many times as long the native `Map` and real maps take. */
 export async function ratios(): Promise<readonly BenchRatio[]> {
-  const { list, of } = await measureAll();
+  const { cells, list, of } = await measureAll();
+  await closeAll(cells);
   return list
     .filter(({ name, like }) => name !== like && !name.startsWith('kernel'))
     .map(({ name, like }) => ratioOf(`${name} / ${like}`, 'more', of(name), of(like)));
@@ -144,18 +142,21 @@ export async function ratios(): Promise<readonly BenchRatio[]> {
  * one run.
  */
 export async function run(): Promise<string> {
-  const { kernel, list, of, hasGo } = await measureAll();
+  const { cells, list, of, hasGo } = await measureAll();
   const lines = list.map(({ name, like }) => {
     const ns = median(of(name));
     const best = Math.min(...of(name));
     const times = `${(ns / median(of(like))).toFixed(2)} and ${(best / Math.min(...of(like))).toFixed(2)}`;
     return `  ${name}: ${ns.toFixed(0)} ns per write, fastest ${best.toFixed(0)}; ${times} times ${like}`;
   });
+  const classic = cells.get('go1.22');
+  const recording = classic === undefined ? '' : recordingCost(classic);
+  await closeAll(cells);
   return (
-    `One million random 64-bit keys into a fresh map, median of ${ROUNDS} turns (aims: native Map 3, Go above 1)\n` +
+    `One million random 64-bit keys into a fresh map, median of ${ROUNDS} turns (aims: native Map 3, Go 1.5)\n` +
     `${lines.join('\n')}\n` +
     (hasGo ? '' : noGo) +
     `Recording growth events, ${WRITES} writes, ${PAIRS} pairs in changing order (aim: at most 3 %)\n` +
-    recordingCost(kernel)
+    recording
   );
 }
