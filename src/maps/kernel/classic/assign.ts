@@ -11,7 +11,7 @@ import { Bucket, Classic, HMap } from './hmap';
 import { KeyAccess } from './key-access';
 import { overflowFor } from './growth/overflow';
 
-class Assign {
+export class Assign {
   @inline
   static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
     const h = Classic.header(m);

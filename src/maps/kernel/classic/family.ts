@@ -1,5 +1,6 @@
 // The operations that every family has, under the names by which `map/` calls them.
 export {
+  Assign,
   classicAssign as assign,
   classicAssign32 as assign32,
   classicAssign64 as assign64,
@@ -19,6 +20,7 @@ export {
   classicStats as stats,
 } from './inspect/figures';
 export {
+  Find,
   classicLookup as lookup,
   classicLookup32 as lookup32,
   classicLookup64 as lookup64,

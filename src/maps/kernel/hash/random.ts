@@ -57,14 +57,19 @@ export class Random {
    * Uniform integer below `bound`, without bias: multiply and reject (Lemire 2019) below 2^32, mask
    * and reject above. `bound` is at least 1.
    */
+  @inline
   below(bound: u64): u64 {
     if (bound > 0xffffffff) return this.belowWide(bound);
-    let product = (this.next() >> 32) * bound;
-    if ((product & 0xffffffff) < bound) {
-      const threshold: u64 = (TWO32 - bound) % bound;
-      while ((product & 0xffffffff) < threshold) product = (this.next() >> 32) * bound;
-    }
-    return product >> 32;
+    const product = (this.next() >> 32) * bound;
+    return ((product & 0xffffffff) < bound ? this.unbiased(product, bound) : product) >> 32;
+  }
+
+  /** A product itself, or of a later draw where it would give some numbers more often. */
+  private unbiased(first: u64, bound: u64): u64 {
+    const threshold: u64 = (TWO32 - bound) % bound;
+    let product = first;
+    while ((product & 0xffffffff) < threshold) product = (this.next() >> 32) * bound;
+    return product;
   }
 
   private belowWide(bound: u64): u64 {

@@ -3,10 +3,10 @@
 import { Coming } from '../core/coming';
 import { MapHandle } from '../core/map-handle';
 import { isFar, touchHeads, touchSlots } from '../map/touch';
-import { nextOperation, OpStream } from '../workload/op-stream';
+import { Operations, OpStream } from '../workload/op-stream';
 import { OpKind, Packed } from '../workload/workload-layout';
 import { LatencyRecorder, nextGap } from './latency-recorder';
-import { Keyed, makeKey, shardOf } from './operate';
+import { Keyed } from './operate';
 import { Pass, Writer } from './pass';
 
 function mapOf(pass: Pass, coming: Coming): MapHandle {
@@ -46,7 +46,7 @@ export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
   const wanted = <u32>min<u64>(most, pass.ahead);
   let count: u32 = 0;
   for (; count < wanted; count++) {
-    const operation = nextOperation(stream);
+    const operation = Operations.next(stream);
     if (operation == OpKind.End) break;
     const coming = pass.coming(writer, count);
     const kind = Packed.kind(operation);
@@ -61,8 +61,8 @@ export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
     // A timed one waits for memory itself.
     coming.mayTouch = !isTimed;
     const key = coming.key;
-    makeKey(pass, key, Packed.above(operation));
-    coming.shard = shardOf(pass, key);
+    Keyed.make(pass, key, Packed.above(operation));
+    coming.shard = Keyed.shard(pass, key);
     const map = mapOf(pass, coming);
     coming.seeded = map.seeded;
     coming.hash = Keyed.hash(pass, map, key);

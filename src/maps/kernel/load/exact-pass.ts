@@ -5,7 +5,7 @@ import { MapHandle } from '../core/map-handle';
 import { mapCount, mapSlots } from '../map/operations';
 import { nextOperation, openStream, OpStream } from '../workload/op-stream';
 import { OpKind, Packed, Workload } from '../workload/workload-layout';
-import { Keyed, makeKey, operate, shardOf } from './operate';
+import { Keyed, Operate } from './operate';
 import { Pass, Shard, Writer } from './pass';
 import { Point } from './pass-records';
 import { beginWhole, endLoop, loopOn, operateWhole } from './whole';
@@ -109,8 +109,8 @@ function exactStep(pass: Pass): PassStatus {
   }
   if (Packed.isWhole(Packed.kind(operation))) return exactWhole(pass, writer, operation);
   const key = pass.coming(writer, 0).key;
-  makeKey(pass, key, Packed.above(operation));
-  const number = shardOf(pass, key);
+  Keyed.make(pass, key, Packed.above(operation));
+  const number = Keyed.shard(pass, key);
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
   map.operation = ++pass.operations;
@@ -118,7 +118,7 @@ function exactStep(pass: Pass): PassStatus {
   const growths = map.growthsStarted;
   const wasGrowing = map.growing;
   const hash = Keyed.hash(pass, map, key);
-  const isFine = operate(pass, writer, map, Packed.kind(operation), key, hash);
+  const isFine = Operate.run(pass, writer, map, Packed.kind(operation), key, hash);
   if (writer.loop != 0) loopOn(writer);
   const hasJumped = map.growthsStarted != growths || map.growing != wasGrowing;
   if (hasJumped) addPoint(pass, pass.operations - 1, false);

@@ -8,20 +8,14 @@ import { Hashed, mapAssign, mapDelete, mapLookup } from '../map/operations';
 import { FIRST_ALLOCATED, Stores } from '../sync/box';
 import { isOlder } from '../core/walk';
 import { syncLookup, syncModify, syncStore } from '../sync/sync-map';
-import { writeKeyBytes } from '../workload/key-bytes';
+import { KeyBytes } from '../workload/key-bytes';
 import { OpStream } from '../workload/op-stream';
 import { OpKind, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { KeyPath, Pass, Writer } from './pass';
 
-/** Writes the key of an index into the room for a key. */
-export function makeKey(pass: Pass, key: usize, index: u64): void {
-  writeKeyBytes(changetype<Workload>(pass.workload), index, pass.bytesOf(key));
-}
-
-/** The shard of a key. */
-export function shardOf(pass: Pass, key: usize): u32 {
-  if (pass.shardCount == 1) return 0;
+/** The shard of a key where there are several. */
+function shardOf(pass: Pass, key: usize): u32 {
   const keys = pass.shardHash();
   let hash: u64;
   if (pass.keyPath == KeyPath.Word64) hash = ShardHash.ofWord(keys, load<u64>(key));
@@ -34,10 +28,22 @@ export function shardOf(pass: Pass, key: usize): u32 {
 }
 
 /**
- * The three calls of a map, by the way its keys take, and the hash that they want. They have several
- * callers, and would cost a call of a function more if they were not inlined.
+ * A key: how it is made, its shard, its hash, and the three calls of a map by the way its keys take. They
+ * have several callers, and would cost a call of a function more if they were not inlined.
  */
 export class Keyed {
+  /** Writes the key of an index into the room for a key. */
+  @inline
+  static make(pass: Pass, key: usize, index: u64): void {
+    KeyBytes.write(changetype<Workload>(pass.workload), index, pass.bytesOf(key));
+  }
+
+  /** The shard of a key. */
+  @inline
+  static shard(pass: Pass, key: usize): u32 {
+    return pass.shardCount == 1 ? 0 : shardOf(pass, key);
+  }
+
   /** The hash of a key in a map as it is now: it holds until the map draws another seed. */
   @inline
   static hash(pass: Pass, m: MapHandle, key: usize): u64 {
@@ -99,19 +105,15 @@ function target(
   return Keyed.assign(pass, map, key, hash);
 }
 
-/** A look-up; where the phase says so, it deletes an entry that is too old and finds nothing. */
-function find(
+/** Deletes an entry that a look-up found, if it is too old. */
+function expire(
   pass: Pass,
   writer: Writer,
   map: MapHandle,
-  kind: OpKind,
+  elem: usize,
   key: usize,
   hash: u64,
 ): void {
-  const elem = Keyed.lookup(pass, map, key, hash);
-  if (elem == 0) return;
-  writer.found++;
-  if (kind == OpKind.Lookup) return;
   const age = changetype<OpStream>(writer.stream).expireAge;
   if (!isOlder(elem, writer.operations, age)) return;
   Keyed.remove(pass, map, key, hash);
@@ -144,10 +146,51 @@ function addOne(elem: usize, size: u32): void {
   else if (size > 0) store<u8>(elem, load<u8>(elem) + 1);
 }
 
-/**
- * Performs an operation of `kind` on a key with its hash, see `Keyed.hash`. False when the map refused
- * or failed; its handle says why.
- */
+/** The operation, for loops that do nothing but these. */
+export class Operate {
+  /**
+   * Performs an operation of `kind` on a key with its hash, see `Keyed.hash`. False when the map refused
+   * or failed; its handle says why.
+   */
+  @inline
+  static run(
+    pass: Pass,
+    writer: Writer,
+    map: MapHandle,
+    kind: OpKind,
+    key: usize,
+    hash: u64,
+  ): bool {
+    writer.operations++;
+    if (kind == OpKind.Lookup || kind == OpKind.LookupOrExpire) {
+      writer.lookups++;
+      const elem = Keyed.lookup(pass, map, key, hash);
+      if (elem != 0) {
+        writer.found++;
+        if (kind == OpKind.LookupOrExpire) expire(pass, writer, map, elem, key, hash);
+      }
+    } else if (kind == OpKind.Delete) {
+      writer.deletes++;
+      Keyed.remove(pass, map, key, hash);
+    } else {
+      const isInsert = kind == OpKind.Insert;
+      const elem =
+        isInsert && !pass.hasAges
+          ? Keyed.assign(pass, map, key, hash)
+          : target(pass, writer, map, kind, key, hash);
+      if (elem == 0) return false;
+      if (isInsert) writer.inserts++;
+      else if (kind == OpKind.Update) writer.updates++;
+      else writer.modifies++;
+      // Where entries have an age, every write says when it was.
+      if (isInsert || pass.hasAges) writeElem(elem, pass.elemSize, valueOf(pass, writer));
+      else addOne(elem, pass.elemSize);
+    }
+    return map.faults.fault == Fault.None;
+  }
+}
+
+/** The same as a function. */
 export function operate(
   pass: Pass,
   writer: Writer,
@@ -156,26 +199,5 @@ export function operate(
   key: usize,
   hash: u64,
 ): bool {
-  writer.operations++;
-  if (kind == OpKind.Lookup || kind == OpKind.LookupOrExpire) {
-    writer.lookups++;
-    find(pass, writer, map, kind, key, hash);
-  } else if (kind == OpKind.Delete) {
-    writer.deletes++;
-    Keyed.remove(pass, map, key, hash);
-  } else {
-    const isInsert = kind == OpKind.Insert;
-    const elem =
-      isInsert && !pass.hasAges
-        ? Keyed.assign(pass, map, key, hash)
-        : target(pass, writer, map, kind, key, hash);
-    if (elem == 0) return false;
-    if (isInsert) writer.inserts++;
-    else if (kind == OpKind.Update) writer.updates++;
-    else writer.modifies++;
-    // Where entries have an age, every write says when it was.
-    if (isInsert || pass.hasAges) writeElem(elem, pass.elemSize, valueOf(pass, writer));
-    else addOne(elem, pass.elemSize);
-  }
-  return map.faults.fault == Fault.None;
+  return Operate.run(pass, writer, map, kind, key, hash);
 }

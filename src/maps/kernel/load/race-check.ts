@@ -1,10 +1,10 @@
 // What a race has cost: the operations of the writers once more, one writer after the other, into a
 // map of one's own; then every key that must be there is looked for in the map that was raced.
 import { mapAt } from '../map/lifecycle';
-import { racedLookup } from '../map/operations';
+import { mapAssign, mapDelete, mapLookup, racedLookup } from '../map/operations';
 import { nextOperation, openStream, OpStream } from '../workload/op-stream';
 import { OpKind, Packed, Workload } from '../workload/workload-layout';
-import { Keyed, makeKey } from './operate';
+import { Keyed } from './operate';
 import { Pass, Writer } from './pass';
 import { RaceLosses } from './pass-records';
 
@@ -23,18 +23,16 @@ function reopen(pass: Pass, writer: Writer): OpStream {
 export function raceExpect(pass: Pass, number: u32, expected: usize): bool {
   const writer = pass.writer(number);
   const stream = reopen(pass, writer);
-  const map = mapAt(expected);
   const key = pass.coming(writer, 0).key;
   const done = doneBy(writer);
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
     const kind = Packed.kind(operation);
     if (kind == OpKind.Lookup) continue;
-    makeKey(pass, key, Packed.above(operation));
-    const hash = Keyed.hash(pass, map, key);
-    if (kind == OpKind.Delete) Keyed.remove(pass, map, key, hash);
+    Keyed.make(pass, key, Packed.above(operation));
+    if (kind == OpKind.Delete) mapDelete(expected, key);
     else {
-      const elem = Keyed.assign(pass, map, key, hash);
+      const elem = mapAssign(expected, key);
       if (elem == 0) return false;
       if (pass.elemSize < 8) continue;
       if (kind == OpKind.Insert) store<u64>(elem, ((<u64>number) << 48) | (at + 1));
@@ -57,21 +55,19 @@ export function raceVerify(
 ): void {
   const writer = pass.writer(number);
   const stream = reopen(pass, writer);
-  const left = mapAt(expected);
   const key = pass.coming(writer, 0).key;
   const done = doneBy(writer);
   for (let at: u64 = 0; at < done; at++) {
     const operation = nextOperation(stream);
     const kind = Packed.kind(operation);
     if (kind == OpKind.Lookup || kind == OpKind.Delete) continue;
-    makeKey(pass, key, Packed.above(operation));
-    const hash = Keyed.hash(pass, left, key);
-    const elem = Keyed.lookup(pass, left, key, hash);
+    Keyed.make(pass, key, Packed.above(operation));
+    const elem = mapLookup(expected, key);
     if (elem == 0) continue;
     out.keys++;
     const found = racedLookup(mapAt(map), key);
     if (found == 0) out.lost++;
     else if (pass.elemSize >= 8 && load<u64>(found) != load<u64>(elem)) out.otherValues++;
-    Keyed.remove(pass, left, key, hash);
+    mapDelete(expected, key);
   }
 }

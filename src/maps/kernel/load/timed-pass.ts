@@ -11,7 +11,7 @@ import { Guard } from './guard';
 import { Inside } from './inside';
 import { drawAhead } from './draw-ahead';
 import { LatencyKind, LatencyRecorder, nextGap, recordOperation } from './latency-recorder';
-import { Keyed, operate } from './operate';
+import { Keyed, Operate } from './operate';
 import { Pass, Shard, Stop, Writer } from './pass';
 import { beginWhole, endLoop, loopOn, operateWhole } from './whole';
 
@@ -57,7 +57,7 @@ function recordLatency(
     );
 }
 
-/** The way into a map and out again. The mutex, the commonest guard, costs no call of a function. */
+/** The way into a map and out again. No guard for one writer, and the mutex, cost no call of a function. */
 export class Gate {
   /**
    * Lets a writer to the map, and tells the map the number of the operation. True if it came in as a
@@ -65,6 +65,10 @@ export class Gate {
    */
   @inline
   static enter(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
+    if (pass.isAlone) {
+      map.operation++;
+      return isRead;
+    }
     if (pass.guard != Guard.Mutex) return enterOther(pass, writer, shard, map, isRead);
     shard.mutex().lock(shard.waits());
     map.operation++;
@@ -73,16 +77,13 @@ export class Gate {
 
   @inline
   static leave(pass: Pass, shard: Shard, isReader: bool): void {
+    if (pass.isAlone) return;
     if (pass.guard == Guard.Mutex) shard.mutex().unlock();
     else leaveOther(pass, shard, isReader);
   }
 }
 
 function enterOther(pass: Pass, writer: Writer, shard: Shard, map: MapHandle, isRead: bool): bool {
-  if (pass.isAlone) {
-    map.operation++;
-    return isRead;
-  }
   if (pass.guard == Guard.None) {
     map.operation = Inside.enter(shard, writer, isRead, map.faults.fault == Fault.None);
     return isRead;
@@ -103,7 +104,6 @@ function enterReading(pass: Pass, shard: Shard, map: MapHandle): bool {
 }
 
 function leaveOther(pass: Pass, shard: Shard, isReader: bool): void {
-  if (pass.isAlone) return;
   if (pass.guard == Guard.None) Inside.leave(shard, isReader);
   else if (isReader) shard.rwMutex().unlockRead();
   else shard.rwMutex().unlock(shard.mutex());
@@ -123,7 +123,7 @@ function step(pass: Pass, writer: Writer, coming: Coming): bool {
   const wasGrowing = map.growing != 0;
   // A map that was empty meanwhile, or cleared, hashes otherwise.
   const hash = coming.seeded == map.seeded ? coming.hash : Keyed.hash(pass, map, coming.key);
-  const isFine = operate(pass, writer, map, kind, coming.key, hash);
+  const isFine = Operate.run(pass, writer, map, kind, coming.key, hash);
   if (writer.loop != 0) loopOn(writer);
   const growthClock: f64 =
     map.growthsStarted != growths && map.log.clockOn != 0 ? map.log.clock : -1.0;

@@ -2,6 +2,7 @@
 // but for a `sync.Map`, which takes every key by its address.
 import * as classic from '../classic/family';
 import { MapHandle } from '../core/map-handle';
+import { KeyKind } from '../core/map-type';
 import { Model } from '../core/model';
 import { storeString } from '../core/string-data';
 import { GoHash } from '../hash/go-hash';
@@ -11,13 +12,15 @@ import * as sync from '../sync/family';
 import { mapAt } from './lifecycle';
 
 /**
- * The operations of a Go map on a key whose hash is known, `mapHash`. What calls them millions of
- * times is left with the code of its kind of key.
+ * The operations of a Go map on a key whose hash is known. Whoever calls them millions of times is left
+ * with the code of its kind of key; inserts and look-ups of 8-byte keys are that code itself.
  */
 export class Hashed {
   @inline
   static assign64(m: MapHandle, key: u64, hash: u64): usize {
-    return m.model == Model.Swiss ? swiss.assign64(m, key, hash) : classic.assign64(m, key, hash);
+    return m.model == Model.Swiss
+      ? swiss.Assign.run(m, KeyKind.Word64, hash, key, 0)
+      : classic.Assign.run(m, KeyKind.Word64, hash, key, 0);
   }
   @inline
   static assign32(m: MapHandle, key: u32, hash: u64): usize {
@@ -32,7 +35,9 @@ export class Hashed {
 
   @inline
   static lookup64(m: MapHandle, key: u64, hash: u64): usize {
-    return m.model == Model.Swiss ? swiss.lookup64(m, key, hash) : classic.lookup64(m, key, hash);
+    return m.model == Model.Swiss
+      ? swiss.Find.read(m, KeyKind.Word64, hash, key, 0)
+      : classic.Find.read(m, KeyKind.Word64, hash, key, 0);
   }
   @inline
   static lookup32(m: MapHandle, key: u32, hash: u64): usize {
@@ -75,7 +80,10 @@ export function mapAssign(m: usize, key: usize): usize {
 }
 export function mapAssign64(m: usize, key: u64): usize {
   const handle = mapAt(m);
-  return Hashed.assign64(handle, key, GoHash.of64(key, handle.seeded, handle.h1));
+  const hash = GoHash.of64(key, handle.seeded, handle.h1);
+  return handle.model == Model.Swiss
+    ? swiss.assign64(handle, key, hash)
+    : classic.assign64(handle, key, hash);
 }
 export function mapAssign32(m: usize, key: u32): usize {
   const handle = mapAt(m);
@@ -108,7 +116,10 @@ export function mapLookup(m: usize, key: usize): usize {
 }
 export function mapLookup64(m: usize, key: u64): usize {
   const handle = mapAt(m);
-  return Hashed.lookup64(handle, key, GoHash.of64(key, handle.seeded, handle.h1));
+  const hash = GoHash.of64(key, handle.seeded, handle.h1);
+  return handle.model == Model.Swiss
+    ? swiss.lookup64(handle, key, hash)
+    : classic.lookup64(handle, key, hash);
 }
 export function mapLookup32(m: usize, key: u32): usize {
   const handle = mapAt(m);

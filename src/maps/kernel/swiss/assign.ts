@@ -18,7 +18,7 @@ function makeRoom(m: MapHandle, map: SwissMap, table: Table): bool {
   return (prunesOnInsert(m) && pruneTombstones(m, table)) || rehash(m, map, table);
 }
 
-class Assign {
+export class Assign {
   @inline
   static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
     const map = Swiss.header(m);

@@ -1,5 +1,6 @@
 // The operations that every family has, under the names by which `map/` calls them.
 export {
+  Assign,
   swissAssign as assign,
   swissAssign32 as assign32,
   swissAssign64 as assign64,
@@ -15,6 +16,7 @@ export {
 } from './delete';
 export { swissShape as shape, swissSlots as slots, swissStats as stats } from './inspect/figures';
 export {
+  FindSlot as Find,
   swissLookup as lookup,
   swissLookup32 as lookup32,
   swissLookup64 as lookup64,

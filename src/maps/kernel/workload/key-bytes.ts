@@ -4,22 +4,28 @@ import { KeyForm, Workload } from './workload-layout';
 
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
-/** A bijection on `bits` bits that looks random: three xor-shifts with odd multipliers between. */
-export function scramble(index: u64, salt: u64, bits: u64): u64 {
-  const mask: u64 = ~(<u64>0) >> (64 - bits);
-  const shift = (bits + 1) >> 1;
-  let x = (index ^ salt) & mask;
-  x ^= x >> shift;
-  x = (x * 0xbf58476d1ce4e5b9) & mask;
-  x ^= x >> shift;
-  x = (x * 0x94d049bb133111eb) & mask;
-  return x ^ (x >> shift);
-}
+/** Index words. Inlined, because every operation of a writer makes one. */
+class Word {
+  /** A bijection on `bits` bits that looks random: three xor-shifts with odd multipliers between. */
+  @inline
+  static scramble(index: u64, salt: u64, bits: u64): u64 {
+    const mask: u64 = ~(<u64>0) >> (64 - bits);
+    const shift = (bits + 1) >> 1;
+    let x = (index ^ salt) & mask;
+    x ^= x >> shift;
+    x = (x * 0xbf58476d1ce4e5b9) & mask;
+    x ^= x >> shift;
+    x = (x * 0x94d049bb133111eb) & mask;
+    return x ^ (x >> shift);
+  }
 
-export function scrambleOr(index: u64, workload: Workload, bits: u64): u64 {
-  return workload.isScrambled != 0
-    ? scramble(index, workload.salt, bits)
-    : index & (~(<u64>0) >> (64 - bits));
+  /** Scrambled where the keys of the workload are. */
+  @inline
+  static of(index: u64, workload: Workload, bits: u64): u64 {
+    return workload.isScrambled != 0
+      ? Word.scramble(index, workload.salt, bits)
+      : index & (~(<u64>0) >> (64 - bits));
+  }
 }
 
 /** Arrays of any size: the first word carries the index, the following ones derive from it. */
@@ -27,7 +33,7 @@ function writeArrayKey(workload: Workload, index: u64, target: usize): void {
   const size = workload.ownBytes;
   if (size < workload.keyBytes) memory.fill(target + size, 0, workload.keyBytes - size);
   if (size == 0) return;
-  const word = scrambleOr(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
+  const word = Word.of(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
   for (let offset: u32 = 0; offset < size; offset += 8) {
     const bytes =
       offset == 0 ? word : workload.isScrambled != 0 ? mix64(word + offset * GOLDEN) : 0;
@@ -47,7 +53,7 @@ const LETTERS = memory.data<u8>([
 
 function writeLetters(workload: Workload, index: u64, target: usize): void {
   const size = workload.keyBytes;
-  const word = scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
+  const word = Word.scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
   let bits = word;
   let at: u32 = 0;
   // 64 bits are ten letters and four bits, which make an eleventh of the first word alone.
@@ -79,21 +85,26 @@ function writeFloat(workload: Workload, index: u64, target: usize): void {
   if (workload.keyBytes == 8) {
     if (isNaNIndex) store<u64>(target, NAN64);
     else if (isPlain) store<f64>(target, <f64>index);
-    else store<u64>(target, 0x3ff0000000000000 | scramble(index, workload.salt, 52));
+    else store<u64>(target, 0x3ff0000000000000 | Word.scramble(index, workload.salt, 52));
   } else if (isNaNIndex) store<u32>(target, NAN32);
   else if (isPlain) store<f32>(target, <f32>index);
-  else store<u32>(target, 0x3f800000 | (<u32>scramble(index, workload.salt, 23)));
+  else store<u32>(target, 0x3f800000 | (<u32>Word.scramble(index, workload.salt, 23)));
 }
 
 /** Writes the bytes of key `index`: the array itself, or the characters of the string. */
 export function writeKeyBytes(workload: Workload, index: u64, target: usize): void {
-  if (workload.form == KeyForm.Bytes) {
-    // By far the most frequent size, in the hot path of every pass.
-    if (workload.keyBytes == 8) store<u64>(target, scrambleOr(index, workload, 64));
-    else writeArrayKey(workload, index, target);
-    return;
-  }
-  if (workload.form == KeyForm.Float) return writeFloat(workload, index, target);
-  if (workload.isScrambled != 0) writeLetters(workload, index, target);
+  if (workload.form == KeyForm.Bytes) writeArrayKey(workload, index, target);
+  else if (workload.form == KeyForm.Float) writeFloat(workload, index, target);
+  else if (workload.isScrambled != 0) writeLetters(workload, index, target);
   else writeDigits(workload.keyBytes, index, target);
+}
+
+/** The same where every operation of a writer passes: words, by far the most frequent keys, cost no call. */
+export class KeyBytes {
+  @inline
+  static write(workload: Workload, index: u64, target: usize): void {
+    if (workload.form == KeyForm.Bytes && workload.keyBytes == 8)
+      store<u64>(target, Word.of(index, workload, 64));
+    else writeKeyBytes(workload, index, target);
+  }
 }

@@ -149,32 +149,36 @@ function drawAdversarial(source: KeySource, kind: OpKind): u64 {
   return load<u64>(<usize>source.table + <usize>((source.first + rank * source.stride) << 3));
 }
 
-/** Draws the key of an operation of `kind`: the operation, packed. */
-export function drawKey(source: KeySource, random: Random, kind: OpKind): u64 {
-  let rank: u64 = 0;
-  switch (source.distribution) {
-    case Distribution.Sequential:
-      rank = stepCursor(source, kind);
-      break;
-    case Distribution.Uniform:
-      rank = random.below(source.keys);
-      break;
-    case Distribution.Zipfian:
-      rank = drawZipf(zipfOf(source), random);
-      break;
-    case Distribution.HotSet:
-      rank = drawHot(source, random);
-      break;
-    case Distribution.SlidingWindow: {
-      const packed = drawWindow(source, random, kind);
-      return Packed.of(Packed.kind(packed), source.first + Packed.above(packed) * source.stride);
+/** Inlined into the one place that draws. */
+export class KeyDraw {
+  /** Draws the key of an operation of `kind`: the operation, packed. */
+  @inline
+  static of(source: KeySource, random: Random, kind: OpKind): u64 {
+    let rank: u64 = 0;
+    switch (source.distribution) {
+      case Distribution.Sequential:
+        rank = stepCursor(source, kind);
+        break;
+      case Distribution.Uniform:
+        rank = random.below(source.keys);
+        break;
+      case Distribution.Zipfian:
+        rank = drawZipf(zipfOf(source), random);
+        break;
+      case Distribution.HotSet:
+        rank = drawHot(source, random);
+        break;
+      case Distribution.SlidingWindow: {
+        const packed = drawWindow(source, random, kind);
+        return Packed.of(Packed.kind(packed), source.first + Packed.above(packed) * source.stride);
+      }
+      case Distribution.Adversarial:
+        return Packed.of(kind, drawAdversarial(source, kind));
+      case Distribution.Trace:
+        return nextRecorded(source);
+      default:
+        unreachable();
     }
-    case Distribution.Adversarial:
-      return Packed.of(kind, drawAdversarial(source, kind));
-    case Distribution.Trace:
-      return nextRecorded(source);
-    default:
-      unreachable();
+    return Packed.of(kind, source.first + rank * source.stride);
   }
-  return Packed.of(kind, source.first + rank * source.stride);
 }

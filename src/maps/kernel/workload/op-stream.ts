@@ -1,6 +1,6 @@
 // The operations of one writer, drawn one at a time: constant memory for any number of them.
 import { Random } from '../hash/random';
-import { drawKey, forgetWalks, KeySource, keySourceBytes, openKeySource } from './key-source';
+import { forgetWalks, KeyDraw, KeySource, keySourceBytes, openKeySource } from './key-source';
 import { OpKind, Packed, Phase, phaseAt, Workload } from './workload-layout';
 
 @unmanaged
@@ -135,21 +135,29 @@ function nextStretch(stream: OpStream): u64 {
 
 /** The next operation, packed; `OpKind.End` behind the last one. */
 export function nextOperation(stream: OpStream): u64 {
-  if (stream.left == 0) {
-    const due = nextStretch(stream);
-    if (due != NONE_DUE) return due;
+  return Operations.next(stream);
+}
+
+/** The same without a call, for the loop that draws more than all others. */
+export class Operations {
+  @inline
+  static next(stream: OpStream): u64 {
+    if (stream.left == 0) {
+      const due = nextStretch(stream);
+      if (due != NONE_DUE) return due;
+    }
+    stream.left--;
+    let kind = stream.onlyKind;
+    const random = randomOf(stream);
+    if (kind == OpKind.End) {
+      const draw = random.next() >> 32;
+      kind =
+        <u32>(draw >= stream.insertBelow) +
+        <u32>(draw >= stream.updateBelow) +
+        <u32>(draw >= stream.deleteBelow) +
+        <u32>(draw >= stream.lookupBelow) +
+        <u32>(draw >= stream.modifyBelow);
+    }
+    return KeyDraw.of(sourceOf(stream), random, kind);
   }
-  stream.left--;
-  let kind = stream.onlyKind;
-  const random = randomOf(stream);
-  if (kind == OpKind.End) {
-    const draw = random.next() >> 32;
-    kind =
-      <u32>(draw >= stream.insertBelow) +
-      <u32>(draw >= stream.updateBelow) +
-      <u32>(draw >= stream.deleteBelow) +
-      <u32>(draw >= stream.lookupBelow) +
-      <u32>(draw >= stream.modifyBelow);
-  }
-  return drawKey(sourceOf(stream), random, kind);
 }
