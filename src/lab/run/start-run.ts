@@ -18,7 +18,7 @@ import { checkModules } from './checks/check-modules.ts';
 import { checkRunOptions } from './checks/check-run-options.ts';
 import { Journal } from './journal/journal.ts';
 import type { ProcessResult } from './journal/process-result.ts';
-import { readJournal } from './journal/read-journal.ts';
+import { readJournal, readRunHeader } from './journal/read-journal.ts';
 import {
   findUnfinishedRun,
   makeRunFolder,
@@ -147,7 +147,7 @@ async function newRun(
 }
 
 async function resumeRun(folder: RunFolder, reportsFolder: string): Promise<StartedRun> {
-  refuseOtherMachine((await readJournal(folder.journal)).header, folder);
+  refuseOtherMachine(await readRunHeader(folder.journal), folder);
   const unlock = lockFolder(folder.path);
   try {
     // Read under the lock: whoever held the folder until now may have written more.

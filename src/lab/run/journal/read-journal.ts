@@ -38,6 +38,18 @@ export async function readJournal(file: string): Promise<JournalContent> {
 }
 
 /**
+ * What the first line of a journal says; of the others none is looked at.
+ *
+ * @throws SandboxError `input` when the file is missing, is no journal, or comes from a newer version
+ */
+export async function readRunHeader(file: string): Promise<RunHeader> {
+  const { runHeaderSchema } = await import('./journal-schema.ts');
+  const [line] = wholeLines(file);
+  const value = parseLine(line?.toString('utf8') ?? '', file, 1);
+  return checked(readHeader(value, file), runHeaderSchema, file, 1);
+}
+
+/**
  * As `readJournal`, of which no result is held.
  *
  * @throws SandboxError as `readJournal`
