@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
 import { groupBy } from '../../../base/primitives/group-by.ts';
 import type { OpenFiles } from '../../../base/primitives/input/open-files.ts';
 import { must } from '../../../base/primitives/must.ts';
@@ -113,7 +114,9 @@ function opened(
     head: { ...head, shards: chosen.map(shardOf), warnings: [...head.warnings, ...warnings] },
     cellCount: header.cells.length,
     async *cells() {
+      const tidy = collectBetweenParts();
       for (const cell of header.cells) {
+        tidy();
         const results = (byCell.get(cell.id) ?? []).flatMap((planned) => {
           const result = find(planned);
           return result === null || result.kind === 'yardstick' ? [] : [result];

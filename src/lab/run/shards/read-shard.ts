@@ -1,8 +1,11 @@
+import { createHash } from 'node:crypto';
 import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
+import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
 import type { FilePlace, OpenFiles } from '../../../base/primitives/input/open-files.ts';
 import { listFolder } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import type { Cell } from '../../config/cell.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { type JournalContent, scanJournal } from '../journal/read-journal.ts';
 import { runFolder } from '../journal/run-folder.ts';
@@ -44,8 +47,9 @@ export async function readShards(
     return found;
   });
   const attempts: ShardAttempt[] = [];
+  const lists: CellLists = new Map();
   // One after the other: together they would hold as many results as there are files.
-  for (const path of new Set(paths)) attempts.push(await readShard(path, files));
+  for (const path of new Set(paths)) attempts.push(await readShard(path, files, lists));
   return attempts;
 }
 
@@ -61,18 +65,31 @@ function attemptFolders(folder: string, depth: number): readonly string[] {
     .flatMap((path) => attemptFolders(path, depth - 1));
 }
 
-async function readShard(path: string, files: OpenFiles): Promise<ShardAttempt> {
+/** By their sum: the cells of a run stand in every one of its shards, and are held once. */
+type CellLists = Map<string, readonly Cell[]>;
+
+function shared(cells: readonly Cell[], lists: CellLists): readonly Cell[] {
+  const sum = createHash('sha256').update(JSON.stringify(cells)).digest('hex');
+  const known = lists.get(sum) ?? cells;
+  lists.set(sum, known);
+  return known;
+}
+
+async function readShard(path: string, files: OpenFiles, lists: CellLists): Promise<ShardAttempt> {
   const { shard: whole, journal } = runFolder(path);
   const file = existsSync(whole) ? whole : journal;
   const places = new Map<string, FilePlace>();
   const counted = new Map<string, string | null>();
   const walls = new Map<string, number>();
+  const tidy = collectBetweenParts();
   const content = await scanJournal(file, (key, result, place) => {
+    tidy();
     places.set(key, place);
     walls.set(key, wallMsOf(result));
     if (result.kind === 'exact') counted.set(key, countDigest(result));
   });
-  const { shard } = content.header;
+  const header = { ...content.header, cells: shared(content.header.cells, lists) };
+  const { shard } = header;
   if (shard === undefined)
     throw new SandboxError(
       'invalid',
@@ -80,6 +97,7 @@ async function readShard(path: string, files: OpenFiles): Promise<ShardAttempt> 
     );
   return {
     ...content,
+    header,
     shard,
     path,
     results: new ResultsInFile(file, places, files),
