@@ -1,8 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { fakeIo } from './fake-io.ts';
 import { runIn as mapswell } from './run-in.ts';
+import { runCli } from '../../src/cli/program/run-cli.ts';
 import { formatRecord, readRecord, writeRecord } from '../../src/lab/record/record-file.ts';
+import { endingWith, recordInMemory } from '../../src/lab/record/stored/open-record.ts';
+import { writeOpenRecord } from '../../src/lab/record/stored/write-record.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { tiny } from '../support/tiny-scenario.ts';
@@ -50,6 +54,31 @@ test('a record that is cut off or changed is not migrated, and leaves nothing', 
     changed.errors,
     /changed\.ndjson was changed after it had been written: its bytes do not/,
   );
+});
+
+test('a record that is asked to end while it is written leaves nothing half written', async (t) => {
+  const cwd = temporaryFolder('migrate-ended');
+  await writeRecord(join(cwd, 'whole.ndjson'), record);
+  const io = fakeIo(['migrate', 'whole.ndjson', 'new.ndjson'], {
+    cwd,
+    signal: AbortSignal.abort(),
+  });
+  t.is(await runCli(io), 130);
+  t.deepEqual(readdirSync(cwd), ['whole.ndjson']);
+  const end = new AbortController();
+  const { head, cells } = recordInMemory(record);
+  const twice = {
+    head,
+    cellCount: 2,
+    cells: async function* () {
+      yield* cells();
+      end.abort(new DOMException('SIGINT', 'AbortError'));
+      yield* cells();
+    },
+  };
+  const written = writeOpenRecord(join(cwd, 'new.ndjson'), endingWith(twice, end.signal));
+  await t.throwsAsync(written, { message: /SIGINT/ });
+  t.deepEqual(readdirSync(cwd), ['whole.ndjson']);
 });
 
 test('a run writes the form that is asked for, one at a time, and every command takes it', async (t) => {

@@ -36,7 +36,8 @@ Of several attempts at a shard the first whole one stands. Exit codes: 0, 3 wher
 cut off, changed or of another run, or where two machines counted differently: what is there is written
 all the same, as a run that is not complete.`,
   },
-  async ({ folders, out, recordAs }, { cwd }, outputs) => {
+  async ({ folders, out, recordAs }, context, outputs) => {
+    const { cwd } = context;
     await outputs.folder('--out', out, {
       ...Object.fromEntries(recordForms.map((form) => [`record.${form}`, fileKinds.record])),
       'results.csv': fileKinds.resultsTable,
@@ -55,7 +56,9 @@ all the same, as a run that is not complete.`,
         shards,
       );
       const folder = resolve(cwd, out);
+      // Not asked for earlier: while shards are read, which nothing waits in, the system ends the process.
       const files = await writeMerge(merge, folder, {
+        signal: context.signal,
         isForced: outputs.isForced,
         ...defined({ recordAs }),
       });

@@ -32,7 +32,8 @@ Examples:
 Every command reads every form, so that nothing has to be migrated. All of the record is checked on the
 way; one cell is held at a time, but for a document, which is written whole. The old file stays.`,
   },
-  async ({ old, fresh }, { cwd }, outputs) => {
+  async ({ old, fresh }, context, outputs) => {
+    const { cwd } = context;
     const from = recordFileOf(resolve(cwd, old));
     const to = resolve(cwd, fresh);
     if (fresh !== '-' && existsSync(to) && !outputs.isForced && statSync(to).isFile())
@@ -41,11 +42,11 @@ way; one cell is held at a time, but for a document, which is written whole. The
         `expected <new> to name a file that is not there yet, got ${fresh}; --force replaces it`,
       );
     const place = await outputs.file('<new>', fresh, fileKinds.record);
-    const [{ openRecord }, { recordContent }] = await Promise.all([
+    const [{ endingWith, openRecord }, { recordContent }] = await Promise.all([
       import('../../lab/record/stored/open-record.ts'),
       import('../../lab/record/stored/write-record.ts'),
     ]);
-    const record = await openRecord(from);
+    const record = endingWith(await openRecord(from), context.signal);
     const bytes = await place.write(await recordContent(fresh, record));
     const oldBytes = statSync(from).size;
     return { path: place.file === null ? null : to, cells: record.cellCount, bytes, oldBytes };

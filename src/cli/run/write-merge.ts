@@ -3,6 +3,7 @@ import { makeFolder } from '../../base/primitives/make-folder.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { growthEventsCsvPieces } from '../../lab/record/csv/growth-events-csv.ts';
 import { resultsCsvPieces } from '../../lab/record/csv/results-csv.ts';
+import { endingWith } from '../../lab/record/stored/open-record.ts';
 import { writeOpenRecord } from '../../lab/record/stored/write-record.ts';
 import { type RecordForm, usualForm } from '../../lab/record/stored/record-form.ts';
 import { removeOtherRecords, runFolder } from '../../lab/run/journal/run-folder.ts';
@@ -12,6 +13,8 @@ import { writeClaims } from '../../lab/verify/claims/claims-file.ts';
 import { reportPlace, writeRunReport } from './write-run-report.ts';
 
 export interface MergeOutput {
+  /** Aborted by a request to end: no file is left half written. */
+  readonly signal: AbortSignal;
   /** Replace reports of others. @default false */
   readonly isForced?: boolean;
   /** @default by the number of cells */
@@ -27,13 +30,14 @@ export interface MergeOutput {
 export async function writeMerge(
   { records }: OpenMerge,
   folder: string,
-  { isForced = false, recordAs }: MergeOutput = {},
+  { signal, isForced = false, recordAs }: MergeOutput,
 ): Promise<readonly string[]> {
   await makeFolder(folder);
   const claims = testModelClaims();
   await writeClaims(join(folder, 'claims.json'), claims);
   const written: string[] = [];
-  for (const [at, record] of records.entries()) {
+  for (const [at, merged] of records.entries()) {
+    const record = endingWith(merged, signal);
     const name = (stem: string, ending: string): string =>
       at === 0 ? `${stem}.${ending}` : `${stem}-${at + 1}.${ending}`;
     const form = recordAs ?? usualForm(record.cellCount);

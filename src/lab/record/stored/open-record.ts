@@ -43,6 +43,22 @@ export function recordInMemory({ cells, ...head }: RunRecord): OpenRecord {
   };
 }
 
+/**
+ * The same record, which throws between two cells once it was asked to end: whoever writes it removes what
+ * was written by then.
+ */
+export function endingWith({ cells, ...record }: OpenRecord, signal: AbortSignal): OpenRecord {
+  return {
+    ...record,
+    cells: async function* () {
+      for await (const cell of cells()) {
+        signal.throwIfAborted();
+        yield cell;
+      }
+    },
+  };
+}
+
 /** A record whole. */
 export async function collectRecord({ head, cells }: OpenRecord): Promise<RunRecord> {
   const all: CellRecord[] = [];
