@@ -14,6 +14,7 @@ import {
   type ChartPoint,
 } from '../kit/drawing/chart-layers.ts';
 import { chartColours } from '../kit/drawing/chart-theme.ts';
+import { downsample } from '../kit/drawing/downsample.ts';
 import { layeredChart } from '../kit/drawing/layered-chart.ts';
 import { counted, significant } from '../run/figures/format-figure.ts';
 
@@ -49,6 +50,11 @@ function placeOf({ value }: HistoryPoint, index: number): readonly ChartPoint[] 
   return typeof value === 'number' ? [{ x: index + 1, y: value }] : [];
 }
 
+/** Of two pixels or so each: more points than four of a stretch are no other picture. */
+const stretches = 160;
+/** More of them are a band, which the line is too; a page of 20 cells would have megabytes of them. */
+const mostDots = 320;
+
 function layersOf(
   points: readonly ChartPoint[],
   changes: readonly HistoryChange[],
@@ -56,6 +62,12 @@ function layersOf(
 ): readonly ChartLayer[] {
   const { held, growing, line, ink } = chartColours;
   const right = points.length * 0.6;
+  const drawn = downsample(
+    points,
+    stretches,
+    ({ x }) => x,
+    ({ y }) => y,
+  );
   const labels = changes.map(({ run, index }) => ({
     x: index + 1,
     y: top,
@@ -67,10 +79,15 @@ function layersOf(
       changes.map(({ index }) => ({ x: index + 1, y: 0, y2: top })),
       { stroke: growing, dash: [4, 3] },
     ),
-    lineLayer([{ stroke: line, points }], { width: 1.25 }),
+    lineLayer([{ stroke: line, points: drawn }], { width: 1.25 }),
     lineLayer([{ stroke: held, points: levelsOf(points, changes) }], { isStep: true, width: 2 }),
     dotLayer(
-      points.map(({ x, y }) => ({ x, y, fill: held, stroke: held })),
+      (drawn.length > mostDots ? [] : drawn).map(({ x, y }) => ({
+        x,
+        y,
+        fill: held,
+        stroke: held,
+      })),
       points.length > 60 ? 8 : 22,
     ),
     labelLayer(
