@@ -158,6 +158,10 @@ test('beyond 200 cells the report is a first page and a page for each cell, or o
   const links = [...first.matchAll(/href="(a%20b-cells[^"]+)"/g)].map(([, link = '']) => link);
   t.true(new Set(links).size === 201 && !first.includes('href="#cell-'));
   t.is((await readdir(join(folder, 'a b-cells'))).length, 201);
+  // All of them are problems here: those that are folded away are counted.
+  const [shown = '', folded = ''] = first.split('<details>');
+  t.is(shown.match(/<li class="problem">/g)?.length, 40);
+  t.regex(folded, /^\s*<summary>161 more findings, 161 problems among them<\/summary>/);
   const last = await readFile(join(folder, decodeURIComponent(links.at(-1) ?? '')), 'utf8');
   t.regex(last, /<a href="\.\.\/a%20b\.html#contents">all cells<\/a>/);
   t.regex(last, /<h2 id="cell-201-name">.*c200.*<\/h2>/);

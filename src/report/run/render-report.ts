@@ -8,6 +8,7 @@ import { formatCount } from '../../base/primitives/format-count.ts';
 import { type CellGist, gistOf } from './cell-gist.ts';
 import { findingsOfCell, leadingFindings } from './findings/findings.ts';
 import { shareOf } from './findings/headline.ts';
+import type { RunFinding } from './findings/run-finding.ts';
 import { counted, formatMoment } from './figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { htmlPage } from '../kit/page/html-page.ts';
@@ -146,6 +147,14 @@ function firstPage(
   );
 }
 
+function problemsIn(findings: readonly RunFinding[]): string {
+  const problems = findings.filter(({ weight }) => weight === 'problem').length;
+  return problems === 0 ? '' : `, ${counted(problems, 'problem')} among them`;
+}
+
+/** Problems come first. Below the list stands the table of all cells, which a longer one would push away. */
+const mostFindings = 40;
+
 function findingsSection(record: RunHead, gists: readonly CellGist[], linkOf: CellLink): Markup {
   const findings = leadingFindings(
     gists.map((gist) => gist.findings),
@@ -154,10 +163,20 @@ function findingsSection(record: RunHead, gists: readonly CellGist[], linkOf: Ce
   const warnings = record.warnings.map(
     ({ message }) => html`<p class="warning">${foreign(message)}</p>`,
   );
-  const list = findingList(findings, (index) => gists[index]?.id ?? '', linkOf);
+  const list = (part: readonly RunFinding[]): Markup =>
+    findingList(part, (index) => gists[index]?.id ?? '', linkOf);
+  const more = findings.slice(mostFindings);
+  const folded =
+    more.length === 0
+      ? null
+      : html`<details>
+          <summary>${counted(more.length, 'more finding')}${problemsIn(more)}</summary>
+          ${list(more)}
+        </details>`;
   return html`<section class="findings" aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
-    ${warnings}${findings.length === 0 ? html`<p class="muted">Nothing was measured.</p>` : list}
+    ${warnings}${findings.length === 0 ? html`<p class="muted">Nothing was measured.</p>` : list(findings.slice(0, mostFindings))}
+    ${folded}
   </section> `;
 }
 
