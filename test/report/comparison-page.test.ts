@@ -175,24 +175,30 @@ test('a browser shows both pages without a request or a complaint, wide and on a
   }
 });
 
-test('a trend of thousands of runs is drawn with as many points as its width can show', async (t) => {
-  const page = (runs: number): Promise<string> => {
-    const series: HistorySeries = {
-      cell: 'fill',
-      metric: 'writes-per-second',
-      unit: 'writes/s',
-      class: 'timed',
-      points: Array.from({ length: runs }, (_, at) => ({
-        run: `run ${at}`,
-        startedAt: '2026-11-22T10:00:00.000Z',
-        subject: null,
-        value: 1e6 + ((at * 7919) % 1000),
-      })),
-      changes: [],
-    };
-    return renderHistory([series]);
+/** Of one metric over so many runs. */
+function historyPage(runs: number): Promise<string> {
+  const series: HistorySeries = {
+    cell: 'fill',
+    metric: 'writes-per-second',
+    unit: 'writes/s',
+    class: 'timed',
+    points: Array.from({ length: runs }, (_, at) => ({
+      run: `run ${at}`,
+      startedAt: '2026-11-22T10:00:00.000Z',
+      subject: null,
+      value: 1e6 + ((at * 7919) % 1000),
+    })),
+    changes: [],
   };
-  const [few, many, more] = [await page(300), await page(3000), await page(6000)];
+  return renderHistory([series]);
+}
+
+test('a trend of thousands of runs is drawn with as many points as its width can show', async (t) => {
+  const [few, many, more] = [
+    await historyPage(300),
+    await historyPage(3000),
+    await historyPage(6000),
+  ];
   // With a dot for each of 300 runs, and none in a band of thousands.
   t.true(many.length < few.length, `${many.length} of ${few.length}`);
   t.true(more.length < many.length * 1.05, `${more.length} of ${many.length}`);
