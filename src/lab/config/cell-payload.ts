@@ -65,8 +65,8 @@ function v8Request(
   { key, value, workload, payload }: PayloadCell,
   nodeMajor: number,
 ): PayloadRequest {
-  const { isString, keyBytes } = keyLayoutOf(parseGoKeyType(key), workload.stringKeyBytes);
-  const isText = isString || ![1, 2, 4, 8].includes(keyBytes);
+  const { isString, keyBytes, parts } = keyLayoutOf(parseGoKeyType(key), workload);
+  const isText = isString || parts !== undefined || ![1, 2, 4, 8].includes(keyBytes);
   const shape = isText ? `string(${keyBytes})` : keyBytes === 8 ? 'bigint' : 'smi';
   const isOpen = payload?.valueBytes !== undefined || leavesOpen(value);
   return {

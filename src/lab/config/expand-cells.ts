@@ -140,7 +140,7 @@ function makeCell(
         stringKeyBytesOf(scenario, payload) ??
         named?.keyBytes ??
         defaults.stringKeyBytes,
-      ...defined({ nanEvery: scenario.nanEvery }),
+      ...defined({ nanEvery: scenario.nanEvery, interfaceKeys: scenario.interfaceKeys }),
       phases:
         named === null
           ? completePhases(scenario.phases ?? [], file, combination.writers)

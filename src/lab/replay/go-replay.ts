@@ -14,7 +14,8 @@ import { type GoToolchain, howToGetGo } from '../subjects/go/go-toolchain.ts';
 import { openGoCell } from '../subjects/go/open-go-cell.ts';
 import type { OperationBlock } from '../traffic/operation-block.ts';
 import { type KeyLayout, keyLayoutOf } from '../workload/key-layout.ts';
-import { OperationStream, placeWorkload, reserveMemory } from '../workload/operation-stream.ts';
+import { OperationStream, placeWorkload } from '../workload/operation-stream.ts';
+import { reserveMemory } from '../../maps/reference/kernel/reserve-memory.ts';
 import type { ReplayCounts } from './replay-counts.ts';
 
 /** Operations of a frame. */
@@ -44,7 +45,7 @@ export class GoReplay {
    */
   static async open(cell: Cell, toolchain?: GoToolchain): Promise<GoReplay> {
     const go = toolchain ?? (await findOwnGo(cell));
-    const layout = keyLayoutOf(parseGoKeyType(cell.key, 'key'), cell.workload.stringKeyBytes);
+    const layout = keyLayoutOf(parseGoKeyType(cell.key, 'key'), cell.workload);
     const program = await openGoCell(
       cell,
       {

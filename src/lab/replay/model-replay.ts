@@ -10,7 +10,8 @@ import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Cell } from '../config/cell.ts';
 import { referenceMapType } from '../subjects/reference/reference-map-type.ts';
 import type { OperationBlock } from '../traffic/operation-block.ts';
-import { placeWorkload, reserveMemory } from '../workload/operation-stream.ts';
+import { placeWorkload } from '../workload/operation-stream.ts';
+import { reserveMemory } from '../../maps/reference/kernel/reserve-memory.ts';
 import { hashSeedOfCell } from '../subjects/hash-seeds.ts';
 import type { ReplayCounts, ReplayedMap, ReplayFailure } from './replay-counts.ts';
 

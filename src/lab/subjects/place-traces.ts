@@ -1,7 +1,7 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
 import { loadTrace } from '../traffic/load-trace.ts';
-import { reserveMemory } from '../workload/operation-stream.ts';
+import { reserveMemory } from '../../maps/reference/kernel/reserve-memory.ts';
 import type { Workload } from '../workload/workload.ts';
 
 /**

@@ -157,6 +157,12 @@ function adversarialProblems(
   layout: KeyLayout,
 ): readonly WorkloadProblem[] {
   const problems = [
+    ...unless(
+      layout.parts === undefined,
+      `${path}.kind`,
+      'another distribution beside keys that are hashed part by part',
+      'adversarial',
+    ),
     ...whole(`${path}.keys`, keys, shares, tableKeysLimit),
     ...whole(`${path}.sharedBits`, sharedBits, 1, workloadLimits.sharedBits),
   ];

@@ -1,5 +1,6 @@
 import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { placeKeyParts } from '../../maps/reference/kernel/place-key-parts.ts';
+import { reserveMemory } from '../../maps/reference/kernel/reserve-memory.ts';
 import type { KeyLayout } from './key-layout.ts';
 import { kindBits } from './packed-operation.ts';
 import { workloadImage } from './workload-image.ts';
@@ -12,16 +13,6 @@ export interface PlacedWorkload {
   readonly layout: KeyLayout;
 }
 
-/** Uncharged memory of a kernel. @throws SandboxError `environment` when there is none left */
-export function reserveMemory(kernel: Kernel, bytes: number, purpose: string): number {
-  const address = kernel.exports.arenaReserve(bytes);
-  if (address !== 0) return address;
-  throw new SandboxError(
-    'environment',
-    `expected room for ${bytes} bytes of ${purpose} beside the map, got none`,
-  );
-}
-
 /** Lays a workload out in the kernel's memory, where every writer reads it. */
 export function placeWorkload(
   kernel: Kernel,
@@ -29,7 +20,8 @@ export function placeWorkload(
   layout: KeyLayout,
   tables?: ReadonlyMap<number, number>,
 ): PlacedWorkload {
-  const image = workloadImage(workload, layout, tables);
+  const parts = layout.parts === undefined ? 0 : placeKeyParts(kernel, layout.parts.list);
+  const image = workloadImage(workload, layout, tables, parts);
   const address = reserveMemory(kernel, image.byteLength, 'workload');
   new Uint8Array(kernel.memory.buffer).set(image, address);
   return { address, writers: workload.writers, layout };

@@ -1,4 +1,4 @@
-import { KeyForm } from '../../maps/reference/kernel/kernel-enums.ts';
+import { Holds, KeyForm } from '../../maps/reference/kernel/kernel-enums.ts';
 import { phaseLayout, workloadLayout } from '../../maps/reference/kernel/kernel-layouts.ts';
 import { distributionImage } from './distributions.ts';
 import type { KeyLayout } from './key-layout.ts';
@@ -11,11 +11,13 @@ const certain = 0x1_0000_0000;
  * A workload as the kernel reads it: a `Workload`, then a `Phase` for each phase.
  *
  * @param tables address of the key table of each adversarial phase, by the number of the phase
+ * @param parts address of the parts of keys that have some
  */
 export function workloadImage(
   workload: Workload,
   layout: KeyLayout,
   tables: ReadonlyMap<number, number> = new Map(),
+  parts = 0,
 ): Uint8Array {
   const { at, bytes } = workloadLayout;
   const image = new DataView(new ArrayBuffer(bytes + workload.phases.length * phaseLayout.bytes));
@@ -28,13 +30,29 @@ export function workloadImage(
   image.setBigUint64(at.nanEvery, BigInt(workload.nanEvery ?? 0), true);
   image.setUint32(at.keyBytes, layout.keyBytes, true);
   image.setUint32(at.ownBytes, layout.ownBytes ?? layout.keyBytes, true);
+  image.setUint32(at.headBytes, headBytes(layout), true);
+  image.setUint32(at.parts, parts, true);
+  image.setUint32(at.partCount, layout.parts?.list.length ?? 0, true);
+  image.setUint32(at.holds, holds[layout.parts?.holds ?? 'int'], true);
+  image.setUint32(at.textBytes, layout.parts?.textBytes ?? 0, true);
   image.setBigUint64(at.salt, keySalt(workload.seed), true);
   for (const [number, phase] of workload.phases.entries())
     writePhase(image, bytes + number * phaseLayout.bytes, phase, tables.get(number) ?? 0);
   return new Uint8Array(image.buffer);
 }
 
-function formOf({ isString, isFloat = false }: KeyLayout): number {
+const holds = { int: Holds.Integers, string: Holds.Texts, mixed: Holds.Both } as const;
+
+const stringHeaderBytes = 16;
+
+/** Bytes of a key as the map takes it, before those that the workload writes, where these are apart. */
+function headBytes({ isString, parts }: KeyLayout): number {
+  if (parts !== undefined) return Math.ceil(parts.sizeBytes / 8) * 8;
+  return isString ? stringHeaderBytes : 0;
+}
+
+function formOf({ isString, isFloat = false, parts }: KeyLayout): number {
+  if (parts !== undefined) return KeyForm.Parts;
   if (isFloat) return KeyForm.Float;
   return isString ? KeyForm.String : KeyForm.Bytes;
 }

@@ -147,6 +147,11 @@ export interface Workload {
   readonly stringKeyBytes: number;
   /** Of floating-point keys: every so many indices one is NaN, which no search finds. Absent: none. */
   readonly nanEvery?: number;
+  /**
+   * What interfaces in keys hold: an `int`, a string of `stringKeyBytes`, or one for even indices and the
+   * other for odd ones. @default 'int'
+   */
+  readonly interfaceKeys?: 'int' | 'string' | 'mixed';
   readonly phases: readonly Phase[];
   /** Seed of the key and operation draws. */
   readonly seed: number;

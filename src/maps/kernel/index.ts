@@ -17,7 +17,7 @@ export { arenaHold, arenaLetGo } from './memory/arena-hold';
 export { chargedBytes, usableBytes } from './memory/size-class';
 export { hash32, hash64, hashBytes, hashKeysSet } from './hash/go-hash';
 export { shardHashSet, shardOfBytes, shardOfWord } from './hash/shard-hash';
-export { mapTypeFree, mapTypeNew } from './core/map-type';
+export { mapTypeFree, mapTypeNew, mapTypeSetParts } from './core/map-type';
 export {
   mapFree,
   mapNew,

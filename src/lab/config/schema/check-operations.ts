@@ -3,6 +3,7 @@ import { isPlainFloat } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { hasAges } from '../../workload/ages.ts';
+import { keyLayoutOf } from '../../workload/key-layout.ts';
 import type { Cell } from '../cell.ts';
 
 /** The first word of a value says when it was written. */
@@ -44,6 +45,19 @@ export function checkOperations(cell: Cell): void {
     );
   if (workload.nanEvery !== undefined && !isPlainFloat(parseGoType(cell.key, 'key')))
     refuse('nanEvery beside keys float64 or float32, of which alone some are NaN', cell.key);
+  const { parts } = keyLayoutOf(parseGoType(cell.key, 'key'), workload);
+  if (
+    workload.interfaceKeys !== undefined &&
+    parts?.list.every(({ kind }) => kind !== 'interface') !== false
+  )
+    refuse('interfaceKeys beside a key with interfaces, as any', cell.key);
+  if (parts !== undefined && isSyncMap)
+    refuse(`another guard beside ${cell.key}, which is hashed part by part`, guard);
+  if (parts !== undefined && guard === 'none' && workload.writers > 1)
+    refuse(
+      `a guard or a single writer beside ${cell.key}, which is hashed part by part`,
+      `guard none and ${workload.writers} writers`,
+    );
   const { sizeBytes, hasPointers } = parseGoType(value, 'value');
   if (hasAges(workload) && target !== 'native' && target !== 'module')
     if (sizeBytes < ageBytes || hasPointers)

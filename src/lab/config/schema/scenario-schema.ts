@@ -126,6 +126,9 @@ const scenarioFields = z.strictObject({
     .exactOptional(),
   stringKeyBytes: fieldSchemas.stringKeyBytes.exactOptional(),
   nanEvery: fieldSchemas.operations.exactOptional(),
+  interfaceKeys: z
+    .enum(['int', 'string', 'mixed'], { error: "expected 'int', 'string' or 'mixed'" })
+    .exactOptional(),
   phases: z
     .array(z.union([recordedPhaseSchema, wholePhaseSchema, phaseSchema]), {
       error: 'expected a list of phases',

@@ -61,6 +61,11 @@ export interface Scenario {
    * it makes an entry that no delete finds. JavaScript has one key NaN. @default none
    */
   readonly nanEvery?: number;
+  /**
+   * What interfaces in keys hold (`any`, `struct { a any; b int64 }`): an `int`, a string of `stringKeyBytes`, or
+   * one for even key numbers and the other for odd ones. @default 'int'
+   */
+  readonly interfaceKeys?: 'int' | 'string' | 'mixed';
   /** What is done, one stretch after the other. */
   readonly phases?: readonly (Phase | RecordedPhase | WholePhase)[];
   /** Instead of `phases`: a workload by its name, as `ycsb/a` or `twitter/cluster12` (`mapswell workloads`). */

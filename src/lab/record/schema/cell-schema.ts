@@ -47,6 +47,7 @@ const workloadSchema = schemaOf<Workload>('workload')(
     shape: z.enum(['plain', 'scrambled']),
     stringKeyBytes: count,
     nanEvery: count.exactOptional(),
+    interfaceKeys: z.enum(['int', 'string', 'mixed']).exactOptional(),
     phases: z.array(
       z.strictObject({
         name: text,

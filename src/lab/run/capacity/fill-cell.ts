@@ -110,7 +110,9 @@ export function stringKeyBytes({ map, key, keySizes }: CapacityRequest): number 
 }
 
 export function layoutOf(request: CapacityRequest): KeyLayout {
-  return keyLayoutOf(parseGoKeyType(request.key, 'key'), stringKeyBytes(request));
+  return keyLayoutOf(parseGoKeyType(request.key, 'key'), {
+    stringKeyBytes: stringKeyBytes(request),
+  });
 }
 
 /**

@@ -26,7 +26,7 @@ export interface GoFillTask extends ProcessFillTask, Pick<MapSpec, 'key' | 'valu
 export async function fillGoProcess(task: GoFillTask): Promise<MeasuredFill> {
   const key = parseGoContent(task.key, 'key');
   const value = parseGoContent(task.value, 'value');
-  const layout = keyLayoutOf(key.type, 0);
+  const layout = keyLayoutOf(key.type, { stringKeyBytes: 0 });
   const open = openParts(value);
   const program = await buildGoProgram(
     { name: 'fill', generated: { 'types.go': fillTypesFile(key, value, layout) } },

@@ -3,7 +3,7 @@ import type { GoType } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { expiryOf, hasAges } from '../../workload/ages.ts';
-import { keyLayoutOf } from '../../workload/key-layout.ts';
+import { keyLayoutOf, type KeyPartsLayout } from '../../workload/key-layout.ts';
 
 const numberType = /^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|float(?:32|64)|time\.Duration)$/;
 
@@ -15,9 +15,9 @@ const numberType = /^(?:u?int(?:8|16|32|64|ptr)?|byte|rune|float(?:32|64)|time\.
 export function cellTypesFile({ key, value, workload, id }: Cell): string {
   const keyType = parseGoKeyType(key, 'key');
   const valueType = parseGoType(value, 'value');
-  const { isString, keyBytes } = keyLayoutOf(keyType, workload.stringKeyBytes);
+  const { isString, keyBytes, parts } = keyLayoutOf(keyType, workload);
   const isNamed = keyType.keyKind === 'bytes' && keyType.name.includes('.');
-  if (keyType.hasPointers && !isString && !isNamed)
+  if (keyType.hasPointers && !isString && !isNamed && parts === undefined)
     throw new SandboxError(
       'config',
       `${id}: expected key to hold no pointers in real Go, got ${key}`,
@@ -34,7 +34,7 @@ export function cellTypesFile({ key, value, workload, id }: Cell): string {
     `type K = ${keyType.name}\n`,
     `type V = ${valueType.name}\n`,
     `const keyBytes = ${keyBytes}\n`,
-    isString ? stringFunctions : plainFunctions,
+    parts === undefined ? (isString ? stringFunctions : plainFunctions) : partsTable(parts),
     `func fill() V { ${fillBody(valueType)} }\n`,
     `func update(m map[K]V, k K) { ${isNumber ? 'm[k]++' : 'm[k] = zero'} }\n`,
     `func bump(v V) V { return v${isNumber ? ' + 1' : ''} }\n`,
@@ -62,14 +62,44 @@ const ageless = `func stamp(v V, _ uint64) V { return v }
 func stampOf(V) uint64 { return 0 }
 `;
 
-const stringFunctions = `var _ unsafe.Pointer
+const noParts = `var keyParts []keyPart
+
+const textBytes = 0
+
+`;
+
+/** What parts.go makes keys by. */
+function partsTable({ list, textBytes }: KeyPartsLayout): string {
+  const lines = list.map(
+    ({ kind, offset, bytes, wire }) =>
+      `\t{${kind}Part, ${offset}, ${kind === 'string' ? textBytes : bytes}, ${wire}},`,
+  );
+  return `var _ unsafe.Pointer
+
+var keyParts = []keyPart{
+${lines.join('\n')}
+}
+
+const textBytes = ${textBytes}
+
+func readKey(b []byte) K {
+	var k K
+	readParts(unsafe.Pointer(&k), b)
+	return k
+}
+
+func spread(k K) uint64 { return spreadParts(unsafe.Pointer(&k)) }
+`;
+}
+
+const stringFunctions = `${noParts}var _ unsafe.Pointer
 
 func readKey(b []byte) K { return keep(b) }
 
 func spread(k K) uint64 { return spreadBytes([]byte(k)) }
 `;
 
-const plainFunctions = `func readKey(b []byte) K {
+const plainFunctions = `${noParts}func readKey(b []byte) K {
 	var k K
 	copy((*[keyBytes]byte)(unsafe.Pointer(&k))[:], b)
 	return k

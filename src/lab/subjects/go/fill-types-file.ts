@@ -10,6 +10,11 @@ import type { KeyLayout } from '../../workload/key-layout.ts';
  *   than `any`, and what maps, channels and functions hold
  */
 export function fillTypesFile(key: GoContent, value: GoContent, layout: KeyLayout): string {
+  if (layout.parts !== undefined)
+    throw new SandboxError(
+      'usage',
+      `expected a key of plain memory, a number or a string for a program that fills a map, got ${key.type.name}`,
+    );
   const hasTime = `${key.type.name} ${value.type.name}`.includes('time.');
   return [
     'package main\n',

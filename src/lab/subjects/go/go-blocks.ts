@@ -28,7 +28,7 @@ export class GoBlocks {
    * @throws SandboxError `config` when the cell cannot be run on a real map
    */
   constructor(cell: Cell, block: number) {
-    const layout = keyLayoutOf(parseGoKeyType(cell.key, 'key'), cell.workload.stringKeyBytes);
+    const layout = keyLayoutOf(parseGoKeyType(cell.key, 'key'), cell.workload);
     const [problem] = validateWorkload(cell.workload, layout);
     if (problem !== undefined)
       throw new SandboxError(

@@ -6,7 +6,7 @@ import type { LatencyHistogram, LatencyPhase } from '../../record/latency-histog
 import type { RealMapFigures, TimedMeasurement } from '../../record/timed-result.ts';
 import { readLatencyHistogram } from '../../record/figures/read-latency-histogram.ts';
 import type { PipedProgram } from '../../sandbox/program/start-piped-program.ts';
-import { reserveMemory } from '../../workload/operation-stream.ts';
+import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import { planIterations } from '../iteration-plan.ts';
 import { type Iteration, runIterations } from '../run-iterations.ts';

@@ -9,13 +9,16 @@ export type KeyReader = (at: number) => NativeKey;
 
 /**
  * What a JavaScript program would use: a number for an integer up to 32 bits, a bigint for 64, a
- * string for a string. Arrays of bytes are no values in JavaScript: they become strings of one
- * character per byte.
+ * string for a string, and either of them for an interface. Arrays of bytes are no values in JavaScript: they become strings of one
+ * character per byte, as do keys in several parts.
  */
 export function keyReader(stream: OperationStream, layout: KeyLayout): KeyReader {
   const { keys, keyStride } = stream;
   const view = new DataView(keys.buffer, keys.byteOffset, keys.byteLength);
-  if (!layout.isString) {
+  const { parts } = layout;
+  if (parts?.list.length === 1 && parts.list[0]?.kind === 'interface')
+    return heldReader(view, keyStride, parts.textBytes);
+  if (!layout.isString && parts === undefined) {
     if (keyStride === 0) return () => 0;
     if (keyStride === 1) return (at) => view.getInt8(at);
     if (keyStride === 2) return (at) => view.getInt16(at * 2, true);
@@ -28,4 +31,18 @@ export function keyReader(stream: OperationStream, layout: KeyLayout): KeyReader
   }
   const bytes = Buffer.from(keys.buffer, keys.byteOffset, keys.byteLength);
   return (at) => bytes.toString('latin1', at * keyStride, (at + 1) * keyStride);
+}
+
+/** What an interface holds, by the tag before it. */
+const heldText = 2;
+const heldAt = 8;
+
+function heldReader(view: DataView, stride: number, textBytes: number): KeyReader {
+  const bytes = Buffer.from(view.buffer, view.byteOffset, view.byteLength);
+  return (at) => {
+    const start = at * stride + heldAt;
+    return view.getUint32(at * stride, true) === heldText
+      ? bytes.toString('latin1', start, start + textBytes)
+      : view.getBigInt64(start, true);
+  };
 }

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
 import { readLatencyHistogram } from '../../record/figures/read-latency-histogram.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
-import { reserveMemory } from '../../workload/operation-stream.ts';
+import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';
 import { type ClockResolution, clockResolution } from '../shared-clock.ts';
 
 /** ns by the clock that all native durations are measured with. */

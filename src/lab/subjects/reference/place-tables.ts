@@ -1,7 +1,8 @@
 import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { KeyLayout } from '../../workload/key-layout.ts';
-import { placeWorkload, reserveMemory } from '../../workload/operation-stream.ts';
+import { placeWorkload } from '../../workload/operation-stream.ts';
+import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';
 import { placeTraces } from '../place-traces.ts';
 import type { Workload } from '../../workload/workload.ts';
 

@@ -20,11 +20,8 @@ import {
 import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
 import { readDoubles } from '../../../maps/reference/kernel/read-record.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import {
-  type PlacedWorkload,
-  placeWorkload,
-  reserveMemory,
-} from '../../workload/operation-stream.ts';
+import { type PlacedWorkload, placeWorkload } from '../../workload/operation-stream.ts';
+import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';
 import type { Workload } from '../../workload/workload.ts';
 import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
 import type { MapStats } from '../../../maps/model/map-stats.ts';

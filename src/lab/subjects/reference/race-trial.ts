@@ -5,7 +5,7 @@ import type { LastState, Outcome } from '../../record/outcome.ts';
 import { failedMapOutcome, refusedMapOutcome } from './map-outcome.ts';
 import type { PlacedCell } from './placed-cell.ts';
 import type { Iteration } from '../run-iterations.ts';
-import { reserveMemory } from '../../workload/operation-stream.ts';
+import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';
 
 /** Milliseconds without an operation of any writer after which one of them goes round in circles. */
 export const stallLimitMs = 2000;

@@ -19,7 +19,7 @@ import { PlacedCell } from './placed-cell.ts';
 import { sumMapStats } from '../../../maps/figures/sum-map-stats.ts';
 import { sumChainStats, sumMapShapes } from './sum-shards.ts';
 import { type CountedKind, operationCounts } from '../../workload/operation-kinds.ts';
-import { reserveMemory } from '../../workload/operation-stream.ts';
+import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';
 import { wholeCounts } from '../whole-counts.ts';
 import type { ExactEnd, PassOptions } from '../target.ts';
 

@@ -1,9 +1,9 @@
 import type { Cell } from '../../config/cell.ts';
 import {
   type MapTypeRequest,
-  mapTypeRequest,
-  withPlainValues,
+  workloadMapType,
 } from '../../../maps/reference/kernel/map-type-request.ts';
+import { keyPartsOf } from '../../../maps/model/go-type/key-parts.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
@@ -26,10 +26,11 @@ export function referenceMapType(cell: Cell): ReferenceMapType {
       'config',
       `expected map to be a version of Go for the reference target, got ${cell.map}`,
     );
+  const layout = keyLayoutOf(key, cell.workload);
   return {
     // A workload writes plain words, also where values are strings.
-    ...withPlainValues(mapTypeRequest(key, value)),
+    ...workloadMapType(key, value, layout.parts === undefined ? null : keyPartsOf(key, version)),
     version,
-    layout: keyLayoutOf(key, cell.workload.stringKeyBytes),
+    layout,
   };
 }

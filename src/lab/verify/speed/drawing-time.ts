@@ -12,7 +12,7 @@ const streamBytes = 2 ** 24;
  * reference map does so within its time, while the operations of real Go are drawn before.
  */
 export function drawingTime({ key, workload }: Cell): number {
-  const layout = keyLayoutOf(parseGoKeyType(key, 'key'), workload.stringKeyBytes);
+  const layout = keyLayoutOf(parseGoKeyType(key, 'key'), workload);
   const kernel = createKernel({ chargedBytes: streamBytes });
   const placed = placeWorkload(kernel, workload, layout);
   const stream = new OperationStream(kernel, placed, 0);

@@ -3,6 +3,7 @@ import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
 import { Account, mapAllocate, mapCanCharge, mapRelease } from './accounts';
 import { copySmall } from './copy-small';
+import { ownTexts, releaseTexts } from './parts/key-parts';
 import { MapHandle } from './map-handle';
 import { KeyKind } from './map-type';
 import { releaseString, storeString } from './string-data';
@@ -22,12 +23,20 @@ function fillKey(m: MapHandle, keySlot: usize, key: usize): bool {
   }
   if (!type.keyIsIndirect) {
     copySmall(keySlot, key, type.keySize);
-    return true;
+    return !type.hasTexts || ownAll(m, keySlot);
   }
   const object = newObject(m, keySlot, type.keySize, type.keyHasPointers);
   if (object == 0) return false;
   memory.copy(object, key, type.keySize);
-  return true;
+  if (!type.hasTexts || ownAll(m, object)) return true;
+  mapRelease(m, object, type.keySize, type.keyHasPointers, Account.Entries);
+  return false;
+}
+
+function ownAll(m: MapHandle, key: usize): bool {
+  const refused = ownTexts(m, key);
+  if (refused > 0) m.refuse(refused, Purpose.String);
+  return refused == 0;
 }
 
 /**
@@ -54,6 +63,7 @@ export function fillEntry(m: MapHandle, keySlot: usize, elemSlot: usize, key: us
 /** Gives back what a slot's key owns outside the table. */
 export function releaseKey(m: MapHandle, keySlot: usize): void {
   const type = m.type;
+  if (type.hasTexts) releaseTexts(m, type.keyIsIndirect ? load<usize>(keySlot) : keySlot);
   if (type.keyIsIndirect)
     mapRelease(m, load<usize>(keySlot), type.keySize, type.keyHasPointers, Account.Entries);
   else if (type.keyKind == KeyKind.String) releaseString(m, keySlot);

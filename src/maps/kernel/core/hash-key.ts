@@ -1,9 +1,8 @@
 import { GoHash, hashBytes } from '../hash/go-hash';
+import { hashNumber } from './parts/hash-number';
+import { hashParts, partsEqual } from './parts/key-parts';
 import { MapHandle } from './map-handle';
 import { KeyKind, MapType } from './map-type';
-
-const ZERO0: u64 = 33054211828000289;
-const ZERO1: u64 = 23344194077549503;
 
 /** The number at an address. */
 export function floatAt(type: MapType, key: usize): f64 {
@@ -15,15 +14,6 @@ export function isNaNKey(type: MapType, key: usize): bool {
   return type.isFloat && isNaN(floatAt(type, key));
 }
 
-/** Both zeros hash alike, and NaN by chance each time; other numbers by their bytes. */
-function hashFloat(m: MapHandle, key: usize): u64 {
-  const value = floatAt(m.type, key);
-  const seed = m.seeded ^ m.h0;
-  if (value == 0) return ZERO1 * (ZERO0 ^ seed);
-  if (isNaN(value)) return ZERO1 * (ZERO0 ^ seed ^ m.nextRandom());
-  return hashBytes(key, m.type.keySize, m.seeded, m.hashKeys());
-}
-
 /** Hash of the key at `key`: a string header for strings, else the key's own bytes. */
 export function hashKey(m: MapHandle, key: usize): u64 {
   const kind = m.type.keyKind;
@@ -31,7 +21,8 @@ export function hashKey(m: MapHandle, key: usize): u64 {
   if (kind == KeyKind.Word32) return GoHash.of32(load<u32>(key), m.seeded, m.h1);
   if (kind == KeyKind.String)
     return hashBytes(load<usize>(key), <usize>load<u64>(key, 8), m.seeded, m.hashKeys());
-  if (m.type.isFloat) return hashFloat(m, key);
+  if (m.type.isFloat) return hashNumber(m, key, m.type.keySize, m.seeded ^ m.h0);
+  if (kind == KeyKind.Parts) return hashParts(m, key);
   // Without bytes to hash, Go's hash function for memory gives the seed itself.
   if (m.type.keySize == 0) return m.seeded ^ m.h0;
   return hashBytes(key, m.type.keySize, m.seeded, m.hashKeys());
@@ -64,5 +55,6 @@ export function keysEqual(type: MapType, stored: usize, key: usize): bool {
     return sameBytes(load<usize>(stored), load<usize>(key), <usize>length);
   }
   if (type.isFloat) return floatAt(type, stored) == floatAt(type, key);
+  if (type.keyKind == KeyKind.Parts) return partsEqual(type, stored, key);
   return sameBytes(stored, key, type.keySize);
 }

@@ -1,4 +1,5 @@
 import { arenaReserve, arenaUnreserve } from '../memory/arena';
+import { partAt, PartKind } from './parts/key-part';
 
 /** How keys are hashed and compared. */
 export enum KeyKind {
@@ -11,6 +12,8 @@ export enum KeyKind {
   /** Numbers: both zeros are one key, and NaN is none that is ever found. */
   Float64 = 4,
   Float32 = 5,
+  /** Several parts, or an interface: see core/parts/key-parts.ts. */
+  Parts = 6,
 }
 
 /** Flags of a type. */
@@ -48,6 +51,12 @@ export class MapType {
   /** Something of an entry lies outside the table: an indirect key or elem, string bytes. */
   ownsObjects: bool;
   isFloat: bool;
+  /** `KeyPart`s of keys that are hashed part by part, and whether some of them own text. */
+  parts: usize;
+  partCount: u32;
+  hasTexts: bool;
+  /** The key is one string, though in a struct or an array: Go then treats it as that. */
+  isOneText: bool;
   /** Key and elem are 8 bytes each: the commonest case has code of its own. */
   movesWords: bool;
   /** Classic bucket: 8 tophash bytes, 8 keys, 8 elems, overflow pointer. */
@@ -103,6 +112,16 @@ export function mapTypeNew(
   layOutBucket(type);
   layOutGroup(type);
   return address;
+}
+
+/** Tells the parts of the keys: `count` of `KeyPart`, which stay where they are. */
+export function mapTypeSetParts(type: MapType, parts: usize, count: u32): void {
+  type.parts = parts;
+  type.partCount = count;
+  for (let number: u32 = 0; number < count; number++)
+    if (partAt(parts, number).kind >= PartKind.Text) type.hasTexts = true;
+  if (type.hasTexts) type.ownsObjects = true;
+  type.isOneText = count == 1 && type.keySize == 16 && partAt(parts, 0).kind == PartKind.Text;
 }
 
 /** 8 tophash bytes, 8 keys, 8 elems, overflow pointer. */

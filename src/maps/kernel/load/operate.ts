@@ -10,6 +10,7 @@ import { isOlder } from '../core/walk';
 import { syncLookup, syncModify, syncStore } from '../sync/sync-map';
 import { KeyBytes } from '../workload/key-bytes';
 import { OpStream } from '../workload/op-stream';
+import { makePartsKey } from '../workload/parts-key';
 import { OpKind, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { KeyPath, Pass, Writer } from './pass';
@@ -35,7 +36,9 @@ export class Keyed {
   /** Writes the key of an index into the room for a key. */
   @inline
   static make(pass: Pass, key: usize, index: u64): void {
-    KeyBytes.write(changetype<Workload>(pass.workload), index, pass.bytesOf(key));
+    const workload = changetype<Workload>(pass.workload);
+    KeyBytes.write(workload, index, pass.bytesOf(key));
+    if (pass.hasParts) makePartsKey(workload, key, pass.bytesOf(key));
   }
 
   /** The shard of a key. */

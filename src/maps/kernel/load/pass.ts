@@ -8,6 +8,7 @@ import { RwMutex } from '../locks/rw-mutex';
 import { Waits } from '../locks/waits';
 import { arenaReserve } from '../memory/arena';
 import { opStreamBytes } from '../workload/op-stream';
+import { openPartsKey } from '../workload/parts-key';
 import { KeyForm, phaseAt, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { latencyRecorderBytes } from './latency-recorder';
@@ -15,8 +16,6 @@ import { Point } from './pass-records';
 
 const LINE_BYTES: usize = 64;
 const SHARD_BYTES: usize = 2 * LINE_BYTES;
-/** Of a key: the address of its bytes and their number. */
-const STRING_HEADER_BYTES: usize = 16;
 
 /** One map behind its mutex, which comes first. Shards lie on cache lines of their own. */
 @unmanaged
@@ -142,8 +141,9 @@ export class Pass {
   guard: Guard;
   keyPath: KeyPath;
   elemSize: u32;
-  /** Keys are string headers with the bytes behind them. */
-  isString: bool;
+  /** Of a key, before its bytes: the header of a string, or what a key of several parts is made of. */
+  headBytes: u32;
+  hasParts: bool;
   /** One writer without a guard: nobody else is ever inside. */
   isAlone: bool;
   /** Whether what they will read is read ahead. */
@@ -210,7 +210,7 @@ export class Pass {
   /** Where the bytes of a key lie. */
   @inline
   bytesOf(key: usize): usize {
-    return this.isString ? key + STRING_HEADER_BYTES : key;
+    return key + this.headBytes;
   }
 }
 
@@ -224,15 +224,20 @@ function placeWriter(pass: Pass, number: u32): void {
   writer.stream = changetype<usize>(writer) + roundToLine(offsetof<Writer>());
   writer.recorder = writer.stream + roundToLine(opStreamBytes());
   writer.coming = writer.recorder + roundToLine(latencyRecorderBytes());
-  if (!pass.isString) return;
+  const workload = changetype<Workload>(pass.workload);
   for (let at: u32 = 0; at < pass.ahead; at++) {
     const key = pass.coming(writer, at).key;
+    if (pass.hasParts) openPartsKey(workload, key, pass.bytesOf(key));
+    if (workload.form != KeyForm.String) continue;
     store<u64>(key, <u64>pass.bytesOf(key));
-    store<u64>(key, changetype<Workload>(pass.workload).keyBytes, 8);
+    store<u64>(key, workload.keyBytes, 8);
   }
 }
 
-/** A `sync.Map` takes every key by its address, and so do floats, of which some hash by chance. */
+/**
+ * A `sync.Map` takes every key by its address, and so do floats and keys of several parts, of which some
+ * hash by chance.
+ */
 function keyPathOf(guard: Guard, keyKind: KeyKind): KeyPath {
   if (guard == Guard.SyncMap) return KeyPath.Address;
   switch (keyKind) {
@@ -269,7 +274,8 @@ export function passNew(
   points: u32,
 ): usize {
   const writers = workload.writers;
-  const comingBytes = COMING_BYTES + STRING_HEADER_BYTES + ((<usize>workload.keyBytes + 7) & ~7);
+  const comingBytes =
+    COMING_BYTES + (((<usize>workload.headBytes + workload.keyBytes + 15) & ~7));
   const ahead = max<usize>(1, min(MOST_AHEAD, AHEAD_BYTES / comingBytes));
   const writerBytes =
     roundToLine(offsetof<Writer>()) +
@@ -289,7 +295,8 @@ export function passNew(
   pass.shardCount = shardCount;
   pass.guard = guard;
   pass.keyPath = keyPathOf(guard, keyKind);
-  pass.isString = workload.form == KeyForm.String;
+  pass.headBytes = workload.headBytes;
+  pass.hasParts = workload.form == KeyForm.Parts;
   pass.isAlone = guard == Guard.None && writers == 1;
   // Writers that race are watched, not hurried.
   pass.touches = pass.keyPath != KeyPath.Address && (guard != Guard.None || pass.isAlone);

@@ -16,7 +16,8 @@ export function prunesOnInsert(m: MapHandle): bool {
   if (!prunes(m)) return false;
   const type = m.type;
   if (type.elemIsIndirect || type.isFloat) return false;
-  if (type.keyKind == KeyKind.String) return true;
+  if (type.keyKind == KeyKind.String || type.isOneText) return true;
+  if (type.keyKind == KeyKind.Parts) return false;
   if (type.keySize == 8) return !type.keyHasPointers || m.version >= 27;
   return type.keySize == 4;
 }

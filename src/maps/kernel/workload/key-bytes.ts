@@ -1,6 +1,7 @@
 // How a key index becomes the bytes of a key. src/lab/workload/key-bytes.ts says the same in TypeScript.
 import { mix64 } from '../hash/random';
-import { KeyForm, Workload } from './workload-layout';
+import { Held, partAt, PartKind } from '../core/parts/key-part';
+import { Holds, KeyForm, Workload } from './workload-layout';
 
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
@@ -51,8 +52,7 @@ const LETTERS = memory.data<u8>([
   115, 116, 117, 118, 119, 120, 121, 122, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 45, 95,
 ]);
 
-function writeLetters(workload: Workload, index: u64, target: usize): void {
-  const size = workload.keyBytes;
+function writeLetters(workload: Workload, size: u32, index: u64, target: usize): void {
   const word = Word.scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
   let bits = word;
   let at: u32 = 0;
@@ -79,10 +79,10 @@ const NAN64: u64 = 0x7ff8000000000001;
 const NAN32: u32 = 0x7fc00000;
 
 /** The index as a number, or a number from 1 to 2 whose fraction is the scrambled index. */
-function writeFloat(workload: Workload, index: u64, target: usize): void {
+function writeFloat(workload: Workload, size: u32, index: u64, target: usize): void {
   const isNaNIndex = workload.nanEvery != 0 && (index + 1) % workload.nanEvery == 0;
   const isPlain = workload.isScrambled == 0;
-  if (workload.keyBytes == 8) {
+  if (size == 8) {
     if (isNaNIndex) store<u64>(target, NAN64);
     else if (isPlain) store<f64>(target, <f64>index);
     else store<u64>(target, 0x3ff0000000000000 | Word.scramble(index, workload.salt, 52));
@@ -91,12 +91,63 @@ function writeFloat(workload: Workload, index: u64, target: usize): void {
   else store<u32>(target, 0x3f800000 | (<u32>Word.scramble(index, workload.salt, 23)));
 }
 
-/** Writes the bytes of key `index`: the array itself, or the characters of the string. */
+function writeText(workload: Workload, size: u32, index: u64, target: usize): void {
+  if (workload.isScrambled != 0) writeLetters(workload, size, index, target);
+  else writeDigits(size, index, target);
+}
+
+/** An interface takes 8 bytes that say what it holds, then an integer or a text. */
+function writeHeld(workload: Workload, index: u64, target: usize): void {
+  const holds = workload.holds;
+  const isText = holds == Holds.Texts || (holds == Holds.Both && (index & 1) == 1);
+  const room = max<usize>(8, workload.textBytes);
+  memory.fill(target, 0, 8 + room);
+  store<u32>(target, isText ? Held.Text : Held.Integer);
+  if (isText) writeText(workload, workload.textBytes, index, target + 8);
+  else store<u64>(target, Word.of(index, workload, 64), 8);
+}
+
+/** Byte `at` of an array whose first word is this. */
+function byteOf(workload: Workload, word: u64, at: u32): u8 {
+  const offset = at & ~7;
+  const bytes = offset == 0 ? word : workload.isScrambled != 0 ? mix64(word + offset * GOLDEN) : 0;
+  return <u8>(bytes >> ((<u64>(at & 7)) << 3));
+}
+
+/**
+ * The parts of a key one behind the other, without padding. What is plain memory is, all together, an array
+ * of the bytes that the index makes; every other part is the index by itself.
+ */
+function writeParts(workload: Workload, index: u64, target: usize): void {
+  const size = workload.ownBytes;
+  const word = size == 0 ? 0 : Word.of(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
+  let written: u32 = 0;
+  for (let number: u32 = 0; number < workload.partCount; number++) {
+    const part = partAt(workload.parts, number);
+    const at = target + part.wire;
+    switch (part.kind) {
+      case PartKind.Memory:
+        for (let byte: u32 = 0; byte < part.bytes; byte++)
+          store<u8>(at + byte, byteOf(workload, word, written++));
+        break;
+      case PartKind.Float:
+        writeFloat(workload, part.bytes, index, at);
+        break;
+      case PartKind.Text:
+        writeText(workload, workload.textBytes, index, at);
+        break;
+      default:
+        writeHeld(workload, index, at);
+    }
+  }
+}
+
+/** Writes the bytes of key `index`: the array itself, the characters of the string, or the parts. */
 export function writeKeyBytes(workload: Workload, index: u64, target: usize): void {
   if (workload.form == KeyForm.Bytes) writeArrayKey(workload, index, target);
-  else if (workload.form == KeyForm.Float) writeFloat(workload, index, target);
-  else if (workload.isScrambled != 0) writeLetters(workload, index, target);
-  else writeDigits(workload.keyBytes, index, target);
+  else if (workload.form == KeyForm.Float) writeFloat(workload, workload.keyBytes, index, target);
+  else if (workload.form == KeyForm.Parts) writeParts(workload, index, target);
+  else writeText(workload, workload.keyBytes, index, target);
 }
 
 /** The same where every operation of a writer passes: words, by far the most frequent keys, cost no call. */

@@ -19,6 +19,22 @@ export class Workload {
   nanEvery: u64;
   /** Of arrays: bytes that the index makes; those behind them, which would be pointers, are zero. */
   ownBytes: u32;
+  /** Bytes of what a map takes as a key where that is not the bytes themselves: a string header, a struct. */
+  headBytes: u32;
+  /** Of keys in parts: where the `KeyPart`s lie and how many they are, and what interfaces hold. */
+  parts: u32;
+  partCount: u32;
+  holds: Holds;
+  /** Bytes of every text in such keys. */
+  textBytes: u32;
+}
+
+/** What the interfaces in keys hold. */
+export enum Holds {
+  Integers = 0,
+  Texts = 1,
+  /** Integers for even indices, texts for odd ones. */
+  Both = 2,
 }
 
 @unmanaged
@@ -64,6 +80,8 @@ export enum KeyForm {
   Bytes = 0,
   String = 1,
   Float = 2,
+  /** Parts one behind the other: see workload/parts-key.ts. */
+  Parts = 3,
 }
 
 /** Which keys the operations of a phase touch. */

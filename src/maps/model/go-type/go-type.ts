@@ -30,6 +30,31 @@ export interface GoType {
   readonly keyKind: KeyKind;
 }
 
+/** What an array or a struct that is hashed part by part is made of. */
+export type Composition =
+  | { readonly kind: 'array'; readonly length: number; readonly element: GoType }
+  | { readonly kind: 'struct'; readonly fields: readonly PlacedField[] };
+
+/** A field and where it begins. */
+export interface PlacedField {
+  readonly isBlank: boolean;
+  readonly start: number;
+  readonly type: GoType;
+}
+
+/** Of arrays and structs that were parsed; no field of theirs, as documents have types too. */
+const compositions = new WeakMap<GoType, Composition>();
+
+/** What an array or struct is made of that was parsed, and is hashed part by part. */
+export function compositionOf(type: GoType): Composition | undefined {
+  return compositions.get(type);
+}
+
+function composed(type: GoType, composition: Composition): GoType {
+  if (type.keyKind === 'mixed') compositions.set(type, composition);
+  return type;
+}
+
 const predeclared = {
   bool: ['int8', 1],
   int8: ['int8', 1],
@@ -95,13 +120,14 @@ export function interfaceGoType(name: string): GoType {
 
 /** `length` elements in a row. */
 export function arrayGoType(length: number, element: GoType): GoType {
-  return {
+  const type = {
     name: `[${length}]${element.name}`,
     sizeBytes: length * element.sizeBytes,
     alignBytes: element.alignBytes,
     hasPointers: length > 0 && element.hasPointers,
     keyKind: combinedKeyKind([element], false),
   };
+  return composed(type, { kind: 'array', length, element });
 }
 
 /** One field of a struct; an embedded field has the name `''`. */
@@ -117,17 +143,19 @@ export interface GoField {
 export function structGoType(fields: readonly GoField[]): GoType {
   let end = 0;
   let isPadded = false;
-  for (const { type } of fields) {
+  const placed: PlacedField[] = [];
+  for (const { name, type } of fields) {
     const start = alignUp(end, type.alignBytes);
     isPadded ||= start !== end;
     end = start + type.sizeBytes;
+    placed.push({ isBlank: name === '_', start, type });
   }
   const alignBytes = Math.max(1, ...fields.map(({ type }) => type.alignBytes));
   const needsTail = end > 0 && fields.at(-1)?.type.sizeBytes === 0;
   const sizeBytes = alignUp(needsTail ? end + 1 : end, alignBytes);
   const types = fields.map(({ type }) => type);
   const body = fields.map(({ name, type }) => `${name} ${type.name}`.trim()).join('; ');
-  return {
+  const type = {
     name: body === '' ? 'struct{}' : `struct { ${body} }`,
     sizeBytes,
     alignBytes,
@@ -138,6 +166,7 @@ export function structGoType(fields: readonly GoField[]): GoType {
       isPadded || sizeBytes !== end || fields.some(({ name }) => name === '_'),
     ),
   };
+  return composed(type, { kind: 'struct', fields: placed });
 }
 
 /** `size` rounded up to a multiple of `align`. */

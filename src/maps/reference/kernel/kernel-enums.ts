@@ -16,6 +16,7 @@ export const GrowthKind = {
   DirectoryDoubling: 4,
   Prune: 5,
 } as const;
+export const PartKind = { Memory: 0, Float: 1, Text: 2, Interface: 3 } as const;
 export const KeyKind = {
   Word64: 0,
   Word32: 1,
@@ -23,6 +24,7 @@ export const KeyKind = {
   Bytes: 3,
   Float64: 4,
   Float32: 5,
+  Parts: 6,
 } as const;
 export const TypeFlag = { KeyHasPointers: 1, ElemHasPointers: 2, ElemIsString: 4 } as const;
 export const Model = { Classic: 0, Swiss: 1, SyncOld: 2, SyncTrie: 3 } as const;
@@ -43,7 +45,8 @@ export const Distribution = {
   Adversarial: 5,
   Trace: 6,
 } as const;
-export const KeyForm = { Bytes: 0, String: 1, Float: 2 } as const;
+export const Holds = { Integers: 0, Texts: 1, Both: 2 } as const;
+export const KeyForm = { Bytes: 0, String: 1, Float: 2, Parts: 3 } as const;
 export const OpKind = {
   Insert: 0,
   Update: 1,

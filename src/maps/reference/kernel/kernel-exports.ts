@@ -108,6 +108,7 @@ export interface KernelExports {
     elemAlign: number,
     flags: number,
   ): number;
+  mapTypeSetParts(type: number, parts: number, count: number): void;
   nextGap(recorder: number): bigint;
   opStreamBytes(): number;
   openLatencyRecorder(

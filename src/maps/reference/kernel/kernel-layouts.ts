@@ -26,6 +26,7 @@ export const faultLayout = {
   bytes: 28,
   at: { fault: 0, rule: 4, operation: 8, refusedBytes: 16, refusedPurpose: 24 },
 } as const;
+export const keyPartLayout = { bytes: 16, at: { kind: 0, offset: 4, bytes: 8, wire: 12 } } as const;
 export const qualityLayout = {
   bytes: 80,
   at: {
@@ -122,7 +123,7 @@ export const phaseLayout = {
   },
 } as const;
 export const workloadLayout = {
-  bytes: 52,
+  bytes: 72,
   at: {
     seed: 0,
     writers: 8,
@@ -134,6 +135,11 @@ export const workloadLayout = {
     salt: 32,
     nanEvery: 40,
     ownBytes: 48,
+    headBytes: 52,
+    parts: 56,
+    partCount: 60,
+    holds: 64,
+    textBytes: 68,
   },
 } as const;
 export const latencyHistogramLayout = {

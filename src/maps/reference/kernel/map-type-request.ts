@@ -4,6 +4,7 @@ import {
   isPlainFloat,
   type KeyKind as GoKeyKind,
 } from '../../model/go-type/go-type.ts';
+import type { KeyPart } from '../../model/go-type/key-parts.ts';
 import { KeyKind, TypeFlag } from './kernel-enums.ts';
 
 /** What the kernel must know about `map[key]value`: the arguments of its `mapTypeNew`. */
@@ -15,6 +16,8 @@ export interface MapTypeRequest {
   readonly elemAlign: number;
   /** Bits of `TypeFlag`. */
   readonly flags: number;
+  /** Of keys that are hashed part by part. */
+  readonly parts?: readonly KeyPart[];
 }
 
 const kernelKinds: Readonly<Partial<Record<GoKeyKind, MapTypeRequest['keyKind']>>> = {
@@ -42,6 +45,23 @@ export function mapTypeRequest(key: GoType, value: GoType): MapTypeRequest {
       'usage',
       `expected the key type to be an integer, a string, a pointer, float64, float32 or a fixed array or struct of integers, got ${key.name}`,
     );
+  return requestOf(keyKind, key, value);
+}
+
+/** The same for keys of which a workload says the parts, and values that are written as plain words. */
+export function workloadMapType(
+  key: GoType,
+  value: GoType,
+  parts: readonly KeyPart[] | null,
+): MapTypeRequest {
+  return withPlainValues(
+    parts === null
+      ? mapTypeRequest(key, value)
+      : { ...requestOf(KeyKind.Parts, key, value), parts },
+  );
+}
+
+function requestOf(keyKind: MapTypeRequest['keyKind'], key: GoType, value: GoType): MapTypeRequest {
   return {
     keyKind,
     keySize: key.sizeBytes,

@@ -2,6 +2,7 @@ import { familyOfGo } from '../../model/model-facts.ts';
 import type { Kernel } from './kernel.ts';
 import { Model } from './kernel-enums.ts';
 import type { MapTypeRequest } from './map-type-request.ts';
+import { placeKeyParts } from './place-key-parts.ts';
 
 /** Which design of Go's maps. */
 export type GoDesign = 'classic' | 'swiss' | 'sync.Map';
@@ -24,9 +25,13 @@ export interface NewMap {
 }
 
 /** Address of a type descriptor, to be shared by any number of maps; 0 when refused. */
-export function newMapType({ exports }: Kernel, request: MapTypeRequest): number {
-  const { keyKind, keySize, keyAlign, elemSize, elemAlign, flags } = request;
-  return exports.mapTypeNew(keyKind, keySize, keyAlign, elemSize, elemAlign, flags);
+export function newMapType(kernel: Kernel, request: MapTypeRequest): number {
+  const { exports } = kernel;
+  const { keyKind, keySize, keyAlign, elemSize, elemAlign, flags, parts } = request;
+  const type = exports.mapTypeNew(keyKind, keySize, keyAlign, elemSize, elemAlign, flags);
+  if (type !== 0 && parts !== undefined)
+    exports.mapTypeSetParts(type, placeKeyParts(kernel, parts), parts.length);
+  return type;
 }
 
 /** Address of a new map; 0 when refused. */

@@ -6,6 +6,8 @@ import (
 	"os"
 	"runtime"
 	"runtime/debug"
+	"sync"
+	"syscall"
 	"time"
 )
 
@@ -249,8 +251,10 @@ func (p *pass) live() int64 {
 }
 
 // Takes the baseline when the heap has come to rest. The runtime's scavenger sleeps by a timer, at any
-// time for the first one, and the list of timers would grow for it: it gets its room here.
+// time for the first one, and the list of timers would grow for it: it gets its room here. So do the threads
+// that it starts where a read of the input blocks one for long.
 func (p *pass) settle() {
+	startThreads()
 	var timers [16]*time.Timer
 	for i := range timers {
 		timers[i] = time.AfterFunc(time.Hour, func() {})
@@ -267,6 +271,28 @@ func (p *pass) settle() {
 			same = 0
 		}
 	}
+}
+
+// Blocks some goroutines in reads, so that the runtime starts a thread for each and keeps it.
+func startThreads() {
+	const threads = 4
+	var ends [2]int
+	if syscall.Pipe(ends[:]) != nil {
+		return
+	}
+	var blocked sync.WaitGroup
+	for i := 0; i < threads; i++ {
+		blocked.Add(1)
+		go func() {
+			syscall.Read(ends[0], make([]byte, 1))
+			blocked.Done()
+		}()
+	}
+	time.Sleep(5 * time.Millisecond)
+	syscall.Write(ends[1], make([]byte, threads))
+	blocked.Wait()
+	syscall.Close(ends[0])
+	syscall.Close(ends[1])
 }
 
 func (p *pass) reseed() {
