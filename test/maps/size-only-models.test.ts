@@ -166,3 +166,12 @@ test('where a map must run, a model of size alone is refused by one line', (t) =
     message: `a.ts: map: expected ${rule}, got 'redis7'`,
   });
 });
+
+test('what a slot of Redis or Python cannot hold is refused in words of these, not of JavaScript', (t) => {
+  for (const map of ['redis7', 'cpython3.11'] as const)
+    t.is(
+      t.throws(() => planGrowth({ map, key: 'bogus', value: 'int64', entries: 9, hint: 0 }))
+        .message,
+      `expected key to be what a slot of ${map} may point to, as int64, float64, string, string(36) or struct { a int64; b string }, got "bogus": "bogus" is no shape known here`,
+    );
+});

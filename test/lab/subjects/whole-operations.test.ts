@@ -1,3 +1,4 @@
+import process from 'node:process';
 import test from 'ava';
 import type { Cell } from '../../../src/lab/config/cell.ts';
 import { checkOperations } from '../../../src/lab/config/schema/check-operations.ts';
@@ -5,6 +6,7 @@ import { nativeExactPass } from '../../../src/lab/subjects/native/native-exact-p
 import { nativeModule } from '../../../src/lab/subjects/module/built-in-module.ts';
 import { requireOffered } from '../../../src/lab/subjects/module/load-map-module.ts';
 import { ModuleRun } from '../../../src/lab/subjects/module/module-run.ts';
+import { nativeTarget } from '../../../src/lab/subjects/native/native-target.ts';
 import { NativeBlocks } from '../../../src/lab/subjects/native/native-blocks.ts';
 import { referenceExactPass } from '../../../src/lab/subjects/reference/reference-exact-pass.ts';
 import { referenceTimedPass } from '../../../src/lab/subjects/reference/reference-timed-pass.ts';
@@ -160,6 +162,36 @@ for (const map of ['go1.22', 'go1.24'] as const)
     t.true((measurement?.iterations.length ?? 0) > 0);
   });
 
+test('values of struct{} make the native map a Set, with the table of one, copies of this Node.js among them', (t) => {
+  const target = { target: 'native', map: 'v8', value: 'struct{}' } as const;
+  const churned = [fill(100_000), drop(50_000)];
+  const stats = (...phases: readonly Phase[]): MapStats => countsOf(makeCell(target, phases)).stats;
+  // 72 bytes and 20 for each of 2^17 entries, where a Map has 28.
+  t.is(stats(fill(100_000)).bytesHeld, 2_621_512);
+  t.is(stats(...churned).bytesHeld, 2_621_512);
+  const nodeMajor = Number.parseInt(process.versions.node, 10);
+  const copied = stats(...churned, once({ kind: 'copy', every: 1 }));
+  // Node.js 22 and newer make room for half as many again: 75,000 entries, so 2^17 and not 2^16.
+  t.is(copied.bytesHeld, nodeMajor < 22 ? 1_310_792 : 2_621_512);
+  t.is(stats(fill(9), once({ kind: 'clear', every: 1 })).bytesHeld, 32 + 40 + 20 * 4);
+  const ageless = busy.whole?.filter(({ kind }) => kind !== 'delete-if') ?? [];
+  const { expireAfter, ...mixed } = busy;
+  t.is(expireAfter, 900);
+  const both = [target, { map: 'go1.24', value: 'struct{}' } as const].map((overrides) =>
+    countsOf(makeCell(overrides, [fill(1000), { ...mixed, whole: ageless }])),
+  );
+  t.is(both[0]?.stats.entries, both[1]?.stats.entries);
+  t.is(both[0]?.entriesVisited, both[1]?.entriesVisited);
+});
+
+test('the heap of a native Set is that of the model, within 1 %', async (t) => {
+  const cell = makeCell({ target: 'native', map: 'v8', value: 'struct{}' }, [fill(100_000)]);
+  const { heap } = await nativeTarget.exactPass(options(cell));
+  const last = heap?.steps.at(-1);
+  t.is(last?.modelBytes, 2_621_512);
+  t.true(Math.abs((last?.heapBytes ?? 0) / 2_621_512 - 1) < 0.01, String(last?.heapBytes));
+});
+
 test('what a target, guard or value cannot do is refused with the reason', (t) => {
   const message = (overrides: Partial<Cell>, phase: Phase, writers = 1): string => {
     const cell = makeCell(overrides, [phase]);
@@ -192,6 +224,10 @@ test('what a target, guard or value cannot do is refused with the reason', (t) =
   t.is(
     message({ guard: 'mutex' }, open),
     'cell: expected one writer and guard none beside step, as a guard would have to be held until the loop ends, got guard mutex and 1 writer',
+  );
+  t.is(
+    message({ target: 'native', value: 'struct{}' }, busy),
+    'cell: expected value to hold a number where entries have an age, which a Set has none of, got struct{}',
   );
   const without = Object.fromEntries(
     Object.entries(nativeModule).filter(([name]) => name !== 'entries'),

@@ -59,6 +59,8 @@ export function checkOperations(cell: Cell): void {
       `guard none and ${workload.writers} writers`,
     );
   const { sizeBytes, hasPointers } = parseGoType(value, 'value');
+  if (hasAges(workload) && target === 'native' && sizeBytes === 0)
+    refuse('value to hold a number where entries have an age, which a Set has none of', value);
   if (hasAges(workload) && target !== 'native' && target !== 'module')
     if (sizeBytes < ageBytes || hasPointers)
       refuse(

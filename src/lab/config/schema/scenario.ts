@@ -42,7 +42,7 @@ export interface Scenario {
   readonly map?: OneOrMore<MapModel>;
   /** Type of the keys by Go's names: `int64`, `string`, `[32]byte`, `*int`, `struct { a int64; b string }`. */
   readonly key: string;
-  /** Type of the values in the same way; `struct{}` for a set. */
+  /** Type of the values in the same way; `struct{}` for a set, of which the target `native` makes a `Set`. */
   readonly value: OneOrMore<string>;
   /** What protects the map from its writers. @default 'mutex' */
   readonly guard?: OneOrMore<Guard>;

@@ -12,7 +12,12 @@ import { totalOperations } from '../../workload/total-operations.ts';
 import { performedIn } from '../count-key-use.ts';
 import { canonicalDigest } from '../canonical-digest.ts';
 import { NativeBlocks } from './native-blocks.ts';
-import { type NativeSubject, performBlock } from './native-operations.ts';
+import {
+  emptyNative,
+  nativeCollection,
+  type NativeSubject,
+  performBlock,
+} from './native-operations.ts';
 import { mapFullOutcome } from '../map-full-outcome.ts';
 import { StateTicker } from '../state-ticker.ts';
 import { wholeCounts } from '../whole-counts.ts';
@@ -32,19 +37,20 @@ interface Progress {
 }
 
 /**
- * Runs a cell on the native `Map` and counts what can be counted: entries exactly, capacity, bytes
+ * Runs a cell on the native `Map`, or `Set` where values are `struct{}`, and counts what can be counted: entries exactly, capacity, bytes
  * and growths by the rules of V8. Its chains are not to be seen: their histograms are empty.
  */
 export function nativeExactPass({ cell, onState, countsKeys = false }: PassOptions): ExactEnd {
   const blocks = new NativeBlocks(cell);
-  const subject: NativeSubject = { map: new Map() };
+  const collection = nativeCollection(cell);
+  const subject: NativeSubject = { map: emptyNative(collection) };
   const step = Math.ceil(totalOperations(cell.workload) / evenSteps);
   const progress: Progress = {
     operations: 0,
     byKind: new Map(countedKinds.map((kind) => [kind, 0])),
     visited: 0,
     expired: 0,
-    table: new V8Table('map', listedGrowths),
+    table: new V8Table(collection, listedGrowths),
     staircase: [],
   };
   addPoint(progress);

@@ -1,7 +1,14 @@
 import type { ExactCounts, HeapAccount, HeapStep } from '../../record/exact-result.ts';
 import { collectGarbage } from '../../../base/primitives/collect-garbage.ts';
 import { NativeBlocks } from './native-blocks.ts';
-import { type NativeOperations, type NativeSubject, performBlock } from './native-operations.ts';
+import type { V8Collection } from '../../../maps/model/size/v8-table.ts';
+import {
+  emptyNative,
+  nativeCollection,
+  type NativeOperations,
+  type NativeSubject,
+  performBlock,
+} from './native-operations.ts';
 import type { NativeKey } from './native-keys.ts';
 import type { PassOptions } from '../target.ts';
 
@@ -31,8 +38,9 @@ export function nativeHeapPass(
     return null;
   const list = listOperations(new NativeBlocks(cell), operations);
   const growths = largest(growthEvents);
-  rehearse(list, growths);
-  const subject: NativeSubject = { map: new Map() };
+  const collection = nativeCollection(cell);
+  rehearse(list, growths, collection);
+  const subject: NativeSubject = { map: emptyNative(collection) };
   performBlock(subject, list, 0, 1);
   const heap = new HeapScale();
   const steps = weighGrowths(subject, list, growths, heap);
@@ -42,15 +50,19 @@ export function nativeHeapPass(
   // From here on the map alone keeps its keys.
   list.keys.length = 0;
   const full = heap.weigh();
-  subject.map = new Map();
+  subject.map = emptyNative(collection);
   const heapBytes = Math.max(0, full - heap.weigh());
   return { steps, heapBytes, modelBytes: stats.bytesHeld, entries };
 }
 
 /** What is compiled on the way must not count. A function of its own, so that its map goes. */
-function rehearse(list: NativeOperations, growths: ExactCounts['growthEvents']): void {
+function rehearse(
+  list: NativeOperations,
+  growths: ExactCounts['growthEvents'],
+  collection: V8Collection,
+): void {
   const first = growths.filter(({ operation }) => operation <= rehearsedOperations);
-  const subject: NativeSubject = { map: new Map() };
+  const subject: NativeSubject = { map: emptyNative(collection) };
   performBlock(subject, list, 0, 1);
   weighGrowths(subject, list, first, new HeapScale());
 }

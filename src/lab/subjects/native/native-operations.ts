@@ -1,3 +1,6 @@
+import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
+import { type V8Collection, v8CollectionFor } from '../../../maps/model/size/v8-table.ts';
+import type { Cell } from '../../config/cell.ts';
 import { operationKinds } from '../../workload/operation-kinds.ts';
 import type { NativeKey } from './native-keys.ts';
 
@@ -12,10 +15,21 @@ export interface NativeOperations {
 
 /** The map under load. */
 export type NativeMap = Map<NativeKey, number>;
+type NativeSet = Set<NativeKey>;
 
 /** Where it is: a copy takes its place. */
 export interface NativeSubject {
-  map: NativeMap;
+  map: NativeMap | NativeSet;
+}
+
+/** An empty `Map`, or an empty `Set` for cells whose values are `struct{}`. */
+export function emptyNative(collection: V8Collection): NativeMap | NativeSet {
+  return collection === 'set' ? new Set() : new Map();
+}
+
+/** Which of the two a cell is run on. */
+export function nativeCollection({ value }: Pick<Cell, 'value'>): V8Collection {
+  return v8CollectionFor(parseGoType(value, 'value'));
 }
 
 const insertOperation = operationKinds.indexOf('insert');
@@ -37,6 +51,10 @@ export function performBlock(
   from: number,
   to: number,
 ): void {
+  if (subject.map instanceof Set) {
+    subject.map = performOnSet(subject.map, operations, from, to);
+    return;
+  }
   const { kinds, keys, numbers } = operations;
   let { map } = subject;
   for (let at = from; at < to; at++) {
@@ -74,6 +92,38 @@ function visit(map: NativeMap, limit: number): number {
   for (const [, value] of map) {
     found = (found + value) | 0;
     visited += 1;
+    if (visited === limit) break;
+  }
+  return visited;
+}
+
+/** The same on a `Set`: what would write a value adds the key. The set that is there then. */
+function performOnSet(
+  first: NativeSet,
+  { kinds, keys }: NativeOperations,
+  from: number,
+  to: number,
+): NativeSet {
+  let set = first;
+  for (let at = from; at < to; at++) {
+    const key = keys[at] ?? 0;
+    const kind = kinds[at];
+    if (kind === insertOperation || kind === updateOperation) set.add(key);
+    else if (kind === modifyOperation) {
+      if (!set.has(key)) set.add(key);
+    } else if (kind === deleteOperation) set.delete(key);
+    else if (kind === clearOperation) set.clear();
+    else if (kind === copyOperation) set = new Set(set);
+    else if (kind === iterateOperation) found = (found + visitSet(set, Number(key))) | 0;
+    else if (set.has(key)) found = (found + 1) | 0;
+  }
+  return set;
+}
+
+function visitSet(set: NativeSet, limit: number): number {
+  let visited = 0;
+  for (const key of set) {
+    if (key !== undefined) visited += 1;
     if (visited === limit) break;
   }
   return visited;

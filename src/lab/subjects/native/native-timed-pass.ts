@@ -5,7 +5,13 @@ import { GcWatch } from './gc-watch.ts';
 import { planIterations } from '../iteration-plan.ts';
 import { NativeBlocks } from './native-blocks.ts';
 import { nativeExactPass } from './native-exact-pass.ts';
-import { type NativeSubject, performBlock } from './native-operations.ts';
+import type { V8Collection } from '../../../maps/model/size/v8-table.ts';
+import {
+  emptyNative,
+  nativeCollection,
+  type NativeSubject,
+  performBlock,
+} from './native-operations.ts';
 import { NativeRecorder, nativeClock } from './native-recorder.ts';
 import { type Iteration, runIterations } from '../run-iterations.ts';
 import { sampleAllocations } from './sample-allocations.ts';
@@ -37,6 +43,7 @@ export async function nativeTimedPass({
     recorder,
     counts.growthEvents.map(({ operation }) => operation),
     new StateTicker(onState),
+    nativeCollection(cell),
   );
   const allocations = sampleAllocations(() => run.performUntimed());
   const weight = run.weigh();
@@ -64,7 +71,8 @@ class NativeRun {
   /** Numbers of the operations that grow the map, from 1, ascending. */
   readonly #growths: readonly number[];
   readonly #ticker: StateTicker;
-  readonly #subject: NativeSubject = { map: new Map() };
+  readonly #collection: V8Collection;
+  readonly #subject: NativeSubject;
   #operations = 0;
   #nextSample = 0;
   #growth = 0;
@@ -74,7 +82,10 @@ class NativeRun {
     recorder: NativeRecorder,
     growths: readonly number[],
     ticker: StateTicker,
+    collection: V8Collection,
   ) {
+    this.#collection = collection;
+    this.#subject = { map: emptyNative(collection) };
     this.#blocks = blocks;
     this.#recorder = recorder;
     this.#growths = growths;
@@ -83,7 +94,7 @@ class NativeRun {
 
   /** Performs the workload once, with nothing recorded. */
   performUntimed(): void {
-    this.#subject.map = new Map();
+    this.#subject.map = emptyNative(this.#collection);
     this.#blocks.reopen();
     while (this.#blocks.fill()) performBlock(this.#subject, this.#blocks, 0, this.#blocks.length);
   }
@@ -104,12 +115,12 @@ class NativeRun {
 
   /** Lets the map go. */
   end(): void {
-    this.#subject.map = new Map();
+    this.#subject.map = emptyNative(this.#collection);
   }
 
   /** Performs the workload once; ns that the operations took. */
   perform(): number {
-    this.#subject.map = new Map();
+    this.#subject.map = emptyNative(this.#collection);
     this.#operations = 0;
     this.#growth = 0;
     this.#nextSample = this.#recorder.nextGap();

@@ -24,17 +24,21 @@ export function entryTypes({
   key,
   value,
 }: Pick<SizedSpec, 'map' | 'key' | 'value'>): EntryTypes {
-  if (modelFacts(map).runtime === 'go')
+  const { runtime } = modelFacts(map);
+  if (runtime === 'go')
     return { key: parseGoKeyType(key, 'key'), value: parseGoType(value, 'value') };
-  return { key: slotType(key, 'key'), value: slotType(value, 'value') };
+  const rule = runtime === 'node' ? undefined : `what a slot of ${map} may point to, ${anyType}`;
+  return { key: slotType(key, 'key', rule), value: slotType(value, 'value', rule) };
 }
+
+const anyType = 'as int64, float64, string, string(36) or struct { a int64; b string }';
 
 /**
  * A type of Go stands for itself: how many different keys it has is as true in JavaScript. Any other text
  * is a string, too: Python has tables of its own for those.
  */
-function slotType(text: string, option: string): GoType {
-  const { shape } = parseV8Side(text, option);
+function slotType(text: string, option: string, rule: string | undefined): GoType {
+  const { shape } = parseV8Side(text, option, rule);
   try {
     return parseGoType(text, option);
   } catch (error) {

@@ -5,6 +5,9 @@ import { V8ShapeParser } from './v8-shape-parser.ts';
 
 const longestText = 4000;
 
+const ofJavaScript =
+  'a value of JavaScript such as smi, double, string(36), { id: smi, name: string(20) }, smi[10] or Buffer(512)';
+
 /**
  * A key or a value of a `Map` of V8. Shapes are written as in TypeScript, with lengths: `smi` (a small
  * integer), `double`, `string(36)`, `utf16(20)`, `{ id: smi, roles: string(8)[2] }`, `Buffer(512)`.
@@ -12,9 +15,10 @@ const longestText = 4000;
  * `Buffer`, `struct{}` makes a `Set`; what has no counterpart is of unknown size.
  *
  * @param option the flag or key that the text came from, named in the error
+ * @param rule what the error says was expected, for maps that are none of V8
  * @throws SandboxError `usage` for a text that is neither
  */
-export function parseV8Side(text: string, option: string): V8Side {
+export function parseV8Side(text: string, option: string, rule: string = ofJavaScript): V8Side {
   if (text.length > longestText)
     throw new SandboxError(
       'usage',
@@ -30,7 +34,7 @@ export function parseV8Side(text: string, option: string): V8Side {
       isAbsent: false,
     };
   try {
-    return { text, shape: new V8ShapeParser(text, option).parse(), isAbsent: false };
+    return { text, shape: new V8ShapeParser(text, option, rule).parse(), isAbsent: false };
   } catch (error) {
     if (!isGoType(text, option)) throw error;
     return { text, shape: { kind: 'unknown' }, isAbsent: false };

@@ -63,12 +63,14 @@ const mostLength = 2 ** 29;
 export class V8ShapeParser {
   readonly #text: string;
   readonly #option: string;
+  readonly #rule: string;
   readonly #tokens: TokenReader;
   #depth = 0;
 
-  constructor(text: string, option: string) {
+  constructor(text: string, option: string, rule: string) {
     this.#text = text;
     this.#option = option;
+    this.#rule = rule;
     this.#tokens = new TokenReader(text.trim(), tokenPattern, (reason) => this.#refusal(reason));
   }
 
@@ -152,7 +154,7 @@ export class V8ShapeParser {
   #refusal(reason: string): SandboxError {
     return new SandboxError(
       'usage',
-      `expected ${this.#option} to be a value of JavaScript such as smi, double, string(36), { id: smi, name: string(20) }, smi[10] or Buffer(512), got ${JSON.stringify(this.#text)}: ${reason}`,
+      `expected ${this.#option} to be ${this.#rule}, got ${JSON.stringify(this.#text)}: ${reason}`,
     );
   }
 }
