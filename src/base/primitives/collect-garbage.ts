@@ -23,7 +23,7 @@ export function collectBetweenParts(): () => void {
   let keptBytes = 0;
   return () => {
     if (usedBytes() - keptBytes < Math.max(mostGarbageBytes, keptBytes / 2)) return;
-    collector()();
+    collectGarbageOnce();
     keptBytes = usedBytes();
   };
 }
@@ -32,9 +32,16 @@ function usedBytes(): number {
   return getHeapStatistics().used_heap_size;
 }
 
+/** Runs one full collection, which leaves little. */
+export function collectGarbageOnce(): void {
+  collector()();
+}
+
 function collector(): () => void {
-  setFlagsFromString('--expose-gc');
-  collect ??= exposed(runInNewContext('gc'));
+  if (collect === undefined) {
+    setFlagsFromString('--expose-gc');
+    collect = exposed(runInNewContext('gc'));
+  }
   return collect;
 }
 

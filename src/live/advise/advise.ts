@@ -20,6 +20,7 @@ import { Contracts, promisesLocks } from './comments/contracts.ts';
 import { Ignores } from './comments/ignores.ts';
 import type { RuleContext } from './rules/rule-context.ts';
 import { needsCallers, rulesFor } from './rules/rule-set.ts';
+import { SmallHeap } from './small-heap.ts';
 import { advisedSite, siteIds } from './sites/advised-site.ts';
 import { PackageReader } from './sites/package-sites.ts';
 import {
@@ -80,8 +81,8 @@ export async function advise(
   const { cwd = process.cwd(), entries = null, withTests = false } = options;
   const { requiresContract = false, rules = null, types = null } = options;
   const minBytes = options.minBytes ?? 2 ** 20;
-  const heap = options.profile ?? null;
-  const profile = heap === null ? null : new ProfileIndex(heap);
+  const allocated = options.profile ?? null;
+  const profile = allocated === null ? null : new ProfileIndex(allocated);
   const live = options.live == null ? null : new LiveIndex(options.live);
   const run = options.run == null ? null : new RunIndex(options.run);
   const counts = noFiles();
@@ -97,16 +98,22 @@ export async function advise(
   const { map = null } = options;
   const asked = { entries, map, minBytes, requiresContract, rules };
   const context = { ...asked, workspace, profile, live, run, types };
-  for (const place of places) {
-    options.signal?.throwIfAborted();
-    const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
-    for (const group of byPackage(analysed)) {
-      const found = advisePackage(group, parser, context, counts);
-      sites.push(...found.sites);
-      comments.push(...found.comments);
+  const heap = new SmallHeap();
+  try {
+    for (const place of places) {
+      options.signal?.throwIfAborted();
+      heap.tidy();
+      const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
+      for (const group of byPackage(analysed)) {
+        const found = advisePackage(group, parser, context, counts);
+        sites.push(...found.sites);
+        comments.push(...found.comments);
+      }
     }
+  } finally {
+    heap.release();
+    parser.free();
   }
-  parser.free();
   if (counts.read === 0)
     throw new SandboxError(
       'invalid',
@@ -128,7 +135,8 @@ export async function advise(
     sites,
     baseline: null,
     comments,
-    unexplained: heap === null || profile === null ? null : unexplainedTables(heap, profile),
+    unexplained:
+      allocated === null || profile === null ? null : unexplainedTables(allocated, profile),
     unexplainedMaps: live?.unexplained ?? run?.unexplained ?? null,
   };
 }

@@ -45,7 +45,7 @@ const phases: readonly Phase[] = [
 const guards: readonly Guard[] = ['none', 'sharded:4'];
 
 for (const map of ['go1.22', 'go1.24', 'go1.27'] as const)
-  for (const key of ['int64', 'int32', 'string', '[3]int64', 'float64'] as const)
+  for (const key of ['int64', 'int32', 'string', '[3]int64', 'float64', 'complex128'] as const)
     test(`${map}, keys of ${key}: operations drawn ahead do to maps what they do one by one`, (t) => {
       for (const guard of guards) {
         const cell = new PlacedCell(makeCell({ map, key, guard }, phases), null);

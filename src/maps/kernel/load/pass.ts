@@ -274,8 +274,7 @@ export function passNew(
   points: u32,
 ): usize {
   const writers = workload.writers;
-  const comingBytes =
-    COMING_BYTES + (((<usize>workload.headBytes + workload.keyBytes + 15) & ~7));
+  const comingBytes = COMING_BYTES + ((<usize>workload.headBytes + workload.keyBytes + 15) & ~7);
   const ahead = max<usize>(1, min(MOST_AHEAD, AHEAD_BYTES / comingBytes));
   const writerBytes =
     roundToLine(offsetof<Writer>()) +
