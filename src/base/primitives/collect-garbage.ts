@@ -1,7 +1,7 @@
 import { getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-let collect: (() => void) | undefined;
+let known: (() => void) | undefined;
 
 /** Runs full collections until nothing more can go. */
 export function collectGarbage(): void {
@@ -38,14 +38,13 @@ export function collectGarbageOnce(): void {
 }
 
 function collector(): () => void {
-  if (collect === undefined) {
-    setFlagsFromString('--expose-gc');
-    collect = exposed(runInNewContext('gc'));
-  }
-  return collect;
+  known ??= exposed();
+  return known;
 }
 
-function exposed(gc: unknown): () => void {
-  if (typeof gc !== 'function') throw new TypeError('expected V8 to expose its collector');
-  return () => void gc();
+function exposed(): () => void {
+  setFlagsFromString('--expose-gc');
+  const collect: unknown = runInNewContext('gc');
+  if (typeof collect !== 'function') throw new TypeError('expected V8 to expose its collector');
+  return () => void collect();
 }

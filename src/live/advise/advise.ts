@@ -31,6 +31,8 @@ import {
   isConstrained,
   isGenerated,
   noFiles,
+  type Place,
+  type Search,
 } from './source/find-go-files.ts';
 import { SourceFile } from './source/source-file.ts';
 import { GoParser } from './syntax/go-parser.ts';
@@ -88,8 +90,6 @@ export async function advise(
   const counts = noFiles();
   const parser = await GoParser.load();
   const workspace = new Workspace(parser);
-  const sites: AdvisedSite[] = [];
-  const comments: CommentProblem[] = [];
   const search = { cwd, withTests, counts };
   const places = findPlaces(paths, search);
   // A package may import from any module at hand, also from one that comes later.
@@ -98,22 +98,7 @@ export async function advise(
   const { map = null } = options;
   const asked = { entries, map, minBytes, requiresContract, rules };
   const context = { ...asked, workspace, profile, live, run, types };
-  const heap = new SmallHeap();
-  try {
-    for (const place of places) {
-      options.signal?.throwIfAborted();
-      heap.tidy();
-      const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
-      for (const group of byPackage(analysed)) {
-        const found = advisePackage(group, parser, context, counts);
-        sites.push(...found.sites);
-        comments.push(...found.comments);
-      }
-    }
-  } finally {
-    heap.release();
-    parser.free();
-  }
+  const { sites, comments } = readPlaces(places, parser, { ...context, search }, options.signal);
   if (counts.read === 0)
     throw new SandboxError(
       'invalid',
@@ -139,6 +124,35 @@ export async function advise(
       allocated === null || profile === null ? null : unexplainedTables(allocated, profile),
     unexplainedMaps: live?.unexplained ?? run?.unexplained ?? null,
   };
+}
+
+function readPlaces(
+  places: readonly Place[],
+  parser: GoParser,
+  context: PackageContext & { readonly search: Search },
+  signal: AbortSignal | undefined,
+): Pick<AdviceDocument, 'sites' | 'comments'> {
+  const sites: AdvisedSite[] = [];
+  const comments: CommentProblem[] = [];
+  const { search, types } = context;
+  const { counts } = search;
+  const heap = new SmallHeap();
+  try {
+    for (const place of places) {
+      signal?.throwIfAborted();
+      heap.tidy();
+      const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
+      for (const group of byPackage(analysed)) {
+        const found = advisePackage(group, parser, context, counts);
+        sites.push(...found.sites);
+        comments.push(...found.comments);
+      }
+    }
+  } finally {
+    heap.release();
+    parser.free();
+  }
+  return { sites, comments };
 }
 
 function isAnalysed(file: GoFile, types: GoTypes | null, counts: FileCounts): boolean {

@@ -32,7 +32,8 @@ export interface GoFile {
   readonly source: string;
 }
 
-interface Search {
+/** Where paths begin, and what is counted. */
+export interface Search {
   readonly cwd: string;
   readonly withTests: boolean;
   readonly counts: FileCounts;
@@ -57,7 +58,7 @@ export function noFiles(): FileCounts {
 }
 
 /** A folder of which all Go files are analysed, or one file. */
-type Place = { readonly folder: string } | { readonly file: string };
+export type Place = { readonly folder: string } | { readonly file: string };
 
 /**
  * Where the Go files are, folder by folder in the order of their names. A file that the user names is
