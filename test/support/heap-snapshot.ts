@@ -21,13 +21,15 @@ interface Snapshot {
 }
 
 /**
- * Reads the tables by V8's own account: each Map or Set has an edge named `table`.
+ * Reads the tables by V8's own account: each Map or Set has an edge named `table`, an object that is used
+ * as a dictionary one named `properties` or `elements`.
  *
  * @param isWanted by the name of the class
  */
 export function tablesInSnapshot(
   path: string,
   isWanted: (className: string) => boolean,
+  edgeNames: readonly string[] = ['table'],
 ): readonly { readonly className: string; readonly bytes: number }[] {
   const { snapshot, nodes, edges, strings }: Snapshot = JSON.parse(readFileSync(path, 'utf8'));
   const { node_fields: nodeFields, edge_fields: edgeFields } = snapshot.meta;
@@ -41,7 +43,8 @@ export function tablesInSnapshot(
     const className = strings[nodes[at + nodeName] ?? 0] ?? '';
     const last = edgeAt + (nodes[at + edgeCount] ?? 0) * edgeFields.length;
     for (; edgeAt < last; edgeAt += edgeFields.length) {
-      if (!isWanted(className) || strings[edges[edgeAt + edgeName] ?? 0] !== 'table') continue;
+      const name = strings[edges[edgeAt + edgeName] ?? 0] ?? '';
+      if (!isWanted(className) || !edgeNames.includes(name)) continue;
       found.push({ className, bytes: nodes[(edges[edgeAt + toNode] ?? 0) + selfSize] ?? 0 });
     }
   }

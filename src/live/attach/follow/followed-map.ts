@@ -39,6 +39,7 @@ export function foreseeGrowth(
   room: MemoryRoom | null,
 ): ForeseenGrowth | null {
   const { spec, figures, kind } = map;
+  if (kind === 'object') return foreseeRehash(map, takenPerMinute, room);
   if (spec === null) {
     // Tables of a Swiss map grow at times of their own, and what is left of weak ones nobody counts.
     if (kind !== 'map' || figures.tables !== null || figures.deleted !== null) return null;
@@ -61,4 +62,31 @@ export function foreseeGrowth(
     bytesElsewhere: (room?.usedBytes ?? 0) - bytesBefore,
   });
   return { model, atEntries, inMinutes, peakBytes, fits };
+}
+
+/** Words of an entry of an object that is used as a dictionary: key, value and details, of 8 bytes each. */
+const dictionaryEntryBytes = 24;
+
+/**
+ * V8 makes the table of such an object anew for one and a half times as many entries, as a power of two
+ * (`HashTable::EnsureCapacity` and `ComputeCapacity` in its `objects.cc`).
+ */
+function foreseeRehash(
+  { figures: { entries, capacityEntries, buckets, bytes } }: LiveMap,
+  takenPerMinute: number | null,
+  room: MemoryRoom | null,
+): ForeseenGrowth {
+  const atEntries = capacityEntries + 1;
+  const places = 2 ** Math.ceil(Math.log2(atEntries + Math.floor(atEntries / 2)));
+  const bytesDuring = bytes.held + bytes.current + dictionaryEntryBytes * (places - buckets);
+  const { inMinutes, fits } = growthAhead(
+    { entries: atEntries, bytesDuring },
+    {
+      entries,
+      ratePerMinute: takenPerMinute,
+      limitBytes: room?.limitBytes ?? null,
+      bytesElsewhere: (room?.usedBytes ?? 0) - bytes.held,
+    },
+  );
+  return { model: null, atEntries, inMinutes, peakBytes: bytesDuring, fits };
 }

@@ -22,7 +22,7 @@ export function specOf(kind: LiveMap['kind']): LiveMapSpec | null {
  * @param bytesOld of tables that were left and not yet collected
  */
 export function collectionFigures(
-  kind: CollectionKind | 'object',
+  kind: CollectionKind,
   { entries, deleted, capacity, bytes }: CollectionTable,
   bytesOld: number,
 ): MapFigures {

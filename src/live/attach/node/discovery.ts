@@ -7,12 +7,14 @@ import {
   type CollectionSearch,
   findCollections,
   type FoundCollection,
+  type FoundDictionary,
   type Pause,
 } from './heap/find-collections.ts';
-import { followPlace } from './heap/follow-table.ts';
+import { followPlace, readDictionary } from './heap/follow-table.ts';
 import { HeapScanner } from './heap/heap-scanner.ts';
 import { type HeapView, viewAgain, viewHeap } from './heap/heap-view.ts';
 import { type NodeLayout, pageBytes } from './layout/node-layout.ts';
+import { holdersOfDictionaries } from './owners/dictionary-holders.ts';
 import { type FirstReferrers, namedOf, nameOwners, type Owner } from './owners/name-owners.ts';
 import type { LeftBehind } from './left-behind.ts';
 
@@ -44,6 +46,7 @@ interface Scanned extends Pick<Look, 'view' | 'missing'> {
 interface Settled {
   readonly view: HeapView;
   readonly collections: readonly FoundCollection[];
+  readonly dictionaries: readonly FoundDictionary[];
   /** Bases of the pages of which the scan before says nothing certain. */
   readonly changed: ReadonlySet<number>;
 }
@@ -70,6 +73,8 @@ export class Discovery {
   /** Collections of the look before, and those to which it found that nothing points. */
   #last: readonly FoundCollection[] = [];
   #alone: ReadonlySet<number> = new Set();
+  /** Tables of dictionaries that no object holds. */
+  #unheld: ReadonlySet<number> = new Set();
 
   constructor(memory: ProcessMemory, pid: number, layout: NodeLayout) {
     this.#memory = memory;
@@ -133,18 +138,27 @@ export class Discovery {
         before === null ? last !== null && areSame(last, search.collections) : isUnmoved();
       last = search.collections;
       const settled = isQuiet
-        ? { view, collections: search.collections, changed: noPages }
+        ? { ...search, view, changed: noPages }
         : await this.#settle(view, search);
       const isWhole = settled !== null && this.#stands(settled);
       const mayGoOn = scan < mostScans || performance.now() - startMs < longestSearchMs;
       if (!isWhole && mayGoOn) continue;
-      const { changed, collections, ...at } = settled ?? this.#stillThere(view, search);
+      const { changed, ...now } = settled ?? this.#stillThere(view, search);
       const asked = new Set(targets.filter((pointer) => !changed.has(pageOf(pointer))));
       const isAlone = (pointer: number): boolean =>
         this.#alone.has(pointer) || isUnmoved() || (isQuiet && asked.has(pointer));
+      const known = { objects: this.#last, unheld: this.#unheld, changed };
+      const { objects, unheld } = await holdersOfDictionaries(
+        now.view,
+        this.#scanner,
+        now.dictionaries,
+        known,
+        pause,
+      );
+      this.#unheld = unheld;
       return {
-        view: at.view,
-        search: { ...search, collections },
+        view: now.view,
+        search: { ...search, collections: [...now.collections, ...objects] },
         first: { targets: asked, referrers: search.referrers, changed },
         missing: isWhole ? this.#unread(search) : movedText(scan),
         isAlone,
@@ -168,12 +182,11 @@ export class Discovery {
         Promise.resolve(),
       );
       const changed = new Set(pages.map(({ base }) => base));
-      const collections = [
-        ...this.#inPlace(view, search.collections, changed),
-        ...news.collections,
-      ];
+      const stayed = this.#placesNow(view, search, changed);
+      const collections = [...stayed.collections, ...news.collections];
+      const dictionaries = [...stayed.dictionaries, ...news.dictionaries];
       if (isSameMoment(moment, momentNow(this.#memory, view.heaps, this.#layout)))
-        return { view, collections, changed };
+        return { view, collections, dictionaries, changed };
     }
     return null;
   }
@@ -189,11 +202,23 @@ export class Discovery {
   /** What of a scan stands where it was. */
   #stillThere(before: HeapView, search: CollectionSearch): Settled {
     const view = viewAgain(before, this.#pid);
-    return {
-      view,
-      collections: this.#inPlace(view, search.collections, noPages),
-      changed: noPages,
-    };
+    return { view, ...this.#placesNow(view, search, noPages), changed: noPages };
+  }
+
+  /** Collections and tables that are where a scan saw them, but for those on pages that changed. */
+  #placesNow(
+    view: HeapView,
+    search: CollectionSearch,
+    changed: ReadonlySet<number>,
+  ): Pick<Settled, 'collections' | 'dictionaries'> {
+    const pages = new Set(view.pages.map(({ base }) => base));
+    const dictionaries = search.dictionaries.flatMap((each) => {
+      const page = pageOf(each.pointer);
+      const isThere = pages.has(page) && !changed.has(page);
+      const table = isThere ? readDictionary(this.#memory, each) : null;
+      return table === null ? [] : [{ ...each, table }];
+    });
+    return { collections: this.#inPlace(view, search.collections, changed), dictionaries };
   }
 
   #inPlace(

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { LiveMap } from '../../../maps/figures/live-map.ts';
 import { collectionFigures, specOf } from './collection-figures.ts';
 import type { Discovered } from './discovery.ts';
+import type { DictionaryPlace } from './heap/follow-table.ts';
 import type { CollectionKind, CollectionTable } from './heap/ordered-table.ts';
 import type { LeftBehind } from './left-behind.ts';
 
@@ -11,6 +12,7 @@ export interface TrackedCollection {
   readonly kind: CollectionKind;
   readonly pointer: number;
   readonly tablePointer: number;
+  readonly dictionary: DictionaryPlace | null;
   readonly table: CollectionTable;
   /** What its class is called, as in `LRUMap`; `null` where that is not certain. */
   readonly className: string | null;
@@ -46,7 +48,7 @@ export class KnownCollections {
     const byName = uniqueNames(known, found);
     const atMs = performance.timeOrigin + performance.now();
     const now = found.map(({ collection, owner, left }): TrackedCollection => {
-      const { kind, pointer, tablePointer, table } = collection;
+      const { kind, pointer, tablePointer, table, dictionary } = collection;
       // The collector may have moved the object or its table, but seldom both at once.
       const before = [
         byTable.get(tablePointer),
@@ -58,7 +60,8 @@ export class KnownCollections {
       taken.add(id);
       const { className, isReferenced } = owner;
       const name = owner.name ?? before?.name ?? null;
-      return { id, kind, pointer, tablePointer, table, className, name, isReferenced, left, atMs };
+      const place = { kind, pointer, tablePointer, dictionary };
+      return { id, ...place, table, className, name, isReferenced, left, atMs };
     });
     this.#byId = new Map(now.map((each) => [each.id, each]));
     return now;

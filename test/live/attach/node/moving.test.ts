@@ -45,15 +45,23 @@ for (const node of nodesHere) {
   );
 }
 
-test('a look at Maps that are moved without a rest says so, and ends with 3', async (t) => {
+test('a look at Maps that are moved without a rest shows them all, or says so and ends with 3', async (t) => {
   const program = await NodeProgram.start(t, process.execPath, 'moving.mjs');
   await program.ask('storm');
-  const io = fakeIo(['attach', String(program.pid), '--once', '--json', '--every', '100ms']);
-  t.is(await runCli(io), 3, io.errors);
-  const { notes } = JSON.parse(io.output);
-  t.is(notes.length, 1);
+  const every = ['--every', '100ms', '--min-bytes', '1B', '--top', '1000000'];
+  const io = fakeIo(['attach', String(program.pid), '--once', '--json', ...every]);
+  const code = await runCli(io);
+  const report = JSON.parse(io.output);
+  const seen = report.maps.filter(({ entries }: { readonly entries: number }) => entries === 5);
+  if (code === 0) {
+    t.true(seen.length >= maps, `${seen.length} of ${maps}`);
+    t.deepEqual(report.notes, []);
+    return;
+  }
+  t.is(code, 3, io.errors);
+  t.is(report.notes.length, 1);
   t.regex(
-    notes[0],
+    report.notes[0],
     /^incomplete: the collector moved objects while they were looked for in \d+ scans, so that maps may be missing$/,
   );
 });

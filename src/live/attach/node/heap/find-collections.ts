@@ -4,7 +4,7 @@ import { commonClasses } from './common-classes.ts';
 import type { HeapPage } from './heap-page.ts';
 import type { HeapScanner, ScanHit } from './heap-scanner.ts';
 import { type HeapView, scanLive } from './heap-view.ts';
-import { followPlace } from './follow-table.ts';
+import { type DictionaryPlace, followPlace } from './follow-table.ts';
 import type { HiddenClass } from './hidden-classes.ts';
 import { initialClasses } from './initial-classes.ts';
 import {
@@ -26,6 +26,17 @@ export interface FoundCollection {
   readonly table: CollectionTable;
   /** Address of the heap of its isolate. */
   readonly heap: number;
+  /** Where an object that is used as a dictionary holds its table; `null` for a collection. */
+  readonly dictionary: DictionaryPlace | null;
+}
+
+/** A table of an object that is used as a dictionary, before it is known which. */
+export interface FoundDictionary {
+  readonly pointer: number;
+  /** Pointer to its class. */
+  readonly tableClass: number;
+  readonly table: CollectionTable;
+  readonly heap: number;
 }
 
 /** What one scan of a heap found. */
@@ -35,6 +46,8 @@ export interface CollectionSearch {
   readonly leftTables: ReadonlyMap<number, LeftTable>;
   /** Classes of collections, for the next search. */
   readonly classPointers: readonly number[];
+  /** Those of objects with so many entries that they count as maps. */
+  readonly dictionaries: readonly FoundDictionary[];
   /** What points to the objects that were asked for. */
   readonly referrers: ReadonlyMap<number, readonly Referrer[]>;
   /** Bases of pages that could not be read to their ends. */
@@ -53,6 +66,8 @@ export interface SearchOptions {
 const roomForClasses = 4096;
 const tableOfCollection = 24;
 const collectionBytes = 32;
+/** An object with fewer entries, deleted ones included, is no map of anything. */
+const leastDictionaryEntries = 64;
 
 /** Lets other work of this process run in between: a large heap takes a second. */
 export type Pause = () => Promise<void>;
@@ -100,6 +115,7 @@ class Search {
   readonly #types: ReadonlyMap<number, CollectionKind>;
   readonly #candidates = new Map<number, Candidate>();
   readonly #unread = new Set<number>();
+  readonly #dictionaries = new Map<number, FoundDictionary>();
   /** Headers of tables by pointer, as the scan came by. */
   readonly #tables = new Map<number, CollectionTable | LeftTable>();
   /** Kinds of tables by the number of the needle. */
@@ -124,14 +140,15 @@ class Search {
     this.#types = collectionTypes(view.layout.constants);
     this.#targets = targets;
     this.#referrers = new ReferrersByTarget(view.classes, view.layout.constants);
-    const { free, map, set, weak } = view.tableClasses;
+    const { free, map, set, weak, dictionary, numbers } = view.tableClasses;
     this.#freeNumbers = free.length;
     this.#tableKinds = [
       ...map.map(() => 'Map' as const),
       ...set.map(() => 'Set' as const),
       ...weak.map(() => 'WeakMap' as const),
+      ...[...dictionary, ...numbers].map(() => 'object' as const),
     ];
-    const tableClasses = [...map, ...set, ...weak];
+    const tableClasses = [...map, ...set, ...weak, ...dictionary, ...numbers];
     this.#kindOfClass = new Map(
       tableClasses.map((pointer, index) => [pointer, this.#tableKinds[index] ?? 'Map']),
     );
@@ -163,7 +180,7 @@ class Search {
     // Behind the class of a long text stand its characters.
     const kind = this.#kindOfClass.get(memory.readWord(page.start) ?? 0);
     const header = kind === undefined ? null : memory.read(page.start, tableHeaderBytes);
-    if (kind !== undefined && header !== null) this.#keepTable(page.start + 1, header, kind);
+    if (kind !== undefined && header !== null) this.#keepTable(page.start + 1, header, kind, page);
   }
 
   /** Pages that were scanned before a class was known of which they may hold collections. */
@@ -186,6 +203,7 @@ class Search {
     return {
       collections: [...this.#candidates.values()].flatMap((each) => this.#withTable(each) ?? []),
       leftTables,
+      dictionaries: [...this.#dictionaries.values()],
       classPointers: [...this.#classPointers],
       referrers: this.#referrers.found,
       unread: [...this.#unread],
@@ -205,7 +223,7 @@ class Search {
     else if (kind === undefined) this.#keepCandidate(hit, page);
     else {
       const header = bytes.subarray(offset, offset + tableHeaderBytes);
-      if (header.length === tableHeaderBytes) this.#keepTable(address + 1, header, kind);
+      if (header.length === tableHeaderBytes) this.#keepTable(address + 1, header, kind, page);
     }
   }
 
@@ -230,12 +248,17 @@ class Search {
     if (offset + collectionBytes > bytes.length) return;
     const tablePointer = readWord(bytes, offset + tableOfCollection);
     const pointer = address + 1;
-    this.#candidates.set(pointer, { pointer, kind, hiddenClass, tablePointer, heap: page.heap });
+    const { heap } = page;
+    const candidate = { pointer, kind, hiddenClass, tablePointer, heap, dictionary: null };
+    this.#candidates.set(pointer, candidate);
   }
 
-  #keepTable(pointer: number, header: Buffer, kind: CollectionKind): void {
+  #keepTable(pointer: number, header: Buffer, kind: CollectionKind, { heap }: HeapPage): void {
     const table = parseTable(header, kind);
-    if (table !== null) this.#tables.set(pointer, table);
+    if (table === null) return;
+    if (kind !== 'object') this.#tables.set(pointer, table);
+    else if (!('next' in table) && table.entries + table.deleted >= leastDictionaryEntries)
+      this.#dictionaries.set(pointer, { pointer, tableClass: readWord(header, 0), table, heap });
   }
 
   /**

@@ -1,13 +1,28 @@
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import { largestMovedBytes } from '../layout/node-layout.ts';
-import type { HiddenClasses } from './hidden-classes.ts';
-import { type CollectionKind, type CollectionTable, readTable } from './ordered-table.ts';
+import { type HiddenClasses, isStrongPointer } from './hidden-classes.ts';
+import {
+  type CollectionKind,
+  type CollectionTable,
+  parseDictionary,
+  readTable,
+  tableHeaderBytes,
+} from './ordered-table.ts';
 
 /** Where a collection and its table were seen last. Pointers are one more than addresses. */
 export interface KnownPlace {
   readonly kind: CollectionKind;
   readonly pointer: number;
   readonly tablePointer: number;
+  readonly dictionary: DictionaryPlace | null;
+}
+
+/** Where an object that is used as a dictionary holds its table. */
+export interface DictionaryPlace {
+  /** Bytes from its start to the word that points to the table. */
+  readonly slot: number;
+  /** Pointer to the class of the table. */
+  readonly tableClass: number;
 }
 
 /** A collection as it is now. */
@@ -40,6 +55,7 @@ export function followPlace(
   types: ReadonlyMap<number, CollectionKind>,
   known: KnownPlace,
 ): SeenPlace | null {
+  if (known.dictionary !== null) return followDictionary(memory, known.pointer, known.dictionary);
   for (let attempt = 0; attempt < tries; attempt++) {
     const object = memory.read(known.pointer - 1, collectionBytes);
     const isInPlace =
@@ -53,6 +69,35 @@ export function followPlace(
         ? byTable
         : fromObject(memory, known, tablePointer);
     if (seen !== null) return seen;
+  }
+  return null;
+}
+
+/** An object whose table is another one by now has grown: nothing leads from the old one to the next. */
+function followDictionary(
+  memory: ProcessMemory,
+  pointer: number,
+  { slot, tableClass }: DictionaryPlace,
+): SeenPlace | null {
+  const tablePointer = memory.readWord(pointer - 1 + slot);
+  const table =
+    tablePointer === null ? null : readDictionary(memory, { pointer: tablePointer, tableClass });
+  return tablePointer === null || table === null
+    ? null
+    : { tablePointer, table, left: [], isInPlace: true };
+}
+
+/** The header of a dictionary; `null` where there is none. */
+export function readDictionary(
+  memory: ProcessMemory,
+  { pointer, tableClass }: { readonly pointer: number; readonly tableClass: number },
+): CollectionTable | null {
+  if (!isStrongPointer(pointer)) return null;
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const header = memory.read(pointer - 1, tableHeaderBytes);
+    if (header === null || readWord(header, 0) !== tableClass) return null;
+    const table = parseDictionary(header);
+    if (table !== null) return table;
   }
   return null;
 }

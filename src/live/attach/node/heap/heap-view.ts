@@ -28,6 +28,7 @@ export interface TableClasses {
   readonly set: readonly number[];
   readonly weak: readonly number[];
   readonly dictionary: readonly number[];
+  readonly numbers: readonly number[];
 }
 
 /** Reads which pages a process has. */
@@ -48,6 +49,7 @@ export function viewHeap(memory: ProcessMemory, pid: number, layout: NodeLayout)
       set: ofType(layout.tables.set),
       weak: ofType(layout.tables.weak),
       dictionary: ofType(layout.tables.dictionary),
+      numbers: ofType(layout.tables.numbers),
     },
   };
 }

@@ -1,8 +1,8 @@
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import { isStrongPointer } from './hidden-classes.ts';
 
-/** What a collection is to the program. */
-export type CollectionKind = 'Map' | 'Set' | 'WeakMap' | 'WeakSet';
+/** What a collection is to the program: `object` is one that is used as a dictionary. */
+export type CollectionKind = 'Map' | 'Set' | 'WeakMap' | 'WeakSet' | 'object';
 
 /** The header of a collection's table. Nothing behind it is ever read: there are keys and values. */
 export interface CollectionTable {
@@ -54,6 +54,7 @@ export function parseTable(
   bytes: Buffer,
   kind: CollectionKind,
 ): CollectionTable | LeftTable | null {
+  if (kind === 'object') return parseDictionary(bytes);
   const length = smallInteger(bytes, 8);
   const entries = smallInteger(bytes, 16);
   const deleted = smallInteger(bytes, 24);

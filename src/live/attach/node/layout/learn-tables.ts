@@ -19,10 +19,11 @@ const entriesOf: Readonly<Record<keyof TableTypes, number>> = {
   set: 1601,
   weak: 1407,
   dictionary: 1511,
+  numbers: 1523,
 };
 const fewest = Math.min(...Object.values(entriesOf));
 const most = Math.max(...Object.values(entriesOf));
-const kindNames = ['map', 'set', 'weak', 'dictionary'] as const;
+const kindNames = ['map', 'set', 'weak', 'dictionary', 'numbers'] as const;
 /** Where a table counts its entries, in halves of words. */
 const entriesHalf = 4;
 
@@ -64,6 +65,7 @@ export function learnTables(
     set: typeOf('set'),
     weak: typeOf('weak'),
     dictionary: typeOf('dictionary'),
+    numbers: typeOf('numbers'),
   };
 }
 
@@ -78,6 +80,7 @@ function isTable(header: Buffer, kind: keyof TableTypes): boolean {
     case 'weak':
       return isWhole(parseTable(header, 'WeakMap'));
     case 'dictionary':
+    case 'numbers':
       return parseDictionary(header) !== null;
   }
 }

@@ -58,8 +58,10 @@ export interface TableTypes {
   readonly set: number;
   /** Of a WeakMap or WeakSet. */
   readonly weak: number;
-  /** Of an object that is used as a dictionary. */
+  /** Of an object that is used as a dictionary, by names. */
   readonly dictionary: number;
+  /** Of one by numbers, as of an array with large holes. */
+  readonly numbers: number;
 }
 
 /** Pages of the heap begin at multiples of it. */

@@ -49,7 +49,7 @@ async function pointersOnStacks(
 }
 
 function isTable({ classes, tableClasses }: HeapView, pointer: number): boolean {
-  const { map, set, weak, dictionary } = tableClasses;
+  const { map, set, weak, dictionary, numbers } = tableClasses;
   const own = classes.of(pointer)?.pointer ?? -1;
-  return [map, set, weak, dictionary].some((pointers) => pointers.includes(own));
+  return [map, set, weak, dictionary, numbers].some((pointers) => pointers.includes(own));
 }

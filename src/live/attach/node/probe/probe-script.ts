@@ -35,6 +35,8 @@ sizes.weak = new WeakMap(weakKeys.map((key) => [key, 0]));
 sizes.weakSet = new WeakSet(weakKeys.slice(0, 1209));
 sizes.dictionary = {};
 for (let i = 0; i < 1511; i++) sizes.dictionary['probe-key-' + i] = i;
+sizes.numbers = {};
+for (let i = 0; i < 1523; i++) sizes.numbers[i * 5000] = i;
 let garbage = [fill(new Map(), 0, 1901), fill(new Map(), 0, 16007), add(new Set(), 0, 1903)];
 
 // Owners: each map has an owner of another kind.
