@@ -101,6 +101,11 @@ test('JSON is bounded in depth and parts before memory is taken for it', (t) => 
   t.deepEqual(parseJson('\uFEFF{"a": ["[[[{{{", "\\"[", 1]}', 'x'), { a: ['[[[{{{', '"[', 1] });
   const deep = '['.repeat(200) + ']'.repeat(200);
   t.notThrows(() => parseJson(deep, 'x'));
+  t.throws(() => parseJson('{"a": 1, b}\n', 'x.ndjson, line 7'), {
+    message: 'cannot read x.ndjson, line 7: it is no JSON (column 10)',
+  });
+  const ends = String.raw`{"a\\": "\\\"{", "b": "\\\\"}`;
+  t.deepEqual(parseJson(ends, 'x'), JSON.parse(ends));
   t.throws(() => parseJson(`[${deep}]`, 'x.json'), {
     message: 'cannot read x.json: it is nested deeper than 200 levels',
   });

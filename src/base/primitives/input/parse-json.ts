@@ -67,6 +67,8 @@ function whatIsWrongWith(text: string, error: unknown): string {
     return `it is cut off after ${text.length} characters`;
   if (Number.isNaN(position)) return 'it is no JSON';
   const before = text.slice(0, position).split('\n');
+  // What is one line is often a line of a file, which the message names already.
+  if (!text.trimEnd().includes('\n')) return `it is no JSON (column ${position + 1})`;
   return `it is no JSON (line ${before.length}, column ${(before.at(-1) ?? '').length + 1})`;
 }
 
