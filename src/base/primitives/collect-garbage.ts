@@ -10,7 +10,7 @@ export function collectGarbage(): void {
   for (let round = 0; round < 3; round++) once();
 }
 
-/** As much garbage as may lie about, unless twice as much is alive. */
+/** As much garbage as may lie about, unless four times as much is alive. */
 const mostGarbageBytes = 2 ** 26;
 
 /**
@@ -22,7 +22,7 @@ const mostGarbageBytes = 2 ** 26;
 export function collectBetweenParts(): () => void {
   let keptBytes = 0;
   return () => {
-    if (usedBytes() - keptBytes < Math.max(mostGarbageBytes, keptBytes / 2)) return;
+    if (usedBytes() - keptBytes < Math.max(mostGarbageBytes, keptBytes / 4)) return;
     collectGarbageOnce();
     keptBytes = usedBytes();
   };
