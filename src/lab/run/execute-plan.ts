@@ -1,4 +1,5 @@
 import { trace } from '../../base/primitives/debug-trace.ts';
+import type { FilePlace } from '../../base/primitives/input/open-files.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';
 import { endEstimateMs, processEstimate } from './plan/estimate-process.ts';
@@ -20,8 +21,8 @@ export interface Execution {
   readonly plan: readonly PlannedStep[];
   readonly context: ProcessContext;
   readonly journal: Journal;
-  /** Results that the journal held already, by key. */
-  readonly resumed: ReadonlyMap<string, ProcessResult>;
+  /** Where results stand that the journal held already, by key. */
+  readonly resumed: ReadonlyMap<string, FilePlace>;
   /** How many exact processes run at a time; timed ones always run alone. */
   readonly exactLanes: number;
   readonly onProgress: (progress: RunProgress) => void;
@@ -35,10 +36,11 @@ interface Step extends PlannedStep {
  * Runs the processes of a plan, each result on disk before the next of its lane starts: the exact
  * ones beside each other, then the timed ones one after the other.
  *
- * @returns all results in the order of the plan; fewer than planned where it was interrupted
+ * @returns where all results stand in the journal, by key; fewer than planned where it was interrupted.
+ *   None is held: they would stand beside what is measured
  * @throws SandboxError `output` when the journal can no longer be written
  */
-export async function executePlan(execution: Execution): Promise<readonly ProcessResult[]> {
+export async function executePlan(execution: Execution): Promise<ReadonlyMap<string, FilePlace>> {
   const { plan, resumed, exactLanes, onProgress } = execution;
   trace('run', () => `${plan.length} processes, ${resumed.size} done before, ${exactLanes} lanes`);
   const steps = plan.map(({ planned, position }) => ({
@@ -66,7 +68,11 @@ export async function executePlan(execution: Execution): Promise<readonly Proces
     1,
     run,
   );
-  return steps.flatMap(({ key }) => results.get(key) ?? []);
+  const ofPlan = steps.flatMap(({ key }) => {
+    const place = results.get(key);
+    return place === undefined ? [] : [[key, place] as const];
+  });
+  return new Map(ofPlan);
 }
 
 function isExact({ planned }: Step): boolean {
@@ -76,7 +82,7 @@ function isExact({ planned }: Step): boolean {
 async function runStep(
   { context, journal, onProgress }: Execution,
   { planned, position, key }: Step,
-  results: Map<string, ProcessResult>,
+  results: Map<string, FilePlace>,
   left: readonly Step[],
   remaining: RemainingTime,
 ): Promise<void> {
@@ -87,8 +93,8 @@ async function runStep(
   const startedMs = performance.now();
   const result = await runPlannedProcess(planned, position, context);
   if (result === null) return;
-  journal.append({ event: 'finished', key, at: new Date().toISOString(), result });
-  results.set(key, result);
+  const at = new Date().toISOString();
+  results.set(key, journal.append({ event: 'finished', key, at, result }));
   const elapsedMs = performance.now() - startedMs;
   remaining.add(planned, elapsedMs);
   trace(

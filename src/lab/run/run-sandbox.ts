@@ -1,21 +1,23 @@
 import { existsSync, rmSync } from 'node:fs';
 import type { Cell } from '../config/cell.ts';
-import { growthEventsCsv } from '../record/csv/growth-events-csv.ts';
-import { resultsCsv } from '../record/csv/results-csv.ts';
+import { growthEventsCsvPieces } from '../record/csv/growth-events-csv.ts';
+import { resultsCsvPieces } from '../record/csv/results-csv.ts';
 import type { RunRecord } from '../record/run-record.ts';
-import { writeRecord } from '../record/record-file.ts';
+import { collectRecord, type OpenRecord, recordInMemory } from '../record/stored/open-record.ts';
+import { writeOpenRecord } from '../record/stored/write-record.ts';
 import { usualForm } from '../record/stored/record-form.ts';
+import { OpenFiles } from '../../base/primitives/input/open-files.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { cleanStaleGroups } from '../sandbox/limits/cgroup/clean-stale-groups.ts';
-import { buildRecord } from './result/build-record.ts';
+import { openResults } from './result/build-record.ts';
 import { exactLanes, machineRoom } from './exact-lanes.ts';
 import { executePlan, type PlannedStep } from './execute-plan.ts';
 import { type PlannedProcess, processKey } from './plan/planned-process.ts';
 import { planRun } from './plan/plan-run.ts';
 import type { ProcessContext } from './run-planned-process.ts';
 import { prepareTargets } from './prepare-targets.ts';
-import type { ProcessResult } from './journal/process-result.ts';
+import { ResultsInFile } from './journal/results-in-file.ts';
 import type { RunHeader } from './journal/run-header.ts';
 import { linkLatest, removeOtherRecords, type RunFolder, runFolder } from './journal/run-folder.ts';
 import type { RunOptions } from './run-options.ts';
@@ -75,6 +77,7 @@ export async function runPart(
   const sentences = await cleanStaleGroups();
   if (sentences.length > 0) onProgress({ kind: 'cleaned', sentences });
   const run = await startRun(options, sharding);
+  const files = new OpenFiles();
   try {
     const { header } = run;
     const plan = partOf(planRun(header.cells, header.configuration.seed), header);
@@ -88,7 +91,7 @@ export async function runPart(
     const resumedAt = new Date().toISOString();
     if (isLeft && run.partsBefore.length > 0)
       run.journal.append({ event: 'resumed', at: resumedAt });
-    const results = await executePlan({
+    const places = await executePlan({
       plan,
       context: {
         cells: new Map(header.cells.map((cell) => [cell.id, cell])),
@@ -103,14 +106,20 @@ export async function runPart(
       onProgress,
     });
     run.journal.requireInPlace();
-    const isComplete = results.length === plan.length;
-    if (header.shard !== undefined)
-      return finishShard(run, header.shard, results.length, plan.length);
+    const isComplete = places.size === plan.length;
+    if (header.shard !== undefined) return finishShard(run, header.shard, places.size, plan.length);
     const ending = { ...timesOf(run, isLeft ? resumedAt : null), isComplete };
-    return await finishRun(run, results, ending, options.recordAs);
+    const results = new ResultsInFile(run.journal.file, places, files);
+    const found = {
+      header,
+      plan: plan.map(({ planned }) => planned),
+      find: (planned: PlannedProcess) => results.get(processKey(planned)) ?? null,
+    };
+    return await finishRun(run, openResults(found, ending), options.recordAs);
   } catch (error) {
     throw tellingOfResume(error, run.folder);
   } finally {
+    files.close();
     const place = run.journal.folderNow();
     run.journal.close();
     run.unlock(place);
@@ -186,20 +195,21 @@ function timesOf(
   return parts.length === 1 ? { finishedAt: end } : { finishedAt: end, parts };
 }
 
+/** A document is made whole; lines are written a cell at a time. */
 async function finishRun(
   run: StartedRun,
-  results: readonly ProcessResult[],
-  ending: Pick<RunRecord, 'finishedAt' | 'isComplete' | 'parts'>,
+  opened: OpenRecord,
   recordAs: RunOptions['recordAs'],
 ): Promise<RunResult> {
-  const { header } = run;
-  const record = buildRecord(header, results, ending);
-  const folder = runFolder(run.folder.path, recordAs ?? usualForm(record.cells.length));
-  await writeRecord(folder.record, record);
+  const form = recordAs ?? usualForm(opened.cellCount);
+  const open = form === 'json' ? recordInMemory(await collectRecord(opened)) : opened;
+  const folder = runFolder(run.folder.path, form);
+  await writeOpenRecord(folder.record, open);
   removeOtherRecords(folder);
-  await writeFileAtomically(folder.resultsCsv, resultsCsv(record));
-  await writeFileAtomically(folder.growthEventsCsv, growthEventsCsv(record));
-  if (ending.isComplete) rmSync(folder.journal, { force: true });
+  await writeFileAtomically(folder.resultsCsv, () => resultsCsvPieces(open));
+  await writeFileAtomically(folder.growthEventsCsv, () => growthEventsCsvPieces(open));
+  const record = await collectRecord(open);
+  if (record.isComplete) rmSync(folder.journal, { force: true });
   linkLatest(folder, run.reportsFolder);
   return { kind: 'run', record, folder };
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Cell } from '../config/cell.ts';
 import { loadConfig } from '../config/load-config.ts';
+import type { FilePlace } from '../../base/primitives/input/open-files.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { kernelFile } from '../../maps/reference/kernel/kernel.ts';
@@ -17,8 +18,7 @@ import { checkNodeArguments } from './checks/check-node-arguments.ts';
 import { checkModules } from './checks/check-modules.ts';
 import { checkRunOptions } from './checks/check-run-options.ts';
 import { Journal } from './journal/journal.ts';
-import type { ProcessResult } from './journal/process-result.ts';
-import { readJournal, readRunHeader } from './journal/read-journal.ts';
+import { readRunHeader, scanJournal } from './journal/read-journal.ts';
 import {
   findUnfinishedRun,
   makeRunFolder,
@@ -41,7 +41,8 @@ export interface StartedRun {
   readonly folder: RunFolder;
   readonly reportsFolder: string;
   readonly journal: Journal;
-  readonly resumed: ReadonlyMap<string, ProcessResult>;
+  /** Where results stand in the journal that it has from before, by key. */
+  readonly resumed: ReadonlyMap<string, FilePlace>;
   /** When it went on before; empty for a new run. */
   readonly partsBefore: readonly RunPart[];
   readonly unlock: GiveBack;
@@ -151,9 +152,12 @@ async function resumeRun(folder: RunFolder, reportsFolder: string): Promise<Star
   const unlock = lockFolder(folder.path);
   try {
     // Read under the lock: whoever held the folder until now may have written more.
-    const { header, results, parts, wholeBytes } = await readJournal(folder.journal);
+    const resumed = new Map<string, FilePlace>();
+    const { header, parts, wholeBytes } = await scanJournal(folder.journal, (key, _, place) =>
+      resumed.set(key, place),
+    );
     const journal = Journal.reopen(folder.journal, wholeBytes);
-    return { header, folder, reportsFolder, journal, resumed: results, partsBefore: parts, unlock };
+    return { header, folder, reportsFolder, journal, resumed, partsBefore: parts, unlock };
   } catch (error) {
     unlock();
     throw error;

@@ -20,7 +20,6 @@ import { parseRecord } from '../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../src/lab/record/run-record.ts';
 import { Journal } from '../../../src/lab/run/journal/journal.ts';
 import type { ProcessResult } from '../../../src/lab/run/journal/process-result.ts';
-import { readJournal } from '../../../src/lab/run/journal/read-journal.ts';
 import type { RunProgress } from '../../../src/lab/run/run-progress.ts';
 import { runSandbox } from '../../../src/lab/run/run-sandbox.ts';
 import { cgroupV1Trees } from '../../../src/lab/sandbox/limits/cgroup/cgroup-v1-groups.ts';
@@ -30,6 +29,7 @@ import { yardstickEntry } from '../../support/journal-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 import { skipLoudly, skipOptional } from '../../support/skip-loudly.ts';
 import { cliMain } from '../../support/cli-main.ts';
+import { readJournal } from '../../support/read-journal.ts';
 
 const writer = fileURLToPath(new URL('journal-writer-process.js', import.meta.url));
 

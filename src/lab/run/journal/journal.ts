@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
+import type { FilePlace } from '../../../base/primitives/input/open-files.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ProcessResult } from './process-result.ts';
 import type { RunHeader } from './run-header.ts';
@@ -78,12 +79,13 @@ export class Journal {
   }
 
   /**
+   * @returns where the line stands
    * @throws SandboxError `output` naming the file, what stood in it before still does; or, where the
    * folder was moved meanwhile, both places
    */
-  append(entry: JournalEntry): void {
+  append(entry: JournalEntry): FilePlace {
     this.requireInPlace();
-    this.#append(entry);
+    return this.#append(entry);
   }
 
   /**
@@ -119,7 +121,7 @@ export class Journal {
     }
   }
 
-  #append(line: RunHeader | JournalEntry): void {
+  #append(line: RunHeader | JournalEntry): FilePlace {
     const end = fstatSync(this.#descriptor).size;
     try {
       const bytes = Buffer.from(`${JSON.stringify(line)}\n`);
@@ -132,6 +134,7 @@ export class Journal {
           end + written,
         );
       fsyncSync(this.#descriptor);
+      return { offset: end, length: bytes.length };
     } catch (error) {
       ftruncateSync(this.#descriptor, end);
       throw cannotWrite(this.file, error);

@@ -26,18 +26,6 @@ export interface JournalContent {
 export type FinishedListener = (key: string, result: ProcessResult, place: FilePlace) => void;
 
 /**
- * Reads a journal, checking every field; a last line that was cut off is left out.
- *
- * @throws SandboxError `input` when the file is missing, is no journal, comes from a newer version, or
- *   a whole line of it breaks the schema; the message has the line and the path inside it
- */
-export async function readJournal(file: string): Promise<JournalContent> {
-  const results = new Map<string, ProcessResult>();
-  const scanned = await scanJournal(file, (key, result) => results.set(key, result));
-  return { ...scanned, results };
-}
-
-/**
  * What the first line of a journal says; of the others none is looked at.
  *
  * @throws SandboxError `input` when the file is missing, is no journal, or comes from a newer version
@@ -50,9 +38,10 @@ export async function readRunHeader(file: string): Promise<RunHeader> {
 }
 
 /**
- * As `readJournal`, of which no result is held.
+ * Reads a journal, checking every field; a last line that was cut off is left out. No result is held.
  *
- * @throws SandboxError as `readJournal`
+ * @throws SandboxError `input` when the file is missing, is no journal, comes from a newer version, or
+ *   a whole line of it breaks the schema; the message has the line and the path inside it
  */
 export async function scanJournal(
   file: string,

@@ -1,3 +1,5 @@
+import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
+import { groupBy } from '../../../base/primitives/group-by.ts';
 import type { Cell } from '../../config/cell.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import type {
@@ -7,11 +9,13 @@ import type {
   RunRecord,
   YardstickRound,
 } from '../../record/run-record.ts';
+import type { OpenRecord } from '../../record/stored/open-record.ts';
 import { racesOf } from '../../record/figures/races-of.ts';
 import { summariseRounds } from '../../record/figures/summarise-rounds.ts';
 import { cellWarnings } from './cell-warnings.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import type { RunHeader } from '../journal/run-header.ts';
+import type { PlannedProcess } from '../plan/planned-process.ts';
 
 /** Turns the results of a run into its record. Pure: the same results give the same record. */
 export function buildRecord(
@@ -25,6 +29,42 @@ export function buildRecord(
     ...head,
     cells: header.cells.map((cell) => buildCell(cell, byCell.get(cell.id) ?? [], head.yardstick)),
     warnings,
+  };
+}
+
+/** What a run left, which is read again each time that it is asked for. */
+export interface FoundResults {
+  readonly header: RunHeader;
+  readonly plan: readonly PlannedProcess[];
+  /** `null` where a process gave nothing. */
+  readonly find: (planned: PlannedProcess) => ProcessResult | null;
+}
+
+/** The record of what is found, of which one cell is held at a time. */
+export function openResults(
+  { header, plan, find }: FoundResults,
+  ending: Pick<RunRecord, 'finishedAt' | 'isComplete' | 'parts'>,
+): OpenRecord {
+  const yardsticks = plan
+    .filter(({ kind }) => kind === 'yardstick')
+    .flatMap((one) => find(one) ?? []);
+  const head = buildHead(header, yardsticks, ending);
+  const ofCells = plan.flatMap((planned) => (planned.kind === 'yardstick' ? [] : [planned]));
+  const byCell = groupBy(ofCells, ({ cellId }) => cellId);
+  return {
+    head,
+    cellCount: header.cells.length,
+    async *cells() {
+      const tidy = collectBetweenParts();
+      for (const cell of header.cells) {
+        tidy();
+        const results = (byCell.get(cell.id) ?? []).flatMap((planned) => {
+          const result = find(planned);
+          return result === null || result.kind === 'yardstick' ? [] : [result];
+        });
+        yield buildCell(cell, results, head.yardstick);
+      }
+    },
   };
 }
 

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto';
-import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
-import { groupBy } from '../../../base/primitives/group-by.ts';
 import type { OpenFiles } from '../../../base/primitives/input/open-files.ts';
 import { must } from '../../../base/primitives/must.ts';
 import type { Warning } from '../../../base/primitives/warning.ts';
 import type { RunRecord, RunShard } from '../../record/run-record.ts';
 import type { OpenRecord } from '../../record/stored/open-record.ts';
-import type { RunHeader } from '../journal/run-header.ts';
 import type { PlannedProcess } from '../plan/planned-process.ts';
-import { buildCell, buildHead } from '../result/build-record.ts';
+import { type FoundResults, openResults } from '../result/build-record.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { type MachineKind, machineKinds } from './machine-kinds.ts';
 import { mergeGenerators } from './merge-generators.ts';
@@ -91,39 +88,21 @@ function recordOf(merged: MergedAttempts, kind: MachineKind, kinds: number): Ope
   return opened(merged, { header, find, warnings: mergeWarnings(merged, kinds, kind) });
 }
 
-interface OpenedFrom {
-  readonly header: RunHeader;
-  readonly find: (planned: PlannedProcess) => ProcessResult | null;
+interface OpenedFrom extends Omit<FoundResults, 'plan'> {
   /** Beside those of any run. */
   readonly warnings: readonly Warning[];
 }
 
-/** The record of what is found, read cell by cell. */
 function opened(
   { plan, chosen, problems }: MergedAttempts,
   { header, find, warnings }: OpenedFrom,
 ): OpenRecord {
-  const yardsticks = plan
-    .filter(({ kind }) => kind === 'yardstick')
-    .flatMap((one) => find(one) ?? []);
   const { finishedAt } = timesOf(chosen);
-  const head = buildHead(header, yardsticks, { finishedAt, isComplete: problems.length === 0 });
-  const ofCells = plan.flatMap((planned) => (planned.kind === 'yardstick' ? [] : [planned]));
-  const byCell = groupBy(ofCells, ({ cellId }) => cellId);
+  const ending = { finishedAt, isComplete: problems.length === 0 };
+  const { head, ...record } = openResults({ header, plan, find }, ending);
   return {
+    ...record,
     head: { ...head, shards: chosen.map(shardOf), warnings: [...head.warnings, ...warnings] },
-    cellCount: header.cells.length,
-    async *cells() {
-      const tidy = collectBetweenParts();
-      for (const cell of header.cells) {
-        tidy();
-        const results = (byCell.get(cell.id) ?? []).flatMap((planned) => {
-          const result = find(planned);
-          return result === null || result.kind === 'yardstick' ? [] : [result];
-        });
-        yield buildCell(cell, results, head.yardstick);
-      }
-    },
   };
 }
 
