@@ -5,7 +5,6 @@ import {
   fsyncSync,
   ftruncateSync,
   openSync,
-  readFileSync,
   readlinkSync,
   renameSync,
   statSync,
@@ -14,6 +13,7 @@ import {
 import { dirname } from 'node:path';
 import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
 import type { FilePlace } from '../../../base/primitives/input/open-files.ts';
+import { inputChunks } from '../../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import type { ProcessResult } from './process-result.ts';
 import type { RunHeader } from './run-header.ts';
@@ -112,7 +112,9 @@ export class Journal {
    */
   seal(processes: number, to: string): void {
     this.requireInPlace();
-    const sha256 = createHash('sha256').update(readFileSync(this.file)).digest('hex');
+    const hash = createHash('sha256');
+    for (const chunk of inputChunks(this.file)) hash.update(chunk);
+    const sha256 = hash.digest('hex');
     this.#append({ event: 'complete', at: new Date().toISOString(), processes, sha256 });
     try {
       renameSync(this.file, to);
