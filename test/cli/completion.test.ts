@@ -54,7 +54,7 @@ test('bash completes commands, those inside of others, flags, and the values tha
       ['check', 'record', 'diff', 'accept'],
       ['check'],
       ['--limit'],
-      ['v8'],
+      ['v8', 'v8-object'],
       [''],
       ['node-cache', 'go-cache', 'module'],
       ['bash', 'zsh', 'fish'],

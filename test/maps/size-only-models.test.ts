@@ -1,6 +1,8 @@
+import process from 'node:process';
 import { assert, constantFrom, integer, property } from 'fast-check';
 import test from 'ava';
 import { z } from 'zod';
+import { collectGarbage } from '../../src/base/primitives/collect-garbage.ts';
 import { createMap, nextGrowth, planGrowth } from '../../src/index.ts';
 import { checkShape } from '../../src/lab/config/schema/check-shape.ts';
 import { scenarioSchema } from '../../src/lab/config/schema/scenario-schema.ts';
@@ -174,4 +176,48 @@ test('what a slot of Redis or Python cannot hold is refused in words of these, n
         .message,
       `expected key to be what a slot of ${map} may point to, as int64, float64, string, string(36) or struct { a int64; b string }, got "bogus": "bogus" is no shape known here`,
     );
+});
+
+/** Heap of what `make` returns, bytes: the median of several tries, in some of which something else comes or goes. */
+function heapOf(make: () => unknown): number {
+  const tries = Array.from({ length: 7 }, () => {
+    collectGarbage();
+    const before = process.memoryUsage().heapUsed;
+    const made = make();
+    collectGarbage();
+    return made === null ? 0 : process.memoryUsage().heapUsed - before;
+  });
+  return tries.toSorted((a, b) => a - b)[3] ?? 0;
+}
+
+function heldByObject(entries: number): number {
+  return planGrowth({ map: 'v8-object', key: 'string', value: 'int64', entries, hint: 0 })
+    .bytesHeld;
+}
+
+test('an object as a dictionary doubles where the plan says, to the bytes that it says, in this Node.js', (t) => {
+  const keys = Array.from({ length: 90_000 }, (_, index) => `k${index}`);
+  // Names that were used once are there for good.
+  const names = new Set(Object.keys(Object.fromEntries(keys.map((key) => [key, 1]))));
+  t.is(names.size, 90_000);
+  const filled = (entries: number) => (): unknown => {
+    const object: Record<string, number> = Object.create(null);
+    for (const key of keys.slice(0, entries)) object[key] = 1;
+    return object;
+  };
+  for (const [before, full, doubled] of [
+    [10_923, 393_280, 786_496],
+    [87_381, 3_145_792, 6_291_520],
+  ] as const) {
+    t.is(heldByObject(before), full);
+    t.is(heldByObject(before + 1), doubled);
+    // Oracle: heapUsed of Node.js 20.20.2, 22.23.3, 24.21.0 and 26.10.0, which are alike.
+    for (const [entries, expected] of [
+      [before, full],
+      [before + 1, doubled],
+    ] as const) {
+      const measured = heapOf(filled(entries));
+      t.true(Math.abs(measured / expected - 1) < 0.02, `${entries}: ${measured}, ${expected}`);
+    }
+  }
 });

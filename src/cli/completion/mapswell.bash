@@ -55,7 +55,7 @@ _mapswell() {
     'list --config') compopt -o default 2>/dev/null; return ;;
     'workloads --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8' -- "$current")); return ;;
     'workloads --limit') compopt -o default 2>/dev/null; return ;;
-    'plan --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11' -- "$current")); return ;;
+    'plan --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11 v8-object' -- "$current")); return ;;
     'plan --compare') compopt -o default 2>/dev/null; return ;;
     'plan --key') compopt -o default 2>/dev/null; return ;;
     'plan --value') compopt -o default 2>/dev/null; return ;;
@@ -69,7 +69,7 @@ _mapswell() {
     'plan --gomemlimit') compopt -o default 2>/dev/null; return ;;
     'plan --node-version') compopt -o default 2>/dev/null; return ;;
     'plan --node-arguments') compopt -o default 2>/dev/null; return ;;
-    'capacity --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11' -- "$current")); return ;;
+    'capacity --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11 v8-object' -- "$current")); return ;;
     'capacity --key') compopt -o default 2>/dev/null; return ;;
     'capacity --value') compopt -o default 2>/dev/null; return ;;
     'capacity --limit') compopt -o default 2>/dev/null; return ;;
@@ -268,7 +268,7 @@ _mapswell() {
     'alerts --out') compopt -o default 2>/dev/null; return ;;
     'alerts --config') compopt -o default 2>/dev/null; return ;;
     'alerts --limit') compopt -o default 2>/dev/null; return ;;
-    'alerts --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11' -- "$current")); return ;;
+    'alerts --map') COMPREPLY=($(compgen -W 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11 v8-object' -- "$current")); return ;;
     'alerts --runbook') compopt -o default 2>/dev/null; return ;;
     'alerts --warning-url') compopt -o default 2>/dev/null; return ;;
     'alerts --critical-url') compopt -o default 2>/dev/null; return ;;

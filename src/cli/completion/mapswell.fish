@@ -104,7 +104,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l map -d 'which
 complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l limit -d 'memory of the process' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from workloads' -l help -d 'show the help'
-complete -c mapswell -n '__fish_seen_subcommand_from plan' -l map -d 'which map that of a version of Go, v8 for Node.js, a dict of Redis or Python' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11'
+complete -c mapswell -n '__fish_seen_subcommand_from plan' -l map -d 'which map that of a version of Go, v8 for Node.js, a dict of Redis or Python' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11 v8-object'
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l compare -d 'several maps instead, such as go1.22,v8,redis7' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l key -d 'key type (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l value -d 'value type (required)' -r -F
@@ -120,7 +120,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from plan' -l node-version -d 'v
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l node-arguments -d 'flags of the Node.js process, such as --max-old-space-size=400' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l json -d 'print JSON'
 complete -c mapswell -n '__fish_seen_subcommand_from plan' -l help -d 'show the help'
-complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l map -d 'which map that of a version of Go, v8 for Node.js, a dict of Redis or Python' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11'
+complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l map -d 'which map that of a version of Go, v8 for Node.js, a dict of Redis or Python' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11 v8-object'
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l key -d 'key type (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l value -d 'value type (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from capacity' -l limit -d 'memory for the process, such as 512MiB (required)' -r -F
@@ -427,7 +427,7 @@ complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l calibration -d '
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l out -d 'folder to write (required)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l config -d 'configuration file (default the nearest sandbox.config.*)' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l limit -d 'memory limit of a service with the exporter' -r -F
-complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l map -d 'maps of the services' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11'
+complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l map -d 'maps of the services' -x -a 'go1.19 go1.20 go1.21 go1.22 go1.23 go1.24 go1.25 go1.26 go1.27 v8 redis7 cpython3.11 v8-object'
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l runbook -d 'where docs/runbook.md is served, or its path' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l warning-url -d 'webhook for warnings' -r -F
 complete -c mapswell -n '__fish_seen_subcommand_from alerts' -l critical-url -d 'webhook for criticals' -r -F

@@ -152,6 +152,7 @@ function plannedGrowth(
         Math.max(figures.capacityEntries, figures.entries),
       );
     case 'cpython':
+    case 'v8-object':
       return model.nextGrowth(figures.capacityEntries);
   }
 }

@@ -20,6 +20,7 @@ export const modelFamilies = {
 const sizeOnlyFamilies = {
   redis7: 'redis',
   'cpython3.11': 'cpython',
+  'v8-object': 'v8-object',
 } as const;
 
 /** Every map whose growth is known: a plan and a forecast take any of them. */

@@ -13,7 +13,7 @@ import {
 /** What all models of a family have in common. */
 export interface FamilyFacts {
   /** Whose maps they are. */
-  readonly runtime: 'go' | 'node' | 'redis' | 'python';
+  readonly runtime: 'go' | 'node' | 'redis' | 'python' | 'node-object';
   /** Which bytes a size model of the family counts, and which it leaves to the entries. */
   readonly counted: string;
   /** Growths that such a map can have, in the order in which it has them first. */
@@ -98,6 +98,18 @@ export const familyFacts: Readonly<Record<SizedFamily, FamilyFacts>> = {
     bytesNeededPerByte: 2,
     // Deletes leave it as it is; the insert that finds no room may make it smaller.
     keepsTable: true,
+    takesHint: false,
+    hasSyncMap: false,
+  },
+  'v8-object': {
+    runtime: 'node-object',
+    counted: 'dictionary of an object, without the object, its keys and values',
+    growthKinds: ['double', 'shrink'],
+    slotsPerBucket: 1,
+    entriesPerBucketAtGrowth: 2 / 3,
+    growsAsOne: true,
+    bytesNeededPerByte: 2,
+    keepsTable: false,
     takesHint: false,
     hasSyncMap: false,
   },

@@ -34,6 +34,8 @@ function collectionName(map: SizedModel, key: GoType, value: GoType): string | n
       return null;
     case 'node':
       return isSet ? 'Set' : 'Map';
+    case 'node-object':
+      return 'dictionary';
     case 'redis':
       return 'dict';
     case 'python':

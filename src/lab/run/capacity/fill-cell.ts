@@ -1,4 +1,5 @@
 import type { Cell } from '../../config/cell.ts';
+import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { defaults } from '../../config/defaults.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { distinctKeys } from '../../../maps/model/distinct-keys.ts';
@@ -109,10 +110,16 @@ export function stringKeyBytes({ map, key, keySizes }: CapacityRequest): number 
   return Math.min(workloadLimits.stringKeyBytes, Math.max(1, Math.round(written ?? mean)));
 }
 
+/** @throws SandboxError `usage` for keys in parts, of which the program that fills a real map makes none */
 export function layoutOf(request: CapacityRequest): KeyLayout {
-  return keyLayoutOf(parseGoKeyType(request.key, 'key'), {
+  const layout = keyLayoutOf(parseGoKeyType(request.key, 'key'), {
     stringKeyBytes: stringKeyBytes(request),
   });
+  if (layout.parts === undefined) return layout;
+  throw new SandboxError(
+    'usage',
+    `expected key to be an integer, a string, a float or plain memory for a capacity, got ${request.key}, which is hashed part by part: plan and run take it`,
+  );
 }
 
 /**

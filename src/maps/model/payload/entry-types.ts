@@ -27,7 +27,8 @@ export function entryTypes({
   const { runtime } = modelFacts(map);
   if (runtime === 'go')
     return { key: parseGoKeyType(key, 'key'), value: parseGoType(value, 'value') };
-  const rule = runtime === 'node' ? undefined : `what a slot of ${map} may point to, ${anyType}`;
+  const isOfV8 = runtime === 'node' || runtime === 'node-object';
+  const rule = isOfV8 ? undefined : `what a slot of ${map} may point to, ${anyType}`;
   return { key: slotType(key, 'key', rule), value: slotType(value, 'value', rule) };
 }
 

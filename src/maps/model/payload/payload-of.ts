@@ -52,6 +52,8 @@ export function payloadOf({
 }
 
 /** What Redis and Python put into an entry depends on their allocator and their build: none of it is counted. */
-export function isEntryUnknown(runtime: SizedFacts['runtime']): runtime is 'redis' | 'python' {
-  return runtime === 'redis' || runtime === 'python';
+export function isEntryUnknown(
+  runtime: SizedFacts['runtime'],
+): runtime is 'redis' | 'python' | 'node-object' {
+  return runtime !== 'go' && runtime !== 'node';
 }

@@ -1,6 +1,6 @@
 import type { GoType } from '../go-type/go-type.ts';
-import type { PlannedGrowth } from './growth-plan.ts';
-import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
+import type { SizeModel } from './size-model.ts';
+import { steppedModel, type TableStep } from './stepped-model.ts';
 
 const collectorBytes = 16;
 const dictBytes = 48 + collectorBytes;
@@ -36,17 +36,6 @@ export function pythonTableBytes(slots: number, keys: PythonKeys): number {
   return keysHeaderBytes + slots * indexBytes(slots) + pythonUsable(slots) * entryBytes[keys];
 }
 
-/** One table that a growing collection passes through. */
-interface Step {
-  readonly slots: number;
-  /** What `sys.getsizeof` says while it lives. */
-  readonly bytes: number;
-  /** Bytes of the block that is allocated for it; 0 for the one inside of the object. */
-  readonly allocated: number;
-  /** The insert that makes it: 1 for the first of a dict, 0 where the object has it from the start. */
-  readonly from: number;
-}
-
 /**
  * The closed form of a `dict` of CPython 3.11 (`Objects/dictobject.c`), or of a `set`
  * (`Objects/setobject.c`) where the value is `struct{}`: the bytes that `sys.getsizeof` names, the header
@@ -61,8 +50,8 @@ export function pythonModel(key: GoType, value: GoType): SizeModel {
 /** Tables beyond this are beyond any machine. */
 const mostSlots = 2 ** 50;
 
-function dictSteps(keys: PythonKeys): readonly Step[] {
-  const steps: Step[] = [];
+function dictSteps(keys: PythonKeys): readonly TableStep[] {
+  const steps: TableStep[] = [];
   for (let slots = smallestSlots; slots <= mostSlots; slots *= 2) {
     const allocated = pythonTableBytes(slots, keys);
     // It grows to three times the entries, rounded up to a power of two: the double after inserts alone.
@@ -72,8 +61,8 @@ function dictSteps(keys: PythonKeys): readonly Step[] {
   return steps;
 }
 
-function setSteps(): readonly Step[] {
-  const steps: Step[] = [{ slots: smallestSlots, allocated: 0, bytes: setBytes, from: 0 }];
+function setSteps(): readonly TableStep[] {
+  const steps: TableStep[] = [{ slots: smallestSlots, allocated: 0, bytes: setBytes, from: 0 }];
   for (let slots = smallestSlots; slots <= mostSlots;) {
     // The insert that brings it to three fifths makes the next table, with its entry in it already.
     const from = Math.ceil((3 * (slots - 1)) / 5);
@@ -85,59 +74,6 @@ function setSteps(): readonly Step[] {
   return steps;
 }
 
-function modelOf(emptyBytes: number, steps: readonly Step[]): SizeModel {
-  const reached = (entries: number): readonly Step[] => steps.filter(({ from }) => from <= entries);
-  const growths = steps.slice(1).map((to, index) => growthOf(steps[index] ?? to, to));
-  const held = (entries: number): number => reached(entries).at(-1)?.bytes ?? emptyBytes;
-  const growthsUpTo = (most: number): PlannedGrowth[] =>
-    growths.filter(({ entries }) => entries <= most);
-  return {
-    maxEntries: steps.at(-1)?.from ?? 0,
-    state(entries: number): SizeState {
-      const blocks = reached(entries).filter(({ allocated }) => allocated > 0);
-      return {
-        bytesHeld: held(entries),
-        isGrowing: false,
-        totalBytesAllocated: blocks.reduce((sum, { allocated }) => sum + allocated, emptyBytes),
-        totalAllocations: 1 + blocks.length,
-        isHeldExpected: false,
-        isTotalExpected: false,
-      };
-    },
-    growthsUpTo,
-    nextGrowth: (most) => growths.find(({ entries }) => entries > most) ?? null,
-    stretches(entries: number): RisingStretch[] {
-      const passed = growthsUpTo(entries);
-      const ends = [...passed.slice(1).map((growth) => growth.entries - 1), entries];
-      return [
-        {
-          from: 1,
-          to: Math.min(entries, (passed[0]?.entries ?? entries + 1) - 1),
-          peakBytes: held,
-        },
-        ...passed.flatMap(({ entries: start, bytesDuring }, index) => [
-          { from: start, to: start, peakBytes: () => bytesDuring },
-          { from: start + 1, to: ends[index] ?? start, peakBytes: held },
-        ]),
-      ].filter(({ from, to }) => from <= to);
-    },
-  };
-}
-
-function growthOf(from: Step, to: Step): PlannedGrowth {
-  return {
-    kind: to.slots === 2 * from.slots ? 'double' : 'table-growth',
-    entries: to.from,
-    fromBuckets: from.slots,
-    toBuckets: to.slots,
-    bytesBefore: from.bytes,
-    bytesDuring: from.bytes + to.allocated,
-    bytesAfter: to.bytes,
-    isExpectedValue: false,
-    wave: null,
-  };
-}
-
-const generalModel = modelOf(dictBytes, dictSteps('general'));
-const unicodeModel = modelOf(dictBytes, dictSteps('unicode'));
-const setModel = modelOf(setBytes, setSteps());
+const generalModel = steppedModel(dictBytes, dictSteps('general'));
+const unicodeModel = steppedModel(dictBytes, dictSteps('unicode'));
+const setModel = steppedModel(setBytes, setSteps());

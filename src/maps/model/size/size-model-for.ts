@@ -15,6 +15,7 @@ import type { SizeModel } from './size-model.ts';
 import { swissHintFits } from './swiss-go-layout.ts';
 import { swissGoModel } from './swiss-go-model.ts';
 import { v8SizeModel } from './v8-map-model.ts';
+import { v8ObjectModel } from './v8-object-model.ts';
 import { v8CollectionFor } from './v8-table.ts';
 
 /** The closed form of one map of one type, and the hint that it really uses. */
@@ -48,6 +49,10 @@ const makers: Readonly<
   cpython(key, value, hint) {
     if (hint !== 0) throw refusedHint(hint, 'to be 0, since a dict of Python takes none');
     return { model: pythonModel(key, value), hint, warnings: [] };
+  },
+  'v8-object'(_, __, hint) {
+    if (hint !== 0) throw refusedHint(hint, 'to be 0, since an object takes none');
+    return { model: v8ObjectModel, hint, warnings: [] };
   },
 };
 

@@ -1,0 +1,72 @@
+import type { PlannedGrowth } from './growth-plan.ts';
+import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
+
+/** One table that a growing collection passes through. */
+export interface TableStep {
+  readonly slots: number;
+  /** What is held while it lives. */
+  readonly bytes: number;
+  /** Bytes of the block that is allocated for it; 0 for the one inside of the object. */
+  readonly allocated: number;
+  /** The insert that makes it: 1 for the first of a dict of Python, 0 where the object has it from the start. */
+  readonly from: number;
+}
+
+/**
+ * The closed form of a collection that makes each of its tables at once, at entries that are known.
+ *
+ * @param emptyBytes held before the first insert
+ */
+export function steppedModel(emptyBytes: number, steps: readonly TableStep[]): SizeModel {
+  const reached = (entries: number): readonly TableStep[] =>
+    steps.filter(({ from }) => from <= entries);
+  const growths = steps.slice(1).map((to, index) => growthOf(steps[index] ?? to, to));
+  const held = (entries: number): number => reached(entries).at(-1)?.bytes ?? emptyBytes;
+  const growthsUpTo = (most: number): PlannedGrowth[] =>
+    growths.filter(({ entries }) => entries <= most);
+  return {
+    maxEntries: steps.at(-1)?.from ?? 0,
+    state(entries: number): SizeState {
+      const blocks = reached(entries).filter(({ allocated }) => allocated > 0);
+      return {
+        bytesHeld: held(entries),
+        isGrowing: false,
+        totalBytesAllocated: blocks.reduce((sum, { allocated }) => sum + allocated, emptyBytes),
+        totalAllocations: 1 + blocks.length,
+        isHeldExpected: false,
+        isTotalExpected: false,
+      };
+    },
+    growthsUpTo,
+    nextGrowth: (most) => growths.find(({ entries }) => entries > most) ?? null,
+    stretches(entries: number): RisingStretch[] {
+      const passed = growthsUpTo(entries);
+      const ends = [...passed.slice(1).map((growth) => growth.entries - 1), entries];
+      return [
+        {
+          from: 1,
+          to: Math.min(entries, (passed[0]?.entries ?? entries + 1) - 1),
+          peakBytes: held,
+        },
+        ...passed.flatMap(({ entries: start, bytesDuring }, index) => [
+          { from: start, to: start, peakBytes: () => bytesDuring },
+          { from: start + 1, to: ends[index] ?? start, peakBytes: held },
+        ]),
+      ].filter(({ from, to }) => from <= to);
+    },
+  };
+}
+
+function growthOf(from: TableStep, to: TableStep): PlannedGrowth {
+  return {
+    kind: to.slots === 2 * from.slots ? 'double' : 'table-growth',
+    entries: to.from,
+    fromBuckets: from.slots,
+    toBuckets: to.slots,
+    bytesBefore: from.bytes,
+    bytesDuring: from.bytes + to.allocated,
+    bytesAfter: to.bytes,
+    isExpectedValue: false,
+    wave: null,
+  };
+}
