@@ -68,7 +68,7 @@ td{padding:6px 14px 6px 0;border-bottom:1px solid var(--line);vertical-align:top
 td:last-child,th:last-child{padding-right:0}
 .n{text-align:right;white-space:nowrap}
 tbody th{min-width:8.5em;font-size:14px;font-weight:400;letter-spacing:0;color:var(--ink);vertical-align:top}
-tr.gap td{color:var(--muted);text-align:center}`;
+tr.gap td{color:var(--muted)}`;
 
 const cells = `.cell{border-top:1px solid var(--line);padding:44px 0 10px;margin-top:44px}
 .cell>header{display:grid;gap:6px;margin-bottom:20px}
@@ -126,7 +126,7 @@ const claims = `.claims{border-top:1px solid var(--line);padding:44px 0 10px;mar
 const narrow = `@media (max-width:1080px){.charts{grid-template-columns:repeat(2,minmax(0,1fr))}}
 @media (max-width:900px){.contents thead,.contents .aside{display:none}
 .tools .sort{display:inline}.contents td{padding:10px 0}.contents td+td{padding-left:12px;width:0}}
-@media (max-width:760px){.top{grid-template-columns:minmax(0,1fr);padding:30px 0 26px}
+@media (max-width:760px){td.n{white-space:normal}th,td{padding-right:9px}tbody th{min-width:6.5em}.top{grid-template-columns:minmax(0,1fr);padding:30px 0 26px}
 .facts{align-self:start}
 .charts,.columns,.claim-list{grid-template-columns:minmax(0,1fr)}.charts .wide{grid-column:auto}
 .charts .narrow{display:block}.charts .broad{display:none}

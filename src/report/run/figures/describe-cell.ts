@@ -57,7 +57,7 @@ function describeWhole(whole: WholeOperation): string {
       return 'a clear';
     case 'iterate':
       if (whole.step !== undefined)
-        return `a loop that visits ${counted(whole.step, 'entry', 'entries')} between two operations`;
+        return `a loop that goes on beside the others, ${counted(whole.step, 'entry', 'entries')} after each,`;
       return whole.first === undefined
         ? 'a loop over the map'
         : `a loop over ${counted(whole.first, 'entry', 'entries')}`;
