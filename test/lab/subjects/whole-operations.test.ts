@@ -8,6 +8,8 @@ import { requireOffered } from '../../../src/lab/subjects/module/load-map-module
 import { ModuleRun } from '../../../src/lab/subjects/module/module-run.ts';
 import { nativeTarget } from '../../../src/lab/subjects/native/native-target.ts';
 import { NativeBlocks } from '../../../src/lab/subjects/native/native-blocks.ts';
+import { PassStatus } from '../../../src/maps/reference/kernel/kernel-enums.ts';
+import { PlacedCell } from '../../../src/lab/subjects/reference/placed-cell.ts';
 import { referenceExactPass } from '../../../src/lab/subjects/reference/reference-exact-pass.ts';
 import { referenceTimedPass } from '../../../src/lab/subjects/reference/reference-timed-pass.ts';
 import type { MapStats } from '../../../src/maps/model/map-stats.ts';
@@ -190,6 +192,42 @@ test('the heap of a native Set is that of the model, within 1 %', async (t) => {
   const last = heap?.steps.at(-1);
   t.is(last?.modelBytes, 2_621_512);
   t.true(Math.abs((last?.heapBytes ?? 0) / 2_621_512 - 1) < 0.01, String(last?.heapBytes));
+});
+
+test('what keys in parts own beside the map is given back by deletes, copies, clears and at the end', (t) => {
+  for (const [map, key] of [
+    ['go1.22', 'any'],
+    ['go1.22', '[9]string'],
+    ['go1.24', 'struct { a string; b any }'],
+  ] as const) {
+    const blank = makeCell({ map, key }, [
+      fill(3000),
+      {
+        name: 'churn',
+        operationsPerWriter: 6000,
+        mix: { insert: 2, delete: 1 },
+        keys: { kind: 'uniform', keys: 4000 },
+        whole: [
+          { kind: 'iterate', every: 500, step: 2 },
+          { kind: 'copy', every: 2900 },
+        ],
+      },
+      once({ kind: 'clear', every: 1 }),
+      fill(500),
+    ]);
+    const interfaceKeys = key === '[9]string' ? {} : { interfaceKeys: 'mixed' as const };
+    const cell = { ...blank, workload: { ...blank.workload, ...interfaceKeys } };
+    const placed = new PlacedCell(cell, 2 ** 28);
+    const { exports } = placed.kernel;
+    const left = [0, 1, 2].map(() => {
+      t.true(placed.makeMaps({ hasEvents: false, hasClock: false }));
+      exports.exactBegin(placed.pass, 1000n);
+      t.is(exports.exactRun(placed.pass, 2 ** 20), PassStatus.Done);
+      placed.freeMaps();
+      return placed.arenaCounters().unchargedBytes;
+    });
+    t.is(new Set(left).size, 1, key);
+  }
 });
 
 test('what a target, guard or value cannot do is refused with the reason', (t) => {
