@@ -121,26 +121,64 @@ test('what a record shows is told in words, and below the bytes that count nothi
   );
 });
 
-test('a record of Node.js, of nothing, or beside a profile is refused', async (t) => {
+test('a record of a Redis, of nothing, or beside a profile is refused', async (t) => {
   const folder = goFolder({ 'm.go': 'package m\n\nvar known = map[string]int{}\n' });
-  writeFileSync(join(folder, 'node.csv'), recordOf('node', [madeLiveMap('m1', 10, 0)]));
+  writeFileSync(join(folder, 'redis.csv'), recordOf('redis', [madeLiveMap('m1', 10, 0)]));
   writeFileSync(join(folder, 'empty.csv'), 'time,memory_percent,entries\n');
   for (const [words, code, said] of [
-    [
-      ['--live', 'node.csv'],
-      2,
-      /expected --live to be the record of a Go program, got one of node/,
-    ],
+    [['--live', 'redis.csv'], 2, /expected the first look to name a process of Go or Node\.js/],
     [
       ['--live', 'empty.csv'],
       2,
       /expected a trace that attach --record wrote, got one without looks/,
     ],
     [['--live', 'none.csv'], 2, /none\.csv/],
-    [['--live', 'node.csv', '--profile', 'heap.pb.gz'], 2, /--profile/],
+    [['--live', 'redis.csv', '--profile', 'heap.pb.gz'], 2, /--profile/],
   ] as const) {
     const io = fakeIo(['advise', ...words], { cwd: folder });
     t.is(await runCli(io), code);
     t.regex(io.errors, said);
   }
+});
+
+test('a record of a Node.js program ranks what its modules keep, and a note stays one', async (t) => {
+  const source = `const cache = new Map<string, number>();
+export function size(key: string): number { return cache.get(key) ?? (cache.set(key, 1), 1); }
+export class Registry { static #all = new Set<string>(); //mapswell:max 1e3
+  static see(id: string) { if (!Registry.#all.has(id)) Registry.#all.add(id); } }
+const small = new Set<string>();
+export function seen(key: string) { if (small.has(key)) return; small.add(key); }
+`;
+  const held = [
+    madeLiveMap('m1', 200_000, 0, { name: 'server.js: cache' }),
+    madeLiveMap('m2', 50_000, 0, { name: 'Registry.#all' }),
+    madeLiveMap('m3', 10, 0, { name: 'server.ts: small' }),
+    madeLiveMap('m4', 99_000, 0, { name: 'other.js: cache' }),
+  ];
+  const folder = goFolder({ 'src/server.ts': source, 'live.csv': recordOf('node', held) });
+  const io = fakeIo(['advise', '--live', 'live.csv', '--json'], { cwd: folder });
+  // The promise of at most 1e3 is broken; what grows is a note.
+  t.is(await runCli(io), 1);
+  const document = adviceDocumentSchema.parse(JSON.parse(io.output));
+  const [map] = held;
+  t.like(siteNamed(document, 'cache').live, {
+    source: 'record',
+    bytes: map?.figures.bytes.held,
+    entriesTo: 200_000,
+  });
+  t.deepEqual(
+    document.sites.map(({ name, advice }) => [
+      name,
+      advice.map(({ rule, level, confidence }) => [rule, level, confidence]),
+    ]),
+    [
+      ['cache', [['grows', 'note', 'measured']]],
+      ['small', []],
+      ['#all', [['contract', 'error', 'measured']]],
+    ],
+  );
+  t.deepEqual(
+    document.unexplainedMaps?.map(({ name }) => name),
+    ['other.js: cache'],
+  );
 });

@@ -63,6 +63,6 @@ test('a scenario of no map, of several, or of keys that no workload makes is ref
   );
   t.regex(
     await refused('Cache.rates'),
-    /expected a map with keys that are .* got Cache\.rates map\[float64\]int/,
+    /expected a map of Go with keys that are .* got Cache\.rates map\[float64\]int/,
   );
 });

@@ -76,6 +76,8 @@ test('what is passed over is counted, and a file that reads in part is named', a
     readInPart: ['e.go'],
     generated: 1,
     tests: 1,
+    declarations: 0,
+    modules: 0,
     symlinks: 2,
     unreadable: 0,
     vendor: 1,
@@ -153,13 +155,16 @@ test('paths and flags that are wrong are named', async (t) => {
   const folder = goFolder({ 'a_test.go': copying, 'a.txt': 'text' });
   const missing = await advise(folder, 'nowhere');
   t.is(missing.exitCode, 2);
-  t.regex(missing.errors, /expected a Go file or a folder, got nowhere: it does not exist/);
+  t.regex(
+    missing.errors,
+    /expected a file of Go, JavaScript or TypeScript, or a folder, got nowhere: it does not exist/,
+  );
   t.is((await advise(folder, 'a.txt')).exitCode, 2);
   const nothing = await advise(folder);
   t.is(nothing.exitCode, 3);
   t.regex(
     nothing.errors,
-    /found no Go file to analyse in \.: passed over 1 tests \(--tests takes them too\)/,
+    /found no file of Go, JavaScript or TypeScript to analyse in \.: passed over 1 tests \(--tests takes them too\)/,
   );
   t.is((await advise(folder, '--tests')).exitCode, 1);
   t.is((await advise(folder, '--go', '1.9')).exitCode, 2);

@@ -28,11 +28,12 @@ const levels = ['note', 'warning', 'error'] as const;
 export const adviseCommand: CommandBuilder = defineCommand(
   {
     name: 'advise',
-    summary: 'Find the maps in Go source, and what to do about them, with their bytes',
+    summary: 'Find the maps in source code, and what to do about them, with their bytes',
     words: {
       paths: {
         shown: '[paths...]',
-        summary: 'Go files and folders (default: the working folder)',
+        summary:
+          'files of Go, JavaScript and TypeScript, and folders (default: the working folder)',
       },
     },
     flags: {
@@ -142,8 +143,10 @@ Examples:
 
 Go source is read without Go: nothing is built or run. Figures are those of mapswell plan, for the
 version of Go that go.mod names. Without --entries they are given at 100, 10,000 and 1,000,000
-entries. Generated code, vendor, testdata and links are passed over and counted. Exit code 0: nothing
-at or above --fail-on; 1: something; 3: there was no Go file to analyse.`,
+entries. Of JavaScript and TypeScript it notes
+what modules keep and only add to. Generated code, vendor, testdata, node_modules and links are
+passed over and counted. Exit code 0: nothing
+at or above --fail-on; 1: something; 3: there was no file to analyse.`,
   },
   async (request, { cwd, env, signal, raw }) => {
     const { paths, entries, go, tests, diff, fix, minBytes, baseline } = request;

@@ -19,7 +19,7 @@ complete -c mapswell -n '__fish_use_subcommand' -a history -d 'Find the commit t
 complete -c mapswell -n '__fish_use_subcommand' -a doctor -d 'Show which limits this machine can enforce, how noisy it is, and what to change'
 complete -c mapswell -n '__fish_use_subcommand' -a verify -d 'Compare the models with the real maps of the Go and the Node on this machine'
 complete -c mapswell -n '__fish_use_subcommand' -a claims -d 'Test well-known statements about map growth on the models and on real maps'
-complete -c mapswell -n '__fish_use_subcommand' -a advise -d 'Find the maps in Go source, and what to do about them, with their bytes'
+complete -c mapswell -n '__fish_use_subcommand' -a advise -d 'Find the maps in source code, and what to do about them, with their bytes'
 complete -c mapswell -n '__fish_use_subcommand' -a contract -d 'Check that a service exposes what its contract says of its maps'
 complete -c mapswell -n '__fish_use_subcommand' -a attach -d 'Show every map of a running Go or Node.js program, or of a Redis, and when it grows'
 complete -c mapswell -n '__fish_use_subcommand' -a serve -d 'Serve an instrumented map over HTTP, with metrics for Prometheus'

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { AdviseOptions } from '../../live/advise/advise.ts';
-import { readRecordedGo } from './read-recorded-go.ts';
+import { readRecordedProcess } from './read-recorded-process.ts';
 import { readRecordedRun } from './read-recorded-run.ts';
 
 interface FigureFlags {
@@ -23,7 +23,7 @@ export async function readAdviceFigures(
     const isAddress = /^https?:/.test(profile);
     return { profile: await loadHeapProfile(isAddress ? profile : resolve(cwd, profile)) };
   }
-  if (live !== undefined) return { live: await readRecordedGo(resolve(cwd, live), '--live') };
+  if (live !== undefined) return { live: await readRecordedProcess(resolve(cwd, live)) };
   if (record === undefined) return {};
   const recorded = await readRecordedRun(resolve(cwd, record));
   return recorded.kind === 'run' ? { run: recorded.cells } : { live: recorded.process };

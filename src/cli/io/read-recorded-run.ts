@@ -3,7 +3,7 @@ import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import type { CellRecord } from '../../lab/record/run-record.ts';
 import type { RecordedCell } from '../../live/advise/live/run-index.ts';
 import type { ProcessView } from '../../live/attach/serve/process-view.ts';
-import { readRecordedGo } from './read-recorded-go.ts';
+import { readRecordedProcess } from './read-recorded-process.ts';
 
 /** What `advise --record` takes: cells of a run that name the map they measure, or a process as `attach` saw it. */
 export type Recorded =
@@ -23,7 +23,7 @@ export async function readRecordedRun(given: string): Promise<Recorded> {
   ]);
   const raw = await openRaw(path);
   if (raw.kind === 'text' && !/^\s*\{/.test(raw.text))
-    return { kind: 'process', process: await readRecordedGo(path, '--record') };
+    return { kind: 'process', process: await readRecordedProcess(path) };
   const { cells } = await openRawRecord(raw, path);
   const found: RecordedCell[] = [];
   for await (const cell of cells()) {

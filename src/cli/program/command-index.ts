@@ -105,7 +105,7 @@ export const commandIndex: readonly IndexGroup[] = [
       },
       advise: {
         words: '[paths...]',
-        summary: 'Find the maps in Go source, and what to do about them, with their bytes',
+        summary: 'Find the maps in source code, and what to do about them, with their bytes',
       },
       contract: {
         hasFlags: false,

@@ -22,17 +22,18 @@ import type { RuleContext } from './rules/rule-context.ts';
 import { needsCallers, rulesFor } from './rules/rule-set.ts';
 import { SmallHeap } from './small-heap.ts';
 import { advisedSite, siteIds } from './sites/advised-site.ts';
+import { adviseScripts } from './script/advise-scripts.ts';
 import { PackageReader } from './sites/package-sites.ts';
 import {
   type FileCounts,
   findPlaces,
-  type GoFile,
   goFilesOf,
   isConstrained,
   isGenerated,
   noFiles,
   type Place,
   type Search,
+  type SourceText,
 } from './source/find-go-files.ts';
 import { SourceFile } from './source/source-file.ts';
 import { GoParser } from './syntax/go-parser.ts';
@@ -70,11 +71,11 @@ export interface AdviseOptions {
 const [oldestGo, newestGo] = [22, 27];
 
 /**
- * The maps in Go source, and what to do about them. Only syntax is read: no Go is needed, and nothing is
- * built or run.
+ * The maps in source code, and what to do about them. Only syntax is read: no Go is needed, and nothing is built or
+ * run. Of JavaScript and TypeScript it is the collections that modules keep.
  *
- * @param paths Go files and folders
- * @throws SandboxError `input` where a path is wrong, `invalid` where there is no Go file to analyse
+ * @param paths files and folders
+ * @throws SandboxError `input` where a path is wrong, `invalid` where there is no file to analyse
  */
 export async function advise(
   paths: readonly string[],
@@ -98,11 +99,13 @@ export async function advise(
   const { map = null } = options;
   const asked = { entries, map, minBytes, requiresContract, rules };
   const context = { ...asked, workspace, profile, live, run, types };
-  const { sites, comments } = readPlaces(places, parser, { ...context, search }, options.signal);
+  const packages = readPlaces(places, parser, { ...context, search }, options.signal);
+  const isRanked = profile !== null || live !== null || run !== null;
+  const scripts = await adviseScripts(places, { ...asked, search, live, isRanked }, options.signal);
   if (counts.read === 0)
     throw new SandboxError(
       'invalid',
-      `found no Go file to analyse in ${paths.join(', ')}: ${passedOver(counts)}`,
+      `found no file of Go, JavaScript or TypeScript to analyse in ${paths.join(', ')}: ${passedOver(counts)}`,
     );
   const modules = workspace.modules.map(({ folder, go }) => ({
     path: relative(cwd, folder) || '.',
@@ -117,9 +120,9 @@ export async function advise(
     modules,
     entries,
     files: counts,
-    sites,
+    sites: [...packages.sites, ...scripts.sites],
     baseline: null,
-    comments,
+    comments: [...packages.comments, ...scripts.comments],
     unexplained:
       allocated === null || profile === null ? null : unexplainedTables(allocated, profile),
     unexplainedMaps: live?.unexplained ?? run?.unexplained ?? null,
@@ -155,7 +158,7 @@ function readPlaces(
   return { sites, comments };
 }
 
-function isAnalysed(file: GoFile, types: GoTypes | null, counts: FileCounts): boolean {
+function isAnalysed(file: SourceText, types: GoTypes | null, counts: FileCounts): boolean {
   if (isGenerated(file.source)) {
     counts.generated += 1;
     return false;
@@ -166,7 +169,7 @@ function isAnalysed(file: GoFile, types: GoTypes | null, counts: FileCounts): bo
   return true;
 }
 
-function byPackage(files: readonly GoFile[]): readonly (readonly SourceFile[])[] {
+function byPackage(files: readonly SourceText[]): readonly (readonly SourceFile[])[] {
   const groups = new Map<string, SourceFile[]>();
   for (const { fullPath, path, source } of files) {
     const file = new SourceFile(fullPath, path, source);

@@ -13,6 +13,8 @@ export function filesSentence({
     [files.hidden, 'named _ or .'],
     [files.vendor, 'vendor folders'],
     [files.testdata, 'testdata folders'],
+    [files.modules, 'node_modules folders'],
+    [files.declarations, 'of types alone'],
     [files.unreadable, 'unreadable'],
   ] as const;
   const notRead = passed

@@ -68,6 +68,8 @@ function made(
       tests: 0,
       generated: 0,
       symlinks: 0,
+      declarations: 0,
+      modules: 0,
       hidden: 0,
       vendor: 0,
       testdata: 0,

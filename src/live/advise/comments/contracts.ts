@@ -67,7 +67,7 @@ export class Contracts {
   }
 
   /** Promises of a map; those that stand at it come before those of its type. */
-  of(site: MapSite): Contract {
+  of(site: Pick<MapSite, 'file' | 'line' | 'kind' | 'owner'>): Contract {
     const own = this.#placed.filter(
       ({ file, target, type }) =>
         file === site.file &&

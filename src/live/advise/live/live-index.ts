@@ -65,6 +65,16 @@ export class LiveIndex {
     );
   }
 
+  /** Takes the collections that have one of these names, of a program whose types say nothing of their tables. */
+  figuresOfNamed(names: readonly string[]): LiveFigures | null {
+    const maps = this.#maps.filter(
+      (map) =>
+        !this.#taken.has(map) && map.row.map.name !== null && names.includes(map.row.map.name),
+    );
+    for (const map of maps) this.#taken.add(map);
+    return maps.length === 0 ? null : figuresOf(maps, null, 'v8');
+  }
+
   /** The maps that no site has taken, largest first. */
   get unexplained(): readonly UnexplainedMap[] {
     return this.#maps

@@ -1,6 +1,6 @@
 import { formatCount } from '../../../base/primitives/format-count.ts';
-import type { Advice, AdviceConfidence, RelatedPlace } from '../advice-document.ts';
-import type { Promised } from '../comments/contracts.ts';
+import type { Advice, AdviceConfidence, LiveFigures, RelatedPlace } from '../advice-document.ts';
+import type { Contract, Promised } from '../comments/contracts.ts';
 import type { MapSite, SiteUse } from '../sites/map-site.ts';
 import { inLoop } from '../sites/walk-context.ts';
 import { isChange, sharedAccesses, unguarded, usualLock } from './access.ts';
@@ -17,12 +17,21 @@ interface Breach {
 
 /** What a comment promises of a map and the code or a running program does not keep. */
 export function contractAdvice(site: MapSite, context: RuleContext): Advice | null {
-  const breaches = [
+  return breachAdvice([
     guardBreach(site, context),
     ownerBreach(site, context),
     maxBreach(site, context),
     safetyBreach(site, context),
-  ].filter((one) => one !== null);
+  ]);
+}
+
+/** The same of a collection of which only figures of a running program can tell. */
+export function maxAdvice({ max }: Contract, live: LiveFigures | null): Advice | null {
+  return breachAdvice([max === undefined ? null : heldBreach(max, live)]);
+}
+
+function breachAdvice(found: readonly (Breach | null)[]): Advice | null {
+  const breaches = found.filter((one) => one !== null);
   const [first] = breaches;
   if (first === undefined) return null;
   return {
@@ -100,6 +109,10 @@ function maxBreach(site: MapSite, { contract: { max }, live, fill }: RuleContext
       confidence: 'exact',
       uses: [],
     };
+  return heldBreach(max, live);
+}
+
+function heldBreach(max: Promised<number>, live: LiveFigures | null): Breach | null {
   if (live === null || live.entriesFrom <= max.value) return null;
   return {
     promise: max,

@@ -41,10 +41,10 @@ export function siteScenario(site: AdvisedSite, { entries }: AdviceDocument): st
   const { plan, live, uses } = site;
   const label = `${site.owner === '' ? '' : `${site.owner}.`}${site.name}`;
   const type = plan === null ? null : parseGoType(plan.key);
-  if (plan === null || type === null || !madeKeys.test(type.keyKind))
+  if (plan === null || plan.map === 'v8' || type === null || !madeKeys.test(type.keyKind))
     throw new SandboxError(
       'input',
-      `expected a map with keys that are integers, strings, pointers or arrays of these for --scenario, got ${label} ${site.type}`,
+      `expected a map of Go with keys that are integers, strings, pointers or arrays of these for --scenario, got ${label} ${site.type}`,
     );
   const middle = live === null ? null : Math.round((live.entriesFrom + live.entriesTo) / 2);
   const known = Math.max(1, entries ?? middle ?? usualEntries);

@@ -17,16 +17,20 @@ export interface FileCounts {
   generated: number;
   tests: number;
   symlinks: number;
+  /** Files of TypeScript that declare types alone. */
+  declarations: number;
   unreadable: number;
   /** Folders that were not entered. */
   vendor: number;
   testdata: number;
+  /** Folders named `node_modules`. */
+  modules: number;
   /** Folders and files whose names begin with `_` or `.`, which Go passes over. */
   hidden: number;
 }
 
-/** A Go file that is to be analysed. */
-export interface GoFile {
+/** A file that is to be analysed. */
+export interface SourceText {
   readonly fullPath: string;
   readonly path: string;
   readonly source: string;
@@ -50,21 +54,23 @@ export function noFiles(): FileCounts {
     generated: 0,
     tests: 0,
     symlinks: 0,
+    declarations: 0,
     unreadable: 0,
     vendor: 0,
     testdata: 0,
+    modules: 0,
     hidden: 0,
   };
 }
 
-/** A folder of which all Go files are analysed, or one file. */
+/** A folder of which all files are analysed, or one file. */
 export type Place = { readonly folder: string } | { readonly file: string };
 
 /**
- * Where the Go files are, folder by folder in the order of their names. A file that the user names is
+ * Where the files are, folder by folder in the order of their names. A file that the user names is
  * analysed whatever its name.
  *
- * @throws SandboxError `input` where a path does not exist or is no Go file
+ * @throws SandboxError `input` where a path does not exist or is no such file
  */
 export function findPlaces(paths: readonly string[], search: Search): readonly Place[] {
   const places = new Map<string, Place>();
@@ -73,18 +79,23 @@ export function findPlaces(paths: readonly string[], search: Search): readonly P
     const stats = statSync(full, { throwIfNoEntry: false });
     if (stats?.isDirectory() === true)
       for (const folder of foldersBelow(full, search)) places.set(folder, { folder });
-    else if (stats?.isFile() === true && full.endsWith('.go')) places.set(full, { file: full });
+    else if (stats?.isFile() === true && (full.endsWith('.go') || isScriptName(full)))
+      places.set(full, { file: full });
     else {
       const reason = stats === undefined ? ': it does not exist' : '';
-      throw new SandboxError('input', `expected a Go file or a folder, got ${path}${reason}`);
+      throw new SandboxError(
+        'input',
+        `expected a file of Go, JavaScript or TypeScript, or a folder, got ${path}${reason}`,
+      );
     }
   }
   return [...places.values()];
 }
 
 /** The Go files of a place. */
-export function goFilesOf(place: Place, search: Search): readonly GoFile[] {
-  return [...('file' in place ? readGoFile(place.file, search) : filesIn(place.folder, search))];
+export function goFilesOf(place: Place, search: Search): readonly SourceText[] {
+  if (!('file' in place)) return [...filesIn(place.folder, search)];
+  return place.file.endsWith('.go') ? [...readGoFile(place.file, search)] : [];
 }
 
 function* foldersBelow(folder: string, search: Search): Generator<string> {
@@ -93,12 +104,14 @@ function* foldersBelow(folder: string, search: Search): Generator<string> {
     if (!entry.isDirectory()) continue;
     if (entry.name === 'vendor') search.counts.vendor += 1;
     else if (entry.name === 'testdata') search.counts.testdata += 1;
+    else if (entry.name === 'node_modules') search.counts.modules += 1;
     else if (/^[._]/.test(entry.name)) search.counts.hidden += 1;
     else yield* foldersBelow(join(folder, entry.name), search);
   }
 }
 
-function entriesOf(folder: string, { counts }: Search): readonly Dirent[] {
+/** What is in a folder, by name. */
+export function entriesOf(folder: string, { counts }: Search): readonly Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
       a.name < b.name ? -1 : 1,
@@ -109,7 +122,7 @@ function entriesOf(folder: string, { counts }: Search): readonly Dirent[] {
   }
 }
 
-function* filesIn(folder: string, search: Search): Generator<GoFile> {
+function* filesIn(folder: string, search: Search): Generator<SourceText> {
   const { counts, withTests } = search;
   for (const entry of entriesOf(folder, search)) {
     if (!entry.name.endsWith('.go') || entry.isDirectory()) continue;
@@ -120,21 +133,32 @@ function* filesIn(folder: string, search: Search): Generator<GoFile> {
   }
 }
 
-function* readGoFile(full: string, { counts, cwd }: Search): Generator<GoFile> {
+function* readGoFile(full: string, search: Search): Generator<SourceText> {
+  const read = readSource(full, search);
+  if (read !== null) yield read;
+}
+
+/** Whether a name is that of a file in JavaScript or TypeScript. */
+export function isScriptName(name: string): boolean {
+  return /\.(?:[cm]?[jt]s|[jt]sx)$/.test(name);
+}
+
+/** The text of a file; `null`, and counted, where there is none to read. */
+export function readSource(full: string, { counts, cwd }: Search): SourceText | null {
   let source: string;
   try {
     source = readFileSync(full, 'utf8');
   } catch {
     counts.unreadable += 1;
-    return;
+    return null;
   }
   // Git writes a link as a file that holds a path where links cannot be made.
   if (/^[^\s\0]+$/.test(source) && source.length < 4096) {
     counts.symlinks += 1;
-    return;
+    return null;
   }
   const near = relative(cwd, full);
-  yield { fullPath: full, path: near.startsWith('..') ? full : near, source };
+  return { fullPath: full, path: near.startsWith('..') ? full : near, source };
 }
 
 /** Whether a file says that a program wrote it. */
@@ -146,7 +170,7 @@ export function isGenerated(source: string): boolean {
 }
 
 /** Whether it is built only somewhere, by its first lines or by its name. */
-export function isConstrained({ path, source }: GoFile): boolean {
+export function isConstrained({ path, source }: SourceText): boolean {
   return (
     /^\/\/(?:go:build| \+build) /m.test(
       source.slice(0, Math.max(0, source.search(/^package\s/m))),

@@ -1,21 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import {
-  Language,
-  type ParseOptions,
-  Parser,
-  type Range,
-  type Tree,
-  type TreeCursor,
-} from 'web-tree-sitter';
+import { type Language, type ParseOptions, Parser, type Range, type Tree } from 'web-tree-sitter';
 import { type Body, functionBodies, outsideOf } from './function-bodies.ts';
-import { SyntaxNode } from './syntax-node.ts';
-
-// From dist, where this file runs, to the sources that the package ships.
-const grammar = new URL(
-  '../../../../../src/live/advise/grammar/tree-sitter-go.wasm',
-  import.meta.url,
-);
+import { loadGrammar } from './load-grammar.ts';
+import type { SyntaxNode } from './syntax-node.ts';
+import { type Reading, TreeReader } from './tree-reader.ts';
 
 /** Where a declaration of a file stands; `index` among all that stands on the outermost level. */
 interface Top {
@@ -41,30 +28,18 @@ export interface ParsedFile {
   readonly free: () => void;
 }
 
-/** One for the process: loading it again would take the memory from under parsers at work. */
-let loading: Promise<Language> | undefined;
-
-async function loadLanguage(): Promise<Language> {
-  const runtime = createRequire(import.meta.url).resolve('web-tree-sitter/web-tree-sitter.wasm');
-  await Parser.init({ locateFile: () => runtime });
-  return await Language.load(readFileSync(grammar));
-}
-
 /** Reads Go without Go. */
 export class GoParser {
   readonly #parser: Parser;
-  readonly #sorts: readonly (Sort | undefined)[];
-  readonly #fields: readonly (string | null)[];
+  readonly #reader: TreeReader;
 
   private constructor(parser: Parser, language: Language) {
     this.#parser = parser;
-    this.#sorts = language.types.map((kind, id) => sortOf(kind, language.nodeTypeIsNamed(id)));
-    this.#fields = language.fields;
+    this.#reader = new TreeReader(language);
   }
 
   static async load(): Promise<GoParser> {
-    loading ??= loadLanguage();
-    const language = await loading;
+    const language = await loadGrammar('go');
     return new GoParser(new Parser().setLanguage(language), language);
   }
 
@@ -132,50 +107,8 @@ export class GoParser {
   #convert(tree: Tree, index: number, reading: Reading): SyntaxNode {
     const child = tree.rootNode.child(index);
     if (child === null) throw new Error('expected a declaration of the file');
-    const cursor = child.walk();
-    const children: SyntaxNode[] = [];
-    const { source, offset } = reading;
-    const { type: kind, startIndex, endIndex } = child;
-    const place = { start: startIndex + offset, end: endIndex + offset };
-    const root = new SyntaxNode(source, { kind, field: '', ...place }, null, children);
-    if (cursor.gotoFirstChild()) this.#read(cursor, root, children, reading);
-    cursor.delete();
-    return root;
+    return this.#reader.read(child, reading);
   }
-
-  /** Reads the children of a node; each question to the cursor is a call into WebAssembly. */
-  #read(cursor: TreeCursor, parent: SyntaxNode, siblings: SyntaxNode[], reading: Reading): void {
-    const { source, offset, isOutline = false } = reading;
-    const isClosed = isOutline && /^(?:literal_value|statement_list)$/.test(parent.kind);
-    do {
-      const id = cursor.nodeTypeId;
-      const sort = id === errorId ? errorSort : this.#sorts[id];
-      if (sort === undefined) continue;
-      const field = this.#fields[cursor.currentFieldId] ?? '';
-      const { kind } = sort;
-      if (kind === 'operator' && field !== 'operator') continue;
-      const [start, end] = [cursor.startIndex + offset, cursor.endIndex + offset];
-      const read = { kind, field, start, end };
-      if (isClosed || sort.isLeaf) {
-        siblings.push(new SyntaxNode(source, read, parent));
-        continue;
-      }
-      const children: SyntaxNode[] = [];
-      const node = new SyntaxNode(source, read, parent, children);
-      siblings.push(node);
-      if (cursor.gotoFirstChild()) this.#read(cursor, node, children, reading);
-    } while (cursor.gotoNextSibling());
-    cursor.gotoParent();
-  }
-}
-
-/** How a tree becomes nodes. */
-interface Reading {
-  readonly source: string;
-  /** Where in the source the text of the tree begins. */
-  readonly offset: number;
-  /** Whether what is inside of literals and bodies is left out. */
-  readonly isOutline?: boolean;
 }
 
 function isFunction({ kind }: Top): boolean {
@@ -188,30 +121,6 @@ function rangeOf({ start, end }: Body): Range {
 }
 
 const origin = { row: 0, column: 0 };
-
-/** What to take of a symbol of the grammar. */
-interface Sort {
-  readonly kind: string;
-  /** Whether nothing is below it that anybody asks for. */
-  readonly isLeaf: boolean;
-}
-
-/** `undefined` for what nobody asks for: two thirds of a tree are punctuation. */
-function sortOf(kind: string, isNamed: boolean): Sort | undefined {
-  if (isNamed)
-    return kind === 'comment'
-      ? undefined
-      : {
-          kind,
-          isLeaf:
-            /identifier$|_literal(?:_content)?$|^(?:nil|true|false|iota)$/.test(kind) &&
-            !/^(?:composite|func)_/.test(kind),
-        };
-  return /^[-+*/%&|^<>=!~]+$/.test(kind) ? { kind: 'operator', isLeaf: true } : undefined;
-}
-
-const errorSort: Sort = { kind: 'ERROR', isLeaf: false };
-const errorId = 0xff_ff;
 
 function topsOf(tree: Tree): readonly Top[] {
   const tops: Top[] = [];
