@@ -1,22 +1,19 @@
 import { performance } from 'node:perf_hooks';
 import type { ProcessMemory } from '../proc/process-memory.ts';
-import { areTooMany, changedPages } from './heap/changed-pages.ts';
 import { isSameMoment, momentNow, momentOfRest } from './heap/collector-moment.ts';
 import {
-  collectionTypes,
   type CollectionSearch,
   findCollections,
   type FoundCollection,
-  type FoundDictionary,
   type Pause,
 } from './heap/find-collections.ts';
-import { followPlace, readDictionary } from './heap/follow-table.ts';
 import { HeapScanner } from './heap/heap-scanner.ts';
-import { type HeapView, viewAgain, viewHeap } from './heap/heap-view.ts';
-import { type NodeLayout, pageBytes } from './layout/node-layout.ts';
+import { type HeapView, viewHeap } from './heap/heap-view.ts';
+import type { NodeLayout } from './layout/node-layout.ts';
 import { holdersOfDictionaries } from './owners/dictionary-holders.ts';
 import { type FirstReferrers, namedOf, nameOwners, type Owner } from './owners/name-owners.ts';
 import type { LeftBehind } from './left-behind.ts';
+import { noPages, pageOf, Settler } from './settler.ts';
 
 /** A collection with what holds it and what it left behind. */
 export interface Discovered {
@@ -42,23 +39,9 @@ interface Scanned extends Pick<Look, 'view' | 'missing'> {
   readonly isAlone: (pointer: number) => boolean;
 }
 
-/** The collections that are there at a moment at which nothing was collected. */
-interface Settled {
-  readonly view: HeapView;
-  readonly collections: readonly FoundCollection[];
-  readonly dictionaries: readonly FoundDictionary[];
-  /** Bases of the pages of which the scan before says nothing certain. */
-  readonly changed: ReadonlySet<number>;
-}
-
-/** Scans, and tries to see between two collections what changed during one. */
+/** Scans until a look is told to be incomplete; of a small heap, as many as fit into this time. */
 const mostScans = 3;
-const mostTries = 12;
-/** Scans of a small heap may fit between two collections. */
 const longestSearchMs = 3000;
-/** Every Node.js has more collections of its own. */
-const leastCollections = 16;
-const mostSampled = 200;
 
 /** Finds all collections of a process, again and again. */
 export class Discovery {
@@ -66,8 +49,7 @@ export class Discovery {
   readonly #pid: number;
   readonly #layout: NodeLayout;
   readonly #scanner = new HeapScanner();
-  /** For the few pages that changed: what the other one noted of all must stay. */
-  readonly #changedScanner = new HeapScanner();
+  readonly #settler: Settler;
   #classPointers: readonly number[] = [];
   #heaps: readonly number[] = [];
   /** Collections of the look before, and those to which it found that nothing points. */
@@ -80,6 +62,7 @@ export class Discovery {
     this.#memory = memory;
     this.#pid = pid;
     this.#layout = layout;
+    this.#settler = new Settler(memory, pid, layout);
   }
 
   async run(pause: Pause): Promise<Look> {
@@ -109,7 +92,7 @@ export class Discovery {
       return { view, found, missing };
     } finally {
       this.#scanner.wipe();
-      this.#changedScanner.wipe();
+      this.#settler.wipe();
     }
   }
 
@@ -139,11 +122,11 @@ export class Discovery {
       last = search.collections;
       const settled = isQuiet
         ? { ...search, view, changed: noPages }
-        : await this.#settle(view, search);
-      const isWhole = settled !== null && this.#stands(settled);
+        : await this.#settler.settle(view, search);
+      const isWhole = settled !== null && this.#settler.stands(settled);
       const mayGoOn = scan < mostScans || performance.now() - startMs < longestSearchMs;
       if (!isWhole && mayGoOn) continue;
-      const { changed, ...now } = settled ?? this.#stillThere(view, search);
+      const { changed, ...now } = settled ?? this.#settler.stillThere(view, search);
       const asked = new Set(targets.filter((pointer) => !changed.has(pageOf(pointer))));
       const isAlone = (pointer: number): boolean =>
         this.#alone.has(pointer) || isUnmoved() || (isQuiet && asked.has(pointer));
@@ -166,77 +149,6 @@ export class Discovery {
     }
   }
 
-  /**
-   * What a scan found as it is now, with what came to pages that changed since it began; `null` where no
-   * moment between two collections is long enough to see.
-   */
-  async #settle(before: HeapView, search: CollectionSearch): Promise<Settled | null> {
-    const options = { knownClasses: this.#classPointers, targets: [] };
-    for (let attempt = 0; attempt < mostTries; attempt++) {
-      const moment = await momentOfRest(this.#memory, before.heaps, this.#layout);
-      const view = viewAgain(before, this.#pid);
-      const pages = changedPages(before.smallPages, view);
-      if (moment === null || areTooMany(pages, view)) return null;
-      const part = { ...view, smallPages: pages, largePages: [] };
-      const news = await findCollections(part, this.#changedScanner, options, () =>
-        Promise.resolve(),
-      );
-      const changed = new Set(pages.map(({ base }) => base));
-      const stayed = this.#placesNow(view, search, changed);
-      const collections = [...stayed.collections, ...news.collections];
-      const dictionaries = [...stayed.dictionaries, ...news.dictionaries];
-      if (isSameMoment(moment, momentNow(this.#memory, view.heaps, this.#layout)))
-        return { view, collections, dictionaries, changed };
-    }
-    return null;
-  }
-
-  /** A collection may be just about to begin where it was counted already: then objects move all the same. */
-  #stands({ view, collections }: Settled): boolean {
-    if (collections.length < leastCollections) return false;
-    const step = Math.ceil(collections.length / mostSampled);
-    const sample = collections.filter((_, index) => index % step === 0);
-    return this.#inPlace(viewAgain(view, this.#pid), sample, noPages).length === sample.length;
-  }
-
-  /** What of a scan stands where it was. */
-  #stillThere(before: HeapView, search: CollectionSearch): Settled {
-    const view = viewAgain(before, this.#pid);
-    return { view, ...this.#placesNow(view, search, noPages), changed: noPages };
-  }
-
-  /** Collections and tables that are where a scan saw them, but for those on pages that changed. */
-  #placesNow(
-    view: HeapView,
-    search: CollectionSearch,
-    changed: ReadonlySet<number>,
-  ): Pick<Settled, 'collections' | 'dictionaries'> {
-    const pages = new Set(view.pages.map(({ base }) => base));
-    const dictionaries = search.dictionaries.flatMap((each) => {
-      const page = pageOf(each.pointer);
-      const isThere = pages.has(page) && !changed.has(page);
-      const table = isThere ? readDictionary(this.#memory, each) : null;
-      return table === null ? [] : [{ ...each, table }];
-    });
-    return { collections: this.#inPlace(view, search.collections, changed), dictionaries };
-  }
-
-  #inPlace(
-    view: HeapView,
-    collections: readonly FoundCollection[],
-    changed: ReadonlySet<number>,
-  ): readonly FoundCollection[] {
-    const types = collectionTypes(this.#layout.constants);
-    const there = new Set(view.smallPages.map(({ base }) => base));
-    return collections.flatMap((each) => {
-      const page = pageOf(each.pointer);
-      if (changed.has(page) || !there.has(page)) return [];
-      const seen = followPlace(this.#memory, view.classes, types, each);
-      if (seen === null || !seen.isInPlace) return [];
-      return [{ ...each, tablePointer: seen.tablePointer, table: seen.table }];
-    });
-  }
-
   /** A page that cannot be read was given back meanwhile, or holds what is missing now. */
   #unread({ unread }: CollectionSearch): string | null {
     if (unread.length === 0) return null;
@@ -245,12 +157,6 @@ export class Discovery {
     const still = unread.filter((base) => bases.has(base)).length;
     return still === 0 ? null : `${still} of its ${bases.size} pages could not be read`;
   }
-}
-
-const noPages: ReadonlySet<number> = new Set();
-
-function pageOf(pointer: number): number {
-  return pointer - (pointer % pageBytes);
 }
 
 /** Whether two scans found the same collections in the same places; their tables may have grown. */
