@@ -235,6 +235,35 @@ test('What is no list of events is not appended to', async (t) => {
   t.is(readFileSync(notes, 'utf8'), 'mine\n');
 });
 
+test('A line of events that was cut off does not take the next one with it', async (t) => {
+  const program = await NodeProgram.start(t, process.execPath, 'growing.mjs');
+  await program.ask('sizes');
+  const events = join(temporaryFolder('attach-cut-off'), 'events.ndjson');
+  const words = [String(program.pid), '--events', events, '--for', '100ms', '--every', '100ms'];
+  const look = async (): Promise<readonly string[]> => {
+    const io = fakeIo(['attach', ...words]);
+    t.is(await runCli(io), 0, io.errors);
+    return readFileSync(events, 'utf8').split('\n');
+  };
+  const first = await look();
+  writeFileSync(events, first.join('\n').slice(0, -20));
+  const both = await look();
+  t.is(both.length, 2 * first.length - 1);
+  t.deepEqual(
+    both.flatMap((line, index) => (line === '' || isJson(line) ? [] : [index])),
+    [first.length - 2],
+  );
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 test('A terminal gets the table in its place, also of a stopped process; Ctrl-C and SIGTERM end it', async (t) => {
   const program = await NodeProgram.start(t, process.execPath, 'growing.mjs');
   await program.ask('sizes');

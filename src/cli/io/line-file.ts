@@ -1,4 +1,4 @@
-import { openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import { fileErrorReason } from '../../base/primitives/file-error.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { Output } from './outputs.ts';
@@ -19,6 +19,9 @@ export class LineFile {
     this.#flag = flag;
     this.#output = output;
     this.#descriptor = output.file === null ? null : this.#guarded(openSync, output.file, mode);
+    // A line that a full disk cut off must not take the next one with it.
+    if (this.#descriptor !== null && mode === 'a' && output.file !== null && isCutOff(output.file))
+      this.#guarded(writeSync, this.#descriptor, '\n');
   }
 
   /** @throws SandboxError `output` where the lines cannot be written */
@@ -40,3 +43,17 @@ export class LineFile {
     }
   }
 }
+
+/** Whether the last line of a file lacks its end. */
+function isCutOff(path: string): boolean {
+  const descriptor = openSync(path, 'r');
+  try {
+    const { size } = fstatSync(descriptor);
+    const last = Buffer.alloc(1);
+    return size > 0 && readSync(descriptor, last, 0, 1, size - 1) === 1 && last[0] !== newline;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+const newline = 0x0a;
