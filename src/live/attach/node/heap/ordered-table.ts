@@ -60,13 +60,15 @@ export function parseTable(
   const deleted = smallInteger(bytes, 24);
   const last = smallInteger(bytes, 32);
   if (length === null || last === null) return null;
-  if (entries === null) {
-    const next = readWord(bytes, 16);
-    return isStrongPointer(next) && isOrdered(kind) ? { next, bytes: 16 + 8 * length } : null;
-  }
-  if (deleted === null) return null;
   const capacity = isOrdered(kind) ? last * entriesPerBucket : last;
   const words = headerWords + (isOrdered(kind) ? last : 0) + capacity * entryWords[kind];
+  if (entries === null) {
+    const next = readWord(bytes, 16);
+    // Its buckets still are as many: what was a table once, and is other memory by now, is told by that.
+    const isTable = isStrongPointer(next) && isOrdered(kind) && length === words;
+    return isTable ? { next, bytes: 16 + 8 * length } : null;
+  }
+  if (deleted === null) return null;
   const makesSense =
     capacity >= 4 &&
     (capacity & (capacity - 1)) === 0 &&
