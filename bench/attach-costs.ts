@@ -79,7 +79,7 @@ const windowsOfTurn = 4;
 
 /** Seconds that a target must run for `influence`. */
 export const influenceSeconds: number =
-  Math.ceil((turns * 2 * windowsOfTurn * (windowMs + settleMs + longestScanMs)) / 1000) + 60;
+  Math.ceil((turns * 1.5 * windowsOfTurn * (windowMs + settleMs + longestScanMs)) / 1000) + 60;
 
 /**
  * Operations per CPU second of the program, with a scan a second (B) to none (A), in turns A B B A; and
@@ -100,12 +100,12 @@ export async function influence(child: ChildProcess, scan: () => unknown): Promi
   const control: number[] = [];
   await scan();
   for (let turn = 0; turn < turns; turn++) {
-    // In changing order, so that neither always follows the other.
-    if (turn % 2 === 0) looked.push(await turnOf(scan));
-    control.push(await turnOf(null));
-    if (turn % 2 === 1) looked.push(await turnOf(scan));
+    // Half as many of the control, before and after the other in turn, so that neither always follows.
+    if (turn % 4 === 0) control.push(await turnOf(null));
+    looked.push(await turnOf(scan));
+    if (turn % 4 === 2) control.push(await turnOf(null));
   }
-  return `  operations per CPU second, a scan a second to none: ${centre(looked)}; A/A control ${centre(control)} (centre and 95 % of ${turns} turns A B B A; bound 0.98)`;
+  return `  operations per CPU second, a scan a second to none: ${centre(looked)}; A/A control ${centre(control)} (centre and 95 % of ${looked.length} and ${control.length} turns A B B A; bound 0.98)`;
 }
 
 function centre(ratios: readonly number[]): string {
