@@ -55,7 +55,7 @@ test('wrong flags, files and columns are named', async (t) => {
     [[keys, '--columns', 'colour=red'], /expected --columns to be key=NAME, operation=NAME/],
     [[keys, '--columns', 'key=user'], /expected columns only of csv and ndjson/],
     [[keys, '--map', 'v8', '--real'], /expected --real only beside a map of Go, got v8/],
-    [[keys, '--key', 'complex128'], /expected .*key/],
+    [[keys, '--key', '[3]error'], /expected .*key/],
     [[keys, '--format', 'xml'], /Allowed choices are keys, twitter, csv, ndjson, redis-monitor/],
     [[], /missing required argument 'file'/],
   ] as const;
