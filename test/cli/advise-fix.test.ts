@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import process from 'node:process';
 import test from 'ava';
 import { runCli } from '../../src/cli/program/run-cli.ts';
 import { goFolder } from '../live/advise/go-folder.ts';
 import { goHere } from '../support/go-here.ts';
+import { skipOptional } from '../support/skip-loudly.ts';
 import { fakeIo } from './fake-io.ts';
 
 const source = `package m
@@ -204,4 +206,21 @@ test('a copy of a map that is not nil, into its own type, becomes maps.Clone whe
 
 test('a diff and a fix are asked for one at a time', async (t) => {
   t.is((await advise(goFolder({ 'a.go': source }), '--fix', '--diff')).exitCode, 2);
+});
+
+test('where one file may not be written, none is', async (t) => {
+  // Whoever is root may write everything.
+  if (process.getuid?.() === 0) {
+    skipOptional(t, 'root may write every file');
+    return;
+  }
+  const cwd = goFolder({ 'a.go': source, 'b.go': source.replace('package m', 'package  m') });
+  chmodSync(join(cwd, 'b.go'), 0o444);
+  const io = fakeIo(['advise', '--fix'], { cwd });
+  t.is(await runCli(io), 2);
+  t.regex(
+    io.errors,
+    /expected b\.go to be a file that may be written for --fix; nothing was written/,
+  );
+  t.is(readFileSync(join(cwd, 'a.go'), 'utf8'), source);
 });

@@ -78,6 +78,7 @@ test('what is passed over is counted, and a file that reads in part is named', a
     tests: 1,
     declarations: 0,
     modules: 0,
+    large: 0,
     symlinks: 2,
     unreadable: 0,
     vendor: 1,

@@ -157,6 +157,7 @@ export const adviceDocumentSchema: z.ZodType<AdviceDocument> = schemaOf<AdviceDo
       symlinks: count,
       declarations: count,
       unreadable: count,
+      large: count,
       vendor: count,
       testdata: count,
       modules: count,

@@ -1,4 +1,5 @@
 import { dirname, relative } from 'node:path';
+import { pause } from '../../base/primitives/pause.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { findTables } from '../attach/pprof/find-tables.ts';
@@ -99,7 +100,7 @@ export async function advise(
   const { map = null } = options;
   const asked = { entries, map, minBytes, requiresContract, rules };
   const context = { ...asked, workspace, profile, live, run, types };
-  const packages = readPlaces(places, parser, { ...context, search }, options.signal);
+  const packages = await readPlaces(places, parser, { ...context, search }, options.signal);
   const isRanked = profile !== null || live !== null || run !== null;
   const scripts = await adviseScripts(places, { ...asked, search, live, isRanked }, options.signal);
   if (counts.read === 0)
@@ -129,12 +130,12 @@ export async function advise(
   };
 }
 
-function readPlaces(
+async function readPlaces(
   places: readonly Place[],
   parser: GoParser,
   context: PackageContext & { readonly search: Search },
   signal: AbortSignal | undefined,
-): Pick<AdviceDocument, 'sites' | 'comments'> {
+): Promise<Pick<AdviceDocument, 'sites' | 'comments'>> {
   const sites: AdvisedSite[] = [];
   const comments: CommentProblem[] = [];
   const { search, types } = context;
@@ -142,7 +143,7 @@ function readPlaces(
   const heap = new SmallHeap();
   try {
     for (const place of places) {
-      signal?.throwIfAborted();
+      await pause(signal);
       heap.tidy();
       const analysed = goFilesOf(place, search).filter((file) => isAnalysed(file, types, counts));
       for (const group of byPackage(analysed)) {
@@ -272,12 +273,15 @@ export function modelOf(go: string | null): MapModel {
   return isMapModel(model) ? model : 'go1.27';
 }
 
-function passedOver({ tests, generated, hidden, symlinks }: FileCounts): string {
+function passedOver(counts: FileCounts): string {
+  const { tests, generated, hidden, symlinks, declarations, large } = counts;
   const parts = [
     ...(tests > 0 ? [`${tests} tests (--tests takes them too)`] : []),
     ...(generated > 0 ? [`${generated} generated`] : []),
     ...(hidden > 0 ? [`${hidden} whose names begin with _ or .`] : []),
     ...(symlinks > 0 ? [`${symlinks} symbolic links`] : []),
+    ...(declarations > 0 ? [`${declarations} of types alone`] : []),
+    ...(large > 0 ? [`${large} of more than 2 MiB`] : []),
   ];
   return parts.length === 0 ? 'there is none' : `passed over ${parts.join(', ')}`;
 }

@@ -16,6 +16,7 @@ export function filesSentence({
     [files.modules, 'node_modules folders'],
     [files.declarations, 'of types alone'],
     [files.unreadable, 'unreadable'],
+    [files.large, 'of more than 2 MiB'],
   ] as const;
   const notRead = passed
     .filter(([count]) => count > 0)

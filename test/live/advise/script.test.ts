@@ -168,6 +168,7 @@ test('what people did not write, tests and types are passed over and counted; JS
     'node_modules/p/j.js': source,
     '.hidden.js': source,
     'link.js': 'a.jsx',
+    'k.js': `${source}// ${'x'.repeat(100)}\n`.padEnd(2 * 2 ** 20 + 1, '\n'),
   });
   const { files, sites } = await advise(['.'], { cwd: folder });
   t.deepEqual(
@@ -179,8 +180,9 @@ test('what people did not write, tests and types are passed over and counted; JS
       files.modules,
       files.hidden,
       files.symlinks,
+      files.large,
     ],
-    [4, 2, 3, 1, 1, 1, 1],
+    [4, 2, 3, 1, 1, 1, 1, 1],
   );
   t.deepEqual(files.readInPart, ['part.js']);
   t.deepEqual(
@@ -210,4 +212,18 @@ test('a comment silences the note with a reason, and one that names the most say
   t.deepEqual(bounded.comments, []);
   const asked = await adviseScript(using('const cache = new Map();', body), { rules: ['hint'] });
   t.deepEqual(rulesOf(asked, 'cache'), []);
+});
+
+test('a signal ends the work between two files', async (t) => {
+  const source = using('const cache = new Map();', 'cache.get(key); cache.set(key, 1);');
+  const go = 'package m\n\nvar m = map[string]int{}\n';
+  for (const files of [
+    { 'a.ts': source, 'b.ts': source },
+    { 'a/a.go': go, 'b/b.go': go },
+  ]) {
+    const controller = new AbortController();
+    const ends = advise(['.'], { cwd: goFolder(files), signal: controller.signal });
+    controller.abort(new Error('enough'));
+    await t.throwsAsync(ends, { message: 'enough' });
+  }
 });

@@ -74,6 +74,7 @@ function made(
       vendor: 0,
       testdata: 0,
       unreadable: 0,
+      large: 0,
       constrained: 0,
       typed: 0,
       readInPart: [],

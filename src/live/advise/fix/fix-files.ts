@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
@@ -26,10 +26,27 @@ export function editedFiles(document: AdviceDocument, cwd: string): readonly Edi
   });
 }
 
-/** Writes edited files over what they were made of, each whole or not at all. */
+/**
+ * Writes edited files over what they were made of, each whole or not at all.
+ *
+ * @throws SandboxError `output` before anything is written, where one of them may not be
+ */
 export async function writeEdited(files: readonly EditedFile[], cwd: string): Promise<void> {
+  for (const { path } of files) requireWritable(path, cwd);
   for (const { path, after } of files) {
     const full = resolve(cwd, path);
     await writeFileAtomically(full, after);
+  }
+}
+
+function requireWritable(path: string, cwd: string): void {
+  try {
+    accessSync(resolve(cwd, path), constants.W_OK);
+  } catch (error) {
+    throw new SandboxError(
+      'output',
+      `expected ${path} to be a file that may be written for --fix; nothing was written`,
+      { cause: error },
+    );
   }
 }

@@ -1,3 +1,4 @@
+import { pause } from '../../../base/primitives/pause.ts';
 import type {
   Advice,
   AdviceDocument,
@@ -43,7 +44,7 @@ export async function adviseScripts(
   try {
     for (const place of places)
       for (const text of scriptFilesOf(place, asked.search)) {
-        signal?.throwIfAborted();
+        await pause(signal);
         const found = await adviseScript(text, parser, asked);
         sites.push(...found.sites);
         comments.push(...found.comments);

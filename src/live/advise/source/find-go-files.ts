@@ -20,6 +20,8 @@ export interface FileCounts {
   /** Files of TypeScript that declare types alone. */
   declarations: number;
   unreadable: number;
+  /** Of more than 2 MiB: a program wrote them, whatever they say. */
+  large: number;
   /** Folders that were not entered. */
   vendor: number;
   testdata: number;
@@ -43,6 +45,8 @@ export interface Search {
   readonly counts: FileCounts;
 }
 
+const mostChars = 2 * 2 ** 20;
+
 /** Nothing yet. */
 export function noFiles(): FileCounts {
   return {
@@ -56,6 +60,7 @@ export function noFiles(): FileCounts {
     symlinks: 0,
     declarations: 0,
     unreadable: 0,
+    large: 0,
     vendor: 0,
     testdata: 0,
     modules: 0,
@@ -150,6 +155,11 @@ export function readSource(full: string, { counts, cwd }: Search): SourceText | 
     source = readFileSync(full, 'utf8');
   } catch {
     counts.unreadable += 1;
+    return null;
+  }
+  // Their trees would take gigabytes.
+  if (source.length > mostChars) {
+    counts.large += 1;
     return null;
   }
   // Git writes a link as a file that holds a path where links cannot be made.
