@@ -94,6 +94,10 @@ test('keys that the module itself names are no growth', async (t) => {
       'warnedOf',
     ),
     using(map, 'if (key < 128) cache.set(key, cache.get(key));'),
+    using(
+      'const cache = {};',
+      'cache.count = cache.count + 1; cache.run(key); return cache.other;',
+    ),
   ]) {
     const name = source.includes('warnedOf') ? 'warnedOf' : 'cache';
     t.deepEqual(rulesOf(await adviseScript(source), name), [], source);

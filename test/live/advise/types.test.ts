@@ -1,6 +1,6 @@
 import test from 'ava';
 import { advise } from '../../../src/live/advise/advise.ts';
-import { adviceOn, adviseSource, goFolder, rulesOf } from './go-folder.ts';
+import { adviceOn, adviseSource, goFolder, rulesOf, siteNamed } from './go-folder.ts';
 
 /** Which loops over an expression have a length that is seen, by the hint that a filled map gets. */
 async function hinted(
@@ -327,4 +327,64 @@ test('keys that are indices are seen in every way to write the loop, others are 
     rulesOf(document, name).includes('dense-int/heuristic'),
   );
   t.deepEqual(dense, ['a', 'b', 'c']);
+});
+
+test('lengths are worked out as the compiler does, and variables of another package are followed', async (t) => {
+  const cwd = goFolder({
+    'go.mod': 'module example.org/m\n\ngo 1.27\n',
+    'other/other.go': 'package other\n\nvar Names = []string{}\n',
+    'm.go': `package m
+
+import "example.org/m/other"
+
+const (
+	rest = (9 + 3) % 7
+	shifted = int(1 << 5 >> 1)
+	minus = -(-20)
+	octal = 010
+	letter = 'A' - 60
+	third = 10 / 3
+	unknown = other.Missing * 2
+)
+
+var a = map[string][rest]byte{}
+var b = map[string][shifted]byte{}
+var c = map[string][minus]byte{}
+var d = map[string][octal]byte{}
+var e = map[string][letter]byte{}
+var f = map[string][third]byte{}
+var g = map[string][unknown]byte{}
+
+func fill(lists chan []string, at *[12]string) {
+	received := map[string]int{}
+	for i, x := range <-lists {
+		received[x] = i
+	}
+	named := map[string]int{}
+	for i, x := range other.Names {
+		named[x] = i
+	}
+	pointed := map[string]int{}
+	for i, x := range *at {
+		pointed[x] = i
+	}
+	missing := map[string]int{}
+	for i, x := range other.Missing {
+		missing[x] = i
+	}
+	println(len(received), len(named), len(pointed), len(missing))
+}
+`,
+  });
+  const document = await advise(['.'], { cwd });
+  t.deepEqual(
+    ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map(
+      (name) => siteNamed(document, name).plan?.value ?? null,
+    ),
+    ['[5]byte', '[16]byte', '[20]byte', '[8]byte', '[5]byte', '[3]byte', null],
+  );
+  t.deepEqual(
+    ['received', 'named', 'pointed', 'missing'].map((name) => rulesOf(document, name)),
+    [['hint/bound'], ['hint/bound'], ['hint/bound'], []],
+  );
 });
