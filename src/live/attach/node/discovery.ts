@@ -42,6 +42,8 @@ interface Scanned extends Pick<Look, 'view' | 'missing'> {
 /** Scans until a look is told to be incomplete; of a small heap, as many as fit into this time. */
 const mostScans = 3;
 const longestSearchMs = 3000;
+/** What seems to be garbage in one look is that for certain by the next one. */
+const mostLooks = 3;
 
 /** Finds all collections of a process, again and again. */
 export class Discovery {
@@ -66,34 +68,46 @@ export class Discovery {
   }
 
   async run(pause: Pause): Promise<Look> {
+    const startMs = performance.now();
+    const isFirst = this.#last.length === 0;
     try {
-      const { view, search, first, missing, isAlone } = await this.#scanUntilSettled(pause);
-      this.#last = search.collections;
-      const owners = await nameOwners(
-        view,
-        this.#scanner,
-        this.#pid,
-        search.collections,
-        first,
-        pause,
-      );
-      const collections = withoutTwins(search.collections, owners);
-      const left = leftByTable(search, collections);
-      const found = collections.map((collection) => ({
-        collection,
-        owner: withCertainty(owners.get(collection.pointer), () => isAlone(collection.pointer)),
-        left: left.get(collection.tablePointer) ?? [],
-      }));
-      this.#alone = new Set(
-        [...owners].flatMap(([pointer, { isReferenced }]) =>
-          isReferenced === false ? [pointer] : [],
-        ),
-      );
-      return { view, found, missing };
+      for (let look = 1; ; look++) {
+        const { isCertain, ...seen } = await this.#lookOnce(pause);
+        const mayGoOn = isFirst || performance.now() - startMs < longestSearchMs;
+        if (isCertain || look === mostLooks || !mayGoOn) return seen;
+      }
     } finally {
       this.#scanner.wipe();
       this.#settler.wipe();
     }
+  }
+
+  /** A look, and whether it is certain of each collection that nothing seems to point to. */
+  async #lookOnce(pause: Pause): Promise<Look & { readonly isCertain: boolean }> {
+    const { view, search, first, missing, isAlone } = await this.#scanUntilSettled(pause);
+    this.#last = search.collections;
+    const owners = await nameOwners(
+      view,
+      this.#scanner,
+      this.#pid,
+      search.collections,
+      first,
+      pause,
+    );
+    const collections = withoutTwins(search.collections, owners);
+    const left = leftByTable(search, collections);
+    const alone = collections.filter(({ pointer }) => owners.get(pointer)?.isReferenced === false);
+    const uncertain = new Set(alone.filter(({ pointer }) => !isAlone(pointer)));
+    this.#alone = new Set(alone.map(({ pointer }) => pointer));
+    const found = collections.map((collection) => {
+      const owner = owners.get(collection.pointer) ?? unknownOwner;
+      return {
+        collection,
+        owner: uncertain.has(collection) ? { ...owner, isReferenced: null } : owner,
+        left: left.get(collection.tablePointer) ?? [],
+      };
+    });
+    return { view, found, missing, isCertain: uncertain.size === 0 };
   }
 
   /**
@@ -167,11 +181,6 @@ function areSame(some: readonly FoundCollection[], others: readonly FoundCollect
 
 function movedText(scans: number): string {
   return `the collector moved objects while they were looked for in ${scans} scans, so that maps may be missing`;
-}
-
-/** That nothing points to a collection is only told where it is certain. */
-function withCertainty(owner: Owner = unknownOwner, isAlone: () => boolean): Owner {
-  return owner.isReferenced !== false || isAlone() ? owner : { ...owner, isReferenced: null };
 }
 
 const unknownOwner: Owner = { className: null, name: null, isReferenced: null };

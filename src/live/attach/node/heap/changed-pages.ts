@@ -3,16 +3,18 @@ import { readAllocationAreas } from './allocation-areas.ts';
 import type { HeapPage } from './heap-page.ts';
 import type { HeapView } from './heap-view.ts';
 
-/** A scan of more is as good as one of all. */
-const leastPages = 64;
+/** So many are scanned as fast as it takes to tell which of them changed. */
+const fewPages = 512;
+/** Of a larger heap, a scan of more is as good as one of all. */
 const mostShare = 0.25;
 
 /**
  * The pages of a view on which objects may have come to lie since an earlier one: those of the young
  * generation, new ones, those that say something else of themselves (each says how much of it is
- * allocated), and those on which objects are made now.
+ * allocated), and those on which objects are made now; of a small heap all.
  */
 export function changedPages(before: readonly HeapPage[], view: HeapView): readonly HeapPage[] {
+  if (view.smallPages.length <= fewPages) return view.smallPages;
   const earlier = new Map(before.map((page) => [page.base, page.record]));
   const growing = new Set(
     view.heaps.flatMap((heap) =>
@@ -28,5 +30,5 @@ export function changedPages(before: readonly HeapPage[], view: HeapView): reado
 /** Whether so many pages changed that all of them had better be scanned anew. */
 export function areTooMany(changed: readonly HeapPage[], { smallPages }: HeapView): boolean {
   const old = changed.filter(({ isYoung }) => !isYoung).length;
-  return old > leastPages && old > mostShare * smallPages.length;
+  return smallPages.length > fewPages && old > mostShare * smallPages.length;
 }
