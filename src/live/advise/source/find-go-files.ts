@@ -1,4 +1,4 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
@@ -115,8 +115,15 @@ function* foldersBelow(folder: string, search: Search): Generator<string> {
   }
 }
 
+/** What stands in a folder: a `Dirent`, whose own type needs those of Node.js. */
+interface FolderEntry {
+  readonly name: string;
+  readonly isDirectory: () => boolean;
+  readonly isSymbolicLink: () => boolean;
+}
+
 /** What is in a folder, by name. */
-export function entriesOf(folder: string, { counts }: Search): readonly Dirent[] {
+export function entriesOf(folder: string, { counts }: Search): readonly FolderEntry[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) =>
       a.name < b.name ? -1 : 1,
