@@ -4,7 +4,7 @@ export { ChainsRecord } from './core/records/chains-record';
 export { GrowthRecord } from './core/event-log';
 export { Fault, FaultRecord, RaceRule } from './core/fault';
 export { GrowthKind } from './core/growth-kind';
-export { KeyPart, PartKind } from './core/parts/key-part';
+export { KeyPart, PartKind } from './core/keys/key-part';
 export { KeyKind, TypeFlag } from './core/map-type';
 export { Model } from './core/model';
 export { QualityRecord } from './core/records/quality-record';

@@ -18,8 +18,8 @@ export class OpenFiles {
   /** The one that was read last is the last. */
   readonly #descriptors = new Map<string, number>();
 
-  /** @throws SandboxError `input` where the file is not there, or ends before the place does */
-  read(path: string, { offset, length }: FilePlace): Buffer {
+  /** The text of a piece. @throws SandboxError `input` where the file is not there, or ends before the place does */
+  read(path: string, { offset, length }: FilePlace): string {
     const bytes = Buffer.allocUnsafe(length);
     try {
       const descriptor = this.#open(path);
@@ -31,7 +31,7 @@ export class OpenFiles {
     } catch (error) {
       throw cannotRead(path, error);
     }
-    return bytes;
+    return bytes.toString('utf8');
   }
 
   close(): void {

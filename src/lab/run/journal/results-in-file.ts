@@ -54,7 +54,7 @@ export class ResultsInFile implements ReadonlyMap<string, ProcessResult> {
   }
 
   #read(place: FilePlace): ProcessResult {
-    const text = this.#files.read(this.#file, place).toString('utf8');
+    const text = this.#files.read(this.#file, place);
     const { result }: { readonly result: ProcessResult } = JSON.parse(text);
     return result;
   }

@@ -1,6 +1,6 @@
 import { fillEntry } from '../core/entry-objects';
 import { growthStalled } from '../core/growth-log';
-import { hashKey } from '../core/hash-key';
+import { hashKey } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType } from '../core/map-type';
 import { firstBucket } from './growth/bucket-array';

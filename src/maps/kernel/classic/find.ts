@@ -1,4 +1,4 @@
-import { hashKey } from '../core/hash-key';
+import { hashKey } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType } from '../core/map-type';
 import { WritingFlag } from './guard-flag';

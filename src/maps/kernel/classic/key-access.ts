@@ -1,4 +1,4 @@
-import { keysEqual } from '../core/hash-key';
+import { keysEqual } from '../core/keys/hash-key';
 import { KeyKind, MapType } from '../core/map-type';
 
 /**

@@ -1,5 +1,5 @@
 // A range loop over a classic map, see "Iteration" in docs/iteration.md.
-import { hashKey, isNaNKey } from '../core/hash-key';
+import { hashKey, isNaNKey } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, SLOTS } from '../core/map-type';
 import { Walk } from '../core/walk';

@@ -3,7 +3,7 @@ import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';
 import { Account, mapAllocate, mapCanCharge, mapRelease } from './accounts';
 import { copySmall } from './copy-small';
-import { ownTexts, releaseTexts } from './parts/key-parts';
+import { ownTexts, releaseTexts } from './keys/key-parts';
 import { MapHandle } from './map-handle';
 import { KeyKind } from './map-type';
 import { releaseString, storeString } from './string-data';

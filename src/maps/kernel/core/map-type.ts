@@ -1,5 +1,5 @@
 import { arenaReserve, arenaUnreserve } from '../memory/arena';
-import { partAt, PartKind } from './parts/key-part';
+import { partAt, PartKind } from './keys/key-part';
 
 /** How keys are hashed and compared. */
 export enum KeyKind {
@@ -12,7 +12,7 @@ export enum KeyKind {
   /** Numbers: both zeros are one key, and NaN is none that is ever found. */
   Float64 = 4,
   Float32 = 5,
-  /** Several parts, or an interface: see core/parts/key-parts.ts. */
+  /** Several parts, or an interface: see core/keys/key-parts.ts. */
   Parts = 6,
 }
 

@@ -1,7 +1,7 @@
 // Reading in maps that a race may have corrupted, or that somebody is writing: every address is checked
 // before it is read.
 import { control } from '../memory/memory-layout';
-import { keysEqual } from './hash-key';
+import { keysEqual } from './keys/hash-key';
 import { MapHandle } from './map-handle';
 import { KeyKind, MapType } from './map-type';
 

@@ -3,7 +3,7 @@ import { Fault } from '../core/fault';
 import { MapHandle } from '../core/map-handle';
 import { ShardHash } from '../hash/shard-hash';
 import { GoHash } from '../hash/go-hash';
-import { hashKey } from '../core/hash-key';
+import { hashKey } from '../core/keys/hash-key';
 import { Hashed, mapAssign, mapDelete, mapLookup } from '../map/operations';
 import { FIRST_ALLOCATED, Stores } from '../sync/box';
 import { isOlder } from '../core/walk';

@@ -1,7 +1,7 @@
 import { fillEntry } from '../core/entry-objects';
 import { Fault, RaceRule } from '../core/fault';
 import { growthStalled } from '../core/growth-log';
-import { hashKey } from '../core/hash-key';
+import { hashKey } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType, SLOTS } from '../core/map-type';
 import { SwissCounters } from './counters';

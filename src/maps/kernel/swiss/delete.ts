@@ -1,5 +1,5 @@
 import { releaseElem, releaseKey } from '../core/entry-objects';
-import { hashKey } from '../core/hash-key';
+import { hashKey } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { KeyKind } from '../core/map-type';
 import { SwissCounters } from './counters';

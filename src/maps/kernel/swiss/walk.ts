@@ -1,5 +1,5 @@
 // A range loop over a Swiss map, see "Iteration" in docs/iteration.md.
-import { isNaNKey } from '../core/hash-key';
+import { isNaNKey } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
 import { Walk } from '../core/walk';

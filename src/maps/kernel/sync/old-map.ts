@@ -9,7 +9,7 @@ import { Bucket, Classic, HMap, MIN_TOP_HASH } from '../classic/hmap';
 import { Account, mapCanCharge, mapRelease } from '../core/accounts';
 import { GrowthKind } from '../core/growth-kind';
 import { growthFinished, growthStarted } from '../core/growth-log';
-import { hashKey } from '../core/hash-key';
+import { hashKey } from '../core/keys/hash-key';
 import { freeHandle, MapHandle } from '../core/map-handle';
 import { SLOTS } from '../core/map-type';
 import { Purpose } from '../memory/purpose';

@@ -1,7 +1,7 @@
 // The `sync.Map` of Go 1.24 and later: a trie of 16 ways over the bits of the hash, from the top. A
 // node without children goes, so deletes give their memory back; a store always makes a new leaf.
 import { Account, mapAllocate, mapCanCharge, mapRelease } from '../core/accounts';
-import { hashKey, keysEqual } from '../core/hash-key';
+import { hashKey, keysEqual } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { End } from '../memory/extents';
 import { Purpose } from '../memory/purpose';

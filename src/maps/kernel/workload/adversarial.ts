@@ -1,5 +1,5 @@
 // Keys that all fall into one bucket, found by trial with the map's own hash.
-import { hashKey } from '../core/hash-key';
+import { hashKey } from '../core/keys/hash-key';
 import { MapHandle } from '../core/map-handle';
 import { writeKeyBytes } from './key-bytes';
 import { KeyForm, Workload } from './workload-layout';

@@ -1,6 +1,6 @@
 // How a key index becomes the bytes of a key. src/lab/workload/key-bytes.ts says the same in TypeScript.
 import { mix64 } from '../hash/random';
-import { Held, partAt, PartKind } from '../core/parts/key-part';
+import { Held, partAt, PartKind } from '../core/keys/key-part';
 import { Holds, KeyForm, Workload } from './workload-layout';
 
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;

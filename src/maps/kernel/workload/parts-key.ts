@@ -1,5 +1,5 @@
 // A key in parts as a map takes it, made of the bytes that key-bytes.ts writes one behind the other.
-import { Held, partAt, PartKind } from '../core/parts/key-part';
+import { Held, partAt, PartKind } from '../core/keys/key-part';
 import { Workload } from './workload-layout';
 
 /** Writes what is the same in every key: where its strings lie, behind `wire`. */

@@ -1,7 +1,7 @@
 import { Account } from '../../core/accounts';
 import { copySmall } from '../../core/copy-small';
 import { growthFinished } from '../../core/growth-log';
-import { hashKey, isNaNKey } from '../../core/hash-key';
+import { hashKey, isNaNKey } from '../../core/keys/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { KeyKind, SLOTS } from '../../core/map-type';
 import { GoHash } from '../../hash/go-hash';

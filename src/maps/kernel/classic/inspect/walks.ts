@@ -1,6 +1,6 @@
 // Walks over every bucket, for reports.
 import { ChainsRecord } from '../../core/records/chains-record';
-import { StoredKey } from '../../core/hash-key';
+import { StoredKey } from '../../core/keys/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { QualityRecord } from '../../core/records/quality-record';
 import { Bucket, Classic, EMPTY_ONE, HMap, MIN_TOP_HASH } from '../hmap';

@@ -1,5 +1,5 @@
 import { copySmall } from '../../core/copy-small';
-import { StoredKey } from '../../core/hash-key';
+import { StoredKey } from '../../core/keys/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { MapType } from '../../core/map-type';
 import { GoHash } from '../../hash/go-hash';

@@ -1,5 +1,5 @@
 import { GrowthKind } from '../../core/growth-kind';
-import { StoredKey } from '../../core/hash-key';
+import { StoredKey } from '../../core/keys/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { SwissCounters } from '../counters';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';

@@ -1,6 +1,6 @@
 import { Account, mapCanCharge, mapRelease } from '../../core/accounts';
 import { GrowthKind } from '../../core/growth-kind';
-import { StoredKey } from '../../core/hash-key';
+import { StoredKey } from '../../core/keys/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { SLOTS } from '../../core/map-type';
 import { Purpose } from '../../memory/purpose';

@@ -1,4 +1,4 @@
-import { hashKey } from '../../core/hash-key';
+import { hashKey } from '../../core/keys/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { SLOTS } from '../../core/map-type';
 import { isReadable, readableElem, slotHolds } from '../../core/readable';

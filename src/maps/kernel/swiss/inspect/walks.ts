@@ -1,6 +1,6 @@
 // Walks over every group, for reports.
 import { ChainsRecord } from '../../core/records/chains-record';
-import { StoredKey } from '../../core/hash-key';
+import { StoredKey } from '../../core/keys/hash-key';
 import { MapHandle } from '../../core/map-handle';
 import { SLOTS } from '../../core/map-type';
 import { QualityRecord } from '../../core/records/quality-record';

@@ -1,8 +1,8 @@
-import { GoHash, hashBytes } from '../hash/go-hash';
-import { hashNumber } from './parts/hash-number';
-import { hashParts, partsEqual } from './parts/key-parts';
-import { MapHandle } from './map-handle';
-import { KeyKind, MapType } from './map-type';
+import { GoHash, hashBytes } from '../../hash/go-hash';
+import { hashNumber } from './hash-number';
+import { hashParts, partsEqual } from './key-parts';
+import { MapHandle } from '../map-handle';
+import { KeyKind, MapType } from '../map-type';
 
 /** The number at an address. */
 export function floatAt(type: MapType, key: usize): f64 {
