@@ -15,7 +15,8 @@ export function bump(state: Control, bytes: usize, charge: bool, isCounted: bool
     state.heldBytes += bytes;
     state.heldAllocations++;
   } else if (isCounted) state.heldUnchargedBytes += bytes;
-  if (start < state.holdUsed) memory.fill(start, 0, min(bytes, state.holdUsed - start));
+  // A race may have written to what nobody had yet.
+  memory.fill(start, 0, bytes);
   return start;
 }
 
@@ -30,10 +31,7 @@ export function arenaHold(): bool {
   const page = region.take(pages, End.Low);
   if (page == 0) return false;
   const start = (<usize>page) << PAGE_SHIFT;
-  // Pages handed out before are not zero: those at the start are cleared, those at the end unused.
   const clean = pages - region.dirtySuffix(page, pages);
-  const dirty = min(clean, region.dirtyPrefix(page, pages));
-  state.holdUsed = max(state.holdUsed, start + ((<usize>dirty) << PAGE_SHIFT));
   state.holdStart = start;
   state.holdNext = start;
   state.holdEnd = start + ((<usize>clean) << PAGE_SHIFT);
@@ -50,10 +48,8 @@ export function arenaLetGo(): void {
   if (state.holdEnd == 0) return;
   const region = changetype<Extents>(state.largeExtents);
   const page = <u32>(state.holdStart >> PAGE_SHIFT);
-  const used = <u32>((state.holdNext - state.holdStart + PAGE_BYTES - 1) >> PAGE_SHIFT);
-  region.touch(page, used, End.Low);
+  region.touch(page, <u32>((state.holdEnd - state.holdStart) >> PAGE_SHIFT), End.Low);
   region.give(page, state.holdPages);
-  state.holdUsed = max(state.holdUsed, state.holdNext);
   state.holdEnd = 0;
   state.holdStart = 0;
   state.releasedBytes += state.heldBytes;

@@ -53,8 +53,6 @@ export class Control {
   holdNext: usize;
   holdEnd: usize;
   holdPages: u32;
-  /** Up to here held memory was handed out before. */
-  holdUsed: usize;
   /** What is held: bytes charged and not, and allocations charged. */
   heldBytes: u64;
   heldUnchargedBytes: u64;
