@@ -12,6 +12,7 @@ import { latencyQuantile, mergeLatency } from '../src/lab/record/figures/latency
 import { readRecord } from '../src/lab/record/record-file.ts';
 import type { TimedMeasurement } from '../src/lab/record/timed-result.ts';
 import { readShards } from '../src/lab/run/shards/read-shard.ts';
+import { inserts } from '../test/support/make-cell.ts';
 
 /** Low enough for a machine on which five processes share two processors. */
 const perSecond = 80;
@@ -77,14 +78,7 @@ function makeProject(folder: string, url: string): void {
     key: 'int64',
     value: 'int64',
     rounds: 1,
-    phases: [
-      {
-        name: 'fill',
-        operationsPerWriter: requests,
-        mix: { insert: 1 },
-        keys: { kind: 'sequential' },
-      },
-    ],
+    phases: inserts(requests),
   };
   writeFileSync(join(folder, 'scenarios', 'load.json'), JSON.stringify(scenario));
 }

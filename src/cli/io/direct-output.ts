@@ -1,4 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
+import { fileErrorCode } from '../../base/primitives/file-error.ts';
 import type { CliOutput } from './cli-io.ts';
 
 /** What the system calls the device that forgets everything, on Linux. */
@@ -23,7 +24,7 @@ export class DirectOutput implements CliOutput {
   readonly isTTY = false;
   readonly #descriptor: number;
   readonly #openStream: () => NodeJS.WritableStream;
-  readonly #onError: (error: NodeJS.ErrnoException) => void;
+  readonly #onError: (error: Error) => void;
   #stream: NodeJS.WritableStream | null = null;
   #hasFailed = false;
 
@@ -31,7 +32,7 @@ export class DirectOutput implements CliOutput {
   constructor(
     descriptor: number,
     openStream: () => NodeJS.WritableStream,
-    onError: (error: NodeJS.ErrnoException) => void,
+    onError: (error: Error) => void,
   ) {
     this.#descriptor = descriptor;
     this.#openStream = openStream;
@@ -45,8 +46,9 @@ export class DirectOutput implements CliOutput {
       while (this.#stream === null && rest.length > 0)
         rest = rest.subarray(writeSync(this.#descriptor, rest));
     } catch (error) {
-      if (!isSystemError(error)) throw error;
-      if (error.code === 'EAGAIN') this.#stream = this.#openStream();
+      const code = fileErrorCode(error);
+      if (!(error instanceof Error) || code === '') throw error;
+      if (code === 'EAGAIN') this.#stream = this.#openStream();
       else {
         this.#hasFailed = true;
         this.#onError(error);
@@ -55,8 +57,4 @@ export class DirectOutput implements CliOutput {
     }
     if (rest.length > 0) this.#stream?.write(rest);
   }
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error;
 }

@@ -1,3 +1,4 @@
+import { fileErrorCode } from '../../base/primitives/file-error.ts';
 import type { CliIo, CliOutput } from './cli-io.ts';
 import { DirectOutput, mayBeTerminal } from './direct-output.ts';
 import { exitCodes } from './exit-code.ts';
@@ -46,8 +47,8 @@ async function askAtTerminal(question: string): Promise<string> {
  * A reader that went away (`| head`, or a terminal that was closed) is no failure, and must not end a
  * run; a full disk is one.
  */
-function keepGoing(error: NodeJS.ErrnoException): void {
-  if (error.code === 'EPIPE' || error.code === 'EIO') return;
+function keepGoing(error: Error): void {
+  if (['EPIPE', 'EIO'].includes(fileErrorCode(error))) return;
   process.exitCode = exitCodes.badInput;
   process.stderr.write(`error: cannot write the output: ${error.message}\n`);
 }

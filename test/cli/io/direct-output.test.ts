@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
+import { fileErrorCode } from '../../../src/base/primitives/file-error.ts';
 import { DirectOutput, mayBeTerminal } from '../../../src/cli/io/direct-output.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 
@@ -36,8 +37,8 @@ test('the null device is no terminal, and what is closed may be one', (t) => {
 test('the first failure is told, and nothing is written after it', (t) => {
   const descriptor = openSync(join(temporaryFolder('direct-output'), 'closed.txt'), 'a+');
   closeSync(descriptor);
-  const told: (string | undefined)[] = [];
-  const output = new DirectOutput(descriptor, noStream, ({ code }) => told.push(code));
+  const told: string[] = [];
+  const output = new DirectOutput(descriptor, noStream, (error) => told.push(fileErrorCode(error)));
   output.write('one');
   output.write('two');
   t.deepEqual(told, ['EBADF']);

@@ -151,14 +151,7 @@ function project(url: string): string {
     key: 'int64',
     value: 'int64',
     rounds: 1,
-    phases: [
-      {
-        name: 'fill',
-        operationsPerWriter: requests,
-        mix: { insert: 1 },
-        keys: { kind: 'sequential' },
-      },
-    ],
+    phases: inserts(requests),
   };
   writeFileSync(join(cwd, 'scenarios', 'load.json'), JSON.stringify(load));
   return cwd;
