@@ -7,6 +7,8 @@ import { planGrowth, type GrowthPlan, type MapModel } from '../../src/index.ts';
 import { classicArray, classicBucket } from '../../src/maps/model/size/classic-go-layout.ts';
 import { expectedOverflowBuckets } from '../../src/maps/model/size/classic-go-overflow.ts';
 import { mapModels } from '../../src/maps/model/map-model.ts';
+import { highestOfAll } from '../../src/maps/model/size/highest-of.ts';
+import { swissGoModel } from '../../src/maps/model/size/swiss-go-model.ts';
 import { parseGoType } from '../../src/maps/model/go-type/parse-go-type.ts';
 import {
   swissArrayBytes,
@@ -609,4 +611,19 @@ test('the waves that are solved beforehand are what solving gives', (t) => {
   // Deeper ones, and those of tables of 512 slots, are solved when they are asked for.
   t.is(swissWave(25, 1024).firstAtEntries, 24_907_267_147);
   t.is(swissWave(3, 512).middleAtEntries, 3590);
+});
+
+test('the highest moment of a Swiss map is that of the highest of its stretches', (t) => {
+  const request = record({
+    types: constantFrom('int64/int64', 'string/[]byte', 'int64/[200]byte'),
+    entries: integer({ min: 0, max: 2_000_000 }),
+    hint: constantFrom(0, 100, 5000, 7169, 100_000),
+  });
+  check(
+    property(request, ({ types, entries, hint }) => {
+      const [key = '', value = ''] = types.split('/');
+      const model = swissGoModel(parseGoType(key), parseGoType(value), hint);
+      t.is(model.peakUpTo(entries), highestOfAll(model.stretches(entries)));
+    }),
+  );
 });

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { assert as check, maxSafeInteger, property } from 'fast-check';
 import { byteColumnOf } from '../../../src/base/primitives/byte-unit.ts';
 import { formatBytes, formatLimitBytes } from '../../../src/base/primitives/format-bytes.ts';
 import { formatCount } from '../../../src/base/primitives/format-count.ts';
@@ -128,4 +129,17 @@ test('counts are written with separators', (t) => {
   t.is(formatCount(-1234567), '-1,234,567');
   t.is(formatCount(999), '999');
   t.is(formatCount(2043.14, 1), '2,043.1');
+  t.is(formatCount(-999), '-999');
+  t.is(formatCount(2 ** 60), '1,152,921,504,606,846,976');
+  t.is(formatCount(1e21), '1e+21');
+  t.is(formatCount(Number.POSITIVE_INFINITY), 'Infinity');
+});
+
+test('separators stand where the English locale of ICU has them', (t) => {
+  const english = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+  check(
+    property(maxSafeInteger(), (value) => {
+      t.is(formatCount(value), value === 0 ? '0' : english.format(value));
+    }),
+  );
 });

@@ -12,6 +12,7 @@ import { evacuationOf } from './evacuation.ts';
 import { stackShareOf } from './stack-share.ts';
 import { entryTypes } from '../payload/entry-types.ts';
 import { mostEntries, requireWhole } from '../require-whole.ts';
+import { highestOf } from '../size/highest-of.ts';
 import type { RisingStretch, SizeModel } from '../size/size-model.ts';
 import { guardedModelFor } from '../size/guarded-model-for.ts';
 import { syncMapCopyBytes, trieSpread } from '../size/sync-map-model.ts';
@@ -48,7 +49,7 @@ export function planGrowth(request: PlanRequest): GrowthPlan {
     entries,
     bytesHeld: state.bytesHeld,
     isGrowing: state.isGrowing,
-    peakBytesHeld: Math.max(model.state(0).bytesHeld, ...stretches.map(highest)),
+    peakBytesHeld: Math.max(model.state(0).bytesHeld, model.peakUpTo(possible)),
     swellingBytes: state.bytesHeld - possible * entryBytes(map, key, value),
     totalBytesAllocated: state.totalBytesAllocated,
     totalAllocations: state.totalAllocations,
@@ -158,7 +159,7 @@ function spreadAtPeak(
   shards: number,
   stretches: readonly RisingStretch[],
 ): NonNullable<GrowthPlan['shards']> {
-  const [first] = stretches.toSorted((a, b) => highest(b) - highest(a));
+  const [first] = stretches.toSorted((a, b) => highestOf(b) - highestOf(a));
   if (first === undefined) return { count: shards, peakLow: 0, peakHigh: 0 };
   const at = first.peakBytes(first.from) > first.peakBytes(first.to) ? first.from : first.to;
   const { low, high } = shardedSpread(shard, shards, at);
@@ -240,10 +241,6 @@ function failureReason(
       : '';
   const peak = formatBytes(stretch.peakBytes(insert));
   return `insert ${formatCount(insert)} brings what the map holds to ${peak}, ${above}${cause}`;
-}
-
-function highest({ from, to, peakBytes }: RisingStretch): number {
-  return Math.max(peakBytes(from), peakBytes(to));
 }
 
 /** Sums of probabilities that are certain miss a whole number by the last digits: here they do not. */

@@ -8,6 +8,7 @@ import {
 import { expectedOverflowBuckets, overflowCost } from './classic-go-overflow.ts';
 import { type ClassicVersion, newestClassic } from '../classic-version.ts';
 import type { GoType } from '../go-type/go-type.ts';
+import { highestOfAll } from './highest-of.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import { boxesPerEntry } from '../map-slot-sizes.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
@@ -105,6 +106,8 @@ class ClassicGoModel implements SizeModel {
       ].filter((stretch) => stretch.from <= stretch.to);
     });
   };
+
+  readonly peakUpTo = (entries: number): number => highestOfAll(this.stretches(entries));
 
   /** Entries that fill 2^log2 buckets. */
   #capacity(log2: number): number {

@@ -1,3 +1,4 @@
+import { highestOfAll } from './highest-of.ts';
 import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
 import type { Evacuation, PlannedGrowth } from './growth-plan.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
@@ -68,6 +69,7 @@ export const redisDictModel: SizeModel = {
       }),
     ].filter(({ from, to }) => from <= to);
   },
+  peakUpTo: (entries) => highestOfAll(redisDictModel.stretches(entries)),
 };
 
 /**

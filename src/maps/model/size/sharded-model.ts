@@ -1,5 +1,6 @@
 import { binomialCdf } from '../../../base/stats/binomial-cdf.ts';
 import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { highestOfAll } from './highest-of.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
 
@@ -29,6 +30,8 @@ export function shardedModel(shard: SizeModel, shards: number): SizeModel {
   };
   const growths = (most: number): PlannedGrowth[] =>
     shard.growthsUpTo(Math.min(shard.maxEntries, mostOfOne(most, shards))).map(windowAt);
+  const stretches = (entries: number): RisingStretch[] =>
+    stretchesOf(gridOf(growths(entries), entries), state);
   return {
     maxEntries: shard.maxEntries,
     state,
@@ -38,7 +41,8 @@ export function shardedModel(shard: SizeModel, shards: number): SizeModel {
       growths(4 * entries + 64 * shards).find(
         ({ kind, entries: first }) => first > entries && kind !== 'directory-doubling',
       ) ?? null,
-    stretches: (entries) => stretchesOf(gridOf(growths(entries), entries), state),
+    stretches,
+    peakUpTo: (entries) => highestOfAll(stretches(entries)),
   };
 }
 

@@ -31,6 +31,8 @@ export interface SizeModel {
   readonly nextGrowth: (entries: number) => PlannedGrowth | null;
   /** Covers the inserts 1 to `entries` without gaps. */
   readonly stretches: (entries: number) => RisingStretch[];
+  /** The most that is held at any moment of the inserts 1 to `entries`; 0 of no insert. */
+  readonly peakUpTo: (entries: number) => number;
   /** Entries that the map can ever hold. */
   readonly maxEntries: number;
 }

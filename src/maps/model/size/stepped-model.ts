@@ -1,3 +1,4 @@
+import { highestOfAll } from './highest-of.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
 
@@ -24,6 +25,17 @@ export function steppedModel(emptyBytes: number, steps: readonly TableStep[]): S
   const held = (entries: number): number => reached(entries).at(-1)?.bytes ?? emptyBytes;
   const growthsUpTo = (most: number): PlannedGrowth[] =>
     growths.filter(({ entries }) => entries <= most);
+  const stretches = (entries: number): RisingStretch[] => {
+    const passed = growthsUpTo(entries);
+    const ends = [...passed.slice(1).map((growth) => growth.entries - 1), entries];
+    return [
+      { from: 1, to: Math.min(entries, (passed[0]?.entries ?? entries + 1) - 1), peakBytes: held },
+      ...passed.flatMap(({ entries: start, bytesDuring }, index) => [
+        { from: start, to: start, peakBytes: () => bytesDuring },
+        { from: start + 1, to: ends[index] ?? start, peakBytes: held },
+      ]),
+    ].filter(({ from, to }) => from <= to);
+  };
   return {
     maxEntries: steps.at(-1)?.from ?? 0,
     state(entries: number): SizeState {
@@ -39,21 +51,8 @@ export function steppedModel(emptyBytes: number, steps: readonly TableStep[]): S
     },
     growthsUpTo,
     nextGrowth: (most) => growths.find(({ entries }) => entries > most) ?? null,
-    stretches(entries: number): RisingStretch[] {
-      const passed = growthsUpTo(entries);
-      const ends = [...passed.slice(1).map((growth) => growth.entries - 1), entries];
-      return [
-        {
-          from: 1,
-          to: Math.min(entries, (passed[0]?.entries ?? entries + 1) - 1),
-          peakBytes: held,
-        },
-        ...passed.flatMap(({ entries: start, bytesDuring }, index) => [
-          { from: start, to: start, peakBytes: () => bytesDuring },
-          { from: start + 1, to: ends[index] ?? start, peakBytes: held },
-        ]),
-      ].filter(({ from, to }) => from <= to);
-    },
+    stretches,
+    peakUpTo: (entries) => highestOfAll(stretches(entries)),
   };
 }
 

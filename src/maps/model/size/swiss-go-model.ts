@@ -15,6 +15,7 @@ import {
   swissTableCapacity,
 } from './swiss-go-layout.ts';
 import { type SwissTables, swissTableGrowths, swissTables } from './swiss-go-tables.ts';
+import { isSudden, stretchesAround } from './stretches-around.ts';
 import { swissSplitWave, swissTableGrowthWave } from './swiss-go-waves.ts';
 
 const headerBytes = 48;
@@ -75,20 +76,14 @@ class SwissGoModel implements SizeModel {
     return this.#nextOfManyTables(entries, depth, tableSlots);
   };
 
-  readonly stretches = (entries: number): RisingStretch[] => {
-    const events = this.growthsUpTo(entries);
-    const starts = [...new Set(events.map((event) => event.entries))];
-    const stretches: RisingStretch[] = [];
-    let from = 1;
-    for (const start of starts) {
-      if (from < start) stretches.push({ from, to: start - 1, peakBytes: this.#peakAt });
-      const peaks = events.filter((event) => event.entries === start && isSudden(event));
-      const peak = Math.max(this.#peakAt(start), ...peaks.map(({ bytesDuring }) => bytesDuring));
-      stretches.push({ from: start, to: start, peakBytes: () => peak });
-      from = start + 1;
-    }
-    if (from <= entries) stretches.push({ from, to: entries, peakBytes: this.#peakAt });
-    return stretches;
+  readonly stretches = (entries: number): RisingStretch[] =>
+    stretchesAround(this.growthsUpTo(entries).filter(isSudden), entries, this.#peakAt);
+
+  /** All that is held only ever rises, but for what lives during one insert. */
+  readonly peakUpTo = (entries: number): number => {
+    if (entries === 0) return 0;
+    const sudden = this.growthsUpTo(entries).filter(isSudden);
+    return Math.max(this.#peakAt(entries), ...sudden.map(({ bytesDuring }) => bytesDuring));
   };
 
   #splitWave(depth: number): ReturnType<typeof swissSplitWave> {
@@ -279,9 +274,4 @@ const splitEntries = swissTableCapacity(largestTableSlots) + 1;
 /** Entries that the small map or the only table takes. */
 function capacityOf(slots: number): number {
   return slots === smallSlots ? smallSlots : swissTableCapacity(slots);
-}
-
-/** Whether all of it happens at its insert, so that its peak is there. */
-function isSudden({ wave }: PlannedGrowth): boolean {
-  return wave === null;
 }

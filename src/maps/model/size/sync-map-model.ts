@@ -6,8 +6,9 @@ import type { GoObject } from '../payload/go-objects.ts';
 import { tinyBlocks } from '../payload/go-payload.ts';
 import { chargedBytes } from '../size-class.ts';
 import { classicGoModel } from './classic-go-model.ts';
+import { highestOfAll } from './highest-of.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
-import type { SizeModel, SizeState } from './size-model.ts';
+import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
 import { trieNodes } from './trie-nodes.ts';
 
 /** The first Go whose `sync.Map` is a trie of hashes. */
@@ -119,6 +120,12 @@ function oldModel({ bytes, objects }: Boxes, version: ClassicVersion, ownBytes: 
     const growth = inner.nextGrowth(entries);
     return growth === null ? null : withEntries(growth);
   };
+  const stretches = (entries: number): RisingStretch[] =>
+    inner.stretches(entries).map(({ from, to, peakBytes }) => ({
+      from,
+      to,
+      peakBytes: (at) => peakBytes(at) + beside(at),
+    }));
   return {
     maxEntries: inner.maxEntries,
     state(entries) {
@@ -134,12 +141,8 @@ function oldModel({ bytes, objects }: Boxes, version: ClassicVersion, ownBytes: 
     },
     growthsUpTo: (entries) => inner.growthsUpTo(entries).map(withEntries),
     nextGrowth: next,
-    stretches: (entries) =>
-      inner.stretches(entries).map(({ from, to, peakBytes }) => ({
-        from,
-        to,
-        peakBytes: (at) => peakBytes(at) + beside(at),
-      })),
+    stretches,
+    peakUpTo: (entries) => highestOfAll(stretches(entries)),
   };
 }
 
@@ -170,5 +173,6 @@ function trieModel({ bytes, objects }: Boxes): SizeModel {
     growthsUpTo: () => [],
     nextGrowth: () => null,
     stretches: (entries) => (entries === 0 ? [] : [{ from: 1, to: entries, peakBytes: held }]),
+    peakUpTo: (entries) => (entries === 0 ? 0 : held(entries)),
   };
 }
