@@ -8,7 +8,7 @@ import { classicArray, classicBucket } from '../../src/maps/model/size/classic-g
 import { expectedOverflowBuckets } from '../../src/maps/model/size/classic-go-overflow.ts';
 import { mapModels } from '../../src/maps/model/map-model.ts';
 import { highestOfAll } from '../../src/maps/model/size/highest-of.ts';
-import { swissGoModel } from '../../src/maps/model/size/swiss-go-model.ts';
+import { sizeModelFor } from '../../src/maps/model/size/size-model-for.ts';
 import { parseGoType } from '../../src/maps/model/go-type/parse-go-type.ts';
 import {
   swissArrayBytes,
@@ -613,16 +613,17 @@ test('the waves that are solved beforehand are what solving gives', (t) => {
   t.is(swissWave(3, 512).middleAtEntries, 3590);
 });
 
-test('the highest moment of a Swiss map is that of the highest of its stretches', (t) => {
+test('the highest moment of a map of Go is that of the highest of its stretches', (t) => {
   const request = record({
-    types: constantFrom('int64/int64', 'string/[]byte', 'int64/[200]byte'),
+    map: constantFrom<MapModel>('go1.21', 'go1.22', 'go1.24', 'go1.27'),
+    types: constantFrom('int64/int64', 'string/[]byte', 'int64/[200]byte', 'int64/struct{}'),
     entries: integer({ min: 0, max: 2_000_000 }),
     hint: constantFrom(0, 100, 5000, 7169, 100_000),
   });
   check(
-    property(request, ({ types, entries, hint }) => {
+    property(request, ({ map, types, entries, hint }) => {
       const [key = '', value = ''] = types.split('/');
-      const model = swissGoModel(parseGoType(key), parseGoType(value), hint);
+      const { model } = sizeModelFor(map, parseGoType(key), parseGoType(value), hint);
       t.is(model.peakUpTo(entries), highestOfAll(model.stretches(entries)));
     }),
   );

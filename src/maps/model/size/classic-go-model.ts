@@ -15,6 +15,8 @@ import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
 
 const headerBytes = 48;
 const extraBytes = 24;
+/** A growth begins, moves, and is over. */
+const stretchesOfGeneration = 3;
 
 /**
  * Writes until all of `oldBuckets` have moved, the triggering one included. Each write moves the
@@ -97,17 +99,20 @@ class ClassicGoModel implements SizeModel {
       const to = Math.min(entries, this.#capacity(log2));
       if (log2 === this.#firstLog2)
         return from <= to ? [{ from, to, peakBytes: this.#heldAt }] : [];
-      const startBytes = this.#heldAtStart(log2 - 1);
+      const peakBytes = (n: number): number =>
+        Math.max(this.#heldAtStart(log2 - 1), this.#heldAt(n));
       const settledFrom = from + expectedGrowthWrites(2 ** (log2 - 1)) - 1;
       return [
-        { from, to: from, peakBytes: (n: number) => Math.max(startBytes, this.#heldAt(n)) },
+        { from, to: from, peakBytes },
         { from: from + 1, to: Math.min(to, settledFrom - 1), peakBytes: this.#heldAt },
         { from: Math.max(from + 1, settledFrom), to, peakBytes: this.#heldAt },
       ].filter((stretch) => stretch.from <= stretch.to);
     });
   };
 
-  readonly peakUpTo = (entries: number): number => highestOfAll(this.stretches(entries));
+  /** A growth begins beside the full table of before: the highest moment is in the last two generations. */
+  readonly peakUpTo = (entries: number): number =>
+    highestOfAll(this.stretches(entries).slice(-2 * stretchesOfGeneration));
 
   /** Entries that fill 2^log2 buckets. */
   #capacity(log2: number): number {
