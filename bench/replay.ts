@@ -10,6 +10,7 @@ import { seededRandom } from '../src/base/primitives/seeded-random.ts';
 import { referenceExactPass } from '../src/lab/subjects/reference/reference-exact-pass.ts';
 import { benchCell } from './bench-cell.ts';
 import { buildGoPrograms, noGo } from './go-program.ts';
+import { costOf } from './paired-cost.ts';
 
 const child = fileURLToPath(new URL('replay-process.js', import.meta.url));
 const OPERATIONS = 2_000_000;
@@ -24,7 +25,11 @@ interface Replayed {
   readonly distinctKeys: number;
   readonly rssBytes: number;
   readonly seconds: number;
+  readonly cpuSeconds: number;
 }
+
+/** Seconds of the clock, and of CPU time. */
+type Took = Pick<Replayed, 'seconds' | 'cpuSeconds'>;
 
 /**
  * Operations per second of a replay (aim: half of those of the same mix generated in the kernel), beside a
@@ -43,28 +48,40 @@ async function speeds(folder: string): Promise<string> {
   const file = join(folder, 'cache.csv');
   await writeTrace(file);
   const programs = await buildGoPrograms('replay');
-  const seconds = new Map<string, number[]>();
-  const add = (name: string, value: number): void => {
-    seconds.set(name, [...(seconds.get(name) ?? []), value]);
+  const taken = new Map<string, Took[]>();
+  const add = (name: string, took: Took): void => {
+    taken.set(name, [...(taken.get(name) ?? []), took]);
   };
   for (let round = 0; round < ROUNDS; round++) {
     add('generated', generated());
-    add('replayed', replayed(file, 'string').seconds);
-    for (const { version, run: start } of programs)
-      add(version, Number(start(file).split(' ')[0]) / 1e9);
+    add('replayed', replayed(file, 'string'));
+    for (const { version, run: start } of programs) {
+      const [seconds = 0, cpuSeconds = 0] = start(file)
+        .split(' ')
+        .map((word) => Number(word) / 1e9);
+      add(version, { seconds, cpuSeconds });
+    }
   }
   for (const { remove } of programs) remove();
-  const own = median(seconds.get('replayed') ?? []);
-  const lines = [...seconds].map(([name, values]) => {
-    const typical = median(values);
-    const rate = (OPERATIONS / typical / 1e6).toFixed(2);
-    return `  ${name}: ${rate} million operations per second; the replay has ${(typical / own).toFixed(2)} of that\n`;
+  const own = typicalOf(taken.get('replayed') ?? []);
+  const lines = [...taken].map(([name, rounds]) => {
+    const { seconds, cpuSeconds } = typicalOf(rounds);
+    const rate = (OPERATIONS / seconds / 1e6).toFixed(2);
+    const cpuNs = ((1e9 * cpuSeconds) / OPERATIONS).toFixed(0);
+    return `  ${name}: ${rate} million operations per second, ${cpuNs} ns of CPU time each; the replay has ${(seconds / own.seconds).toFixed(2)} of that, ${(cpuSeconds / own.cpuSeconds).toFixed(2)} by CPU time\n`;
   });
   return `${OPERATIONS} sets and gets of ${KEYS} keys, medians of ${ROUNDS} rounds in turn, map[string]int64 of go1.24\n${lines.join('')}${programs.length === 0 ? noGo : ''}`;
 }
 
-/** The seconds of the same mix, drawn by the kernel. */
-function generated(): number {
+function typicalOf(rounds: readonly Took[]): Took {
+  return {
+    seconds: median(rounds.map(({ seconds }) => seconds)),
+    cpuSeconds: median(rounds.map(({ cpuSeconds }) => cpuSeconds)),
+  };
+}
+
+/** The same mix, drawn by the kernel. */
+function generated(): Took {
   const phases = [
     {
       name: 'cache',
@@ -74,9 +91,12 @@ function generated(): number {
     },
   ] as const;
   const cell = benchCell(1, 1, { map: 'go1.24', key: 'string', guard: 'none' }, { phases });
-  const started = performance.now();
-  referenceExactPass({ cell, arenaLimitBytes: 2 ** 28, onState: () => undefined });
-  return (performance.now() - started) / 1000;
+  const { wallNs, cpuNs } = costOf(1, () => {
+    const started = performance.now();
+    referenceExactPass({ cell, arenaLimitBytes: 2 ** 28, onState: () => undefined });
+    return (performance.now() - started) * 1e6;
+  });
+  return { seconds: wallNs / 1e9, cpuSeconds: cpuNs / 1e9 };
 }
 
 function replayed(file: string, key: string): Replayed {

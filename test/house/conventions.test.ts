@@ -7,7 +7,7 @@ import test from 'ava';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 // The linter has no rule for this. AssemblyScript has its own: test/house/kernel-names.test.ts.
-test('constants are camelCase, outside of the kernel and the scanner of heaps', (t) => {
+test('constants are camelCase, outside of the kernel and the scanners', (t) => {
   const files = readdirSync(`${root}src`, { recursive: true })
     .map(String)
     .filter((file) => file.endsWith('.ts') && !/^maps\/kernel\/|\/scanner\//.test(file));

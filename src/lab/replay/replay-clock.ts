@@ -23,6 +23,14 @@ export class ReplayClock {
     return left > toleranceMs ? left : 0;
   }
 
+  /** The latest recorded time of which operations are due. */
+  untilMs(): number {
+    if (!Number.isFinite(this.#speed)) return Number.POSITIVE_INFINITY;
+    // Time begins to pass with the first operation that has one.
+    if (Number.isNaN(this.#recordedMs)) return Number.NEGATIVE_INFINITY;
+    return this.#recordedMs + (performance.now() - this.#startMs + toleranceMs) * this.#speed;
+  }
+
   /** Waits until it is. @throws AbortError where the signal is aborted */
   async wait(timeMs: number, signal?: AbortSignal): Promise<void> {
     const left = this.left(timeMs);

@@ -16,7 +16,7 @@ import { replayCell, type ReplayMapRequest } from './replay-cell.ts';
 import type { ReplayCounts, ReplayedMap, ReplayOutcome } from './replay-counts.ts';
 
 /** A recording and the map that it is replayed on. */
-export interface ReplayRequest extends ReplayMapRequest, Omit<ReadingOptions, 'isDue'> {
+export interface ReplayRequest extends ReplayMapRequest, Omit<ReadingOptions, 'untilMs'> {
   readonly file: string;
   /** Bytes that the map may hold; `null`: what the address space of the model lets it. */
   readonly limitBytes: number | null;
@@ -73,7 +73,7 @@ export async function replayTraffic(request: ReplayRequest): Promise<Replay> {
   const clock = new ReplayClock(request.speed ?? Number.POSITIVE_INFINITY);
   const { traffic, format, blocks } = readTraffic(file, {
     ...request,
-    isDue: () => clock.left(traffic.nowMs) > 0,
+    untilMs: () => clock.untilMs(),
   });
   const run = new Run(map, real, traffic, limitBytes);
   try {

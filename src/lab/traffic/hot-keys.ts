@@ -1,8 +1,5 @@
-import { numberAt } from '../../base/primitives/number-at.ts';
 import { defined } from '../../base/primitives/defined.ts';
-import { SpaceSaving } from '../../base/stats/space-saving.ts';
 import type { KeyTable } from './key-table.ts';
-import type { RecordedOperation } from './recorded-operation.ts';
 
 /** A key that many operations ask for. */
 export interface HotKey {
@@ -17,70 +14,75 @@ export interface HotKey {
   readonly error: number;
 }
 
-const counters = 1024;
 const shown = 10;
 /** A key that is asked for less is none of the heaviest, or there are no heavy ones. */
-const namedFrom = 16;
+export const namedFrom = 16;
 const mostNames = 2 ** 16;
 const hashDigits = 13;
 
+/** From a number of a key on: how often it may have been asked for before it was entered. */
+interface Sweep {
+  readonly number: number;
+  readonly missed: number;
+}
+
 /**
- * The heaviest keys: counted exactly while every key is remembered, and from then on by a sketch that
- * begins with the heaviest ones.
+ * The heaviest keys. Every key in the table is counted anyway; a key that was forgotten may come back, and what it
+ * was asked for before is then its error: at most as often as any key that was forgotten up to then (as in lossy
+ * counting: G. Manku, R. Motwani, "Approximate frequency counts over data streams", VLDB 2002).
  */
 export class HotKeys {
-  #sketch: SpaceSaving | null = null;
   readonly #names: Map<number, string> | null;
+  readonly #sweeps: Sweep[] = [];
 
   /** @param keepsNames whether the keys themselves may be shown */
   constructor(keepsNames: boolean) {
     this.#names = keepsNames ? new Map() : null;
   }
 
-  /** Goes on by a sketch: the table is about to forget keys. */
-  startSketch(keys: KeyTable): void {
-    this.#sketch = new SpaceSaving(counters);
-    for (const slot of heaviest(keys, counters))
-      this.#sketch.add(keys.shortHash(slot), keys.countOf(slot));
+  /** Keys with this number and higher ones may have been asked for so often before. */
+  addSweep(number: number, missed: number): void {
+    this.#sweeps.push({ number, missed });
   }
 
-  /** Takes an operation on the key of a slot, which was counted there already. */
-  see(keys: KeyTable, slot: number, operation: RecordedOperation): void {
-    this.#sketch?.add(keys.shortHash(slot));
-    if (this.#names === null || keys.countOf(slot) !== namedFrom) return;
-    if (this.#names.size === mostNames) return;
-    const { bytes, keyFrom, keyTo } = operation;
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset + keyFrom, keyTo - keyFrom);
-    this.#names.set(keys.shortHash(slot), text.toString('utf8'));
+  /** Keeps the name of a key. @param hash 52 bits */
+  name(hash: number, text: string): void {
+    if (this.#names === null || this.#names.size >= mostNames) return;
+    this.#names.set(hash, text);
   }
 
   /** The heaviest first. */
   list(keys: KeyTable, operations: number): readonly HotKey[] {
-    const hitters =
-      this.#sketch?.top(shown) ??
-      heaviest(keys, shown).map((slot) => ({
-        key: keys.shortHash(slot),
-        count: keys.countOf(slot),
-        error: 0,
-      }));
-    return hitters.map(({ key, count, error }) =>
-      defined({
-        hash: key.toString(16).padStart(hashDigits, '0'),
-        key: this.#names?.get(key),
+    return heaviest(keys, shown).map((slot) => {
+      const hash = keys.shortHash(slot);
+      const error = this.#missed(keys.numberOf(slot));
+      const count = keys.countOf(slot) + error;
+      return defined({
+        hash: hash.toString(16).padStart(hashDigits, '0'),
+        key: this.#names?.get(hash),
         operations: count,
         share: operations === 0 ? 0 : count / operations,
         error,
-      }),
-    );
+      });
+    });
+  }
+
+  #missed(number: number): number {
+    return this.#sweeps.findLast((sweep) => sweep.number <= number)?.missed ?? 0;
   }
 }
 
-/** Slots of the keys with the highest counts, the highest first. */
+/** Slots of the keys with the highest counts, the highest first, and of equal ones the one that came first. */
 function heaviest(keys: KeyTable, most: number): readonly number[] {
-  const counts = Uint32Array.from({ length: keys.length }, (_, slot) => keys.countOf(slot));
-  const least = counts.toSorted()[Math.max(0, keys.length - most)] ?? 0;
-  return [...counts.keys()]
-    .filter((slot) => numberAt(counts, slot) >= least)
-    .toSorted((a, b) => numberAt(counts, b) - numberAt(counts, a) || a - b)
-    .slice(0, most);
+  const top: number[] = [];
+  let least = 0;
+  for (let slot = 0; slot < keys.length; slot++) {
+    const count = keys.countOf(slot);
+    if (count <= least) continue;
+    const place = top.findIndex((other) => keys.countOf(other) < count);
+    top.splice(place === -1 ? top.length : place, 0, slot);
+    if (top.length > most) top.pop();
+    if (top.length === most) least = keys.countOf(top.at(-1) ?? 0);
+  }
+  return top;
 }

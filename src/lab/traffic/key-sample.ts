@@ -10,7 +10,7 @@ export interface Estimate {
 }
 
 /**
- * How often keys were asked for, of those whose hash begins with some zero bits: a sample of the keys,
+ * How often keys were asked for, of those whose hash ends with some zero bits: a sample of the keys,
  * whatever their number, in constant memory (P. Gibbons, "Distinct sampling for highly-accurate answers to
  * distinct values queries and event reports", VLDB 2001). One more bit is asked for when it is full.
  */
@@ -18,17 +18,26 @@ export class KeySample {
   #bits = 0;
   readonly #counts = new Map<number, number>();
 
-  /** Of all keys that a table still knows. */
-  constructor(table: KeyTable) {
-    for (let slot = 0; slot < table.length; slot++)
-      this.add(table.shortHash(slot), table.countOf(slot));
+  /** Bits of a hash that are 0 in all that the sample takes. */
+  get mask(): number {
+    return 2 ** this.#bits - 1;
   }
 
   /** Counts operations on the key of a hash of 52 bits. */
-  add(hash: number, operations = 1): void {
+  add(hash: number, operations: number): void {
     if (hash % 2 ** this.#bits !== 0) return;
     this.#counts.set(hash, (this.#counts.get(hash) ?? 0) + operations);
     while (this.#counts.size > mostKeys) this.#halve();
+  }
+
+  /** The same with the keys that a table still knows. */
+  with(table: KeyTable): KeySample {
+    const whole = new KeySample();
+    whole.#bits = this.#bits;
+    for (const [hash, operations] of this.#counts) whole.#counts.set(hash, operations);
+    for (let slot = 0; slot < table.length; slot++)
+      whole.add(table.shortHash(slot), table.countOf(slot));
+    return whole;
   }
 
   get distinct(): Estimate {

@@ -38,17 +38,14 @@ export function loadTrace({ file, format, columns }: TraceKeys): LoadedTrace {
     ...(format !== undefined && isTrafficFormat(format) ? { format } : {}),
     ...defined({ columns }),
   };
-  const reader = new TrafficReader(file, source, (operation) => {
-    traffic.take(operation);
-  });
-  const bytes = trafficBytes(file, mostBytes);
-  const isTooMuch = (): boolean => traffic.block.length > workloadLimits.recorded;
-  reader.read(bytes, 0, isTooMuch);
+  const reader = new TrafficReader(file, source, traffic);
+  traffic.limit({ block: workloadLimits.recorded + 1 });
+  reader.read(trafficBytes(file, mostBytes), 0);
   reader.end();
   const { block } = traffic;
   if (block.length === 0)
     throw new SandboxError('config', `expected at least one operation in ${file}, got none`);
-  if (isTooMuch())
+  if (block.length > workloadLimits.recorded)
     throw new SandboxError(
       'config',
       `expected at most ${workloadLimits.recorded} operations in ${file} for a scenario (mapswell replay takes any number), got more`,

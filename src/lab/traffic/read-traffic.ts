@@ -1,4 +1,5 @@
-import type { TrafficSource } from './line-parser.ts';
+import { defined } from '../../base/primitives/defined.ts';
+import type { TrafficSource } from './line-format.ts';
 import { trafficChunks } from './traffic-chunks.ts';
 import { TrafficOperations } from './traffic-operations.ts';
 import { TrafficReader } from './traffic-reader.ts';
@@ -30,29 +31,30 @@ export interface ReadingOptions extends TrafficSource {
   readonly showsKeys?: boolean;
   /** Shards whose load is counted, as if the map were split. @default none */
   readonly shards?: number;
-  /** Asked before each line: whether what stands in the block should be performed first. */
-  readonly isDue?: () => boolean;
+  /** Recorded ms of which what was read before should be performed first: asked again and again. @default none */
+  readonly untilMs?: () => number;
 }
 
 /** Opens a recording in a file. */
 export function readTraffic(path: string, options: ReadingOptions = {}): TrafficReading {
-  const { operations = Number.POSITIVE_INFINITY, isDue = () => false } = options;
+  const { operations = Number.POSITIVE_INFINITY, untilMs } = options;
   const traffic = new TrafficOperations(options.remembered, options.showsKeys, options.shards);
-  const reader = new TrafficReader(path, options, (operation) => {
-    if (traffic.operations < operations) traffic.take(operation);
-  });
-  const isEnough = (): boolean =>
-    traffic.block.length >= blockOperations || traffic.operations >= operations || isDue();
+  const reader = new TrafficReader(path, options, traffic);
+  const limit = (): void => {
+    traffic.limit({ block: blockOperations, operations, ...defined({ untilMs: untilMs?.() }) });
+  };
   async function* blocks(): AsyncGenerator<undefined> {
     for await (const chunk of trafficChunks(path)) {
       for (let at = 0; at < chunk.length;) {
-        at = reader.read(chunk, at, isEnough);
-        if (!isEnough()) continue;
+        limit();
+        at = reader.read(chunk, at);
+        if (!traffic.isEnough) continue;
         yield;
         traffic.block.clear();
         if (traffic.operations >= operations) return;
       }
     }
+    limit();
     reader.end();
     if (traffic.block.length > 0) yield;
     traffic.block.clear();

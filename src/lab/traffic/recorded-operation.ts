@@ -1,3 +1,5 @@
+import type { ScannerExports } from './scanner-exports.ts';
+
 /** What one line of recorded traffic asks for. */
 export const Verb = {
   /** Stores, whether the key is there or not. */
@@ -69,3 +71,13 @@ export type LineParser = (
   to: number,
   sink: OperationSink,
 ) => string | null;
+
+/** How the lines of a format are read. */
+export interface LineFormat {
+  readonly parse: LineParser;
+  /**
+   * Tells a scanner how it can read most lines itself; false as long as it cannot. Absent of formats that it does
+   * not know.
+   */
+  readonly teach?: (scanner: ScannerExports) => boolean;
+}

@@ -1,7 +1,12 @@
 import { Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as zlib from 'node:zlib';
-import { cannotRead, inputChunks, readInput } from '../../base/primitives/input/read-input.ts';
+import {
+  cannotRead,
+  inputChunks,
+  newChunk,
+  readInput,
+} from '../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 
 const gzipMagic = [0x1f, 0x8b];
@@ -35,15 +40,19 @@ function withoutZstd(path: string): SandboxError {
 }
 
 /**
- * The bytes of a recording of any size, unpacked from gzip or zstd, a piece at a time.
+ * The bytes of a recording of any size, unpacked from gzip or zstd, a piece at a time. A piece holds its
+ * bytes until the next one is asked for.
  *
  * @throws SandboxError `input` for what cannot be read or is cut off, `environment` for zstd without it
  */
 export async function* trafficChunks(path: string): AsyncGenerator<Uint8Array> {
-  const raw = inputChunks(path);
+  let only: Buffer | null = null;
+  const raw = inputChunks(path, () => only ?? newChunk());
   const first = raw.next();
   if (first.done === true) return;
   const packing = packingOf(first.value);
+  // What is packed is unpacked later, in another thread.
+  if (packing === 'none') only = newChunk();
   const all = withFirst(first.value, raw);
   if (packing === 'none') {
     yield* all;

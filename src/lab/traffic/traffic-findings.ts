@@ -23,7 +23,7 @@ export interface TrafficFindings {
 
 /** Sums up what was read so far. */
 export function trafficFindings(traffic: TrafficOperations): TrafficFindings {
-  const { sample, keys } = traffic;
+  const { sample, keys, shardLoads } = traffic;
   const isTimed = !Number.isNaN(traffic.firstTimeMs);
   const counts =
     sample === null
@@ -35,10 +35,10 @@ export function trafficFindings(traffic: TrafficOperations): TrafficFindings {
       value: counts.reduce((sum, count) => sum + (count === 1 ? 1 : 0), 0),
       standardError: 0,
     },
-    workingSet: traffic.workingSet.figures(),
+    workingSet: traffic.workingSet,
     zipf: fitZipf([...Uint32Array.from(counts).toSorted()].toReversed()),
     hotKeys: traffic.hotKeys.list(keys, traffic.operations),
-    shardLoads: loadsOf(traffic.shardLoads),
+    shardLoads: loadsOf(shardLoads),
     durationMs: isTimed ? traffic.nowMs - traffic.firstTimeMs : null,
     startMs: isTimed ? traffic.firstTimeMs : null,
   };

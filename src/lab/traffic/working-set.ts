@@ -1,4 +1,4 @@
-import type { KeyTable } from './key-table.ts';
+import type { ScannerExports } from './scanner-exports.ts';
 
 const hourMs = 3_600_000;
 /** Where nothing is known of time. */
@@ -14,50 +14,16 @@ export interface WorkingSetFigures {
   readonly maxKeys: number;
 }
 
-/** Counts the distinct keys of each hour, or of each 100,000 operations where times are not known. */
-export class WorkingSet {
-  /** Windows are numbered from 1, so that no key was seen in one before it was. */
-  #window = 1;
-  #startMs = Number.NaN;
-  #startOperation = 1;
-  #keys = 0;
-  #whole = 0;
-  #sum = 0;
-  #max = 0;
-
-  /** Counts an operation on the key of a slot. */
-  see(keys: KeyTable, slot: number, operation: number, nowMs: number): void {
-    if (!Number.isNaN(nowMs)) this.#reachTime(nowMs);
-    else if (operation - this.#startOperation >= windowOperations) {
-      this.#close();
-      this.#startOperation = operation;
-    }
-    if (keys.touch(slot, this.#window)) this.#keys += 1;
-  }
-
-  figures(): WorkingSetFigures {
-    const isWhole = this.#whole > 0;
-    return {
-      window: Number.isNaN(this.#startMs) ? { operations: windowOperations } : { ms: hourMs },
-      wholeWindows: this.#whole,
-      meanKeys: isWhole ? Math.round(this.#sum / this.#whole) : this.#keys,
-      maxKeys: isWhole ? this.#max : this.#keys,
-    };
-  }
-
-  #reachTime(nowMs: number): void {
-    if (Number.isNaN(this.#startMs)) this.#startMs = nowMs;
-    if (nowMs < this.#startMs + hourMs) return;
-    this.#close();
-    // Hours in which nothing happened are none of traffic.
-    this.#startMs += Math.floor((nowMs - this.#startMs) / hourMs) * hourMs;
-  }
-
-  #close(): void {
-    this.#whole += 1;
-    this.#sum += this.#keys;
-    this.#max = Math.max(this.#max, this.#keys);
-    this.#keys = 0;
-    this.#window += 1;
-  }
+/** The distinct keys of each hour, or of each 100,000 operations where times are not known, as a scanner counted them. */
+export function workingSetFigures(scanner: ScannerExports): WorkingSetFigures {
+  const wholeWindows = scanner.wholeWindows.value;
+  const keys = scanner.windowKeys.value;
+  const isWhole = wholeWindows > 0;
+  const isTimed = !Number.isNaN(scanner.windowStartMs.value);
+  return {
+    window: isTimed ? { ms: hourMs } : { operations: windowOperations },
+    wholeWindows,
+    meanKeys: isWhole ? Math.round(scanner.windowsSum.value / wholeWindows) : keys,
+    maxKeys: isWhole ? scanner.windowsMost.value : keys,
+  };
 }

@@ -1,6 +1,4 @@
-import { array, assert, nat, property } from 'fast-check';
 import test from 'ava';
-import { ExpiryQueue } from '../../../src/lab/traffic/expiry-queue.ts';
 import { hashKey } from '../../../src/base/primitives/key-hash.ts';
 import { trafficFindings } from '../../../src/lab/traffic/traffic-findings.ts';
 import { operationsOf, recording } from './read.ts';
@@ -14,27 +12,6 @@ test('keys are hashed by MurmurHash3_x86_128', (t) => {
   t.is(hex, '2f1583c3ecee2c675d7bf66ce5e91d2c');
   hashKey(text, 3, 3, 0, out);
   t.deepEqual([...out], [0, 0, 0, 0]);
-});
-
-test('the queue gives moments back in order', (t) => {
-  assert(
-    property(array(nat(1000), { maxLength: 3000 }), (times) => {
-      const queue = new ExpiryQueue();
-      for (const [slot, time] of times.entries()) queue.push(time, slot);
-      const popped = times.map(() => {
-        const { next, nextSlot } = queue;
-        queue.pop();
-        return [next, times[nextSlot]];
-      });
-      const sorted = times.toSorted((a, b) => a - b);
-      t.deepEqual(
-        popped,
-        sorted.map((time) => [time, time]),
-      );
-      t.is(queue.next, Number.POSITIVE_INFINITY);
-    }),
-    { numRuns: 50 },
-  );
 });
 
 function kinds(operations: readonly string[]): string {

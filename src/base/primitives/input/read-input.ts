@@ -88,13 +88,14 @@ export function readInput(path: string, most: number = mostInputBytes): Buffer {
 /**
  * The content of a file or a pipe of any size, a piece at a time.
  *
+ * @param makeRoom gives the memory of the next piece; one that was handed on before takes its bytes away
  * @throws SandboxError `input` for what is missing, or no file or pipe
  */
-export function* inputChunks(path: string): Generator<Buffer> {
+export function* inputChunks(path: string, makeRoom: () => Buffer = newChunk): Generator<Buffer> {
   const { descriptor } = openInput(path);
   try {
     for (;;) {
-      const chunk = Buffer.allocUnsafe(chunkBytes);
+      const chunk = makeRoom();
       const size = readSome(descriptor, chunk);
       if (size === 0) return;
       yield chunk.subarray(0, size);
@@ -104,6 +105,11 @@ export function* inputChunks(path: string): Generator<Buffer> {
   } finally {
     if (descriptor > 2) closeSync(descriptor);
   }
+}
+
+/** Memory of a piece. */
+export function newChunk(): Buffer {
+  return Buffer.allocUnsafe(chunkBytes);
 }
 
 interface OpenInput {

@@ -1,9 +1,13 @@
-import { blankOperation, type LineParser } from '../recorded-operation.ts';
+import { blankOperation, type LineFormat } from '../recorded-operation.ts';
 import type { TrafficColumns } from '../traffic-format.ts';
 import { placeColumns, readColumns } from './named-columns.ts';
+import { scannedFormats, teachWords } from './scanned-formats.ts';
+import { verbOfWord } from './words.ts';
 
 const comma = 0x2c;
 const quote = 0x22;
+/** Columns that the scanner knows at most. */
+const scannedColumns = 256;
 
 /** Where the fields of a line begin and end, quotes not included. */
 class Fields {
@@ -70,34 +74,46 @@ class Fields {
  *
  * @param where what the messages name, usually the file
  */
-export function csvLines(columns: TrafficColumns, where: string): LineParser {
+export function csvLines(columns: TrafficColumns, where: string): LineFormat {
   const operation = blankOperation();
   const fields = new Fields();
   let places: ReturnType<typeof placeColumns> | null = null;
   let width = 0;
-  return (bytes, from, to, sink) => {
-    if (!fields.split(bytes, from, to)) return 'quotes that are closed in the same line';
-    if (places === null) {
-      const names = Array.from({ length: fields.count }, (_, field) => fields.text(bytes, field));
-      places = placeColumns(names, columns, where);
-      width = names.length;
-      return null;
-    }
-    if (fields.count !== width) return `${width} columns as in the header`;
-    const { key = 0, ...others } = places;
-    operation.bytes = bytes;
-    operation.keyFrom = fields.from[key] ?? 0;
-    operation.keyTo = fields.to[key] ?? 0;
-    if (fields.hasQuotes[key] === true) {
-      operation.bytes = Buffer.from(fields.text(bytes, key));
-      operation.keyFrom = 0;
-      operation.keyTo = operation.bytes.length;
-    }
-    const problem = readColumns(operation, (role) => {
-      const at = role === 'key' ? key : others[role];
-      return at === undefined ? '' : fields.text(bytes, at);
-    });
-    if (problem === null) sink(operation);
-    return problem;
+  return {
+    parse: (bytes, from, to, sink) => {
+      if (!fields.split(bytes, from, to)) return 'quotes that are closed in the same line';
+      if (places === null) {
+        const names = Array.from({ length: fields.count }, (_, field) => fields.text(bytes, field));
+        places = placeColumns(names, columns, where);
+        width = names.length;
+        return null;
+      }
+      if (fields.count !== width) return `${width} columns as in the header`;
+      const { key = 0, ...others } = places;
+      operation.bytes = bytes;
+      operation.keyFrom = fields.from[key] ?? 0;
+      operation.keyTo = fields.to[key] ?? 0;
+      if (fields.hasQuotes[key] === true) {
+        operation.bytes = Buffer.from(fields.text(bytes, key));
+        operation.keyFrom = 0;
+        operation.keyTo = operation.bytes.length;
+      }
+      const problem = readColumns(operation, (role) => {
+        const at = role === 'key' ? key : others[role];
+        return at === undefined ? '' : fields.text(bytes, at);
+      });
+      if (problem === null) sink(operation);
+      return problem;
+    },
+    teach: (scanner) => {
+      if (places === null || width > scannedColumns) return false;
+      const { key = 0, operation: verb = -1, time = -1, keyBytes = -1, valueBytes = -1 } = places;
+      const { ttl = -1 } = places;
+      scanner.placeColumns(width, key, verb, time, keyBytes, valueBytes, ttl);
+      scanner.foldWords();
+      teachWords(scanner, verbOfWord);
+      scanner.setFormat(scannedFormats.csv);
+      return true;
+    },
   };
 }

@@ -1,4 +1,5 @@
-import { blankOperation, type LineParser, Verb } from '../recorded-operation.ts';
+import { blankOperation, type LineFormat, type LineParser, Verb } from '../recorded-operation.ts';
+import { scannedFormats, teachWords } from './scanned-formats.ts';
 import { parseDecimal, verbOfWord, wordRule } from './words.ts';
 
 const comma = 0x2c;
@@ -6,11 +7,11 @@ const columnsBehindKey = 5;
 
 /** The operations of Twitter's traces, which are those of memcached. */
 const known = ['get', 'gets', 'set', 'add', 'replace', 'cas', 'append', 'prepend', 'delete'];
+const words = new Map(
+  [...known, 'incr', 'decr'].map((word) => [word, verbOfWord.get(word) ?? Verb.Lookup]),
+);
 const codes = new Map(
-  [...known, 'incr', 'decr'].map((word) => [
-    codeOf(Buffer.from(word), 0, word.length),
-    verbOfWord.get(word) ?? Verb.Lookup,
-  ]),
+  [...words].map(([word, verb]) => [codeOf(Buffer.from(word), 0, word.length), verb]),
 );
 
 /** The length and the first three letters tell the operations apart. */
@@ -27,7 +28,18 @@ function codeOf(bytes: Uint8Array, from: number, to: number): number {
  * The seven columns of Twitter's cache traces: time in s, key, key size, value size, client, operation,
  * TTL in s. A key may hold commas: the columns behind it are counted from the end.
  */
-export function twitterLines(): LineParser {
+export function twitterLines(): LineFormat {
+  return {
+    parse: twitterParser(),
+    teach: (scanner) => {
+      teachWords(scanner, words);
+      scanner.setFormat(scannedFormats.twitter);
+      return true;
+    },
+  };
+}
+
+function twitterParser(): LineParser {
   const operation = blankOperation();
   /** Where the commas stand, the last one first. */
   const ends = new Int32Array(columnsBehindKey);

@@ -4,7 +4,7 @@ import { keyLines } from './formats/key-lines.ts';
 import { ndjsonLines } from './formats/ndjson.ts';
 import { redisMonitorLines } from './formats/redis-monitor.ts';
 import { twitterLines } from './formats/twitter.ts';
-import type { LineParser } from './recorded-operation.ts';
+import type { LineFormat } from './recorded-operation.ts';
 import { type TrafficColumns, type TrafficFormat, usualNames } from './traffic-format.ts';
 
 /** How a recording is written. */
@@ -16,21 +16,21 @@ export interface TrafficSource {
 }
 
 /**
- * The parser of a format.
+ * How the lines of a format are read.
  *
  * @param where what the messages name, usually the file
  * @throws SandboxError `usage` for columns that the format does not have
  */
-export function lineParser(
+export function lineFormat(
   format: TrafficFormat,
   columns: TrafficColumns,
   where: string,
-): LineParser {
+): LineFormat {
   switch (format) {
     case 'csv':
       return csvLines(columns, where);
     case 'ndjson':
-      return ndjsonLines(columns, where);
+      return { parse: ndjsonLines(columns, where) };
     case 'keys':
     case 'twitter':
     case 'redis-monitor':
@@ -42,7 +42,7 @@ export function lineParser(
       `expected columns only of csv and ndjson, got them for ${where}, which is ${format}`,
     );
   if (format === 'keys') return keyLines();
-  return format === 'twitter' ? twitterLines() : redisMonitorLines();
+  return format === 'twitter' ? twitterLines() : { parse: redisMonitorLines() };
 }
 
 const monitorLine = /^(?:OK$|\d+\.\d+ \[\d+ [^\]]*\] ")/;
