@@ -1,5 +1,5 @@
-import { Readable, type Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Transform } from 'node:stream';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import * as zlib from 'node:zlib';
 import {
   cannotRead,
@@ -46,13 +46,11 @@ function withoutZstd(path: string): SandboxError {
  * @throws SandboxError `input` for what cannot be read or is cut off, `environment` for zstd without it
  */
 export async function* trafficChunks(path: string): AsyncGenerator<Uint8Array> {
-  let only: Buffer | null = null;
-  const raw = inputChunks(path, () => only ?? newChunk());
+  const room = newChunk();
+  const raw = inputChunks(path, () => room);
   const first = raw.next();
   if (first.done === true) return;
   const packing = packingOf(first.value);
-  // What is packed is unpacked later, in another thread.
-  if (packing === 'none') only = newChunk();
   const all = withFirst(first.value, raw);
   if (packing === 'none') {
     yield* all;
@@ -63,15 +61,45 @@ export async function* trafficChunks(path: string): AsyncGenerator<Uint8Array> {
       ? zlib.createGunzip({ chunkSize: outputBytes })
       : zstd.createZstdDecompress?.({ chunkSize: outputBytes });
   if (unpack === undefined) throw withoutZstd(path);
-  const done = pipeline(Readable.from(all, { objectMode: false }), unpack);
-  // A failure is thrown where the pieces are read.
-  done.catch(() => undefined);
+  void feed(unpack, all);
+  const { port1: nobody, port2 } = new MessageChannel();
+  port2.close();
   try {
-    for await (const chunk of unpack) yield toBytes(chunk);
-    await done;
+    for await (const chunk of unpack) {
+      const bytes = toBytes(chunk);
+      yield bytes;
+      release(bytes, nobody);
+    }
   } catch (error) {
     throw damaged(path, packing, error);
   }
+}
+
+/** Writes pieces one after the other, each when the one before was read whole: they lie in the same memory. */
+async function feed(unpack: Transform, pieces: Generator<Buffer>): Promise<void> {
+  try {
+    for (const piece of pieces)
+      await new Promise<void>((done, fail) => {
+        unpack.write(piece, (error) => {
+          if (error instanceof Error) fail(error);
+          else done();
+        });
+      });
+    unpack.end();
+  } catch (error) {
+    // Is thrown where the pieces are read; what was wrong with the packed data itself is known there already.
+    unpack.destroy(error instanceof Error ? error : undefined);
+  }
+}
+
+/**
+ * Gives memory back at once that else waits for the garbage collector, of which a long recording leaves tens
+ * of mebibytes: an unpacker fills one buffer after the other, and lets go of each that is full. What is sent to
+ * a port that is closed belongs to nobody (`transfer` of an `ArrayBuffer` came with Node.js 22).
+ */
+function release({ buffer, byteOffset, byteLength }: Uint8Array, nobody: MessagePort): void {
+  const isFull = byteOffset + byteLength === buffer.byteLength;
+  if (isFull && buffer instanceof ArrayBuffer) nobody.postMessage(null, [buffer]);
 }
 
 function* withFirst(first: Buffer, rest: Generator<Buffer>): Generator<Buffer> {
