@@ -102,6 +102,25 @@ test('kept code is taken where it is no older than its file, and the answer is t
   t.true(isRequired());
 });
 
+test('what two parts of a file require with kept code is one module', (t) => {
+  const folder = temporaryFolder('code');
+  const file = join(folder, 'counts.cjs');
+  writeFileSync(join(folder, 'beside.cjs'), 'let calls = 0; exports.call = () => ++calls;');
+  writeFileSync(
+    file,
+    "require('./beside.cjs').call(); exports.answer = () => require('./beside.cjs').call();",
+  );
+  t.is(
+    answerOf(
+      loadBundled(file, {}, (name, script) => {
+        writeFileSync(codeCacheOf(name), script.createCachedData());
+      }),
+    ),
+    2,
+  );
+  t.is(answerOf(loadBundled(file, {})), 2);
+});
+
 test('code is compiled anew where it is followed', (t) => {
   const folder = temporaryFolder('code');
   const file = join(folder, 'answer.cjs');

@@ -21,12 +21,15 @@ export function codeCacheOf(file: string): string {
  *
  * @param env of the process
  * @param onScript is given every file with its script, also where no code is kept
+ * @param others what was loaded before, by file: what is required twice is one module
  */
 export function loadBundled(
   file: string,
   env: Env,
   onScript?: (file: string, script: Script) => void,
+  others: Map<string, unknown> = new Map(),
 ): unknown {
+  if (others.has(file)) return others.get(file);
   const requireHere = createRequire(file);
   const cachedData = onScript === undefined ? keptCode(file, env) : undefined;
   if (onScript === undefined && cachedData === undefined) return requireHere(file);
@@ -38,15 +41,17 @@ export function loadBundled(
     ...(cachedData === undefined ? {} : { cachedData }),
   });
   const module = { exports: {} };
+  others.set(file, module.exports);
   const run: unknown = script.runInThisContext();
   if (typeof run !== 'function') throw new Error(`expected ${file} to be compiled to a function`);
   const loaded = (name: string): unknown =>
     name.startsWith('./')
-      ? loadBundled(join(dirname(file), name), env, onScript)
+      ? loadBundled(join(dirname(file), name), env, onScript, others)
       : requireHere(name);
   const required = Object.assign(loaded, requireHere);
   Reflect.apply(run, undefined, [module.exports, required, module, file, dirname(file)]);
   onScript?.(file, script);
+  others.set(file, module.exports);
   return module.exports;
 }
 
