@@ -29,4 +29,8 @@ export {
 export { classicRacedLookup as racedLookup } from './inspect/raced-lookup';
 export { classicSeed as seed, setSeed } from './reseed';
 export { classicChains as chains, classicQuality as quality } from './inspect/walks';
-export { classicTouchHeads as touchHeads, classicTouchSlots as touchSlots } from './touch';
+export {
+  classicPlaceHeads as placeHeads,
+  classicPlaceSlots as placeSlots,
+  classicTouchMoves as touchMoves,
+} from './touch';

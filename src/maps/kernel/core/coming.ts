@@ -11,11 +11,26 @@ export class Coming {
   /** Whether what it will read may be read ahead, and whether it will write. */
   mayTouch: bool;
   writes: bool;
+  /** What will be read of the map next; the address of this where it is nothing. */
+  one: usize;
+  two: usize;
 
   /** What a map takes as a key: the bytes, or a string header. */
   @inline
   get key(): usize {
     return changetype<usize>(this) + COMING_BYTES;
+  }
+
+  /** Whether something of the map is named. */
+  @inline
+  get isPlaced(): bool {
+    return this.one != changetype<usize>(this);
+  }
+
+  @inline
+  place(one: usize, two: usize): void {
+    this.one = one;
+    this.two = two;
   }
 }
 

@@ -3,7 +3,7 @@
 import { control } from '../memory/memory-layout';
 import { keysEqual } from './keys/hash-key';
 import { MapHandle } from './map-handle';
-import { KeyKind, MapType } from './map-type';
+import { KeyKind } from './map-type';
 
 /** Whether `bytes` at an address lie where maps have their memory. */
 export function isReadable(address: usize, bytes: usize): bool {
@@ -47,12 +47,4 @@ export function readableElem(m: MapHandle, address: usize): usize {
   const type = m.type;
   const elem = type.elemIsIndirect ? load<usize>(address) : address;
   return isReadable(elem, type.elemSize) ? elem : 0;
-}
-
-/** Reads the beginning of the key of a slot, wherever it lies. Returns something that depends on it. */
-export function touchKey(type: MapType, slot: usize): u64 {
-  const read: u64 = load<u8>(slot);
-  if (!type.keyIsIndirect && type.keyKind != KeyKind.String) return read;
-  const bytes = load<usize>(slot);
-  return isReadable(bytes, 1) ? read + load<u8>(bytes) : read;
 }

@@ -2,7 +2,15 @@
 // and what they will read of the maps is read together.
 import { Coming } from '../core/coming';
 import { MapHandle } from '../core/map-handle';
-import { isFar, touchHeads, touchSlots } from '../map/touch';
+import {
+  hasFarKeys,
+  isFar,
+  placeHeads,
+  placeKeys,
+  placeSlots,
+  readPlaces,
+  touchMoves,
+} from '../map/touch';
 import { Operations, OpStream } from '../workload/op-stream';
 import { OpKind, Packed } from '../workload/workload-layout';
 import { LatencyRecorder, nextGap } from './latency-recorder';
@@ -16,28 +24,41 @@ function mapOf(pass: Pass, coming: Coming): MapHandle {
 function touchOne(pass: Pass, writer: Writer, count: u32): void {
   const map = changetype<MapHandle>(pass.shard(0).map);
   if (!isFar(map)) return;
+  const first = writer.coming;
   const stride = pass.comingBytes;
-  writer.touched += touchHeads(map, writer.coming, stride, count);
-  writer.touched += touchSlots(map, writer.coming, stride, count);
+  placeHeads(map, first, stride, count);
+  writer.touched += readPlaces(first, stride, count);
+  placeSlots(map, first, stride, count);
+  writer.touched += readPlaces(first, stride, count);
+  writer.touched += touchMoves(map, first, stride, count);
+  if (!hasFarKeys(map)) return;
+  placeKeys(first, stride, count);
+  writer.touched += readPlaces(first, stride, count);
 }
 
 function touchShards(pass: Pass, writer: Writer, count: u32): void {
+  const first = writer.coming;
+  const stride = pass.comingBytes;
+  let far: u32 = 0;
   for (let at: u32 = 0; at < count; at++) {
     const coming = pass.coming(writer, at);
+    const address = changetype<usize>(coming);
     const map = mapOf(pass, coming);
-    if (!isFar(map)) coming.mayTouch = false;
-    else writer.touched += touchHeads(map, changetype<usize>(coming), pass.comingBytes, 1);
+    if (coming.mayTouch && isFar(map)) {
+      placeHeads(map, address, stride, 1);
+      far++;
+    } else coming.place(address, address);
   }
+  if (far == 0) return;
+  writer.touched += readPlaces(first, stride, count);
   for (let at: u32 = 0; at < count; at++) {
     const coming = pass.coming(writer, at);
-    if (coming.mayTouch)
-      writer.touched += touchSlots(
-        mapOf(pass, coming),
-        changetype<usize>(coming),
-        pass.comingBytes,
-        1,
-      );
+    if (coming.isPlaced) placeSlots(mapOf(pass, coming), changetype<usize>(coming), stride, 1);
   }
+  writer.touched += readPlaces(first, stride, count);
+  if (!hasFarKeys(changetype<MapHandle>(pass.shard(0).map))) return;
+  placeKeys(first, stride, count);
+  writer.touched += readPlaces(first, stride, count);
 }
 
 /** Draws up to `most` operations, at most `pass.ahead`; returns how many there were. */

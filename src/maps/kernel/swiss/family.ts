@@ -25,4 +25,4 @@ export {
 export { swissRacedLookup as racedLookup } from './inspect/raced-lookup';
 export { setSwissSeed as setSeed, swissSeed as seed } from './reseed';
 export { swissChains as chains, swissQuality as quality } from './inspect/walks';
-export { swissTouchHeads as touchHeads, swissTouchSlots as touchSlots } from './touch';
+export { swissPlaceHeads as placeHeads, swissPlaceSlots as placeSlots } from './touch';
