@@ -7,6 +7,8 @@ import { createMap, nextGrowth, planGrowth } from '../../src/index.ts';
 import { checkShape } from '../../src/lab/config/schema/check-shape.ts';
 import { scenarioSchema } from '../../src/lab/config/schema/scenario-schema.ts';
 import type { SizedModel } from '../../src/maps/model/map-model.ts';
+import { countedText } from '../../src/maps/model/payload/counted-text.ts';
+import { tableCapacity } from '../../src/maps/model/plan/table-capacity.ts';
 import { pythonHere } from '../support/python-here.ts';
 
 const text = { key: 'string', value: 'string' } as const;
@@ -220,4 +222,48 @@ test('an object as a dictionary doubles where the plan says, to the bytes that i
       t.true(Math.abs(measured / expected - 1) < 0.02, `${entries}: ${measured}, ${expected}`);
     }
   }
+});
+
+test('of an object whose keys are whole numbers it is said that those that lie close are not counted', (t) => {
+  const plain = 'dictionary of an object, without the object, its keys and values';
+  const aside = `${plain}; whole numbers as keys stand in an array instead as long as they lie close, which is not counted`;
+  for (const key of ['int64', 'uint8', 'smi', 'int32'])
+    t.is(countedText({ map: 'v8-object', key, value: 'int64' }), aside, key);
+  for (const key of ['string', 'string(36)', 'double'])
+    t.is(countedText({ map: 'v8-object', key, value: 'smi' }), plain, key);
+  const { counted } = tableCapacity({
+    map: 'v8-object',
+    key: 'int64',
+    value: 'int64',
+    guard: 'none',
+    hint: 0,
+    limitBytes: 2 ** 26,
+  });
+  t.is(counted, aside);
+  const v8 = countedText({ map: 'v8', key: 'int64', value: 'int64' });
+  t.is(v8, 'table of pointers, without keys and values');
+});
+
+test('of an object the next doubling is forecast by its entries: at 10,924, with 1,179,776 bytes meanwhile', (t) => {
+  const held = 393_280;
+  const figures = {
+    entries: 10_000,
+    deleted: null,
+    capacityEntries: 10_923,
+    loadFactor: 10_000 / 16_384,
+    buckets: 16_384,
+    overflowBuckets: null,
+    bytes: { held, current: held, old: 0, headers: null, entries: null, peak: null },
+    growing: null,
+    growthsByKind: null,
+    tables: null,
+  };
+  t.like(nextGrowth({ map: 'v8-object', ...text }, figures, 100, 2 ** 20), {
+    entriesLeft: 924,
+    atEntries: 10_924,
+    toBuckets: 32_768,
+    bytesDuring: 1_179_776,
+    bytesAfter: 786_496,
+    fits: false,
+  });
 });

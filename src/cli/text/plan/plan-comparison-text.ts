@@ -1,5 +1,6 @@
 import type { CurvePoint } from '../../../maps/model/plan/growth-curve.ts';
 import type { SizedModel } from '../../../maps/model/map-model.ts';
+import { countedText } from '../../../maps/model/payload/counted-text.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { v8CollectionFor } from '../../../maps/model/size/v8-table.ts';
 import type { GrowthPlan } from '../../../maps/model/size/growth-plan.ts';
@@ -81,7 +82,8 @@ function countedPart({ map, key, value }: GrowthPlan): string {
     return `${counted}${isBehind ? ', without what they point to' : ''}`;
   }
   const isSet = v8CollectionFor(value) === 'set';
-  return isSet && runtime === 'node' ? 'table of pointers, without the keys' : counted;
+  if (isSet && runtime === 'node') return 'table of pointers, without the keys';
+  return countedText({ map, key: key.name, value: value.name });
 }
 
 /** What must be known beside the figures, and of which of the maps. */

@@ -4,6 +4,7 @@ import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import type { ProcessPlan, ProcessRequest } from '../../../maps/model/plan/plan-process.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
+import { countedText } from '../../../maps/model/payload/counted-text.ts';
 import { isEntryUnknown } from '../../../maps/model/payload/payload-of.ts';
 import { goSteady } from '../../../maps/model/runtime/steady-state.ts';
 import type { FillForecast } from '../../../maps/model/runtime/filling.ts';
@@ -19,8 +20,8 @@ export function processPlanSentences(
     ({ of, what, heapBytes, offHeapBytes }) =>
       `${formatBytes(heapBytes + offHeapBytes)} of ${of} (${what})`,
   );
-  const { runtime, counted } = modelFacts(request.map);
-  if (isEntryUnknown(runtime)) return [`Counted: ${counted}`, ...tableSentences(plan)];
+  if (isEntryUnknown(modelFacts(request.map).runtime))
+    return [`Counted: ${countedText(request)}`, ...tableSentences(plan)];
   const sentences: string[] = [];
   if (carried.length > 0)
     sentences.push(`Each entry carries, beside the table, ${carried.join(' and ')}`);

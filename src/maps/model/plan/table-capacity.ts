@@ -1,6 +1,6 @@
 import type { Guard } from '../guards.ts';
 import type { SizedSpec } from '../map-spec.ts';
-import { modelFacts } from '../model-facts.ts';
+import { countedText } from '../payload/counted-text.ts';
 import { mostEntries } from '../require-whole.ts';
 import { planGrowth } from './plan-growth.ts';
 
@@ -36,7 +36,7 @@ export function tableCapacity({ hint, ...asked }: TableCapacityRequest): TableCa
   const { bytesHeld, peakBytesHeld, growthEvents } = planGrowth({ ...asked, hint, entries });
   return {
     ...asked,
-    counted: modelFacts(asked.map).counted,
+    counted: countedText(asked),
     entries,
     failsAtInsert: endless.failsAtInsert,
     reason: endless.reason,
