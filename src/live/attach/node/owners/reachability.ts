@@ -17,6 +17,7 @@ export async function unreferenced(
   pid: number,
   candidates: readonly FoundCollection[],
 ): Promise<ReadonlyMap<number, false | null>> {
+  if (candidates.length === 0) return new Map();
   const onStack = await pointersOnStacks(view, scanner, pid, candidates);
   if (onStack === null) return new Map(candidates.map(({ pointer }) => [pointer, null]));
   const readsAll = view.largePages.every(({ start }) => !isTable(view, start + 1));
