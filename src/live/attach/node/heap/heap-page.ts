@@ -18,6 +18,7 @@ export interface HeapPage {
   /** The half of the young generation that holds no live objects. */
   readonly isVacated: boolean;
   readonly isYoung: boolean;
+  readonly flags: number;
   /** Bytes of its address space. */
   readonly bytes: number;
   /** What it says of itself, where that stands, and who owns it. */
@@ -37,25 +38,76 @@ export function mayHoldPages(region: MemoryRegion): boolean {
   return region.isReadable && !region.isExecutable && region.inode === 0 && region.path === '';
 }
 
-/** All pages of the heaps of a process, by address. */
+/**
+ * All pages of the heaps of a process, by address.
+ *
+ * @param before pages of a moment ago: those that say the same of themselves are the same objects
+ */
 export function readHeapPages(
   memory: ProcessMemory,
   regions: readonly MemoryRegion[],
   layout: Pick<NodeLayout, 'page' | 'spaceNames'>,
+  before: readonly HeapPage[] = [],
 ): readonly HeapPage[] {
   const pages: HeapPage[] = [];
   const spaces = new Map<number, string>();
+  const known = new Map(before.map((page) => [page.base, page]));
   const start = Buffer.alloc(firstBytes);
+  const record = Buffer.alloc(recordBytes);
   for (const region of regions.filter(mayHoldPages)) {
     let base = Math.ceil(region.start / pageBytes) * pageBytes;
     while (base + recordBytes <= region.end) {
-      const mayBegin = memory.readInto(base, start) && mayBeginPage(base, start, layout.page);
-      const page = mayBegin ? pageAt(memory, base, start, region, layout, spaces) : null;
+      const earlier = known.get(base);
+      const isSame =
+        earlier !== undefined && isUnchanged(memory, earlier, start, record, layout.page);
+      const page = isSame ? earlier : newPageAt(memory, base, start, region, layout, spaces);
       if (page !== null) pages.push(page);
       base += Math.max(1, Math.ceil((page?.bytes ?? 0) / pageBytes)) * pageBytes;
     }
   }
-  return pages;
+  return linkedPages(pages, layout.page);
+}
+
+/**
+ * Pages without those that their space gave up: they are still there, with all that died on them, until V8 finds the
+ * time to free them, but no longer in the list that the pages of a space form. Where none of a space is
+ * linked, it has one page.
+ */
+export function linkedPages<Page extends Pick<HeapPage, 'heap' | 'owner' | 'record'>>(
+  pages: readonly Page[],
+  { next }: Pick<PageLayout, 'next'>,
+): readonly Page[] {
+  const isLinked = ({ record }: Page): boolean =>
+    readWord(record, next) !== 0 || readWord(record, next + 8) !== 0;
+  const listed = new Set(pages.filter(isLinked).map(({ owner }) => owner));
+  return pages.filter((page) => page.heap === 0 || isLinked(page) || !listed.has(page.owner));
+}
+
+/** Whether a page says of itself what it said before. */
+function isUnchanged(
+  memory: ProcessMemory,
+  page: HeapPage,
+  start: Buffer,
+  record: Buffer,
+  { isInline, flags }: PageLayout,
+): boolean {
+  if (!isInline) {
+    const isThere = memory.readInto(page.base, start) && readWord(start, 8) === page.recordAt;
+    if (!isThere || readWord(start, flags) !== page.flags) return false;
+  }
+  return memory.readInto(page.recordAt, record) && record.equals(page.record);
+}
+
+function newPageAt(
+  memory: ProcessMemory,
+  base: number,
+  start: Buffer,
+  region: MemoryRegion,
+  layout: Pick<NodeLayout, 'page' | 'spaceNames'>,
+  spaces: Map<number, string>,
+): HeapPage | null {
+  const mayBegin = memory.readInto(base, start) && mayBeginPage(base, start, layout.page);
+  return mayBegin ? pageAt(memory, base, start, region, layout, spaces) : null;
 }
 
 /**
@@ -108,6 +160,7 @@ function pageAt(
     isWritable: region.isWritable,
     isVacated: !isLarge && (flags & pageFlags.from) !== 0,
     isYoung: (flags & (pageFlags.from | pageFlags.to)) !== 0,
+    flags,
     bytes,
     record,
     recordAt: layout.isInline ? base : readWord(start, 8),

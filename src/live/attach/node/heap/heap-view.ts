@@ -56,7 +56,7 @@ export function viewHeap(memory: ProcessMemory, pid: number, layout: NodeLayout)
 
 /** The same heaps a moment later: pages come and go, what all isolates share stays. */
 export function viewAgain(view: HeapView, pid: number): HeapView {
-  const pages = readHeapPages(view.memory, readRegions(pid), view.layout);
+  const pages = readHeapPages(view.memory, readRegions(pid), view.layout, view.pages);
   return { ...view, ...pagesOfView(view.memory, pages, view.layout) };
 }
 
