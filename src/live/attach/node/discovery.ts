@@ -1,6 +1,12 @@
 import { performance } from 'node:perf_hooks';
 import type { ProcessMemory } from '../proc/process-memory.ts';
-import { isSameMoment, momentNow, momentOfRest } from './heap/collector-moment.ts';
+import {
+  type CollectorMoment,
+  hasOldStayed,
+  isSameMoment,
+  momentNow,
+  momentOfRest,
+} from './heap/collector-moment.ts';
 import {
   type CollectionSearch,
   findCollections,
@@ -35,6 +41,7 @@ export interface Look {
 interface Scanned extends Pick<Look, 'view' | 'missing'> {
   readonly search: CollectionSearch;
   readonly first: FirstReferrers;
+  readonly since: CollectorMoment | null;
   /** Whether it is certain that nothing points to one for which no referrer was found. */
   readonly isAlone: (pointer: number) => boolean;
 }
@@ -57,6 +64,8 @@ export class Discovery {
   /** Collections of the look before, and those to which it found that nothing points. */
   #last: readonly FoundCollection[] = [];
   #alone: ReadonlySet<number> = new Set();
+  /** When the scan of that look began. */
+  #aloneSince: CollectorMoment | null = null;
   /** Tables of dictionaries that no object holds. */
   #unheld: ReadonlySet<number> = new Set();
 
@@ -84,7 +93,7 @@ export class Discovery {
 
   /** A look, and whether it is certain of each collection that nothing seems to point to. */
   async #lookOnce(pause: Pause): Promise<Look & { readonly isCertain: boolean }> {
-    const { view, search, first, missing, isAlone } = await this.#scanUntilSettled(pause);
+    const { view, search, first, missing, since, isAlone } = await this.#scanUntilSettled(pause);
     this.#last = search.collections;
     const owners = await nameOwners(
       view,
@@ -99,6 +108,7 @@ export class Discovery {
     const alone = collections.filter(({ pointer }) => owners.get(pointer)?.isReferenced === false);
     const uncertain = new Set(alone.filter(({ pointer }) => !isAlone(pointer)));
     this.#alone = new Set(alone.map(({ pointer }) => pointer));
+    this.#aloneSince = since;
     const found = collections.map((collection) => {
       const owner = owners.get(collection.pointer) ?? unknownOwner;
       return {
@@ -142,8 +152,13 @@ export class Discovery {
       if (!isWhole && mayGoOn) continue;
       const { changed, ...now } = settled ?? this.#settler.stillThere(view, search);
       const asked = new Set(targets.filter((pointer) => !changed.has(pageOf(pointer))));
+      const young = new Set(
+        now.view.smallPages.flatMap((page) => (page.isYoung ? [page.base] : [])),
+      );
       const isAlone = (pointer: number): boolean =>
-        this.#alone.has(pointer) || isUnmoved() || (isQuiet && asked.has(pointer));
+        isUnmoved() ||
+        (isQuiet && asked.has(pointer)) ||
+        (this.#alone.has(pointer) && !young.has(pageOf(pointer)) && this.#hasOldStayed());
       const known = { objects: this.#last, unheld: this.#unheld, changed };
       const { objects, unheld } = await holdersOfDictionaries(
         now.view,
@@ -157,10 +172,16 @@ export class Discovery {
         view: now.view,
         search: { ...search, collections: [...now.collections, ...objects] },
         first: { targets: asked, referrers: search.referrers, changed },
+        since: before,
         missing: isWhole ? this.#unread(search) : movedText(scan),
         isAlone,
       };
     }
+  }
+
+  /** Another collection may have come to the place of one to which nothing pointed. */
+  #hasOldStayed(): boolean {
+    return hasOldStayed(this.#aloneSince, momentNow(this.#memory, this.#heaps, this.#layout));
   }
 
   /** A page that cannot be read was given back meanwhile, or holds what is missing now. */

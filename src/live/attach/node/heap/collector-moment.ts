@@ -3,7 +3,13 @@ import type { ProcessMemory } from '../../proc/process-memory.ts';
 import type { NodeLayout } from '../layout/node-layout.ts';
 
 /** How often each heap had collected garbage at a moment, the first of them first. */
-export type CollectorMoment = ReadonlyMap<number, number>;
+export type CollectorMoment = ReadonlyMap<number, CollectionCounts>;
+
+interface CollectionCounts {
+  readonly all: number;
+  /** Those of the whole heap; `null` where this build does not tell. */
+  readonly major: number | null;
+}
 
 const tries = 400;
 const betweenTriesMs = 5;
@@ -33,7 +39,16 @@ export function momentNow(
   { collections }: Pick<NodeLayout, 'collections'>,
 ): CollectorMoment | null {
   if (collections === null) return null;
-  return new Map(heaps.map((heap) => [heap, wordAt(memory, heap + collections.all) ?? Number.NaN]));
+  const { all, major } = collections;
+  return new Map(
+    heaps.map((heap) => [
+      heap,
+      {
+        all: wordAt(memory, heap + all) ?? Number.NaN,
+        major: major === null ? null : wordAt(memory, heap + major),
+      },
+    ]),
+  );
 }
 
 function isCollecting(
@@ -58,6 +73,18 @@ export function isSameMoment(
     before !== null &&
     after !== null &&
     before.size === after.size &&
-    [...before].every(([heap, count]) => after.get(heap) === count)
+    [...before].every(([heap, { all }]) => after.get(heap)?.all === all)
+  );
+}
+
+/** Whether no heap was collected as a whole between two moments, so that no old object moved. */
+export function hasOldStayed(
+  before: CollectorMoment | null,
+  after: CollectorMoment | null,
+): boolean {
+  return (
+    before !== null &&
+    after !== null &&
+    [...before].every(([heap, { major }]) => major !== null && after.get(heap)?.major === major)
   );
 }
