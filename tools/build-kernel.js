@@ -45,7 +45,7 @@ const modules = [
   {
     name: 'heap-scanner',
     folder: 'src/live/attach/node/scanner',
-    flags: [...common, ...optimized, ...words('--initialMemory 1')],
+    flags: [...common, ...optimized, ...words('--initialMemory 1 --enable simd')],
   },
   {
     name: 'traffic-scanner',

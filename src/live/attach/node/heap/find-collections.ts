@@ -1,6 +1,6 @@
 import { readWord } from '../../proc/process-memory.ts';
 import type { V8Constants } from '../layout/v8-constants.ts';
-import { commonClasses } from './common-classes.ts';
+import { commonWords } from './common-words.ts';
 import type { HeapPage } from './heap-page.ts';
 import type { HeapScanner, ScanHit } from './heap-scanner.ts';
 import { type HeapView, scanLive } from './heap-view.ts';
@@ -153,14 +153,14 @@ class Search {
       tableClasses.map((pointer, index) => [pointer, this.#tableKinds[index] ?? 'Map']),
     );
     this.pages = [...view.smallPages, ...longArrays(view)];
-    const common = commonClasses(view, scanner);
+    const common = commonWords(view, scanner);
     scanner.lookFor([...free, ...tableClasses, ...targets], knownClasses.length + roomForClasses);
     scanner.mark(
       this.pages.map(({ base }) => base),
-      common,
+      common.all,
     );
     // A class that is known late has pages read twice.
-    const initial = initialClasses(view, common, this.#types);
+    const initial = initialClasses(view, common.classes, this.#types);
     for (const pointer of new Set([...knownClasses, ...initial])) this.#addClass(pointer);
     const types = [...this.#types.keys()];
     scanner.lookForTypes(Math.min(...types), Math.max(...types));

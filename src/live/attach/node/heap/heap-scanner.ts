@@ -16,11 +16,11 @@ export interface ScanHit {
 interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   keepHits(hits: number, mostHits: number): void;
-  keepMarks(marks: number, places: number): void;
+  keepMarks(marks: number, places: number, unmarked: number): void;
   clearNeedles(filter: number, filterBytes: number, table: number, tableEntries: number): void;
   lookForTypes(first: number, span: number): void;
   addNeedle(word: bigint, number: number): void;
-  leaveUnmarked(word: bigint): void;
+  leaveUnmarked(low: number): void;
   hitCount(): number;
   scan(buffer: number, from: number, to: number): number;
   scanAndMark(buffer: number, from: number, to: number): number;
@@ -49,7 +49,8 @@ const hitsAt = filterAt + mostFilterBytes;
 const bufferAt = hitsAt + mostHits * 8;
 const marksAt = bufferAt + chunkBytes + slackBytes;
 const rowAt = marksAt + mostPlaces;
-const needlesAt = rowAt + mostPlaces / 8;
+const unmarkedAt = rowAt + mostPlaces / 8;
+const needlesAt = unmarkedAt + 2 ** 12;
 
 /**
  * Looks for words in the memory of another process. Everything that it reads goes into one buffer,
@@ -60,7 +61,6 @@ export class HeapScanner {
   #bytes: Buffer;
   #marks = new PageMarks([]);
   #isMarking = false;
-  #filterBytes = leastFilterBytes;
   #needles = 0;
   #room = 0;
 
@@ -84,8 +84,8 @@ export class HeapScanner {
     const entries = powerOfTwo(2 * (most + 1));
     this.#reserve(needlesAt + entries * 16);
     const wanted = powerOfTwo(filterBytesPerNeedle * needles.length);
-    this.#filterBytes = Math.max(leastFilterBytes, Math.min(mostFilterBytes, wanted));
-    this.#exports.clearNeedles(filterAt, this.#filterBytes, needlesAt, entries);
+    const filterBytes = Math.max(leastFilterBytes, Math.min(mostFilterBytes, wanted));
+    this.#exports.clearNeedles(filterAt, filterBytes, needlesAt, entries);
     this.#exports.lookForTypes(0, 0);
     this.#needles = 0;
     this.#room = most;
@@ -98,12 +98,13 @@ export class HeapScanner {
    * `pagesPointingTo`. What was noted of others is forgotten.
    *
    * @param bases of the pages
-   * @param unmarked words that nearly every page holds, which would hide all that lies near to them
+   * @param unmarked words that nearly every page holds, which would hide all that lies near to them; the
+   *   first ones count where two want one place
    */
   mark(bases: readonly number[], unmarked: readonly number[]): void {
-    this.#marks = new PageMarks(bases, { words: unmarked, filterBytes: this.#filterBytes });
-    this.#exports.keepMarks(marksAt, this.#marks.places);
-    for (const word of unmarked) this.#exports.leaveUnmarked(BigInt(word));
+    this.#marks = new PageMarks(bases, unmarked);
+    this.#exports.keepMarks(marksAt, this.#marks.places, unmarkedAt);
+    for (const word of unmarked) this.#exports.leaveUnmarked(word % 2 ** 32);
     this.#isMarking = true;
   }
 

@@ -7,12 +7,6 @@ const leastPlaces = 2 ** 12;
 /** Of all pages together. */
 const mostBytes = 2 ** 25;
 
-/** Words that leave no mark. They share bytes of a filter with others, which leave none either. */
-export interface Unmarked {
-  readonly words: readonly number[];
-  readonly filterBytes: number;
-}
-
 /**
  * Where the words of each page point to, a bit for each place: that of an address is the number of its
  * 4 KiB, modulo the number of places. A page that does not point to an object has most likely no mark at
@@ -23,18 +17,18 @@ export class PageMarks {
   readonly #rows: Uint32Array;
   /** Numbers of rows by the bases of pages. */
   readonly #rowOf: ReadonlyMap<number, number>;
-  readonly #filterBytes: number;
-  /** Bytes of the filter whose words leave no mark. */
+  /** Of pages that have marks. */
+  readonly #marked = new Set<number>();
+  /** Lower halves of the words that leave no mark. */
   readonly #unmarked: ReadonlySet<number>;
 
-  constructor(bases: readonly number[], unmarked: Unmarked = { words: [], filterBytes: 1 }) {
+  constructor(bases: readonly number[], unmarked: readonly number[] = []) {
     let places = mostPlaces;
     while (places > leastPlaces && (places / 8) * bases.length > mostBytes) places /= 2;
     this.places = places;
     this.#rowOf = new Map(bases.map((base, row) => [base, row]));
     this.#rows = new Uint32Array((places / 32) * bases.length);
-    this.#filterBytes = unmarked.filterBytes;
-    this.#unmarked = new Set(unmarked.words.map((word) => this.#filterByte(word)));
+    this.#unmarked = new Set(unmarked.map(lowerHalf));
   }
 
   has(base: number): boolean {
@@ -44,14 +38,19 @@ export class PageMarks {
   /** Adds marks, a bit for each place, the lowest bit of a word first. */
   add(base: number, marks: Uint32Array): void {
     const row = this.#row(base);
-    for (let index = 0; index < row.length; index++)
-      row[index] = (row[index] ?? 0) | (marks[index] ?? 0);
+    if (this.#marked.has(base)) {
+      for (let index = 0; index < row.length; index++)
+        row[index] = (row[index] ?? 0) | (marks[index] ?? 0);
+      return;
+    }
+    this.#marked.add(base);
+    row.set(marks);
   }
 
   /** Bases of the pages that may point to one of the objects. */
   pagesPointingTo(pointers: readonly number[]): readonly number[] {
     const bases = [...this.#rowOf.keys()];
-    if (pointers.some((pointer) => this.#unmarked.has(this.#filterByte(pointer)))) return bases;
+    if (pointers.some((pointer) => this.#unmarked.has(lowerHalf(pointer)))) return bases;
     const wanted = new Map<number, number>();
     for (const pointer of pointers) {
       const place = Math.floor(pointer / markBytes) % this.places;
@@ -64,13 +63,14 @@ export class PageMarks {
     });
   }
 
-  #filterByte(word: number): number {
-    return Math.floor(word / 8) % this.#filterBytes;
-  }
-
   #row(base: number): Uint32Array {
     const words = this.places / 32;
     const at = words * (this.#rowOf.get(base) ?? 0);
     return this.#rows.subarray(at, at + words);
   }
+}
+
+/** The scanner compares these alone. */
+function lowerHalf(word: number): number {
+  return word % 2 ** 32;
 }

@@ -2,13 +2,14 @@
 // loop that sees every word of a heap, so it is WebAssembly, four words a turn, and without branches that
 // are taken often.
 //
-// Memory: a filter of the addresses looked for (1) and of those that leave no mark (2), a byte for each
-// of so many of their low bits; an open
-// hash table of them, 16 bytes an entry (the address, its number); the hits, 8 bytes each (offset,
-// number); marks, a byte for each 4 KiB that the words of a page point to; the words.
+// Memory: a filter of the addresses looked for, a byte for each of so many of their low bits; an open hash
+// table of them, 16 bytes an entry (the address, its number); the lower halves of the words that leave no
+// mark, a place for each; the hits, 8 bytes each (offset, number); marks, a byte for each 4 KiB that the
+// words of a page point to; the words.
 
 let filterAt: usize = 0;
 let filterMask: u32 = 0;
+let unmarkedAt: usize = 0;
 let tableAt: usize = 0;
 let tableMask: u32 = 0;
 let hitsAt: usize = 0;
@@ -25,9 +26,11 @@ const CLASS_HIT: u32 = 0x80000000;
 /** A strong pointer to an object ends in 01, and its upper 16 bits are 0. */
 const POINTER_BITS: u64 = 0xffff000000000003;
 
-/** Bits of a byte of the filter. */
-const NEEDLE: u8 = 1;
-const UNMARKED: u8 = 2;
+/** Places for words that leave no mark: 4 KiB, which stay in the fastest cache. */
+const UNMARKED_MASK: u32 = 1023;
+
+/** Its uppermost bit becomes that of a row. */
+const MARK: u8 = 0x80;
 
 /** Bytes of a turn. */
 const TURN_BYTES: usize = 32;
@@ -38,11 +41,16 @@ export function keepHits(hitList: usize, mostHits: u32): void {
   hitsMost = mostHits;
 }
 
-/** Where marks go, and how many there are: a power of two. All are clear afterwards. */
-export function keepMarks(marks: usize, places: u32): void {
+/**
+ * Where marks go, and how many there are: a power of two; and where the words that leave none are kept. All
+ * are clear afterwards, and every word leaves one.
+ */
+export function keepMarks(marks: usize, places: u32, unmarked: usize): void {
   marksAt = marks;
   marksMask = places - 1;
+  unmarkedAt = unmarked;
   memory.fill(marks, 0, places);
+  memory.fill(unmarked, 0, (<usize>UNMARKED_MASK + 1) << 2);
 }
 
 /** Where the filter and the table of addresses lie, powers of two; both are empty afterwards. */
@@ -72,18 +80,21 @@ function slotOf(word: u64): u32 {
 
 /** Adds an address, which must not be there yet; the table must keep empty entries. */
 export function addNeedle(word: u64, number: u32): void {
-  const byte = filterAt + (((<u32>word) >> 3) & filterMask);
-  store<u8>(byte, load<u8>(byte) | NEEDLE);
+  store<u8>(filterAt + (((<u32>word) >> 3) & filterMask), 1);
   let slot = slotOf(word) & tableMask;
   while (load<u64>(tableAt + ((<usize>slot) << 4)) != 0) slot = (slot + 1) & tableMask;
   store<u64>(tableAt + ((<usize>slot) << 4), word);
   store<u32>(tableAt + ((<usize>slot) << 4), number, 8);
 }
 
-/** Lets an address leave no mark, and all that share its byte of the filter. */
-export function leaveUnmarked(word: u64): void {
-  const byte = filterAt + (((<u32>word) >> 3) & filterMask);
-  store<u8>(byte, load<u8>(byte) | UNMARKED);
+/** Lets words with this lower half leave no mark, unless another one has its place. */
+export function leaveUnmarked(low: u32): void {
+  const place = placeOfUnmarked(low, unmarkedAt);
+  if (load<u32>(place) == 0) store<u32>(place, low);
+}
+
+function placeOfUnmarked(low: u32, unmarked: usize): usize {
+  return unmarked + (((low >> 3) & UNMARKED_MASK) << 2);
 }
 
 /** How many hits the last `scan` found. */
@@ -110,12 +121,12 @@ export function scan(buffer: usize, from: usize, to: usize): usize {
   const span = typeSpan;
   for (let at = from; at < to; at += TURN_BYTES) {
     const words = buffer + at;
+    if (hasNoPointer(words)) continue;
     if (
-      ((inFilter(load<u32>(words), filter, mask) |
-        inFilter(load<u32>(words, 8), filter, mask) |
-        inFilter(load<u32>(words, 16), filter, mask) |
-        inFilter(load<u32>(words, 24), filter, mask)) &
-        NEEDLE) |
+      inFilter(load<u32>(words), filter, mask) |
+      inFilter(load<u32>(words, 8), filter, mask) |
+      inFilter(load<u32>(words, 16), filter, mask) |
+      inFilter(load<u32>(words, 24), filter, mask) |
       hasType(load<u16>(words, 12), type, span) |
       hasType(load<u16>(words, 20), type, span) |
       hasType(load<u16>(words, 28), type, span) |
@@ -136,24 +147,25 @@ export function scanAndMark(buffer: usize, from: usize, to: usize): usize {
   const mask = filterMask;
   const type = firstType;
   const span = typeSpan;
+  const unmarked = unmarkedAt;
   const marks = marksAt;
   const places = marksMask;
   for (let at = from; at < to; at += TURN_BYTES) {
     const words = buffer + at;
+    if (hasNoPointer(words)) continue;
     const first = load<u64>(words);
     const second = load<u64>(words, 8);
     const third = load<u64>(words, 16);
     const fourth = load<u64>(words, 24);
-    const ofFirst = inFilter(<u32>first, filter, mask);
-    const ofSecond = inFilter(<u32>second, filter, mask);
-    const ofThird = inFilter(<u32>third, filter, mask);
-    const ofFourth = inFilter(<u32>fourth, filter, mask);
-    mark(first, ofFirst, marks, places);
-    mark(second, ofSecond, marks, places);
-    mark(third, ofThird, marks, places);
-    mark(fourth, ofFourth, marks, places);
+    mark(first, unmarked, marks, places);
+    mark(second, unmarked, marks, places);
+    mark(third, unmarked, marks, places);
+    mark(fourth, unmarked, marks, places);
     if (
-      ((ofFirst | ofSecond | ofThird | ofFourth) & NEEDLE) |
+      inFilter(<u32>first, filter, mask) |
+      inFilter(<u32>second, filter, mask) |
+      inFilter(<u32>third, filter, mask) |
+      inFilter(<u32>fourth, filter, mask) |
       hasType((<u32>(second >> 32)) & 0xffff, type, span) |
       hasType((<u32>(third >> 32)) & 0xffff, type, span) |
       hasType((<u32>(fourth >> 32)) & 0xffff, type, span) |
@@ -169,12 +181,18 @@ export function scanAndMark(buffer: usize, from: usize, to: usize): usize {
 /** Writes the marks as bits to a row, a place the lowest bit first, and clears them. */
 export function takeMarks(row: usize): void {
   const places = <usize>marksMask + 1;
-  for (let place: usize = 0; place < places; place += 8) {
-    // Each product of a mark with one bit of the factor comes to stand in the uppermost byte.
-    const bits = (load<u64>(marksAt + place) * 0x0102040810204080) >> 56;
-    store<u8>(row + (place >> 3), <u8>bits);
-  }
+  for (let place: usize = 0; place < places; place += 16)
+    store<u16>(row + (place >> 3), <u16>i8x16.bitmask(v128.load(marksAt + place)));
   memory.fill(marksAt, 0, places);
+}
+
+/** Small numbers, texts and floating point numbers are passed over four words at once. */
+function hasNoPointer(words: usize): bool {
+  const bits = i64x2.splat(POINTER_BITS);
+  const one = i64x2.splat(1);
+  const first = i64x2.eq(v128.and(v128.load(words), bits), one);
+  const second = i64x2.eq(v128.and(v128.load(words, 16), bits), one);
+  return !v128.any_true(v128.or(first, second));
 }
 
 function inFilter(low: u32, filter: usize, mask: u32): u32 {
@@ -186,10 +204,11 @@ function hasType(type: u32, first: u32, span: u32): u32 {
 }
 
 /** What is no pointer, or leaves no mark, marks the first place, which says nothing. */
-function mark(word: u64, inFilter: u32, marks: usize, mask: u32): void {
-  const isMarked = u32((word & POINTER_BITS) == 1) & u32(inFilter < UNMARKED);
-  const place = select<u32>(((<u32>word) >> 12) & mask, 0, isMarked);
-  store<u8>(marks + place, 1);
+function mark(word: u64, unmarked: usize, marks: usize, mask: u32): void {
+  const low = <u32>word;
+  const isMarked =
+    u32((word & POINTER_BITS) == 1) & u32(load<u32>(placeOfUnmarked(low, unmarked)) != low);
+  store<u8>(marks + select<u32>((low >> 12) & mask, 0, isMarked), MARK);
 }
 
 function lookAtTurn(buffer: usize, at: usize, to: usize): void {
@@ -200,7 +219,7 @@ function lookAtTurn(buffer: usize, at: usize, to: usize): void {
 function look(address: usize, offset: usize): void {
   const word = load<u64>(address);
   if ((word & POINTER_BITS) != 1) return;
-  const number = (inFilter(<u32>word, filterAt, filterMask) & NEEDLE) != 0 ? find(word) : 0;
+  const number = inFilter(<u32>word, filterAt, filterMask) != 0 ? find(word) : 0;
   if (number != 0) hit(offset, number);
   const type = <u32>load<u16>(address, 12);
   if (hasType(type, firstType, typeSpan)) hit(offset, CLASS_HIT | type);

@@ -1,3 +1,4 @@
+import { pageBytes } from '../layout/node-layout.ts';
 import type { HeapScanner } from './heap-scanner.ts';
 import type { HeapView } from './heap-view.ts';
 
@@ -5,24 +6,36 @@ import type { HeapView } from './heap-view.ts';
 const sampledPages = 64;
 const leastPages = 4 * sampledPages;
 const leastSeenOn = sampledPages / 8;
-const most = 16;
+/** Of each: its first quarter. */
+const sampledBytes = pageBytes / 4;
+const mostClasses = 16;
+const most = 64;
 
-/**
- * Classes of which objects lie on many pages: their pointers stand nearly everywhere, and nobody asks
- * where. A heap that is small has none.
- */
-export function commonClasses(view: HeapView, scanner: HeapScanner): readonly number[] {
+/** Pointers that stand nearly everywhere: nobody asks where. */
+export interface CommonWords {
+  /** To classes of which objects lie on many pages. */
+  readonly classes: readonly number[];
+  /** These, and those to what all isolates share, as to the empty list that most objects have. */
+  readonly all: readonly number[];
+}
+
+/** Samples a large heap; one that is small has none. */
+export function commonWords(view: HeapView, scanner: HeapScanner): CommonWords {
   const pages = view.smallPages;
-  if (pages.length < leastPages) return [];
+  if (pages.length < leastPages) return { classes: [], all: [] };
   const words = new PointerCounts();
   for (let sampled = 0; sampled < sampledPages; sampled++) {
     const page = pages[Math.floor((sampled * pages.length) / sampledPages)];
-    if (page !== undefined) words.addPage(scanner.wordsOf(view.memory, page.start, page.end));
+    if (page === undefined) continue;
+    const end = Math.min(page.end, page.start + sampledBytes);
+    words.addPage(scanner.wordsOf(view.memory, page.start, end));
   }
-  return words
-    .seenOn(leastSeenOn)
-    .filter((word) => view.classes.at(word) !== null)
-    .slice(0, most);
+  const seen = words.seenOn(leastSeenOn);
+  const shared = new Set(view.pages.filter(({ heap }) => heap === 0).map(({ base }) => base));
+  const isShared = (word: number): boolean => shared.has(word - (word % pageBytes));
+  const ofClasses = seen.filter((word) => !isShared(word) && view.classes.at(word) !== null);
+  const classes = ofClasses.slice(0, mostClasses);
+  return { classes, all: [...classes, ...seen.filter(isShared)].slice(0, most) };
 }
 
 const slots = 2 ** 17;
