@@ -16,6 +16,8 @@ export interface NamedDetector {
 export interface JudgedNoise {
   /** Failures on the noise of machines, and services that are deployed on it. */
   readonly machines: readonly JudgedCase[];
+  /** Failures on it in processes that are known to run for days. */
+  readonly started: readonly JudgedCase[];
   /** Hosts that serve a language model: leaks so slow that they never exhaust. */
   readonly languageModels: readonly JudgedCase[];
   /** A generated fleet of maps on the noise of machines. */
@@ -47,6 +49,7 @@ export function detectorTable(
   const judgedOn = (cases: readonly JudgedCase[]) =>
     detectors.map(({ settings }) => evaluateDetector(settings, cases, leadMinutes));
   const machines = judgedOn(noise.machines);
+  const started = judgedOn(noise.started);
   const hosts = judgedOn(noise.languageModels);
   const maps = judgedOn(noise.maps);
   const rows: readonly TableRow[] = [
@@ -56,6 +59,11 @@ export function detectorTable(
       figures: machines.map(({ quality }) => recallOf(quality, `ramp: ${shape}`)),
     })),
     falseAlarmRow('machines', machines.map(rateOfQuality)),
+    {
+      noise: 'machines',
+      judged: 'failures, start known',
+      figures: started.map(({ quality }) => ofShare(quality.recall)),
+    },
     {
       noise: 'deployments',
       judged: 'failures in warm-up',

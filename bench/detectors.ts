@@ -12,6 +12,7 @@ import {
   halvesOf,
 } from '../src/live/calibrate/calibration/cases-of.ts';
 import { surveyFleet } from '../src/live/calibrate/calibration/fleet-survey.ts';
+import type { JudgedCase } from '../src/live/calibrate/evaluate/judged-case.ts';
 import type { Share } from '../src/live/calibrate/evaluate/quality.ts';
 import { growthInterval } from '../src/live/calibrate/interval/growth-interval.ts';
 import type { IntervalQuality } from '../src/live/calibrate/interval/forecast-interval.ts';
@@ -36,6 +37,8 @@ const budget = { falseAlarmsPerSeriesDay: 0.01, leadMinutes: 23 };
 /** That of older calibrations, and what a fleet of 420 maps can show. */
 const olderBudget = { ...budget, falseAlarmsPerSeriesDay: 0.1 };
 const seed = 1;
+/** Of deployments to judge on: of seeds that neither a fit nor a calibration draws from. */
+const unseenSeeds = [1001, 1002, 1003, 1004, 1005, 1006];
 const weekMinutes = 10_080;
 const searchedTraces = 250;
 
@@ -56,8 +59,14 @@ export async function run(): Promise<string> {
     judge: makeFleet({ seed: seed + 1, failures: 210, healthy: 210, noise: judge }),
   };
   const hosts = await collectTraces([join(tracesFolder, 'llm-serving')]);
-  const seen = { provenance: { series: [...fit, ...fleets.fit].map(asFitted) } };
-  for (const traces of [judge, hosts, fleets.judge]) {
+  const fittedDeployments = deploymentsOf(fit, [seed]);
+  const deployments = deploymentsOf(judge, unseenSeeds);
+  const seen = {
+    provenance: {
+      series: [...fit, ...fleets.fit, ...tracesOf(fittedDeployments)].map(asFitted),
+    },
+  };
+  for (const traces of [judge, hosts, fleets.judge, tracesOf(deployments)]) {
     refuseFitted(traces, calibration);
     refuseFitted(traces, seen);
   }
@@ -87,11 +96,8 @@ export async function run(): Promise<string> {
       { name: growth.kind, settings: growth },
     ],
     {
-      machines: [
-        ...judge.flatMap((trace) => casesOfTrace(trace, seed)),
-        // Deployments under a seed of their own.
-        ...deploymentCases(deploymentLenders(judge), seed + 1),
-      ],
+      machines: [...judge.flatMap((trace) => casesOfTrace(trace, seed)), ...deployments],
+      started: judge.flatMap((trace) => casesOfTrace(trace, seed)).flatMap(asStartedLongAgo),
       languageModels: halvesOf(hosts),
       maps: halvesOf(fleets.judge),
     },
@@ -109,6 +115,23 @@ export async function run(): Promise<string> {
     ewmaSpeed(),
     await searchSpeed(recorded),
   ].join('\n');
+}
+
+function deploymentsOf(traces: readonly Trace[], seeds: readonly number[]): readonly JudgedCase[] {
+  const lenders = deploymentLenders(traces);
+  return seeds.flatMap((one) => [...deploymentCases(lenders, one)]);
+}
+
+function tracesOf(cases: readonly JudgedCase[]): readonly Trace[] {
+  return cases.map(({ trace }) => trace);
+}
+
+/** A failure of a process that is known to run for days. */
+function asStartedLongAgo(judged: JudgedCase): readonly JudgedCase[] {
+  const { trace } = judged;
+  return trace.ending.kind === 'never'
+    ? []
+    : [{ ...judged, trace: { ...trace, processStarts: [-5 * 1440] } }];
 }
 
 function asFitted(trace: Trace): Calibration['provenance']['series'][number] {

@@ -168,7 +168,8 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
   writeFileSync(join(cwd, 'one.csv'), 'minute,percent\n0,1\n');
   writeFileSync(join(cwd, 'not.json'), '{"kind":"other","version":1}');
   writeFileSync(join(cwd, 'new.json'), '{"kind":"mapswell-calibration","version":9}');
-  writeFileSync(join(cwd, 'bad.json'), '{"kind":"mapswell-calibration","version":2}');
+  writeFileSync(join(cwd, 'old.json'), '{"kind":"mapswell-calibration","version":2}');
+  writeFileSync(join(cwd, 'bad.json'), '{"kind":"mapswell-calibration","version":3}');
   const two = Array.from({ length: 40 }, (_, i) => `${i},5${i % 10}`).join('\n');
   writeFileSync(join(cwd, 'a.csv'), `minute,percent\n${two}\n`);
   writeFileSync(join(cwd, 'b.csv'), `minute,percent\n${two}\n40,50\n`);
@@ -210,7 +211,12 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
     [
       ['detect', 'a.csv', '--calibration', 'new.json'],
       2,
-      /new\.json: it was written by a newer mapswell: its version is 9, this program reads 2/u,
+      /new\.json: it was written by a newer mapswell: its version is 9, this program reads 3/u,
+    ],
+    [
+      ['alerts', '--out', 'rules', '--calibration', 'old.json'],
+      2,
+      /old\.json: it was written by an older mapswell: its version is 2, this program reads 3; run mapswell calibrate on the traces again/u,
     ],
     [
       ['detect', 'a.csv', '--calibration', 'bad.json'],
@@ -229,6 +235,7 @@ test('bad input ends with 2, a clear message and no file', async (t) => {
     'bad.json',
     'new.json',
     'not.json',
+    'old.json',
     'one.csv',
   ]);
 });

@@ -9,6 +9,8 @@ export interface DocumentKind<T> {
   readonly name: string;
   readonly kind: string;
   readonly version: number;
+  /** What to do about one of an older version. */
+  readonly renewBy?: string;
   /** Only those who read a document pay for loading the schema library. */
   readonly schema: () => Promise<z.ZodType<T>>;
 }
@@ -21,7 +23,7 @@ const upToFirstIssue: z.core.ParseContextInternal<z.core.$ZodIssue> = { abortEar
  *
  * @param where what the messages name, usually the file
  * @throws {SandboxError} `input` when the text is empty, cut off, no JSON, of another kind or a newer
- *   version, or breaks the schema; the message has the path inside the document
+ *   or older version, or breaks the schema; the message has the path inside the document
  */
 export async function parseDocument<T>(
   text: string,
@@ -44,7 +46,7 @@ export async function parseDocument<T>(
 export function parseVersioned(
   text: string,
   where: string,
-  document: Pick<DocumentKind<unknown>, 'name' | 'kind' | 'version'>,
+  document: Pick<DocumentKind<unknown>, 'name' | 'kind' | 'version' | 'renewBy'>,
 ): unknown {
   if (text.startsWith('{"kind":"mapswell-journal"'))
     throw refuse(
@@ -59,7 +61,7 @@ export function parseVersioned(
 function requireKnownKind(
   value: unknown,
   where: string,
-  document: Pick<DocumentKind<unknown>, 'name' | 'kind' | 'version'>,
+  document: Pick<DocumentKind<unknown>, 'name' | 'kind' | 'version' | 'renewBy'>,
 ): void {
   const kind = fieldOf(value, 'kind');
   if (kind !== document.kind)
@@ -73,6 +75,13 @@ function requireKnownKind(
       where,
       `it was written by a newer mapswell: its version is ${version}, this program reads ${document.version}`,
     );
+  if (typeof version === 'number' && version < document.version) {
+    const remedy = document.renewBy === undefined ? '' : `; ${document.renewBy}`;
+    throw refuse(
+      where,
+      `it was written by an older mapswell: its version is ${version}, this program reads ${document.version}${remedy}`,
+    );
+  }
   if (version !== document.version)
     throw refuse(where, `expected version to be ${document.version}, got ${showValue(version)}`);
 }

@@ -3,6 +3,14 @@ import type { SeriesHistory } from './series-history.ts';
 /** A level that noise does not move: at 2 minutes a point it forgets within an hour. */
 const slowAlpha = 0.05;
 
+export interface LevelSettings {
+  readonly alpha: number;
+  /** Points at the start of a series that stand in for a missing history. */
+  readonly baselinePoints: number;
+  /** A level that leaves less than this of the limit is never made the usual high. */
+  readonly leastFreePercent: number;
+}
+
 /**
  * The EWMA of a level, and its distance from the healthy mean in standard deviations of the
  * stationary EWMA, sigma * sqrt(alpha / (2 - alpha)). Without a history the first settled points of
@@ -19,16 +27,21 @@ export class RunningLevel {
   #sumOfSquares = 0;
   mean: number;
   /** Of the healthy points. */
-  highest: number;
+  #highest: number;
+  readonly #highestSettled: number;
   ewma: number = Number.NaN;
 
-  constructor(alpha: number, baselinePoints: number, history: SeriesHistory | null) {
+  constructor(
+    { alpha, baselinePoints, leastFreePercent }: LevelSettings,
+    history: SeriesHistory | null,
+  ) {
     this.#alpha = alpha;
+    this.#highestSettled = 100 - leastFreePercent;
     this.#scale = Math.sqrt(alpha / (2 - alpha));
     this.#baselinePoints = baselinePoints;
     this.mean = history?.meanPercent ?? 0;
     this.#deviation = history?.deviationPercent ?? 0;
-    this.highest = history?.highestPercent ?? 0;
+    this.#highest = history?.highestPercent ?? 0;
     this.#seen = history === null ? 0 : baselinePoints;
   }
 
@@ -51,18 +64,28 @@ export class RunningLevel {
     const shift = Math.max(-this.#settledShift, this.#slow - this.mean);
     this.#settledShift += shift;
     this.mean += shift;
-    this.highest += shift;
+  }
+
+  /** The healthy high, moved up by what the process has settled at while that leaves enough free. */
+  get highest(): number {
+    const settled = Math.min(this.#highest + this.#settledShift, this.#highestSettled);
+    return Math.max(this.#highest, settled);
   }
 
   /** How much of what is free above the healthy high the EWMA has taken; below 0 under that high. */
   get headroomShare(): number {
-    return (this.ewma - this.highest) / Math.max(1, 100 - this.highest);
+    return this.headroomShareOf(this.ewma);
+  }
+
+  /** The same of any level. */
+  headroomShareOf(level: number): number {
+    return (level - this.highest) / Math.max(1, 100 - this.highest);
   }
 
   /** Welford's running mean and variance. */
   #learn(value: number): void {
     this.#seen += 1;
-    this.highest = Math.max(this.highest, value);
+    this.#highest = Math.max(this.#highest, value);
     const distance = value - this.mean;
     this.mean += distance / this.#seen;
     this.#sumOfSquares += distance * (value - this.mean);

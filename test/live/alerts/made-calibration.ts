@@ -20,7 +20,7 @@ export function settingsOf(kind: DetectorKind): DetectorSettings {
 export function madeCalibration(kind: DetectorKind): Calibration {
   return {
     kind: 'mapswell-calibration',
-    version: 2,
+    version: 3,
     mapswell: '0.0.0',
     budget: { falseAlarmsPerSeriesDay: 0.1, leadMinutes: 23 },
     wantedBudget: null,

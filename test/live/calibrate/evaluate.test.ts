@@ -1,4 +1,5 @@
 import test from 'ava';
+import { RunningLevel } from '../../../src/live/detect/running-level.ts';
 import { defaultDetectors, thresholdOf } from '../../../src/live/detect/detectors.ts';
 import { confirmedRise } from '../../../src/live/detect/detectors/confirmed-rise.ts';
 import { settingGrid, countSettings } from '../../../src/live/calibrate/search/setting-family.ts';
@@ -352,7 +353,7 @@ test('a climb to a new level alarms in an old process and not in one that has ju
   t.is(evaluateDetector(settings, cases([600]), 23).quality.falseAlarms, 0);
 });
 
-test('a process that passes the usual high and does not flatten alarms however young it is', (t) => {
+test('a process that passes the usual high at a pace that fills the limit soon alarms however young it is', (t) => {
   const start = 600;
   const made = (climbFrom: number): Float64Array =>
     Float64Array.from({ length: 700 }, (_, minute) => {
@@ -370,10 +371,64 @@ test('a process that passes the usual high and does not flatten alarms however y
     }
     return Infinity;
   };
-  // From an hour on: at 60 % both short windows fill the limit within 50 minutes.
-  t.is(alarmAge(35), 60);
+  // At 55.9 % the last 15 minutes fill the limit within 50 minutes, and the last 30 within 75.
+  t.is(alarmAge(35), 56);
   // No climb of an hour fills the limit within 50 minutes at a fifth of a percent.
   t.is(alarmAge(1000), Infinity);
+});
+
+/** The age of a process at its first alarm that comes whatever the EWMA has taken. */
+function soonAge(percent: readonly number[], startMinute: number): number | null {
+  const detector = confirmedRise.create(confirmedRise.defaults, { history: null, growth: null });
+  for (const [minute, value] of percent.entries()) {
+    const ageMinutes = minute < startMinute ? Infinity : minute - startMinute;
+    detector.push({ minute, percent: value, entries: Number.NaN, ageMinutes });
+    if (minute > startMinute && detector.score === 1) return minute - startMinute;
+  }
+  return null;
+}
+
+/** An hour and a half, 79 % after an hour. */
+function climbTo79(pace: number): number[] {
+  return Array.from({ length: 90 }, (_, age) => Math.min(87, 79 + pace * (age - 60)));
+}
+
+test('a young process alarms below the usual high once an hour of it fills the limit within 25 minutes', (t) => {
+  // Usually 60 %, now and then 88 %: three standard deviations above the mean are 77.7 %.
+  const before = Array.from({ length: 600 }, (_, minute) => (minute % 36 < 2 ? 88 : 60));
+  // Points are means of two minutes, and the EWMA is a little behind: at 80.8 % it is high enough.
+  t.is(soonAge([...before, ...climbTo79(0.9)], 600), 62);
+  // By this pace it takes an hour.
+  t.is(soonAge([...before, ...climbTo79(0.3)], 600), null);
+});
+
+test('a process that runs for long and whose start is known alarms once it is above the usual high and full soon', (t) => {
+  const before = Array.from({ length: 1000 }, (_, minute) => (minute % 4 < 2 ? 49.5 : 50.5));
+  const climb = Array.from({ length: 60 }, (_, minute) => 50 + 0.8 * minute);
+  // From minute 1000 on: 15 % of what is free above 50.5 % are taken at 57.9 %, the last 15 minutes rise later.
+  t.is(soonAge([...before, ...climb], 400), 614);
+});
+
+test('what a process has warmed up to is usual only while it leaves 12 % of the limit free', (t) => {
+  const history = { meanPercent: 60, deviationPercent: 1, highestPercent: 84 };
+  const level = new RunningLevel(
+    { alpha: 0.5, baselinePoints: 180, leastFreePercent: 12 },
+    { ...history, steepestSlopes: [], meanStepPercent: 1, minutes: 1440 },
+  );
+  for (let point = 0; point < 400; point++) level.push(63, false);
+  level.settle();
+  t.is(level.highest.toFixed(3), '87.000');
+  for (let point = 0; point < 400; point++) level.push(75, false);
+  level.settle();
+  t.is(level.highest, 88);
+  // A history that has been higher stands.
+  const higher = new RunningLevel(
+    { alpha: 0.5, baselinePoints: 180, leastFreePercent: 12 },
+    { ...history, highestPercent: 93, steepestSlopes: [], meanStepPercent: 1, minutes: 1440 },
+  );
+  for (let point = 0; point < 400; point++) higher.push(75, false);
+  higher.settle();
+  t.is(higher.highest, 93);
 });
 
 test('a setting with fewer false alarms goes before one that warns of a few more, but for chance', (t) => {

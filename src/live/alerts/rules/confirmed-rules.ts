@@ -1,4 +1,4 @@
-import type { ConfirmedRiseSettings } from '../../detect/detectors/confirmed-rise.ts';
+import { type ConfirmedRiseSettings, longerTime } from '../../detect/detectors/confirmed-rise.ts';
 import { formatMinutes } from '../../detect/format-figures.ts';
 import type { DetectorRules } from './detector-rule-set.ts';
 import { ewmaRule } from './ewma-rules.ts';
@@ -21,7 +21,6 @@ export function confirmedRules(
   const left = `${name}:minutes_left`;
   const ratio = `${name}:slope_ratio`;
   const { headroomShare, leastSigmas, leastRatio, urgentMinutes, pointsInRow } = settings;
-  const { fullSoonMinutes } = settings;
   const height = headroomShare < 0 ? 'as high as' : 'higher than';
   const minutesLeft = `min without (window) (${left} and ${ratio})`;
   const urgency = `clamp_max(${promNumber(urgentMinutes)} / (${minutesLeft}), 1)`;
@@ -46,7 +45,7 @@ export function confirmedRules(
     criticalAlarm: (lead) => `(${minutesLeft} < ${promNumber(lead)}) and ${conditions}`,
     forMinutes: (pointsInRow - 1) * settings.samplingMinutes,
     summary: `it is ${height} it ever is while healthy, rises, and is full in {{ $value | printf "%.0f" }} minutes`,
-    plainWords: `stands ${headroomShare < 0 ? 'near or above' : 'above'} the highest level that it has while healthy, and rises steeply enough to fill the limit within ${formatMinutes(settings.horizonMinutes)}; a process younger than ${formatMinutes(settings.warmUpMinutes)} must have taken more, or have passed that level and be full within ${formatMinutes(fullSoonMinutes)} at a pace that does not fall`,
+    plainWords: `stands ${headroomShare < 0 ? 'near or above' : 'above'} the highest level that it has while healthy, and rises steeply enough to fill the limit within ${formatMinutes(settings.horizonMinutes)}; a process whose start is known must have taken more, or be full within ${formatMinutes(settings.settledSoonMinutes)} once it is above that level; one younger than ${formatMinutes(settings.warmUpMinutes)} within ${formatMinutes(settings.fullSoonMinutes)}, or at a lower level within ${formatMinutes(settings.steadyFullMinutes)}, by its short windows`,
   };
 }
 
@@ -68,41 +67,54 @@ function ageRules(
 }
 
 /**
- * A young process that has passed the healthy high and is full soon by both short windows, of which the
- * shorter one is not flatter than the third.
+ * A process whose start is known and that is full soon: by its two short windows once it is above the healthy
+ * high, or, in a young one, by three windows that it fills.
  */
 function fullSoonRule(
-  { windowsMinutes, settlingMinutes, fullSoonMinutes }: ConfirmedRiseSettings,
+  settings: ConfirmedRiseSettings,
   name: string,
   clock: RuleClock,
 ): RecordingRule {
-  const slopeOf = (window: number): string =>
-    `sum without (window) (${name}:slope{window="${promDuration(window)}"})`;
-  const [first = 0, second = 0, third = 0] = windowsMinutes;
-  const least = `clamp_min(100 - ${name}:mean, 0) / ${promNumber(fullSoonMinutes)}`;
-  return {
-    record: `${name}:full_soon`,
-    expr: [
-      `(${name}:headroom_share >= 0)`,
-      `(${slopeOf(first)} >= ${least})`,
-      `(${slopeOf(second)} >= ${least})`,
-      `(${slopeOf(first)} >= ${slopeOf(third)})`,
-      `(${name}:young >= ${promNumber(settlingMinutes * clock.minuteSeconds)})`,
-    ].join(' and '),
-  };
+  const { windowsMinutes, warmUpMinutes, settlingMinutes, steadyFullMinutes } = settings;
+  const free = `clamp_min(100 - ${name}:mean, 0)`;
+  const fillsWithin = (minutes: readonly number[]): readonly string[] =>
+    minutes.map(
+      (most, i) =>
+        `(sum without (window) (${name}:slope{window="${promDuration(windowsMinutes[i] ?? 0)}"}) >= ${free} / ${promNumber(most)})`,
+    );
+  const isOlder = (age: string, minutes: number): string =>
+    `(${name}:${age} >= ${promNumber(minutes * clock.minuteSeconds)})`;
+  const high = `${name}:settled_high`;
+  const above = (share: number, minutes: number): readonly string[] => [
+    `((${name}:mean - ${high}) / clamp_min(100 - ${high}, 1) >= ${promNumber(share)})`,
+    ...fillsWithin([minutes, longerTime * minutes]),
+  ];
+  const ways = [
+    [...above(settings.fullSoonShare, settings.fullSoonMinutes), isOlder('young', settlingMinutes)],
+    [
+      ...above(settings.settledSoonShare, settings.settledSoonMinutes),
+      isOlder('age_seconds', warmUpMinutes),
+    ],
+    [
+      ...fillsWithin([steadyFullMinutes, steadyFullMinutes, steadyFullMinutes]),
+      isOlder('young', windowsMinutes[2] ?? Infinity),
+    ],
+  ];
+  return { record: `${name}:full_soon`, expr: ways.map((way) => way.join(' and ')).join(' or ') };
 }
 
 /**
  * Mean, deviation and high of the days before; of a series that is younger those of its first hours,
  * which are kept for as long as the rule sees itself. Where a process has warmed up above that mean,
- * mean and high are moved up by as much.
+ * mean and high are moved up by as much, the high only as far as it leaves enough free.
  */
 function levelRules(
-  { alpha, samplingMinutes, baselinePoints, warmUpShare, startedShare }: ConfirmedRiseSettings,
+  settings: ConfirmedRiseSettings,
   name: string,
   signal: MemorySignal,
   clock: RuleClock,
 ): readonly RecordingRule[] {
+  const { alpha, samplingMinutes, baselinePoints, startedShare, leastFreePercent } = settings;
   const recent = clock.duration(12);
   const baseline = baselinePoints * samplingMinutes;
   const usual = (record: string, over: string, input: string): RecordingRule => {
@@ -117,7 +129,7 @@ function levelRules(
   const [ewma, mean, high] = [`${name}:ewma`, `${name}:usual_mean`, `${name}:usual_high`];
   const shift = `${name}:settled_shift`;
   const wasYoung = `last_over_time(${name}:young[${clock.duration(2)}] offset ${clock.duration(1)})`;
-  const moved = (record: string): string => `(${record} + ${shift} or ${record})`;
+  const settledHigh = `${name}:settled_high`;
   const scale = promNumber(Math.sqrt(alpha / (2 - alpha)));
   const share = `${name}:headroom_share`;
   return [
@@ -131,15 +143,19 @@ function levelRules(
     },
     {
       record: `${name}:sigmas`,
-      expr: `(${ewma} - ${moved(mean)}) / (${scale} * clamp_min(${name}:usual_deviation, 0.1))`,
+      expr: `(${ewma} - (${mean} + ${shift} or ${mean})) / (${scale} * clamp_min(${name}:usual_deviation, 0.1))`,
+    },
+    {
+      record: settledHigh,
+      expr: `(clamp_max(${high} + ${shift}, ${promNumber(100 - leastFreePercent)}) > ${high}) or ${high}`,
     },
     {
       record: `${name}:headroom_share`,
-      expr: `(${ewma} - ${moved(high)}) / clamp_min(100 - ${moved(high)}, 1)`,
+      expr: `(${ewma} - ${settledHigh}) / clamp_min(100 - ${settledHigh}, 1)`,
     },
     {
       record: `${name}:headroom_excess`,
-      expr: `${share} - ${promNumber(warmUpShare)} and ${name}:young or ${share} - ${promNumber(startedShare)} and ${name}:age_seconds or ${share}`,
+      expr: `${share} - ${promNumber(startedShare)} and ${name}:age_seconds or ${share}`,
     },
   ];
 }

@@ -7,7 +7,7 @@ import type { Budget, ShownBudget } from '../search/choose-setting.ts';
 import type { ScoredSetting } from '../search/scored-setting.ts';
 
 /** The version of the document that this program writes and reads. */
-export const calibrationVersion = 2;
+export const calibrationVersion = 3;
 
 /** `calibration.json`: figures fitted to one part of the traces, and their quality on the other. */
 export interface Calibration {

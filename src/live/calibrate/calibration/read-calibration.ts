@@ -6,6 +6,7 @@ const calibrationDocument: DocumentKind<Calibration> = {
   name: 'mapswell calibration',
   kind: 'mapswell-calibration',
   version: calibrationVersion,
+  renewBy: 'run mapswell calibrate on the traces again',
   schema: async () => (await import('./calibration-schema.ts')).calibrationSchema,
 };
 

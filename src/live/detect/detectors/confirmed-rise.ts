@@ -30,26 +30,36 @@ export interface ConfirmedRiseSettings extends HistoryScales {
   readonly horizonMinutes: number;
   /** With more minutes left than these, as many times the share must be taken, and the less may be missing of it: there is time to see. */
   readonly urgentMinutes: number;
-  /** Of a process this young the warm-up share must be taken on top of it. */
-  readonly warmUpMinutes: number;
-  readonly warmUpShare: number;
-  /** The same of an older process whose start is known: each version has a level of its own. */
+  /** A process whose start is known must have taken this on top of it: each version has a level of its own. */
   readonly startedShare: number;
-  /** A young process older than this is no more in its steepest climb. */
+  /** A process this young warms up: what it settles at counts as usual afterwards. */
+  readonly warmUpMinutes: number;
+  /** A young process that is older than this is no more in its steepest climb. */
   readonly settlingMinutes: number;
-  /** Such a process above the healthy high, full within so many minutes, alarms whatever its share. */
+  /** Such a process alarms whatever its EWMA has taken, once its last point has taken so much and it is full within so many minutes. */
+  readonly fullSoonShare: number;
   readonly fullSoonMinutes: number;
+  /** The same of an older process whose start is known. */
+  readonly settledSoonShare: number;
+  readonly settledSoonMinutes: number;
+  /** A young process alarms at any level that is high enough for `leastSigmas`, full within so many minutes by three windows that it fills. */
+  readonly steadyFullMinutes: number;
+  /** What a process warms up to is usual while it leaves so much of the limit free. */
+  readonly leastFreePercent: number;
   /** Points at the start of a series that stand in for a missing history. */
   readonly baselinePoints: number;
   readonly pointsInRow: number;
 }
+
+/** The second window looks back further: it agrees where it fills the limit within so many times the minutes. */
+export const longerTime = 1.5;
 
 /**
  * Two detectors that must agree: an EWMA chart of the level (Roberts 1959), whose distance from the
  * healthy mean is the score, and a slope on one of several windows that is no everyday one and fills
  * the limit within the horizon. A shift to another level has no slope, a swing of every day no
  * unusual level. Of a process that has just started, climbing is what is expected: more of it counts, or
- * that it has passed the healthy high, does not flatten and is full soon.
+ * that it is full soon at a pace that several windows agree on.
  */
 export class ConfirmedRise implements Detector {
   readonly #settings: ConfirmedRiseSettings;
@@ -69,7 +79,7 @@ export class ConfirmedRise implements Detector {
   ) {
     this.#settings = settings;
     this.#slopes = slopes;
-    this.#level = new RunningLevel(settings.alpha, settings.baselinePoints, history);
+    this.#level = new RunningLevel(settings, history);
     this.#rise = new SteepestRise(settings, history, slopes, 0);
   }
 
@@ -84,16 +94,10 @@ export class ConfirmedRise implements Detector {
     this.#level.push(this.#slopes.value, !this.#isYoung);
     this.#rise.find();
     this.minutesLeft = this.#rise.minutesLeft;
-    this.#extraShare = this.#extraOf(ageMinutes);
+    this.#extraShare = Number.isFinite(ageMinutes) ? this.#settings.startedShare : 0;
     this.#fillsSoon = false;
     this.score = this.#scoreOf(ageMinutes);
     return true;
-  }
-
-  #extraOf(ageMinutes: number): number {
-    const { warmUpShare, startedShare } = this.#settings;
-    if (this.#isYoung) return warmUpShare;
-    return Number.isFinite(ageMinutes) ? startedShare : 0;
   }
 
   #scoreOf(ageMinutes: number): number {
@@ -111,14 +115,26 @@ export class ConfirmedRise implements Detector {
     return Math.min(1, this.#settings.urgentMinutes / this.minutesLeft);
   }
 
-  /** By both short windows, of which the shorter one is not flatter than the next longer ones. */
+  /** Of a process whose start is known. */
   #isFullSoon(ageMinutes: number): boolean {
-    const { settlingMinutes, fullSoonMinutes } = this.#settings;
-    if (!this.#isYoung || ageMinutes < settlingMinutes || this.#level.headroomShare < 0)
-      return false;
-    const [first = 0, second = 0, third = 0] = this.#slopes.slopes;
-    const least = Math.max(0, 100 - this.#slopes.value) / fullSoonMinutes;
-    return first >= least && second >= least && first >= third;
+    const { settlingMinutes, steadyFullMinutes, windowsMinutes } = this.#settings;
+    if (ageMinutes < settlingMinutes || !Number.isFinite(ageMinutes)) return false;
+    const [least, soon] = this.#isYoung
+      ? [this.#settings.fullSoonShare, this.#settings.fullSoonMinutes]
+      : [this.#settings.settledSoonShare, this.#settings.settledSoonMinutes];
+    const isAbove = this.#level.headroomShareOf(this.#slopes.value) >= least;
+    if (isAbove && this.#fillsWithin([soon, longerTime * soon])) return true;
+    return (
+      this.#isYoung &&
+      ageMinutes >= (windowsMinutes[2] ?? Infinity) &&
+      this.#fillsWithin([steadyFullMinutes, steadyFullMinutes, steadyFullMinutes])
+    );
+  }
+
+  /** By the slopes of as many windows, shortest first. */
+  #fillsWithin(minutes: readonly number[]): boolean {
+    const free = Math.max(0, 100 - this.#slopes.value);
+    return minutes.every((most, i) => (this.#slopes.slopes[i] ?? Number.NaN) * most >= free);
   }
 
   explain(): string {
@@ -128,19 +144,11 @@ export class ConfirmedRise implements Detector {
     const allowed =
       (headroomShare < 0 ? headroomShare * urgency : headroomShare / urgency) + this.#extraShare;
     const slope = this.#slopes.slopes[this.#rise.scale] ?? Number.NaN;
-    const soon = this.#fillsSoon ? ', and does not flatten' : '';
-    const young = this.#isYoung ? ` in a process that has just started${soon}` : '';
-    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${allowed < 0 ? `more than ${formatPercent(100 * allowed)} alarm` : `${formatPercent(100 * allowed)} are allowed`}, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#rise.scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#rise.ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}.`;
+    const soon = this.#fillsSoon ? ', soon by its short windows' : '';
+    const young = this.#isYoung ? ' in a process that has just started' : '';
+    return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${allowed < 0 ? `more than ${formatPercent(100 * allowed)} alarm` : `${formatPercent(100 * allowed)} are allowed`}, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#rise.scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#rise.ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}${soon}.`;
   }
 }
-
-/** Of young processes, and of others whose start is known. */
-const triedShares = [
-  { warmUpShare: 0.2, startedShare: 0 },
-  { warmUpShare: 0.3, startedShare: 0.1 },
-  { warmUpShare: 0.4, startedShare: 0.15 },
-  { warmUpShare: 0.3, startedShare: 0.2 },
-];
 
 /**
  * For series of which nothing is known yet. A search on 27 recorded machines goes down to 5 % of the headroom
@@ -157,10 +165,14 @@ const defaults: ConfirmedRiseSettings = {
   horizonMinutes: 480,
   warmUpMinutes: settledMinutes,
   urgentMinutes: 120,
-  warmUpShare: 0.2,
-  startedShare: 0,
-  settlingMinutes: 60,
+  startedShare: 0.35,
+  settlingMinutes: 40,
+  fullSoonShare: 0.05,
   fullSoonMinutes: 50,
+  settledSoonShare: 0.15,
+  settledSoonMinutes: 80,
+  steadyFullMinutes: 25,
+  leastFreePercent: 12,
   baselinePoints: 180,
   pointsInRow: 1,
 };
@@ -182,10 +194,14 @@ export const confirmedRise: DetectorDefinition<ConfirmedRiseSettings> = {
       horizonMinutes: fields.minutes,
       warmUpMinutes: fields.minutes,
       urgentMinutes: fields.minutes,
-      warmUpShare: fields.number,
       startedShare: fields.number,
       settlingMinutes: fields.minutes,
+      fullSoonShare: fields.number,
       fullSoonMinutes: fields.minutes,
+      settledSoonShare: fields.number,
+      settledSoonMinutes: fields.minutes,
+      steadyFullMinutes: fields.minutes,
+      leastFreePercent: fields.number,
       baselinePoints: fields.row,
       pointsInRow: fields.row,
     }),
@@ -198,11 +214,12 @@ export const confirmedRise: DetectorDefinition<ConfirmedRiseSettings> = {
   watches: 'memory',
   thinning: 'mean',
   grid: (slopesPerStep) =>
-    combine(combine([0.5, 0.8], [0.5, 0.7]), combine([30, 60, 120], triedShares)).map(
-      ([[alpha, leastRatio], [urgentMinutes, shares]]) => ({
-        base: { ...searched, alpha, leastRatio, urgentMinutes, ...shares, slopesPerStep },
+    combine(combine([0.5, 0.8], [0.5, 0.7]), [30, 60, 120]).map(
+      ([[alpha, leastRatio], urgentMinutes]) => ({
+        base: { ...searched, alpha, leastRatio, urgentMinutes, slopesPerStep },
         thresholds: [-0.2, -0.1, -0.05, -0.02, 0, 0.02, 0.04, 0.06, 0.08, 0.1, 0.13, 0.2],
-        pointsInRow: [1, 2],
+        // Two detectors agree already: what a second point costs in time is missed in a warm-up.
+        pointsInRow: [1],
       }),
     ),
   create: (settings, { history }) => new ConfirmedRise(settings, history),
