@@ -13,6 +13,7 @@ import { exampleCases } from '../../src/live/calibrate/calibration/example-cases
 import { evaluateDetector } from '../../src/live/calibrate/evaluate/evaluate-detector.ts';
 import { makeFleet } from '../../src/live/calibrate/fleet/make-fleet.ts';
 import { growthChart } from '../../src/report/calibration/growth/growth-chart.ts';
+import { alarmSummary } from '../../src/report/calibration/alarm-words.ts';
 import { renderCalibration } from '../../src/report/calibration/render-calibration.ts';
 import { watchTrace, type ShownTrace } from '../../src/report/calibration/shown-trace.ts';
 import { timelineCharts } from '../../src/report/calibration/timeline/timeline-charts.ts';
@@ -125,6 +126,17 @@ test('a trace is drawn from some time before its failure, with the lead of its f
   t.deepEqual(
     [healthy.exhaustedAtMinute, healthy.leadMinutes, healthy.fromMinute],
     [null, null, 0],
+  );
+});
+
+test('a failure that ends between two samples is told to the hundredth of a minute', (t) => {
+  const ending = { kind: 'exhausted', atMinute: 1551.3731 } as const;
+  t.is(alarmSummary({ ending }, []), 'no alarm, exhausted at minute 1551.37');
+  const calibration = madeCalibration('multi-scale');
+  const budget = { ...calibration.budget, falseAlarmsPerSeriesDay: 0.0361874 };
+  t.regex(
+    JSON.stringify(paretoChart({ ...calibration, budget })),
+    /The budget is 0\.0362 false alarms/u,
   );
 });
 

@@ -81,7 +81,7 @@ function measuredText(rule: AlertingRule, severity: string, { calibration }: Ale
   const alarms =
     rate === null
       ? 'no healthy time was judged'
-      : `${falseAlarms} false alarms, at most ${rate.interval.high.toFixed(3)} per series-day with 95 % confidence`;
+      : `${falseAlarms} false ${falseAlarms === 1 ? 'alarm' : 'alarms'}, at most ${rate.interval.high.toFixed(3)} per series-day with 95 % confidence`;
   const held =
     heldMinutes === null ? '' : `; up for ${Math.round(heldMinutes.p50)} minutes in the median`;
   return `on series that played no part in the fit: ${failures}; ${alarms}${held}`;

@@ -71,15 +71,31 @@ async function recordTraces(
 
 function filesOf(path: string): readonly string[] {
   if (!isFolder(path)) return [path];
-  const names = listFolder(path)
-    .map(({ name }) => name)
-    .filter((name) => /\.csv(?:\.gz)?$/u.test(name))
-    .toSorted();
+  const names = traceNamesIn(path);
   if (names.length === 0) {
     throw new SandboxError(
       'input',
-      `expected traces (.csv or .csv.gz) in the folder ${path}, got none`,
+      `expected traces (.csv or .csv.gz) in the folder ${path}, got none${foldersHint(path)}`,
     );
   }
   return names.map((name) => join(path, name));
+}
+
+function traceNamesIn(folder: string): readonly string[] {
+  return listFolder(folder)
+    .map(({ name }) => name)
+    .filter((name) => /\.csv(?:\.gz)?$/u.test(name))
+    .toSorted();
+}
+
+/** A folder of folders is not read: which of them belong together is not known. */
+function foldersHint(path: string): string {
+  const folders = listFolder(path)
+    .filter((entry) => entry.isDirectory() && traceNamesIn(join(path, entry.name)).length > 0)
+    .map(({ name }) => name)
+    .toSorted();
+  const [first] = folders;
+  return first === undefined
+    ? ''
+    : `; name folders in it that have some, such as ${join(path, first)}`;
 }

@@ -21,7 +21,7 @@ export interface AlarmWords {
 export function alarmWords(episode: AlarmEpisode, startedAtMs: number | null): AlarmWords {
   const at = (minute: number): string =>
     startedAtMs === null
-      ? `minute ${Number(minute.toFixed(2))}`
+      ? `minute ${shortMinute(minute)}`
       : new Date(startedAtMs + minute * 60_000).toISOString();
   const { criticalFromMinute, criticalSentence } = episode;
   const { forecastInterval, criticalInterval = null } = episode;
@@ -35,6 +35,11 @@ export function alarmWords(episode: AlarmEpisode, startedAtMs: number | null): A
       ? `critical from ${at(criticalFromMinute)}: ${criticalSentence ?? ''}${rangeText(criticalInterval)}`
       : null,
   };
+}
+
+/** Two decimals at most: a failure that is put onto noise ends between two of its samples. */
+function shortMinute(minute: number): number {
+  return Number(minute.toFixed(2));
 }
 
 /** What the interval of a moment is, and what it is made of. */
@@ -58,6 +63,8 @@ export function alarmSummary(
 ): string {
   const alarms = episodes.length === 0 ? 'no alarm' : counted(episodes.length, 'alarm');
   const end =
-    ending.kind === 'exhausted' ? `exhausted at minute ${ending.atMinute}` : 'never exhausted';
+    ending.kind === 'exhausted'
+      ? `exhausted at minute ${shortMinute(ending.atMinute)}`
+      : 'never exhausted';
   return `${alarms}, ${end}`;
 }

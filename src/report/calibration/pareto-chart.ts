@@ -99,5 +99,5 @@ function unseenChoice({ judged, detector }: Calibration): ChartPoint | null {
 
 function captionOf({ front, budget, provenance }: Calibration): string {
   const longest = Math.max(0, ...front.map((one) => one.medianLeadMinutes));
-  return `Of ${formatCount(provenance.settingsTried)} settings tried, the ${formatCount(front.length)} that no other beats in false alarms, warnings and lead at once, on the part to fit. A larger dot has a longer median lead, up to ${leadText(longest)}. The budget is ${budget.falseAlarmsPerSeriesDay} false alarms per series-day; the choice keeps it with a confidence of 90 %.`;
+  return `Of ${formatCount(provenance.settingsTried)} settings tried, the ${formatCount(front.length)} that no other beats in false alarms, warnings and lead at once, on the part to fit. A larger dot has a longer median lead, up to ${leadText(longest)}. The budget is ${Number(budget.falseAlarmsPerSeriesDay.toPrecision(3))} false alarms per series-day; the choice keeps it with a confidence of 90 %.`;
 }

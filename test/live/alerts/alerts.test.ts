@@ -416,6 +416,25 @@ test('every alert links to a section of the runbook, and says when it fires, whe
   );
 });
 
+test('one false alarm is told as one', (t) => {
+  const task = taskFor('confirmed-rise');
+  const evaluation = evaluateDetector(
+    task.calibration.detector,
+    [{ trace: traceOf([50, 50, 50]), history: null, judgeFromMinute: 0 }],
+    23,
+  );
+  const rate = { rate: 0.01, interval: { low: 0, high: 0.05, confidence: 0.95 } };
+  const saidOf = (falseAlarms: number): readonly string[] => {
+    const level = { ...evaluation.levels.warning, falseAlarms, falseAlarmsPerSeriesDay: rate };
+    const judged = [{ ...evaluation, levels: { warning: level, critical: null } }];
+    return explainAlerts({ ...task, calibration: { ...task.calibration, judged } }).map(
+      ({ measured }) => measured,
+    );
+  };
+  t.true(saidOf(1).some((text) => text.includes('; 1 false alarm, at most 0.050 per series-day')));
+  t.true(saidOf(2).some((text) => text.includes('; 2 false alarms, at most')));
+});
+
 test('what each alert watches is said in plain words for every detector', (t) => {
   const said = kinds.map((kind) => explainAlerts(taskFor(kind))[0]?.fires ?? '');
   for (const words of said) {

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -130,6 +131,17 @@ test('looks a few seconds apart that come late are no gaps, and comments between
 test('a file of a million gaps is refused in good time', (t) => {
   const text = `minute,percent\n${Array.from({ length: 1_000_000 }, (_, i) => `${i},`).join('\n')}\n1000000,1\n`;
   t.throws(() => parseTraceCsv(text, 'gaps.csv'), { message: /at least 2 samples, got 1/u });
+});
+
+test('a folder without traces names one of its folders that has some', async (t) => {
+  const folder = temporaryFolder('folders');
+  for (const name of ['empty', 'machines', 'hosts']) mkdirSync(join(folder, name));
+  await t.throwsAsync(async () => await collectTraces([folder]), { message: /got none$/u });
+  for (const name of ['machines', 'hosts'])
+    writeFileSync(join(folder, name, 'a.csv'), 'minute,percent\n0,1\n1,2\n');
+  await t.throwsAsync(async () => await collectTraces([folder]), {
+    message: `expected traces (.csv or .csv.gz) in the folder ${folder}, got none; name folders in it that have some, such as ${join(folder, 'hosts')}`,
+  });
 });
 
 test('a file that cannot be read names itself and the reason', async (t) => {

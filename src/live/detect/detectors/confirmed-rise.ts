@@ -144,7 +144,9 @@ export class ConfirmedRise implements Detector {
     const allowed =
       (headroomShare < 0 ? headroomShare * urgency : headroomShare / urgency) + this.#extraShare;
     const slope = this.#slopes.slopes[this.#rise.scale] ?? Number.NaN;
-    const soon = this.#fillsSoon ? ', soon by its short windows' : '';
+    const soon = this.#fillsSoon
+      ? `; the pace of the last ${formatMinutes(windowsMinutes[0] ?? 0)} is enough by itself`
+      : '';
     const young = this.#isYoung ? ' in a process that has just started' : '';
     return `The EWMA of ${formatPercent(this.#level.ewma)} has taken ${formatPercent(100 * this.#level.headroomShare)} of what is free above the healthy high of ${formatPercent(this.#level.highest)}, where ${allowed < 0 ? `more than ${formatPercent(100 * allowed)} alarm` : `${formatPercent(100 * allowed)} are allowed`}, and is ${this.#level.sigmas.toFixed(1)} of its standard deviations above the healthy mean, where ${leastSigmas} are enough; over ${formatMinutes(windowsMinutes[this.#rise.scale] ?? 0)} memory rises ${formatSlope(slope)}, ${this.#rise.ratio.toFixed(2)} times the steepest healthy rise where ${leastRatio} are enough: full in ${formatMinutes(this.minutesLeft)}${young}${soon}.`;
   }
