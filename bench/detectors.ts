@@ -28,6 +28,7 @@ import type { Trace } from '../src/live/trace/trace.ts';
 import { intervalTexts, settingsText } from '../src/cli/text/live/calibration-text.ts';
 import { shareText } from '../src/cli/text/live/evaluation-text.ts';
 import { detectorTable } from './detector-table.ts';
+import { widthText } from './interval-widths.ts';
 import { fitAsBefore, fitDetector } from './fit-detector.ts';
 import { seededRandom } from '../src/base/primitives/seeded-random.ts';
 
@@ -112,6 +113,14 @@ export async function run(): Promise<string> {
     intervalTexts(calibration).slice(0, 1).join(''),
     growthIntervalText(growth, fleets),
     shapesText(calibration),
+    widthText(
+      [
+        ['before', before],
+        ['after', detector],
+      ],
+      { fit, judge },
+      seed,
+    ),
     ewmaSpeed(),
     await searchSpeed(recorded),
   ].join('\n');

@@ -7,15 +7,22 @@ import { historyScales, type SeriesHistory } from './series-history.ts';
 export interface ClimbFigures {
   /** Minutes to the limit at the least-squares slope of the last 15 minutes. */
   readonly recent: number;
+  /** The same of the last hour. */
+  readonly lastHour: number;
   /** Minutes to the limit at the mean pace since a quarter of the climb was done. */
   readonly sinceQuarter: number;
   /** The same since three quarters of it were done. */
   readonly sinceThreeQuarters: number;
+  /** The same since nine tenths of it were. */
+  readonly sinceNineTenths: number;
   /** Share of the way from the usual level to the limit that is done, above 0 and below 1. */
   readonly doneShare: number;
+  /** Percent of the limit that are left, at least a quarter. */
+  readonly freePercent: number;
 }
 
 const recentMinutes = 15;
+const hourMinutes = 60;
 /** Longest time to the limit that a pace is told as, and longest time that one is looked back over. */
 const longestMinutes = 5000;
 const longestLookBack = 1500;
@@ -30,6 +37,7 @@ const baselinePoints = 180;
 export class Climb {
   readonly #sampler = new Sampler(historyScales.samplingMinutes, true);
   readonly #window = new LinearWindow(recentMinutes);
+  readonly #hour = new LinearWindow(hourMinutes);
   /** The last minute at each level, in steps of a quarter percent. */
   readonly #lastAt = new Float64Array(100 * levelsPerPercent + 1).fill(-Infinity);
   readonly #hasHistory: boolean;
@@ -46,8 +54,10 @@ export class Climb {
     this.#ageMinutes = sample.ageMinutes ?? Infinity;
     if (!this.#sampler.push(sample, sample.percent)) return;
     const { minute, value, isFresh } = this.#sampler;
-    if (isFresh) this.#window.clear();
-    this.#window.push(minute, value);
+    for (const window of [this.#window, this.#hour]) {
+      if (isFresh) window.clear();
+      window.push(minute, value);
+    }
     this.#lastAt[levelOf(value)] = minute;
     if (this.#hasHistory || this.#seen >= baselinePoints) return;
     this.#seen += 1;
@@ -59,12 +69,14 @@ export class Climb {
     const { value } = this.#sampler;
     const climbed = Math.max(1, value - this.#usual);
     const left = Math.max(1 / levelsPerPercent, 100 - value);
-    const slope = this.#window.slope();
     return {
-      recent: asMinutes(slope > 0 ? left / slope : longestMinutes),
+      recent: atSlope(left, this.#window.slope()),
+      lastHour: atSlope(left, this.#hour.slope()),
       sinceQuarter: this.#atPaceSince(0.25, climbed, left),
       sinceThreeQuarters: this.#atPaceSince(0.75, climbed, left),
+      sinceNineTenths: this.#atPaceSince(0.9, climbed, left),
       doneShare: climbed / (climbed + left),
+      freePercent: left,
     };
   }
 
@@ -80,6 +92,10 @@ export class Climb {
 
 function levelOf(percent: number): number {
   return Math.round(levelsPerPercent * Math.min(100, Math.max(0, percent)));
+}
+
+function atSlope(left: number, slope: number): number {
+  return asMinutes(slope > 0 ? left / slope : longestMinutes);
 }
 
 function asMinutes(minutes: number): number {

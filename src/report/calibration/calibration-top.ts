@@ -1,5 +1,7 @@
 import type { DetectorSettings } from '../../live/detect/detectors.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
+import { formatMinutes } from '../../live/detect/format-figures.ts';
+import type { IntervalQuality } from '../../live/calibrate/interval/forecast-interval.ts';
 import { growthFigures } from '../../live/calibrate/calibration/growth-figures.ts';
 import type { Quality, Share } from '../../live/calibrate/evaluate/quality.ts';
 import { formatCount } from '../../base/primitives/format-count.ts';
@@ -101,16 +103,20 @@ function heldText({ share, interval: { low, high }, n }: Share): string {
   return `${percent(share)} (${percent(low)} to ${percent(high)}, n ${formatCount(n)})`;
 }
 
+function widthText({ medianMinutes, plainMedianMinutes }: IntervalQuality): string {
+  return `${formatMinutes(medianMinutes)} wide in the median, where the forecast alone needs ${formatMinutes(plainMedianMinutes)}`;
+}
+
 function intervalFinding({ interval, growthInterval }: Calibration): readonly string[] {
   const sentences: string[] = [];
   if (interval !== null) {
-    const { confidence, judgedFirst: first, judgedLater: later, plain } = interval;
+    const { confidence, judgedFirst: first, judgedLater: later, judged } = interval;
     const after =
       later === null
         ? ''
-        : ` Later in the alarm it held for ${heldText(later.coverage)}, with ends ${later.medianSpan.toFixed(1)} times apart.`;
+        : ` Later in the alarm it held for ${heldText(later.coverage)}, ${widthText(later)}.`;
     sentences.push(
-      `At an alarm, the time left has an interval with a confidence of ${100 * confidence} %, made of how memory has climbed so far. On failures of shapes drawn at random, none of them fitted, it held for ${heldText(first.coverage)}; its upper end is ${first.medianSpan.toFixed(1)} times the lower one in the median, where the forecast alone needs ${(plain.high / plain.low).toFixed(1)} times.${after}`,
+      `At an alarm, the time left has an interval with a confidence of ${100 * confidence} %, made of how memory has climbed so far. On failures of shapes drawn at random, none of them fitted, it held for ${heldText(first.coverage)}, ${widthText(first)}.${after} Sooner than its lower end came ${heldText(judged.soonerThanLow)}.`,
     );
   }
   if (growthInterval.coverage !== null)

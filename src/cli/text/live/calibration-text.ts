@@ -31,10 +31,10 @@ export function calibrationText(calibration: Calibration): string {
 export function intervalTexts({ interval, growthInterval }: Calibration): readonly string[] {
   const texts: string[] = [];
   if (interval !== null) {
-    const { confidence, judgedFirst: first, judgedLater: later, plain } = interval;
+    const { confidence, judged, judgedFirst: first, judgedLater: later, plain } = interval;
     const held = later === null ? '' : `; later in the alarm it ${spanText(later)}`;
     texts.push(
-      `Time left, ${100 * confidence} % interval: at an alarm of others, of drawn shapes, it ${spanText(first)}${held}. The forecast times ${plain.low.toFixed(2)} to ${plain.high.toFixed(2)} (${(plain.high / plain.low).toFixed(1)} times) held for ${shareText(first.plainCoverage)}.`,
+      `Time left, ${100 * confidence} % interval: at an alarm of others, of drawn shapes, it ${spanText(first)}${held}. ${shareText(judged.soonerThanLow)} came sooner than its lower end. The plain one, the forecast times ${plain.low.toFixed(2)} to ${plain.high.toFixed(2)}, held for ${shareText(first.plainCoverage)} at an alarm.`,
     );
   }
   if (growthInterval.coverage !== null)
@@ -44,8 +44,9 @@ export function intervalTexts({ interval, growthInterval }: Calibration): readon
   return texts;
 }
 
-function spanText({ coverage, medianSpan }: IntervalQuality): string {
-  return `held for ${shareText(coverage)}, its upper end ${medianSpan.toFixed(1)} times the lower one in the median`;
+function spanText(judged: IntervalQuality): string {
+  const { coverage, medianMinutes, medianForecasts, medianSpan, plainMedianMinutes } = judged;
+  return `held for ${shareText(coverage)} and was ${medianMinutes.toFixed(0)} minutes wide in the median (the plain one ${plainMedianMinutes.toFixed(0)}), ${medianForecasts.toFixed(2)} times the forecast, its upper end ${medianSpan.toFixed(1)} times the lower one`;
 }
 
 /** `0.035 false alarms per series-day`, and what the wanted one would take. */

@@ -73,21 +73,21 @@ export class AlarmWatch {
     const isNew = open === undefined || sample.minute - open.toMinute > mergeMinutes;
     if (open === undefined || isNew) {
       open = startEpisode(this.#settings.kind, this.#detector, sample.minute);
-      open.forecastInterval = this.#timeLeft(true);
+      open.forecastInterval = this.#timeLeft(0);
       this.#episodes.push(open);
     }
     const before = open.level;
     continueEpisode(open, this.#detector, sample.minute, this.#leadMinutes);
     if (open.level !== before && !isNew) {
-      const left = this.#timeLeft(false);
+      const left = this.#timeLeft(sample.minute - open.fromMinute);
       if (left !== null) open.criticalInterval = left;
     }
     return isNew || open.level !== before;
   }
 
-  #timeLeft(isFirst: boolean): TimeLeft | null {
+  #timeLeft(minutesUp: number): TimeLeft | null {
     if (this.#interval === null || !Number.isFinite(this.#detector.minutesLeft)) return null;
-    const left = this.#interval.timeLeft(this.#detector, isFirst);
+    const left = this.#interval.timeLeft(this.#detector, minutesUp);
     return Number.isFinite(left.high) ? left : null;
   }
 }

@@ -63,10 +63,14 @@ const timeLeft = z.object({ low: number, high: number });
 const end = z.object({
   intercept: number,
   recent: number,
+  lastHour: number,
   sinceQuarter: number,
   sinceThreeQuarters: number,
+  sinceNineTenths: number,
   doneShare: number,
+  freePercent: number,
   first: number,
+  minutesUp: number,
 });
 const widening = z.object({ classesFromMinutes: z.array(number), by: z.array(number) });
 const intervalQuality = z.object({
@@ -74,7 +78,11 @@ const intervalQuality = z.object({
   coverageByWidth: z.array(share),
   coverageBySpan: z.array(share),
   medianSpan: number,
+  medianMinutes: number,
+  medianForecasts: number,
+  soonerThanLow: share,
   plainCoverage: share,
+  plainMedianMinutes: number,
 });
 
 const shownBudget = z.object({ falseAlarmsPerSeriesDay: number.positive(), missingDays: number });
@@ -93,6 +101,7 @@ export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('
     interval: z
       .object({
         confidence: number,
+        lowTail: number,
         low: end,
         high: end,
         first: widening,
@@ -101,6 +110,7 @@ export const calibrationSchema: z.ZodType<Calibration> = schemaOf<Calibration>('
         plain: timeLeft,
         judgedFirst: intervalQuality,
         judgedLater: intervalQuality.nullable(),
+        judged: intervalQuality,
         coverageByShape: shares,
       })
       .nullable(),

@@ -108,12 +108,15 @@ function seenBy(
   const threshold = thresholdOf(settings);
   let minute: number | null = null;
   let inRow = 0;
+  let upSince = 0;
   // The end of a replay is excluded.
   replay(trace, -Infinity, until + 1e-9, (sample) => {
     source?.push(sample);
     if (!detector.push(sample)) return;
     minute = sample.minute;
     inRow = detector.score > threshold ? inRow + 1 : 0;
+    // Where no alarm is up, one would begin now.
+    if (inRow <= pointsInRow) upSince = sample.minute;
   });
   const { score } = detector;
   const hasValue = Number.isFinite(score);
@@ -131,7 +134,7 @@ function seenBy(
     isUp: inRow >= pointsInRow,
     windowsMinutes: windowsOf(settings),
     sentence: hasValue && (score > threshold || saysEither.has(kind)) ? detector.explain() : null,
-    timeLeft: source === null ? null : leftAt(source, detector, inRow === pointsInRow),
+    timeLeft: source === null ? null : leftAt(source, detector, (minute ?? 0) - upSince),
   };
 }
 
@@ -139,10 +142,10 @@ function seenBy(
 function leftAt(
   source: IntervalSource,
   detector: Detector,
-  isFirst: boolean,
+  minutesUp: number,
 ): DetectorMoment['timeLeft'] {
   if (!Number.isFinite(detector.minutesLeft)) return null;
-  const left = source.timeLeft(detector, isFirst);
+  const left = source.timeLeft(detector, minutesUp);
   return Number.isFinite(left.high) ? { ...left, sentence: source.explain(detector) } : null;
 }
 

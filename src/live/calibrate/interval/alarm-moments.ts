@@ -12,7 +12,10 @@ import type { ForecastPair } from './conformal.ts';
 export interface AlarmMoment extends ForecastPair {
   /** Whose noise it is: moments of one series are much alike. */
   readonly series: string;
-  readonly isFirst: boolean;
+  /** Minutes since the first moment of the alarm; 0 at it. */
+  readonly minutesUp: number;
+  /** From the onset to the end. */
+  readonly durationMinutes: number;
   readonly figures: ClimbFigures;
 }
 
@@ -53,7 +56,8 @@ export function alarmMoments(
     moments.push({
       series: trace.id.replace(/\+.*$/u, ''),
       shape: trace.label?.shape ?? '',
-      isFirst: minute === first,
+      minutesUp: minute - first,
+      durationMinutes: ending.atMinute - onset,
       predictedMinutes: forecasts.get(minute) ?? 1,
       actualMinutes: ending.atMinute - minute,
       figures: climb.figures(),

@@ -7,19 +7,27 @@ import { fitQuantile } from './quantile-regression.ts';
 /** What the logarithm of one end, in minutes, is made of: each figure times its coefficient, summed. */
 export interface EndCoefficients {
   readonly intercept: number;
-  /** Of the logarithms of the minutes to the limit at three paces. */
+  /** Of the logarithms of the minutes to the limit at five paces. */
   readonly recent: number;
+  readonly lastHour: number;
   readonly sinceQuarter: number;
   readonly sinceThreeQuarters: number;
+  readonly sinceNineTenths: number;
   /** Of the logarithm of the share of the climb that is done over the share that is left. */
   readonly doneShare: number;
+  /** Of the logarithm of the percent that are left. */
+  readonly freePercent: number;
   /** Added at the first moment of an alarm. */
   readonly first: number;
+  /** Of the logarithm of the minutes since it, and one more. */
+  readonly minutesUp: number;
 }
 
 /** An interval of the time left that depends on how the series has climbed. */
 export interface ClimbInterval {
   readonly confidence: number;
+  /** Share of the failures that the regression of the lower end leaves below it. */
+  readonly lowTail: number;
   readonly low: EndCoefficients;
   readonly high: EndCoefficients;
   readonly first: Widening;
@@ -47,6 +55,11 @@ const classes = 5;
 /** With fewer moments in each, the classes are one. */
 const leastPerClass = 40;
 const leastMinutes = 0.5;
+/**
+ * Most of what is missed is missed above: times left are skewed, so that an interval with equal tails is
+ * 1.4 times as wide, and what comes sooner than the lower end does the harm.
+ */
+const lowestTail = 0.01;
 
 /**
  * Conformalised quantile regression (Y. Romano, E. Patterson and E. Candes, NeurIPS 2019), cross-fitted: the
@@ -60,10 +73,11 @@ export function fitClimbInterval(
   moments: readonly AlarmMoment[],
   confidence: number = 0.9,
 ): ClimbInterval | null {
-  if (moments.filter(({ isFirst }) => isFirst).length < leastMoments) return null;
+  if (moments.filter(({ minutesUp }) => minutesUp === 0).length < leastMoments) return null;
+  const lowTail = Math.min(lowestTail, (1 - confidence) / 2);
   const missed: MissedEnds[] = [];
   for (const { others, own } of foldsOf(moments)) {
-    const ends = fitEnds(others, confidence);
+    const ends = fitEnds(others, confidence, lowTail);
     for (const moment of own) missed.push(missOf(ends, moment));
   }
   const first = wideningOf(
@@ -73,7 +87,8 @@ export function fitClimbInterval(
   const after = missed.filter(({ isFirst }) => !isFirst);
   return {
     confidence,
-    ...fitEnds(moments, confidence),
+    lowTail,
+    ...fitEnds(moments, confidence, lowTail),
     first,
     later: after.length < leastMoments ? first : wideningOf(after, confidence),
   };
@@ -83,10 +98,10 @@ export function fitClimbInterval(
 export function timeLeftOf(
   interval: ClimbInterval,
   figures: ClimbFigures,
-  isFirst: boolean,
+  minutesUp: number,
 ): TimeLeft {
-  const { from, to } = endsAt(interval, figures, isFirst);
-  const { classesFromMinutes, by } = isFirst ? interval.first : interval.later;
+  const { from, to } = endsAt(interval, figures, minutesUp);
+  const { classesFromMinutes, by } = minutesUp === 0 ? interval.first : interval.later;
   const moved = numberAt(by, classOf(widthOf(from, to), classesFromMinutes));
   const low = Math.exp(Math.min(from - moved, to + moved));
   const high = Math.exp(Math.max(from - moved, to + moved));
@@ -99,9 +114,10 @@ type Ends = Pick<ClimbInterval, 'low' | 'high'>;
 function endsAt(
   { low, high }: Ends,
   figures: ClimbFigures,
-  isFirst: boolean,
+  minutesUp: number,
 ): { readonly from: number; readonly to: number } {
-  const ends = [endOf(low, figures, isFirst), endOf(high, figures, isFirst)];
+  const terms = termsOf(figures, minutesUp);
+  const ends = [endOf(low, terms), endOf(high, terms)];
   return { from: Math.min(...ends), to: Math.max(...ends) };
 }
 
@@ -121,11 +137,11 @@ interface MissedEnds {
 }
 
 function missOf(ends: Ends, moment: AlarmMoment): MissedEnds {
-  const { figures, isFirst, actualMinutes } = moment;
-  const { from, to } = endsAt(ends, figures, isFirst);
+  const { figures, minutesUp, actualMinutes } = moment;
+  const { from, to } = endsAt(ends, figures, minutesUp);
   const actual = logMinutes(actualMinutes);
   return {
-    isFirst,
+    isFirst: minutesUp === 0,
     widthMinutes: widthOf(from, to),
     by: Math.max(from - actual, actual - to),
   };
@@ -151,45 +167,65 @@ function wideningOf(missed: readonly MissedEnds[], confidence: number): Widening
   };
 }
 
-function endOf(coefficients: EndCoefficients, figures: ClimbFigures, isFirst: boolean): number {
-  const { intercept, recent, sinceQuarter, sinceThreeQuarters, doneShare, first } = coefficients;
-  const terms = termsOf(figures, isFirst);
-  return [recent, sinceQuarter, sinceThreeQuarters, doneShare, first].reduce(
-    (sum, coefficient, k) => sum + coefficient * numberAt(terms, k),
-    intercept,
+function endOf(end: EndCoefficients, terms: readonly number[]): number {
+  return coefficientNames.reduce(
+    (sum, name, k) => sum + end[name] * numberAt(terms, k),
+    end.intercept,
   );
 }
 
-function termsOf(figures: ClimbFigures, isFirst: boolean): readonly number[] {
-  const { recent, sinceQuarter, sinceThreeQuarters, doneShare } = figures;
+/** In the order of `termsOf`. */
+const coefficientNames = [
+  'recent',
+  'lastHour',
+  'sinceQuarter',
+  'sinceThreeQuarters',
+  'sinceNineTenths',
+  'doneShare',
+  'freePercent',
+  'first',
+  'minutesUp',
+] as const satisfies readonly Exclude<keyof EndCoefficients, 'intercept'>[];
+
+function termsOf(figures: ClimbFigures, minutesUp: number): readonly number[] {
+  const { recent, lastHour, sinceQuarter, sinceThreeQuarters, sinceNineTenths } = figures;
+  const { doneShare, freePercent } = figures;
   return [
     Math.log(recent),
+    Math.log(lastHour),
     Math.log(sinceQuarter),
     Math.log(sinceThreeQuarters),
+    Math.log(sinceNineTenths),
     Math.log(doneShare / (1 - doneShare)),
-    isFirst ? 1 : 0,
+    Math.log(freePercent),
+    minutesUp === 0 ? 1 : 0,
+    Math.log1p(minutesUp),
   ];
 }
 
-function fitEnds(moments: readonly AlarmMoment[], confidence: number): Ends {
-  const rows = moments.map(({ figures, isFirst }) => termsOf(figures, isFirst));
+function fitEnds(moments: readonly AlarmMoment[], confidence: number, lowTail: number): Ends {
+  const rows = moments.map(({ figures, minutesUp }) => termsOf(figures, minutesUp));
   const answers = moments.map(({ actualMinutes }) => logMinutes(actualMinutes));
-  const tail = (1 - confidence) / 2;
   return {
-    low: named(fitQuantile(rows, answers, tail)),
-    high: named(fitQuantile(rows, answers, 1 - tail)),
+    low: named(fitQuantile(rows, answers, lowTail)),
+    high: named(fitQuantile(rows, answers, lowTail + confidence)),
   };
 }
 
 function named(coefficients: readonly number[]): EndCoefficients {
-  const at = (k: number): number => numberAt(coefficients, k);
+  const at = (name: (typeof coefficientNames)[number]): number =>
+    numberAt(coefficients, 1 + coefficientNames.indexOf(name));
   return {
-    intercept: at(0),
-    recent: at(1),
-    sinceQuarter: at(2),
-    sinceThreeQuarters: at(3),
-    doneShare: at(4),
-    first: at(5),
+    intercept: numberAt(coefficients, 0),
+    recent: at('recent'),
+    lastHour: at('lastHour'),
+    sinceQuarter: at('sinceQuarter'),
+    sinceThreeQuarters: at('sinceThreeQuarters'),
+    sinceNineTenths: at('sinceNineTenths'),
+    doneShare: at('doneShare'),
+    freePercent: at('freePercent'),
+    first: at('first'),
+    minutesUp: at('minutesUp'),
   };
 }
 

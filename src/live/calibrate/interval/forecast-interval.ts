@@ -26,6 +26,8 @@ export interface ForecastInterval extends ClimbInterval {
   readonly judgedFirst: IntervalQuality;
   /** At moments drawn of the time that an alarm was up after it; `null` without any. */
   readonly judgedLater: IntervalQuality | null;
+  /** At all of these moments. */
+  readonly judged: IntervalQuality;
   /** At the first moment, for shapes with a name, of which the confidence promises nothing. */
   readonly coverageByShape: Readonly<Record<string, Share>>;
 }
@@ -39,8 +41,15 @@ export interface IntervalQuality {
   readonly coverageBySpan: readonly Share[];
   /** The upper end over the lower one, median. */
   readonly medianSpan: number;
+  /** Width in minutes, median. */
+  readonly medianMinutes: number;
+  /** Width over the forecast of the detector, median. */
+  readonly medianForecasts: number;
+  /** Failures that came sooner than the lower end. */
+  readonly soonerThanLow: Share;
   /** Of the plain factors at the same moments. */
   readonly plainCoverage: Share;
+  readonly plainMedianMinutes: number;
 }
 
 /** Curves that are drawn for every series and duration, to fit as to judge. */
@@ -101,24 +110,22 @@ export function intervalOfMoments({
 }: IntervalMoments): ForecastInterval | null {
   const climb = fitClimbInterval(fitted);
   if (climb === null) return null;
-  const { low, high, n } = fitConformal(fitted.filter(({ isFirst }) => isFirst));
+  const { low, high, n } = fitConformal(fitted.filter(isFirst));
   const interval = { ...climb, n, plain: { low, high } };
-  const judgedFirst = qualityOf(
-    interval,
-    judged.filter(({ isFirst }) => isFirst),
-  );
-  if (judgedFirst === null) return null;
+  const judgedFirst = qualityOf(interval, judged.filter(isFirst));
+  const judgedAll = qualityOf(interval, judged);
+  if (judgedFirst === null || judgedAll === null) return null;
   const coverageByShape: Record<string, Share> = {};
   for (const shape of namedShapes) {
-    const own = named.filter((moment) => moment.isFirst && moment.shape === shape);
+    const own = named.filter((moment) => isFirst(moment) && moment.shape === shape);
     const one = share(own, (moment) => holds(leftBy(interval, moment), moment));
     if (one !== null) coverageByShape[shape] = one;
   }
   const judgedLater = qualityOf(
     interval,
-    judged.filter(({ isFirst }) => !isFirst),
+    judged.filter((moment) => !isFirst(moment)),
   );
-  return { ...interval, judgedFirst, judgedLater, coverageByShape };
+  return { ...interval, judgedFirst, judgedLater, judged: judgedAll, coverageByShape };
 }
 
 type Fitted = ClimbInterval & Pick<ForecastInterval, 'plain'>;
@@ -126,30 +133,41 @@ type Fitted = ClimbInterval & Pick<ForecastInterval, 'plain'>;
 interface JudgedInterval {
   readonly left: TimeLeft;
   readonly isHeld: boolean;
+  readonly moment: AlarmMoment;
 }
 
 function qualityOf(interval: Fitted, moments: readonly AlarmMoment[]): IntervalQuality | null {
   const judged = moments.map((moment) => {
     const left = leftBy(interval, moment);
-    return { left, isHeld: holds(left, moment) };
+    return { left, isHeld: holds(left, moment), moment };
   });
+  const { plain } = interval;
   const coverage = share(judged, isHeld);
-  const plainCoverage = share(moments, (moment) => conformalFactorsCover(interval.plain, moment));
-  if (coverage === null || plainCoverage === null) return null;
+  const plainCoverage = share(moments, (moment) => conformalFactorsCover(plain, moment));
+  const soonerThanLow = share(judged, ({ left, moment }) => moment.actualMinutes < left.low);
+  if (coverage === null || plainCoverage === null || soonerThanLow === null) return null;
   return {
     coverage,
-    coverageByWidth: byFifths(judged, ({ left }) => left.high - left.low),
+    coverageByWidth: byFifths(judged, ({ left }) => widthOf(left)),
     coverageBySpan: byFifths(judged, ({ left }) => left.high / left.low),
     medianSpan: median(judged.map(({ left }) => left.high / left.low)),
+    medianMinutes: median(judged.map(({ left }) => widthOf(left))),
+    medianForecasts: median(
+      judged.map(({ left, moment }) => widthOf(left) / moment.predictedMinutes),
+    ),
+    soonerThanLow,
     plainCoverage,
+    plainMedianMinutes: median(
+      moments.map(({ predictedMinutes }) => widthOf(plain) * predictedMinutes),
+    ),
   };
 }
 
 function byFifths(
   judged: readonly JudgedInterval[],
-  widthOf: (one: JudgedInterval) => number,
+  sizeOf: (one: JudgedInterval) => number,
 ): Share[] {
-  const sorted = judged.toSorted((a, b) => widthOf(a) - widthOf(b));
+  const sorted = judged.toSorted((a, b) => sizeOf(a) - sizeOf(b));
   return Array.from({ length: 5 }, (_, fifth) =>
     sorted.slice(
       Math.floor((fifth * sorted.length) / 5),
@@ -158,12 +176,20 @@ function byFifths(
   ).flatMap((part) => share(part, isHeld) ?? []);
 }
 
-function leftBy(interval: ClimbInterval, { figures, isFirst }: AlarmMoment): TimeLeft {
-  return timeLeftOf(interval, figures, isFirst);
+function leftBy(interval: ClimbInterval, { figures, minutesUp }: AlarmMoment): TimeLeft {
+  return timeLeftOf(interval, figures, minutesUp);
 }
 
 function holds({ low, high }: TimeLeft, { actualMinutes }: AlarmMoment): boolean {
   return actualMinutes >= low && actualMinutes <= high;
+}
+
+function widthOf({ low, high }: TimeLeft): number {
+  return high - low;
+}
+
+function isFirst({ minutesUp }: AlarmMoment): boolean {
+  return minutesUp === 0;
 }
 
 function isHeld(one: JudgedInterval): boolean {

@@ -12,9 +12,9 @@ export interface IntervalSource {
   /**
    * At the last point of the detector.
    *
-   * @param isFirst whether an alarm begins by it
+   * @param minutesUp since the first point of the alarm; 0 where it begins
    */
-  timeLeft(detector: Detector, isFirst: boolean): TimeLeft;
+  timeLeft(detector: Detector, minutesUp: number): TimeLeft;
   /** What the interval of the last point is made of, in one sentence. */
   explain(detector: Detector): string;
 }
@@ -33,13 +33,14 @@ export class ClimbIntervalSource implements IntervalSource {
     this.#climb.push(sample);
   }
 
-  timeLeft(_detector: Detector, isFirst: boolean): TimeLeft {
-    return timeLeftOf(this.#interval, this.#climb.figures(), isFirst);
+  timeLeft(_detector: Detector, minutesUp: number): TimeLeft {
+    return timeLeftOf(this.#interval, this.#climb.figures(), minutesUp);
   }
 
   explain(): string {
-    const { recent, sinceQuarter, sinceThreeQuarters, doneShare } = this.#climb.figures();
-    return `${formatPercent(100 * doneShare)} of the way from the usual level to the limit is done; what is left takes ${formatMinutes(recent)} as in the last 15 minutes, ${formatMinutes(sinceQuarter)} as since a quarter of it was done and ${formatMinutes(sinceThreeQuarters)} as since three quarters were`;
+    const { recent, lastHour, sinceQuarter, sinceThreeQuarters, sinceNineTenths, doneShare } =
+      this.#climb.figures();
+    return `${formatPercent(100 * doneShare)} of the way from the usual level to the limit is done; what is left takes ${formatMinutes(recent)} as in the last 15 minutes, ${formatMinutes(lastHour)} as in the last hour, ${formatMinutes(sinceQuarter)} as since a quarter of it was done, ${formatMinutes(sinceThreeQuarters)} as since three quarters and ${formatMinutes(sinceNineTenths)} as since nine tenths were`;
   }
 }
 

@@ -39,10 +39,13 @@ export function fitQuantile(
       for (let a = 0; a < size; a++) {
         const weighted = weight * numberAt(row, a);
         right[a] = numberAt(right, a) + weighted * answer;
-        for (let b = 0; b < size; b++)
+        for (let b = 0; b <= a; b++)
           matrix[a * size + b] = numberAt(matrix, a * size + b) + weighted * numberAt(row, b);
       }
     }
+    // The other half is the same.
+    for (let a = 0; a < size; a++)
+      for (let b = 0; b < a; b++) matrix[b * size + a] = numberAt(matrix, a * size + b);
     fitted = [...solveLinear(matrix, right)];
   }
   return unscaled(fitted, scales);
