@@ -61,12 +61,16 @@ function touchShards(pass: Pass, writer: Writer, count: u32): void {
   writer.touched += readPlaces(first, stride, count);
 }
 
-/** Draws up to `most` operations, at most `pass.ahead`; returns how many there were. */
+/**
+ * Draws up to `most` operations of one phase, at most `pass.ahead`; returns how many there were. Entries are too old by
+ * the age of the phase that the stream is in when they are met.
+ */
 export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
   const stream = changetype<OpStream>(writer.stream);
   const wanted = <u32>min<u64>(most, pass.ahead);
   let count: u32 = 0;
   for (; count < wanted; count++) {
+    if (count != 0 && Operations.isBetweenPhases(stream)) break;
     const operation = Operations.next(stream);
     if (operation == OpKind.End) break;
     const coming = pass.coming(writer, count);
@@ -88,7 +92,8 @@ export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
     coming.seeded = map.seeded;
     coming.hash = Keyed.hash(pass, map, key);
   }
-  if (pass.touches) {
+  // One operation would only wait here instead of there.
+  if (pass.touches && count > 1) {
     if (pass.shardCount == 1) touchOne(pass, writer, count);
     else touchShards(pass, writer, count);
   }

@@ -1,10 +1,12 @@
 // The exact pass: one thread, no clock, the writers in fixed turn. What it counts is the same on
 // every machine.
+import { Coming } from '../core/coming';
 import { Fault } from '../core/fault';
 import { MapHandle } from '../core/map-handle';
 import { mapCount, mapSlots } from '../map/operations';
-import { nextOperation, openStream, OpStream } from '../workload/op-stream';
+import { openStream, OpStream } from '../workload/op-stream';
 import { OpKind, Packed, Workload } from '../workload/workload-layout';
+import { drawAhead } from './draw-ahead';
 import { Keyed, Operate } from './operate';
 import { Pass, Shard, Writer } from './pass';
 import { Point } from './pass-records';
@@ -98,27 +100,20 @@ function exactWhole(pass: Pass, writer: Writer, operation: u64): PassStatus {
   return pass.failedShard == 0 ? PassStatus.Running : PassStatus.Stopped;
 }
 
-/** Performs the next operation of the pass and keeps the staircase. */
-function exactStep(pass: Pass): PassStatus {
-  const writer = pass.writer(<u32>(pass.operations % pass.writerCount));
-  const operation = nextOperation(changetype<OpStream>(writer.stream));
-  if (operation == OpKind.End) {
-    endLoop(writer);
-    addPoint(pass, pass.operations, true);
-    return PassStatus.Done;
-  }
-  if (Packed.isWhole(Packed.kind(operation))) return exactWhole(pass, writer, operation);
-  const key = pass.coming(writer, 0).key;
-  Keyed.make(pass, key, Packed.above(operation));
-  const number = Keyed.shard(pass, key);
+/** Performs an operation that was drawn and keeps the staircase. */
+function exactStep(pass: Pass, writer: Writer, coming: Coming): PassStatus {
+  const kind = Packed.kind(coming.operation);
+  if (Packed.isWhole(kind)) return exactWhole(pass, writer, coming.operation);
+  const number = coming.shard;
   const shard = pass.shard(number);
   const map = changetype<MapHandle>(shard.map);
   map.operation = ++pass.operations;
   shard.operations++;
   const growths = map.growthsStarted;
   const wasGrowing = map.growing;
-  const hash = Keyed.hash(pass, map, key);
-  const isFine = Operate.run(pass, writer, map, Packed.kind(operation), key, hash);
+  // A map that was empty meanwhile, or cleared, hashes otherwise.
+  const hash = coming.seeded == map.seeded ? coming.hash : Keyed.hash(pass, map, coming.key);
+  const isFine = Operate.run(pass, writer, map, kind, coming.key, hash);
   if (writer.loop != 0) loopOn(writer);
   const hasJumped = map.growthsStarted != growths || map.growing != wasGrowing;
   if (hasJumped) addPoint(pass, pass.operations - 1, false);
@@ -131,11 +126,23 @@ function exactStep(pass: Pass): PassStatus {
   return PassStatus.Stopped;
 }
 
-/** Performs at most `budget` operations. */
+/** Performs at most `budget` operations; one writer draws some at once, several take turns. */
 export function exactRun(pass: Pass, budget: u32): PassStatus {
-  for (let left = budget; left > 0; left--) {
-    const status = exactStep(pass);
-    if (status != PassStatus.Running) return status;
+  const isAlone = pass.writerCount == 1;
+  let left = budget;
+  while (left > 0) {
+    const writer = pass.writer(isAlone ? 0 : <u32>(pass.operations % pass.writerCount));
+    const count = drawAhead(pass, writer, isAlone ? left : 1);
+    if (count == 0) {
+      endLoop(writer);
+      addPoint(pass, pass.operations, true);
+      return PassStatus.Done;
+    }
+    left -= count;
+    for (let at: u32 = 0; at < count; at++) {
+      const status = exactStep(pass, writer, pass.coming(writer, at));
+      if (status != PassStatus.Running) return status;
+    }
   }
   return PassStatus.Running;
 }

@@ -140,6 +140,12 @@ export function nextOperation(stream: OpStream): u64 {
 
 /** The same without a call, for the loop that draws more than all others. */
 export class Operations {
+  /** Whether the next operation is the first of a phase, or none is left. */
+  @inline
+  static isBetweenPhases(stream: OpStream): bool {
+    return stream.left == 0 && stream.behind == 0;
+  }
+
   @inline
   static next(stream: OpStream): u64 {
     if (stream.left == 0) {
