@@ -10,8 +10,9 @@ import {
 } from '../go-content.ts';
 import type { GoType } from './go-type.ts';
 import { arrayGoType, interfaceGoType, sliceGoType, structGoType, wordGoType } from './go-type.ts';
-import { TokenReader } from './token-reader.ts';
+import { isAscii, TokenReader } from './token-reader.ts';
 
+const asciiTokens = /\s*(<-|\.\.\.|[[\]{}()*;,]|`[^`]*`|"[^"]*"|[A-Za-z_][\w.]*|\d\w*)/y;
 const tokenPattern = /\s*(<-|\.\.\.|[[\]{}()*;,]|`[^`]*`|"[^"]*"|[\p{L}_][\p{L}\p{N}_.]*|\d\w*)/uy;
 // Words that begin a composite type: an embedded field cannot be named like them.
 const composites: ReadonlySet<string> = new Set(['struct', 'map', 'chan', 'func', 'interface']);
@@ -40,7 +41,9 @@ export class GoTypeParser {
     this.#option = option;
     // A line ends a field, as a semicolon does.
     const line = text.trim().replaceAll('\n', ';');
-    this.#tokens = new TokenReader(line, tokenPattern, (reason) => this.#refusal(reason));
+    this.#tokens = new TokenReader(line, isAscii(line) ? asciiTokens : tokenPattern, (reason) =>
+      this.#refusal(reason),
+    );
   }
 
   parse(): GoContent {

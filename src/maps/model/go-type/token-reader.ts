@@ -1,5 +1,10 @@
 const unreadCharacters = 10;
 
+/** Whether a text has letters of ASCII only: to compile a pattern for all letters takes milliseconds. */
+export function isAscii(text: string): boolean {
+  return /^[\t\n\r -~]*$/.test(text);
+}
+
 /** Reads the words and signs of one description after the other; every refusal is the parser's own. */
 export class TokenReader {
   readonly #tokens: string[] = [];

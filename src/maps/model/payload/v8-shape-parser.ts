@@ -1,5 +1,5 @@
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { TokenReader } from '../go-type/token-reader.ts';
+import { isAscii, TokenReader } from '../go-type/token-reader.ts';
 import type { V8Field, V8Shape } from './v8-shape.ts';
 
 const smi = { kind: 'smi' } as const;
@@ -53,6 +53,7 @@ const arrays: Readonly<Record<string, number>> = {
   BigUint64Array: 8,
 };
 
+const asciiTokens = /\s*([[\]{}(),;:?]|'[^']*'|"[^"]*"|[A-Za-z_$][\w$]*|\d[\d_]*)/y;
 const tokenPattern = /\s*([[\]{}(),;:?]|'[^']*'|"[^"]*"|[\p{L}_$][\p{L}\p{N}_$]*|\d[\d_]*)/uy;
 const deepestNesting = 50;
 /** Literals with more fields become tables of names, whose size depends on the version. */
@@ -71,7 +72,8 @@ export class V8ShapeParser {
     this.#text = text;
     this.#option = option;
     this.#rule = rule;
-    this.#tokens = new TokenReader(text.trim(), tokenPattern, (reason) => this.#refusal(reason));
+    const tokens = isAscii(text) ? asciiTokens : tokenPattern;
+    this.#tokens = new TokenReader(text.trim(), tokens, (reason) => this.#refusal(reason));
   }
 
   parse(): V8Shape {
