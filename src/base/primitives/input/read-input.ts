@@ -108,7 +108,7 @@ export function* inputChunks(path: string, makeRoom: () => Buffer = newChunk): G
 }
 
 /** Memory of a piece. */
-export function newChunk(): Buffer {
+function newChunk(): Buffer {
   return Buffer.allocUnsafe(chunkBytes);
 }
 

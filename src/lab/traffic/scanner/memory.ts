@@ -3,7 +3,7 @@
 import { refuse } from './env';
 
 /** Bytes of a recording that are read at a time. */
-export const INPUT_BYTES: u32 = 1 << 18;
+export const INPUT_BYTES: u32 = 1 << 16;
 /** What stands in front of and behind the bytes of the recording: words are read over their ends. */
 const SLACK_BYTES: usize = 64;
 /** Bytes of a recording in which line ends and commas are looked for at a time. */
