@@ -9,6 +9,9 @@ const carriageReturn = 0x0d;
 /** No key and no line of a log is longer; a file without line ends is none of ours. */
 const mostLineBytes = 1 << 20;
 const shownCharacters = 80;
+/** Lines that are worth a scan, and how long it is not tried again where there are fewer. */
+const fewLines = 16;
+const longestStreak = 1023;
 /** Why the scanner stopped: `Ending` in `scanner/lines/read-lines.ts`. */
 const endings = { input: 0, strange: 2 } as const;
 
@@ -27,6 +30,9 @@ export class TrafficReader {
   #lineFormat: LineFormat | null = null;
   #format: TrafficFormat | null = null;
   #isScanning = false;
+  /** Lines to read one by one before the scanner tries again, of so many in a row. */
+  #oneByOne = 0;
+  #streak = 0;
   /** The part of a piece that lies in the memory of the scanner. */
   #loaded: Uint8Array = noPiece;
   #loadedFrom = 0;
@@ -65,7 +71,8 @@ export class TrafficReader {
     if (from === 0) this.#loaded = noPiece;
     let at = from;
     while (at < piece.length) {
-      if (this.#isScanning && this.#rest.length === 0) {
+      if (this.#oneByOne > 0) this.#oneByOne -= 1;
+      else if (this.#isScanning && this.#rest.length === 0) {
         at = this.#scan(piece, at);
         if (this.#traffic.isEnough) return at;
       }
@@ -90,6 +97,7 @@ export class TrafficReader {
         this.#traffic.readLines(at - this.#loadedFrom, this.#loadedTo - this.#loadedFrom);
       this.#lines += exports.linesRead.value;
       const ending = exports.ending.value;
+      if (ending === endings.strange) this.#meetStrange(exports.linesRead.value);
       if (this.#traffic.isEnough || ending === endings.strange) return next;
       // All of the piece, or a line that is longer than what the scanner can hold.
       if (
@@ -100,6 +108,12 @@ export class TrafficReader {
       if (ending === endings.input) this.#loaded = noPiece;
       at = next;
     }
+  }
+
+  /** Where strange lines are many, to begin to scan behind each would cost more than it saves. */
+  #meetStrange(linesBefore: number): void {
+    this.#streak = linesBefore < fewLines ? Math.min(longestStreak, 2 * this.#streak + 1) : 0;
+    this.#oneByOne = this.#streak;
   }
 
   #readOne(piece: Uint8Array, at: number): number {
