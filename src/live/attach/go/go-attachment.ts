@@ -15,6 +15,7 @@ import type { SpanTable } from './heap/span-table.ts';
 import { discoverMaps, type RefusedHeaders } from './maps/discover-maps.ts';
 import type { GoMap } from './maps/go-map.ts';
 import { lookAtDoubts } from './maps/look-at-doubts.ts';
+import { readTypes } from './maps/read-types.ts';
 import { findStackMaps } from './maps/stack-maps.ts';
 import { GrowthProbes } from './probes/growth-probes.ts';
 
@@ -151,7 +152,9 @@ export class GoAttachment implements LiveSource, CollectorSource {
       await sleep(pauseMs);
       found = lookAtDoubts(this.#parts, spans, found, this.#refused);
     }
-    const maps = this.#withStackMaps(spans, found.maps);
+    const { maps: typed, refused } = readTypes(this.#parts, found.maps);
+    for (const { address, header } of refused) this.#refused.set(address, { header, kind: 'none' });
+    const maps = this.#withStackMaps(spans, typed);
     const holders = globals.holdersOf(new Set(maps.map(({ address }) => address)));
     this.#lastResult = this.#maps.replace(maps, holders);
     this.#facts = {

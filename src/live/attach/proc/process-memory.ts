@@ -15,6 +15,8 @@ export interface BatchOptions {
   readonly maxBlockBytes: number;
 }
 
+const mostShared = 512;
+
 /** Hears of every read that is tried, before it is done. */
 export type ReadListener = (address: number, bytes: number) => void;
 
@@ -74,7 +76,8 @@ export class ProcessMemory {
    * @throws MemoryGoneError if the process ended or runs another program.
    */
   read(address: number, bytes: number): Buffer | null {
-    const buffer = Buffer.allocUnsafeSlow(bytes);
+    // Small ones share memory: one of its own for each takes longer than the read.
+    const buffer = bytes <= mostShared ? Buffer.allocUnsafe(bytes) : Buffer.allocUnsafeSlow(bytes);
     return this.readInto(address, buffer) ? buffer : null;
   }
 
@@ -124,6 +127,42 @@ export class ProcessMemory {
     }
   }
 
+  /**
+   * As `readBatch`, into one buffer that holds all of them and what lies between ranges of one read. The
+   * place of each range is in the order of the ranges; -1 for one that is not mapped.
+   */
+  readTogether(
+    ranges: readonly MemoryRange[],
+    options: BatchOptions,
+  ): { readonly bytes: Buffer; readonly places: Int32Array } {
+    let length = 0;
+    const blocks: Block[] = [];
+    for (let first = 0; first < ranges.length;) {
+      const block = blockFrom(ranges, first, options);
+      blocks.push(block);
+      length += block.end - block.address;
+      first = block.last + 1;
+    }
+    const bytes = Buffer.allocUnsafeSlow(length);
+    const places = new Int32Array(ranges.length);
+    let at = 0;
+    let next = 0;
+    for (const { address, last, end } of blocks) {
+      const isRead = this.readInto(address, bytes.subarray(at, at + end - address));
+      const isAlone = next === last;
+      for (; next <= last; next++) {
+        const range = ranges[next] ?? { address: 0, bytes: 0 };
+        const place = at + range.address - address;
+        const isHere =
+          isRead ||
+          (!isAlone && this.readInto(range.address, bytes.subarray(place, place + range.bytes)));
+        places[next] = isHere ? place : -1;
+      }
+      at += end - address;
+    }
+    return { bytes, places };
+  }
+
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -161,11 +200,18 @@ export function readWord(buffer: Uint8Array, offset: number): number {
   return low + high * 2 ** 32;
 }
 
+/** Ranges up to the last one that are read in one piece. */
+interface Block {
+  readonly address: number;
+  readonly last: number;
+  readonly end: number;
+}
+
 function blockFrom(
   ranges: readonly MemoryRange[],
   first: number,
   { maxGapBytes, maxBlockBytes }: BatchOptions,
-): { readonly address: number; readonly last: number; readonly end: number } {
+): Block {
   const address = ranges[first]?.address ?? 0;
   let end = address + (ranges[first]?.bytes ?? 0);
   let last = first;

@@ -80,15 +80,20 @@ export class SpanTable {
   index(row: number): void {
     const first = this.#start(row) / goPageBytes;
     const end = first + (this.pages[row] ?? 0);
-    for (let page = first; page < end; page++) {
+    for (let page = first; page < end;) {
       const chunk = Math.floor(page / pagesPerChunk);
-      let rows = this.#rowOfPage.get(chunk);
-      if (rows === undefined) {
-        rows = new Int32Array(pagesPerChunk);
-        this.#rowOfPage.set(chunk, rows);
-      }
-      rows[page % pagesPerChunk] = row + 1;
+      const last = Math.min(end, (chunk + 1) * pagesPerChunk);
+      this.#rowsOf(chunk).fill(row + 1, page % pagesPerChunk, last - chunk * pagesPerChunk);
+      page = last;
     }
+  }
+
+  #rowsOf(chunk: number): Int32Array {
+    const known = this.#rowOfPage.get(chunk);
+    if (known !== undefined) return known;
+    const rows = new Int32Array(pagesPerChunk);
+    this.#rowOfPage.set(chunk, rows);
+    return rows;
   }
 
   /** The row of the span that holds an address, or -1. */
@@ -110,6 +115,17 @@ export class SpanTable {
     return (this.spanClass[row] ?? 0) >> 1 === 0;
   }
 
+  /** What the object whose data begin at an address is charged; 0 where none does. */
+  bytesOfObject(address: number): number {
+    const span = this.rowAt(address);
+    if (span < 0 || !this.isHeap(span)) return 0;
+    const bytes = this.elementBytes[span] ?? 0;
+    const inSpan = address - this.#start(span);
+    const slot = Math.floor(inSpan / bytes);
+    const isData = inSpan === slot * bytes + (this.#hasHeader(span, bytes) ? 8 : 0);
+    return isData && slot < (this.elements[span] ?? 0) ? bytes : 0;
+  }
+
   /** The object whose data begin at an address; `null` where none does. */
   objectWithData(address: number): HeapObject | null {
     const span = this.rowAt(address);
@@ -119,12 +135,17 @@ export class SpanTable {
     const start = this.#start(span) + slot * bytes;
     const hasPointers = this.hasPointers(span);
     const isLarge = this.isLarge(span);
-    const hasHeader = this.#hasMallocHeaders && hasPointers && !isLarge && bytes > 512;
+    const hasHeader = this.#hasHeader(span, bytes);
     const isData = address === start + (hasHeader ? 8 : 0);
     if (!isData || slot >= (this.elements[span] ?? 0)) return null;
     const largeType = isLarge && hasPointers ? (this.largeType[span] ?? 0) : 0;
     const record = this.record[span] ?? 0;
     return { record, slot, address: start, bytes, hasHeader, isLarge, hasPointers, largeType };
+  }
+
+  #hasHeader(row: number, bytes: number): boolean {
+    const mayHave = this.#hasMallocHeaders && bytes > 512;
+    return mayHave && this.hasPointers(row) && !this.isLarge(row);
   }
 
   #start(row: number): number {

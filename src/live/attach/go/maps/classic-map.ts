@@ -1,3 +1,4 @@
+import { readWord } from '../../proc/process-memory.ts';
 import { chargedBytes } from '../../../../maps/model/size-class.ts';
 import { classicCapacity } from '../../../../maps/model/size/classic-go-layout.ts';
 import type { HeapObject } from '../heap/span-table.ts';
@@ -25,7 +26,8 @@ export function judgeClassic(context: MapContext, header: ClassicHeader): Judgem
   if (object === null || !isWellFormed(context, header, object, oldObject, oldLog2)) return noMap;
   const verdict = context.known ?? verdictOn(context, header, object, oldObject, oldLog2);
   if (verdict === null) return noMap;
-  const isTyped = verdict.evidence === 'type-header' || verdict.candidates.length === 0;
+  const { evidence, candidates } = verdict;
+  const isTyped = evidence === 'type-header' || evidence === 'unread' || candidates.length === 0;
   if (context.known === null && !isTyped) {
     if (!verdict.isConfirmed && entries === 0) return emptyMap;
     if (!verdict.isConfirmed && entries === slotsPerBucket && header.log2 === 0) return unprovenMap;
@@ -67,12 +69,18 @@ function isWellFormed(
 }
 
 function verdictOn(
-  { memory, types, maskOf }: MapContext,
-  { log2 }: ClassicHeader,
+  context: MapContext,
+  classicHeader: ClassicHeader,
   object: HeapObject,
   oldObject: HeapObject | null,
   oldLog2: number,
 ): TypeVerdict | null {
+  const { memory, types, maskOf, readsTypes } = context;
+  const { log2 } = classicHeader;
+  if (!readsTypes && oldObject === null && hasSpares(context, classicHeader, object)) {
+    const later = types.unread([{ kind: 'classic', log2, bytes: object.bytes }]);
+    if (later !== null) return later;
+  }
   const header = typeInFrontOf(object, (address) => memory.readWord(address));
   if (header !== null) return types.byHeader(header);
   const old = { kind: 'classic', log2: oldLog2, bytes: oldObject?.bytes ?? 0 } as const;
@@ -80,6 +88,25 @@ function verdictOn(
   return types.bySize(object.hasPointers, oldObject === null ? shapes.slice(0, 1) : shapes, () =>
     maskOf(object),
   );
+}
+
+/**
+ * Whether the record of overflow buckets leads to spare ones behind the buckets, and to nothing else, as it
+ * does where buckets have pointers: no other struct does.
+ */
+function hasSpares(
+  { memory, layout }: MapContext,
+  { extra, buckets, log2 }: ClassicHeader,
+  object: HeapObject,
+): boolean {
+  const at = layout.classic?.mapextra;
+  if (!object.hasHeader || extra === 0 || at === undefined) return false;
+  const record = memory.read(extra, at.structSize);
+  if (record === null) return false;
+  const isLone = readWord(record, at.overflow) === 0 && readWord(record, at.oldoverflow) === 0;
+  const spare = readWord(record, at.nextOverflow) - buckets;
+  const leastBucketBytes = 8 * slotsPerBucket;
+  return isLone && spare >= leastBucketBytes * 2 ** log2 && spare < object.bytes;
 }
 
 /** Whether the tophash bytes of the buckets are those of so many entries. */

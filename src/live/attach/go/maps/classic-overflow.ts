@@ -39,7 +39,9 @@ export function overflowOf(
   };
   const { hasMallocHeaders } = layout;
   const spares = (arrayLog2: number): number =>
-    classicArray({ ...bucket, hasMallocHeaders }, arrayLog2).spareBuckets;
+    inner === null
+      ? classicArray({ ...bucket, hasMallocHeaders }, arrayLog2).spareBuckets
+      : sparesOf(inner, hasMallocHeaders, arrayLog2);
   const list =
     record === null || extraAt === undefined
       ? null
@@ -69,6 +71,18 @@ export function overflowOf(
     isEstimate:
       (list === null && scale > 1 && overflow > 0) || (oldBuckets !== 0 && bucket.hasPointers),
   };
+}
+
+/** By type and log2 of the buckets: many maps are of few types. */
+const knownSpares = new WeakMap<RuntimeType, Map<number, number>>();
+
+function sparesOf(inner: RuntimeType, hasMallocHeaders: boolean, log2: number): number {
+  const ofType = knownSpares.get(inner) ?? new Map<number, number>();
+  const spares =
+    ofType.get(log2) ?? classicArray({ ...inner, hasMallocHeaders }, log2).spareBuckets;
+  ofType.set(log2, spares);
+  knownSpares.set(inner, ofType);
+  return spares;
 }
 
 /**

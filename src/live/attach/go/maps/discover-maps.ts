@@ -59,7 +59,7 @@ export function discoverMaps(
 ): Discovery {
   const { candidates, unplaced } = findCandidates(tools, spans, known, refused);
   const prefetched = prefetch(tools, spans, candidates);
-  const ways = firstLookWays(tools, spans, prefetched);
+  const ways = firstLookWays(tools, spans, prefetched, false);
   const maps: GoMap[] = [];
   const emptyHeaders: number[] = [];
   const doubts = [...unplaced];
@@ -78,6 +78,7 @@ export function discoverMaps(
       doubts.push(candidate);
     } else maps.push(found);
   }
+  prefetched.wipe();
   return { maps, emptyHeaders, unproven: unprovenOf(refused), doubts };
 }
 
@@ -109,7 +110,7 @@ function findCandidates(
   let lookups = 0;
   let next = 0;
   const isPlaced = (table: number, before: GoMap | null): boolean => {
-    if (table === 0 || spans.objectWithData(table) !== null) return true;
+    if (table === 0 || spans.bytesOfObject(table) > 0) return true;
     // A known map whose table cannot be found has left it since: its header is read again.
     if (before !== null) return true;
     lookups += 1;
@@ -167,7 +168,7 @@ function prefetch(
   for (const each of candidates) {
     if (isCandidate(each)) {
       for (const need of each.header.needs)
-        if (spans.objectWithData(need.address) !== null) needs.push(need);
+        if (spans.bytesOfObject(need.address) > 0) needs.push(need);
     } else if (each.parts.family === 'swiss' && each.parts.group === null) {
       const { directory, depth } = each.parts;
       needs.push({ address: directory.address, bytes: 8 * 2 ** depth });
@@ -178,9 +179,7 @@ function prefetch(
   if (family.kind === 'classic') return prefetched;
   for (const { address, bytes } of needs) {
     for (const table of pointersIn(prefetched.held(address, bytes))) {
-      if (!tables.has(table) && spans.objectWithData(table)?.bytes === tableRecordBytes) {
-        tables.add(table);
-      }
+      if (spans.bytesOfObject(table) === tableRecordBytes) tables.add(table);
     }
   }
   const records = [...tables].map((address) => ({ address, bytes: tableRecordBytes }));

@@ -8,7 +8,9 @@ export type TypeEvidence =
   /** The runtime wrote it in front of the table, or into its span. */
   | 'type-header'
   /** No other map type of the program makes a table of this size. */
-  | 'only-fit';
+  | 'only-fit'
+  /** The runtime wrote it, and it has not been read yet. */
+  | 'unread';
 
 /** What is known of a map's type: one, or those that fit. */
 export interface TypeVerdict {
@@ -35,6 +37,9 @@ export class InnerTypes {
   readonly #fitting = new Map<string, readonly RuntimeMapType[]>();
   /** By address of a type, or by sizes and pointers. */
   readonly #verdicts = new Map<number | string, TypeVerdict | null>();
+
+  /** By sizes: all are of one family. */
+  readonly #unread = new Map<number | string, TypeVerdict | null>();
 
   /** @param canMakeTypes whether `reflect.MapOf` is linked into the program */
   constructor(types: GoTypes, hasMallocHeaders: boolean, canMakeTypes: boolean) {
@@ -101,6 +106,29 @@ export class InnerTypes {
             isConfirmed: mask !== null,
           } as const);
     this.#verdicts.set(maskedKey, verdict);
+    return verdict;
+  }
+
+  /**
+   * The verdict on tables of which the type is written, but not read yet: those map types that fit; `null`
+   * where none does, or the type may be one that the program made as it ran.
+   */
+  unread(shapes: readonly TableShape[]): TypeVerdict | null {
+    if (this.#canMakeTypes) return null;
+    const [only] = shapes;
+    // A number where it can be: a scan asks for each map.
+    const key =
+      only === undefined || shapes.length > 1
+        ? shapes.map((shape) => keyOf(shape)).join(' ')
+        : unitsOf(only) * 2 ** 32 + only.bytes;
+    const known = this.#unread.get(key);
+    if (known !== undefined) return known;
+    const candidates = distinct(this.#fitAll(true, shapes));
+    const verdict =
+      candidates.length === 0
+        ? null
+        : ({ type: null, evidence: 'unread', candidates, isConfirmed: true } as const);
+    this.#unread.set(key, verdict);
     return verdict;
   }
 

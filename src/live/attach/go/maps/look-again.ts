@@ -82,6 +82,7 @@ function changed(
       maskOf: (object) => pointerMask(memory, layout, heap.arenas, spans, object),
       types,
       layout,
+      readsTypes: true,
       known: isSameTable(before, header) ? before.verdict : null,
     });
     if (judgement.kind === 'map') {

@@ -19,6 +19,11 @@ export interface MapContext {
   readonly maskOf: (object: HeapObject) => Buffer | null;
   readonly types: InnerTypes;
   readonly layout: GoLayout;
+  /**
+   * Whether a type that the runtime wrote in front of a table is read at once, which takes a call for each
+   * table, or left to `readTypes` where the structures prove the map.
+   */
+  readonly readsTypes: boolean;
   /** The verdict of an earlier look, while the table is the same. */
   readonly known: TypeVerdict | null;
 }

@@ -90,5 +90,7 @@ function shapeOf(structBytes: number, pointerOffsets: readonly number[]): Header
 
 /** The addresses in a directory of tables. */
 export function pointersIn(bytes: Buffer): readonly number[] {
-  return Array.from({ length: bytes.length / 8 }, (_, index) => readWord(bytes, 8 * index));
+  const pointers: number[] = [];
+  for (let at = 0; at < bytes.length; at += 8) pointers.push(readWord(bytes, at));
+  return pointers;
 }

@@ -35,13 +35,19 @@ const mostLooks = 4;
 /** What a look reads and asks; the same for all headers of a scan. */
 export type LookWays = Omit<MapContext, 'known'>;
 
-/** The ways of a first look: what was read before, and the spans as they were then. */
+/**
+ * The ways of a first look: what was read before, and the spans as they were then.
+ *
+ * @param readsTypes false where `readTypes` follows
+ */
 export function firstLookWays(
   tools: DiscoveryTools,
   spans: SpanTable,
   memory: MapContext['memory'],
+  readsTypes: boolean = true,
 ): LookWays {
-  return { ...waysNow(tools, spans, true), memory, find: (at) => spans.objectWithData(at) };
+  const now = waysNow(tools, spans, true);
+  return { ...now, memory, find: (at) => spans.objectWithData(at), readsTypes };
 }
 
 /**
@@ -59,6 +65,7 @@ function waysNow(tools: DiscoveryTools, spans: SpanTable, trustsSpans: boolean):
     maskOf: (object) => pointerMask(memory, layout, heap.arenas, spans, object),
     types,
     layout,
+    readsTypes: true,
   };
 }
 
@@ -106,12 +113,14 @@ export function settleMap(
 
 /** Field by field: a scan does this for each header, and spreading takes several times as long. */
 function judge(
-  { memory, find, findNow: findThen, maskOf, types, layout }: LookWays,
+  { memory, find, findNow: findThen, maskOf, types, layout, readsTypes: reads }: LookWays,
   header: MapHeader,
   before: GoMap | null,
 ): Judgement {
   const known = before !== null && isSameTable(before, header) ? before.verdict : null;
-  return header.judge({ memory, find, findNow: findThen, maskOf, types, layout, known });
+  const readsTypes = reads || before !== null;
+  const now = { memory, find, findNow: findThen, maskOf, types, layout, readsTypes, known };
+  return header.judge(now);
 }
 
 function mapOf(

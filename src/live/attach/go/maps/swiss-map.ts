@@ -75,7 +75,8 @@ function judgeTables(context: MapContext, header: SwissHeader, directory: TableO
   if (verdict === null) return noMap;
   if (context.known === null) {
     if (!addsUp(context, header, tables)) return unsureMap;
-    const isProven = verdict.evidence === 'type-header' || verdict.candidates.length === 0;
+    const { evidence, candidates } = verdict;
+    const isProven = evidence === 'type-header' || evidence === 'unread' || candidates.length === 0;
     if (!isProven && !agrees(context, first, verdict)) return unsureMap;
   }
   return { kind: 'map', verdict, look: lookAt(header, directory, tables, verdict) };
@@ -101,21 +102,25 @@ function lookAt(
   tables: readonly SwissTable[],
   { candidates }: TypeVerdict,
 ): MapLook {
-  const capacityEntries = total(tables, ({ slots }) => capacityOf(slots));
-  const used = total(tables, (table) => table.entries + table.growthLeft);
+  let [capacityEntries, used, slots, tableBytes] = [0, 0, 0, 0];
+  const shares: { slots: number; insertsLeft: number; share: number }[] = [];
+  for (const table of tables) {
+    capacityEntries += capacityOf(table.slots);
+    used += table.entries + table.growthLeft;
+    slots += table.slots;
+    tableBytes += table.groups.object.bytes;
+    const { growthLeft: insertsLeft, localDepth } = table;
+    shares.push({ slots: table.slots, insertsLeft, share: 2 ** -localDepth });
+  }
   const figures = figuresOf({
     entries,
     deleted: Math.max(0, capacityEntries - used),
     capacityEntries,
-    groups: total(tables, ({ slots }) => slots / groupSlots),
-    tableBytes: total(tables, ({ groups }) => groups.object.bytes),
+    groups: slots / groupSlots,
+    tableBytes,
     headerBytes: mapRecordBytes + directory.object.bytes + tables.length * tableRecordBytes,
     boxBytes: boxBytesPerEntry(candidates),
-    tables: tables.map(({ slots, growthLeft, localDepth }) => ({
-      slots,
-      insertsLeft: growthLeft,
-      share: 2 ** -localDepth,
-    })),
+    tables: shares,
   });
   return {
     figures,
@@ -160,10 +165,14 @@ function figuresOf(counts: SwissCounts): MapLook['figures'] {
 }
 
 function verdictOn(
-  { memory, types, maskOf }: MapContext,
+  { memory, types, maskOf, readsTypes }: MapContext,
   groups: HeapObject,
   shapes: readonly TableShape[],
 ): TypeVerdict | null {
+  // A directory of records that agree with one another and with the header is no other struct.
+  const isWritten = groups.hasHeader && shapes[0]?.kind === 'swiss';
+  const later = isWritten && !readsTypes ? types.unread(shapes) : null;
+  if (later !== null) return later;
   const header = typeInFrontOf(groups, (address) => memory.readWord(address));
   return header === null
     ? types.bySize(groups.hasPointers, shapes, () => maskOf(groups))

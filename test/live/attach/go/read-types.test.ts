@@ -1,0 +1,96 @@
+import test from 'ava';
+import type { GoMap } from '../../../../src/live/attach/go/maps/go-map.ts';
+import type { TypeVerdict } from '../../../../src/live/attach/go/maps/inner-types.ts';
+import { readTypes } from '../../../../src/live/attach/go/maps/read-types.ts';
+
+const unread: TypeVerdict = { type: null, evidence: 'unread', candidates: [], isConfirmed: true };
+const read: TypeVerdict = { ...unread, evidence: 'type-header' };
+
+/** A map with a table of so many bytes at an address, its type in front of it. */
+function mapAt(address: number, bytes: number, verdict: TypeVerdict = unread): GoMap {
+  const object = {
+    record: 0,
+    slot: 0,
+    address: address + 0x1000,
+    bytes,
+    hasHeader: true,
+    isLarge: false,
+    hasPointers: true,
+    largeType: 0,
+  };
+  return {
+    address,
+    seed: 1,
+    tableAddress: object.address + 8,
+    goroutine: null,
+    survival: 'survived',
+    verdict,
+    header: Buffer.from([address & 255]),
+    isEstimate: false,
+    figures: {
+      entries: 1,
+      deleted: 0,
+      capacityEntries: 8,
+      loadFactor: 0.1,
+      buckets: 1,
+      overflowBuckets: 0,
+      bytes: { held: bytes, current: bytes, old: 0, headers: 0, entries: null, peak: null },
+      growing: null,
+      growthsByKind: null,
+      tables: null,
+    },
+    parts: {
+      family: 'classic',
+      log2: 4,
+      buckets: { address: object.address + 8, object },
+      oldBuckets: null,
+      isSameSizeGrowth: false,
+    },
+  };
+}
+
+const maps = [
+  mapAt(0x10000, 600),
+  mapAt(0x20000, 9000),
+  mapAt(0x30000, 700, read),
+  mapAt(0x40000, 800),
+];
+
+/** What a program of these maps has in memory: one type in front of all tables. */
+function toolsOf(type: number, header: (address: number) => Buffer) {
+  const words: number[] = [];
+  return {
+    words,
+    memory: {
+      readWord: (address: number) => {
+        words.push(address);
+        return type;
+      },
+      read: header,
+    },
+    types: { byHeader: (address: number) => (address === 0x77 ? read : null) },
+  };
+}
+
+const evidenceOf = (found: readonly GoMap[]): readonly (string | null)[] =>
+  found.map(({ verdict }) => verdict.evidence);
+
+test('of more maps than a scan reads types of the largest have theirs, the others after the next', (t) => {
+  const tools = toolsOf(0x77, (address) => Buffer.from([address & 255]));
+  const first = readTypes(tools, maps, 2);
+  t.deepEqual(tools.words.splice(0), [0x21000, 0x41000]);
+  t.deepEqual(evidenceOf(first.maps), ['unread', 'type-header', 'type-header', 'type-header']);
+  const second = readTypes(tools, first.maps, 2);
+  t.deepEqual(tools.words, [0x11000]);
+  t.deepEqual(evidenceOf(second.maps), Array(4).fill('type-header'));
+  t.deepEqual([...first.refused, ...second.refused], []);
+});
+
+test('what has no type of a map in front of its table is none, unless its header has changed since', (t) => {
+  const same = toolsOf(0x99, (address) => Buffer.from([address & 255]));
+  const refused = readTypes(same, maps, 1);
+  t.deepEqual(refused.refused, [maps[1]]);
+  t.deepEqual(refused.maps, [maps[0], maps[2], maps[3]]);
+  const changed = toolsOf(0x99, () => Buffer.from([1]));
+  t.deepEqual(readTypes(changed, maps, 1), { maps, refused: [] });
+});
