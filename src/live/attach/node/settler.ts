@@ -70,22 +70,27 @@ export class Settler {
         Promise.resolve(),
       );
       const changed = new Set(pages.map(({ base }) => base));
-      const stayed = this.#placesNow(view, search, changed);
-      const dictionaries = [...stayed.dictionaries, ...found.dictionaries];
-      if (isSameMoment(moment, momentNow(this.#memory, view.heaps, this.#layout))) {
+      const isSame = (): boolean =>
+        isSameMoment(moment, momentNow(this.#memory, view.heaps, this.#layout));
+      // Most collections lie on other pages: they are read again only where that may be of use.
+      const stayed = isSame() ? this.#placesNow(view, search, changed) : null;
+      if (stayed !== null && isSame()) {
         const collections = [...stayed.collections, ...found.collections];
+        const dictionaries = [...stayed.dictionaries, ...found.dictionaries];
         return { view, collections, dictionaries, changed };
       }
+      const unchanged = search.collections.filter(({ pointer }) => !changed.has(pageOf(pointer)));
       const young = new Set(pages.flatMap(({ isYoung, base }) => (isYoung ? [base] : [])));
       const old = found.collections.filter(({ pointer }) => !young.has(pageOf(pointer)));
-      first ??= [...stayed.collections, ...old];
+      first ??= [...unchanged, ...old];
       news.push(...found.collections);
       if (attempt < mostTries) continue;
       const now = viewAgain(view, this.#pid);
       const still = this.#inPlace(now, first, noPages);
       if (still.length < Math.max(leastCollections, leastStayed * first.length)) return null;
-      const places = new Map([...stayed.collections, ...news].map((each) => [each.pointer, each]));
+      const places = new Map([...unchanged, ...news].map((each) => [each.pointer, each]));
       const collections = this.#inPlace(now, [...places.values()], noPages);
+      const dictionaries = [...this.#dictionariesNow(now, search, changed), ...found.dictionaries];
       return { view: now, collections, dictionaries, changed };
     }
   }
@@ -110,14 +115,24 @@ export class Settler {
     search: CollectionSearch,
     changed: ReadonlySet<number>,
   ): Pick<Settled, 'collections' | 'dictionaries'> {
+    return {
+      collections: this.#inPlace(view, search.collections, changed),
+      dictionaries: this.#dictionariesNow(view, search, changed),
+    };
+  }
+
+  #dictionariesNow(
+    view: HeapView,
+    search: CollectionSearch,
+    changed: ReadonlySet<number>,
+  ): readonly FoundDictionary[] {
     const pages = new Set(view.pages.map(({ base }) => base));
-    const dictionaries = search.dictionaries.flatMap((each) => {
+    return search.dictionaries.flatMap((each) => {
       const page = pageOf(each.pointer);
       const isThere = pages.has(page) && !changed.has(page);
       const table = isThere ? readDictionary(this.#memory, each) : null;
       return table === null ? [] : [{ ...each, table }];
     });
-    return { collections: this.#inPlace(view, search.collections, changed), dictionaries };
   }
 
   #inPlace(
