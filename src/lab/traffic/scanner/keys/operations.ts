@@ -13,7 +13,7 @@ import { Extra, Key, keyCount, Keys, sweeps } from './key-table';
 import { MOST_NAMES, NAME_BYTES, namesAt, shardsAt } from '../memory';
 import { WorkingSet } from './working-set';
 
-/** As `Verb` in src/lab/traffic/recorded-operation.ts. */
+/** As `Verb` in src/lab/traffic/recorded-operation.ts, but for `Flush`: see `flushKeys`. */
 export enum Verb {
   Insert = 0,
   Update = 1,
@@ -22,7 +22,6 @@ export enum Verb {
   Fill = 4,
   Add = 5,
   Expire = 6,
-  Flush = 7,
 }
 
 /** One recorded operation, read and not yet performed. */
@@ -184,7 +183,7 @@ export class Operation {
   @inline
   static kind(verb: Verb, isThere: bool): Kind {
     if (verb == Verb.Lookup) return Kind.Lookup;
-    if (verb <= Verb.Delete) return <Kind>verb;
+    if (verb == Verb.Insert || verb == Verb.Update || verb == Verb.Delete) return <Kind>verb;
     return verb <= Verb.Add && !isThere ? Kind.Insert : Kind.Lookup;
   }
 }
