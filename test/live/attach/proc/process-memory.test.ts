@@ -109,6 +109,25 @@ test('a range that is not mapped takes none of its neighbours with it', (t) => {
   t.deepEqual(seen, ['\u{7F}ELF']);
 });
 
+test('ranges that are read together stand in one buffer, but for those that are not mapped', (t) => {
+  const reads: number[] = [];
+  const memory = new ProcessMemory(process.pid, (_, bytes) => reads.push(bytes));
+  t.teardown(() => memory.close());
+  const start = executableStart();
+  const ranges = [
+    { address: start - 8, bytes: 8 },
+    { address: start, bytes: 4 },
+    { address: start + 1024, bytes: 8 },
+    { address: start + 1040, bytes: 8 },
+  ];
+  const { bytes, places } = memory.readTogether(ranges, { maxGapBytes: 8, maxBlockBytes: 4096 });
+  t.deepEqual([...places], [-1, 8, 12, 28]);
+  t.is(bytes.toString('latin1', 8, 12), '\u{7F}ELF');
+  t.deepEqual(bytes.subarray(12, 36), memory.read(start + 1024, 24));
+  // The first two are tried together, then each by itself.
+  t.deepEqual(reads, [12, 8, 4, 24, 24]);
+});
+
 test('a block does not exceed its limit', (t) => {
   const reads: number[] = [];
   const memory = new ProcessMemory(process.pid, (_, bytes) => reads.push(bytes));
