@@ -54,7 +54,8 @@ for (const map of ['go1.22', 'go1.24', 'go1.27'] as const)
         t.true(cell.makeMaps(options));
         exports.exactBegin(cell.pass, 2n ** 62n);
         let status: number = PassStatus.Running;
-        while (status === PassStatus.Running) status = exports.exactRun(cell.pass, 2 ** 20);
+        // One at a time: a larger number is drawn ahead, too.
+        while (status === PassStatus.Running) status = exports.exactRun(cell.pass, 1);
         t.is(status, PassStatus.Done);
         const oneByOne = [cell.mapStats(), cell.writerCounters().map(withoutTimes)];
         cell.freeMaps();
@@ -66,6 +67,36 @@ for (const map of ['go1.22', 'go1.24', 'go1.27'] as const)
         t.deepEqual([cell.mapStats(), cell.writerCounters().map(withoutTimes)], oneByOne, guard);
       }
     });
+
+for (const map of ['go1.22', 'go1.27'] as const)
+  test(`${map}: what is drawn ahead at the end of a phase expires by the age of that phase`, (t) => {
+    const lookUps: Phase = {
+      name: 'look-ups',
+      operationsPerWriter: 10,
+      mix: { lookup: 1 },
+      keys: { kind: 'uniform', keys: 1000 },
+    };
+    const ages: readonly Phase[] = [
+      {
+        name: 'fill',
+        operationsPerWriter: 1000,
+        mix: { insert: 1 },
+        keys: { kind: 'sequential' },
+      },
+      // Nothing is as old as that; in the phase behind it nothing has an age.
+      { ...lookUps, expireAfter: 2000 },
+      lookUps,
+    ];
+    const cell = new PlacedCell(makeCell({ map }, ages), null);
+    const { exports } = cell.kernel;
+    t.true(cell.makeMaps({ hasEvents: false, hasClock: false }));
+    exports.passBegin(cell.pass, 0n);
+    exports.runWriter(cell.pass, 0, exports.passGeneration(cell.pass));
+    t.deepEqual(
+      cell.writerCounters().map(({ lookup, expired }) => ({ lookup, expired })),
+      [{ lookup: 20, expired: 0 }],
+    );
+  });
 
 /** What a writer did, without when. */
 function withoutTimes(counters: WriterCounters): object {
