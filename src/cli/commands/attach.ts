@@ -61,7 +61,7 @@ REDISCLI_AUTH. A cluster, a sentinel and versions other than 7 are refused.`,
     refuseBesideOnce(request);
     context.endsOnRequest();
     const { minBytes, rescan: rescanMs, limit, growths: hearsGrowths } = request;
-    const { stacks: readsStacks } = request;
+    const { stacks: readsStacks, once: looksOnce } = request;
     const calibration = await calibrationOf(request, context);
     const files = await filesOf(request, outputs);
     const { openProcesses } = await import('../attach/open-processes.ts');
@@ -74,6 +74,7 @@ REDISCLI_AUTH. A cluster, a sentinel and versions other than 7 are refused.`,
       calibration,
       hearsGrowths,
       readsStacks,
+      looksOnce,
       gcTrace,
     };
     const processes =

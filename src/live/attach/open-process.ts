@@ -1,6 +1,6 @@
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
 import type { GoAttachment } from './go/go-attachment.ts';
-import { openGoProcess } from './go/open-go-process.ts';
+import { type GoAttachOptions, openGoProcess } from './go/open-go-process.ts';
 import type { NodeAttachment } from './node/node-attachment.ts';
 import { findNodeProgram } from './node/node-program.ts';
 import { openNodeProcess } from './node/open-node-process.ts';
@@ -25,7 +25,7 @@ export type OpenProcess = { readonly identity: ProcessIdentity } & (
  */
 export async function openProcess(
   pid: number,
-  options: { readonly readsStacks?: boolean } = {},
+  options: Pick<GoAttachOptions, 'readsStacks' | 'typesPerScan'> = {},
 ): Promise<OpenProcess> {
   const identity = identifyOrExplain(pid);
   const { canRead } = memoryAccess(pid);

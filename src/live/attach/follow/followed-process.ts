@@ -23,6 +23,8 @@ export interface ProcessOptions extends FollowOrders {
   readonly hearsGrowths: boolean;
   /** Whether maps of a Go program are looked for on stacks, too: then all that is in use there is read. */
   readonly readsStacks?: boolean;
+  /** Whether one look is all: it reads the types of all Go maps, which else follow by and by. */
+  readonly looksOnce?: boolean;
   /** Log of a Go program with `GODEBUG=gctrace=1`; `-` is standard input. */
   readonly gcTrace?: string | undefined;
 }
@@ -54,7 +56,10 @@ export class FollowedProcess implements Followed {
 
   /** @throws SandboxError as `openProcess`; `environment` where probes are wanted and cannot be set */
   static async open(pid: number, options: ProcessOptions): Promise<FollowedProcess> {
-    const open = await openProcess(pid, { readsStacks: options.readsStacks ?? false });
+    const open = await openProcess(pid, {
+      readsStacks: options.readsStacks ?? false,
+      ...(options.looksOnce === true ? { typesPerScan: Infinity } : {}),
+    });
     try {
       if (options.gcTrace !== undefined) refuseOther(open, '--gctrace');
       if (options.readsStacks === true) refuseOther(open, '--stacks');

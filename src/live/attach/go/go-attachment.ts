@@ -152,7 +152,7 @@ export class GoAttachment implements LiveSource, CollectorSource {
       await sleep(pauseMs);
       found = lookAtDoubts(this.#parts, spans, found, this.#refused);
     }
-    const { maps: typed, refused } = readTypes(this.#parts, found.maps);
+    const { maps: typed, refused } = readTypes(this.#parts, found.maps, this.#parts.typesPerScan);
     for (const { address, header } of refused) this.#refused.set(address, { header, kind: 'none' });
     const maps = this.#withStackMaps(spans, typed);
     const holders = globals.holdersOf(new Set(maps.map(({ address }) => address)));

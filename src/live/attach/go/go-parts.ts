@@ -24,6 +24,8 @@ export interface GoParts {
   readonly goroutines: Goroutines;
   /** Whether maps are looked for on stacks, too. */
   readonly readsStacks: boolean;
+  /** Types that a scan reads at most. */
+  readonly typesPerScan: number;
   readonly counters: CollectorCounters;
   readonly goTypes: GoTypes;
   readonly types: InnerTypes;

@@ -10,6 +10,7 @@ import { GoHeap } from './heap/go-heap.ts';
 import { Goroutines } from './heap/goroutine-stacks.ts';
 import { familyOf } from './maps/map-family.ts';
 import { InnerTypes } from './maps/inner-types.ts';
+import { mostTypesRead } from './maps/read-types.ts';
 import { FunctionTable } from './program/function-table.ts';
 import { GlobalVariables } from './program/global-variables.ts';
 import { goLayoutFor } from './program/go-layout.ts';
@@ -22,6 +23,8 @@ export interface GoAttachOptions {
   readonly onRead?: ReadListener;
   /** Looks for maps on the stacks of goroutines, too: then all that these have in use is read. */
   readonly readsStacks?: boolean;
+  /** Types that a scan reads, see `readTypes`. @default `mostTypesRead` */
+  readonly typesPerScan?: number;
 }
 
 /**
@@ -66,6 +69,7 @@ export function openGoProcess(
       heap,
       goroutines: new Goroutines(elf, bias, program, memory, layout),
       readsStacks: options.readsStacks ?? false,
+      typesPerScan: options.typesPerScan ?? mostTypesRead,
       functions,
       counters: new CollectorCounters(elf, bias, program, memory, layout, heap),
       goTypes: types,

@@ -1,7 +1,12 @@
 import test from 'ava';
+import type { GoAttachment } from '../../../../src/live/attach/go/go-attachment.ts';
 import type { GoMap } from '../../../../src/live/attach/go/maps/go-map.ts';
 import type { TypeVerdict } from '../../../../src/live/attach/go/maps/inner-types.ts';
 import { readTypes } from '../../../../src/live/attach/go/maps/read-types.ts';
+import { openGoProcess } from '../../../../src/live/attach/go/open-go-process.ts';
+import { identifyProcess } from '../../../../src/live/attach/proc/process-identity.ts';
+import { goHere } from '../../../support/go-here.ts';
+import { goLiveProgram, startGoLive } from '../../../support/go-live.ts';
 
 const unread: TypeVerdict = { type: null, evidence: 'unread', candidates: [], isConfirmed: true };
 const read: TypeVerdict = { ...unread, evidence: 'type-header' };
@@ -93,4 +98,24 @@ test('what has no type of a map in front of its table is none, unless its header
   t.deepEqual(refused.maps, [maps[0], maps[2], maps[3]]);
   const changed = toolsOf(0x99, () => Buffer.from([1]));
   t.deepEqual(readTypes(changed, maps, 1), { maps, refused: [] });
+});
+
+async function typed(source: GoAttachment): Promise<number> {
+  return (await source.discover()).filter(({ type }) => type === 'map[string]int').length;
+}
+
+test('the first look that reads all types knows them, one that reads some with the looks after it', async (t) => {
+  const go = await goHere(t, 27);
+  if (go === null) return;
+  const words = ['-mode', 'lookup', '-heap', '1', '-maps', '60', '-seconds', '60'];
+  const { pid } = await startGoLive(t, await goLiveProgram(go, 'busy'), words);
+  const atOnce = openGoProcess(identifyProcess(pid), { typesPerScan: Infinity });
+  t.teardown(atOnce.close);
+  const byAndBy = openGoProcess(identifyProcess(pid), { typesPerScan: 25 });
+  t.teardown(byAndBy.close);
+  const all = await typed(atOnce);
+  t.true(all >= 60);
+  const looks = [await typed(byAndBy), await typed(byAndBy), await typed(byAndBy)];
+  t.true((looks[0] ?? all) < (looks[1] ?? 0), String(looks));
+  t.is(looks[2], all);
 });

@@ -25,7 +25,7 @@ interface TypeTools {
 export function readTypes(
   { memory, types }: TypeTools,
   maps: readonly GoMap[],
-  most: number = mostTypesRead,
+  most: number,
 ): TypedMaps {
   const unread = maps
     .filter(({ verdict }) => verdict.evidence === 'unread')
