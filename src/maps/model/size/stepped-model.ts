@@ -1,6 +1,7 @@
 import { highestOfAll } from './highest-of.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
+import { stretchesAround } from './stretches-around.ts';
 
 /** One table that a growing collection passes through. */
 export interface TableStep {
@@ -25,17 +26,8 @@ export function steppedModel(emptyBytes: number, steps: readonly TableStep[]): S
   const held = (entries: number): number => reached(entries).at(-1)?.bytes ?? emptyBytes;
   const growthsUpTo = (most: number): PlannedGrowth[] =>
     growths.filter(({ entries }) => entries <= most);
-  const stretches = (entries: number): RisingStretch[] => {
-    const passed = growthsUpTo(entries);
-    const ends = [...passed.slice(1).map((growth) => growth.entries - 1), entries];
-    return [
-      { from: 1, to: Math.min(entries, (passed[0]?.entries ?? entries + 1) - 1), peakBytes: held },
-      ...passed.flatMap(({ entries: start, bytesDuring }, index) => [
-        { from: start, to: start, peakBytes: () => bytesDuring },
-        { from: start + 1, to: ends[index] ?? start, peakBytes: held },
-      ]),
-    ].filter(({ from, to }) => from <= to);
-  };
+  const stretches = (entries: number): RisingStretch[] =>
+    stretchesAround(growthsUpTo(entries), entries, held);
   return {
     maxEntries: steps.at(-1)?.from ?? 0,
     state(entries: number): SizeState {

@@ -2,6 +2,7 @@ import { highestOfAll } from './highest-of.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import { largestV8Capacity, v8TableBytes, type V8Collection } from './v8-table.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
+import { stretchesAround } from './stretches-around.ts';
 
 const objectBytes = 32;
 const smallestCapacity = 4;
@@ -30,16 +31,8 @@ function modelOf(collection: V8Collection): SizeModel {
       growths.push(growthFrom(capacity));
     return growths;
   };
-  const stretches = (entries: number): RisingStretch[] => {
-    const growths = growthsUpTo(entries);
-    return [
-      { from: 1, to: Math.min(entries, smallestCapacity), peakBytes: held },
-      ...growths.flatMap(({ entries: start, bytesDuring }) => [
-        { from: start, to: start, peakBytes: () => bytesDuring },
-        { from: start + 1, to: Math.min(entries, 2 * (start - 1)), peakBytes: held },
-      ]),
-    ].filter(({ from, to }) => from <= to);
-  };
+  const stretches = (entries: number): RisingStretch[] =>
+    stretchesAround(growthsUpTo(entries), entries, held);
   return {
     maxEntries: largestV8Capacity,
     state(entries: number): SizeState {
