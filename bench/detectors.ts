@@ -62,6 +62,7 @@ export async function run(): Promise<string> {
   const hosts = await collectTraces([join(tracesFolder, 'llm-serving')]);
   const fittedDeployments = deploymentsOf(fit, [seed]);
   const deployments = deploymentsOf(judge, unseenSeeds);
+  const machines = judge.flatMap((trace) => casesOfTrace(trace, seed));
   const seen = {
     provenance: {
       series: [...fit, ...fleets.fit, ...tracesOf(fittedDeployments)].map(asFitted),
@@ -97,8 +98,8 @@ export async function run(): Promise<string> {
       { name: growth.kind, settings: growth },
     ],
     {
-      machines: [...judge.flatMap((trace) => casesOfTrace(trace, seed)), ...deployments],
-      started: judge.flatMap((trace) => casesOfTrace(trace, seed)).flatMap(asStartedLongAgo),
+      machines: [...machines, ...deployments],
+      started: machines.flatMap(asStartedLongAgo),
       languageModels: halvesOf(hosts),
       maps: halvesOf(fleets.judge),
     },

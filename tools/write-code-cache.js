@@ -26,17 +26,17 @@ const scenario = {
 };
 const scripts = new Map();
 const { run } = loadBundled(file, {}, (name, script) => scripts.set(name, script));
-for (const line of lines) {
-  process.argv = [node, file, ...JSON.parse(line)];
-  await run();
+async function runAll() {
+  for (const line of lines) {
+    process.argv = [node, file, ...JSON.parse(line)];
+    await run();
+  }
 }
+await runAll();
 // And once more in a folder with a scenario.
 mkdirSync('scenarios');
 writeFileSync('scenarios/inserts.json', JSON.stringify(scenario));
-for (const line of lines) {
-  process.argv = [node, file, ...JSON.parse(line)];
-  await run();
-}
+await runAll();
 for (const [name, script] of scripts) writeFileSync(codeCacheOf(name), script.createCachedData());
 process.chdir(tmpdir());
 rmSync(folder, { recursive: true });

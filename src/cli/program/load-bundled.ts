@@ -3,6 +3,11 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
 
+/** A module as its file sees it: it may put something else into its place. */
+interface LoadedModule {
+  readonly exports: unknown;
+}
+
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** A call of `import`, which code that was kept cannot do. */
@@ -21,15 +26,16 @@ export function codeCacheOf(file: string): string {
  *
  * @param env of the process
  * @param onScript is given every file with its script, also where no code is kept
- * @param others what was loaded before, by file: what is required twice is one module
+ * @param others modules that were loaded before, by file: what is required twice is one
  */
 export function loadBundled(
   file: string,
   env: Env,
   onScript?: (file: string, script: Script) => void,
-  others: Map<string, unknown> = new Map(),
+  others: Map<string, LoadedModule> = new Map(),
 ): unknown {
-  if (others.has(file)) return others.get(file);
+  const before = others.get(file);
+  if (before !== undefined) return before.exports;
   const requireHere = createRequire(file);
   const cachedData = onScript === undefined ? keptCode(file, env) : undefined;
   if (onScript === undefined && cachedData === undefined) return requireHere(file);
@@ -40,8 +46,8 @@ export function loadBundled(
     filename: file,
     ...(cachedData === undefined ? {} : { cachedData }),
   });
-  const module = { exports: {} };
-  others.set(file, module.exports);
+  const module: LoadedModule = { exports: {} };
+  others.set(file, module);
   const run: unknown = script.runInThisContext();
   if (typeof run !== 'function') throw new Error(`expected ${file} to be compiled to a function`);
   const loaded = (name: string): unknown =>
@@ -51,7 +57,6 @@ export function loadBundled(
   const required = Object.assign(loaded, requireHere);
   Reflect.apply(run, undefined, [module.exports, required, module, file, dirname(file)]);
   onScript?.(file, script);
-  others.set(file, module.exports);
   return module.exports;
 }
 
