@@ -1,6 +1,8 @@
 import type { LiveMap, LiveMapSpec } from '../../../maps/figures/live-map.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import { isMapModel } from '../../../maps/model/map-model.ts';
+import { modelFacts } from '../../../maps/model/model-facts.ts';
+import { swissChargesEqual } from '../../../maps/model/size/swiss-go-layout.ts';
 import { goTypeOf } from './maps/entry-boxes.ts';
 import type { GoMap } from './maps/go-map.ts';
 import type { RuntimeMapType } from './program/go-types.ts';
@@ -69,17 +71,26 @@ function namesOf(candidates: readonly RuntimeMapType[]): readonly string[] {
 
 const specs = new WeakMap<readonly RuntimeMapType[], LiveMapSpec | null>();
 
-/** One spec for all types that fit, if their tables are of the same sizes. */
+/** One spec for all types that fit, if their tables are charged the same now and after every growth. */
 function specOf(map: MapModel, candidates: readonly RuntimeMapType[]): LiveMapSpec | null {
   const known = specs.get(candidates);
   if (known !== undefined) return known;
   const [first] = candidates;
-  const isUniform = candidates.every(
-    ({ inner, key, value }) =>
-      inner.sizeBytes === first?.inner.sizeBytes && key.sizeBytes <= 128 && value.sizeBytes <= 128,
-  );
-  const isUsable = first !== undefined && (candidates.length === 1 || isUniform);
+  const isUsable =
+    first !== undefined &&
+    (candidates.length === 1 || candidates.every((each) => isLike(map, first, each)));
   const spec = isUsable ? { map, key: goTypeOf(first.key), value: goTypeOf(first.value) } : null;
   specs.set(candidates, spec);
   return spec;
+}
+
+const mostInlineBytes = 128;
+
+function isLike(map: MapModel, first: RuntimeMapType, other: RuntimeMapType): boolean {
+  const isInline =
+    other.key.sizeBytes <= mostInlineBytes && other.value.sizeBytes <= mostInlineBytes;
+  if (!isInline) return false;
+  if (first.inner.sizeBytes === other.inner.sizeBytes) return true;
+  // Tables have few sizes: groups of 136 and 144 bytes are in one size class with each of them.
+  return modelFacts(map).family === 'swiss' && swissChargesEqual(first.inner, other.inner);
 }

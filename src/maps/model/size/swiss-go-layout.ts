@@ -45,6 +45,13 @@ export function swissTableBytes(group: SwissGroup, slots: number): number {
   return tableHeaderBytes + swissArrayBytes(group, slots);
 }
 
+/** Whether tables of both groups are charged the same in every size that a table can have. */
+export function swissChargesEqual(one: SwissGroup, other: SwissGroup): boolean {
+  for (let slots = slotsPerGroup; slots <= largestTableSlots; slots *= 2)
+    if (swissArrayBytes(one, slots) !== swissArrayBytes(other, slots)) return false;
+  return true;
+}
+
 /** What a directory of that many tables is charged. */
 export function swissDirectoryBytes(tables: number): number {
   return chargedBytes(8 * tables, true);
