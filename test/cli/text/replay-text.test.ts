@@ -110,6 +110,18 @@ test('estimates, popularity and the heaviest key are said with their errors', (t
 const ending = (changes: Partial<ReplayDocument>): string | undefined =>
   replayText({ ...replayed, ...changes }).split('\n')[5];
 
+test('one operation, one key and one deletion are written as one', (t) => {
+  const text = replayText({
+    ...replayed,
+    operations: 1,
+    distinctKeys: 1,
+    oneHitKeys: 1,
+    expiredKeys: 1,
+  });
+  t.regex(text, /^Replayed 1 operation of .*; 1 key was deleted when its TTL ended\.$/m);
+  t.regex(text, /^They touch 1 distinct key, of which 1 \(100 %\) was asked for once\.$/m);
+});
+
 test('every way to end is said with the limit and the operation', (t) => {
   const limitBytes = 2 ** 20;
   t.is(

@@ -4,6 +4,7 @@ import { formatCount } from '../../../base/primitives/format-count.ts';
 import { moreShards } from '../../../base/stats/fullest-shard.ts';
 import type { ReplayDocument } from '../../../lab/replay/replay-document.ts';
 import { formatDuration } from '../../../base/primitives/format-duration.ts';
+import { counted } from '../../../report/run/figures/format-figure.ts';
 import { terminalText } from '../terminal-text.ts';
 import { textTable } from '../text-table.ts';
 
@@ -31,8 +32,10 @@ export function replayText(replay: ReplayDocument): string {
 function trafficSentence({ file, format, operations, expiredKeys, durationMs }: ReplayDocument) {
   const time = durationMs === null ? '' : ` over ${formatDuration(durationMs)} of recorded time`;
   const expired =
-    expiredKeys === 0 ? '' : `; ${formatCount(expiredKeys)} keys were deleted when their TTL ended`;
-  return `Replayed ${formatCount(operations)} operations of ${file} (${format ?? 'empty'})${time}${expired}.`;
+    expiredKeys === 0
+      ? ''
+      : `; ${counted(expiredKeys, 'key was', 'keys were')} deleted when ${expiredKeys === 1 ? 'its' : 'their'} TTL ended`;
+  return `Replayed ${counted(operations, 'operation')} of ${file} (${format ?? 'empty'})${time}${expired}.`;
 }
 
 function keySentence({ distinctKeys, oneHitKeys, standardErrors }: ReplayDocument): string {
@@ -42,14 +45,14 @@ function keySentence({ distinctKeys, oneHitKeys, standardErrors }: ReplayDocumen
     ? `, both estimated from a sample of the keys (standard errors ${formatCount(standardErrors.distinctKeys)} and ${formatCount(standardErrors.oneHitKeys)})`
     : '';
   const share = distinctKeys === 0 ? 0 : (oneHitKeys / distinctKeys) * 100;
-  return `They touch ${about}${formatCount(distinctKeys)} distinct keys, of which ${about}${formatCount(oneHitKeys)} (${share.toFixed(0)} %) were asked for once${error}.`;
+  return `They touch ${about}${counted(distinctKeys, 'distinct key')}, of which ${about}${formatCount(oneHitKeys)} (${share.toFixed(0)} %) ${oneHitKeys === 1 ? 'was' : 'were'} asked for once${error}.`;
 }
 
 function workingSetSentence({ workingSet }: ReplayDocument): string {
   const { window, wholeWindows, meanKeys, maxKeys } = workingSet;
   const what = 'ms' in window ? 'an hour' : `${formatCount(window.operations)} operations`;
   if (wholeWindows === 0)
-    return `Working set: the recording is shorter than ${what}, and touches ${formatCount(meanKeys)} keys.`;
+    return `Working set: the recording is shorter than ${what}, and touches ${counted(meanKeys, 'key')}.`;
   return `Working set: ${what} touches ${formatCount(meanKeys)} keys on average and ${formatCount(maxKeys)} at most.`;
 }
 
