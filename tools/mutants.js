@@ -106,13 +106,18 @@ const mutants = [
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** Where the bundle has none, programs are started from their modules, which are what is changed. */
+function isNoBundledProgram(path) {
+  return !/-(?:process|worker)\.cjs$/.test(path);
+}
+
 /** The project with a build of its own to damage; packages and the rest are only looked at. */
 function copyProject() {
   const copy = mkdtempSync(join(tmpdir(), 'mapswell-mutants-'));
   for (const path of ['node_modules', 'src', 'test', 'tools', 'docs', 'examples', 'scenarios'])
     symlinkSync(join(root, path), join(copy, path));
   cpSync(join(root, 'package.json'), join(copy, 'package.json'));
-  cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true });
+  cpSync(join(root, 'dist'), join(copy, 'dist'), { recursive: true, filter: isNoBundledProgram });
   return copy;
 }
 

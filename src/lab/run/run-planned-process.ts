@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { bundledProgram } from '../../base/primitives/bundled-program.ts';
 import type { Cell } from '../config/cell.ts';
 import type { Limits } from '../config/schema/limits.ts';
 import { defined } from '../../base/primitives/defined.ts';
@@ -36,7 +37,9 @@ export interface ProcessContext {
 const yardstickOperations = 200_000;
 const yardstickTimeLimitMs = 60_000;
 
-const thisCellProcess = fileURLToPath(new URL('../subjects/cell-process.js', import.meta.url));
+const thisCellProcess = fileURLToPath(
+  bundledProgram(new URL('../subjects/cell-process.js', import.meta.url)),
+);
 
 /**
  * Runs one planned process in a fresh child inside its limits. Whatever becomes of the child is a

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { bundledProgram } from '../../base/primitives/bundled-program.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { serviceProcessPath } from '../../live/service/process-path.ts';
 import type { Cell } from '../config/cell.ts';
@@ -24,7 +25,7 @@ export interface ServiceChildOptions {
 }
 
 const generatorProcess = fileURLToPath(
-  new URL('../subjects/http/http-generator-process.js', import.meta.url),
+  bundledProgram(new URL('../subjects/http/http-generator-process.js', import.meta.url)),
 );
 
 /** What the service gets beyond the generator's time, to start and to end. */

@@ -20,7 +20,7 @@ test.serial(
     t.is(await runCli(io), 0, io.errors);
     const lines = io.errors.trimEnd().split('\n');
     t.regex(lines[0] ?? '', /^run \+\d+ ms: 4 processes, 0 done before, \d+ lanes$/);
-    const [, pid] = /^sandbox \+\d+ ms: pid (\d+) is .*cell-process\.js$/m.exec(io.errors) ?? [];
+    const [, pid] = /^sandbox \+\d+ ms: pid (\d+) is .*cell-process\.c?js$/m.exec(io.errors) ?? [];
     t.truthy(pid, io.errors);
     const own = lines.filter((line) => line.includes(`pid ${pid ?? ''} `));
     t.is(own.length, 3);

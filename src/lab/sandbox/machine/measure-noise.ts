@@ -1,3 +1,4 @@
+import { bundledProgram } from '../../../base/primitives/bundled-program.ts';
 import { median } from '../../../base/stats/median.ts';
 import {
   medianAbsoluteDeviation,
@@ -50,7 +51,7 @@ export async function measureNoise(options: NoiseOptions = {}): Promise<Noise | 
 async function measureOnce(signal: AbortSignal | undefined): Promise<number[]> {
   const figures: number[] = [];
   const { ending } = await runChild({
-    modulePath: new URL('noise-process.js', import.meta.url).href,
+    modulePath: bundledProgram(new URL('noise-process.js', import.meta.url)).href,
     job: null,
     limits: { memoryBytes: 512 * 1024 * 1024, cpus: machineCpus().length },
     timeLimitMs: 60_000,

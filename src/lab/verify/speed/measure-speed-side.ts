@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { bundledProgram } from '../../../base/primitives/bundled-program.ts';
 import { defined } from '../../../base/primitives/defined.ts';
 import { lastLine } from '../../../base/primitives/lines.ts';
 import type { Cell } from '../../config/cell.ts';
@@ -10,7 +11,9 @@ import type { GoToolchain } from '../../subjects/go/go-toolchain.ts';
 import { type FinalMessage, readCellMessage } from '../../subjects/read-cell-message.ts';
 import type { Workload } from '../../workload/workload.ts';
 
-const cellProcess = fileURLToPath(new URL('../../subjects/cell-process.js', import.meta.url));
+const cellProcess = fileURLToPath(
+  bundledProgram(new URL('../../subjects/cell-process.js', import.meta.url)),
+);
 
 /** What a process gave: a measurement, or why there is none. */
 export type SpeedSide =

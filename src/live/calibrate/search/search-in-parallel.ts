@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { bundledProgram } from '../../../base/primitives/bundled-program.ts';
 import { pause } from '../../../base/primitives/pause.ts';
 import type { JudgedCase } from '../evaluate/judged-case.ts';
 import { joinTallies } from './join-tallies.ts';
@@ -95,7 +96,9 @@ class SearchThread {
   #waiting: Waiting | null = null;
 
   constructor(task: SearchTask) {
-    this.#worker = new Worker(new URL('./search-worker.js', import.meta.url), { workerData: task });
+    this.#worker = new Worker(bundledProgram(new URL('./search-worker.js', import.meta.url)), {
+      workerData: task,
+    });
     this.#worker.on('message', (tallies: readonly FamilyTally[] | null) =>
       this.#waiting?.resolve(tallies),
     );
