@@ -33,6 +33,10 @@ const sourceFiles = readdirSync(sources, { recursive: true, withFileTypes: true 
   .map(({ parentPath, name }) => join(parentPath, name))
   .toSorted((a, b) => a.localeCompare(b));
 
+/** What a command seldom needs and would be most of its file: a file of its own, for all that ask for it. */
+const seldom = ['cli/run/run-batches.ts', 'report/comparison/render-comparison.ts'];
+const seldomNames = new Map(seldom.map((file) => [join(sources, file), basename(file, '.ts')]));
+
 /** Where the compiled module of a source lies: what it names by `import.meta.url` lies around that. */
 function compiled(source) {
   return join(root, 'dist', relative(root, source)).replace(/\.ts$/, '.js');
@@ -138,6 +142,13 @@ const entries = {
     onResolve({ filter: /^(?:node:|jiti$)/ }, ({ path, kind }) =>
       kind === 'dynamic-import' ? { path, namespace: 'required' } : undefined,
     );
+    onResolve({ filter: /^\..*\.ts$/ }, ({ path, kind, resolveDir }) => {
+      const name = kind === 'dynamic-import' && seldomNames.get(join(resolveDir, path));
+      return name ? { path: `./${name}.cjs`, namespace: 'required' } : undefined;
+    });
+    onResolve({ filter: /.*/, namespace: 'required' }, ({ path }) =>
+      path.startsWith('./') ? { path, external: true } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'required' }, ({ path }) => ({
       contents: `module.exports = require('${path}');`,
       resolveDir: root,
@@ -237,7 +248,10 @@ rmSync(output, { recursive: true, force: true });
 const { metafile } = await build({
   entryPoints: [
     ...[...made.keys()].map((name) => ({ in: `made:${name}`, out: name })),
-    ...programs.map((file) => ({ in: file, out: basename(file, '.ts') })),
+    ...[...seldomNames.keys(), ...programs].map((file) => ({
+      in: file,
+      out: basename(file, '.ts'),
+    })),
   ],
   outdir: output,
   outExtension: { '.js': '.cjs' },

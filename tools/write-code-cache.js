@@ -29,7 +29,11 @@ const { run } = loadBundled(file, {}, (name, script) => scripts.set(name, script
 async function runAll() {
   for (const line of lines) {
     process.argv = [node, file, ...JSON.parse(line)];
+    process.exitCode = undefined;
     await run();
+    // A comparison that found something has answered.
+    if (![0, 1, 3].includes(process.exitCode))
+      throw new Error(`${line} ended with ${process.exitCode}`);
   }
 }
 await runAll();
@@ -38,5 +42,6 @@ mkdirSync('scenarios');
 writeFileSync('scenarios/inserts.json', JSON.stringify(scenario));
 await runAll();
 for (const [name, script] of scripts) writeFileSync(codeCacheOf(name), script.createCachedData());
+process.exitCode = 0;
 process.chdir(tmpdir());
 rmSync(folder, { recursive: true });

@@ -17,6 +17,8 @@ import { commandNamed } from '../../src/cli/program/command-named.ts';
 import { codeCacheOf, loadBundled } from '../../src/cli/program/load-bundled.ts';
 import { loadAllCommands } from '../../src/cli/program/load-command-builders.ts';
 import { runCli } from '../../src/cli/program/run-cli.ts';
+import { formatRecord } from '../../src/lab/record/record-file.ts';
+import { makeRecord } from '../support/make-record.ts';
 import { temporaryFolder } from '../support/temporary-folder.ts';
 import { fakeIo } from './fake-io.ts';
 
@@ -166,8 +168,20 @@ test('a file that imports by itself keeps no code', async (t) => {
 });
 
 test('a build keeps the code of the commands that answer at once', (t) => {
-  for (const name of ['help', 'list', 'plan'])
+  for (const name of ['help', 'list', 'plan', 'compare'])
     t.true(existsSync(codeCacheOf(join(bundle, `command-${name}.cjs`))), name);
+});
+
+test('what a command seldom needs is a file of its own, and its errors are errors of the command', (t) => {
+  const folder = temporaryFolder('seldom');
+  writeFileSync(
+    join(folder, 'base.json'),
+    formatRecord(makeRecord([{ id: 'x', run: { inserts: 100 } }])),
+  );
+  t.true(existsSync(join(bundle, 'run-batches.cjs')));
+  const ended = start(['compare', 'base.json', '--run', 'nothing'], {}, folder);
+  t.is(ended.status, 2);
+  t.regex(ended.stderr, /^batch 1 of 2\nerror: no scenario named nothing in /);
 });
 
 test('a stack from the bundle names the sources', (t) => {

@@ -8,6 +8,8 @@ export type ErrorCode =
   | 'invalid' // a measurement that must not be used
   | 'internal'; // a defect of mapswell
 
+const brand = Symbol.for('mapswell.SandboxError');
+
 /**
  * The one error that people see. The message names the thing, the rule and the value, as in
  * `expected rounds to be an integer from 1 to 1000, got -3 (scenarios/churn.ts)`.
@@ -15,9 +17,17 @@ export type ErrorCode =
 export class SandboxError extends Error {
   readonly code: ErrorCode;
 
+  /** Two files of the bundle each have a class of their own: errors of the one are those of the other. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    if (this !== SandboxError) return Function.prototype[Symbol.hasInstance].call(this, value);
+    return typeof value === 'object' && value !== null && brand in value;
+  }
+
   constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'SandboxError';
     this.code = code;
   }
 }
+
+Object.defineProperty(SandboxError.prototype, brand, { value: true });

@@ -15,16 +15,19 @@ export async function compareFiles(
   candidates: readonly string[],
   options: CompareOptions,
 ): Promise<ComparedFiles> {
-  const [{ readBaseline }, { readRunFigures }, { candidateOf }, { compareRuns }] =
+  const [{ KnownCounts }, { readBaseline }, { readRunFigures }, { candidateOf }, { compareRuns }] =
     await Promise.all([
+      import('../../lab/compare/figures/known-counts.ts'),
       import('../../lab/compare/baseline/read-baseline.ts'),
       import('../../lab/compare/figures/read-run-figures.ts'),
       import('../../lab/compare/candidate-of.ts'),
       import('../../lab/compare/compare-runs.ts'),
     ]);
-  const known = await readBaseline(recordPath(cwd, baseline));
+  const counts = new KnownCounts();
+  const known = await readBaseline(recordPath(cwd, baseline), counts);
   const runs: RunFigures[] = [];
-  for (const path of candidates.slice(0, 3)) runs.push(await readRunFigures(recordPath(cwd, path)));
+  for (const path of candidates.slice(0, 3))
+    runs.push(await readRunFigures(recordPath(cwd, path), counts));
   const candidate = candidateOf(known.baseline, runs);
   const comparison = compareRuns({ ...known, candidate }, options);
   return { comparison, baseline: known.baseline, candidate };

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -39,7 +40,7 @@ export function loadBundled(
   const requireHere = createRequire(file);
   const cachedData = onScript === undefined ? keptCode(file, env) : undefined;
   if (onScript === undefined && cachedData === undefined) return requireHere(file);
-  const text = readFileSync(file, 'utf8');
+  const text = readText(file);
   if (cachedData === undefined && importsByItself.test(text)) return requireHere(file);
   const parameters = 'exports, require, module, __filename, __dirname';
   const script = new Script(`(function (${parameters}) {${text}\n})`, {
@@ -58,6 +59,12 @@ export function loadBundled(
   Reflect.apply(run, undefined, [module.exports, required, module, file, dirname(file)]);
   onScript?.(file, script);
   return module.exports;
+}
+
+/** Most files of the bundle are ASCII, which needs no decoding. */
+function readText(file: string): string {
+  const bytes = readFileSync(file);
+  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 function keptCode(file: string, env: Env): Buffer | undefined {

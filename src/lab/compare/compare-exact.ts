@@ -112,8 +112,9 @@ function countComparisons(
     const { name, unit, worse } = metric;
     if (otherWork !== undefined)
       return comparisonOf(record, name, unit, differentWork(otherWork, from, to));
-    const accepted = acceptedValue(acceptances, record.cell.id, name, metric.value(from));
-    const found = metric.value(to);
+    const known = metric.value(from);
+    const accepted = acceptedValue(acceptances, record.cell.id, name, known);
+    const found = from === to ? known : metric.value(to);
     const worsening = worse === undefined ? rise(accepted, found) : worse(from, to);
     const verdict = exactVerdict(accepted, found, worsening, parting, unit);
     return comparisonOf(record, name, unit, verdict);

@@ -4,6 +4,8 @@ import type { CountFigures } from './figures/run-figures.ts';
 
 /** Where two exact passes part: at a growth event if one differs, else on the staircase. */
 export function firstDifference(before: CountFigures, after: CountFigures): FirstDifference | null {
+  // Counts of the same text are read once.
+  if (before === after) return null;
   return firstGrowth(before.growthEvents, after.growthEvents) ?? firstStep(before, after);
 }
 

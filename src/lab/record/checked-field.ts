@@ -42,6 +42,21 @@ export class CheckedField {
     return this.value.map((item, index) => new CheckedField(item, this.#where, this, index));
   }
 
+  /**
+   * One value for each item of a list, without a field for each where `quick` gives it: a record has
+   * thousands. Of an item for which that is `null`, `careful` says what is wrong.
+   */
+  listOf<Value>(
+    quick: (item: unknown) => Value | null,
+    careful: (field: CheckedField) => Value,
+  ): readonly Value[] {
+    if (!Array.isArray(this.value)) throw this.refuse('a list');
+    return this.value.map(
+      (item: unknown, index) =>
+        quick(item) ?? careful(new CheckedField(item, this.#where, this, index)),
+    );
+  }
+
   text(): string {
     if (typeof this.value === 'string') return this.value;
     throw this.refuse('a string');
@@ -62,7 +77,7 @@ export class CheckedField {
   /** A whole number of at least 0. */
   count(): number {
     const { value } = this;
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+    if (isCount(value)) return value;
     throw this.refuse('a whole number of at least 0');
   }
 
@@ -131,6 +146,7 @@ export class CheckedField {
   }
 }
 
-function isCount(item: unknown): item is number {
+/** Whether it is a whole number of at least 0. */
+export function isCount(item: unknown): item is number {
   return typeof item === 'number' && Number.isSafeInteger(item) && item >= 0;
 }

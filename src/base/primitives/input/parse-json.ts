@@ -18,12 +18,13 @@ const closing = 0x7d;
  * Parses JSON from outside, whose parts are bounded before memory is taken for them.
  *
  * @param where what the messages name, usually the file
+ * @param depth of the place that it is a part of
  * @throws SandboxError `input` for a text that is empty, cut off, no JSON, nested too deep or in too many parts
  */
-export function parseJson(text: string, where: string): unknown {
+export function parseJson(text: string, where: string, depth = 0): unknown {
   const plain = text.startsWith('\uFEFF') ? text.slice(1) : text;
   if (plain.trim() === '') throw refuse(where, 'it is empty');
-  refuseBoundless(plain, where);
+  refuseBoundless(plain, where, depth);
   try {
     return JSON.parse(plain);
   } catch (error) {
@@ -31,9 +32,9 @@ export function parseJson(text: string, where: string): unknown {
   }
 }
 
-function refuseBoundless(text: string, where: string): void {
+function refuseBoundless(text: string, where: string, outerDepth: number): void {
   let containers = 0;
-  let depth = 0;
+  let depth = outerDepth;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);
     // Most of a record is digits and blanks.

@@ -1,11 +1,19 @@
 import { latencyBuckets } from '../../record/figures/latency-bucket.ts';
-import { CheckedField } from '../../record/checked-field.ts';
+import { CheckedField, isCount } from '../../record/checked-field.ts';
 import type { LatencyHistogram } from '../../record/latency-histogram.ts';
 import type { RawCell, RawParts } from '../../record/stored/raw-parts.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import { readHistograms } from './latency-figures.ts';
 import { appliedLimits } from './read-figures.ts';
-import { cellOf, growthOf, headOf, outcomeKind, outcomeOf, plainCounts } from './read-figures.ts';
+import {
+  cellOf,
+  growthOf,
+  headOf,
+  outcomeKind,
+  outcomeOf,
+  plainCounts,
+  plainGrowth,
+} from './read-figures.ts';
 import type {
   CellFigures,
   CountFigures,
@@ -17,7 +25,7 @@ import type {
 /** The figures of a record, each checked. @throws SandboxError `input` with the path of a bad one */
 export function figuresOfRecord(record: CheckedField): RunFigures {
   const cells = record.at('cells').list();
-  return { ...headFigures(record), cells: cells.map(cellFigures) };
+  return { ...headFigures(record), cells: cells.map((cell) => cellFigures(cell)) };
 }
 
 /** Like `figuresOfRecord`, of the cells of a file one after the other. */
@@ -48,7 +56,11 @@ function ownEnvironment(head: CheckedField): CheckedField {
   return found;
 }
 
-function headFigures(record: CheckedField, environment?: CheckedField): Omit<RunFigures, 'cells'> {
+/** All but the cells. @param environment where that stands elsewhere */
+export function headFigures(
+  record: CheckedField,
+  environment?: CheckedField,
+): Omit<RunFigures, 'cells'> {
   const head = headOf(record, environment);
   const end = record.at('finishedAt');
   if (Date.parse(end.moment()) < Date.parse(head.startedAt))
@@ -66,9 +78,14 @@ function headFigures(record: CheckedField, environment?: CheckedField): Omit<Run
   };
 }
 
-function cellFigures(field: CheckedField): CellFigures {
+/** @param countsOf reads the counts of an exact process */
+export function cellFigures(
+  field: CheckedField,
+  countsOf: (counts: CheckedField) => CountFigures = countFigures,
+): CellFigures {
   const exact: ExactFigures[] = [];
-  for (const process of field.at('exact').list()) exact.push(exactFigures(process, exact));
+  for (const process of field.at('exact').list())
+    exact.push(exactFigures(process, exact, countsOf));
   return {
     cell: cellOf(field.at('cell')),
     exact,
@@ -85,13 +102,16 @@ function appliedOf(field: CheckedField): Pick<CellFigures, 'applied'> {
 }
 
 /** @param before processes of the cell, one of which may have counted exactly the same */
-function exactFigures(field: CheckedField, before: readonly ExactFigures[]): ExactFigures {
+function exactFigures(
+  field: CheckedField,
+  before: readonly ExactFigures[],
+  countsOf: (counts: CheckedField) => CountFigures,
+): ExactFigures {
   const same = field.at('sameCountsAs');
   return {
     outcome: outcomeOf(field.at('outcome')),
     arenaLimitBytes: field.at('arenaLimitBytes').orNull((one) => one.count()),
-    counts:
-      same.value === undefined ? field.at('counts').orNull(countFigures) : countsAt(same, before),
+    counts: same.value === undefined ? field.at('counts').orNull(countsOf) : countsAt(same, before),
   };
 }
 
@@ -101,21 +121,23 @@ function countsAt(field: CheckedField, before: readonly ExactFigures[]): CountFi
   throw field.refuse('the place of an earlier process with counts');
 }
 
-function countFigures(field: CheckedField): CountFigures {
+/** What an exact process counted. */
+export function countFigures(field: CheckedField): CountFigures {
   return {
     ...plainCounts(field),
     growthEvents: field
       .at('growthEvents')
-      .list()
-      .map((one) => growthOf((name) => one.at(name))),
-    staircase: field
-      .at('staircase')
-      .list()
-      .map((one) => ({
-        operation: one.at('operation').count(),
-        bytesHeld: one.at('bytesHeld').count(),
-      })),
+      .listOf(plainGrowth, (one) => growthOf((name) => one.at(name))),
+    staircase: field.at('staircase').listOf(plainStep, (one) => ({
+      operation: one.at('operation').count(),
+      bytesHeld: one.at('bytesHeld').count(),
+    })),
   };
+}
+
+function plainStep(step: unknown): CountFigures['staircase'][number] | null {
+  const { operation, bytesHeld } = Object(step);
+  return isCount(operation) && isCount(bytesHeld) ? { operation, bytesHeld } : null;
 }
 
 function roundFigures(field: CheckedField): RoundFigures {

@@ -3,7 +3,7 @@ import { keysOf } from '../../../base/primitives/keys-of.ts';
 import type { Cell } from '../../config/cell.ts';
 import { cellTargets } from '../../config/schema/scenario.ts';
 import { type GrowthEvent, growthKinds } from '../../../maps/model/growth-event.ts';
-import type { CheckedField } from '../../record/checked-field.ts';
+import { type CheckedField, isCount } from '../../record/checked-field.ts';
 import type { Environment } from '../../record/environment.ts';
 import type { Outcome } from '../../record/outcome.ts';
 import type { AppliedLimits, CountFigures, RunFigures } from './run-figures.ts';
@@ -72,6 +72,36 @@ export function growthOf(at: (name: string) => CheckedField): GrowthEvent {
     startNs: null,
     durationNs: null,
   };
+}
+
+/** The same of a growth as it stands in a record; `null` where something of it is not as it must be. */
+export function plainGrowth(growth: unknown): GrowthEvent | null {
+  const { shard, operation, entries, fromBuckets, toBuckets } = Object(growth);
+  const { kind: name, bytesBefore, bytesDuring, bytesAfter, writesToFinish } = Object(growth);
+  const kind = growthKinds.find((one) => one === name);
+  if (kind === undefined || !isCount(shard) || !isCount(operation) || !isCount(entries))
+    return null;
+  if (!isCount(fromBuckets) || !isCount(toBuckets)) return null;
+  if (!isCount(bytesBefore) || !isCount(bytesDuring)) return null;
+  if (!isCountOrNull(bytesAfter) || !isCountOrNull(writesToFinish)) return null;
+  return {
+    kind,
+    shard,
+    operation,
+    entries,
+    fromBuckets,
+    toBuckets,
+    bytesBefore,
+    bytesDuring,
+    bytesAfter,
+    writesToFinish,
+    startNs: null,
+    durationNs: null,
+  };
+}
+
+function isCountOrNull(value: unknown): value is number | null {
+  return value === null || isCount(value);
 }
 
 /** The cell as it stands, so that a comparison sees every key of it; what code looks into is checked. */

@@ -2,6 +2,8 @@ import { CheckedField } from '../../record/checked-field.ts';
 import { parseVersioned } from '../../../base/schema/parse-document.ts';
 import { recordKind, recordVersion } from '../../record/run-record.ts';
 import { openRaw } from '../../record/stored/raw-record.ts';
+import { figuresOfCutRecord } from './figures-of-cut-record.ts';
+import { KnownCounts } from './known-counts.ts';
 import { figuresOfParts, figuresOfRecord } from './figures-of-record.ts';
 import type { RunFigures } from './run-figures.ts';
 
@@ -10,10 +12,16 @@ import type { RunFigures } from './run-figures.ts';
  *
  * @throws {SandboxError} `input` naming the file, what is wrong with it, and where; `invalid` for one
  *   in lines that was changed after it had been written
+ * @param known counts of runs that were read before
  */
-export async function readRunFigures(path: string): Promise<RunFigures> {
+export async function readRunFigures(
+  path: string,
+  known: KnownCounts = new KnownCounts(),
+): Promise<RunFigures> {
   const raw = await openRaw(path);
-  return raw.kind === 'text' ? parseRunFigures(raw.text, path) : await figuresOfParts(raw);
+  if (raw.kind === 'parts') return await figuresOfParts(raw);
+  const figures = raw.bytes === null ? null : figuresOfCutRecord(raw.bytes, known);
+  return figures ?? parseRunFigures(raw.text, path);
 }
 
 /** The same of a record in one document. @param where what the messages name, usually the file */

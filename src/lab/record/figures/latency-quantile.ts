@@ -55,10 +55,39 @@ function isInOrder(counts: LatencyHistogram['counts']): boolean {
   return true;
 }
 
-/** Over all buckets at once: a comparison adds up 100,000 of them. */
 function addedCounts(histograms: readonly LatencyHistogram[]): LatencyHistogram['counts'] {
-  const [first, second] = histograms;
-  if (first !== undefined && second === undefined && isInOrder(first.counts)) return first.counts;
+  const [first = [], ...others] = histograms.map(({ counts }) => counts);
+  if ([first, ...others].every((counts) => isInOrder(counts)))
+    return others.reduce((sum, counts) => addedInOrder(sum, counts), first);
+  return addedAnyhow(histograms);
+}
+
+/** Most buckets are in one histogram only, and their pairs are taken as they are: 100,000 are added up. */
+function addedInOrder(
+  a: LatencyHistogram['counts'],
+  b: LatencyHistogram['counts'],
+): LatencyHistogram['counts'] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
+  const sum: (readonly [number, number])[] = [];
+  let at = 0;
+  for (const pair of b) {
+    const [bucket, weight] = pair;
+    let own = a[at];
+    while (own !== undefined && own[0] < bucket) {
+      sum.push(own);
+      at += 1;
+      own = a[at];
+    }
+    if (own?.[0] === bucket) {
+      sum.push([bucket, own[1] + weight]);
+      at += 1;
+    } else sum.push(pair);
+  }
+  return at === a.length ? sum : sum.concat(a.slice(at));
+}
+
+function addedAnyhow(histograms: readonly LatencyHistogram[]): LatencyHistogram['counts'] {
   const weights = new Float64Array(latencyBuckets.count);
   for (const { counts } of histograms)
     for (const pair of counts) weights[pair[0]] = (weights[pair[0]] ?? 0) + pair[1];

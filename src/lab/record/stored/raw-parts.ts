@@ -1,3 +1,5 @@
+import type { RawText } from './raw-text.ts';
+
 /** A cell as it stands in its file, not checked. */
 export interface RawCell {
   readonly value: unknown;
@@ -20,4 +22,4 @@ export interface RawParts {
 }
 
 /** What stands in a file that may be a record. */
-export type RawFile = RawParts | { readonly kind: 'text'; readonly text: string };
+export type RawFile = RawParts | RawText;

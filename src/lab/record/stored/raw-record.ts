@@ -10,13 +10,17 @@ import {
 } from '../../../base/primitives/input/read-input.ts';
 import { parseJson } from '../../../base/primitives/input/parse-json.ts';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { recordKind, recordVersion } from '../run-record.ts';
+import { recordVersion } from '../run-record.ts';
+import { isHeadOfCells } from './head-of-cells.ts';
 import { beginsLikeLines, type ByteSource, openLines } from './record-lines.ts';
 import type { RawCell, RawFile, RawParts } from './raw-parts.ts';
+import { RawText } from './raw-text.ts';
 import { scanCells } from './scan-cells.ts';
 
 /** Below this a document is parsed in one piece, which takes as long and tells more of what is wrong. */
 const wholeBytes = 32 * 2 ** 20;
+/** What tells the form. */
+const startBytes = 4096;
 
 /**
  * Opens what may be a record of any version: in lines, plain or compressed, or one JSON document, of which a
@@ -29,19 +33,19 @@ export async function openRaw(path: string, most: number = wholeBytes): Promise<
   const stats = statInput(path);
   // A pipe is read once.
   if (stats?.isFile() !== true) return await openBytes(readInput(path), path);
-  const start = startOf(inputChunks(path));
+  const start = startOf(inputChunks(path, () => Buffer.allocUnsafe(startBytes)));
   const isCompressed = hasMagic(start);
   const source: ByteSource = isCompressed ? () => gunzipped(path) : () => inputChunks(path);
   if (isCompressed ? await beginsAsLines(source) : startsAsLines(start))
     return await openLines(source, path);
   if (isCompressed) return await openBytes(await collect(source, path), path);
   const parts = stats.size > most ? openDocument(path) : null;
-  return parts ?? { kind: 'text', text: readInput(path).toString('utf8') };
+  return parts ?? new RawText(readInput(path));
 }
 
 /** Like `openRaw`, of a document that is here already. @param where what messages name */
 export async function openText(text: string, where: string): Promise<RawFile> {
-  if (!beginsLikeLines(text.slice(0, startBytes))) return { kind: 'text', text };
+  if (!beginsLikeLines(text.slice(0, startBytes))) return new RawText(text);
   return await openBytes(Buffer.from(text), where);
 }
 
@@ -49,10 +53,8 @@ async function openBytes(bytes: Buffer, where: string): Promise<RawFile> {
   if (hasMagic(bytes))
     return await openBytes(await collect(() => inflated([bytes], where), where), where);
   if (startsAsLines(bytes)) return await openLines(() => [bytes], where);
-  return { kind: 'text', text: bytes.toString('utf8') };
+  return new RawText(bytes);
 }
-
-const startBytes = 4096;
 
 function startOf(chunks: Iterable<Buffer>): Buffer {
   for (const chunk of chunks) return chunk;
@@ -112,7 +114,8 @@ function openDocument(path: string): RawParts | null {
   if (scanned === null) return null;
   const { ranges, rest } = scanned;
   const head = parseOrNull(rest, path);
-  if (!isHead(head, ranges.length / 2)) return null;
+  // Every item of the list was a cell that was found, and nothing else stands in it.
+  if (!isHeadOfCells(head, ranges.length / 2)) return null;
   return {
     kind: 'parts',
     version: recordVersion,
@@ -129,18 +132,6 @@ function parseOrNull(text: string, where: string): unknown {
     if (error instanceof SandboxError) return null;
     throw error;
   }
-}
-
-/** Every item of the list was a cell that was found, and nothing else stands in it. */
-function isHead(head: unknown, count: number): boolean {
-  const { kind, version, cells } = Object(head);
-  return (
-    kind === recordKind &&
-    version === recordVersion &&
-    Array.isArray(cells) &&
-    cells.length === count &&
-    cells.every((cell) => cell === 0)
-  );
 }
 
 async function* cellsAt(path: string, ranges: readonly number[]): AsyncGenerator<RawCell> {

@@ -3,10 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type * as VegaModule from 'vega';
+import type * as InterpreterModule from 'vega-interpreter';
 import type * as VegaLiteModule from 'vega-lite';
+import { importModule } from '../../../base/primitives/input/import-module.ts';
 
 type Vega = typeof VegaModule;
 type VegaLite = typeof VegaLiteModule;
+type Interpreter = typeof InterpreterModule;
 
 const require = createRequire(import.meta.url);
 let vega: Promise<Vega> | undefined;
@@ -14,22 +17,21 @@ let vegaLite: Promise<VegaLite> | undefined;
 
 /** Vega; only those who draw pay for it. */
 export async function loadVega(): Promise<Vega> {
-  vega ??= loadBundle('vega', 'vega.min.js', isVega, {}, () => import('vega'));
+  vega ??= loadBundle('vega', 'vega.min.js', isVega, {});
   return await vega;
 }
 
 /** Vega-Lite; only those who draw a chart of a new shape pay for it. */
 export async function loadVegaLite(): Promise<VegaLite> {
   vegaLite ??= loadVega().then((parts) =>
-    loadBundle(
-      'vega-lite',
-      'vega-lite.min.js',
-      isVegaLite,
-      { vega: parts },
-      () => import('vega-lite'),
-    ),
+    loadBundle('vega-lite', 'vega-lite.min.js', isVegaLite, { vega: parts }),
   );
   return await vegaLite;
+}
+
+/** What evaluates the expressions of a chart without making code of them. */
+export async function loadInterpreter(): Promise<Interpreter> {
+  return await loadModules('vega-interpreter', isInterpreter);
 }
 
 /**
@@ -43,7 +45,6 @@ async function loadBundle<Parts>(
   file: string,
   isWhole: (parts: unknown) => parts is Parts,
   needs: Readonly<Record<string, unknown>>,
-  loadModules: () => Promise<Parts>,
 ): Promise<Parts> {
   try {
     const filename = join(dirname(require.resolve(name)), file);
@@ -58,7 +59,16 @@ async function loadBundle<Parts>(
   } catch {
     // Another version may ship other files: its modules do the same.
   }
-  return await loadModules();
+  return await loadModules(name, isWhole);
+}
+
+async function loadModules<Parts>(
+  name: string,
+  isWhole: (parts: unknown) => parts is Parts,
+): Promise<Parts> {
+  const parts: unknown = await importModule(name);
+  if (isWhole(parts)) return parts;
+  throw new Error(`expected ${name} to have what a chart is drawn with`);
 }
 
 function isVega(parts: unknown): parts is Vega {
@@ -67,6 +77,11 @@ function isVega(parts: unknown): parts is Vega {
 
 function isVegaLite(parts: unknown): parts is VegaLite {
   return isFunctionOf(parts, 'compile');
+}
+
+function isInterpreter(parts: unknown): parts is Interpreter {
+  const { expressionInterpreter } = Object(parts);
+  return typeof expressionInterpreter === 'object' && expressionInterpreter !== null;
 }
 
 function isFunctionOf(parts: unknown, name: string): boolean {

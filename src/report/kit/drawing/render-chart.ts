@@ -3,7 +3,7 @@ import type { Chart } from './chart.ts';
 import { collectInto } from './collect-warnings.ts';
 import { compileChart, mayMakeCode } from './compile-chart.ts';
 import { escapeHtml } from '../page/escape-html.ts';
-import { loadVega } from './load-vega.ts';
+import { loadInterpreter, loadVega } from './load-vega.ts';
 
 /** A chart as it stands in the page. */
 export interface RenderedChart {
@@ -114,7 +114,7 @@ function indexOf(item: unknown): number {
 }
 
 async function interpreter(): Promise<ViewOptions> {
-  const { expressionInterpreter } = await import('vega-interpreter');
+  const { expressionInterpreter } = await loadInterpreter();
   return { expr: expressionInterpreter };
 }
 
