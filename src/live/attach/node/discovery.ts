@@ -128,11 +128,14 @@ export class Discovery {
   async #scanUntilSettled(pause: Pause): Promise<Scanned> {
     const startMs = performance.now();
     let last: readonly FoundCollection[] | null = null;
-    if (this.#heaps.length === 0)
-      this.#heaps = viewHeap(this.#memory, this.#pid, this.#layout).heaps;
+    let view: HeapView | null = null;
+    if (this.#heaps.length === 0) {
+      view = viewHeap(this.#memory, this.#pid, this.#layout);
+      this.#heaps = view.heaps;
+    }
     for (let scan = 1; ; scan++) {
       const before = await momentOfRest(this.#memory, this.#heaps, this.#layout);
-      const view = viewHeap(this.#memory, this.#pid, this.#layout);
+      view = viewHeap(this.#memory, this.#pid, this.#layout, view);
       this.#heaps = view.heaps;
       const targets = namedOf(this.#last);
       const options = { knownClasses: this.#classPointers, targets };

@@ -49,13 +49,16 @@ export class KnownCollections {
     const atMs = performance.timeOrigin + performance.now();
     const now = found.map(({ collection, owner, left }): TrackedCollection => {
       const { kind, pointer, tablePointer, table, dictionary } = collection;
-      // The collector may have moved the object or its table, but seldom both at once.
-      const before = [
-        byTable.get(tablePointer),
-        ...left.map((each) => byTable.get(each.pointer)),
-        byPlace.get(pointer),
-        sameByName(byName.get(owner.name ?? ''), table.entries),
-      ].find((one) => one !== undefined && one.kind === kind && !taken.has(one.id));
+      const before =
+        known.length === 0
+          ? undefined
+          : // The collector may have moved the object or its table, but seldom both at once.
+            [
+              byTable.get(tablePointer),
+              ...left.map((each) => byTable.get(each.pointer)),
+              byPlace.get(pointer),
+              sameByName(byName.get(owner.name ?? ''), table.entries),
+            ].find((one) => one !== undefined && one.kind === kind && !taken.has(one.id));
       const id = before?.id ?? this.#nextId();
       taken.add(id);
       const { className, isReferenced } = owner;

@@ -10,7 +10,7 @@ import {
 } from './heap/find-collections.ts';
 import { followPlace, readDictionary } from './heap/follow-table.ts';
 import { HeapScanner } from './heap/heap-scanner.ts';
-import { type HeapView, viewAgain } from './heap/heap-view.ts';
+import { type HeapView, viewAgain, viewPartAgain } from './heap/heap-view.ts';
 import { type NodeLayout, pageBytes } from './layout/node-layout.ts';
 
 /** The collections that are there at a moment at which nothing was collected. */
@@ -100,7 +100,8 @@ export class Settler {
     if (collections.length < leastCollections) return false;
     const step = Math.ceil(collections.length / mostSampled);
     const sample = collections.filter((_, index) => index % step === 0);
-    return this.#inPlace(viewAgain(view, this.#pid), sample, noPages).length === sample.length;
+    const bases = new Set(sample.map(({ pointer }) => pageOf(pointer)));
+    return this.#inPlace(viewPartAgain(view, bases), sample, noPages).length === sample.length;
   }
 
   /** What of a scan stands where it was. */

@@ -6,8 +6,8 @@ import type { HeapView } from './heap-view.ts';
 const sampledPages = 64;
 const leastPages = 4 * sampledPages;
 const leastSeenOn = sampledPages / 8;
-/** Of each: its first quarter. */
-const sampledBytes = pageBytes / 4;
+/** Of each, from its start on: what nearly every page holds stands there more than once. */
+const sampledBytes = pageBytes / 16;
 const mostClasses = 16;
 const most = 64;
 
@@ -38,7 +38,8 @@ export function commonWords(view: HeapView, scanner: HeapScanner): CommonWords {
   return { classes, all: [...classes, ...seen.filter(isShared)].slice(0, most) };
 }
 
-const slots = 2 ** 17;
+const slotBits = 16;
+const slots = 2 ** slotBits;
 const mostSteps = 8;
 
 /** On how many pages each pointer stands; of very many, those that came first. */
@@ -60,14 +61,16 @@ class PointerCounts {
   /** Pointers that stand on so many pages, the commonest first. */
   seenOn(pages: number): readonly number[] {
     const found: { readonly pointer: number; readonly count: number }[] = [];
-    for (const [slot, count] of this.#counts.entries())
+    for (let slot = 0; slot < slots; slot++) {
+      const count = this.#counts[slot] ?? 0;
       if (count >= pages) found.push({ pointer: this.#pointers[slot] ?? 0, count });
+    }
     return found.toSorted((one, other) => other.count - one.count).map(({ pointer }) => pointer);
   }
 
   #add(low: number, high: number): void {
     const pointer = high * 2 ** 32 + low;
-    let slot = Math.imul(low >>> 3, 0x9e37_79b1) >>> 15;
+    let slot = Math.imul(low >>> 3, 0x9e37_79b1) >>> (32 - slotBits);
     for (let step = 0; step < mostSteps; step++, slot = (slot + 1) % slots) {
       const other = this.#pointers[slot];
       if (other !== 0 && other !== pointer) continue;

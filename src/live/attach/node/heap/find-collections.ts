@@ -130,6 +130,8 @@ class Search {
   readonly #late: { readonly pointer: number; readonly scanned: number }[] = [];
   readonly #targets: readonly number[];
   readonly #referrers: ReferrersByTarget;
+  /** Pointers to what was found on the page that is scanned. */
+  readonly #onPage: number[] = [];
   #scanned = 0;
   /** Those of small objects, and long arrays, which may hold a collection. */
   readonly pages: readonly HeapPage[];
@@ -172,6 +174,7 @@ class Search {
       this.#visit(hit, page);
     });
     if (!isRead) this.#unread.add(page.base);
+    this.#scanner.noteOwn(this.#onPage.splice(0));
     this.#scanned += 1;
   }
 
@@ -251,14 +254,22 @@ class Search {
     const { heap } = page;
     const candidate = { pointer, kind, hiddenClass, tablePointer, heap, dictionary: null };
     this.#candidates.set(pointer, candidate);
+    this.#onPage.push(pointer);
   }
 
-  #keepTable(pointer: number, header: Buffer, kind: CollectionKind, { heap }: HeapPage): void {
+  #keepTable(
+    pointer: number,
+    header: Buffer,
+    kind: CollectionKind,
+    { heap, isLarge }: HeapPage,
+  ): void {
     const table = parseTable(header, kind);
     if (table === null) return;
     if (kind !== 'object') this.#tables.set(pointer, table);
-    else if (!('next' in table) && table.entries + table.deleted >= leastDictionaryEntries)
+    else if (!('next' in table) && table.entries + table.deleted >= leastDictionaryEntries) {
       this.#dictionaries.set(pointer, { pointer, tableClass: readWord(header, 0), table, heap });
+      if (!isLarge) this.#onPage.push(pointer);
+    }
   }
 
   /**

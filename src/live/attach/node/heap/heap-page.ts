@@ -68,18 +68,39 @@ export function readHeapPages(
   return linkedPages(pages, layout.page);
 }
 
+/** Some pages of a moment ago as they are now, by address; `all` are those that there were then. */
+export function readPagesAgain(
+  memory: ProcessMemory,
+  some: readonly HeapPage[],
+  all: readonly HeapPage[],
+  layout: Pick<NodeLayout, 'page' | 'spaceNames'>,
+): readonly HeapPage[] {
+  const spaces = new Map<number, string>();
+  const start = Buffer.alloc(firstBytes);
+  const record = Buffer.alloc(recordBytes);
+  const pages = some.flatMap((page) =>
+    isUnchanged(memory, page, start, record, layout.page)
+      ? [page]
+      : (newPageAt(memory, page.base, start, page, layout, spaces) ?? []),
+  );
+  return linkedPages(pages, layout.page, all);
+}
+
 /**
  * Pages without those that their space gave up: they are still there, with all that died on them, until V8 finds the
  * time to free them, but no longer in the list that the pages of a space form. Where none of a space is
  * linked, it has one page.
+ *
+ * @param all pages among which these are
  */
 export function linkedPages<Page extends Pick<HeapPage, 'heap' | 'owner' | 'record'>>(
   pages: readonly Page[],
   { next }: Pick<PageLayout, 'next'>,
+  all: readonly Pick<HeapPage, 'owner' | 'record'>[] = pages,
 ): readonly Page[] {
-  const isLinked = ({ record }: Page): boolean =>
+  const isLinked = ({ record }: Pick<HeapPage, 'record'>): boolean =>
     readWord(record, next) !== 0 || readWord(record, next + 8) !== 0;
-  const listed = new Set(pages.filter(isLinked).map(({ owner }) => owner));
+  const listed = new Set(all.filter(isLinked).map(({ owner }) => owner));
   return pages.filter((page) => page.heap === 0 || isLinked(page) || !listed.has(page.owner));
 }
 
@@ -102,7 +123,7 @@ function newPageAt(
   memory: ProcessMemory,
   base: number,
   start: Buffer,
-  region: MemoryRegion,
+  region: Pick<MemoryRegion, 'isWritable'>,
   layout: Pick<NodeLayout, 'page' | 'spaceNames'>,
   spaces: Map<number, string>,
 ): HeapPage | null {
@@ -128,7 +149,7 @@ function pageAt(
   memory: ProcessMemory,
   base: number,
   start: Buffer,
-  region: MemoryRegion,
+  region: Pick<MemoryRegion, 'isWritable'>,
   { page: layout, spaceNames }: Pick<NodeLayout, 'page' | 'spaceNames'>,
   spaces: Map<number, string>,
 ): HeapPage | null {

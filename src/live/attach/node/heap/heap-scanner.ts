@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { ProcessMemory } from '../../proc/process-memory.ts';
+import { pageBytes } from '../layout/node-layout.ts';
 import { mostPlaces, PageMarks } from './page-marks.ts';
 
 /** A word that was looked for. */
@@ -17,6 +18,9 @@ interface ScannerExports {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): number };
   keepHits(hits: number, mostHits: number): void;
   keepMarks(marks: number, places: number, unmarked: number): void;
+  keepPointers(own: number, foreign: number, mostForeign: number, seen: number): void;
+  beginPage(number: number): void;
+  foreignCount(): number;
   clearNeedles(filter: number, filterBytes: number, table: number, tableEntries: number): void;
   lookForTypes(first: number, span: number): void;
   addNeedle(word: bigint, number: number): void;
@@ -32,6 +36,8 @@ interface WebAssemblyApi {
   readonly Instance: new (module: object) => { readonly exports: ScannerExports };
 }
 
+type Readable = Pick<ProcessMemory, 'readInto'>;
+
 /** Bytes that are read at once. */
 const chunkBytes = 2 ** 20;
 /** A class is recognised by what lies behind its first word, and words are looked at by fours. */
@@ -43,6 +49,8 @@ const leastFilterBytes = 2 ** 14;
 const mostFilterBytes = 2 ** 18;
 const filterBytesPerNeedle = 8;
 const mostHits = 2 ** 14;
+/** A page that points to more objects of others leaves marks instead. */
+const mostForeign = 512;
 
 const filterAt = wasmPageBytes;
 const hitsAt = filterAt + mostFilterBytes;
@@ -50,7 +58,10 @@ const bufferAt = hitsAt + mostHits * 8;
 const marksAt = bufferAt + chunkBytes + slackBytes;
 const rowAt = marksAt + mostPlaces;
 const unmarkedAt = rowAt + mostPlaces / 8;
-const needlesAt = unmarkedAt + 2 ** 12;
+const ownAt = unmarkedAt + 2 ** 12;
+const foreignAt = ownAt + pageBytes / 8;
+const seenAt = foreignAt + 4 * mostForeign;
+const needlesAt = seenAt + 2 ** 11;
 
 /**
  * Looks for words in the memory of another process. Everything that it reads goes into one buffer,
@@ -71,6 +82,7 @@ export class HeapScanner {
     this.#bytes = Buffer.from(this.#exports.memory.buffer);
     this.#reserve(needlesAt);
     this.#exports.keepHits(hitsAt, mostHits);
+    this.#exports.keepPointers(ownAt, foreignAt, mostForeign, seenAt);
     this.lookFor([]);
   }
 
@@ -128,7 +140,7 @@ export class HeapScanner {
    * @returns whether all of it was mapped
    */
   scan(
-    memory: ProcessMemory,
+    memory: Readable,
     from: number,
     to: number,
     visit: (hit: ScanHit) => void,
@@ -136,6 +148,7 @@ export class HeapScanner {
   ): boolean {
     let isMapped = true;
     const marked = page !== null && this.#isMarking && this.#marks.has(page) ? page : null;
+    if (marked !== null) this.#exports.beginPage(marked / pageBytes);
     for (let start = from; start < to; start += chunkBytes) {
       const length = Math.min(chunkBytes, to - start);
       const chunk = this.#load(memory, start, length);
@@ -151,15 +164,29 @@ export class HeapScanner {
         this.#visitHits(start, chunk, visit);
       }
     }
-    if (marked === null) return isMapped;
-    this.#exports.takeMarks(rowAt);
-    const row = new Uint32Array(this.#exports.memory.buffer, rowAt, this.#marks.places / 32);
-    this.#marks.add(marked, row);
+    if (marked !== null) this.#note(marked);
     return isMapped;
   }
 
+  /** Tells which objects of the page that was scanned last are asked for later: whether it points to them is noted. */
+  noteOwn(pointers: readonly number[]): void {
+    for (const pointer of pointers)
+      this.#marks.addOwn(pointer, this.#bytes[ownAt + ((pointer % pageBytes) >> 3)] !== 0);
+  }
+
+  #note(page: number): void {
+    const foreign = this.#exports.foreignCount();
+    const { buffer } = this.#exports.memory;
+    if (foreign <= mostForeign) {
+      this.#marks.addPointers(page, new Uint32Array(buffer, foreignAt, foreign));
+      return;
+    }
+    this.#exports.takeMarks(rowAt);
+    this.#marks.add(page, new Uint32Array(buffer, rowAt, this.#marks.places / 32));
+  }
+
   /** The words of a stretch in halves, the lower one first, until another one is read; none of one that is not mapped. */
-  wordsOf(memory: ProcessMemory, from: number, to: number): Uint32Array {
+  wordsOf(memory: Readable, from: number, to: number): Uint32Array {
     const bytes = this.#load(memory, from, Math.min(chunkBytes, to - from));
     if (bytes === null) return new Uint32Array(0);
     return new Uint32Array(bytes.buffer, bytes.byteOffset, Math.floor(bytes.length / 4));
@@ -178,7 +205,7 @@ export class HeapScanner {
   }
 
   /** Reads a stretch into the buffer; `null` where not all of it is mapped. */
-  #load(memory: ProcessMemory, from: number, length: number): Buffer | null {
+  #load(memory: Readable, from: number, length: number): Buffer | null {
     const bytes = this.#bytes.subarray(bufferAt, bufferAt + length);
     if (!memory.readInto(from, bytes)) return null;
     this.#bytes.fill(0, bufferAt + length, bufferAt + length + slackBytes);

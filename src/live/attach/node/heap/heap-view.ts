@@ -2,7 +2,7 @@ import { readRegions } from '../../proc/memory-regions.ts';
 import type { ProcessMemory } from '../../proc/process-memory.ts';
 import type { NodeLayout } from '../layout/node-layout.ts';
 import { readAllocationAreas, unusedStretches, youngPagesInUse } from './allocation-areas.ts';
-import { type HeapPage, readHeapPages } from './heap-page.ts';
+import { type HeapPage, readHeapPages, readPagesAgain } from './heap-page.ts';
 import type { HeapScanner, ScanHit } from './heap-scanner.ts';
 import { HiddenClasses } from './hidden-classes.ts';
 import { readSharedClasses } from './shared-classes.ts';
@@ -31,9 +31,19 @@ export interface TableClasses {
   readonly numbers: readonly number[];
 }
 
-/** Reads which pages a process has. */
-export function viewHeap(memory: ProcessMemory, pid: number, layout: NodeLayout): HeapView {
+/**
+ * Reads which pages a process has.
+ *
+ * @param before a view of a moment ago, of whose pages less is read
+ */
+export function viewHeap(
+  memory: ProcessMemory,
+  pid: number,
+  layout: NodeLayout,
+  before: HeapView | null = null,
+): HeapView {
   const classes = new HiddenClasses(memory, layout.constants);
+  if (before !== null) return { ...viewAgain(before, pid), classes };
   const pages = readHeapPages(memory, readRegions(pid), layout);
   const shared = readSharedClasses(memory, pages, classes);
   const ofType = (type: number): readonly number[] =>
@@ -58,6 +68,16 @@ export function viewHeap(memory: ProcessMemory, pid: number, layout: NodeLayout)
 export function viewAgain(view: HeapView, pid: number): HeapView {
   const pages = readHeapPages(view.memory, readRegions(pid), view.layout, view.pages);
   return { ...view, ...pagesOfView(view.memory, pages, view.layout) };
+}
+
+/** As `viewAgain`, of the pages at some bases and of the young ones alone: the others are left out. */
+export function viewPartAgain(view: HeapView, bases: ReadonlySet<number>): HeapView {
+  const { memory, layout } = view;
+  const some = view.pages.filter(({ base, isYoung }) => isYoung || bases.has(base));
+  return {
+    ...view,
+    ...pagesOfView(memory, readPagesAgain(memory, some, view.pages, layout), layout),
+  };
 }
 
 function pagesOfView(

@@ -4,8 +4,9 @@
 //
 // Memory: a filter of the addresses looked for, a byte for each of so many of their low bits; an open hash
 // table of them, 16 bytes an entry (the address, its number); the lower halves of the words that leave no
-// mark, a place for each; the hits, 8 bytes each (offset, number); marks, a byte for each 4 KiB that the
-// words of a page point to; the words.
+// mark, a place for each; the hits, 8 bytes each (offset, number); of the page that is scanned a byte for each
+// word to which its own words point, the lower halves of the pointers to other pages, and, where these are too many,
+// marks, a byte for each 4 KiB; the words.
 
 let filterAt: usize = 0;
 let filterMask: u32 = 0;
@@ -16,6 +17,12 @@ let hitsAt: usize = 0;
 let hitsMost: u32 = 0;
 let marksAt: usize = 0;
 let marksMask: u32 = 0;
+let ownAt: usize = 0;
+let seenAt: usize = 0;
+let foreignAt: usize = 0;
+let foreignMost: u32 = 0;
+let foreigners: u32 = 0;
+let pageNumber: u32 = 0;
 let firstType: u32 = 0;
 let typeSpan: u32 = 0;
 let hits: u32 = 0;
@@ -31,6 +38,16 @@ const UNMARKED_MASK: u32 = 1023;
 
 /** Its uppermost bit becomes that of a row. */
 const MARK: u8 = 0x80;
+
+/** Pages begin at multiples of 2 to that power. */
+const PAGE_BITS: u64 = 18;
+const PAGE_MASK: u64 = 0x3ffff;
+
+/** A byte for each word of a page. */
+const OWN_MASK: u32 = 0x7fff;
+
+/** Places for pointers to other pages that were seen last: most stand on a page more than once. */
+const SEEN_MASK: u32 = 511;
 
 /** Bytes of a turn. */
 const TURN_BYTES: usize = 32;
@@ -51,6 +68,30 @@ export function keepMarks(marks: usize, places: u32, unmarked: usize): void {
   unmarkedAt = unmarked;
   memory.fill(marks, 0, places);
   memory.fill(unmarked, 0, (<usize>UNMARKED_MASK + 1) << 2);
+}
+
+/**
+ * Where the words of a page to which its own words point are noted, a byte for each; and where the lower halves of
+ * pointers to other pages go, as many as there is room for, with 2 KiB to tell those that were seen.
+ */
+export function keepPointers(own: usize, foreign: usize, mostForeign: u32, seen: usize): void {
+  ownAt = own;
+  foreignAt = foreign;
+  foreignMost = mostForeign;
+  seenAt = seen;
+}
+
+/** Begins a page to mark, by its place among all pages. */
+export function beginPage(number: u32): void {
+  pageNumber = number;
+  foreigners = 0;
+  memory.fill(ownAt, 0, <usize>OWN_MASK + 1);
+  memory.fill(seenAt, 0, (<usize>SEEN_MASK + 1) << 2);
+}
+
+/** How many pointers to other pages were kept, some of them more than once; more than there is room for where marks were made. */
+export function foreignCount(): u32 {
+  return foreigners;
 }
 
 /** Where the filter and the table of addresses lie, powers of two; both are empty afterwards. */
@@ -140,7 +181,7 @@ export function scan(buffer: usize, from: usize, to: usize): usize {
   return to;
 }
 
-/** As `scan`, and marks which 4 KiB the words point to. */
+/** As `scan`, and notes where the words of the page point to. */
 export function scanAndMark(buffer: usize, from: usize, to: usize): usize {
   hits = 0;
   const filter = filterAt;
@@ -148,27 +189,38 @@ export function scanAndMark(buffer: usize, from: usize, to: usize): usize {
   const type = firstType;
   const span = typeSpan;
   const unmarked = unmarkedAt;
-  const marks = marksAt;
-  const places = marksMask;
+  const own = ownAt;
+  const bits = i64x2.splat(POINTER_BITS);
+  const one = i64x2.splat(1);
+  const ownBits = i64x2.splat(POINTER_BITS | ~PAGE_MASK);
+  const ownPointer = i64x2.splat(((<u64>pageNumber) << PAGE_BITS) | 1);
   for (let at = from; at < to; at += TURN_BYTES) {
     const words = buffer + at;
-    if (hasNoPointer(words)) continue;
-    const first = load<u64>(words);
-    const second = load<u64>(words, 8);
-    const third = load<u64>(words, 16);
-    const fourth = load<u64>(words, 24);
-    mark(first, unmarked, marks, places);
-    mark(second, unmarked, marks, places);
-    mark(third, unmarked, marks, places);
-    mark(fourth, unmarked, marks, places);
+    const low = v128.load(words);
+    const high = v128.load(words, 16);
+    const lowPointers = i64x2.eq(v128.and(low, bits), one);
+    const highPointers = i64x2.eq(v128.and(high, bits), one);
+    if (!v128.any_true(v128.or(lowPointers, highPointers))) continue;
+    const owned =
+      i64x2.bitmask(i64x2.eq(v128.and(low, ownBits), ownPointer)) |
+      (i64x2.bitmask(i64x2.eq(v128.and(high, ownBits), ownPointer)) << 2);
+    const foreign = (i64x2.bitmask(lowPointers) | (i64x2.bitmask(highPointers) << 2)) ^ owned;
+    for (let rest = owned; rest != 0; rest &= rest - 1) {
+      const word = load<u32>(words + ((<usize>ctz(rest)) << 3));
+      store<u8>(own + ((word >> 3) & OWN_MASK), 1);
+    }
+    for (let rest = foreign; rest != 0; rest &= rest - 1) {
+      const word = load<u32>(words + ((<usize>ctz(rest)) << 3));
+      if (load<u32>(placeOfUnmarked(word, unmarked)) != word) noteForeign(word);
+    }
     if (
-      inFilter(<u32>first, filter, mask) |
-      inFilter(<u32>second, filter, mask) |
-      inFilter(<u32>third, filter, mask) |
-      inFilter(<u32>fourth, filter, mask) |
-      hasType((<u32>(second >> 32)) & 0xffff, type, span) |
-      hasType((<u32>(third >> 32)) & 0xffff, type, span) |
-      hasType((<u32>(fourth >> 32)) & 0xffff, type, span) |
+      inFilter(load<u32>(words), filter, mask) |
+      inFilter(load<u32>(words, 8), filter, mask) |
+      inFilter(load<u32>(words, 16), filter, mask) |
+      inFilter(load<u32>(words, 24), filter, mask) |
+      hasType(load<u16>(words, 12), type, span) |
+      hasType(load<u16>(words, 20), type, span) |
+      hasType(load<u16>(words, 28), type, span) |
       hasType(load<u16>(words, 36), type, span)
     ) {
       if (hits + 8 > hitsMost) return at;
@@ -203,12 +255,27 @@ function hasType(type: u32, first: u32, span: u32): u32 {
   return u32(type - first < span);
 }
 
-/** What is no pointer, or leaves no mark, marks the first place, which says nothing. */
-function mark(word: u64, unmarked: usize, marks: usize, mask: u32): void {
-  const low = <u32>word;
-  const isMarked =
-    u32((word & POINTER_BITS) == 1) & u32(load<u32>(placeOfUnmarked(low, unmarked)) != low);
-  store<u8>(marks + select<u32>((low >> 12) & mask, 0, isMarked), MARK);
+/** A pointer to another page, by its lower half. */
+function noteForeign(low: u32): void {
+  if (foreigners > foreignMost) store<u8>(marksAt + ((low >> 12) & marksMask), MARK);
+  else keepForeign(low);
+}
+
+function keepForeign(low: u32): void {
+  const seen = seenAt + (((low >> 3) & SEEN_MASK) << 2);
+  if (load<u32>(seen) == low) return;
+  store<u32>(seen, low);
+  if (foreigners < foreignMost) {
+    store<u32>(foreignAt + ((<usize>foreigners) << 2), low);
+    foreigners++;
+    return;
+  }
+  foreigners++;
+  store<u8>(marksAt + ((low >> 12) & marksMask), MARK);
+  for (let each: u32 = 0; each < foreignMost; each++) {
+    const kept = load<u32>(foreignAt + ((<usize>each) << 2));
+    store<u8>(marksAt + ((kept >> 12) & marksMask), MARK);
+  }
 }
 
 function lookAtTurn(buffer: usize, at: usize, to: usize): void {
@@ -222,7 +289,9 @@ function look(address: usize, offset: usize): void {
   const number = inFilter(<u32>word, filterAt, filterMask) != 0 ? find(word) : 0;
   if (number != 0) hit(offset, number);
   const type = <u32>load<u16>(address, 12);
-  if (hasType(type, firstType, typeSpan)) hit(offset, CLASS_HIT | type);
+  // Behind it a class has bits that are never all clear: the kind of its elements. In a pointer they are.
+  if (hasType(type, firstType, typeSpan) != 0 && load<u16>(address, 14) != 0)
+    hit(offset, CLASS_HIT | type);
 }
 
 function find(word: u64): u32 {
