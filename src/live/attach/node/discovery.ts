@@ -66,8 +66,8 @@ export class Discovery {
   #alone: ReadonlySet<number> = new Set();
   /** When the scan of that look began. */
   #aloneSince: CollectorMoment | null = null;
-  /** Tables of dictionaries that no object holds. */
-  #unheld: ReadonlySet<number> = new Set();
+  /** Pointers to tables of dictionaries that no object held then: another one may come to their place. */
+  #unheld: readonly number[] = [];
 
   constructor(memory: ProcessMemory, pid: number, layout: NodeLayout) {
     this.#memory = memory;
@@ -137,7 +137,7 @@ export class Discovery {
       const before = await momentOfRest(this.#memory, this.#heaps, this.#layout);
       view = viewHeap(this.#memory, this.#pid, this.#layout, view);
       this.#heaps = view.heaps;
-      const targets = namedOf(this.#last);
+      const targets = [...namedOf(this.#last), ...this.#unheld];
       const options = { knownClasses: this.#classPointers, targets };
       const search = await findCollections(view, this.#scanner, options, pause);
       this.#classPointers = search.classPointers;
@@ -162,19 +162,19 @@ export class Discovery {
         isUnmoved() ||
         (isQuiet && asked.has(pointer)) ||
         (this.#alone.has(pointer) && !young.has(pageOf(pointer)) && this.#hasOldStayed());
-      const known = { objects: this.#last, unheld: this.#unheld, changed };
+      const first = { targets: asked, referrers: search.referrers, changed };
       const { objects, unheld } = await holdersOfDictionaries(
         now.view,
         this.#scanner,
         now.dictionaries,
-        known,
+        { objects: this.#last, first },
         pause,
       );
       this.#unheld = unheld;
       return {
         view: now.view,
         search: { ...search, collections: [...now.collections, ...objects] },
-        first: { targets: asked, referrers: search.referrers, changed },
+        first,
         since: before,
         missing: isWhole ? this.#unread(search) : movedText(scan),
         isAlone,

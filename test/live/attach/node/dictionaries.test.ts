@@ -105,6 +105,31 @@ async function grow(t: ExecutionContext, node: string): Promise<void> {
   t.is((await storesIn(attachment)).get('filling')?.id, first.id);
 }
 
+async function lookAgain(t: ExecutionContext, node: string): Promise<void> {
+  const program = await NodeProgram.start(t, node, 'dictionaries-again.mjs');
+  await program.ask('leave');
+  const attachment = await openNodeProcess(identifyProcess(program.pid));
+  t.teardown(attachment.close);
+  const count = async (name: string): Promise<number> =>
+    (await attachment.discover()).filter(({ type }) => type === name).length;
+  t.is(await count('Early'), 300);
+  await program.ask('come');
+  t.is(await count('Late'), 300);
+  t.is(await count('Early'), 300);
+}
+
+async function lookWhileTheyGrow(t: ExecutionContext, node: string): Promise<void> {
+  const program = await NodeProgram.start(t, node, 'dictionaries-growing.mjs');
+  await program.ask('ready');
+  const attachment = await openNodeProcess(identifyProcess(program.pid));
+  t.teardown(attachment.close);
+  const seen = async (): Promise<number> =>
+    (await attachment.discover()).filter(({ type }) => type === 'Growing').length;
+  t.is(await seen(), 40);
+  await program.ask('start');
+  for (let turn = 1; turn <= 20; turn++) t.is(await seen(), 40, `look ${turn}`);
+}
+
 for (const node of nodesHere) {
   test.serial(
     `objects of ${nameOfNode(node)} that are used as dictionaries are seen as it logged them, and as its own heap snapshot has them`,
@@ -114,6 +139,16 @@ for (const node of nodesHere) {
   test.serial(
     `a WeakMap and a WeakSet of ${nameOfNode(node)} are seen with their keys`,
     lookAtWeakOnes,
+    node,
+  );
+  test.serial(
+    `objects of ${nameOfNode(node)} are seen whose tables came to the places of tables that others left`,
+    lookAgain,
+    node,
+  );
+  test.serial(
+    `objects of ${nameOfNode(node)} whose tables grow while they are looked for are all seen`,
+    lookWhileTheyGrow,
     node,
   );
   test.serial(

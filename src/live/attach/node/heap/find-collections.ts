@@ -266,7 +266,7 @@ class Search {
     const table = parseTable(header, kind);
     if (table === null) return;
     if (kind !== 'object') this.#tables.set(pointer, table);
-    else if (!('next' in table) && table.entries + table.deleted >= leastDictionaryEntries) {
+    else if (!('next' in table) && countsAsMap(table)) {
       this.#dictionaries.set(pointer, { pointer, tableClass: readWord(header, 0), table, heap });
       if (!isLarge) this.#onPage.push(pointer);
     }
@@ -283,6 +283,11 @@ class Search {
     if (seen === null || !seen.isInPlace) return null;
     return { ...candidate, tablePointer: seen.tablePointer, table: seen.table };
   }
+}
+
+/** Whether an object that is used as a dictionary has so many entries that it is a map of something. */
+export function countsAsMap({ entries, deleted }: CollectionTable): boolean {
+  return entries + deleted >= leastDictionaryEntries;
 }
 
 /** Kinds of collections by the instance type of their hidden classes. */

@@ -79,12 +79,15 @@ function followDictionary(
   pointer: number,
   { slot, tableClass }: DictionaryPlace,
 ): SeenPlace | null {
-  const tablePointer = memory.readWord(pointer - 1 + slot);
-  const table =
-    tablePointer === null ? null : readDictionary(memory, { pointer: tablePointer, tableClass });
-  return tablePointer === null || table === null
-    ? null
-    : { tablePointer, table, left: [], isInPlace: true };
+  // A read may come between the word and the table to which it pointed: then it is read anew.
+  for (let attempt = 0; attempt < tries; attempt++) {
+    const tablePointer = memory.readWord(pointer - 1 + slot);
+    if (tablePointer === null) return null;
+    const table = readDictionary(memory, { pointer: tablePointer, tableClass });
+    if (table !== null) return { tablePointer, table, left: [], isInPlace: true };
+    if (memory.readWord(pointer - 1 + slot) === tablePointer) return null;
+  }
+  return null;
 }
 
 /** The header of a dictionary; `null` where there is none. */

@@ -1,23 +1,29 @@
-import type { FoundCollection, FoundDictionary, Pause } from '../heap/find-collections.ts';
+import {
+  countsAsMap,
+  type FoundCollection,
+  type FoundDictionary,
+  type Pause,
+} from '../heap/find-collections.ts';
 import type { HeapScanner } from '../heap/heap-scanner.ts';
 import type { HeapView } from '../heap/heap-view.ts';
 import { findReferrers } from './find-referrers.ts';
+import { readDictionary } from '../heap/follow-table.ts';
 import type { Referrer } from '../heap/referrer.ts';
+import { pageBytes } from '../layout/node-layout.ts';
+import type { FirstReferrers } from './name-owners.ts';
 
 /** What is known of holders before. */
 export interface KnownHolders {
   /** Objects of the look before. */
   readonly objects: readonly FoundCollection[];
-  /** Pointers to tables that no object held then: the engine has such for itself. */
-  readonly unheld: ReadonlySet<number>;
-  /** Bases of pages that changed since the scan noted where their words point to. */
-  readonly changed: ReadonlySet<number>;
+  /** What the scan found to point to the tables of which it was asked. */
+  readonly first: FirstReferrers;
 }
 
-/** Objects with their tables, and the tables that no object holds. */
+/** Objects with their tables, and the tables that no object holds: the engine has such for itself. */
 export interface DictionaryHolders {
   readonly objects: readonly FoundCollection[];
-  readonly unheld: ReadonlySet<number>;
+  readonly unheld: readonly number[];
 }
 
 /**
@@ -28,7 +34,7 @@ export async function holdersOfDictionaries(
   view: HeapView,
   scanner: HeapScanner,
   tables: readonly FoundDictionary[],
-  { objects, unheld, changed }: KnownHolders,
+  { objects, first }: KnownHolders,
   pause: Pause,
 ): Promise<DictionaryHolders> {
   const byTable = new Map(tables.map((each) => [each.pointer, each]));
@@ -49,22 +55,36 @@ export async function holdersOfDictionaries(
       dictionary: { slot, tableClass: table.tableClass },
     });
   };
-  for (const { pointer, dictionary } of objects) {
-    if (dictionary === null) continue;
-    const table = byTable.get(view.memory.readWord(pointer - 1 + dictionary.slot) ?? 0);
-    if (table !== undefined) take(table, pointer, dictionary.slot);
-  }
-  const targets = [...byTable.keys()].filter((pointer) => !unheld.has(pointer));
-  if (targets.length > 0) {
-    const options = { targets, changed, isLast: true };
-    const found = await findReferrers(view, scanner, options, pause);
-    for (const target of targets) {
-      const table = byTable.get(target);
-      const holder = found.get(target)?.find((each) => isHolder(view, each));
-      if (table !== undefined && holder !== undefined) take(table, holder.pointer, holder.offset);
+  const takeHeld = (found: ReadonlyMap<number, readonly Referrer[]>): void => {
+    for (const table of byTable.values()) {
+      const holder = found.get(table.pointer)?.find((each) => isHolder(view, each));
+      if (holder !== undefined) take(table, holder.pointer, holder.offset);
     }
+  };
+  const changed = new Set(first.changed);
+  for (const { pointer, dictionary, heap } of objects) {
+    if (dictionary === null) continue;
+    const { slot, tableClass } = dictionary;
+    const tablePointer = view.memory.readWord(pointer - 1 + slot) ?? 0;
+    const seen = byTable.get(tablePointer);
+    if (seen !== undefined) {
+      take(seen, pointer, slot);
+      continue;
+    }
+    // It may have grown after the scan came by. Whether the object is there still, its page tells.
+    const table = readDictionary(view.memory, { pointer: tablePointer, tableClass });
+    if (table === null || !countsAsMap(table)) continue;
+    byTable.set(tablePointer, { pointer: tablePointer, tableClass, table, heap });
+    changed.add(pointer - (pointer % pageBytes));
   }
-  return { objects: [...held.values()], unheld: new Set(byTable.keys()) };
+  takeHeld(first.referrers);
+  const targets = [...byTable.keys()];
+  // Nothing on the pages that stayed points to a table of which the scan was asked.
+  if (changed.size > 0 || targets.some((pointer) => !first.targets.has(pointer))) {
+    const options = { targets, asked: first.targets, changed, isLast: true };
+    takeHeld(await findReferrers(view, scanner, options, pause));
+  }
+  return { objects: [...held.values()], unheld: [...byTable.keys()] };
 }
 
 /** An object of the language that has the table as its properties or elements. */

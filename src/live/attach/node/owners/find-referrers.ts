@@ -9,6 +9,8 @@ import { pageBytes } from '../layout/node-layout.ts';
 export interface ReferrerOptions {
   /** Pointers to objects. */
   readonly targets: readonly number[];
+  /** Those of them that a scan has looked for on all other pages. */
+  readonly asked: ReadonlySet<number>;
   /** Bases of pages that may point anywhere: they changed since they were noted. */
   readonly changed: ReadonlySet<number>;
   /** Leaves out long arrays, too. */
@@ -23,12 +25,13 @@ export interface ReferrerOptions {
 export async function findReferrers(
   view: HeapView,
   scanner: HeapScanner,
-  { targets, changed, isLast }: ReferrerOptions,
+  { targets, asked, changed, isLast }: ReferrerOptions,
   pause: Pause,
 ): Promise<ReadonlyMap<number, readonly Referrer[]>> {
   const { free } = view.tableClasses;
   const referrers = new ReferrersByTarget(view.classes, view.layout.constants);
-  const pointing = new Set(scanner.pagesPointingTo(targets));
+  const unasked = targets.filter((pointer) => !asked.has(pointer));
+  const pointing = new Set(scanner.pagesPointingTo(unasked));
   scanner.lookFor([...free, ...targets]);
   const growing = new Set(
     view.heaps.flatMap((heap) =>

@@ -23,6 +23,8 @@ const stepsThroughLongArrays = 2;
 /** Collections that are named at once: the largest come first. */
 const mostNamed = 20_000;
 
+const noTargets: ReadonlySet<number> = new Set();
+
 /** Pointers to the collections whose owners are looked for. */
 export function namedOf(collections: readonly FoundCollection[]): readonly number[] {
   return collections
@@ -65,7 +67,8 @@ export async function nameOwners(
   let targets = [...wanted.filter((pointer) => !known.has(pointer)), ...search.unexplained()];
   for (let step = 1; step < mostSteps && targets.length > 0; step++) {
     const isLast = step >= stepsThroughLongArrays;
-    search.add(targets, await findReferrers(view, scanner, { targets, changed, isLast }, pause));
+    const options = { targets, asked: noTargets, changed, isLast };
+    search.add(targets, await findReferrers(view, scanner, options, pause));
     targets = search.unexplained().slice(0, mostNamed);
   }
   const searched = new Set(wanted);
