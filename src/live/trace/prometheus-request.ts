@@ -118,13 +118,33 @@ async function post(
   const address = `${query.url.replace(/\/+$/u, '')}/api/v1/query_range`;
   try {
     const signal = AbortSignal.timeout(query.timeoutMs ?? 30_000);
-    const response = await fetch(address, { method: 'POST', body, signal });
+    const response = await send(address, { method: 'POST', body, signal });
     const text = await bodyOf(response, query);
     return { status: response.status, text };
   } catch (error) {
     if (error instanceof SandboxError) throw error;
     const reason = error instanceof Error ? (error.cause ?? error) : error;
     throw refuse(query, `the server cannot be reached: ${String(reason)}`, error);
+  }
+}
+
+const closings: ReadonlySet<unknown> = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+/** Requests that follow each other at once take two connections in turn, and both may have been closed. */
+const mostKept = 2;
+
+/**
+ * A server may close a connection that it kept just as the next request comes, which it then never read: that one
+ * is sent anew.
+ */
+async function send(address: string, request: RequestInit): Promise<Response> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await fetch(address, request);
+    } catch (error) {
+      const cause: unknown = error instanceof Error ? error.cause : null;
+      const isClosed = cause instanceof Error && 'code' in cause && closings.has(cause.code);
+      if (!isClosed || attempt === mostKept) throw error;
+    }
   }
 }
 

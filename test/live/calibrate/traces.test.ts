@@ -318,6 +318,38 @@ test('more series than allowed are refused before one is read, or as soon as the
   });
 });
 
+const reset: RequestListener = (request) => {
+  request.socket.resetAndDestroy();
+};
+
+test('a server that closes the connections it kept just as it is asked again is asked anew', async (t) => {
+  const { asked, listener } = manySeries(() => 30);
+  const used = new Set<object>();
+  let closed = 0;
+  const closing: RequestListener = (request, response) => {
+    if (used.has(request.socket)) {
+      closed += 1;
+      request.socket.resetAndDestroy();
+      return;
+    }
+    used.add(request.socket);
+    listener(request, response);
+  };
+  await withServer(t, closing, async (url) => {
+    const { traces } = await queryPrometheus({ ...range, url, samplesPerRequest: 130 });
+    t.is(traces.length, 30);
+  });
+  t.true(closed > 0);
+  t.deepEqual(asked, ['count(\nm\n) 0-600/60', 'm 0-180/60', 'm 240-420/60', 'm 480-600/60']);
+  // One that closes all of them is away.
+  await withServer(t, reset, async (url) => {
+    await t.throwsAsync(queryPrometheus({ ...range, url }), {
+      instanceOf: SandboxError,
+      message: /the server cannot be reached: .*(?:ECONNRESET|other side closed)/u,
+    });
+  });
+});
+
 test('a server that refuses, answers nonsense or nothing, or is away, is an input error', async (t) => {
   for (const [status, body, message] of [
     [
