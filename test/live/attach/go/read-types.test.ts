@@ -4,6 +4,7 @@ import type { GoMap } from '../../../../src/live/attach/go/maps/go-map.ts';
 import type { TypeVerdict } from '../../../../src/live/attach/go/maps/inner-types.ts';
 import { readTypes } from '../../../../src/live/attach/go/maps/read-types.ts';
 import { openGoProcess } from '../../../../src/live/attach/go/open-go-process.ts';
+import type { RuntimeMapType } from '../../../../src/live/attach/go/program/go-types.ts';
 import { identifyProcess } from '../../../../src/live/attach/proc/process-identity.ts';
 import { goHere } from '../../../support/go-here.ts';
 import { goLiveProgram, startGoLive } from '../../../support/go-live.ts';
@@ -50,6 +51,7 @@ function mapAt(address: number, bytes: number, verdict: TypeVerdict = unread): G
       buckets: { address: object.address + 8, object },
       oldBuckets: null,
       isSameSizeGrowth: false,
+      isOutOfSpares: false,
     },
   };
 }
@@ -118,4 +120,56 @@ test('the first look that reads all types knows them, one that reads some with t
   const looks = [await typed(byAndBy), await typed(byAndBy), await typed(byAndBy)];
   t.true((looks[0] ?? all) < (looks[1] ?? 0), String(looks));
   t.is(looks[2], all);
+});
+
+test('classic maps whose spare buckets are used up are proved without their types, and have the same bytes once these are read', async (t) => {
+  const go = await goHere(t, 22);
+  if (go === null) return;
+  const words = ['-mode', 'lookup', '-heap', '1', '-maps', '600', '-seconds', '60'];
+  const { pid } = await startGoLive(t, await goLiveProgram(go, 'busy'), words);
+  const atOnce = openGoProcess(identifyProcess(pid), { typesPerScan: Infinity });
+  t.teardown(atOnce.close);
+  const byAndBy = openGoProcess(identifyProcess(pid), { typesPerScan: 400 });
+  t.teardown(byAndBy.close);
+  const figures = async (source: GoAttachment): Promise<readonly unknown[]> =>
+    (await source.discover()).map(({ address, figures: held }) => [address, held]);
+  const all = await figures(atOnce);
+  t.is((await figures(byAndBy)).length, all.length);
+  t.true(byAndBy.scanFacts.reads < 400 + 100, String(byAndBy.scanFacts.reads));
+  t.deepEqual(await figures(byAndBy), all);
+});
+
+test('until its type is read, overflow buckets of a map without spares are counted by the first type that fits', (t) => {
+  const typeOf = (sizeBytes: number): RuntimeMapType => {
+    const type = {
+      address: sizeBytes,
+      name: 'map.bucket[string]int',
+      sizeBytes,
+      alignBytes: 8,
+      pointerBytes: sizeBytes,
+      hasPointers: true,
+      kind: 25,
+      isPlainMemory: false,
+    };
+    return { ...type, address: 1, name: 'map[string]int', key: type, value: type, inner: type };
+  };
+  const [first] = maps;
+  if (first?.parts.family !== 'classic') throw new Error('expected a classic map');
+  const map = {
+    ...first,
+    isEstimate: true,
+    verdict: { ...unread, candidates: [typeOf(240)] },
+    figures: { ...first.figures, overflowBuckets: 5 },
+    parts: { ...first.parts, isOutOfSpares: true },
+  };
+  const tools = {
+    ...toolsOf(0x77, () => Buffer.alloc(1)),
+    types: { byHeader: () => ({ ...read, candidates: [typeOf(208)] }) },
+  };
+  const [now] = readTypes(tools, [map], 1).maps;
+  // Arrays of 16 buckets take 4096 bytes: 1 spare of 240 bytes fits, or 3 of 208. Overflow buckets are charged 240 and 208.
+  const difference = 2 * 208 - 4 * 240;
+  t.is((now?.figures.bytes.current ?? 0) - map.figures.bytes.current, difference);
+  t.is((now?.figures.bytes.held ?? 0) - map.figures.bytes.held, difference);
+  t.false(now?.isEstimate);
 });

@@ -1,10 +1,10 @@
-import { readWord } from '../../proc/process-memory.ts';
 import { chargedBytes } from '../../../../maps/model/size-class.ts';
 import { classicCapacity } from '../../../../maps/model/size/classic-go-layout.ts';
 import type { HeapObject } from '../heap/span-table.ts';
 import { ClassicBuckets } from './classic-buckets.ts';
 import { type ClassicHeader, isSameSizeGrowth, oldLog2Of } from './classic-header.ts';
 import { overflowOf } from './classic-overflow.ts';
+import { provenUnread } from './classic-proof.ts';
 import { boxBytesPerEntry } from './entry-boxes.ts';
 import { emptyMap, type Judgement, type MapLook, noMap, unprovenMap, unsureMap } from './go-map.ts';
 import { typeInFrontOf, type TypeVerdict } from './inner-types.ts';
@@ -77,10 +77,9 @@ function verdictOn(
 ): TypeVerdict | null {
   const { memory, types, maskOf, readsTypes } = context;
   const { log2 } = classicHeader;
-  if (!readsTypes && oldObject === null && hasSpares(context, classicHeader, object)) {
-    const later = types.unread([{ kind: 'classic', log2, bytes: object.bytes }]);
-    if (later !== null) return later;
-  }
+  const isAtRest = !readsTypes && oldObject === null;
+  const later = isAtRest ? provenUnread(context, classicHeader, object) : null;
+  if (later !== null) return later;
   const header = typeInFrontOf(object, (address) => memory.readWord(address));
   if (header !== null) return types.byHeader(header);
   const old = { kind: 'classic', log2: oldLog2, bytes: oldObject?.bytes ?? 0 } as const;
@@ -88,25 +87,6 @@ function verdictOn(
   return types.bySize(object.hasPointers, oldObject === null ? shapes.slice(0, 1) : shapes, () =>
     maskOf(object),
   );
-}
-
-/**
- * Whether the record of overflow buckets leads to spare ones behind the buckets, and to nothing else, as it
- * does where buckets have pointers: no other struct does.
- */
-function hasSpares(
-  { memory, layout }: MapContext,
-  { extra, buckets, log2 }: ClassicHeader,
-  object: HeapObject,
-): boolean {
-  const at = layout.classic?.mapextra;
-  if (!object.hasHeader || extra === 0 || at === undefined) return false;
-  const record = memory.read(extra, at.structSize);
-  if (record === null) return false;
-  const isLone = readWord(record, at.overflow) === 0 && readWord(record, at.oldoverflow) === 0;
-  const spare = readWord(record, at.nextOverflow) - buckets;
-  const leastBucketBytes = 8 * slotsPerBucket;
-  return isLone && spare >= leastBucketBytes * 2 ** log2 && spare < object.bytes;
 }
 
 /** Whether the tophash bytes of the buckets are those of so many entries. */
@@ -150,7 +130,7 @@ function lookAt(
   object: HeapObject,
   oldObject: HeapObject | null,
   oldLog2: number,
-  { candidates }: TypeVerdict,
+  { candidates, evidence }: TypeVerdict,
 ): MapLook {
   const { log2, entries, flags } = header;
   const overflow = overflowOf(context, header, object, candidates[0]?.inner ?? null);
@@ -180,13 +160,14 @@ function lookAt(
       growthsByKind: null,
       tables: null,
     },
-    isEstimate: overflow.isEstimate,
+    isEstimate: overflow.isEstimate || (evidence === 'unread' && !overflow.hasSpares),
     parts: {
       family: 'classic',
       log2,
       buckets: { address: header.buckets, object },
       oldBuckets: oldObject === null ? null : { address: header.oldBuckets, object: oldObject },
       isSameSizeGrowth: isSameSizeGrowth(flags),
+      isOutOfSpares: !overflow.hasSpares,
     },
   };
 }

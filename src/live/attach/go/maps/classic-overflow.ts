@@ -7,7 +7,8 @@ import type { RuntimeType } from '../program/go-types.ts';
 import { type ClassicHeader, oldLog2Of } from './classic-header.ts';
 import type { MapContext, MemoryReader } from './map-context.ts';
 
-const lastExactLog2 = 15;
+/** From 2^16 buckets on the runtime counts overflow buckets by chance. */
+export const lastExactLog2 = 15;
 const sliceHeaderBytes = 24;
 
 /** The overflow buckets of a classic map. */
@@ -17,6 +18,8 @@ export interface ClassicOverflow {
   readonly bytes: number;
   readonly oldBytes: number;
   readonly isEstimate: boolean;
+  /** Whether spares are left: then none is from the heap. */
+  readonly hasSpares: boolean;
 }
 
 /**
@@ -52,16 +55,14 @@ export function overflowOf(
       : readList(memory, find, readWord(record, extraAt.oldoverflow));
   const nextSpare =
     record === null || extraAt === undefined ? 0 : readWord(record, extraAt.nextOverflow);
-  const unused =
-    nextSpare === 0
-      ? 0
-      : sparesFrom(nextSpare, header.buckets, bucket.sizeBytes, log2, spares(log2));
-  const usedSpares = spares(log2) - unused;
   const scale = log2 > lastExactLog2 ? 2 ** (log2 - lastExactLog2) : 1;
   const buckets = list?.length ?? overflow * scale;
-  const bucketCharge = chargedBytes(bucket.sizeBytes, bucket.hasPointers && hasMallocHeaders);
-  const fromHeap = Math.max(0, buckets - usedSpares);
+  const bucketCharge = chargeOf(bucket, hasMallocHeaders);
+  const hasSpares = nextSpare !== 0;
+  // Spares are used up before the heap is asked.
+  const fromHeap = hasSpares ? 0 : Math.max(0, buckets - spares(log2));
   return {
+    hasSpares,
     buckets,
     bytes: fromHeap * bucketCharge + (list?.bytes ?? 0) + (record === null ? 0 : record.length),
     oldBytes:
@@ -73,10 +74,22 @@ export function overflowOf(
   };
 }
 
+function chargeOf(
+  { sizeBytes, hasPointers }: Pick<RuntimeType, 'sizeBytes' | 'hasPointers'>,
+  hasMallocHeaders: boolean,
+): number {
+  return chargedBytes(sizeBytes, hasPointers && hasMallocHeaders);
+}
+
+/** What overflow buckets take that did not fit into the spares of an array with a header. */
+export function overflowBytesBeyond(inner: RuntimeType, log2: number, buckets: number): number {
+  return Math.max(0, buckets - sparesOf(inner, true, log2)) * chargeOf(inner, true);
+}
+
 /** By type and log2 of the buckets: many maps are of few types. */
 const knownSpares = new WeakMap<RuntimeType, Map<number, number>>();
 
-function sparesOf(inner: RuntimeType, hasMallocHeaders: boolean, log2: number): number {
+export function sparesOf(inner: RuntimeType, hasMallocHeaders: boolean, log2: number): number {
   const ofType = knownSpares.get(inner) ?? new Map<number, number>();
   const spares =
     ofType.get(log2) ?? classicArray({ ...inner, hasMallocHeaders }, log2).spareBuckets;
@@ -104,17 +117,6 @@ function oldOverflowBytes(
   const buckets = expectedOverflowBuckets(classicCapacity(oldLog2), oldLog2);
   const unmoved = Math.max(0, 1 - header.evacuated / 2 ** oldLog2);
   return Math.round(Math.max(0, buckets - spares(oldLog2)) * unmoved) * bucketCharge;
-}
-
-function sparesFrom(
-  nextSpare: number,
-  buckets: number,
-  bucketBytes: number,
-  log2: number,
-  spares: number,
-): number {
-  const taken = (nextSpare - buckets) / bucketBytes - 2 ** log2;
-  return Math.min(spares, Math.max(0, spares - taken));
 }
 
 interface OverflowList {

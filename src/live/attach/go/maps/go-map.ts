@@ -20,6 +20,8 @@ export type GoMapParts =
       /** The array that is being left; `null` while the map does not grow. */
       readonly oldBuckets: TableObject | null;
       readonly isSameSizeGrowth: boolean;
+      /** Whether overflow buckets may be from the heap, since no spare ones are left behind the array. */
+      readonly isOutOfSpares: boolean;
     }
   | { readonly family: 'swiss'; readonly group: TableObject }
   | {

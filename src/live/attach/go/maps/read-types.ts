@@ -1,4 +1,5 @@
 import type { HeapObject } from '../heap/span-table.ts';
+import { overflowBytesBeyond } from './classic-overflow.ts';
 import { boxBytesPerEntry } from './entry-boxes.ts';
 import type { GoMap, GoMapParts } from './go-map.ts';
 import { type InnerTypes, typeInFrontOf, type TypeVerdict } from './inner-types.ts';
@@ -58,15 +59,34 @@ function tableOf(parts: GoMapParts): HeapObject {
   return others.reduce((a, b) => (b.slots > a.slots ? b : a), first).groups.object;
 }
 
-/** What is known by the type alone: the bytes of keys and values that have objects of their own. */
+/** What is known by the type alone: the bytes of keys and values that have objects of their own, and of overflow buckets. */
 function withVerdict(map: GoMap, verdict: TypeVerdict): GoMap {
   const { figures } = map;
+  const { bytes } = figures;
   const boxBytes = boxBytesPerEntry(verdict.candidates);
   const entries = boxBytes === null ? null : boxBytes * figures.entries;
-  const held = figures.bytes.held - (figures.bytes.entries ?? 0) + (entries ?? 0);
+  const correction = overflowCorrection(map, verdict);
+  const held = bytes.held - (bytes.entries ?? 0) + (entries ?? 0) + correction;
+  const current = bytes.current + correction;
   return {
     ...map,
     verdict,
-    figures: { ...figures, bytes: { ...figures.bytes, held, entries } },
+    isEstimate: map.isEstimate && !isOutOfSpares(map),
+    figures: { ...figures, bytes: { ...bytes, held, current, entries } },
   };
+}
+
+function isOutOfSpares({ parts }: GoMap): boolean {
+  return parts.family === 'classic' && parts.isOutOfSpares;
+}
+
+/** Until the type was known, the first one that fits stood for the size of overflow buckets. */
+function overflowCorrection({ parts, figures, verdict }: GoMap, now: TypeVerdict): number {
+  const stoodIn = verdict.candidates[0]?.inner;
+  const inner = now.candidates[0]?.inner;
+  const buckets = figures.overflowBuckets ?? 0;
+  if (parts.family !== 'classic' || !parts.isOutOfSpares) return 0;
+  if (stoodIn === undefined || inner === undefined) return 0;
+  const { log2 } = parts;
+  return overflowBytesBeyond(inner, log2, buckets) - overflowBytesBeyond(stoodIn, log2, buckets);
 }
