@@ -160,7 +160,13 @@ const configuration = {
   $schema: './node_modules/oxlint/configuration_schema.json',
   plugins: ['typescript', 'import', 'unicorn', 'oxc', 'promise', 'node'],
   categories: { correctness: 'error', suspicious: 'error', perf: 'error' },
-  ignorePatterns: ['dist', 'src/live/attach/node/scanner', 'test/fixtures', 'reports'],
+  ignorePatterns: [
+    'dist',
+    'src/live/attach/go/scanner',
+    'src/live/attach/node/scanner',
+    'test/fixtures',
+    'reports',
+  ],
   rules: {
     'typescript/no-explicit-any': 'error',
     'typescript/no-non-null-assertion': 'error',

@@ -13,6 +13,8 @@ import type { GlobalVariable } from './program/global-variables.ts';
 /** One map over all looks. */
 interface Followed {
   readonly id: string;
+  /** As text: it takes longer to write than all else of a map that has not changed. */
+  readonly address: string;
   map: GoMap;
   wasWritten: boolean;
   holder: GlobalVariable | null;
@@ -159,16 +161,17 @@ export class FollowedMaps {
     const id = births === 1 ? hex : `${hex}#${births}`;
     const inUse = tableInUse(map.parts);
     if (inUse !== null) this.#oldTables.begin({ id, address }, inUse, cycle);
-    const live = this.#liveOf({ id, map, wasWritten: false, holder }, atMs);
-    return { id, map, wasWritten: false, holder, live, isChanged: false };
+    const live = this.#liveOf({ id, address: hex, map, wasWritten: false, holder }, atMs);
+    return { id, address: hex, map, wasWritten: false, holder, live, isChanged: false };
   }
 
   #liveOf(
-    { id, map, wasWritten, holder }: Omit<Followed, 'live' | 'isChanged'>,
+    { id, address, map, wasWritten, holder }: Omit<Followed, 'live' | 'isChanged'>,
     atMs: number,
   ): LiveMap {
     const { hasMadeTypes } = this.#tools.types;
-    return liveMapOf(map, { id, holder, wasWritten, model: this.#model, hasMadeTypes, atMs });
+    const model = this.#model;
+    return liveMapOf(map, { id, address, holder, wasWritten, model, hasMadeTypes, atMs });
   }
 }
 

@@ -11,6 +11,8 @@ import type { GlobalVariable } from './program/global-variables.ts';
 /** What is known of a map beside its own memory. */
 export interface MapCircumstances {
   readonly id: string;
+  /** Of its header, as text. */
+  readonly address: string;
   readonly holder: GlobalVariable | null;
   /** Whether its header changed between two looks: then somebody writes to it. */
   readonly wasWritten: boolean;
@@ -22,7 +24,7 @@ export interface MapCircumstances {
 
 /** A map of a Go process in the words that all sources of live maps have. */
 export function liveMapOf(map: GoMap, circumstances: MapCircumstances): LiveMap {
-  const { id, holder, wasWritten, model, hasMadeTypes, atMs } = circumstances;
+  const { id, address, holder, wasWritten, model, hasMadeTypes, atMs } = circumstances;
   const { evidence, candidates } = map.verdict;
   const isProven = evidence === 'type-header' || !hasMadeTypes;
   const type = isProven ? map.verdict.type : null;
@@ -30,7 +32,7 @@ export function liveMapOf(map: GoMap, circumstances: MapCircumstances): LiveMap 
   const isReferenced = holder !== null || wasWritten || map.survival === 'survived';
   return {
     id,
-    address: `0x${map.address.toString(16)}`,
+    address,
     name,
     namedBy: name === null ? null : 'variable',
     kind: 'map',

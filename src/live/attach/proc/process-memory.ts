@@ -8,6 +8,12 @@ export interface MemoryRange {
   readonly bytes: number;
 }
 
+/** A stretch that was read, where it stands in a larger buffer: cheaper than a buffer of its own. */
+export interface MemoryPiece {
+  readonly in: Buffer;
+  readonly at: number;
+}
+
 /** How ranges are joined to fewer reads. */
 export interface BatchOptions {
   /** Ranges this far apart are read in one piece, with what lies between them. */
@@ -79,6 +85,12 @@ export class ProcessMemory {
     // Small ones share memory: one of its own for each takes longer than the read.
     const buffer = bytes <= mostShared ? Buffer.allocUnsafe(bytes) : Buffer.allocUnsafeSlow(bytes);
     return this.readInto(address, buffer) ? buffer : null;
+  }
+
+  /** As `read`. */
+  pieceAt(address: number, bytes: number): MemoryPiece | null {
+    const buffer = this.read(address, bytes);
+    return buffer === null ? null : { in: buffer, at: 0 };
   }
 
   /** As `read`, into a buffer of the caller; tells whether all of it was read. */
@@ -186,18 +198,20 @@ export class ProcessMemory {
 
 /** The 8-byte little-endian word in a buffer, exact up to 2^53: enough for addresses and counts. */
 export function readWord(buffer: Uint8Array, offset: number): number {
-  // Not readUInt32LE, whose checks take twice the time.
-  const low =
-    (buffer[offset] ?? 0) +
-    ((buffer[offset + 1] ?? 0) << 8) +
-    ((buffer[offset + 2] ?? 0) << 16) +
-    (buffer[offset + 3] ?? 0) * 2 ** 24;
-  const high =
-    (buffer[offset + 4] ?? 0) +
-    ((buffer[offset + 5] ?? 0) << 8) +
-    ((buffer[offset + 6] ?? 0) << 16) +
-    (buffer[offset + 7] ?? 0) * 2 ** 24;
-  return low + high * 2 ** 32;
+  // Not readUInt32LE, whose checks take twice the time; and whole numbers of 32 bits as far as it goes: others cost memory until
+  // this is optimized.
+  const low = halfWord(buffer, offset);
+  const high = halfWord(buffer, offset + 4);
+  return high === 0 ? low : low + high * 2 ** 32;
+}
+
+function halfWord(buffer: Uint8Array, offset: number): number {
+  const bits =
+    (buffer[offset] ?? 0) |
+    ((buffer[offset + 1] ?? 0) << 8) |
+    ((buffer[offset + 2] ?? 0) << 16) |
+    ((buffer[offset + 3] ?? 0) << 24);
+  return bits >= 0 ? bits : bits >>> 0;
 }
 
 /** Ranges up to the last one that are read in one piece. */

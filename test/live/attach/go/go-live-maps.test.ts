@@ -82,6 +82,7 @@ function mapOf(candidates: readonly RuntimeMapType[]): GoMap {
 const specOf = (model: 'go1.23' | 'go1.26', candidates: readonly RuntimeMapType[]) =>
   liveMapOf(mapOf(candidates), {
     id: '0x1000',
+    address: '0x1000',
     holder: null,
     wasWritten: false,
     model,

@@ -122,6 +122,9 @@ test('the first look that reads all types knows them, one that reads some with t
   t.is(looks[2], all);
 });
 
+const figuresOf = async (source: GoAttachment): Promise<readonly unknown[]> =>
+  (await source.discover()).map(({ address, figures: held }) => [address, held]);
+
 test('classic maps whose spare buckets are used up are proved without their types, and have the same bytes once these are read', async (t) => {
   const go = await goHere(t, 22);
   if (go === null) return;
@@ -131,28 +134,28 @@ test('classic maps whose spare buckets are used up are proved without their type
   t.teardown(atOnce.close);
   const byAndBy = openGoProcess(identifyProcess(pid), { typesPerScan: 400 });
   t.teardown(byAndBy.close);
-  const figures = async (source: GoAttachment): Promise<readonly unknown[]> =>
-    (await source.discover()).map(({ address, figures: held }) => [address, held]);
-  const all = await figures(atOnce);
-  t.is((await figures(byAndBy)).length, all.length);
+  const all = await figuresOf(atOnce);
+  t.is((await figuresOf(byAndBy)).length, all.length);
   t.true(byAndBy.scanFacts.reads < 400 + 100, String(byAndBy.scanFacts.reads));
-  t.deepEqual(await figures(byAndBy), all);
+  t.deepEqual(await figuresOf(byAndBy), all);
 });
 
-test('until its type is read, overflow buckets of a map without spares are counted by the first type that fits', (t) => {
-  const typeOf = (sizeBytes: number): RuntimeMapType => {
-    const type = {
-      address: sizeBytes,
-      name: 'map.bucket[string]int',
-      sizeBytes,
-      alignBytes: 8,
-      pointerBytes: sizeBytes,
-      hasPointers: true,
-      kind: 25,
-      isPlainMemory: false,
-    };
-    return { ...type, address: 1, name: 'map[string]int', key: type, value: type, inner: type };
+const typeOf = (sizeBytes: number): RuntimeMapType => {
+  const type = {
+    address: sizeBytes,
+    name: 'map.bucket[string]int',
+    sizeBytes,
+    alignBytes: 8,
+    pointerBytes: sizeBytes,
+    hasPointers: true,
+    kind: 25,
+    isPlainMemory: false,
   };
+  const word = { ...type, sizeBytes: 8, kind: 2, hasPointers: false };
+  return { ...type, name: 'map[string]int', key: word, value: word, inner: type };
+};
+
+test('until its type is read, overflow buckets of a map without spares are counted by the first type that fits', (t) => {
   const [first] = maps;
   if (first?.parts.family !== 'classic') throw new Error('expected a classic map');
   const map = {

@@ -51,11 +51,7 @@ export function visitHeaderSlots(
   shape: HeaderShape,
   visit: SlotVisitor,
 ): void {
-  const rows: number[] = [];
-  for (let row = 0; row < spans.length; row++) {
-    const isOfSize = spans.elementBytes[row] === shape.bytes;
-    if (isOfSize && spans.isHeap(row) && spans.hasPointers(row)) rows.push(row);
-  }
+  const rows = spans.rowsOfSize(shape.bytes);
   const headers = readHeaderSpans(memory, spans, rows, heap.readSweepgen());
   memory.readBatch(headers, pageBatch, (span, buffer, offset) => {
     const now = asSwept(memory, heap, spans, span);

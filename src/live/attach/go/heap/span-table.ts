@@ -1,9 +1,10 @@
+import type { ProcessMemory } from '../../proc/process-memory.ts';
+import type { GoLayout } from '../program/go-layout.ts';
+import { SpanScanner } from './span-scanner.ts';
+
 /** 8 KiB, whatever the pages of the machine. */
 export const goPageBytes = 8192;
-const pagesPerChunk = 8192;
-/** Rows beyond those of a scan: a heap that grows needs no new columns for each scan. */
-const leastSpareRows = 4096;
-const spareShare = 1.125;
+const pagesPerStretch = 8192;
 
 /** State of a span: 0 free, 1 objects of the heap, 2 stacks and what the runtime manages itself. */
 export const spanStates = { heap: 1, manual: 2 } as const;
@@ -27,8 +28,6 @@ export interface HeapObject {
 
 /** The spans of a heap at one moment, as columns: a heap of gigabytes has 100,000 and more. */
 export class SpanTable {
-  /** Rows that are filled. */
-  length = 0;
   /** Address of the runtime's own record. */
   record: Float64Array = new Float64Array();
   start: Float64Array = new Float64Array();
@@ -42,65 +41,83 @@ export class SpanTable {
   elements: Uint16Array = new Uint16Array();
   spanClass: Uint8Array = new Uint8Array();
   state: Uint8Array = new Uint8Array();
-  readonly #rowOfPage = new Map<number, Int32Array>();
+  readonly #scanner: SpanScanner;
   readonly #hasMallocHeaders: boolean;
+  #rowOfStretch: Uint16Array = new Uint16Array();
+  #pageRows: Uint32Array = new Uint32Array();
 
-  constructor(hasMallocHeaders: boolean) {
-    this.#hasMallocHeaders = hasMallocHeaders;
+  constructor(layout: GoLayout) {
+    this.#scanner = new SpanScanner(layout);
+    this.#hasMallocHeaders = layout.hasMallocHeaders;
+    this.#scanner.reset(0);
+    this.#refresh();
   }
 
-  /** Empties the table and makes room for so many rows, and some for spans that are made later. */
-  reset(rows: number): void {
-    this.length = 0;
-    for (const chunk of this.#rowOfPage.values()) chunk.fill(0);
-    if (rows + leastSpareRows <= this.record.length) return;
-    const most = Math.ceil(rows * spareShare) + 2 * leastSpareRows;
-    this.record = new Float64Array(most);
-    this.start = new Float64Array(most);
-    this.pages = new Float64Array(most);
-    this.elementBytes = new Float64Array(most);
-    this.allocBits = new Float64Array(most);
-    this.markBits = new Float64Array(most);
-    this.largeType = new Float64Array(most);
-    this.sweepgen = new Uint32Array(most);
-    this.freeIndex = new Uint16Array(most);
-    this.elements = new Uint16Array(most);
-    this.spanClass = new Uint8Array(most);
-    this.state = new Uint8Array(most);
+  /** Reads all spans in use anew: those of so many records whose addresses stand in a list. */
+  read(memory: Pick<ProcessMemory, 'readInto'>, list: number, count: number): void {
+    this.#scanner.scan(list, count, (address, bytes) => memory.readInto(address, bytes));
+    this.#refresh();
+  }
+
+  /** Pages of all spans with objects that `read` found. */
+  get heapPages(): number {
+    return this.#scanner.heapPages;
   }
 
   /** A row for one more span; -1 where there is no room. */
   addRow(): number {
-    if (this.length >= this.record.length) return -1;
-    this.length += 1;
-    return this.length - 1;
+    return this.#scanner.addRow();
+  }
+
+  /** Fills a row from a record of the runtime; tells whether a span can be like that. */
+  fill(row: number, record: number, bytes: Uint8Array): boolean {
+    this.record[row] = record;
+    return this.#scanner.fill(row, bytes);
   }
 
   /** Makes the pages of a row findable. */
   index(row: number): void {
-    const first = this.#start(row) / goPageBytes;
-    const end = first + (this.pages[row] ?? 0);
-    for (let page = first; page < end;) {
-      const chunk = Math.floor(page / pagesPerChunk);
-      const last = Math.min(end, (chunk + 1) * pagesPerChunk);
-      this.#rowsOf(chunk).fill(row + 1, page % pagesPerChunk, last - chunk * pagesPerChunk);
-      page = last;
-    }
+    this.#scanner.index(row);
+    this.#refresh();
   }
 
-  #rowsOf(chunk: number): Int32Array {
-    const known = this.#rowOfPage.get(chunk);
-    if (known !== undefined) return known;
-    const rows = new Int32Array(pagesPerChunk);
-    this.#rowOfPage.set(chunk, rows);
-    return rows;
+  /** All spans of objects with this size and pointers. */
+  rowsOfSize(bytes: number): readonly number[] {
+    return this.#scanner.rowsOfSize(bytes);
+  }
+
+  /** Objects of this size and with pointers that all spans have room for. */
+  slotsOfSize(bytes: number): number {
+    return this.rowsOfSize(bytes).reduce((sum, row) => sum + (this.elements[row] ?? 0), 0);
+  }
+
+  /** An index that grows moves the memory. */
+  #refresh(): void {
+    if (!this.#scanner.hasMoved(this.start)) return;
+    const columns = this.#scanner.columns();
+    this.record = columns.record;
+    this.start = columns.start;
+    this.pages = columns.pages;
+    this.elementBytes = columns.elementBytes;
+    this.allocBits = columns.allocBits;
+    this.markBits = columns.markBits;
+    this.largeType = columns.largeType;
+    this.sweepgen = columns.sweepgen;
+    this.freeIndex = columns.freeIndex;
+    this.elements = columns.elements;
+    this.spanClass = columns.spanClass;
+    this.state = columns.state;
+    this.#rowOfStretch = columns.rowOfStretch;
+    this.#pageRows = columns.pageRows;
   }
 
   /** The row of the span that holds an address, or -1. */
   rowAt(address: number): number {
     const page = Math.floor(address / goPageBytes);
-    const rows = this.#rowOfPage.get(Math.floor(page / pagesPerChunk));
-    return rows === undefined ? -1 : (rows[page % pagesPerChunk] ?? 0) - 1;
+    const stretch = Math.floor(page / pagesPerStretch);
+    const pages = this.#rowOfStretch[stretch] ?? 0;
+    if (pages === 0) return -1;
+    return (this.#pageRows[(pages - 1 - stretch) * pagesPerStretch + page] ?? 0) - 1;
   }
 
   isHeap(row: number): boolean {

@@ -35,7 +35,7 @@ export function overflowOf(
   const { log2, overflow, extra, oldBuckets } = header;
   const extraAt = layout.classic?.mapextra;
   const record =
-    extra === 0 || extraAt === undefined ? null : memory.read(extra, extraAt.structSize);
+    extra === 0 || extraAt === undefined ? null : memory.pieceAt(extra, extraAt.structSize);
   const bucket = inner ?? {
     sizeBytes: Math.floor(object.bytes / 2 ** log2),
     hasPointers: object.hasPointers,
@@ -48,13 +48,15 @@ export function overflowOf(
   const list =
     record === null || extraAt === undefined
       ? null
-      : readList(memory, find, readWord(record, extraAt.overflow));
+      : readList(memory, find, readWord(record.in, record.at + extraAt.overflow));
   const oldList =
     record === null || extraAt === undefined
       ? null
-      : readList(memory, find, readWord(record, extraAt.oldoverflow));
+      : readList(memory, find, readWord(record.in, record.at + extraAt.oldoverflow));
   const nextSpare =
-    record === null || extraAt === undefined ? 0 : readWord(record, extraAt.nextOverflow);
+    record === null || extraAt === undefined
+      ? 0
+      : readWord(record.in, record.at + extraAt.nextOverflow);
   const scale = log2 > lastExactLog2 ? 2 ** (log2 - lastExactLog2) : 1;
   const buckets = list?.length ?? overflow * scale;
   const bucketCharge = chargeOf(bucket, hasMallocHeaders);
@@ -64,7 +66,10 @@ export function overflowOf(
   return {
     hasSpares,
     buckets,
-    bytes: fromHeap * bucketCharge + (list?.bytes ?? 0) + (record === null ? 0 : record.length),
+    bytes:
+      fromHeap * bucketCharge +
+      (list?.bytes ?? 0) +
+      (record === null ? 0 : (extraAt?.structSize ?? 0)),
     oldBytes:
       oldBuckets === 0
         ? 0

@@ -7,8 +7,6 @@ import type { MapContext } from './map-context.ts';
 
 const slotsPerBucket = 8;
 const leastBucketBytes = 8 * slotsPerBucket;
-/** Iterators that see the table, and a writer; the others are of a growth. */
-const mostFlagsAtRest = 7;
 
 /**
  * The verdict on a map at rest whose type is in front of its buckets, where its other structures prove that it
@@ -16,7 +14,7 @@ const mostFlagsAtRest = 7;
  *
  * No other struct has all of them: a size class that an array of buckets of a known type fills exactly, a record of overflow
  * buckets, and one of two agreements. Either the record leads to spare buckets behind the buckets and to nothing else; or it
- * leads nowhere, as many overflow buckets are counted as there are spares at least, and the old buckets that moved are those of
+ * leads nowhere, at least as many overflow buckets are counted as there were spares, and the buckets that moved are all those of
  * the last growth.
  */
 export function provenUnread(
@@ -27,10 +25,12 @@ export function provenUnread(
   const { extra, buckets, log2 } = header;
   const at = layout.classic?.mapextra;
   if (!object.hasHeader || extra === 0 || at === undefined) return null;
-  const record = memory.read(extra, at.structSize);
-  if (record === null) return null;
-  if (readWord(record, at.overflow) !== 0 || readWord(record, at.oldoverflow) !== 0) return null;
-  const next = readWord(record, at.nextOverflow);
+  const piece = memory.pieceAt(extra, at.structSize);
+  if (piece === null) return null;
+  const { in: record, at: from } = piece;
+  if (readWord(record, from + at.overflow) !== 0 || readWord(record, from + at.oldoverflow) !== 0)
+    return null;
+  const next = readWord(record, from + at.nextOverflow);
   const verdict = types.unread([{ kind: 'classic', log2, bytes: object.bytes }]);
   if (next === 0) return verdict !== null && hasUsedSpares(header, verdict) ? verdict : null;
   const spare = next - buckets;
@@ -39,7 +39,7 @@ export function provenUnread(
 
 /** Whether a header is one whose spare buckets are all in use, by the fewest that a type that fits would have. */
 function hasUsedSpares(
-  { log2, overflow, evacuated, flags }: ClassicHeader,
+  { log2, overflow, evacuated }: ClassicHeader,
   verdict: TypeVerdict,
 ): boolean {
   if (log2 > lastExactLog2) return false;
@@ -47,7 +47,7 @@ function hasUsedSpares(
   fewestSpares.set(verdict, fewest);
   // None where it was made for so many; a growth to as many buckets moves all of them.
   const hasMoved = evacuated === 0 || evacuated === 2 ** log2 || evacuated === 2 ** (log2 - 1);
-  return overflow >= fewest && hasMoved && flags <= mostFlagsAtRest;
+  return overflow >= fewest && hasMoved;
 }
 
 /** Verdicts are shared by all tables of one size. */

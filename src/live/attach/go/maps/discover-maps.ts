@@ -1,8 +1,7 @@
-import type { MemoryRange } from '../../proc/process-memory.ts';
+import { type MemoryRange, readWord } from '../../proc/process-memory.ts';
 import { visitHeaderSlots } from '../heap/header-slots.ts';
 import type { SpanTable } from '../heap/span-table.ts';
 import type { GoMap } from './go-map.ts';
-import { pointersIn } from './map-family.ts';
 import { PrefetchedMemory } from './prefetched-memory.ts';
 import {
   type DiscoveryTools,
@@ -163,26 +162,33 @@ function prefetch(
   candidates: readonly (HeaderCandidate | GoMap)[],
 ): PrefetchedMemory {
   const prefetched = new PrefetchedMemory(memory);
-  const needs: MemoryRange[] = [];
-  const tables = new Set<number>();
+  const directories: MemoryRange[] = [];
   for (const each of candidates) {
     if (isCandidate(each)) {
-      for (const need of each.header.needs)
-        if (spans.bytesOfObject(need.address) > 0) needs.push(need);
+      const { need } = each.header;
+      if (need === null || spans.bytesOfObject(need.address) === 0) continue;
+      prefetched.want(need.address, need.bytes);
+      directories.push(need);
     } else if (each.parts.family === 'swiss' && each.parts.group === null) {
       const { directory, depth } = each.parts;
-      needs.push({ address: directory.address, bytes: 8 * 2 ** depth });
-      for (const { address } of each.parts.tables) tables.add(address);
+      prefetched.want(directory.address, 8 * 2 ** depth);
+      directories.push({ address: directory.address, bytes: 8 * 2 ** depth });
     }
   }
-  prefetched.fetch(needs, 0);
+  prefetched.fetch(0);
   if (family.kind === 'classic') return prefetched;
-  for (const { address, bytes } of needs) {
-    for (const table of pointersIn(prefetched.held(address, bytes))) {
-      if (spans.bytesOfObject(table) === tableRecordBytes) tables.add(table);
+  for (const { address, bytes } of directories) {
+    const tables = prefetched.fetchedAt(address, bytes);
+    if (tables === null) continue;
+    for (let at = tables.at; at < tables.at + bytes; at += 8) {
+      const table = readWord(tables.in, at);
+      if (spans.bytesOfObject(table) === tableRecordBytes) prefetched.want(table, tableRecordBytes);
     }
   }
-  const records = [...tables].map((address) => ({ address, bytes: tableRecordBytes }));
-  prefetched.fetch(records, mostRecordGapBytes);
+  for (const each of candidates) {
+    if (isCandidate(each) || each.parts.family === 'classic' || each.parts.group !== null) continue;
+    for (const { address } of each.parts.tables) prefetched.want(address, tableRecordBytes);
+  }
+  prefetched.fetch(mostRecordGapBytes);
   return prefetched;
 }

@@ -1,3 +1,4 @@
+import type { MemoryPiece } from '../../proc/process-memory.ts';
 import type { HeapObject } from '../heap/span-table.ts';
 import type { GoLayout } from '../program/go-layout.ts';
 import type { InnerTypes, TypeVerdict } from './inner-types.ts';
@@ -5,6 +6,8 @@ import type { InnerTypes, TypeVerdict } from './inner-types.ts';
 /** Memory of a process, read now or a moment ago. */
 export interface MemoryReader {
   readonly read: (address: number, bytes: number) => Buffer | null;
+  /** As `read`, without a buffer of its own for what was read a moment ago. */
+  readonly pieceAt: (address: number, bytes: number) => MemoryPiece | null;
   readonly readWord: (address: number) => number | null;
 }
 

@@ -1,5 +1,4 @@
 import type { MemoryRange } from '../../proc/process-memory.ts';
-import { readWord } from '../../proc/process-memory.ts';
 import { chargedBytes } from '../../../../maps/model/size-class.ts';
 import type { HeaderShape } from '../heap/header-slots.ts';
 import type { GoLayout } from '../program/go-layout.ts';
@@ -20,7 +19,7 @@ export interface MapHeader {
   readonly tableAddress: number;
   readonly judge: (context: MapContext) => Judgement;
   /** What `judge` reads first, if that is known before. */
-  readonly needs: readonly MemoryRange[];
+  readonly need: MemoryRange | null;
 }
 
 /** What classic and Swiss maps have in common, seen from outside. */
@@ -57,7 +56,7 @@ function classicFamily(classic: NonNullable<GoLayout['classic']>): MapFamily {
         seed,
         tableAddress: buckets,
         judge: (context) => judgeClassic(context, header),
-        needs: extra === 0 ? [] : [{ address: extra, bytes: classic.mapextra.structSize }],
+        need: extra === 0 ? null : { address: extra, bytes: classic.mapextra.structSize },
       };
     },
   };
@@ -77,7 +76,7 @@ function swissFamily(swiss: NonNullable<GoLayout['swiss']>): MapFamily {
         seed,
         tableAddress: directory,
         judge: (context) => judgeSwiss(context, header),
-        needs: directoryLength === 0 ? [] : [{ address: directory, bytes: 8 * directoryLength }],
+        need: directoryLength === 0 ? null : { address: directory, bytes: 8 * directoryLength },
       };
     },
   };
@@ -86,11 +85,4 @@ function swissFamily(swiss: NonNullable<GoLayout['swiss']>): MapFamily {
 function shapeOf(structBytes: number, pointerOffsets: readonly number[]): HeaderShape {
   const pointerWords = pointerOffsets.reduce((words, offset) => words | (1 << (offset / 8)), 0);
   return { bytes: chargedBytes(structBytes, true), pointerWords };
-}
-
-/** The addresses in a directory of tables. */
-export function pointersIn(bytes: Buffer): readonly number[] {
-  const pointers: number[] = [];
-  for (let at = 0; at < bytes.length; at += 8) pointers.push(readWord(bytes, at));
-  return pointers;
 }

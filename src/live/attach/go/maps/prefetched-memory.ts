@@ -1,12 +1,12 @@
-import type { MemoryRange, ProcessMemory } from '../../proc/process-memory.ts';
+import type { MemoryPiece, MemoryRange, ProcessMemory } from '../../proc/process-memory.ts';
 import type { MemoryReader } from './map-context.ts';
 
 const maxBlockBytes = 2 ** 20;
 const nothing = Buffer.alloc(0);
 
-/** Where a structure stands in what was fetched with it. */
+/** Where a structure stands in what was fetched with it; nowhere (-1) where it could not be read. */
 interface Held extends MemoryRange {
-  from: Buffer;
+  in: Buffer;
   at: number;
 }
 
@@ -15,20 +15,27 @@ export class PrefetchedMemory implements MemoryReader {
   readonly #memory: ProcessMemory;
   readonly #held = new Map<number, Held>();
   readonly #fetched: Buffer[] = [];
+  #wanted: number[] = [];
 
   constructor(memory: ProcessMemory) {
     this.#memory = memory;
   }
 
-  /** Reads ranges, in one piece those that are so close: what lies between them is read too. */
-  fetch(ranges: readonly MemoryRange[], maxGapBytes: number): void {
-    for (const { address, bytes } of ranges)
-      this.#held.set(address, { address, bytes, from: nothing, at: -1 });
+  /** Has the next `fetch` read a structure as well. */
+  want(address: number, bytes: number): void {
+    if (this.#held.has(address)) return;
+    this.#held.set(address, { address, bytes, in: nothing, at: -1 });
+    this.#wanted.push(address);
+  }
+
+  /** Reads what is wanted, in one piece what is so close: what lies between is read too. */
+  fetch(maxGapBytes: number): void {
     // Numbers alone are put in order several times as fast as objects.
-    const addresses = Float64Array.from(ranges, ({ address }) => address).toSorted();
+    const addresses = new Float64Array(this.#wanted).toSorted();
+    this.#wanted = [];
     const ordered: Held[] = [];
-    for (const address of addresses) {
-      const held = this.#held.get(address);
+    for (let index = 0; index < addresses.length; index++) {
+      const held = this.#held.get(addresses[index] ?? 0);
       if (held !== undefined) ordered.push(held);
     }
     const options = { maxGapBytes, maxBlockBytes };
@@ -37,30 +44,31 @@ export class PrefetchedMemory implements MemoryReader {
     for (let index = 0; index < ordered.length; index++) {
       const held = ordered[index];
       if (held === undefined) continue;
-      held.from = bytes;
+      held.in = bytes;
       held.at = places[index] ?? -1;
     }
   }
 
-  /** What was fetched; empty where that could not be read. */
-  held(address: number, bytes: number): Buffer {
-    return this.#heldAt(address, bytes) ?? nothing;
-  }
+  readonly read = (address: number, bytes: number): Buffer | null => {
+    const piece = this.pieceAt(address, bytes);
+    return piece === null ? null : piece.in.subarray(piece.at, piece.at + bytes);
+  };
 
-  readonly read = (address: number, bytes: number): Buffer | null =>
-    this.#heldAt(address, bytes) ?? this.#memory.read(address, bytes);
+  /** What was fetched, or is read now. */
+  readonly pieceAt = (address: number, bytes: number): MemoryPiece | null =>
+    this.fetchedAt(address, bytes) ?? this.#memory.pieceAt(address, bytes);
 
   readonly readWord = (address: number): number | null => this.#memory.readWord(address);
+
+  /** What was fetched; `null` where that could not be read. */
+  fetchedAt(address: number, bytes: number): MemoryPiece | null {
+    const held = this.#held.get(address);
+    return held === undefined || held.at < 0 || held.bytes !== bytes ? null : held;
+  }
 
   /** Clears what was fetched, and what lies between. */
   wipe(): void {
     for (const bytes of this.#fetched) bytes.fill(0);
     this.#held.clear();
-  }
-
-  #heldAt(address: number, bytes: number): Buffer | null {
-    const held = this.#held.get(address);
-    if (held === undefined || held.at < 0 || held.bytes !== bytes) return null;
-    return held.from.subarray(held.at, held.at + bytes);
   }
 }

@@ -18,7 +18,7 @@ export interface TypedMaps {
 }
 
 interface TypeTools {
-  readonly memory: MemoryReader;
+  readonly memory: Omit<MemoryReader, 'pieceAt'>;
   readonly types: Pick<InnerTypes, 'byHeader'>;
 }
 

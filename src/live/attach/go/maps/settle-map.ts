@@ -99,7 +99,7 @@ export function settleMap(
       // Its header is from before, and may name a table that it has left since.
       if (hasStayed && !trustsSpans) return 'none';
       trustsSpans = false;
-    } else if (hasStayed && (look > 0 || header.needs.length === 0)) {
+    } else if (hasStayed && (look > 0 || header.need === null)) {
       // Nobody wrote meanwhile, so another look would see the same; tables were read a moment before.
       return 'unproven';
     }

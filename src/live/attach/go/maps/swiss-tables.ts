@@ -24,11 +24,11 @@ export function readTables(
   header: SwissHeader,
 ): readonly SwissTable[] | 'none' | null {
   const { directory, directoryLength, depth } = header;
-  const pointers = context.memory.read(directory, 8 * directoryLength);
+  const pointers = context.memory.pieceAt(directory, 8 * directoryLength);
   if (pointers === null) return null;
   const tables: SwissTable[] = [];
   for (let index = 0; index < directoryLength;) {
-    let pointer = readWord(pointers, 8 * index);
+    let pointer = readWord(pointers.in, pointers.at + 8 * index);
     let table = tableAt(context, pointer, index, depth, context.find);
     // A split puts two new tables into the places of one.
     for (let look = 0; table === null && look < mostLooks; look++) {
@@ -57,16 +57,18 @@ export function hasSameTables(
   if (parts.family === 'classic' || parts.group !== null || swiss === null) return true;
   const { directory, depth, tables } = parts;
   const { table: at, groups: groupsAt } = swiss;
-  const pointers = memory.read(directory.address, 8 * 2 ** depth);
+  const pointers = memory.pieceAt(directory.address, 8 * 2 ** depth);
   if (pointers === null) return false;
   let index = 0;
   for (const { address, localDepth, entries, growthLeft, groups } of tables) {
-    if (readWord(pointers, 8 * index) !== address) return false;
-    const bytes = memory.read(address, at.structSize);
+    if (readWord(pointers.in, pointers.at + 8 * index) !== address) return false;
+    const piece = memory.pieceAt(address, at.structSize);
+    if (piece === null) return false;
+    const { in: bytes, at: from } = piece;
     const isSame =
-      bytes?.readUInt16LE(at.used) === entries &&
-      bytes.readUInt16LE(at.growthLeft) === growthLeft &&
-      readWord(bytes, at.groups + groupsAt.data) === groups.address;
+      halfAt(bytes, from + at.used) === entries &&
+      halfAt(bytes, from + at.growthLeft) === growthLeft &&
+      readWord(bytes, from + at.groups + groupsAt.data) === groups.address;
     if (!isSame) return false;
     index += 2 ** (depth - localDepth);
   }
@@ -83,20 +85,27 @@ function tableAt(
   const record = find(address);
   if (record?.bytes !== tableRecordBytes || layout.swiss === null) return null;
   const { table: at, groups: groupsAt } = layout.swiss;
-  const bytes = memory.read(address, at.structSize);
-  if (bytes === null || readWord(bytes, at.index) !== index) return null;
-  const localDepth = numberAt(bytes, at.localDepth);
-  const slots = bytes.readUInt16LE(at.capacity);
-  const groupsAddress = readWord(bytes, at.groups + groupsAt.data);
-  const mask = readWord(bytes, at.groups + groupsAt.lengthMask);
+  const piece = memory.pieceAt(address, at.structSize);
+  if (piece === null) return null;
+  const { in: bytes, at: from } = piece;
+  if (readWord(bytes, from + at.index) !== index) return null;
+  const localDepth = numberAt(bytes, from + at.localDepth);
+  const slots = halfAt(bytes, from + at.capacity);
+  const groupsAddress = readWord(bytes, from + at.groups + groupsAt.data);
+  const mask = readWord(bytes, from + at.groups + groupsAt.lengthMask);
   const isWhole = localDepth <= depth && isCapacity(slots) && mask === slots / groupSlots - 1;
   const object = isWhole ? find(groupsAddress) : null;
   if (object === null) return null;
-  const entries = bytes.readUInt16LE(at.used);
-  const growthLeft = bytes.readUInt16LE(at.growthLeft);
+  const entries = halfAt(bytes, from + at.used);
+  const growthLeft = halfAt(bytes, from + at.growthLeft);
   if (entries + growthLeft > capacityOf(slots)) return null;
   const groups = { address: groupsAddress, object };
   return { address, record, entries, slots, growthLeft, localDepth, groups };
+}
+
+/** Without the checks of `readUInt16LE`. */
+function halfAt(bytes: Buffer, at: number): number {
+  return numberAt(bytes, at) + numberAt(bytes, at + 1) * 2 ** 8;
 }
 
 function isCapacity(slots: number): boolean {
