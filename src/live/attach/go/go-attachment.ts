@@ -12,12 +12,13 @@ import { FollowedMaps } from './followed-maps.ts';
 import { modelOf } from './go-live-maps.ts';
 import type { GoParts } from './go-parts.ts';
 import type { SpanTable } from './heap/span-table.ts';
-import { discoverMaps, type RefusedHeaders } from './maps/discover-maps.ts';
+import { type Discovery, discoverMaps, type RefusedHeaders } from './maps/discover-maps.ts';
 import type { GoMap } from './maps/go-map.ts';
 import { lookAtDoubts } from './maps/look-at-doubts.ts';
 import { readTypes } from './maps/read-types.ts';
 import { findStackMaps } from './maps/stack-maps.ts';
 import { GrowthProbes } from './probes/growth-probes.ts';
+import { asShortWork } from './short-work.ts';
 
 /** What the last full look saw beside the maps in its result. */
 export interface ScanFacts {
@@ -38,6 +39,9 @@ export interface ScanFacts {
 
 /** A program that was caught in the middle of a write goes on meanwhile. */
 const pausesMs = [1, 5, 25] as const;
+
+/** From about twice as many headers on, a first scan is faster with what V8 optimizes meanwhile. */
+const mostHeadersOfShortScan = 30_000;
 
 /** A Go process that is looked at from outside. */
 export class GoAttachment implements LiveSource, CollectorSource {
@@ -142,10 +146,26 @@ export class GoAttachment implements LiveSource, CollectorSource {
   };
 
   async #discover(): Promise<readonly LiveMap[]> {
-    const { memory, heap, globals } = this.#parts;
+    const { memory, heap, family } = this.#parts;
     const before = { reads: memory.reads, bytes: memory.bytesRead };
+    const isFirst = this.#spans === null;
     const spans = heap.readSpans();
     this.#spans = spans;
+    const headers = spans.slotsOfSize(family.shape.bytes);
+    const isShort = isFirst && headers <= mostHeadersOfShortScan;
+    const found = await (isShort ? asShortWork(() => this.#scan(spans)) : this.#scan(spans));
+    this.#facts = {
+      emptyHeaders: found.emptyHeaders,
+      unprovenHeaders: found.unproven,
+      reads: memory.reads - before.reads,
+      bytesRead: memory.bytesRead - before.bytes,
+    };
+    return this.#lastResult;
+  }
+
+  /** Takes over the maps that these spans hold, and tells what else is there. */
+  async #scan(spans: SpanTable): Promise<Discovery> {
+    const { globals } = this.#parts;
     let found = discoverMaps(this.#parts, spans, this.#maps.maps, this.#refused);
     for (const pauseMs of pausesMs) {
       if (found.doubts.length === 0) break;
@@ -157,13 +177,7 @@ export class GoAttachment implements LiveSource, CollectorSource {
     const maps = this.#withStackMaps(spans, typed);
     const holders = globals.holdersOf(new Set(maps.map(({ address }) => address)));
     this.#lastResult = this.#maps.replace(maps, holders);
-    this.#facts = {
-      emptyHeaders: found.emptyHeaders,
-      unprovenHeaders: found.unproven,
-      reads: memory.reads - before.reads,
-      bytesRead: memory.bytesRead - before.bytes,
-    };
-    return this.#lastResult;
+    return found;
   }
 
   /** In order of address. */
