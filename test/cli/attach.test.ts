@@ -147,6 +147,28 @@ test('A Go program is told from Node.js by its executable, whatever it is called
   t.true((counts?.nextGrowthAtEntries ?? 0) > (counts?.entries ?? 0));
 });
 
+test('A log in which nothing is of gctrace is told of once, by its name, and one of gctrace is not', async (t) => {
+  const go = await goHere(t);
+  if (go === null) return;
+  const words = ['-mode', 'insert', '-heap', '20', '-seconds', '60'];
+  const { pid } = await startGoLive(t, await goLiveProgram(go, 'busy'), words);
+  const log = join(temporaryFolder('gctrace'), 'requests.log');
+  const errorsWith = async (text: string): Promise<string> => {
+    writeFileSync(log, text);
+    const io = fakeIo(['attach', `${pid}`, '--gctrace', log, '--once', '--every', '100ms']);
+    t.is(await runCli(io), 0, io.errors);
+    return io.errors;
+  };
+  t.is(
+    await errorsWith('GET /\nGET /a\n'),
+    `note: --gctrace ${log}: no line of it so far is one of gctrace, as a Go program writes them with GODEBUG=gctrace=1 (2 read)\n`,
+  );
+  const cycle =
+    'gc 1 @0.1s 0%: 0.1+1+0.1 ms clock, 0.2+0/1/1+0.1 ms cpu, 4->4->1 MB, 4 MB goal, 2 P';
+  t.is(await errorsWith(`GET /\n${cycle}\nGET /a\n`), '');
+  t.is(await errorsWith(''), '');
+});
+
 test('All processes of a name are reported as a list', async (t) => {
   const path = join(temporaryFolder('attach-name'), 'mapswell-named');
   copyExecutable(process.execPath, path);

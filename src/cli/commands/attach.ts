@@ -76,6 +76,7 @@ REDISCLI_AUTH. A cluster, a sentinel and versions other than 7 are refused.`,
       readsStacks,
       looksOnce,
       gcTrace,
+      onNote: (note: string) => void context.stderr.write(`note: ${note}\n`),
     };
     const processes =
       wanted.kind === 'redis'

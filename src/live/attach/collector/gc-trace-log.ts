@@ -20,6 +20,8 @@ export class GcTraceLog {
   #decoder = new StringDecoder('utf8');
   #at = 0;
   #rest = '';
+  #lineCount = 0;
+  #hasCycle = false;
 
   /**
    * @param path `-` is standard input
@@ -49,12 +51,19 @@ export class GcTraceLog {
   read(): readonly GcCycle[] {
     let cycles: GcCycle[] = [];
     for (const line of this.#lines()) {
+      this.#lineCount += 1;
       const cycle = parseGcTraceLine(line, this.#programStartMs);
       if (cycle === null) continue;
       if (cycle.number <= (cycles.at(-1)?.number ?? 0)) cycles = [];
       cycles.push(cycle);
     }
+    this.#hasCycle ||= cycles.length > 0;
     return cycles;
+  }
+
+  /** Lines that were read while none of a cycle was among them; 0 once there was one. */
+  get otherLines(): number {
+    return this.#hasCycle ? 0 : this.#lineCount;
   }
 
   close(): void {

@@ -20,19 +20,31 @@ export interface CollectorNews {
   readonly events: readonly FollowEvent[];
 }
 
+/** What a program may write before its first cycle. */
+const fewLines = 1000;
+
 /** Watches the collector of one process beside the growths of its maps. */
 export class CollectorWatch {
   readonly #source: CollectorSource;
   readonly #identity: ProcessIdentity;
   readonly #log: GcTraceLog | null;
+  readonly #onNote: (note: string) => void;
+  #hasNoted = false;
   readonly #tables = new GrowthTables();
   #lastCycle: GcCycle | null = null;
 
   /**
    * @param log path of the program's log with `GODEBUG=gctrace=1`; `null` without one
+   * @param onNote hears, once, of a log that is none of the collector so far
    * @throws SandboxError `input` for a log that cannot be read
    */
-  constructor(source: CollectorSource, identity: ProcessIdentity, log: string | null) {
+  constructor(
+    source: CollectorSource,
+    identity: ProcessIdentity,
+    log: string | null,
+    onNote: (note: string) => void = () => undefined,
+  ) {
+    this.#onNote = onNote;
     this.#source = source;
     this.#identity = identity;
     this.#log = log === null ? null : new GcTraceLog(log, startedAtMsOf(identity));
@@ -44,6 +56,7 @@ export class CollectorWatch {
     this.#lastCycle = cycles.at(-1) ?? this.#lastCycle;
     const seen = this.#source.collector();
     this.#refuseOther(cycles, seen);
+    this.#noteOtherLines(seen);
     const told = this.#tables.take(events, this.#source.takeOldTables(), maps, atMs);
     return {
       collector: seen ?? lookOf(this.#lastCycle),
@@ -55,6 +68,16 @@ export class CollectorWatch {
 
   close(): void {
     this.#log?.close();
+  }
+
+  /** A program without a cycle so far has told of none; a log that was begun anew may be one all the same. */
+  #noteOtherLines(now: CollectorLook | null): void {
+    const lines = this.#log?.otherLines ?? 0;
+    if (this.#hasNoted || lines === 0 || (now?.cycles === 0 && lines < fewLines)) return;
+    this.#hasNoted = true;
+    this.#onNote(
+      `--gctrace ${this.#log?.path}: no line of it so far is one of gctrace, as a Go program writes them with GODEBUG=gctrace=1 (${lines} read)`,
+    );
   }
 
   /** A log may be behind what the program counts, but not ahead of it. */

@@ -27,6 +27,8 @@ export interface ProcessOptions extends FollowOrders {
   readonly looksOnce?: boolean;
   /** Log of a Go program with `GODEBUG=gctrace=1`; `-` is standard input. */
   readonly gcTrace?: string | undefined;
+  /** Hears what a user should know that is no part of a look. */
+  readonly onNote?: (note: string) => void;
 }
 
 /** A process whose maps are followed from outside. */
@@ -42,7 +44,8 @@ export class FollowedProcess implements Followed {
     const { minBytes, rescanMs, limitBytes, calibration } = options;
     this.open = open;
     this.#probes = probes;
-    this.#collector = new CollectorWatch(open.source, open.identity, options.gcTrace ?? null);
+    const { gcTrace = null, onNote } = options;
+    this.#collector = new CollectorWatch(open.source, open.identity, gcTrace, onNote);
     const { pid } = open.identity;
     this.#alarms = new LiveAlarms(calibration);
     this.#events = new AttachEvents(pid);
