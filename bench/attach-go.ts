@@ -10,6 +10,8 @@ import { identifyProcess } from '../src/live/attach/proc/process-identity.ts';
 import { influence, influenceSeconds, lookCosts, startTarget } from './attach-costs.ts';
 
 const versions = ['1.22', '1.27'];
+/** Tables of 6 KiB in either family: a look between scans reads headers of maps of 4 KiB and more. */
+const entriesPerMap = '200';
 
 export async function run(): Promise<string> {
   const folder = process.env['MAPSWELL_GO_FOLDER'];
@@ -45,7 +47,8 @@ function build(go: string, work: string, version: string): string {
 }
 
 async function costs(program: string, version: string): Promise<readonly string[]> {
-  const words = ['-mode', 'lookup', '-heap', '1400', '-maps', '10000', '-seconds', '600'];
+  const heap = ['-heap', '1400', '-maps', '10000', '-entries', entriesPerMap];
+  const words = ['-mode', 'lookup', ...heap, '-seconds', '600'];
   const child = await startTarget(program, words);
   try {
     return lookCosts(
