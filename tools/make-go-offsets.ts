@@ -48,6 +48,12 @@ const harmless = [
   'rangefunc',
 ];
 
+/**
+ * Versions whose heap keeps its pointers in another way than those beside them, a bit per word in the arena: attach cannot read them, whatever
+ * their offsets are.
+ */
+const unreadMinors: ReadonlySet<number> = new Set([20, 21]);
+
 const program = `package main
 
 var kept = map[string]int{}
@@ -183,7 +189,9 @@ function asText(
       const spans = spansOf(minors, (minor) => found.get(minor)?.[`${name}.${field}`]);
       return `${field}: ${JSON.stringify(spans)},`;
     });
-    return `${name}: {\n${lines.join('\n')}\n},`;
+    // Prettier keeps a short one on its line.
+    const [first, ...others] = lines;
+    return others.length === 0 ? `${name}: { ${first} },` : `${name}: {\n${lines.join('\n')}\n},`;
   });
   return `// Written by tools/make-go-offsets.ts from the DWARF of ${toolchains.map(({ version }) => version).join(', ')}
 // for amd64 and arm64; do not edit. [from, to, bytes] = the offset in go1.from to go1.to.
@@ -272,5 +280,6 @@ function findToolchains(): readonly Toolchain[] {
         return [];
       }
     })
+    .filter(({ minor }) => !unreadMinors.has(minor))
     .toSorted((a, b) => a.minor - b.minor);
 }

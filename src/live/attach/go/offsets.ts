@@ -252,7 +252,5 @@ export const goOffsets = {
     n: [[19, 27, 0]],
     bytedata: [[19, 27, 8]],
   },
-  inlineMarks: {
-    marks: [[25, 27, 64]],
-  },
+  inlineMarks: { marks: [[25, 27, 64]] },
 } as const;
