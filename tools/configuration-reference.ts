@@ -99,6 +99,7 @@ function ofEnvironment(): readonly string[] {
       '| `MAPSWELL_GO_FOLDER` | a folder of `<version>/bin/go`, of which each command takes what it needs |',
       '| `MAPSWELL_DEBUG` | `1` shows the stack of a defect; `run,sandbox` every process with its command, limits and end |',
       '| `MAPSWELL_REQUIRE_ALL` | `1` lets no test of this repository be skipped |',
+      '| `MAPSWELL_YARDSTICK_OPERATIONS` | operations of the yardstick instead of 200,000, as the tests of this repository take; its figures are then too small to judge others by |',
     ].join('\n'),
   ];
 }

@@ -3,7 +3,9 @@ import { bundledProgram } from '../../base/primitives/bundled-program.ts';
 import type { Cell } from '../config/cell.ts';
 import type { Limits } from '../config/schema/limits.ts';
 import { defined } from '../../base/primitives/defined.ts';
+import { parseWholeNumber } from '../../base/primitives/parse-whole-number.ts';
 import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { showValue } from '../../base/primitives/show-value.ts';
 import type { LastState } from '../record/outcome.ts';
 import { runChild } from '../sandbox/child/start-child.ts';
 import type { CellJob } from '../subjects/cell-job.ts';
@@ -33,11 +35,10 @@ export interface ProcessContext {
   readonly cellProcess?: string;
 }
 
-/**
- * Fixed work of the yardstick, large enough that starting the process does not matter to it. Tests of what is
- * around it, of which none asks how fast the machine is, take less: it is most of what a small run computes.
- */
-const yardstickOperations = Number(process.env['MAPSWELL_YARDSTICK_OPERATIONS'] ?? 200_000);
+/** Fixed work of the yardstick, large enough that starting the process does not matter to it. */
+const yardstickOperations = 200_000;
+/** Tests of what is around it take less: it is most of what a small run computes. */
+const yardstickVariable = 'MAPSWELL_YARDSTICK_OPERATIONS';
 const yardstickTimeLimitMs = 60_000;
 
 const thisCellProcess = fileURLToPath(
@@ -118,6 +119,18 @@ function cellOf(id: string, context: ProcessContext): Cell {
   return cell;
 }
 
+/** @throws SandboxError `usage` for a variable that is no whole number above 0 */
+export function operationsOfYardstick(env: Readonly<Record<string, string | undefined>>): number {
+  const text = env[yardstickVariable];
+  if (text === undefined) return yardstickOperations;
+  const parsed = parseWholeNumber(text, 1n);
+  if ('value' in parsed && parsed.value > 0) return parsed.value;
+  throw new SandboxError(
+    'usage',
+    `${yardstickVariable}: expected a whole number above 0, got ${showValue(text)}`,
+  );
+}
+
 function makeJob(
   planned: PlannedProcess,
   cell: Cell | null,
@@ -125,7 +138,7 @@ function makeJob(
   { seed, booksBytes = 0 }: ProcessContext,
 ): CellJob {
   if (cell === null || planned.kind === 'yardstick')
-    return { kind: 'yardstick', operations: yardstickOperations, seed };
+    return { kind: 'yardstick', operations: operationsOfYardstick(process.env), seed };
   // One process of a cell is enough for what is the same in all.
   const isFirst = planned.kind === 'exact' ? planned.repeat === 1 : planned.round === 0;
   const weighsHeap = planned.kind === 'exact' && isFirst;
