@@ -4,7 +4,7 @@ import type { CollectorLook, CollectorSource } from '../collector/collector-look
 import type { GcCycle } from '../collector/gc-trace.ts';
 import { GcTraceLog } from '../collector/gc-trace-log.ts';
 import type { OldTableFate } from '../collector/old-table.ts';
-import { type ProcessIdentity, startedAtMsOf } from '../proc/process-identity.ts';
+import { type ProcessIdentity, runtimeStartedAtMsOf } from '../proc/process-identity.ts';
 import type { FollowEvent } from './follow-event.ts';
 import { GrowthTables } from './growth-tables.ts';
 
@@ -47,7 +47,7 @@ export class CollectorWatch {
     this.#onNote = onNote;
     this.#source = source;
     this.#identity = identity;
-    this.#log = log === null ? null : new GcTraceLog(log, startedAtMsOf(identity));
+    this.#log = log === null ? null : new GcTraceLog(log, runtimeStartedAtMsOf(identity));
   }
 
   /** @throws SandboxError `input` for the log of another program */

@@ -1,4 +1,4 @@
-import { readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
 
@@ -86,6 +86,24 @@ export function startedAtMsOf({ startTicks }: Pick<ProcessIdentity, 'startTicks'
   const upSeconds = Number(readFileSync('/proc/uptime', 'utf8').split(' ')[0]);
   const nowMs = performance.timeOrigin + performance.now();
   return nowMs - (upSeconds - startTicks / ticksPerSecond) * 1000;
+}
+
+/**
+ * When the runtime of a Go program started, as `startedAtMsOf` tells it: with its second thread, which it makes first of
+ * all. The process may be much older, as that of a shell which became the program.
+ */
+export function runtimeStartedAtMsOf({ pid, startTicks }: ProcessIdentity): number {
+  const others = threadsOf(pid).filter((thread) => thread !== pid);
+  const ticks = others.flatMap((thread) => startTicksOf(thread) ?? []);
+  return startedAtMsOf({ startTicks: ticks.length === 0 ? startTicks : Math.min(...ticks) });
+}
+
+function threadsOf(pid: number): readonly number[] {
+  try {
+    return readdirSync(`/proc/${pid}/task`).map(Number);
+  } catch {
+    return [];
+  }
 }
 
 interface Stat {

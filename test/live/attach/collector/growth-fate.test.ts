@@ -30,7 +30,9 @@ for (const minor of [22, 27]) {
     const go = await goHere(t, minor);
     if (go === null) return;
     const log = join(temporaryFolder('gctrace'), 'log');
-    const child = spawn(await goLiveProgram(go, 'collector'), [], {
+    // As in a container, a shell becomes the program: the log counts from where that began.
+    const words = ['-c', 'sleep 0.5; exec "$0"', await goLiveProgram(go, 'collector')];
+    const child = spawn('/bin/sh', words, {
       stdio: ['pipe', 'pipe', openSync(log, 'w')],
       env: { ...process.env, GODEBUG: 'gctrace=1' },
     });
