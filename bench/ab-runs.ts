@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunRecord } from '../src/lab/record/run-record.ts';
-import { clopperPearson } from '../src/base/stats/clopper-pearson.ts';
-import { mannWhitney } from '../src/base/stats/mann-whitney.ts';
+import { clopperPearson } from '../src/base/stats/intervals/clopper-pearson.ts';
+import { mannWhitney } from '../src/base/stats/hypotheses/mann-whitney.ts';
 import { median } from '../src/base/stats/median.ts';
 
 /** What one `mapswell ab` said, and what two plainer gates would have said of the same processes. */

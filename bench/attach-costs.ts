@@ -8,7 +8,7 @@ import process from 'node:process';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { hodgesLehmannCentre } from '../src/base/stats/hodges-lehmann.ts';
+import { hodgesLehmannCentre } from '../src/base/stats/hypotheses/hodges-lehmann.ts';
 import { median } from '../src/base/stats/median.ts';
 
 const turns = Number(process.env['MAPSWELL_BENCH_TURNS'] ?? 20);

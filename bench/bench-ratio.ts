@@ -1,5 +1,5 @@
 import { median } from '../src/base/stats/median.ts';
-import { quantileInterval } from '../src/base/stats/quantile-interval.ts';
+import { quantileInterval } from '../src/base/stats/intervals/quantile-interval.ts';
 
 /** What was measured beside a peer, in turns, as how many times the peer. */
 export interface BenchRatio {

@@ -1,5 +1,5 @@
-import { clopperPearson } from '../src/base/stats/clopper-pearson.ts';
-import type { Interval } from '../src/base/stats/interval.ts';
+import { clopperPearson } from '../src/base/stats/intervals/clopper-pearson.ts';
+import type { Interval } from '../src/base/stats/intervals/interval.ts';
 import { textTable } from '../src/cli/text/text-table.ts';
 import { evaluateDetector } from '../src/live/calibrate/evaluate/evaluate-detector.ts';
 import type { JudgedCase } from '../src/live/calibrate/evaluate/judged-case.ts';

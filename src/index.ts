@@ -60,7 +60,7 @@ export type { Advice, AdviceDocument, AdvisedSite } from './live/advise/advice-d
 export { advise, type AdviseOptions } from './live/advise/advise.ts';
 export { planGrowth } from './maps/model/plan/plan-growth.ts';
 export type { ReferenceMap } from './maps/reference/reference-map.ts';
-export { SandboxError, type ErrorCode } from './base/primitives/sandbox-error.ts';
+export { SandboxError, type ErrorCode } from './base/primitives/errors/sandbox-error.ts';
 export { readRecord } from './lab/record/record-file.ts';
 export { type OpenRecord, openRecord } from './lab/record/stored/open-record.ts';
 export type { CellRecord, RunRecord } from './lab/record/run-record.ts';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { replayRecording } from '../src/maps/golden/replay-recording.ts';
-import { SandboxError } from '../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../src/base/primitives/errors/sandbox-error.ts';
 
 const EQUAL = 0;
 const DIFFERENT = 1;

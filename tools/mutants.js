@@ -34,14 +34,14 @@ const mutants = [
   },
   {
     name: 'the p-values of a family are not corrected',
-    file: 'base/stats/holm.js',
+    file: 'base/stats/hypotheses/holm.js',
     from: '(pValues.length - rank)',
     to: '1',
     tests: 'test/base/stats/*.test.ts',
   },
   {
     name: 'the exact rank sum test ignores ties',
-    file: 'base/stats/mann-whitney.js',
+    file: 'base/stats/hypotheses/mann-whitney.js',
     from: 'return tieTerm === 0',
     to: 'return tieTerm >= 0',
     tests: 'test/base/stats/hypothesis-tests.test.ts',

@@ -1,5 +1,5 @@
-import { SandboxError } from '../base/primitives/sandbox-error.ts';
-import { type DurationText, durationOf } from '../base/primitives/parse-quantity.ts';
+import { SandboxError } from '../base/primitives/errors/sandbox-error.ts';
+import { type DurationText, durationOf } from '../base/primitives/quantities/parse-quantity.ts';
 import { defined } from '../base/primitives/defined.ts';
 import { defaults } from '../lab/config/defaults.ts';
 import { calibrate as calibrateTraces } from '../live/calibrate/calibration/calibrate.ts';

@@ -6,8 +6,8 @@ import {
   bytesOf,
   perSecondOf,
   type RateText,
-} from '../base/primitives/parse-quantity.ts';
-import { SandboxError } from '../base/primitives/sandbox-error.ts';
+} from '../base/primitives/quantities/parse-quantity.ts';
+import { SandboxError } from '../base/primitives/errors/sandbox-error.ts';
 import { checkShape } from '../lab/config/schema/check-shape.ts';
 import { fieldSchemas, textSchema } from '../lab/config/schema/field-schemas.ts';
 import { quantity } from '../lab/config/schema/quantity.ts';

@@ -1,5 +1,5 @@
-import { SandboxError } from '../base/primitives/sandbox-error.ts';
-import { nearestName } from '../base/primitives/nearest-name.ts';
+import { SandboxError } from '../base/primitives/errors/sandbox-error.ts';
+import { nearestName } from '../base/primitives/errors/nearest-name.ts';
 
 /**
  * Callers in JavaScript have no compiler: a key that is misspelt would be left out.

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { setTimeout as wait } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
-import { refusedBySystem } from '../../src/base/primitives/refused-by-system.ts';
+import { refusedBySystem } from '../../src/base/primitives/errors/refused-by-system.ts';
 import { runCli } from '../../src/cli/program/run-cli.ts';
 import { formatRecord } from '../../src/lab/record/record-file.ts';
 import { madeCalibration } from '../live/alerts/made-calibration.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { assert, integer, property } from 'fast-check';
-import { binomialUpperTail } from '../../src/base/stats/binomial-upper-tail.ts';
+import { binomialUpperTail } from '../../src/base/stats/distributions/binomial-upper-tail.ts';
 import { firstEntries } from '../../src/maps/model/size/first-entries.ts';
 
 /** What the search stands for: halving, which asks whether each number is reached. */

@@ -1,4 +1,4 @@
-import { SandboxError } from '../primitives/sandbox-error.ts';
+import { SandboxError } from '../primitives/errors/sandbox-error.ts';
 
 /** A page of metrics that is none, and where. */
 export class ExpositionError extends SandboxError {

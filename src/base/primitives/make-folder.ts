@@ -1,6 +1,6 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileErrorCode } from './file-error.ts';
+import { fileErrorCode } from './errors/file-error.ts';
 
 /**
  * Makes a folder and what is missing above it. Not `mkdir` with `recursive`: on Node 20 that never

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SandboxError } from './sandbox-error.ts';
+import { SandboxError } from './errors/sandbox-error.ts';
 
 /** The version of this package, from its package.json. */
 export function mapswellVersion(): string {

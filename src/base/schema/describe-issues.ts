@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import { nearestName } from '../primitives/nearest-name.ts';
-import { showValue } from '../primitives/show-value.ts';
+import { nearestName } from '../primitives/errors/nearest-name.ts';
+import { showValue } from '../primitives/errors/show-value.ts';
 import { formatPath, valueAt } from './issue-path.ts';
 import { keysAt, missingKeysAt } from './keys-at.ts';
 

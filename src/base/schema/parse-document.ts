@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { parseJson } from '../primitives/input/parse-json.ts';
-import { SandboxError } from '../primitives/sandbox-error.ts';
-import { showValue } from '../primitives/show-value.ts';
+import { SandboxError } from '../primitives/errors/sandbox-error.ts';
+import { showValue } from '../primitives/errors/show-value.ts';
 
 /** A kind of versioned JSON document. */
 export interface DocumentKind<T> {

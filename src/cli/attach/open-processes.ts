@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { FollowedProcess, type ProcessOptions } from '../../live/attach/follow/followed-process.ts';
 import { findProcesses } from '../../live/attach/proc/find-processes.ts';
 import type { CliContext } from '../io/cli-io.ts';

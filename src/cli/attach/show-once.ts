@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { attachReport } from '../../live/attach/attach-report.ts';
 import type { Followed, MapsLook } from '../../live/attach/follow/followed.ts';
 import { soonestRescanMs } from '../../live/attach/follow/follower.ts';

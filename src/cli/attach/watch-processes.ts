@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Followed, MapsLook, ProcessEnding } from '../../live/attach/follow/followed.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import { exitCodes } from '../io/exit-code.ts';
 import { attachTable } from '../text/live/attach-table.ts';

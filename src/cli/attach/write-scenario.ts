@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileErrorCode, fileErrorReason } from '../../base/primitives/file-error.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { fileErrorCode, fileErrorReason } from '../../base/primitives/errors/file-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { loadConfig } from '../../lab/config/load-config.ts';
 import type { Followed, MapsLook } from '../../live/attach/follow/followed.ts';
 import { scenarioText } from '../../live/attach/scenario-text.ts';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { outputTarget } from '../../base/primitives/output/output-target.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CommandBuilder } from '../io/cli-io.ts';
 import { compareFiles } from '../compare/compare-files.ts';
 import { defineCommand } from '../program/define-command.ts';

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Trace } from '../../live/trace/trace.ts';
 import { defaultMapModel, sizedModels } from '../../maps/model/map-model.ts';
 import { type FileKind, fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { ExplainedAlert } from '../../live/alerts/explain-alerts.ts';
 import type { ScrapedService } from '../../live/alerts/prometheus-config.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';

@@ -1,5 +1,5 @@
 import type { EwmaChart } from '../../live/calibrate/arl/scale-chart.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { number, toggle, valueFlag } from '../flags/flag.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { parseCount } from '../../base/primitives/quantities/parse-count.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { Followed, FollowOrders } from '../../live/attach/follow/followed.ts';
 import type { AttachServer } from '../../live/attach/serve/start-attach-server.ts';

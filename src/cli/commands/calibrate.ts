@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { defined } from '../../base/primitives/defined.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { parseShard, type Shard, shardName } from '../../base/primitives/shards/shard.ts';
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { ExampleCase } from '../../live/calibrate/calibration/example-cases.ts';

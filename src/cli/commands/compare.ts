@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { compareFiles } from '../compare/compare-files.ts';
 import {

@@ -3,7 +3,7 @@ import type { HistoryPoints } from '../../lab/compare/history/history-points.ts'
 import { defined } from '../../base/primitives/defined.ts';
 import { isFolder } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { off, textFlag, toggle } from '../flags/flag.ts';

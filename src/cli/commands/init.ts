@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { parseBytes } from '../../base/primitives/quantities/parse-bytes.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';
 import { choiceFlag, count, textFlag, toggle, valueFlag } from '../flags/flag.ts';

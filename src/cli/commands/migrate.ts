@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import type { CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';

@@ -9,7 +9,7 @@ import {
   type SizedModel,
   sizedModels,
 } from '../../maps/model/map-model.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { ProcessRequest } from '../../maps/model/plan/plan-process.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { defined } from '../../base/primitives/defined.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import {
   columnRoles,
   type TrafficColumns,

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { defined } from '../../base/primitives/defined.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
 import { inputChunks, readInputText, statInput } from '../../base/primitives/input/read-input.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import type { OpenRecord } from '../../lab/record/stored/open-record.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';

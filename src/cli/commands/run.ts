@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path';
 import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { refusedBySystem } from '../../base/primitives/errors/refused-by-system.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { RecordForm } from '../../lab/record/stored/record-form.ts';
 import type { RunResult, ShardResult } from '../../lab/run/run-sandbox.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
@@ -35,7 +35,7 @@ import {
   verdictOf,
   type VerdictFlags,
 } from '../run/shard-run.ts';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 import { warningsOf } from '../text/lab/warnings-of.ts';
 
 /** `mapswell run`: runs scenarios in the sandbox and writes record, CSV and report. */

@@ -2,7 +2,7 @@ import { guardRule, isGuard } from '../../maps/model/guards.ts';
 import type { Guard } from '../../maps/model/guards.ts';
 import { defaultMapModel, mapModels } from '../../maps/model/map-model.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { MapService } from '../../live/service/start-map-service.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { defineCommand } from '../program/define-command.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../base/primitives/defined.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { SpeedDocument } from '../../lab/verify/speed/speed-file.ts';
 import type { GoToolchain } from '../../lab/subjects/go/go-toolchain.ts';
 import type { Verification } from '../../lab/verify/verification.ts';

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { readInputText } from '../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import type { AcceptedBreak } from '../../live/contract/document/contract.ts';
 import type { CommandBuilder } from '../io/cli-io.ts';

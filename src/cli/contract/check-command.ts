@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { findingFormats, formatFindings } from '../io/finding-formats.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { ContractCheck } from '../../live/contract/check-contract.ts';
 import type { StartedService } from '../../live/contract/start-service.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';

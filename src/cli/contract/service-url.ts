@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { FlagPlace } from '../flags/flag.ts';
 
 /** @throws SandboxError `usage` for what is no address with http or https */

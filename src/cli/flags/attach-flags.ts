@@ -1,5 +1,5 @@
-import { parseDuration } from '../../base/primitives/parse-duration.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { parseDuration } from '../../base/primitives/quantities/parse-duration.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import {
   bytes,
   count,

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import {
   compareOptions,
   defaultCompareOptions,

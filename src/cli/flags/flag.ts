@@ -1,6 +1,6 @@
 import { defined } from '../../base/primitives/defined.ts';
-import { parseBytes } from '../../base/primitives/parse-bytes.ts';
-import { parseCount } from '../../base/primitives/parse-count.ts';
+import { parseBytes } from '../../base/primitives/quantities/parse-bytes.ts';
+import { parseCount } from '../../base/primitives/quantities/parse-count.ts';
 import { parseNumber } from './parse-number.ts';
 
 /** Where a value was given: for messages, and for paths in it. */

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import type { FlagPlace } from './flag.ts';
 

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { ParseFlag } from './flag.ts';
 
 /** A moment as milliseconds since 1970, of an ISO time with its zone or of seconds since 1970. */

@@ -1,6 +1,6 @@
-import { parseCount } from '../../base/primitives/parse-count.ts';
-import { perSecondOf } from '../../base/primitives/parse-quantity.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { parseCount } from '../../base/primitives/quantities/parse-count.ts';
+import { perSecondOf } from '../../base/primitives/quantities/parse-quantity.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 /**
  * Reads a rate: `5000/s`, `20k/s`, `600/min`, or a plain number per second.

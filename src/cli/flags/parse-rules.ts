@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { type AdviceRule, adviceRules } from '../../live/advise/advice-document.ts';
 import type { FlagPlace } from './flag.ts';
 

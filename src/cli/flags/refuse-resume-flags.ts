@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Shard } from '../../base/primitives/shards/shard.ts';
 import type { RunFlags } from './run-flags.ts';
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { defined } from '../../base/primitives/defined.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { Pace, type StepWatch } from '../../live/calibrate/evaluate/pace.ts';
 import type { Trace } from '../../live/trace/trace.ts';
 import { timeUnits, type TimeUnit } from '../../live/trace/trace-csv-columns.ts';

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { readInputText } from '../../base/primitives/input/read-input.ts';
-import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
+import { refusedBySystem } from '../../base/primitives/errors/refused-by-system.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { addScripts, newPackage } from './add-scripts.ts';
 import {

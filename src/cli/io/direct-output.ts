@@ -1,5 +1,5 @@
 import { fstatSync, writeSync } from 'node:fs';
-import { fileErrorCode } from '../../base/primitives/file-error.ts';
+import { fileErrorCode } from '../../base/primitives/errors/file-error.ts';
 import type { CliOutput } from './cli-io.ts';
 
 /** What the system calls the device that forgets everything, on Linux. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../base/primitives/sandbox-error.ts';
+import type { ErrorCode } from '../../base/primitives/errors/sandbox-error.ts';
 
 /** How the program ends. */
 export const exitCodes = {

@@ -1,4 +1,4 @@
-import type { FindingReport } from '../../base/primitives/finding.ts';
+import type { FindingReport } from '../../base/primitives/errors/finding.ts';
 import type { MarkdownFormat } from '../../report/formats/markdown.ts';
 
 /** How every command with findings can print them. */

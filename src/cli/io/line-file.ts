@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
-import { fileErrorReason } from '../../base/primitives/file-error.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { fileErrorReason } from '../../base/primitives/errors/file-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Output } from './outputs.ts';
 
 /** A file that gets lines as things happen: whatever ends the program, what was told is there. */

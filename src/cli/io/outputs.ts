@@ -9,7 +9,7 @@ import {
   statOrNull,
 } from '../../base/primitives/output/output-target.ts';
 import { requireHarmless } from '../../base/primitives/output/require-harmless.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import type { CliContext, CliOutput } from './cli-io.ts';
 import { patienceMs } from '../program/requests-to-end.ts';

@@ -1,4 +1,4 @@
-import { fileErrorCode } from '../../base/primitives/file-error.ts';
+import { fileErrorCode } from '../../base/primitives/errors/file-error.ts';
 import type { CliIo, CliOutput } from './cli-io.ts';
 import { DirectOutput, mayBeTerminal } from './direct-output.ts';
 import { exitCodes } from './exit-code.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import type { CellRecord } from '../../lab/record/run-record.ts';
 import type { RecordedCell } from '../../live/advise/live/run-index.ts';

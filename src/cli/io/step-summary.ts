@@ -1,5 +1,5 @@
 import { appendHarmlessly } from '../../base/primitives/output/append-harmlessly.ts';
-import type { FindingReport } from '../../base/primitives/finding.ts';
+import type { FindingReport } from '../../base/primitives/errors/finding.ts';
 import type { MarkdownFormat } from '../../report/formats/markdown.ts';
 import type { CliContext } from './cli-io.ts';
 

@@ -1,5 +1,5 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { type TraceTopic, traceTopics } from '../../base/primitives/debug-trace.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
+import { type TraceTopic, traceTopics } from '../../base/primitives/errors/debug-trace.ts';
 
 const topics = ['stack', ...traceTopics] as const;
 

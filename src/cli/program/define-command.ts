@@ -1,7 +1,7 @@
 import { Argument, Command, Option } from 'commander';
 import type { FileKind } from '../../base/primitives/output/file-kinds.ts';
 import { keysOf } from '../../base/primitives/keys-of.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CliContext, CommandBuilder } from '../io/cli-io.ts';
 import { exitCodes } from '../io/exit-code.ts';
 import type { Flag, FlagValue } from '../flags/flag.ts';

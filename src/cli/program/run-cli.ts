@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
-import { refusedBySystem } from '../../base/primitives/refused-by-system.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { followTraces, traceTopics } from '../../base/primitives/debug-trace.ts';
+import { refusedBySystem } from '../../base/primitives/errors/refused-by-system.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
+import { followTraces, traceTopics } from '../../base/primitives/errors/debug-trace.ts';
 import type { CliIo, CommandBuilder } from '../io/cli-io.ts';
 import { type CommandEnding, createContext } from './create-context.ts';
 import { createProgram } from './create-program.ts';

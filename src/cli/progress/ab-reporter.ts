@@ -1,6 +1,6 @@
 import type { RunProgress } from '../../lab/run/run-progress.ts';
 import type { CliContext } from '../io/cli-io.ts';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 import { isTerminal } from './progress-bar.ts';
 import { createRunReporter, type RunReporter } from './run-reporter.ts';
 

@@ -1,6 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { CliOutput } from '../io/cli-io.ts';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 import { terminalText } from '../text/terminal-text.ts';
 
 /** Whether the output is a terminal that can redraw a line. */

@@ -2,7 +2,7 @@ import type { Outcome } from '../../lab/record/outcome.ts';
 import type { PlannedProcess } from '../../lab/run/plan/planned-process.ts';
 import type { RunProgress } from '../../lab/run/run-progress.ts';
 import type { CliContext } from '../io/cli-io.ts';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 import { isTerminal, ProgressBar } from './progress-bar.ts';
 
 /** Tells a person how a run goes, on standard error. */

@@ -1,5 +1,5 @@
 import type { Step } from '../../live/calibrate/evaluate/pace.ts';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 import type { CliContext } from '../io/cli-io.ts';
 import { isTerminal, ProgressBar } from './progress-bar.ts';
 

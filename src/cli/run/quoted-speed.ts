@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { RunHead } from '../../lab/record/run-record.ts';
 import { otherMachine } from '../../lab/verify/speed/same-machine.ts';
 import type { ReportExtras } from '../../report/run/render-report.ts';

@@ -1,5 +1,5 @@
 import { defined } from '../../base/primitives/defined.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { RunRecord } from '../../lab/record/run-record.ts';
 import type { CliContext } from '../io/cli-io.ts';
 

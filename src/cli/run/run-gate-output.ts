@@ -1,4 +1,4 @@
-import type { FindingReport } from '../../base/primitives/finding.ts';
+import type { FindingReport } from '../../base/primitives/errors/finding.ts';
 import { fileKinds } from '../../base/primitives/output/file-kinds.ts';
 import type { RunGate } from '../../lab/compare/thresholds/run-gate.ts';
 import {

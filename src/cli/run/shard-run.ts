@@ -1,6 +1,6 @@
 import { relative, resolve } from 'node:path';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { ShardResult } from '../../lab/run/run-sandbox.ts';
 import { recordFileOf } from '../../lab/record/record-file-of.ts';
 import { shardName } from '../../base/primitives/shards/shard.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { timedMetricNames, type TimedMetricName } from './figures/timed-metric-name.ts';
 
 /** How strict a comparison is. Fixed before the data is seen. */

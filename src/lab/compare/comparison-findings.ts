@@ -1,4 +1,4 @@
-import type { Finding, FindingReport, Severity } from '../../base/primitives/finding.ts';
+import type { Finding, FindingReport, Severity } from '../../base/primitives/errors/finding.ts';
 import type { Comparison, MetricComparison } from './comparison.ts';
 import { type Verdict, type VerdictKind, verdictKinds } from './verdict/verdict.ts';
 

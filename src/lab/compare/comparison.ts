@@ -1,4 +1,4 @@
-import type { Warning } from '../../base/primitives/warning.ts';
+import type { Warning } from '../../base/primitives/errors/warning.ts';
 import type { CompareOptions } from './compare-options.ts';
 import type { Difference, Verdict, VerdictKind } from './verdict/verdict.ts';
 

@@ -1,5 +1,5 @@
 import { isEndOfMap } from '../record/outcome.ts';
-import type { Warning } from '../../base/primitives/warning.ts';
+import type { Warning } from '../../base/primitives/errors/warning.ts';
 import type { ComparedRuns } from './compared-runs.ts';
 import type { ComparedSide, Comparison, MetricComparison } from './comparison.ts';
 import { describeDifferences } from './differences.ts';

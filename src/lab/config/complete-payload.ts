@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { equalShares, type SizeDistribution } from '../../maps/model/payload/size-distribution.ts';
 import { readSizes } from './read-sizes.ts';
 import type {

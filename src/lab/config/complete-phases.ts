@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from 'node:path';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { type LoadedTrace, loadTrace, type TraceKeys } from '../traffic/load-trace.ts';
 import type { Phase } from '../workload/workload.ts';
 import type { RecordedPhase, Scenario, WholePhase } from './schema/scenario.ts';

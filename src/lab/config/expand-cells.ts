@@ -15,7 +15,7 @@ import { checkRate } from './schema/check-rate.ts';
 import { checkService } from './schema/check-service.ts';
 import { checkTarget } from './schema/check-target.ts';
 import type { NamedScenario } from './load-scenarios.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { meanOverSizes } from '../../maps/model/payload/size-distribution.ts';
 import type { ResolvedConfig } from './resolved-config.ts';
 import type { CellPayload } from './schema/payload/scenario-payload.ts';

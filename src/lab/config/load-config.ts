@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { statInput } from '../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { defaults } from './defaults.ts';
 import { ownerOfNamed, requireTrusted } from './require-trusted.ts';
 import type { ResolvedConfig } from './resolved-config.ts';

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { importModule } from '../../base/primitives/input/import-module.ts';
 import { parseJson } from '../../base/primitives/input/parse-json.ts';
 import { readInputText } from '../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 /**
  * Loads the default export of a TypeScript or JavaScript file, or the content of a JSON file.

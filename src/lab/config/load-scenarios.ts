@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { requireTrusted } from './require-trusted.ts';
 import { matcherOf } from './name-pattern.ts';
-import { nearestName } from '../../base/primitives/nearest-name.ts';
+import { nearestName } from '../../base/primitives/errors/nearest-name.ts';
 import type { Scenario } from './schema/scenario.ts';
 import { evaluatedScenario } from './shipped-scenarios.ts';
 

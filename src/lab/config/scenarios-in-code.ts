@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { NamedScenario } from './load-scenarios.ts';
 import type { Scenario } from './schema/scenario.ts';
 import type { Written } from './schema/written.ts';

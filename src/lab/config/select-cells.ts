@@ -1,7 +1,7 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from './cell.ts';
 import { matcherOf } from './name-pattern.ts';
-import { nearestName } from '../../base/primitives/nearest-name.ts';
+import { nearestName } from '../../base/primitives/errors/nearest-name.ts';
 
 /** Which of the cells are wanted; both together must hold. */
 export interface CellSelection {

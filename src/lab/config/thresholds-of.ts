@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { cellTargets, type CellTarget, type Thresholds } from './schema/scenario.ts';
 import { type CellThresholds, shortNames } from './schema/thresholds/thresholds.ts';
 

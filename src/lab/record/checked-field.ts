@@ -1,6 +1,6 @@
 import { isMoment } from '../../base/primitives/is-moment.ts';
-import { showValue } from '../../base/primitives/show-value.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { showValue } from '../../base/primitives/errors/show-value.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 /**
  * A value of a parsed JSON document that knows its place. For readers that take a small part of a

@@ -1,5 +1,5 @@
 import { canonicalJson } from '../../base/primitives/canonical-json.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 
 const lineWidth = 100;

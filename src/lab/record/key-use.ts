@@ -1,4 +1,4 @@
-import type { ZipfFit } from '../../base/stats/fit-zipf.ts';
+import type { ZipfFit } from '../../base/stats/streams/fit-zipf.ts';
 
 /** A key that many operations ask for. */
 export interface KeyLoad {

@@ -1,6 +1,6 @@
 import type { Cell } from '../config/cell.ts';
 import type { Limits } from '../config/schema/limits.ts';
-import type { Warning } from '../../base/primitives/warning.ts';
+import type { Warning } from '../../base/primitives/errors/warning.ts';
 import type { LimitReport } from '../sandbox/limits/limit-report.ts';
 import type { ProcessUsage } from '../sandbox/machine/process-usage.ts';
 import type { Environment } from './environment.ts';

@@ -4,7 +4,7 @@ import { createKernel } from '../../maps/reference/kernel/kernel.ts';
 import type { GrowthEvent } from '../../maps/model/growth-event.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import { parseGoKeyType } from '../../maps/model/go-type/parse-go-type.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from '../config/cell.ts';
 import type { PipedProgram } from '../sandbox/program/start-piped-program.ts';
 import { ExactReading } from '../subjects/go/exact-reading.ts';

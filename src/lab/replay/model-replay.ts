@@ -6,7 +6,7 @@ import { newMap, newMapType } from '../../maps/reference/kernel/new-map.ts';
 import { readGrowthEvents } from '../../maps/reference/kernel/read-growth-events.ts';
 import { mapRecordBytes, MapStatsReader } from '../../maps/reference/kernel/read-map-stats.ts';
 import { readMapFault } from '../../maps/reference/map-fault.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from '../config/cell.ts';
 import { referenceMapType } from '../subjects/reference/reference-map-type.ts';
 import type { OperationBlock } from '../traffic/operation-block.ts';

@@ -1,5 +1,5 @@
 import type { GrowthEvent } from '../../maps/model/growth-event.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { ReplayCounts } from './replay-counts.ts';
 
 /** Counts that must be equal on a model and on the real map. */

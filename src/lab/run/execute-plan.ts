@@ -1,4 +1,4 @@
-import { trace } from '../../base/primitives/debug-trace.ts';
+import { trace } from '../../base/primitives/errors/debug-trace.ts';
 import type { FilePlace } from '../../base/primitives/input/open-files.ts';
 import type { Outcome } from '../record/outcome.ts';
 import { inLanes } from './in-lanes.ts';

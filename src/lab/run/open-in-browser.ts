@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 /** The program that opens a file with what its user prefers. */
 function opener(): readonly [program: string, ...words: string[]] {

@@ -7,7 +7,7 @@ import { collectRecord, type OpenRecord, recordInMemory } from '../record/stored
 import { writeOpenRecord } from '../record/stored/write-record.ts';
 import { usualForm } from '../record/stored/record-form.ts';
 import { OpenFiles } from '../../base/primitives/input/open-files.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { writeFileAtomically } from '../../base/primitives/write-file-atomically.ts';
 import { cleanStaleGroups } from '../sandbox/limits/cgroup/clean-stale-groups.ts';
 import { openResults } from './result/build-record.ts';

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Cell } from '../config/cell.ts';
 import { loadConfig } from '../config/load-config.ts';
 import type { FilePlace } from '../../base/primitives/input/open-files.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { kernelFile } from '../../maps/reference/kernel/kernel.ts';
 import type { RunPart, RunRecord } from '../record/run-record.ts';

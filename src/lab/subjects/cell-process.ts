@@ -1,5 +1,5 @@
 import { defined } from '../../base/primitives/defined.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { receiveJob, sendMessage } from '../sandbox/child/child-channel.ts';
 import type { LastState } from '../record/outcome.ts';
 import type { CellJob } from './cell-job.ts';

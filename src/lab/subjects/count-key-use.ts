@@ -1,7 +1,7 @@
-import { fitZipf } from '../../base/stats/fit-zipf.ts';
-import { LinearCount } from '../../base/stats/linear-count.ts';
-import { type HeavyHitter, SpaceSaving } from '../../base/stats/space-saving.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { fitZipf } from '../../base/stats/streams/fit-zipf.ts';
+import { LinearCount } from '../../base/stats/streams/linear-count.ts';
+import { type HeavyHitter, SpaceSaving } from '../../base/stats/streams/space-saving.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
 import { hashKey } from '../../base/primitives/key-hash.ts';
 import type { ExactCounts } from '../record/exact-result.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Kernel } from '../../maps/reference/kernel/kernel.ts';
 import { loadTrace } from '../traffic/load-trace.ts';
 import { reserveMemory } from '../../maps/reference/kernel/reserve-memory.ts';

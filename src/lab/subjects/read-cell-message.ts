@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CellMessage } from './cell-message.ts';
 
 /** The last message of a child: the result of its pass. */

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { csvLines } from './formats/csv.ts';
 import { keyLines } from './formats/key-lines.ts';
 import { ndjsonLines } from './formats/ndjson.ts';

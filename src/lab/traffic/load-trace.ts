@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defined } from '../../base/primitives/defined.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { recordedKinds } from '../workload/operation-kinds.ts';
 import { workloadLimits } from '../workload/workload-problem.ts';
 import type { KeyDistribution, Mix } from '../workload/workload.ts';

@@ -2,7 +2,7 @@ import type { Transform } from 'node:stream';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import * as zlib from 'node:zlib';
 import { cannotRead, inputChunks, readInput } from '../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 const gzipMagic = [0x1f, 0x8b];
 const zstdMagic = [0x28, 0xb5, 0x2f, 0xfd];

@@ -1,4 +1,4 @@
-import { fitZipf, type ZipfFit } from '../../base/stats/fit-zipf.ts';
+import { fitZipf, type ZipfFit } from '../../base/stats/streams/fit-zipf.ts';
 import type { HotKey } from './hot-keys.ts';
 import type { Estimate } from './key-sample.ts';
 import type { TrafficOperations } from './traffic-operations.ts';

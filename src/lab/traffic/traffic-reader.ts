@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { guessFormat, lineFormat, type TrafficSource } from './line-format.ts';
 import type { LineFormat, OperationSink } from './recorded-operation.ts';
 import type { TrafficFormat } from './traffic-format.ts';

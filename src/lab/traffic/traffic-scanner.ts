@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { ScannerExports } from './scanner-exports.ts';
 
 interface WebAssemblyApi {

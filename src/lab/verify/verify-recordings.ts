@@ -1,7 +1,7 @@
 import { defined } from '../../base/primitives/defined.ts';
 import { replayRecording } from '../../maps/golden/replay-recording.ts';
 import { pause } from '../../base/primitives/pause.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { runProgram } from '../sandbox/program/run-program.ts';
 import { buildGoProgram, type GoBuild } from '../subjects/go/build-go-program.ts';
 import { FieldTally } from './field-tally.ts';

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { defined } from '../../base/primitives/defined.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import { findGo } from '../subjects/go/find-go.ts';
 import { howToGetGo } from '../subjects/go/go-toolchain.ts';
 import { estimateVerification } from './estimate-verification.ts';

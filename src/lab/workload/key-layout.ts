@@ -1,7 +1,7 @@
 import { type GoType, isPlainFloat } from '../../maps/model/go-type/go-type.ts';
 import { type KeyPart, keyPartsOf } from '../../maps/model/go-type/key-parts.ts';
 import { newestGoMinor } from '../../maps/model/model-facts.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { Workload } from './workload.ts';
 
 /** What a workload must know about a key type. */

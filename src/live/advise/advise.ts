@@ -1,6 +1,6 @@
 import { dirname, relative } from 'node:path';
 import { pause } from '../../base/primitives/pause.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { isMapModel, type MapModel } from '../../maps/model/map-model.ts';
 import { findTables } from '../attach/pprof/find-tables.ts';
 import type { HeapProfile } from '../attach/pprof/heap-profile.ts';

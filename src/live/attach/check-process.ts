@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { formatLimitBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { findTracefs, openTracefs } from './go/probes/tracefs.ts';
 import { openProcess } from './open-process.ts';
 import { memoryAccess, type MissingRight } from './proc/access-rights.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { GoAttachment } from './go/go-attachment.ts';
 import { type GoAttachOptions, openGoProcess } from './go/open-go-process.ts';
 import type { NodeAttachment } from './node/node-attachment.ts';

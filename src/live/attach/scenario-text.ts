@@ -1,5 +1,5 @@
-import { formatCount } from '../../base/primitives/format-count.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { LiveProcess } from '../../maps/figures/live-map.ts';
 import type { FollowedMap } from './follow/followed-map.ts';
 import { mapTypeOf } from './follow/trace-recorder.ts';

@@ -1,4 +1,4 @@
-import type { Finding, FindingPlace, FindingReport } from '../../base/primitives/finding.ts';
+import type { Finding, FindingPlace, FindingReport } from '../../base/primitives/errors/finding.ts';
 import type { ContractCheck, PlacedRule } from './check-contract.ts';
 import type { RuleOutcome } from './check/judgement.ts';
 

@@ -5,8 +5,8 @@ import { createServer } from 'node:net';
 import { constants } from 'node:os';
 import process from 'node:process';
 import { Writable } from 'node:stream';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import { durationOf } from '../../base/primitives/parse-quantity.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
+import { durationOf } from '../../base/primitives/quantities/parse-quantity.ts';
 import { until } from './check/until.ts';
 import type { StartPromise } from './document/contract.ts';
 

@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 
 /** `31 minutes`, `6 h 40 min`, `9 days`. */
 export function formatMinutes(minutes: number): string {

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { GoType } from '../../maps/model/go-type/go-type.ts';
 import { type SizedModel, sizedModels } from '../../maps/model/map-model.ts';
 import { planGrowth } from '../../maps/model/plan/plan-growth.ts';

@@ -1,5 +1,5 @@
-import { normalCdf } from '../../base/stats/normal-cdf.ts';
-import { normalQuantile } from '../../base/stats/normal-quantile.ts';
+import { normalCdf } from '../../base/stats/distributions/normal-cdf.ts';
+import { normalQuantile } from '../../base/stats/distributions/normal-quantile.ts';
 
 /** One growth of a map: a doubling, or a wave of tables that split one after the other. */
 export interface GrowthStep {

@@ -1,5 +1,5 @@
 import { openSync, writeSync } from 'node:fs';
-import { fileErrorReason } from '../../base/primitives/file-error.ts';
+import { fileErrorReason } from '../../base/primitives/errors/file-error.ts';
 import { growthText, registeredEvent, type RegisteredGrowth } from './growth-line.ts';
 
 const standardError = 2;

@@ -1,6 +1,6 @@
 import type { CellJob } from '../../lab/subjects/cell-job.ts';
 import type { ServiceReady } from '../../lab/subjects/http/http-job.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { receiveJob, sendMessage } from '../../lab/sandbox/child/child-channel.ts';
 import { type MapService, startMapService } from './start-map-service.ts';
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isFolder, listFolder } from '../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { TraceCsvOptions } from './trace-csv-reader.ts';
 import { readTraceFile } from './read-trace-file.ts';
 import type { Trace } from './trace.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { TimeUnit } from './trace-csv-columns.ts';
 
 const minutesPer = { minutes: 1, seconds: 1 / 60, milliseconds: 1 / 60_000 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { formatLimitBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 /** A range query. Times are seconds since 1970. */
 export interface PrometheusQuery {

@@ -1,6 +1,6 @@
 import { defined } from '../../base/primitives/defined.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
-import type { Warning } from '../../base/primitives/warning.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
+import type { Warning } from '../../base/primitives/errors/warning.ts';
 import { askRange, type PrometheusQuery, refuse, requestRange } from './prometheus-request.ts';
 import { TraceBuilder, type TraceFacts } from './trace-builder.ts';
 import type { Trace } from './trace.ts';

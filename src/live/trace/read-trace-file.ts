@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
 import { createGunzip } from 'node:zlib';
 import { cannotRead, inputChunks } from '../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { type TraceCsvOptions, TraceCsvReader } from './trace-csv-reader.ts';
 import type { Trace } from './trace.ts';
 

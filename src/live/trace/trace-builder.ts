@@ -1,5 +1,5 @@
 import { numberAt } from '../../base/primitives/number-at.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { SampleColumns } from './sample-columns.ts';
 import type { Ending, MapType, Trace, TraceLabel } from './trace.ts';
 

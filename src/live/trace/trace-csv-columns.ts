@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 export const timeUnits = ['minutes', 'seconds', 'milliseconds', 'iso'] as const;
 export type TimeUnit = (typeof timeUnits)[number];

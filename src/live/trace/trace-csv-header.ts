@@ -1,7 +1,7 @@
 import { numberAt } from '../../base/primitives/number-at.ts';
 import { defined } from '../../base/primitives/defined.ts';
 import { keysOf } from '../../base/primitives/keys-of.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { MapType, TraceKind, TraceLabel } from './trace.ts';
 
 /** What the lines `# key: value` above the column names say. */

@@ -1,5 +1,5 @@
 import { defined } from '../../base/primitives/defined.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { traceTimeReader, type TimeReader } from './parse-trace-time.ts';
 import { TraceBuilder } from './trace-builder.ts';
 import { type TraceColumns, traceCsvColumns, type ColumnChoice } from './trace-csv-columns.ts';

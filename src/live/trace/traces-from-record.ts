@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { CellRecord, RunRecord } from '../../lab/record/run-record.ts';
 import type { StaircasePoint } from '../../lab/record/exact-result.ts';
 import type { Trace } from './trace.ts';

@@ -1,4 +1,4 @@
-import { normalCdf } from '../../base/stats/normal-cdf.ts';
+import { normalCdf } from '../../base/stats/distributions/normal-cdf.ts';
 import type { PlannedGrowth } from '../model/size/growth-plan.ts';
 import { largestTableSlots } from '../model/size/swiss-go-layout.ts';
 import type { MapFigures, TableFigures } from './map-figures.ts';

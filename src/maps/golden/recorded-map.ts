@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { firstSwissMinor, newestGoMinor } from '../model/model-facts.ts';
 import { createKernel, type Kernel } from '../reference/kernel/kernel.ts';
 import { mapTypeRequest } from '../reference/kernel/map-type-request.ts';

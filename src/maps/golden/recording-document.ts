@@ -1,5 +1,5 @@
 import { gunzipSync } from 'node:zlib';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { type LoopKind, loopKinds, type RecordedOperation } from './recording.ts';
 
 const u64 = 2n ** 64n;

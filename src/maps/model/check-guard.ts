@@ -1,4 +1,4 @@
-import { type ErrorCode, SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { type ErrorCode, SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { guardRule, plainGuards, readGuard } from './guards.ts';
 import type { SizedSpec } from './map-spec.ts';
 import { modelFacts } from './model-facts.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../base/primitives/format-count.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 /** Entries and hints beyond this fit into no memory that there is. */
 export const mostEntries = 1e12;

@@ -1,5 +1,5 @@
 import type { MapSpec } from '../model/map-spec.ts';
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { KernelReferenceMap } from './kernel-reference-map.ts';
 import { createKernel, type Kernel, largestArenaBytes } from './kernel/kernel.ts';
 import { mapTypeRequest } from './kernel/map-type-request.ts';

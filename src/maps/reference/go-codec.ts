@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import type { GoType } from '../model/go-type/go-type.ts';
 
 /** A Go value in JavaScript; which one stands for a type is said at `goCodec`. */

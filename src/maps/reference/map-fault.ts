@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { Fault, Purpose, RaceRule as KernelRaceRule } from './kernel/kernel-enums.ts';
 import { faultLayout } from './kernel/kernel-layouts.ts';
 import type { Kernel } from './kernel/kernel.ts';

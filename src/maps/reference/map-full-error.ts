@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
 /** An insert beyond the largest size that the model has. The map is as it was before. */
 export class MapFullError extends SandboxError {

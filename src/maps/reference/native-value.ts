@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { goCodec, type GoValue } from './go-codec.ts';
 import type { GoType } from '../model/go-type/go-type.ts';
 

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { toWord64, type GoValue } from './go-codec.ts';
 import type { GoType } from '../model/go-type/go-type.ts';
 import { createKernel } from './kernel/kernel.ts';

@@ -4,9 +4,9 @@ import type {
   FindingReport,
   FindingRule,
   SuppressedFinding,
-} from '../../base/primitives/finding.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+} from '../../base/primitives/errors/finding.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type {
   Advice,
   AdviceDocument,

@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { AdviceDocument, TypesSummary } from '../../live/advise/advice-document.ts';
 
 /** What was analysed and what was not, in one or two lines. */

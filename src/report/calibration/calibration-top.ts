@@ -4,7 +4,7 @@ import { formatMinutes } from '../../live/detect/format-figures.ts';
 import type { IntervalQuality } from '../../live/calibrate/interval/forecast-interval.ts';
 import { growthFigures } from '../../live/calibrate/calibration/growth-figures.ts';
 import type { Quality, Share } from '../../live/calibrate/evaluate/quality.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import { counted, formatTimes } from '../run/figures/format-figure.ts';
 import { html, type Markup } from '../kit/page/html.ts';
 import { percent } from './detector-table.ts';

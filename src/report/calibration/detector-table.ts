@@ -1,6 +1,6 @@
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { Share } from '../../live/calibrate/evaluate/quality.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { HtmlValue, Markup } from '../kit/page/html.ts';
 import { html } from '../kit/page/html.ts';
 import { dataTable } from '../kit/page/data-table.ts';

@@ -1,6 +1,6 @@
 import type { Calibration } from '../../live/calibrate/calibration/calibration.ts';
 import type { ScoredSetting } from '../../live/calibrate/search/scored-setting.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,

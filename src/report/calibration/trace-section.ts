@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import { keepUnits } from '../run/figures/format-figure.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';
 import { alarmSummary, alarmWords, type AlarmWords } from './alarm-words.ts';

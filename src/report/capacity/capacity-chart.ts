@@ -1,5 +1,5 @@
-import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatLimitBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import { modelFacts } from '../../maps/model/model-facts.ts';
 import type { Capacity, FillPoint } from '../../lab/run/capacity/capacity.ts';
 import type { Chart } from '../kit/drawing/chart.ts';

@@ -1,6 +1,6 @@
 import { modelFacts } from '../../maps/model/model-facts.ts';
-import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatBytes, formatLimitBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { Payload } from '../../maps/model/payload/payload.ts';
 import type { Capacity, ProcessAnswer, SandboxFill } from '../../lab/run/capacity/capacity.ts';
 import type { MeasuredFill } from '../../lab/run/capacity/process-fill.ts';

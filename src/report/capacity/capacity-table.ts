@@ -1,6 +1,6 @@
 import { modelFacts } from '../../maps/model/model-facts.ts';
-import { byteColumnOf, type ByteColumn } from '../../base/primitives/byte-unit.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { byteColumnOf, type ByteColumn } from '../../base/primitives/quantities/byte-unit.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { Capacity, ProcessAnswer, SandboxFill } from '../../lab/run/capacity/capacity.ts';
 
 /** The table of an answer as text. */

@@ -1,4 +1,4 @@
-import { formatLimitBytes } from '../../base/primitives/format-bytes.ts';
+import { formatLimitBytes } from '../../base/primitives/quantities/format-bytes.ts';
 import type { Capacity } from '../../lab/run/capacity/capacity.ts';
 import { capacityChart } from './capacity-chart.ts';
 import { capacitySentences, capacitySubject } from './capacity-sentences.ts';

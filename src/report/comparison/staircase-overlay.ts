@@ -1,8 +1,8 @@
 import type { CountFigures } from '../../lab/compare/figures/run-figures.ts';
 import type { FirstDifference } from '../../lab/compare/verdict/verdict.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../../base/primitives/byte-unit.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
+import { byteUnitFor, type ByteUnit } from '../../base/primitives/quantities/byte-unit.ts';
 import type { Chart } from '../kit/drawing/chart.ts';
 import {
   dotLayer,

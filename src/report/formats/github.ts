@@ -1,4 +1,4 @@
-import type { FindingReport, Severity } from '../../base/primitives/finding.ts';
+import type { FindingReport, Severity } from '../../base/primitives/errors/finding.ts';
 import { type FindingGroup, groupFindings, placeText, ruleNames } from './group-findings.ts';
 
 /** GitHub shows ten annotations of a level for each step and drops the others without a word. */

@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/primitives/group-by.ts';
-import type { Finding, FindingPlace, FindingReport } from '../../base/primitives/finding.ts';
+import type { Finding, FindingPlace, FindingReport } from '../../base/primitives/errors/finding.ts';
 
 /** Findings of one place that share verdict and message: one line for a reader. */
 export interface FindingGroup<Verdict extends string = string> extends Omit<

@@ -1,4 +1,4 @@
-import type { Finding, FindingFact, FindingReport } from '../../base/primitives/finding.ts';
+import type { Finding, FindingFact, FindingReport } from '../../base/primitives/errors/finding.ts';
 import { groupBy } from '../../base/primitives/group-by.ts';
 import { placeText } from './group-findings.ts';
 

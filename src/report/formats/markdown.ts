@@ -1,5 +1,5 @@
-import type { FindingFact, FindingReport } from '../../base/primitives/finding.ts';
-import { printableText } from '../../base/primitives/printable-text.ts';
+import type { FindingFact, FindingReport } from '../../base/primitives/errors/finding.ts';
+import { printableText } from '../../base/primitives/errors/printable-text.ts';
 import { type FindingGroup, groupFindings, placeText, ruleNames } from './group-findings.ts';
 
 /** GitHub refuses comments above 65,536 characters; rows beyond this many are counted. */

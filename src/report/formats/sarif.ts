@@ -6,7 +6,7 @@ import type {
   FindingPlace,
   FindingReport,
   SuppressedFinding,
-} from '../../base/primitives/finding.ts';
+} from '../../base/primitives/errors/finding.ts';
 import { mapswellVersion } from '../../base/primitives/mapswell-version.ts';
 
 const schema =

@@ -1,5 +1,5 @@
-import type { FindingReport } from '../../base/primitives/finding.ts';
-import { printableText } from '../../base/primitives/printable-text.ts';
+import type { FindingReport } from '../../base/primitives/errors/finding.ts';
+import { printableText } from '../../base/primitives/errors/printable-text.ts';
 import { type FindingGroup, groupFindings, placeText, ruleNames } from './group-findings.ts';
 
 export interface TerminalFormat<Verdict extends string = string> {

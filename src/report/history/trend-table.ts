@@ -1,5 +1,5 @@
 import type { HistoryPoint, HistorySeries } from '../../lab/compare/history/history.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import { significant } from '../run/figures/format-figure.ts';
 import { foreign, type HtmlValue, type Markup } from '../kit/page/html.ts';
 import { dataTable } from '../kit/page/data-table.ts';

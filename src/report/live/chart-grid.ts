@@ -1,4 +1,4 @@
-import { byteUnitFor } from '../../base/primitives/byte-unit.ts';
+import { byteUnitFor } from '../../base/primitives/quantities/byte-unit.ts';
 
 /** What a grid of bytes is drawn into. */
 export interface GridRoom {

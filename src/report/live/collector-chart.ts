@@ -1,4 +1,4 @@
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 import type { CollectorPoint } from '../../live/attach/serve/collector-history.ts';
 import type { ProcessView } from '../../live/attach/serve/process-view.ts';
 import { html, type Markup, trusted } from '../kit/page/html.ts';

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { ViewedMap } from '../../live/attach/serve/process-view.ts';
 import { dataTable } from '../kit/page/data-table.ts';
 import { foreign, html, type Markup } from '../kit/page/html.ts';

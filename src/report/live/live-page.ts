@@ -1,6 +1,6 @@
-import type { ByteColumn } from '../../base/primitives/byte-unit.ts';
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import type { ByteColumn } from '../../base/primitives/quantities/byte-unit.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import type { AttachPage } from '../../live/attach/serve/attach-routes.ts';
 import type { LiveAlarm } from '../../live/attach/follow/live-alarms.ts';
 import type { ProcessView, ViewedMap } from '../../live/attach/serve/process-view.ts';

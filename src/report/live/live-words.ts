@@ -1,7 +1,7 @@
-import { byteColumnOf, type ByteColumn } from '../../base/primitives/byte-unit.ts';
-import { formatBytes, formatLimitBytes } from '../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { byteColumnOf, type ByteColumn } from '../../base/primitives/quantities/byte-unit.ts';
+import { formatBytes, formatLimitBytes } from '../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 import type { CollectorLook } from '../../live/attach/collector/collector-look.ts';
 import type { OldTableFate } from '../../live/attach/collector/old-table.ts';
 import type { FollowedMap } from '../../live/attach/follow/followed-map.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../base/primitives/quantities/format-duration.ts';
 
 /** What stands below an axis of time. Times are milliseconds since 1970. */
 export interface TimeWords {

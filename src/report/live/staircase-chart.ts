@@ -1,4 +1,4 @@
-import { formatBytes } from '../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../base/primitives/quantities/format-bytes.ts';
 import type { MemoryRoom } from '../../live/attach/proc/memory-room.ts';
 import type { ViewedMap } from '../../live/attach/serve/process-view.ts';
 import { html, type Markup, trusted } from '../kit/page/html.ts';

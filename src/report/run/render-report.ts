@@ -4,7 +4,7 @@ import { nodeMajorOf } from '../../lab/record/environment.ts';
 import type { ClaimsReport } from '../../lab/verify/claims/claim.ts';
 import type { SpeedReport } from '../../lab/verify/speed/speed-report.ts';
 import { collectBetweenParts } from '../../base/primitives/collect-garbage.ts';
-import { formatCount } from '../../base/primitives/format-count.ts';
+import { formatCount } from '../../base/primitives/quantities/format-count.ts';
 import { type CellGist, gistOf } from './cell-gist.ts';
 import { findingsOfCell, leadingFindings } from './findings/findings.ts';
 import { shareOf } from './findings/headline.ts';

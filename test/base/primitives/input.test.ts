@@ -19,7 +19,7 @@ import {
   readInput,
   readInputText,
 } from '../../../src/base/primitives/input/read-input.ts';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import { makePipe } from '../../support/special-files.ts';
 import { skipLoudly } from '../../support/skip-loudly.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

@@ -1,10 +1,13 @@
 import test from 'ava';
 import { assert as check, maxSafeInteger, property } from 'fast-check';
-import { byteColumnOf } from '../../../src/base/primitives/byte-unit.ts';
-import { formatBytes, formatLimitBytes } from '../../../src/base/primitives/format-bytes.ts';
-import { formatCount } from '../../../src/base/primitives/format-count.ts';
-import { parseBytes } from '../../../src/base/primitives/parse-bytes.ts';
-import { parseCount } from '../../../src/base/primitives/parse-count.ts';
+import { byteColumnOf } from '../../../src/base/primitives/quantities/byte-unit.ts';
+import {
+  formatBytes,
+  formatLimitBytes,
+} from '../../../src/base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../src/base/primitives/quantities/format-count.ts';
+import { parseBytes } from '../../../src/base/primitives/quantities/parse-bytes.ts';
+import { parseCount } from '../../../src/base/primitives/quantities/parse-count.ts';
 
 test('bytes are read in decimal and binary units without rounding', (t) => {
   for (const [text, bytes] of [

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { array, number, tuple } from 'zod';
-import { binomialPmf } from '../../../src/base/stats/binomial-pmf.ts';
-import { binomialUpperTail } from '../../../src/base/stats/binomial-upper-tail.ts';
+import { binomialPmf } from '../../../src/base/stats/distributions/binomial-pmf.ts';
+import { binomialUpperTail } from '../../../src/base/stats/distributions/binomial-upper-tail.ts';
 import { readFixture } from './read-fixture.ts';
 
 const rows = array(tuple([number(), number(), number(), number()]));

@@ -1,16 +1,16 @@
 import test, { type ExecutionContext } from 'ava';
 import { assert, double, property } from 'fast-check';
 import { array, number, string, tuple, union } from 'zod';
-import { betaQuantile } from '../../../src/base/stats/beta-quantile.ts';
-import { binomialCdf } from '../../../src/base/stats/binomial-cdf.ts';
-import { clopperPearson } from '../../../src/base/stats/clopper-pearson.ts';
-import { logGamma } from '../../../src/base/stats/log-gamma.ts';
+import { betaQuantile } from '../../../src/base/stats/distributions/beta-quantile.ts';
+import { binomialCdf } from '../../../src/base/stats/distributions/binomial-cdf.ts';
+import { clopperPearson } from '../../../src/base/stats/intervals/clopper-pearson.ts';
+import { logGamma } from '../../../src/base/stats/distributions/log-gamma.ts';
 import { medianAbsoluteDeviation } from '../../../src/base/stats/median-absolute-deviation.ts';
 import { median } from '../../../src/base/stats/median.ts';
-import { normalCdf } from '../../../src/base/stats/normal-cdf.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { normalCdf } from '../../../src/base/stats/distributions/normal-cdf.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
 import { quantile } from '../../../src/base/stats/quantile.ts';
-import { regularizedIncompleteBeta } from '../../../src/base/stats/regularized-incomplete-beta.ts';
+import { regularizedIncompleteBeta } from '../../../src/base/stats/distributions/regularized-incomplete-beta.ts';
 import { readFixture } from './read-fixture.ts';
 
 const mayBeInfinite = union([number(), string()]).transform(Number);

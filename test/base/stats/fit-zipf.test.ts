@@ -1,6 +1,6 @@
 import test from 'ava';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { fitZipf } from '../../../src/base/stats/fit-zipf.ts';
+import { fitZipf } from '../../../src/base/stats/streams/fit-zipf.ts';
 
 /** Counts of draws from a Zipf distribution by inversion of its cumulative sums, descending. */
 function drawn(ranks: number, exponent: number, draws: number, seed: number): number[] {

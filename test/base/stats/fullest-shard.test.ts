@@ -1,5 +1,5 @@
 import test from 'ava';
-import { fullestShard, moreShards } from '../../../src/base/stats/fullest-shard.ts';
+import { fullestShard, moreShards } from '../../../src/base/stats/streams/fullest-shard.ts';
 
 test('a key is in one shard, so that its share bounds what more of them can do', (t) => {
   t.is(fullestShard(0, 32), 1 / 32);

@@ -1,15 +1,18 @@
 import test, { type ExecutionContext } from 'ava';
 import { array as fcArray, assert, integer, property } from 'fast-check';
 import { array, literal, number, string, tuple, union } from 'zod';
-import { bootstrap } from '../../../src/base/stats/bootstrap.ts';
-import { hodgesLehmannCentre, hodgesLehmannShift } from '../../../src/base/stats/hodges-lehmann.ts';
-import { holm } from '../../../src/base/stats/holm.ts';
-import { mannWhitney } from '../../../src/base/stats/mann-whitney.ts';
+import { bootstrap } from '../../../src/base/stats/intervals/bootstrap.ts';
+import {
+  hodgesLehmannCentre,
+  hodgesLehmannShift,
+} from '../../../src/base/stats/hypotheses/hodges-lehmann.ts';
+import { holm } from '../../../src/base/stats/hypotheses/holm.ts';
+import { mannWhitney } from '../../../src/base/stats/hypotheses/mann-whitney.ts';
 import { median } from '../../../src/base/stats/median.ts';
-import { permutation, signFlip } from '../../../src/base/stats/permutation.ts';
-import { quantileInterval } from '../../../src/base/stats/quantile-interval.ts';
-import type { TailProbabilities } from '../../../src/base/stats/tail-probabilities.ts';
-import { wilcoxonSignedRank } from '../../../src/base/stats/wilcoxon-signed-rank.ts';
+import { permutation, signFlip } from '../../../src/base/stats/hypotheses/permutation.ts';
+import { quantileInterval } from '../../../src/base/stats/intervals/quantile-interval.ts';
+import type { TailProbabilities } from '../../../src/base/stats/hypotheses/tail-probabilities.ts';
+import { wilcoxonSignedRank } from '../../../src/base/stats/hypotheses/wilcoxon-signed-rank.ts';
 import { readFixture } from './read-fixture.ts';
 
 const sample = array(number());

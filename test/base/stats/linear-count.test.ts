@@ -1,6 +1,6 @@
 import test from 'ava';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { LinearCount } from '../../../src/base/stats/linear-count.ts';
+import { LinearCount } from '../../../src/base/stats/streams/linear-count.ts';
 
 test('a hundred thousand and two million hashes are counted within four standard errors, repeats once', (t) => {
   const random = seededRandom(7);

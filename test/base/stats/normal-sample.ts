@@ -1,5 +1,5 @@
 import type { Random } from '../../../src/base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
 
 /** Independent standard normal values. */
 export function normalSample(random: Random, size: number): number[] {

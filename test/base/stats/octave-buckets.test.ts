@@ -1,6 +1,6 @@
 import test from 'ava';
 import { assert, integer, property } from 'fast-check';
-import { octaveBuckets } from '../../../src/base/stats/octave-buckets.ts';
+import { octaveBuckets } from '../../../src/base/stats/streams/octave-buckets.ts';
 
 test('a value is itself below 128, and in one of 64 buckets of its octave above', (t) => {
   t.deepEqual(

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { randomEffects } from '../../../src/base/stats/random-effects.ts';
-import { studentQuantile } from '../../../src/base/stats/student-quantile.ts';
+import { randomEffects } from '../../../src/base/stats/intervals/random-effects.ts';
+import { studentQuantile } from '../../../src/base/stats/distributions/student-quantile.ts';
 
 /** Thirteen trials of BCG vaccine (Colditz et al., 1994): ill and well with it, ill and well without. */
 const trials = [

@@ -1,13 +1,16 @@
 import test from 'ava';
 import { seededRandom, type Random } from '../../../src/base/primitives/seeded-random.ts';
-import { bootstrap } from '../../../src/base/stats/bootstrap.ts';
-import { hodgesLehmannCentre, hodgesLehmannShift } from '../../../src/base/stats/hodges-lehmann.ts';
-import { holm } from '../../../src/base/stats/holm.ts';
-import type { Interval } from '../../../src/base/stats/interval.ts';
-import { mannWhitney } from '../../../src/base/stats/mann-whitney.ts';
-import { signFlip } from '../../../src/base/stats/permutation.ts';
-import { quantileInterval } from '../../../src/base/stats/quantile-interval.ts';
-import { wilcoxonSignedRank } from '../../../src/base/stats/wilcoxon-signed-rank.ts';
+import { bootstrap } from '../../../src/base/stats/intervals/bootstrap.ts';
+import {
+  hodgesLehmannCentre,
+  hodgesLehmannShift,
+} from '../../../src/base/stats/hypotheses/hodges-lehmann.ts';
+import { holm } from '../../../src/base/stats/hypotheses/holm.ts';
+import type { Interval } from '../../../src/base/stats/intervals/interval.ts';
+import { mannWhitney } from '../../../src/base/stats/hypotheses/mann-whitney.ts';
+import { signFlip } from '../../../src/base/stats/hypotheses/permutation.ts';
+import { quantileInterval } from '../../../src/base/stats/intervals/quantile-interval.ts';
+import { wilcoxonSignedRank } from '../../../src/base/stats/hypotheses/wilcoxon-signed-rank.ts';
 import { normalSample } from './normal-sample.ts';
 
 /** Share of seeded trials in which something happened. */

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { array, assert, nat, property } from 'fast-check';
-import { SpaceSaving } from '../../../src/base/stats/space-saving.ts';
+import { SpaceSaving } from '../../../src/base/stats/streams/space-saving.ts';
 
 test('counts are never too low, too high by their error at most, and no frequent key is missing', (t) => {
   assert(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import test from 'ava';
-import { fileErrorCode } from '../../../src/base/primitives/file-error.ts';
+import { fileErrorCode } from '../../../src/base/primitives/errors/file-error.ts';
 import { DirectOutput, mayBeTerminal } from '../../../src/cli/io/direct-output.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import { reportPlace, writeRunReport } from '../../../src/cli/run/write-run-report.ts';
 import { recordInMemory } from '../../../src/lab/record/stored/open-record.ts';
 import { largeRecord } from '../../support/large-record.ts';

@@ -5,7 +5,7 @@ import { compareAb } from '../../../src/lab/compare/compare-ab.ts';
 import { compareOptions } from '../../../src/lab/compare/compare-options.ts';
 import { judgeAb, type AbSeries } from '../../../src/lab/compare/verdict/judge-ab.ts';
 import { seededRandom, type Random } from '../../../src/base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
 import { median } from '../../../src/base/stats/median.ts';
 import { exactCounts, syntheticRun } from './synthetic-run.ts';
 

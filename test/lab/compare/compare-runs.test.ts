@@ -7,7 +7,7 @@ import type { ExactRun, RunRecord } from '../../../src/lab/record/run-record.ts'
 import type { LimitState } from '../../../src/lab/sandbox/limits/limit-report.ts';
 import { judgeFamily } from '../../../src/lab/compare/verdict/judge-family.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
 import { doubling, exactCounts, syntheticRun, type SyntheticCell } from './synthetic-run.ts';
 
 const options = compareOptions();

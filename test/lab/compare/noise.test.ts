@@ -10,8 +10,8 @@ import {
 import { controlNoise, noiseFloor } from '../../../src/lab/compare/verdict/noise-floor.ts';
 import type { VerdictKind } from '../../../src/lab/compare/verdict/verdict.ts';
 import { seededRandom, type Random } from '../../../src/base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
-import { studentQuantile } from '../../../src/base/stats/student-quantile.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
+import { studentQuantile } from '../../../src/base/stats/distributions/student-quantile.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
 test("Student's quantiles are those of the tables", (t) => {

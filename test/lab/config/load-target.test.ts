@@ -5,7 +5,7 @@ import { checkShape } from '../../../src/lab/config/schema/check-shape.ts';
 import { expandCells } from '../../../src/lab/config/expand-cells.ts';
 import { loadConfig } from '../../../src/lab/config/load-config.ts';
 import type { Cell } from '../../../src/lab/config/cell.ts';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import { scenarioSchema } from '../../../src/lab/config/schema/scenario-schema.ts';
 
 const file = join(tmpdir(), 'scenarios', 'own.ts');

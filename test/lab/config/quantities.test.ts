@@ -2,7 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import * as fc from 'fast-check';
-import { bytesOf, durationOf, perSecondOf } from '../../../src/base/primitives/parse-quantity.ts';
+import {
+  bytesOf,
+  durationOf,
+  perSecondOf,
+} from '../../../src/base/primitives/quantities/parse-quantity.ts';
 import { expandCells } from '../../../src/lab/config/expand-cells.ts';
 import { loadConfig } from '../../../src/lab/config/load-config.ts';
 import { loadScenarios } from '../../../src/lab/config/load-scenarios.ts';

@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { readJournal } from '../../support/read-journal.ts';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import { Journal, type JournalEntry } from '../../../src/lab/run/journal/journal.ts';
 import { journalHeader, yardstickEntry } from '../../support/journal-entries.ts';
 import { temporaryFolder } from '../../support/temporary-folder.ts';

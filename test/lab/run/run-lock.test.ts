@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { runCli } from '../../../src/cli/program/run-cli.ts';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import { collectEnvironment } from '../../../src/lab/record/collect-environment.ts';
 import { Journal } from '../../../src/lab/run/journal/journal.ts';
 import { lockFolder } from '../../../src/lab/run/journal/run-lock.ts';

@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Cell } from '../../../src/lab/config/cell.ts';
 import type { ExactCounts } from '../../../src/lab/record/exact-result.ts';
-import { formatCount } from '../../../src/base/primitives/format-count.ts';
+import { formatCount } from '../../../src/base/primitives/quantities/format-count.ts';
 import { exactCountsSchema } from '../../../src/lab/record/schema/exact-counts-schema.ts';
 import { canonicalDigest } from '../../../src/lab/subjects/canonical-digest.ts';
 import { nativeExactPass } from '../../../src/lab/subjects/native/native-exact-pass.ts';

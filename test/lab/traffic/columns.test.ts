@@ -1,5 +1,5 @@
 import test from 'ava';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import { parseTime } from '../../../src/lab/traffic/formats/named-columns.ts';
 import { operationsOf, recording } from './read.ts';
 

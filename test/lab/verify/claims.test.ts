@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import test from 'ava';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import { runCli } from '../../../src/cli/program/run-cli.ts';
 import type { ClaimFigures } from '../../../src/lab/verify/claims/claim-figures.ts';
 import type { ClaimsReport } from '../../../src/lab/verify/claims/claim.ts';

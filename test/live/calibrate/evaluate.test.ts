@@ -40,7 +40,7 @@ import { LeadHistogram } from '../../../src/live/calibrate/search/lead-histogram
 import { FamilySearch } from '../../../src/live/calibrate/search/search-families.ts';
 import { searchInParallel } from '../../../src/live/calibrate/search/search-in-parallel.ts';
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
 import { healthyTrace, traceOf } from './made-trace.ts';
 
 test('alarms within 30 minutes are one episode', (t) => {

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { seededRandom, type Random } from '../../../src/base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
 import { AlarmWatch } from '../../../src/live/calibrate/calibration/alarm-watch.ts';
 import { halvesOf } from '../../../src/live/calibrate/calibration/cases-of.ts';
 import { momentOf } from '../../../src/live/calibrate/calibration/moment-of.ts';

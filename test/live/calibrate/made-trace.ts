@@ -1,5 +1,5 @@
 import { seededRandom } from '../../../src/base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../src/base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../src/base/stats/distributions/normal-quantile.ts';
 import type { Trace } from '../../../src/live/trace/trace.ts';
 
 /** A trace of percentages at every minute. */

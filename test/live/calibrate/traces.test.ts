@@ -10,7 +10,7 @@ import { parseTraceCsv } from '../../../src/live/trace/parse-trace-csv.ts';
 import { queryPrometheus } from '../../../src/live/trace/query-prometheus.ts';
 import { readTraceFile } from '../../../src/live/trace/read-trace-file.ts';
 import { tracesFromRecord } from '../../../src/live/trace/traces-from-record.ts';
-import { SandboxError } from '../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../src/base/primitives/errors/sandbox-error.ts';
 import type { Outcome } from '../../../src/lab/record/outcome.ts';
 import { writeRecord } from '../../../src/lab/record/record-file.ts';
 import { makeRecord } from '../../support/make-record.ts';

@@ -3,7 +3,7 @@ import test from 'ava';
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import type { Log } from 'sarif';
 import { z } from 'zod';
-import type { Finding, FindingReport } from '../../../src/base/primitives/finding.ts';
+import type { Finding, FindingReport } from '../../../src/base/primitives/errors/finding.ts';
 import { compareOptions } from '../../../src/lab/compare/compare-options.ts';
 import { compareRecords } from '../../../src/lab/compare/compare-runs.ts';
 import { comparisonFindings } from '../../../src/lab/compare/comparison-findings.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../sandbox-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 /** More than a record of thousands of cells has; as many empty objects take a gigabyte. */
 const mostContainers = 5_000_000;

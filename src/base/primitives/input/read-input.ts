@@ -8,8 +8,8 @@ import {
   type Stats,
   statSync,
 } from 'node:fs';
-import { fileErrorCode, fileErrorReason } from '../file-error.ts';
-import { SandboxError } from '../sandbox-error.ts';
+import { fileErrorCode, fileErrorReason } from '../errors/file-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 /** Bytes of the largest document that is read; a text of 512 MiB is the most that V8 can hold. */
 export const mostInputBytes: number = 256 * 2 ** 20;

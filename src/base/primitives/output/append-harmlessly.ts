@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
-import { fileErrorReason } from '../file-error.ts';
-import { SandboxError } from '../sandbox-error.ts';
+import { fileErrorReason } from '../errors/file-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 import { nameOfFile } from './file-kinds.ts';
 import { type OutputPlace, placeOf, textOf } from './output-place.ts';
 import { writeInto } from './write-into.ts';

@@ -1,8 +1,8 @@
 import type { BigIntStats } from 'node:fs';
 import { readlink, realpath, stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { fileErrorCode, fileErrorReason } from '../file-error.ts';
-import { SandboxError } from '../sandbox-error.ts';
+import { fileErrorCode, fileErrorReason } from '../errors/file-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 /** What stands where an output is to go, links followed. */
 export type OutputTarget =

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { BigIntStats } from 'node:fs';
 import { access, constants, type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { fileErrorCode } from '../file-error.ts';
+import { fileErrorCode } from '../errors/file-error.ts';
 import { makeFolder } from '../make-folder.ts';
 
 /** What goes into a file: at once, or in pieces, which are made anew each time that they are asked for. */

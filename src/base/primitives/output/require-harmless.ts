@@ -1,4 +1,4 @@
-import { SandboxError } from '../sandbox-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 import { type FileKind, nameOfFile } from './file-kinds.ts';
 import { type OutputPlace, placeOf, textOf } from './output-place.ts';
 import type { OutputTarget } from './output-target.ts';

@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileErrorCode } from '../file-error.ts';
-import { SandboxError } from '../sandbox-error.ts';
+import { fileErrorCode } from '../errors/file-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 import type { FileContent } from './replace-file.ts';
 
 const patienceMs = 10;

@@ -1,4 +1,4 @@
-import { SandboxError } from '../sandbox-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 /** Part `index`, from 1, of a run that is split into `count` parts. */
 export interface Shard {

@@ -1,5 +1,5 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { LimitMechanism, OuterLimits } from '../../../lab/sandbox/limits/limit-report.ts';
 import type { MachineInspection } from '../../../lab/sandbox/machine/inspect-machine.ts';
 import type { LimitAbility } from '../../../lab/sandbox/machine/limit-ability.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { CellOverMachines } from '../../../lab/run/shards/over-machines.ts';
 import type { MachineFigure } from '../../../lab/run/shards/pool-machines.ts';
 import { textTable } from '../text-table.ts';

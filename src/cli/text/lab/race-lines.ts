@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { RaceSummary } from '../../../lab/record/figures/race-figures.ts';
 import type { RunRecord } from '../../../lab/record/run-record.ts';
 

@@ -1,9 +1,9 @@
-import { byteColumnOf } from '../../../base/primitives/byte-unit.ts';
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { moreShards } from '../../../base/stats/fullest-shard.ts';
+import { byteColumnOf } from '../../../base/primitives/quantities/byte-unit.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { moreShards } from '../../../base/stats/streams/fullest-shard.ts';
 import type { ReplayDocument } from '../../../lab/replay/replay-document.ts';
-import { formatDuration } from '../../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../../base/primitives/quantities/format-duration.ts';
 import { counted } from '../../../report/run/figures/format-figure.ts';
 import { terminalText } from '../terminal-text.ts';
 import { textTable } from '../text-table.ts';

@@ -1,6 +1,6 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
-import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { byteColumnOf, type ByteColumn } from '../../../base/primitives/quantities/byte-unit.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { type LatencyFigure, latencyValue } from '../../../lab/record/figures/latency-value.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord, LatencySummary, RunRecord } from '../../../lab/record/run-record.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { ComparedField, Verification } from '../../../lab/verify/verification.ts';
 import { terminalText } from '../terminal-text.ts';
 import { textTable } from '../text-table.ts';

@@ -1,5 +1,5 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { MapModel } from '../../../maps/model/map-model.ts';
 import type { WorkloadCapacity } from '../../../lab/workload/named/workload-capacity.ts';
 import { textTable } from '../text-table.ts';

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { bothFates } from '../../../live/attach/collector/old-table.ts';
 import type { FollowEvent } from '../../../live/attach/follow/follow-event.ts';
 import type { FollowedMap } from '../../../live/attach/follow/followed-map.ts';
@@ -14,7 +14,7 @@ import {
   nameOf,
   typeOf,
 } from '../../../report/live/live-words.ts';
-import { formatDuration } from '../../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../../base/primitives/quantities/format-duration.ts';
 import { terminalText } from '../terminal-text.ts';
 
 /** What was said last of a map. */

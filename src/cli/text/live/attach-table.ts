@@ -1,6 +1,6 @@
-import type { ByteColumn } from '../../../base/primitives/byte-unit.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import type { ByteColumn } from '../../../base/primitives/quantities/byte-unit.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { FollowedMap } from '../../../live/attach/follow/followed-map.ts';
 import type { MapsLook } from '../../../live/attach/follow/followed.ts';
 import type { LiveProcess } from '../../../maps/figures/live-map.ts';

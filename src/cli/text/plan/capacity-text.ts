@@ -1,6 +1,6 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { capacitySentences } from '../../../report/capacity/capacity-sentences.ts';
 import { capacityTable } from '../../../report/capacity/capacity-table.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';

@@ -4,9 +4,9 @@ import { countedText } from '../../../maps/model/payload/counted-text.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { v8CollectionFor } from '../../../maps/model/size/v8-table.ts';
 import type { GrowthPlan } from '../../../maps/model/size/growth-plan.ts';
-import { byteColumnOf } from '../../../base/primitives/byte-unit.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { byteColumnOf } from '../../../base/primitives/quantities/byte-unit.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { textChart } from '../text-chart.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 

@@ -4,9 +4,9 @@ import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { GrowthPlan, PlannedGrowth } from '../../../maps/model/size/growth-plan.ts';
 import type { GrowthKind } from '../../../maps/model/growth-event.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
-import { byteColumnOf } from '../../../base/primitives/byte-unit.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { byteColumnOf } from '../../../base/primitives/quantities/byte-unit.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { textTable, type TextColumn } from '../text-table.ts';
 
 /** A plan for people: the staircase, then what follows from it in sentences. */

@@ -1,9 +1,9 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { SteadyAnswer, SteadyCapacity } from '../../../lab/run/capacity/capacity.ts';
 import { capacitySubject, carriedSentences } from '../../../report/capacity/capacity-sentences.ts';
-import { formatDuration } from '../../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../../base/primitives/quantities/format-duration.ts';
 import { terminalText } from '../terminal-text.ts';
 import { textTable } from '../text-table.ts';
 

@@ -1,5 +1,5 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { TableCapacity } from '../../../maps/model/plan/table-capacity.ts';
 
 /** The answer of a model of size alone, in sentences. */

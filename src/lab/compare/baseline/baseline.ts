@@ -1,4 +1,4 @@
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import type { ExactValue } from '../verdict/verdict.ts';
 import type { RunFigures } from '../figures/run-figures.ts';
 

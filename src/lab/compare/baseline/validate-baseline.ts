@@ -1,4 +1,4 @@
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import { baselineKind, baselineVersion, type Baseline } from './baseline.ts';
 import { compareCell, type GatedMeasure } from '../compare-cell.ts';
 import { compareOptions, type CompareOptions } from '../compare-options.ts';

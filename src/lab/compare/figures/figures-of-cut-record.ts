@@ -1,5 +1,5 @@
 import { parseJson } from '../../../base/primitives/input/parse-json.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { CheckedField } from '../../record/checked-field.ts';
 import { isHeadOfCells } from '../../record/stored/head-of-cells.ts';
 import type { CutCell } from '../../record/stored/cut-record.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { median } from '../../../base/stats/median.ts';
 import { acceptedFactor } from '../baseline/accepted-value.ts';
 import type { Acceptance } from '../baseline/baseline.ts';

@@ -1,5 +1,5 @@
 import type { HistoryChange, HistorySeries } from './history.ts';
-import { printableText } from '../../../base/primitives/printable-text.ts';
+import { printableText } from '../../../base/primitives/errors/printable-text.ts';
 
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const widest = 60;

@@ -3,7 +3,7 @@ import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs'
 import { join, relative } from 'node:path';
 import type { ColumnSource } from 'hyparquet-writer';
 import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
 import { readRunFigures } from '../figures/read-run-figures.ts';
 import type { ExactValue } from '../verdict/verdict.ts';

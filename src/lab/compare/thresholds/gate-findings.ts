@@ -1,4 +1,4 @@
-import type { Finding, FindingReport } from '../../../base/primitives/finding.ts';
+import type { Finding, FindingReport } from '../../../base/primitives/errors/finding.ts';
 import type { GateStrictness } from '../comparison-findings.ts';
 import { gateCounts, type RunGate } from './run-gate.ts';
 import { type ThresholdKind, thresholdKinds, type ThresholdVerdict } from './threshold-verdict.ts';

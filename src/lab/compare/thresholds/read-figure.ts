@@ -1,6 +1,6 @@
 import { median } from '../../../base/stats/median.ts';
-import type { Interval } from '../../../base/stats/interval.ts';
-import { studentQuantile } from '../../../base/stats/student-quantile.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
+import { studentQuantile } from '../../../base/stats/distributions/student-quantile.ts';
 import {
   type ExactFigure,
   exactFigures,

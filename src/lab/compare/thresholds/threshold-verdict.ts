@@ -1,4 +1,4 @@
-import type { Interval } from '../../../base/stats/interval.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
 
 /** Worst first. */
 export const thresholdKinds = ['fail', 'invalid', 'inconclusive', 'pass'] as const;

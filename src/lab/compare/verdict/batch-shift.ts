@@ -1,7 +1,10 @@
-import { hodgesLehmannCentre, hodgesLehmannShift } from '../../../base/stats/hodges-lehmann.ts';
-import type { Interval } from '../../../base/stats/interval.ts';
-import { mannWhitney } from '../../../base/stats/mann-whitney.ts';
-import { wilcoxonSignedRank } from '../../../base/stats/wilcoxon-signed-rank.ts';
+import {
+  hodgesLehmannCentre,
+  hodgesLehmannShift,
+} from '../../../base/stats/hypotheses/hodges-lehmann.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
+import { mannWhitney } from '../../../base/stats/hypotheses/mann-whitney.ts';
+import { wilcoxonSignedRank } from '../../../base/stats/hypotheses/wilcoxon-signed-rank.ts';
 
 /**
  * By how much one batch of rounds makes the candidate costlier than the baseline, in natural

@@ -1,4 +1,4 @@
-import { holm } from '../../../base/stats/holm.ts';
+import { holm } from '../../../base/stats/hypotheses/holm.ts';
 import { median } from '../../../base/stats/median.ts';
 import { pairedShift, type BatchShift } from './batch-shift.ts';
 import type { CompareOptions } from '../compare-options.ts';

@@ -1,4 +1,4 @@
-import { holm } from '../../../base/stats/holm.ts';
+import { holm } from '../../../base/stats/hypotheses/holm.ts';
 import type { CompareOptions } from '../compare-options.ts';
 import type { GatedMeasure } from '../compare-cell.ts';
 import { jointP } from './judge-timed.ts';

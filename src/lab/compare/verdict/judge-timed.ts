@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../base/stats/distributions/normal-quantile.ts';
 import type { BatchShift } from './batch-shift.ts';
 import type { CompareOptions } from '../compare-options.ts';
 import type { TimedEvidence, Verdict } from './verdict.ts';

@@ -1,4 +1,4 @@
-import { hodgesLehmannShift } from '../../../base/stats/hodges-lehmann.ts';
+import { hodgesLehmannShift } from '../../../base/stats/hypotheses/hodges-lehmann.ts';
 import type { RunFigures } from '../figures/run-figures.ts';
 
 // Every metric of every cell asks for the same pairs of runs.

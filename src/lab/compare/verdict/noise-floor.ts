@@ -1,7 +1,7 @@
 import { groupBy } from '../../../base/primitives/group-by.ts';
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import { median } from '../../../base/stats/median.ts';
-import { studentQuantile } from '../../../base/stats/student-quantile.ts';
+import { studentQuantile } from '../../../base/stats/distributions/student-quantile.ts';
 
 /** Two batches of one thing against each other: what differs is noise. Natural logarithms. */
 export interface Control {

@@ -1,6 +1,6 @@
 import { keysOf } from '../../../base/primitives/keys-of.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
-import type { Interval } from '../../../base/stats/interval.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
 
 /** What a comparison says of one metric of one cell. A metric without a verdict does not exist. */
 export type Verdict =

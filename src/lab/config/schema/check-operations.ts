@@ -1,7 +1,7 @@
 import { guardFacts } from '../../../maps/model/guards.ts';
 import { isPlainFloat } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { hasAges } from '../../workload/ages.ts';
 import { keyLayoutOf } from '../../workload/key-layout.ts';
 import type { Cell } from '../cell.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { rateDurationMs } from '../../workload/arrivals.ts';
 import { totalOperations } from '../../workload/total-operations.ts';
 import type { Cell } from '../cell.ts';

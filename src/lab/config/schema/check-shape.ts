@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import type { z } from 'zod';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { describeIssues } from '../../../base/schema/describe-issues.ts';
 
 /** A file of a million wrong items is wrong in one way. */

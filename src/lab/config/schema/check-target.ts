@@ -1,5 +1,5 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from '../cell.ts';
 
 /** @throws SandboxError `config` where the target of a cell has no such map */

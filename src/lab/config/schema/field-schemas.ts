@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { bytesOf, durationOf } from '../../../base/primitives/parse-quantity.ts';
+import { bytesOf, durationOf } from '../../../base/primitives/quantities/parse-quantity.ts';
 import { workloadLimits } from '../../workload/workload-problem.ts';
 import { quantity } from './quantity.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ArrivalRate } from '../../workload/arrival-rate.ts';
-import { durationOf, perSecondOf } from '../../../base/primitives/parse-quantity.ts';
+import { durationOf, perSecondOf } from '../../../base/primitives/quantities/parse-quantity.ts';
 import { fieldSchemas, textSchema } from './field-schemas.ts';
 import type { HttpOptions } from './http-options.ts';
 import { quantity } from './quantity.ts';

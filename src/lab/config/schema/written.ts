@@ -1,4 +1,8 @@
-import type { BytesText, DurationText, RateText } from '../../../base/primitives/parse-quantity.ts';
+import type {
+  BytesText,
+  DurationText,
+  RateText,
+} from '../../../base/primitives/quantities/parse-quantity.ts';
 
 type BytesKey = 'memoryBytes' | 'swapBytes';
 type DurationKey = 'timeLimitMs' | 'durationSeconds' | 'leadMinutes';

@@ -1,4 +1,4 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import type { Outcome } from '../outcome.ts';
 import type { ExactRun } from '../run-record.ts';
 

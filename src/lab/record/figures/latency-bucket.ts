@@ -1,4 +1,4 @@
-import { octaveBuckets } from '../../../base/stats/octave-buckets.ts';
+import { octaveBuckets } from '../../../base/stats/streams/octave-buckets.ts';
 
 /** The buckets of a latency histogram: `octaveBuckets` of whole ns. */
 export const latencyBuckets = {

@@ -1,5 +1,5 @@
 import type { RaceRule } from '../../../maps/reference/map-fault.ts';
-import type { Interval } from '../../../base/stats/interval.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
 
 /**
  * What came of racing writers on a map without a guard, over trials: each runs the workload on a

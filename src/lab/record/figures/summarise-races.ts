@@ -1,4 +1,4 @@
-import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
+import { clopperPearson } from '../../../base/stats/intervals/clopper-pearson.ts';
 import type { RaceFigures, RaceSummary } from './race-figures.ts';
 
 /** The races of all rounds together; `null` where there were none. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import type { ProcessOrigin } from '../../sandbox/machine/process-origin.ts';
 import type { Environment } from '../environment.ts';
 import {

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { parseRecordText } from '../parse-record-text.ts';
 import type { CellRecord, RunHead, RunRecord } from '../run-record.ts';
 import { unpackCell, unpackHead } from './pack-record.ts';

@@ -9,7 +9,7 @@ import {
   statInput,
 } from '../../../base/primitives/input/read-input.ts';
 import { parseJson } from '../../../base/primitives/input/parse-json.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { recordVersion } from '../run-record.ts';
 import { isHeadOfCells } from './head-of-cells.ts';
 import { beginsLikeLines, type ByteSource, openLines } from './record-lines.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { parseJson } from '../../../base/primitives/input/parse-json.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { showValue } from '../../../base/primitives/show-value.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
+import { showValue } from '../../../base/primitives/errors/show-value.ts';
 import { recordKind } from '../run-record.ts';
 import { linesVersion } from './stored-record.ts';
 import type { RawCell, RawParts } from './raw-parts.ts';

@@ -1,4 +1,4 @@
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import type { Environment } from '../environment.ts';
 import type {
   CellRecord,

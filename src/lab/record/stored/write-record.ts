@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { canonicalJson } from '../../../base/primitives/canonical-json.ts';
 import type { FileContent } from '../../../base/primitives/output/replace-file.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
 import { documentText } from '../document-file.ts';
 import { recordKind } from '../run-record.ts';

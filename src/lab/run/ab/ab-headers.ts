@@ -5,7 +5,7 @@ import type { Limits } from '../../config/schema/limits.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { loadScenarios } from '../../config/load-scenarios.ts';
 import type { ResolvedConfig } from '../../config/resolved-config.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { collectEnvironment } from '../../record/collect-environment.ts';
 import { arenaLimitBytes } from '../plan/arena-limit.ts';
 import type { RunHeader } from '../journal/run-header.ts';

@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { defined } from '../../../base/primitives/defined.ts';
 import { statInput } from '../../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { gitText } from '../git/run-git.ts';
 import type { AbSide, AbSides } from './ab-side.ts';
 import { installPackages, type Installation } from './install-packages.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /** Where a build keeps that program, and where the builds of earlier revisions kept it. */
 const places = ['dist/src/lab/subjects/cell-process.js', 'dist/src/target/cell-process.js'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { makeFolder } from '../../../base/primitives/make-folder.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { gitText, runGit } from '../git/run-git.ts';
 
 /** A revision of a repository in a folder of its own. */

@@ -1,5 +1,5 @@
 import type { Cell } from '../../config/cell.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { defaults } from '../../config/defaults.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { distinctKeys } from '../../../maps/model/distinct-keys.ts';

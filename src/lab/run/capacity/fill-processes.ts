@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { defined } from '../../../base/primitives/defined.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { guardFacts } from '../../../maps/model/guards.ts';
 import { familyOfGo, modelFacts } from '../../../maps/model/model-facts.ts';
 import { payloadOf } from '../../../maps/model/payload/payload-of.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { runPlannedProcess } from '../run-planned-process.ts';
 import type { CapacityRequest, SandboxFill } from './capacity.ts';
 import { booksBytes, fillCell } from './fill-cell.ts';

@@ -1,7 +1,7 @@
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatDuration } from '../../../base/primitives/format-duration.ts';
+import { formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatDuration } from '../../../base/primitives/quantities/format-duration.ts';
 import { must } from '../../../base/primitives/must.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { checkGuard } from '../../../maps/model/check-guard.ts';
 import { guardFacts } from '../../../maps/model/guards.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';

@@ -3,7 +3,7 @@ import { parseV8Side } from '../../../maps/model/payload/parse-v8-shape.ts';
 import { scaledSizes } from '../../../maps/model/payload/size-distribution.ts';
 import { openLeaves } from '../../../maps/model/payload/v8-payload.ts';
 import { nodeHeapLimit } from '../../../maps/model/runtime/node-heap-limit.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { isMemoryHeld } from '../../sandbox/limits/usable-mechanisms.ts';
 import { v8FillSource } from '../../subjects/fill/v8-fill-source.ts';
 import { fillInProcess, type MeasuredFill, type ProcessFillTask } from './process-fill.ts';

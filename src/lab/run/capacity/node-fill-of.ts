@@ -1,6 +1,6 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { growthSentence } from '../../../maps/model/plan/growth-sentence.ts';
 import { planGrowth } from '../../../maps/model/plan/plan-growth.ts';
 import type { CapacityRequest, SandboxFill } from './capacity.ts';

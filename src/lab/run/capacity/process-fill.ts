@@ -2,7 +2,7 @@ import { literal, number, object, string, union, type ZodType } from 'zod';
 import type { SizeDistribution } from '../../../maps/model/payload/size-distribution.ts';
 import { equalShares } from '../../../maps/model/payload/size-distribution.ts';
 import { firstLine } from '../../../base/primitives/lines.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import {
   type ChildResult,
   runChild,

@@ -1,7 +1,7 @@
-import { formatDuration } from '../../../base/primitives/format-duration.ts';
+import { formatDuration } from '../../../base/primitives/quantities/format-duration.ts';
 import { estimateSteadyMs } from './estimate-capacity.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import {
   type SteadyForecast,

@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { isFolder, statInput } from '../../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { gitText, runGit } from './run-git.ts';
 
 /** A file as one commit left it. */

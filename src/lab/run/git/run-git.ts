@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { lastLine } from '../../../base/primitives/lines.ts';
 import { defined } from '../../../base/primitives/defined.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { runProgram } from '../../sandbox/program/run-program.ts';
 
 /** How long git may take, milliseconds: a checkout of a large repository on a slow disk. */

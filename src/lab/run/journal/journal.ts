@@ -11,10 +11,10 @@ import {
   writeSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { fileErrorCode, fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
 import type { FilePlace } from '../../../base/primitives/input/open-files.ts';
 import { inputChunks } from '../../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { ProcessResult } from './process-result.ts';
 import type { RunHeader } from './run-header.ts';
 

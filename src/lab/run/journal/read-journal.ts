@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { FilePlace } from '../../../base/primitives/input/open-files.ts';
 import { inputChunks } from '../../../base/primitives/input/read-input.ts';
 import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { RunPart } from '../../record/run-record.ts';
 import type { JournalEntry } from './journal.ts';
 import type { ProcessResult } from './process-result.ts';

@@ -1,12 +1,12 @@
 import { existsSync, lstatSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
-import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
 import { fileKinds } from '../../../base/primitives/output/file-kinds.ts';
 import { requireHarmless } from '../../../base/primitives/output/require-harmless.ts';
 import { type RecordForm, recordForms } from '../../record/stored/record-form.ts';
 import { makeFolder } from '../../../base/primitives/make-folder.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /** The files of one run in its folder. The journal is there exactly while the run is unfinished. */
 export interface RunFolder {

@@ -9,8 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { fileErrorCode, fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import {
   type ProcessOrigin,
   standingOf,

@@ -1,6 +1,6 @@
 import type { Cell } from '../../config/cell.ts';
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { OuterLimits } from '../../sandbox/limits/limit-report.ts';
 import { memoryRoomBytes } from '../../sandbox/limits/outer-limits.ts';
 import { outerLimitsHere } from '../../sandbox/limits/usable-mechanisms.ts';

@@ -1,7 +1,7 @@
 import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
 import { groupBy } from '../../../base/primitives/group-by.ts';
 import type { Cell } from '../../config/cell.ts';
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import type {
   CellRecord,
   ExactRun,

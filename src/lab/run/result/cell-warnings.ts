@@ -1,5 +1,5 @@
 import type { Cell } from '../../config/cell.ts';
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import type { ExactRun, RoundResult } from '../../record/run-record.ts';
 import { arenaRemark } from '../plan/arena-limit.ts';
 

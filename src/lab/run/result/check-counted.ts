@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from '../../config/cell.ts';
 import { exactFigures } from '../../config/schema/thresholds/thresholds.ts';
 import { hasExactPass } from '../../subjects/has-exact-pass.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { latencyQuantile } from '../../record/figures/latency-quantile.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';
 import type { ProcessUsage } from '../../sandbox/machine/process-usage.ts';

@@ -1,6 +1,6 @@
 import { canonicalJson } from '../../../base/primitives/canonical-json.ts';
 import { groupBy } from '../../../base/primitives/group-by.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { ExactCounts } from '../../record/exact-result.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { planRun } from '../plan/plan-run.ts';

@@ -1,6 +1,6 @@
 import { defined } from '../../../base/primitives/defined.ts';
 import { must } from '../../../base/primitives/must.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { shardName } from '../../../base/primitives/shards/shard.ts';
 import type { Cell } from '../../config/cell.ts';
 import type { Outcome } from '../../record/outcome.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { OpenFiles } from '../../../base/primitives/input/open-files.ts';
 import { must } from '../../../base/primitives/must.ts';
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import type { RunRecord, RunShard } from '../../record/run-record.ts';
 import type { OpenRecord } from '../../record/stored/open-record.ts';
 import type { PlannedProcess } from '../plan/planned-process.ts';

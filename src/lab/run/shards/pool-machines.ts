@@ -1,4 +1,4 @@
-import { randomEffects, type Study } from '../../../base/stats/random-effects.ts';
+import { randomEffects, type Study } from '../../../base/stats/intervals/random-effects.ts';
 
 /** One figure over machines: a geometric mean, the factors by which it may be off, how they differ. */
 export interface MachineFigure {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { collectBetweenParts } from '../../../base/primitives/collect-garbage.ts';
 import type { FilePlace, OpenFiles } from '../../../base/primitives/input/open-files.ts';
 import { listFolder } from '../../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from '../../config/cell.ts';
 import type { ProcessResult } from '../journal/process-result.ts';
 import { type JournalContent, scanJournal } from '../journal/read-journal.ts';

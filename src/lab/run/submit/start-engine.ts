@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { StringDecoder } from 'node:string_decoder';
 import { findProgram } from '../../sandbox/machine/find-program.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { startProgram } from '../../sandbox/program/start-program.ts';
 import type { Engine, EngineName } from './engine.ts';
 

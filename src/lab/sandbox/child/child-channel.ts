@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import process from 'node:process';
 import { getHeapStatistics } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { type ChildFacts, childFactsKey, lifelineVariable } from './child-facts.ts';
 import { endSelf } from './end-self.ts';
 import { readAllowedCpus, readPeakRss } from '../machine/process-status.ts';

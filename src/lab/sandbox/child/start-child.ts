@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { trace } from '../../../base/primitives/debug-trace.ts';
+import { trace } from '../../../base/primitives/errors/debug-trace.ts';
 import type { Limits } from '../../config/schema/limits.ts';
 import { childEndingOf } from './child-ending-of.ts';
 import type { ChildEnding, KilledBy } from './child-ending.ts';

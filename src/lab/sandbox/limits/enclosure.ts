@@ -1,5 +1,5 @@
 import type { Limits } from '../../config/schema/limits.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { ChildFacts } from '../child/child-facts.ts';
 import { parseCpuList } from '../machine/cpu-list.ts';
 import { notEnforced } from './limit-control.ts';

@@ -1,4 +1,4 @@
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import type { Limits } from '../../config/schema/limits.ts';
 import { cgroupV1Usage } from './cgroup/cgroup-v1.ts';
 import { CgroupV1Groups, type Controller } from './cgroup/cgroup-v1-groups.ts';

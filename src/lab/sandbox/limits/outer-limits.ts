@@ -1,4 +1,4 @@
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import type { Limits } from '../../config/schema/limits.ts';
 import type { OuterLimit, OuterLimits } from './limit-report.ts';
 import type { ControlGroup } from './cgroup/own-groups.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import process from 'node:process';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { cgroupV1 } from './cgroup/cgroup-v1.ts';
 import { cgroupV2 } from './cgroup/cgroup-v2.ts';
 import { enclose } from './enclosure.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /**
  * Reads a list of CPUs such as `0-1,3`, as the kernel writes it. Sorted, without repeats.

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import type { LimitAbility } from './limit-ability.ts';
 import type { MachineConditions } from './machine-conditions.ts';
 

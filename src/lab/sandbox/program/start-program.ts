@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { trace } from '../../../base/primitives/debug-trace.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { trace } from '../../../base/primitives/errors/debug-trace.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { commandText } from './command-text.ts';
 import { OutputTail } from '../child/output-tail.ts';
 

@@ -3,9 +3,9 @@ import { lstatSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:f
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defined } from '../../../base/primitives/defined.ts';
-import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
 import { makeFolder } from '../../../base/primitives/make-folder.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { isTrustedOwner } from '../../../base/primitives/trusted-owner.ts';
 import { newGroupName } from '../../sandbox/limits/cgroup/group-name.ts';
 import { deathSignalPrefix } from '../../sandbox/program/launch-command.ts';

@@ -1,7 +1,7 @@
 import type { Cell } from '../../config/cell.ts';
 import type { GoType } from '../../../maps/model/go-type/go-type.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { expiryOf, hasAges } from '../../workload/ages.ts';
 import { keyLayoutOf, type KeyPartsLayout } from '../../workload/key-layout.ts';
 

@@ -1,5 +1,5 @@
 import type { GoContent, GoPointee } from '../../../maps/model/go-content.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { KeyLayout } from '../../workload/key-layout.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { newestGoMinor } from '../../../maps/model/model-facts.ts';
 import { runProgram } from '../../sandbox/program/run-program.ts';
 import { cacheFolder } from './cache-folder.ts';

@@ -1,7 +1,7 @@
 import type { Cell } from '../../config/cell.ts';
 import { createKernel } from '../../../maps/reference/kernel/kernel.ts';
 import { parseGoKeyType } from '../../../maps/model/go-type/parse-go-type.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { keyLayoutOf } from '../../workload/key-layout.ts';
 import { firstWholeKind, isWriteKind } from '../../workload/operation-kinds.ts';
 import {

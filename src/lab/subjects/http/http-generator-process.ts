@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { LastState } from '../../record/outcome.ts';
 import { receiveJob, sendMessage } from '../../sandbox/child/child-channel.ts';
 import type { CellMessage } from '../cell-message.ts';

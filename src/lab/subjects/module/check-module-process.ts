@@ -1,5 +1,5 @@
 import process from 'node:process';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { loadMapModule } from './load-map-module.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { nativeModule } from './built-in-module.ts';
 import { loadMapModule, requireOffered } from './load-map-module.ts';
 import { moduleTimedPass } from './module-timed-pass.ts';

@@ -1,6 +1,6 @@
 import { type Guard, type GuardKind, guardRule, readGuard } from '../../../maps/model/guards.ts';
 import { Guard as KernelGuard } from '../../../maps/reference/kernel/kernel-enums.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /** How the kernel protects the maps of a pass. */
 export interface GuardLayout {

@@ -1,5 +1,5 @@
 import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { KeyLayout } from '../../workload/key-layout.ts';
 import { placeWorkload } from '../../workload/operation-stream.ts';
 import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';

@@ -19,7 +19,7 @@ import {
 } from '../../../maps/reference/kernel/kernel-layouts.ts';
 import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
 import { readDoubles } from '../../../maps/reference/kernel/read-record.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { type PlacedWorkload, placeWorkload } from '../../workload/operation-stream.ts';
 import { reserveMemory } from '../../../maps/reference/kernel/reserve-memory.ts';
 import type { Workload } from '../../workload/workload.ts';

@@ -6,7 +6,7 @@ import {
 import { keyPartsOf } from '../../../maps/model/go-type/key-parts.ts';
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { type KeyLayout, keyLayoutOf } from '../../workload/key-layout.ts';
 
 /** A map type in the words of the kernel. */

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from '../../config/cell.ts';
 import { validateWorkload } from '../../workload/validate-workload.ts';
 import type { ReferenceMapType } from './reference-map-type.ts';

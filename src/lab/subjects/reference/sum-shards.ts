@@ -1,6 +1,6 @@
 import type { Evacuation, MapShape } from '../../../maps/figures/map-shape.ts';
 import type { ChainStats } from '../../../maps/model/map-stats.ts';
-import { addHistograms } from '../../../base/stats/add-histograms.ts';
+import { addHistograms } from '../../../base/stats/streams/add-histograms.ts';
 
 /** The chains of all shards together: histograms add up, lengths are maxima. */
 export function sumChainStats(shards: readonly ChainStats[]): ChainStats {

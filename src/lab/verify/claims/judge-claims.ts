@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { type Evidence, type TestedClaim, verdictOf } from './claim.ts';
 import type { ChainFigures, ClaimFigures } from './claim-figures.ts';
 

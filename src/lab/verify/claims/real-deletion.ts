@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Cell } from '../../config/cell.ts';
 import { goExactPass } from '../../subjects/go/go-exact-pass.ts';
 import type { GoToolchain } from '../../subjects/go/go-toolchain.ts';

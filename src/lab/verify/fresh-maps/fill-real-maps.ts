@@ -1,6 +1,6 @@
 import { array, number, object, type ZodType } from 'zod';
 import { defined } from '../../../base/primitives/defined.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { runProgram } from '../../sandbox/program/run-program.ts';
 import { buildGoProgram, type GoBuild } from '../../subjects/go/build-go-program.ts';
 import type { FillFigures } from '../figure-sums.ts';

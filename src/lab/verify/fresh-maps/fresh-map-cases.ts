@@ -1,5 +1,5 @@
 import type { Kernel } from '../../../maps/reference/kernel/kernel.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { FillWay, SyncMapUse } from './fill-real-maps.ts';
 import { type FillRequest, fillReference } from './reference-fills.ts';
 import type { FillReference } from './sample-references.ts';

@@ -7,7 +7,7 @@ import { parseGoKeyType, parseGoType } from '../../../maps/model/go-type/parse-g
 import { readGrowthEvents } from '../../../maps/reference/kernel/read-growth-events.ts';
 import { mapRecordBytes, readMapStats } from '../../../maps/reference/kernel/read-map-stats.ts';
 import { newMap, newMapType } from '../../../maps/reference/kernel/new-map.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { FillWay } from './fill-real-maps.ts';
 import type { FillFigures } from '../figure-sums.ts';
 import { performUse } from './sync-map-uses.ts';

@@ -1,6 +1,6 @@
-import type { Interval } from '../../../base/stats/interval.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
 import { median } from '../../../base/stats/median.ts';
-import { quantileInterval } from '../../../base/stats/quantile-interval.ts';
+import { quantileInterval } from '../../../base/stats/intervals/quantile-interval.ts';
 import { latencySummary } from '../../record/figures/latency-summary.ts';
 import type { LatencyHistogram, LatencyPhase } from '../../record/latency-histogram.ts';
 import type { TimedMeasurement } from '../../record/timed-result.ts';

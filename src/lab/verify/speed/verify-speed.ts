@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import { performance } from 'node:perf_hooks';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { seededRandom } from '../../../base/primitives/seeded-random.ts';
 import { shuffled } from '../../../base/primitives/shuffled.ts';
 import { median } from '../../../base/stats/median.ts';

@@ -1,4 +1,4 @@
-import { parseWholeNumber } from '../../../base/primitives/parse-whole-number.ts';
+import { parseWholeNumber } from '../../../base/primitives/quantities/parse-whole-number.ts';
 import type { CommentProblem } from '../advice-document.ts';
 import type { MapSite } from '../sites/map-site.ts';
 import type { SourceFile } from '../source/source-file.ts';

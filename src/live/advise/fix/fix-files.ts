@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { writeFileAtomically } from '../../../base/primitives/write-file-atomically.ts';
 import type { AdviceDocument } from '../advice-document.ts';
 import { type EditedFile, editsOf, editText } from './apply-edits.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { Advice, AdviceConfidence, LiveFigures, RelatedPlace } from '../advice-document.ts';
 import type { Contract, Promised } from '../comments/contracts.ts';
 import type { MapSite, SiteUse } from '../sites/map-site.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { Advice, MeasuredGuard } from '../advice-document.ts';
 import type { MapSite } from '../sites/map-site.ts';
 import type { RuleContext } from './rule-context.ts';

@@ -1,5 +1,5 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { parseGoType } from '../../../maps/model/go-type/parse-go-type.ts';
 import type { AdviceDocument, AdvisedSite } from '../advice-document.ts';
 

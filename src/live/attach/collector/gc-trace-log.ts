@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
-import { fileErrorCode, fileErrorReason } from '../../../base/primitives/file-error.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { fileErrorCode, fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { type GcCycle, parseGcTraceLine } from './gc-trace.ts';
 
 const blockBytes = 2 ** 16;

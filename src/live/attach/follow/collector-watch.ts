@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { LiveMap } from '../../../maps/figures/live-map.ts';
 import type { CollectorLook, CollectorSource } from '../collector/collector-look.ts';
 import type { GcCycle } from '../collector/gc-trace.ts';

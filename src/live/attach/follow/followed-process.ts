@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
 import { type OpenProcess, openProcess } from '../open-process.ts';
 import { givenRoomOf, groupRoomOf } from '../proc/memory-room.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { formatTraceHeader } from '../../trace/trace-csv-header.ts';
 import type { MapType } from '../../trace/trace.ts';
 import type { LiveMap, LiveProcess } from '../../../maps/figures/live-map.ts';

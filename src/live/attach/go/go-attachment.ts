@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LiveMap, LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { memoryLimitOf } from '../proc/memory-limit.ts';
 import { standingOf } from '../proc/process-identity.ts';
 import { MemoryGoneError } from '../proc/process-memory.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { ElfFile } from '../proc/elf-file.ts';
 import { readGoBuildInfo } from '../proc/go-build-info.ts';
 import { loadBias } from '../proc/load-bias.ts';

@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { LiveMap, LiveProcess, LiveSource } from '../../../maps/figures/live-map.ts';
 import { readRegions } from '../proc/memory-regions.ts';
 import { type ProcessIdentity, standingOf } from '../proc/process-identity.ts';

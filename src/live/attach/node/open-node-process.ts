@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { ProcessIdentity } from '../proc/process-identity.ts';
 import { ProcessMemory, type ReadListener } from '../proc/process-memory.ts';
 import { learnProgram } from './learn-program.ts';

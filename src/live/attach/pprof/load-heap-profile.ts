@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { readInput } from '../../../base/primitives/input/read-input.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { HeapProfile } from './heap-profile.ts';
 import { readProtoProfile } from './read-proto-profile.ts';
 import {

@@ -1,6 +1,6 @@
 import { Profile } from 'pprof-format';
 import { numberAt } from '../../../base/primitives/number-at.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { type HeapProfile, type HeapSample, isRuntimeFunction } from './heap-profile.ts';
 import { type ProfileFrame, sampledShare } from './heap-profile.ts';
 

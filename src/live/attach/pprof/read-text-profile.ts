@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { HeapProfile, HeapSample, ProfileFrame } from './heap-profile.ts';
 
 /** Names functions by return addresses; `null` where nobody names them. */

@@ -1,4 +1,4 @@
-import { binomialCdf } from '../../../base/stats/binomial-cdf.ts';
+import { binomialCdf } from '../../../base/stats/distributions/binomial-cdf.ts';
 
 /** How many there are, judged by a sample of them. */
 export interface SampledCount {

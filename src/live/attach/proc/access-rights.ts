@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, statSync } from 'node:fs';
-import { fileErrorCode } from '../../../base/primitives/file-error.ts';
+import { fileErrorCode } from '../../../base/primitives/errors/file-error.ts';
 
 /** A right that is missing to read a process's memory. */
 export interface MissingRight {

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
+import { fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
 import { readWord } from './process-memory.ts';
 
 /** A section of an ELF file. Addresses are those of the file: add the load bias of a process. */

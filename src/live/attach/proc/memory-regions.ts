@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
+import { fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
 
 /** One line of `/proc/PID/maps`. */
 export interface MemoryRegion {

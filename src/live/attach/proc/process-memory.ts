@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { fileErrorReason } from '../../../base/primitives/file-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
+import { fileErrorReason } from '../../../base/primitives/errors/file-error.ts';
 
 /** A stretch of another process's memory. */
 export interface MemoryRange {

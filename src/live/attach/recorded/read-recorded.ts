@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { LiveGrowth, LiveMap } from '../../../maps/figures/live-map.ts';
 import type { FollowEvent } from '../follow/follow-event.ts';
 import type { MapsLook } from '../follow/followed.ts';

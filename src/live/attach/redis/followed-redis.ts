@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { LiveMap, LiveProcess } from '../../../maps/figures/live-map.ts';
 import { redisTableBytes } from '../../../maps/model/size/redis-dict-model.ts';
 import { AttachEvents } from '../follow/attach-event.ts';

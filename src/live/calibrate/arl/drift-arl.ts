@@ -1,5 +1,5 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { scaleChart, type EwmaChart } from './scale-chart.ts';
 import { gaussLegendre } from './gauss-legendre.ts';
 import { shiftArl, transitionWeights } from './shift-arl.ts';

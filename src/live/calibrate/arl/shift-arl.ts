@@ -1,5 +1,5 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
-import { normalCdf } from '../../../base/stats/normal-cdf.ts';
+import { normalCdf } from '../../../base/stats/distributions/normal-cdf.ts';
 import { scaleChart, type EwmaChart, type ScaledChart } from './scale-chart.ts';
 import { gaussLegendre, type Quadrature } from './gauss-legendre.ts';
 import { solveLinear } from './solve-linear.ts';

@@ -1,6 +1,6 @@
 import { mapswellVersion } from '../../../base/primitives/mapswell-version.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
+import { clopperPearson } from '../../../base/stats/intervals/clopper-pearson.ts';
 import { detectors, type DetectorKind } from '../../detect/detectors.ts';
 import { designPreset } from '../../detect/detectors/source-rule.ts';
 import type { Trace } from '../../trace/trace.ts';

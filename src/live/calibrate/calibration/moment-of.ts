@@ -9,7 +9,7 @@ import type { Detector } from '../../detect/detector.ts';
 import { growthOfTrace } from '../../detect/growth-of-trace.ts';
 import { replay } from '../../detect/replay.ts';
 import type { SeriesHistory } from '../../detect/series-history.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { TimeLeft } from '../interval/climb-interval.ts';
 import {

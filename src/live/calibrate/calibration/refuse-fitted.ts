@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { traceDigest } from '../evaluate/trace-digest.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { Calibration } from './calibration.ts';

@@ -1,4 +1,4 @@
-import type { Interval } from '../../../base/stats/interval.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
 
 /**
  * Exact interval for the mean of a Poisson count (F. Garwood, Biometrika 28, 1936), by bisection on

@@ -1,6 +1,6 @@
 import { groupBy } from '../../../base/primitives/group-by.ts';
-import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
-import type { Interval } from '../../../base/stats/interval.ts';
+import { clopperPearson } from '../../../base/stats/intervals/clopper-pearson.ts';
+import type { Interval } from '../../../base/stats/intervals/interval.ts';
 import { quantile } from '../../../base/stats/quantile.ts';
 import type { CaseOutcome, FailureOutcome } from './case-outcome.ts';
 import { poissonInterval } from './poisson-interval.ts';

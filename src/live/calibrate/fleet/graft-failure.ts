@@ -1,5 +1,5 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Trace } from '../../trace/trace.ts';
 import type { GrowthCurve } from './curve-source.ts';
 

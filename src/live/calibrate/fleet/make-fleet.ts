@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { seededRandom } from '../../../base/primitives/seeded-random.ts';
 import type { Trace } from '../../trace/trace.ts';
 import { Draw } from './draw.ts';

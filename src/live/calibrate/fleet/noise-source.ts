@@ -1,6 +1,6 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { Random } from '../../../base/primitives/seeded-random.ts';
-import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../base/stats/distributions/normal-quantile.ts';
 import type { Trace } from '../../trace/trace.ts';
 
 /** Deviations from a mean level, in percent of the limit, one per minute. */

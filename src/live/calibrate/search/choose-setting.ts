@@ -1,4 +1,4 @@
-import { clopperPearson } from '../../../base/stats/clopper-pearson.ts';
+import { clopperPearson } from '../../../base/stats/intervals/clopper-pearson.ts';
 import { poissonInterval } from '../evaluate/poisson-interval.ts';
 import type { ScoredSetting } from './scored-setting.ts';
 

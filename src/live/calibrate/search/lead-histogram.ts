@@ -1,4 +1,4 @@
-import { octaveBuckets } from '../../../base/stats/octave-buckets.ts';
+import { octaveBuckets } from '../../../base/stats/streams/octave-buckets.ts';
 
 /** Leads of this many minutes and more count as the longest. */
 const mostMinutes = 2048;

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { type CalibrationTask, chooseByScores } from '../calibration/calibrate.ts';
 import type { Calibration } from '../calibration/calibration.ts';
 import { surveyFleet } from '../calibration/fleet-survey.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { shardName } from '../../../base/primitives/shards/shard.ts';
 import { joinTallies } from '../search/join-tallies.ts';
 import type { FamilyTally } from '../search/search-families.ts';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { z } from 'zod';
 import { readInputText } from '../../../base/primitives/input/read-input.ts';
 import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Shard } from '../../../base/primitives/shards/shard.ts';
 import { LeadHistogram } from '../search/lead-histogram.ts';
 import type { FamilyTally } from '../search/search-families.ts';

@@ -1,8 +1,8 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { ContractFile } from '../document/contract-file.ts';
 import type { ResolvedSchema } from '../document/resolve-contract.ts';
-import { showValue } from '../../../base/primitives/show-value.ts';
+import { showValue } from '../../../base/primitives/errors/show-value.ts';
 
 /** What is wrong with a document, in sentences; none where the schema holds. */
 export type DocumentCheck = (document: unknown) => readonly string[];

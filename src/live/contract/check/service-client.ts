@@ -1,5 +1,5 @@
 import { defined } from '../../../base/primitives/defined.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /** An answer that was read whole. */
 export interface Answer {

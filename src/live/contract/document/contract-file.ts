@@ -8,7 +8,7 @@ import {
   LineCounter,
   parseDocument,
 } from 'yaml';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { describeFirstIssue } from '../../../base/schema/describe-issues.ts';
 import type { Contract } from './contract.ts';
 import { contractSchema } from './contract-schema.ts';

@@ -1,7 +1,7 @@
 import { defined } from '../../../base/primitives/defined.ts';
 import type { ExpositionFormat } from '../../../base/exposition/exposition-page.ts';
-import { durationOf } from '../../../base/primitives/parse-quantity.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { durationOf } from '../../../base/primitives/quantities/parse-quantity.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type {
   AcceptedBreak,
   Contract,

@@ -1,6 +1,6 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import { showValue } from '../../../base/primitives/show-value.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
+import { showValue } from '../../../base/primitives/errors/show-value.ts';
 import type { ContractPath } from '../document/contract-file.ts';
 import type { ResolvedContract } from '../document/resolve-contract.ts';
 import { documentCheck } from '../check/document-rules.ts';

@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { EventsPromise } from '../document/contract.ts';
 import { atPointer } from '../check/json-pointer.ts';
 import type { ServiceClient } from '../check/service-client.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { DriveRequest } from '../document/contract.ts';
 import type { ServiceClient } from '../check/service-client.ts';
 

@@ -1,6 +1,6 @@
 import { Document } from 'yaml';
 import type { ExpositionPage, MetricFamily } from '../../../base/exposition/exposition-page.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { documentCheck } from '../check/document-rules.ts';
 import { Judgement } from '../check/judgement.ts';
 import { judgeMetric } from '../check/metric-rules.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { schemaOf } from '../../../base/schema/schema-of.ts';
 import { fields } from '../setting-fields.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import { growthAhead } from '../../../maps/model/size/growth-ahead.ts';
 import type { Detector, Sample } from '../detector.ts';
 import { formatMinutes } from '../format-figures.ts';
@@ -9,7 +9,7 @@ import { entriesThatExhaust, type GrowthModel } from '../growth-model.ts';
 import { RunningMedian } from '../running-median.ts';
 import { Sampler } from '../sampler.ts';
 import { combine, type DetectorDefinition, triedHorizons } from '../detector-definition.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /** EWMA of the entry rate against the map's next growth, its peak bytes and the limit. */
 export interface GrowthForecastSettings {

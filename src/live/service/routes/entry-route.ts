@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GoValue } from '../../../maps/reference/go-codec.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { httpFailure } from './http-failure.ts';
 import { hasContentType, refuseType } from '../http/content-type.ts';
 import {

@@ -1,6 +1,6 @@
 import { MapOutOfMemoryError } from '../../../maps/reference/map-fault.ts';
 import { MapFullError } from '../../../maps/reference/map-full-error.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /** An answer that says why something was not done. */
 export interface HttpFailure {

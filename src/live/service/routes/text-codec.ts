@@ -1,6 +1,6 @@
 import type { GoValue } from '../../../maps/reference/go-codec.ts';
 import type { GoType } from '../../../maps/model/go-type/go-type.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 
 /** Keys or values of one Go type as text, which is how they travel over HTTP. */
 export interface TextCodec {

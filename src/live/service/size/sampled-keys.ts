@@ -1,6 +1,6 @@
 import { hashKey } from '../../../base/primitives/key-hash.ts';
 import { seededRandom } from '../../../base/primitives/seeded-random.ts';
-import { type HeavyHitter, SpaceSaving } from '../../../base/stats/space-saving.ts';
+import { type HeavyHitter, SpaceSaving } from '../../../base/stats/streams/space-saving.ts';
 
 /** One operation in so many, on the average, is looked at: what that costs all of them is a hundredth. */
 export const keySampleInterval = 32;

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { GoContent } from '../go-content.ts';
 import type { GoType } from './go-type.ts';
 import { GoTypeParser } from './go-type-parser.ts';

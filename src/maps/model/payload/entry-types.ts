@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import { wordGoType } from '../go-type/go-type.ts';
 import type { SizedSpec } from '../map-spec.ts';

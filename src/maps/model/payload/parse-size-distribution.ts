@@ -1,5 +1,5 @@
-import { parseBytes } from '../../../base/primitives/parse-bytes.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { parseBytes } from '../../../base/primitives/quantities/parse-bytes.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import {
   largestPayloadBytes,
   type SizeDistribution,

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { GoTypeParser } from '../go-type/go-type-parser.ts';
 import type { V8Side } from './v8-shape.ts';
 import { V8ShapeParser } from './v8-shape-parser.ts';

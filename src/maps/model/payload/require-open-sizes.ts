@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { modelFacts } from '../model-facts.ts';
 import { parseGoContent } from '../go-type/parse-go-type.ts';
 import { goObjects } from './go-objects.ts';

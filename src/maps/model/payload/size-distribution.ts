@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../base/stats/distributions/normal-quantile.ts';
 
 /** A size and the share of all entries that have it; shares need not add up to 1. */
 export interface WeightedSize {

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { isAscii, TokenReader } from '../go-type/token-reader.ts';
 import type { V8Field, V8Shape } from './v8-shape.ts';
 

@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../base/stats/distributions/normal-quantile.ts';
 import type { SizedModel } from '../map-model.ts';
 import { modelFacts } from '../model-facts.ts';
 import { expectedGrowthWrites } from '../size/classic-go-model.ts';

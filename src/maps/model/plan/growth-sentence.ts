@@ -1,5 +1,5 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { GrowthEvent, GrowthKind } from '../growth-event.ts';
 import type { PlannedGrowth } from '../size/growth-plan.ts';
 

@@ -1,6 +1,6 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import type { Warning } from '../../../base/primitives/warning.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import { classicVersion, newestClassic } from '../classic-version.ts';
 import { distinctKeys } from '../distinct-keys.ts';
 import type { GoType } from '../go-type/go-type.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { largestV8Capacity, largestV8Replacing, type V8Collection } from '../size/v8-table.ts';
 
 /** What V8's largest table means for a collection whose entries are replaced, without a full stop. */

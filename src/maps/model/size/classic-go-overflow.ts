@@ -1,5 +1,5 @@
 import { must } from '../../../base/primitives/must.ts';
-import { binomialPmf } from '../../../base/stats/binomial-pmf.ts';
+import { binomialPmf } from '../../../base/stats/distributions/binomial-pmf.ts';
 import type { ClassicArray, ClassicBucket } from './classic-go-layout.ts';
 import { chargedBytes, nextPointerSliceCapacity } from '../size-class.ts';
 

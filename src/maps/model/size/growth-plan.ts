@@ -1,5 +1,5 @@
 import type { SizedSpec } from '../map-spec.ts';
-import type { Warning } from '../../../base/primitives/warning.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import type { GrowthKind } from '../growth-event.ts';
 import type { Guard } from '../guards.ts';

@@ -1,5 +1,5 @@
 import { highestOfAll } from './highest-of.ts';
-import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../base/stats/distributions/normal-quantile.ts';
 import type { Evacuation, PlannedGrowth } from './growth-plan.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';
 

@@ -1,5 +1,5 @@
-import { binomialCdf } from '../../../base/stats/binomial-cdf.ts';
-import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { binomialCdf } from '../../../base/stats/distributions/binomial-cdf.ts';
+import { normalQuantile } from '../../../base/stats/distributions/normal-quantile.ts';
 import { highestOfAll } from './highest-of.ts';
 import type { PlannedGrowth } from './growth-plan.ts';
 import type { RisingStretch, SizeModel, SizeState } from './size-model.ts';

@@ -1,7 +1,7 @@
 import type { SizedSpec } from '../map-spec.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
-import type { Warning } from '../../../base/primitives/warning.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
+import type { Warning } from '../../../base/primitives/errors/warning.ts';
 import { classicVersion } from '../classic-version.ts';
 import { classicBucket, isHintIgnored } from './classic-go-layout.ts';
 import { classicGoModel } from './classic-go-model.ts';

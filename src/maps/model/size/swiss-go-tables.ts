@@ -1,4 +1,4 @@
-import { binomialUpperTail } from '../../../base/stats/binomial-upper-tail.ts';
+import { binomialUpperTail } from '../../../base/stats/distributions/binomial-upper-tail.ts';
 import { firstEntries } from './first-entries.ts';
 import { largestTableSlots, swissTableCapacity } from './swiss-go-layout.ts';
 import { swissSplitWaves } from './swiss-split-waves.ts';

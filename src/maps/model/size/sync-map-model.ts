@@ -1,4 +1,4 @@
-import { normalQuantile } from '../../../base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../base/stats/distributions/normal-quantile.ts';
 import { type ClassicVersion, classicVersion } from '../classic-version.ts';
 import type { GoType } from '../go-type/go-type.ts';
 import { namedGoType, wordGoType } from '../go-type/go-type.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { SharedMemory } from './web-assembly.ts';
 
 /** Where the kernel with assertions reports the first that fails. The released kernel has none. */

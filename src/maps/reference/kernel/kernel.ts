@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { KernelAbort } from './kernel-abort.ts';
 import { addressExports, type KernelExports } from './kernel-exports.ts';
 import { webAssembly, type CompiledModule, type SharedMemory } from './web-assembly.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { chainsLayout } from './kernel-layouts.ts';
 import type { Kernel } from './kernel.ts';
 import { readDoubles } from './read-record.ts';

@@ -1,7 +1,7 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { qualityLayout } from './kernel-layouts.ts';
 import type { Kernel } from './kernel.ts';
-import { addHistograms } from '../../../base/stats/add-histograms.ts';
+import { addHistograms } from '../../../base/stats/streams/add-histograms.ts';
 import type { MapQuality } from '../../figures/map-quality.ts';
 
 const bytesPerBin = 24;

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import type { Kernel } from './kernel.ts';
 
 /** Uncharged memory of a kernel. @throws SandboxError `environment` when there is none left */

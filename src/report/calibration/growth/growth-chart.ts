@@ -1,8 +1,8 @@
 import type { AlarmEpisode } from '../../../live/calibrate/calibration/alarm-watch.ts';
 import { mergeMinutes } from '../../../live/calibrate/evaluate/episodes.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { byteUnitFor, type ByteUnit } from '../../../base/primitives/byte-unit.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { byteUnitFor, type ByteUnit } from '../../../base/primitives/quantities/byte-unit.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
 import {
   dotLayer,

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { MapQuality } from '../../../maps/figures/map-quality.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';

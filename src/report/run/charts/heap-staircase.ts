@@ -1,7 +1,7 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { ExactCounts, HeapAccount, HeapStep } from '../../../lab/record/exact-result.ts';
-import { byteUnitFor } from '../../../base/primitives/byte-unit.ts';
+import { byteUnitFor } from '../../../base/primitives/quantities/byte-unit.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
 import {
   dotLayer,

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { HttpGrowth, HttpMeasurement } from '../../../lab/record/http-result.ts';
 import { median } from '../../../base/stats/median.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { KeyUse } from '../../../lab/record/key-use.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
 import { labelLayer, lineLayer } from '../../kit/drawing/chart-layers.ts';

@@ -1,5 +1,5 @@
 import type { MapModel } from '../../../maps/model/map-model.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';

@@ -1,11 +1,11 @@
 import { guardFacts } from '../../../maps/model/guards.ts';
 import type { GrowthEvent } from '../../../maps/model/growth-event.ts';
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
-import { byteUnitFor, type ByteUnit } from '../../../base/primitives/byte-unit.ts';
+import { byteUnitFor, type ByteUnit } from '../../../base/primitives/quantities/byte-unit.ts';
 import type { Chart } from '../../kit/drawing/chart.ts';
 import {
   dotLayer,

@@ -1,6 +1,6 @@
 import { modelFacts } from '../../../maps/model/model-facts.ts';
 import type { Cell } from '../../../lab/config/cell.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { kindWords, mixKinds } from '../../../lab/workload/operation-kinds.ts';
 import type { KeyDistribution, Phase, WholeOperation } from '../../../lab/workload/workload.ts';
 import { counted, formatShare, significant } from './format-figure.ts';

@@ -1,5 +1,5 @@
 import type { LatencyValue } from '../../../lab/record/figures/latency-value.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 
 /** A duration for people, three significant digits: `96 ns`, `1.24 µs`, `8.20 ms`, `1.5 s`. */
 export function formatNs(ns: number): string {

@@ -1,4 +1,4 @@
-import { formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import type {
   LimitReport,

@@ -4,7 +4,7 @@ import { cellFit } from '../../../lab/record/figures/cell-fit.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import type { Outcome } from '../../../lab/record/outcome.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import { arenaLimitOf } from '../figures/arena-limit-of.ts';
 import { nameOperation } from '../figures/describe-cell.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';

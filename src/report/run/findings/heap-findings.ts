@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import { heapAccountOf } from '../../../lab/record/figures/heap-account-of.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';

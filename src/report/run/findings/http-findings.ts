@@ -4,7 +4,7 @@ import { median } from '../../../base/stats/median.ts';
 import { formatNs, formatTimes } from '../figures/format-figure.ts';
 import { typicalHttpRound } from '../figures/http-round.ts';
 import { largeGrowths, slicesByGrowth } from '../figures/slices-of-growth.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { WeightedSentence } from './run-finding.ts';
 
 /** A rise that a person would notice. */

@@ -1,5 +1,5 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
-import { moreShards } from '../../../base/stats/fullest-shard.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
+import { moreShards } from '../../../base/stats/streams/fullest-shard.ts';
 import { guardWaitsOf, keyUseOf } from '../../../lab/record/figures/key-use-of.ts';
 import type { GuardWaits, KeyLoad, KeyUse } from '../../../lab/record/key-use.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';

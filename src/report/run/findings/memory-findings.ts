@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';
 import type { StaircasePoint } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';

@@ -1,4 +1,4 @@
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { formatNs, formatTimes } from '../figures/format-figure.ts';
 import { moduleMedians } from '../figures/module-medians.ts';

@@ -1,6 +1,6 @@
 import type { Cell } from '../../../lab/config/cell.ts';
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { heapDeath } from '../../../lab/record/figures/heap-death.ts';
 import type { LastState, Outcome } from '../../../lab/record/outcome.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';

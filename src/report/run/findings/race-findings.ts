@@ -1,4 +1,4 @@
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { counted, formatShare } from '../figures/format-figure.ts';
 import { raceIntervalOf } from '../figures/race-interval.ts';

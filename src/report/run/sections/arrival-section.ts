@@ -1,5 +1,5 @@
 import type { ArrivalRate } from '../../../lab/workload/arrival-rate.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import { latencySummary } from '../../../lab/record/figures/latency-summary.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { arrivalsOf, type ArrivalRound } from '../figures/arrivals-of.ts';

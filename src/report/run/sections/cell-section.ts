@@ -1,4 +1,4 @@
-import { formatBytes, formatLimitBytes } from '../../../base/primitives/format-bytes.ts';
+import { formatBytes, formatLimitBytes } from '../../../base/primitives/quantities/format-bytes.ts';
 import { isOfV8 } from '../../../lab/config/cell-payload.ts';
 import { doubtfulSummary } from '../../../lab/record/figures/doubtful-summary.ts';
 import { exactCountsOf } from '../../../lab/record/figures/exact-counts-of.ts';

@@ -1,6 +1,6 @@
-import { byteColumnOf, type ByteColumn } from '../../../base/primitives/byte-unit.ts';
-import { formatBytes } from '../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { byteColumnOf, type ByteColumn } from '../../../base/primitives/quantities/byte-unit.ts';
+import { formatBytes } from '../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { median } from '../../../base/stats/median.ts';
 import { formatNs, formatPerSecond, formatShare, formatTimes } from '../figures/format-figure.ts';

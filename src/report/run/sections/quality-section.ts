@@ -1,6 +1,6 @@
 import { numberAt } from '../../../base/primitives/number-at.ts';
 import type { MapQuality } from '../../../maps/figures/map-quality.ts';
-import { formatCount } from '../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../base/primitives/quantities/format-count.ts';
 import type { ExactCounts } from '../../../lab/record/exact-result.ts';
 import type { CellRecord } from '../../../lab/record/run-record.ts';
 import { expectedSearches } from '../figures/expected-searches.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../src/base/primitives/errors/sandbox-error.ts';
 import type { CapacityRequest } from '../../../../src/lab/run/capacity/capacity.ts';
 import { heapAsInContainer } from '../../../../src/lab/run/capacity/measure-node-fill.ts';
 import { nodeFillOf } from '../../../../src/lab/run/capacity/node-fill-of.ts';

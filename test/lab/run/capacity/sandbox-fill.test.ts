@@ -1,5 +1,5 @@
 import test from 'ava';
-import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../src/base/primitives/errors/sandbox-error.ts';
 import type { CapacityRequest, SandboxFill } from '../../../../src/lab/run/capacity/capacity.ts';
 import { sandboxFillOf } from '../../../../src/lab/run/capacity/sandbox-fill-of.ts';
 import type { Outcome } from '../../../../src/lab/record/outcome.ts';

@@ -14,7 +14,7 @@ import { processCosts } from '../../../../src/lab/run/shards/cell-costs.ts';
 import type { Guard } from '../../../../src/maps/model/guards.ts';
 import { RemainingTime } from '../../../../src/lab/run/plan/remaining-time.ts';
 import { arenaLimitBytes, arenaRemark } from '../../../../src/lab/run/plan/arena-limit.ts';
-import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../src/base/primitives/errors/sandbox-error.ts';
 import { inserts, makeCell } from '../../../support/make-cell.ts';
 
 const cells: readonly Cell[] = ['a', 'b', 'c'].map((id) =>

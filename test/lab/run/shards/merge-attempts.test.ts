@@ -1,6 +1,6 @@
 import test from 'ava';
 import { array, assert, integer, nat, property, record as object } from 'fast-check';
-import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../src/base/primitives/errors/sandbox-error.ts';
 import type { RunRecord } from '../../../../src/lab/record/run-record.ts';
 import type { ProcessResult } from '../../../../src/lab/run/journal/process-result.ts';
 import { planRun } from '../../../../src/lab/run/plan/plan-run.ts';

@@ -18,7 +18,7 @@ import { parseRecord } from '../../../../src/lab/record/record-file.ts';
 import type { RunRecord } from '../../../../src/lab/record/run-record.ts';
 import { filesOf } from '../../../support/files-of.ts';
 import { mergeShards } from '../../../../src/lab/run/shards/merge-shards.ts';
-import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../src/base/primitives/errors/sandbox-error.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 import { tiny } from '../../../support/tiny-scenario.ts';
 

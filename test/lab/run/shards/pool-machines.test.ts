@@ -1,5 +1,5 @@
 import test from 'ava';
-import { normalQuantile } from '../../../../src/base/stats/normal-quantile.ts';
+import { normalQuantile } from '../../../../src/base/stats/distributions/normal-quantile.ts';
 import { seededRandom } from '../../../../src/base/primitives/seeded-random.ts';
 import { poolMachines } from '../../../../src/lab/run/shards/pool-machines.ts';
 import { machinesTable } from '../../../../src/cli/text/lab/machines-table.ts';

@@ -1,6 +1,6 @@
 import test from 'ava';
 import type { LiveProcess } from '../../../../src/maps/figures/live-map.ts';
-import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../src/base/primitives/errors/sandbox-error.ts';
 import type { MapsLook } from '../../../../src/live/attach/follow/followed.ts';
 import { mapTypeOf, TraceRecorder } from '../../../../src/live/attach/follow/trace-recorder.ts';
 import { lookPrefix } from '../../../../src/live/attach/recorded/recorded-look.ts';

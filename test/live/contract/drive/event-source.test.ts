@@ -8,7 +8,7 @@ import {
   type EventSource,
   openEventSource,
 } from '../../../../src/live/contract/drive/event-source.ts';
-import { SandboxError } from '../../../../src/base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../src/base/primitives/errors/sandbox-error.ts';
 import { temporaryFolder } from '../../../support/temporary-folder.ts';
 
 type Answer = (path: string) => { readonly status: number; readonly body: string };

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import { parseGoType } from '../../../../maps/model/go-type/parse-go-type.ts';
 import { requireOpenSizes } from '../../../../maps/model/payload/require-open-sizes.ts';
 import type { Cell } from '../../cell.ts';

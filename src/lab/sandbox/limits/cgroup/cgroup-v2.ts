@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { Limits } from '../../../config/schema/limits.ts';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import {
   type FolderActions,
   hasControl,

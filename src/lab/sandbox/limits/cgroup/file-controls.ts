@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import type { Limits } from '../../../config/schema/limits.ts';
 import { capCpuSet, capCpus } from '../../machine/machine-cpus.ts';
 import { LimitControl } from '../limit-control.ts';

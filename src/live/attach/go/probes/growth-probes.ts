@@ -1,5 +1,5 @@
 import type { GrowthKind } from '../../../../maps/model/growth-event.ts';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import type { GoParts } from '../go-parts.ts';
 import { ProbeGroup } from './probe-group.ts';
 import { type ProbeHit, ProbeLines } from './probe-lines.ts';

@@ -13,8 +13,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
-import { fileErrorCode, fileErrorReason } from '../../../../base/primitives/file-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
+import { fileErrorCode, fileErrorReason } from '../../../../base/primitives/errors/file-error.ts';
 import { startTicksOf } from '../../proc/process-identity.ts';
 
 const eventPattern = /^p:(mapswell_\d+_\d+_\d+_\d+_\d+)\/(\S+) /;

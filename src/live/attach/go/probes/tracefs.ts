@@ -3,8 +3,8 @@ import { accessSync, constants, mkdtempSync, readFileSync, rmdirSync } from 'nod
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { fileErrorReason } from '../../../../base/primitives/file-error.ts';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { fileErrorReason } from '../../../../base/primitives/errors/file-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import { holdsCapability, type MissingRight } from '../../proc/access-rights.ts';
 import { startTicksOf } from '../../proc/process-identity.ts';
 

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import type { ElfMachine } from '../../proc/elf-file.ts';
 import type { GoBuildInfo } from '../../proc/go-build-info.ts';
 import { goOffsets, harmlessGoExperiments, knownGoMinors } from '../offsets.ts';

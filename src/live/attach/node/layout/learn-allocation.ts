@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import type { HeapPage } from '../heap/heap-page.ts';
 import { type NodeLayout, pageBytes } from './node-layout.ts';

@@ -1,5 +1,5 @@
 import { numberAt } from '../../../../base/primitives/number-at.ts';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import type { HeapPage } from '../heap/heap-page.ts';
 import type { HiddenClass } from '../heap/hidden-classes.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import { readRegions } from '../../proc/memory-regions.ts';
 import type { ProcessMemory } from '../../proc/process-memory.ts';
 import { readHeapPages } from '../heap/heap-page.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import type { MemoryRegion } from '../../proc/memory-regions.ts';
 import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import { longestHead, mayHoldPages, readSpace, recordBytes, recordOf } from '../heap/heap-page.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import type { ElfFile } from '../../proc/elf-file.ts';
 import { readSymbols } from '../../proc/elf-symbols.ts';
 

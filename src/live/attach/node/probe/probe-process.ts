@@ -2,7 +2,7 @@ import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { SandboxError } from '../../../../base/primitives/sandbox-error.ts';
+import { SandboxError } from '../../../../base/primitives/errors/sandbox-error.ts';
 import { probeScript } from './probe-script.ts';
 
 /** What the child says of its executable. */

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import type { ExactCounts } from '../../../../lab/record/exact-result.ts';
 import { countedKinds, kindWords } from '../../../../lab/workload/operation-kinds.ts';
 import type { CellRecord } from '../../../../lab/record/run-record.ts';

@@ -1,6 +1,6 @@
-import { byteColumnOf } from '../../../../base/primitives/byte-unit.ts';
-import { formatLimitBytes } from '../../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { byteColumnOf } from '../../../../base/primitives/quantities/byte-unit.ts';
+import { formatLimitBytes } from '../../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import { nodeMajorOf } from '../../../../lab/record/environment.ts';
 import { cellFit } from '../../../../lab/record/figures/cell-fit.ts';
 import { unknownText } from '../../../../lab/record/figures/fit-sentence.ts';

@@ -1,6 +1,6 @@
 import type { GrowthEvent } from '../../../../maps/model/growth-event.ts';
-import { byteColumnOf, type ByteColumn } from '../../../../base/primitives/byte-unit.ts';
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { byteColumnOf, type ByteColumn } from '../../../../base/primitives/quantities/byte-unit.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import type { ExactCounts } from '../../../../lab/record/exact-result.ts';
 import { counted } from '../../figures/format-figure.ts';
 import { html, type HtmlValue, type Markup } from '../../../kit/page/html.ts';

@@ -1,6 +1,6 @@
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import type { HeapAccount, HeapStep } from '../../../../lab/record/exact-result.ts';
-import { formatBytes } from '../../../../base/primitives/format-bytes.ts';
+import { formatBytes } from '../../../../base/primitives/quantities/format-bytes.ts';
 import { html, type HtmlValue, type Markup } from '../../../kit/page/html.ts';
 import { dataTable } from '../../../kit/page/data-table.ts';
 

@@ -1,5 +1,5 @@
-import { formatBytes } from '../../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { formatBytes } from '../../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import type { HttpMeasurement } from '../../../../lab/record/http-result.ts';
 import type { CellRecord } from '../../../../lab/record/run-record.ts';
 import { formatNs, formatPerSecond, significant } from '../../figures/format-figure.ts';

@@ -1,5 +1,5 @@
-import { byteColumnOf, type ByteColumn } from '../../../../base/primitives/byte-unit.ts';
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { byteColumnOf, type ByteColumn } from '../../../../base/primitives/quantities/byte-unit.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import type { CellRecord, RoundResult, YardstickRound } from '../../../../lab/record/run-record.ts';
 import { formatPerSecond, significant } from '../../figures/format-figure.ts';
 import { html, type HtmlValue, type Markup } from '../../../kit/page/html.ts';

@@ -1,7 +1,7 @@
 import type { MapQuality } from '../../../../maps/figures/map-quality.ts';
 import type { MapShape } from '../../../../maps/figures/map-shape.ts';
-import { formatBytes } from '../../../../base/primitives/format-bytes.ts';
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { formatBytes } from '../../../../base/primitives/quantities/format-bytes.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import type { ExactCounts } from '../../../../lab/record/exact-result.ts';
 import { counted, formatShare, significant } from '../../figures/format-figure.ts';
 import type { HtmlValue } from '../../../kit/page/html.ts';

@@ -1,4 +1,4 @@
-import { formatCount } from '../../../../base/primitives/format-count.ts';
+import { formatCount } from '../../../../base/primitives/quantities/format-count.ts';
 import type { TimedSummary } from '../../../../lab/record/run-record.ts';
 import type { Summary } from '../../../../lab/record/summary.ts';
 import { significant } from '../../figures/format-figure.ts';

@@ -1,8 +1,8 @@
-import { ascending } from './ascending.ts';
-import type { Interval } from './interval.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { quantileOfAscending } from './quantile.ts';
-import { requireConfidence } from './require-confidence.ts';
+import { ascending } from '../ascending.ts';
+import type { Interval } from '../intervals/interval.ts';
+import { normalQuantile } from '../distributions/normal-quantile.ts';
+import { quantileOfAscending } from '../quantile.ts';
+import { requireConfidence } from '../intervals/require-confidence.ts';
 import { untiedRankSumCounts, untiedSignedRankCounts } from './untied-counts.ts';
 
 /** Values, up to which the interval's ranks come from the exact distribution. */

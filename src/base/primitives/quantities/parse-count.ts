@@ -1,6 +1,6 @@
 import { formatCount } from './format-count.ts';
 import { parseWholeNumber } from './parse-whole-number.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 /**
  * Reads a count as people write it: `1000000`, `1_000_000`, `1e6`, `2.5e6`.

@@ -1,6 +1,6 @@
-import { numberAt } from '../primitives/number-at.ts';
+import { numberAt } from '../../primitives/number-at.ts';
 import { midranks } from './midranks.ts';
-import { normalTails } from './normal-tails.ts';
+import { normalTails } from '../distributions/normal-tails.ts';
 import { signedRankCounts } from './signed-rank-counts.ts';
 import type { TailProbabilities } from './tail-probabilities.ts';
 import { tailsOfCounts } from './tails-of-counts.ts';

@@ -1,4 +1,4 @@
-import { SandboxError } from './sandbox-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 const unitsMs: ReadonlyMap<string, number> = new Map([
   ['ms', 1],

@@ -1,5 +1,5 @@
 import { normalCdf } from './normal-cdf.ts';
-import { tailProbabilities, type TailProbabilities } from './tail-probabilities.ts';
+import { tailProbabilities, type TailProbabilities } from '../hypotheses/tail-probabilities.ts';
 
 /**
  * Tail probabilities of a statistic that is nearly normal and moves in steps of 1, with a

@@ -1,5 +1,5 @@
-import { ascending } from './ascending.ts';
-import { binomialCdf } from './binomial-cdf.ts';
+import { ascending } from '../ascending.ts';
+import { binomialCdf } from '../distributions/binomial-cdf.ts';
 import type { Interval } from './interval.ts';
 import { requireConfidence } from './require-confidence.ts';
 

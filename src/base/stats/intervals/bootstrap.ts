@@ -1,10 +1,10 @@
-import type { Random } from '../primitives/seeded-random.ts';
-import { seededRandom } from '../primitives/seeded-random.ts';
+import type { Random } from '../../primitives/seeded-random.ts';
+import { seededRandom } from '../../primitives/seeded-random.ts';
 import type { Interval } from './interval.ts';
-import { ascending } from './ascending.ts';
-import { normalCdf } from './normal-cdf.ts';
-import { normalQuantile } from './normal-quantile.ts';
-import { quantileOfAscending } from './quantile.ts';
+import { ascending } from '../ascending.ts';
+import { normalCdf } from '../distributions/normal-cdf.ts';
+import { normalQuantile } from '../distributions/normal-quantile.ts';
+import { quantileOfAscending } from '../quantile.ts';
 import { requireConfidence } from './require-confidence.ts';
 
 type Sample = readonly number[];

@@ -1,5 +1,5 @@
 import { midranks } from './midranks.ts';
-import { normalTails } from './normal-tails.ts';
+import { normalTails } from '../distributions/normal-tails.ts';
 import { rankSumCounts } from './rank-sum-counts.ts';
 import type { TailProbabilities } from './tail-probabilities.ts';
 import { tailsOfCounts } from './tails-of-counts.ts';

@@ -1,4 +1,4 @@
-import { numberAt } from './number-at.ts';
+import { numberAt } from '../number-at.ts';
 /**
  * The candidate that is nearest to a misspelt name, by Levenshtein distance, or `undefined` where
  * none is near enough (a third of the name's length, at least 2).

@@ -1,5 +1,5 @@
 import { parseBytes } from './parse-bytes.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 /** Bytes as people write them: `512MiB`, `2GB`. */
 export type BytesText =

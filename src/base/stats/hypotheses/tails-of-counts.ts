@@ -1,4 +1,4 @@
-import { numberAt } from '../primitives/number-at.ts';
+import { numberAt } from '../../primitives/number-at.ts';
 import { tailProbabilities, type TailProbabilities } from './tail-probabilities.ts';
 
 /** Tail probabilities of an observed sum when `counts[s]` equally likely arrangements have sum s. */

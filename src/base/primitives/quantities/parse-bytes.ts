@@ -1,5 +1,5 @@
 import { parseWholeNumber } from './parse-whole-number.ts';
-import { SandboxError } from './sandbox-error.ts';
+import { SandboxError } from '../errors/sandbox-error.ts';
 
 const units: ReadonlyMap<string, bigint> = new Map([
   ['', 1n],

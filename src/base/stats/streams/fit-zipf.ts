@@ -1,4 +1,4 @@
-import { numberAt } from '../primitives/number-at.ts';
+import { numberAt } from '../../primitives/number-at.ts';
 
 /** A Zipf distribution fitted to counts. */
 export interface ZipfFit {

@@ -1,4 +1,4 @@
-import { seededRandom, type Random } from '../primitives/seeded-random.ts';
+import { seededRandom, type Random } from '../../primitives/seeded-random.ts';
 import { tailProbabilities, type TailProbabilities } from './tail-probabilities.ts';
 
 export interface PermutationOptions {

@@ -1,6 +1,6 @@
 import type { Interval } from './interval.ts';
 import { requireConfidence } from './require-confidence.ts';
-import { studentQuantile } from './student-quantile.ts';
+import { studentQuantile } from '../distributions/student-quantile.ts';
 
 /** What one machine, or one study, found: an estimate with the variance of its error. */
 export interface Study {
