@@ -163,16 +163,7 @@ export function scan(buffer: usize, from: usize, to: usize): usize {
   for (let at = from; at < to; at += TURN_BYTES) {
     const words = buffer + at;
     if (hasNoPointer(words)) continue;
-    if (
-      inFilter(load<u32>(words), filter, mask) |
-      inFilter(load<u32>(words, 8), filter, mask) |
-      inFilter(load<u32>(words, 16), filter, mask) |
-      inFilter(load<u32>(words, 24), filter, mask) |
-      hasType(load<u16>(words, 12), type, span) |
-      hasType(load<u16>(words, 20), type, span) |
-      hasType(load<u16>(words, 28), type, span) |
-      hasType(load<u16>(words, 36), type, span)
-    ) {
+    if (Turn.mayHit(words, filter, mask, type, span)) {
       // A word makes two hits at most.
       if (hits + 8 > hitsMost) return at;
       lookAtTurn(buffer, at, to);
@@ -213,16 +204,7 @@ export function scanAndMark(buffer: usize, from: usize, to: usize): usize {
       const word = load<u32>(words + ((<usize>ctz(rest)) << 3));
       if (load<u32>(placeOfUnmarked(word, unmarked)) != word) noteForeign(word);
     }
-    if (
-      inFilter(load<u32>(words), filter, mask) |
-      inFilter(load<u32>(words, 8), filter, mask) |
-      inFilter(load<u32>(words, 16), filter, mask) |
-      inFilter(load<u32>(words, 24), filter, mask) |
-      hasType(load<u16>(words, 12), type, span) |
-      hasType(load<u16>(words, 20), type, span) |
-      hasType(load<u16>(words, 28), type, span) |
-      hasType(load<u16>(words, 36), type, span)
-    ) {
+    if (Turn.mayHit(words, filter, mask, type, span)) {
       if (hits + 8 > hitsMost) return at;
       lookAtTurn(buffer, at, to);
     }
@@ -245,6 +227,24 @@ function hasNoPointer(words: usize): bool {
   const first = i64x2.eq(v128.and(v128.load(words), bits), one);
   const second = i64x2.eq(v128.and(v128.load(words, 16), bits), one);
   return !v128.any_true(v128.or(first, second));
+}
+
+/** What is asked of every turn. */
+class Turn {
+  /** Whether a word of it may be one that is looked for. */
+  @inline
+  static mayHit(words: usize, filter: usize, mask: u32, type: u32, span: u32): u32 {
+    return (
+      inFilter(load<u32>(words), filter, mask) |
+      inFilter(load<u32>(words, 8), filter, mask) |
+      inFilter(load<u32>(words, 16), filter, mask) |
+      inFilter(load<u32>(words, 24), filter, mask) |
+      hasType(load<u16>(words, 12), type, span) |
+      hasType(load<u16>(words, 20), type, span) |
+      hasType(load<u16>(words, 28), type, span) |
+      hasType(load<u16>(words, 36), type, span)
+    );
+  }
 }
 
 function inFilter(low: u32, filter: usize, mask: u32): u32 {
