@@ -1,8 +1,8 @@
-import { isAscii } from 'node:buffer';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { Script } from 'node:vm';
+import { encodingOf } from '../../base/primitives/input/encoding-of.ts';
 
 /** A module as its file sees it: it may put something else into its place. */
 interface LoadedModule {
@@ -40,7 +40,8 @@ export function loadBundled(
   const requireHere = createRequire(file);
   const cachedData = onScript === undefined ? keptCode(file, env) : undefined;
   if (onScript === undefined && cachedData === undefined) return requireHere(file);
-  const text = readText(file);
+  const bytes = readFileSync(file);
+  const text = bytes.toString(encodingOf(bytes));
   if (cachedData === undefined && importsByItself.test(text)) return requireHere(file);
   const parameters = 'exports, require, module, __filename, __dirname';
   const script = new Script(`(function (${parameters}) {${text}\n})`, {
@@ -59,12 +60,6 @@ export function loadBundled(
   Reflect.apply(run, undefined, [module.exports, required, module, file, dirname(file)]);
   onScript?.(file, script);
   return module.exports;
-}
-
-/** Most files of the bundle are ASCII, which needs no decoding. */
-function readText(file: string): string {
-  const bytes = readFileSync(file);
-  return bytes.toString(isAscii(bytes) ? 'latin1' : 'utf8');
 }
 
 function keptCode(file: string, env: Env): Buffer | undefined {

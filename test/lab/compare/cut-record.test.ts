@@ -10,7 +10,7 @@ const record = makeRecord(everyOutcomePlans);
 const text = formatRecord(record);
 
 function figuresOf(document: string, known = new KnownCounts()) {
-  return figuresOfCutRecord(Buffer.from(document), known);
+  return figuresOfCutRecord({ bytes: Buffer.from(document) }, known);
 }
 
 function deep(levels: number): string {

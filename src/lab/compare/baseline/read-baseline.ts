@@ -32,7 +32,7 @@ export async function readBaselineText(text: string, where: string): Promise<Kno
 
 async function knownOf(raw: RawFile, where: string, counts: KnownCounts): Promise<Known> {
   if (raw.kind === 'parts') return { baseline: [await figuresOfParts(raw)], acceptances: [] };
-  const figures = raw.bytes === null ? null : figuresOfCutRecord(raw.bytes, counts);
+  const figures = figuresOfCutRecord(raw, counts);
   if (figures !== null) return { baseline: [figures], acceptances: [] };
   const { text } = raw;
   if (looksLikeRecord(text)) return { baseline: [parseRunFigures(text, where)], acceptances: [] };

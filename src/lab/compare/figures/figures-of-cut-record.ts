@@ -5,6 +5,7 @@ import { isHeadOfCells } from '../../record/stored/head-of-cells.ts';
 import type { CutCell } from '../../record/stored/cut-record.ts';
 import { cutRecord } from '../../record/stored/cut-record.ts';
 import { cellFigures, countFigures, headFigures } from './figures-of-record.ts';
+import type { RawText } from '../../record/stored/raw-text.ts';
 import type { KnownCounts } from './known-counts.ts';
 import type { CellFigures, CountFigures, RunFigures } from './run-figures.ts';
 
@@ -19,7 +20,11 @@ const countsDepth = 5;
  * @returns `null` for any other document, and for one of which something is wrong: whoever parses it
  *   whole finds what
  */
-export function figuresOfCutRecord(bytes: Uint8Array, known: KnownCounts): RunFigures | null {
+export function figuresOfCutRecord(
+  { bytes }: Pick<RawText, 'bytes'>,
+  known: KnownCounts,
+): RunFigures | null {
+  if (bytes === null) return null;
   const cut = cutRecord(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   if (cut === null) return null;
   try {

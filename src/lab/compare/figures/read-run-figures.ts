@@ -20,7 +20,7 @@ export async function readRunFigures(
 ): Promise<RunFigures> {
   const raw = await openRaw(path);
   if (raw.kind === 'parts') return await figuresOfParts(raw);
-  const figures = raw.bytes === null ? null : figuresOfCutRecord(raw.bytes, known);
+  const figures = figuresOfCutRecord(raw, known);
   return figures ?? parseRunFigures(raw.text, path);
 }
 

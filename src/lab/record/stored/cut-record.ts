@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { encodingOf } from '../../../base/primitives/input/encoding-of.ts';
 
 /** A record of version 1 whose parts are parsed one after the other. */
 export interface CutRecord {
@@ -39,7 +39,7 @@ export function cutRecord(bytes: Buffer): CutRecord | null {
   const list = bytes.indexOf(listStart);
   const last = bytes.indexOf(listEnd, list);
   if (list === -1 || last === -1) return null;
-  const encoding = isAscii(bytes) ? 'latin1' : 'utf8';
+  const encoding = encodingOf(bytes);
   const cells: CutCell[] = [];
   const first = list + listStart.indexOf('{');
   const end = last + listEnd.indexOf('}') + 1;

@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { encodingOf } from '../../../base/primitives/input/encoding-of.ts';
 
 /** A document in one piece, not decoded before somebody asks. */
 export class RawText {
@@ -18,8 +18,7 @@ export class RawText {
   }
 }
 
-/** Most documents are ASCII, which is copied in half of the time that UTF-8 takes. */
 function decoded(bytes: Uint8Array): string {
   const { buffer, byteOffset, byteLength } = bytes;
-  return Buffer.from(buffer, byteOffset, byteLength).toString(isAscii(bytes) ? 'latin1' : 'utf8');
+  return Buffer.from(buffer, byteOffset, byteLength).toString(encodingOf(bytes));
 }
