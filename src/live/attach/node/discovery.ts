@@ -19,7 +19,7 @@ import type { NodeLayout } from './layout/node-layout.ts';
 import { holdersOfDictionaries } from './owners/dictionary-holders.ts';
 import { type FirstReferrers, namedOf, nameOwners, type Owner } from './owners/name-owners.ts';
 import type { LeftBehind } from './left-behind.ts';
-import { noPages, pageOf, Settler } from './settler.ts';
+import { noPages, pageOf, Settler, youngBases } from './settler.ts';
 
 /** A collection with what holds it and what it left behind. */
 export interface Discovered {
@@ -141,8 +141,11 @@ export class Discovery {
       const options = { knownClasses: this.#classPointers, targets };
       const search = await findCollections(view, this.#scanner, options, pause);
       this.#classPointers = search.classPointers;
+      const from = view;
+      // Of a collection that was counted before the scan and began during it, the counts say nothing.
       const isUnmoved = (): boolean =>
-        isSameMoment(before, momentNow(this.#memory, this.#heaps, this.#layout));
+        isSameMoment(before, momentNow(this.#memory, this.#heaps, this.#layout)) &&
+        this.#settler.isYoungInPlace(from);
       // Where nobody counts collections, two scans that agree must do.
       const isQuiet =
         before === null ? last !== null && areSame(last, search.collections) : isUnmoved();
@@ -155,11 +158,10 @@ export class Discovery {
       if (!isWhole && mayGoOn) continue;
       const { changed, ...now } = settled ?? this.#settler.stillThere(view, search);
       const asked = new Set(targets.filter((pointer) => !changed.has(pageOf(pointer))));
-      const young = new Set(
-        now.view.smallPages.flatMap((page) => (page.isYoung ? [page.base] : [])),
-      );
+      const young = youngBases(now.view);
+      let hasStayed: boolean | null = null;
       const isAlone = (pointer: number): boolean =>
-        isUnmoved() ||
+        (hasStayed ??= isUnmoved() && this.#settler.stands(now)) ||
         (isQuiet && asked.has(pointer)) ||
         (this.#alone.has(pointer) && !young.has(pageOf(pointer)) && this.#hasOldStayed());
       const first = { targets: asked, referrers: search.referrers, changed };

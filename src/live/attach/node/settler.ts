@@ -80,7 +80,7 @@ export class Settler {
         return { view, collections, dictionaries, changed };
       }
       const unchanged = search.collections.filter(({ pointer }) => !changed.has(pageOf(pointer)));
-      const young = new Set(pages.flatMap(({ isYoung, base }) => (isYoung ? [base] : [])));
+      const young = youngBases(part);
       const old = found.collections.filter(({ pointer }) => !young.has(pageOf(pointer)));
       first ??= [...unchanged, ...old];
       news.push(...found.collections);
@@ -96,12 +96,18 @@ export class Settler {
   }
 
   /** A collection may be just about to begin where it was counted already: then objects move all the same. */
-  stands({ view, collections }: Settled): boolean {
+  stands({ view, collections }: Pick<Settled, 'view' | 'collections'>): boolean {
     if (collections.length < leastCollections) return false;
     const step = Math.ceil(collections.length / mostSampled);
     const sample = collections.filter((_, index) => index % step === 0);
     const bases = new Set(sample.map(({ pointer }) => pageOf(pointer)));
     return this.#inPlace(viewPartAgain(view, bases), sample, noPages).length === sample.length;
+  }
+
+  /** Whether the young generation is where it was: its objects leave their pages whenever it is collected. */
+  isYoungInPlace(before: HeapView): boolean {
+    const there = youngBases(viewPartAgain(before, noPages));
+    return [...youngBases(before)].every((base) => there.has(base));
   }
 
   /** What of a scan stands where it was. */
@@ -151,6 +157,11 @@ export class Settler {
       return [{ ...each, tablePointer: seen.tablePointer, table: seen.table }];
     });
   }
+}
+
+/** Bases of the pages of the young generation. */
+export function youngBases({ smallPages }: HeapView): ReadonlySet<number> {
+  return new Set(smallPages.flatMap(({ isYoung, base }) => (isYoung ? [base] : [])));
 }
 
 export const noPages: ReadonlySet<number> = new Set();

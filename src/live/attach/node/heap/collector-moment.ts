@@ -64,7 +64,10 @@ function wordAt(memory: ProcessMemory, address: number): number | null {
   return memory.read(address, 4)?.readUInt32LE(0) ?? null;
 }
 
-/** Whether nothing was collected between two moments, and no heap came or went. */
+/**
+ * Whether nothing was collected between two moments, and no heap came or went. One that was counted before
+ * the first of them may have begun since: only one of the whole heap is counted again, when it begins.
+ */
 export function isSameMoment(
   before: CollectorMoment | null,
   after: CollectorMoment | null,
@@ -73,7 +76,10 @@ export function isSameMoment(
     before !== null &&
     after !== null &&
     before.size === after.size &&
-    [...before].every(([heap, { all }]) => after.get(heap)?.all === all)
+    [...before].every(([heap, { all, major }]) => {
+      const now = after.get(heap);
+      return now?.all === all && now.major === major;
+    })
   );
 }
 
