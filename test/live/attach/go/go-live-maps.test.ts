@@ -1,4 +1,5 @@
 import test from 'ava';
+import { HeapObject } from '../../../../src/live/attach/go/heap/heap-object.ts';
 import { liveMapOf } from '../../../../src/live/attach/go/go-live-maps.ts';
 import type { GoMap } from '../../../../src/live/attach/go/maps/go-map.ts';
 import type {
@@ -44,16 +45,15 @@ const seenLong = mapType(longId, none, 176);
 
 /** A map of 1,000 entries that is of one of these types. */
 function mapOf(candidates: readonly RuntimeMapType[]): GoMap {
-  const object = {
+  const span = {
     record: 0,
-    slot: 0,
-    address: 0x2000,
     bytes: 18_432,
     hasHeader: false,
     isLarge: false,
     hasPointers: false,
     largeType: 0,
   };
+  const object = new HeapObject(span, 0, 0x2000);
   return {
     address: 0x1000,
     seed: 1,

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { HeapObject } from '../../../../src/live/attach/go/heap/heap-object.ts';
 import type { GoAttachment } from '../../../../src/live/attach/go/go-attachment.ts';
 import type { GoMap } from '../../../../src/live/attach/go/maps/go-map.ts';
 import type { TypeVerdict } from '../../../../src/live/attach/go/maps/inner-types.ts';
@@ -14,16 +15,15 @@ const read: TypeVerdict = { ...unread, evidence: 'type-header' };
 
 /** A map with a table of so many bytes at an address, its type in front of it. */
 function mapAt(address: number, bytes: number, verdict: TypeVerdict = unread): GoMap {
-  const object = {
+  const span = {
     record: 0,
-    slot: 0,
-    address: address + 0x1000,
     bytes,
     hasHeader: true,
     isLarge: false,
     hasPointers: true,
     largeType: 0,
   };
+  const object = new HeapObject(span, 0, address + 0x1000);
   return {
     address,
     seed: 1,

@@ -5,7 +5,8 @@ import { type ProcessMemory, readWord } from '../../proc/process-memory.ts';
 import type { GoLayout } from '../program/go-layout.ts';
 import type { GoModule } from '../program/module-data.ts';
 import { ArenaMap } from './arena-map.ts';
-import { type HeapObject, SpanTable, spanStates } from './span-table.ts';
+import type { HeapObject } from './heap-object.ts';
+import { SpanTable, spanStates } from './span-table.ts';
 
 /** A heap changes while it is read: sum and counter may differ by this much. */
 const agreedShare = 0.02;

@@ -2,7 +2,8 @@ import type { ProcessMemory } from '../../proc/process-memory.ts';
 import type { GoLayout } from '../program/go-layout.ts';
 import { type ArenaMap, arenaBytes } from './arena-map.ts';
 import { inlineMarkBytes } from './inline-marks.ts';
-import { goPageBytes, type HeapObject, type SpanTable } from './span-table.ts';
+import type { HeapObject } from './heap-object.ts';
+import { goPageBytes, type SpanTable } from './span-table.ts';
 
 const mostSmallBytes = 512;
 /** Words of larger objects are not looked at: the pattern of a bucket is seen long before. */

@@ -1,5 +1,6 @@
 import type { ProcessMemory } from '../../proc/process-memory.ts';
 import type { GoLayout } from '../program/go-layout.ts';
+import { HeapObject, type ObjectSpan } from './heap-object.ts';
 import { SpanScanner } from './span-scanner.ts';
 
 /** 8 KiB, whatever the pages of the machine. */
@@ -8,23 +9,6 @@ const pagesPerStretch = 8192;
 
 /** State of a span: 0 free, 1 objects of the heap, 2 stacks and what the runtime manages itself. */
 export const spanStates = { heap: 1, manual: 2 } as const;
-
-/** One allocated object of the heap. */
-export interface HeapObject {
-  /** Address of the record of its span. */
-  readonly record: number;
-  readonly slot: number;
-  readonly address: number;
-  /** What it is charged. */
-  readonly bytes: number;
-  /** Whether it begins with a pointer to its type, 8 bytes before its data. */
-  readonly hasHeader: boolean;
-  /** Alone on its span: the span knows its type. */
-  readonly isLarge: boolean;
-  readonly hasPointers: boolean;
-  /** Address of the type of a large object with pointers, else 0. */
-  readonly largeType: number;
-}
 
 /** The spans of a heap at one moment, as columns: a heap of gigabytes has 100,000 and more. */
 export class SpanTable {
@@ -45,6 +29,8 @@ export class SpanTable {
   readonly #hasMallocHeaders: boolean;
   #rowOfStretch: Uint16Array = new Uint16Array();
   #pageRows: Uint32Array = new Uint32Array();
+  /** What was told of objects, by row. */
+  readonly #spans = new Map<number, ObjectSpan>();
 
   constructor(layout: GoLayout) {
     this.#scanner = new SpanScanner(layout);
@@ -55,6 +41,7 @@ export class SpanTable {
 
   /** Reads all spans in use anew: those of so many records whose addresses stand in a list. */
   read(memory: Pick<ProcessMemory, 'readInto'>, list: number, count: number): void {
+    this.#spans.clear();
     this.#scanner.scan(list, count, (address, bytes) => memory.readInto(address, bytes));
     this.#refresh();
   }
@@ -72,6 +59,7 @@ export class SpanTable {
   /** Fills a row from a record of the runtime; tells whether a span can be like that. */
   fill(row: number, record: number, bytes: Uint8Array): boolean {
     this.record[row] = record;
+    this.#spans.delete(row);
     return this.#scanner.fill(row, bytes);
   }
 
@@ -145,19 +133,32 @@ export class SpanTable {
 
   /** The object whose data begin at an address; `null` where none does. */
   objectWithData(address: number): HeapObject | null {
-    const span = this.rowAt(address);
-    if (span < 0 || !this.isHeap(span)) return null;
-    const bytes = this.elementBytes[span] ?? 0;
-    const slot = Math.floor((address - this.#start(span)) / bytes);
-    const start = this.#start(span) + slot * bytes;
-    const hasPointers = this.hasPointers(span);
-    const isLarge = this.isLarge(span);
-    const hasHeader = this.#hasHeader(span, bytes);
-    const isData = address === start + (hasHeader ? 8 : 0);
-    if (!isData || slot >= (this.elements[span] ?? 0)) return null;
-    const largeType = isLarge && hasPointers ? (this.largeType[span] ?? 0) : 0;
-    const record = this.record[span] ?? 0;
-    return { record, slot, address: start, bytes, hasHeader, isLarge, hasPointers, largeType };
+    const row = this.rowAt(address);
+    if (row < 0 || !this.isHeap(row)) return null;
+    const span = this.#spanOf(row);
+    const slot = Math.floor((address - this.#start(row)) / span.bytes);
+    const start = this.#start(row) + slot * span.bytes;
+    const isData = address === start + (span.hasHeader ? 8 : 0);
+    if (!isData || slot >= (this.elements[row] ?? 0)) return null;
+    return new HeapObject(span, slot, start);
+  }
+
+  #spanOf(row: number): ObjectSpan {
+    const known = this.#spans.get(row);
+    if (known !== undefined) return known;
+    const bytes = this.elementBytes[row] ?? 0;
+    const hasPointers = this.hasPointers(row);
+    const isLarge = this.isLarge(row);
+    const span: ObjectSpan = {
+      record: this.record[row] ?? 0,
+      bytes,
+      hasHeader: this.#hasHeader(row, bytes),
+      isLarge,
+      hasPointers,
+      largeType: isLarge && hasPointers ? (this.largeType[row] ?? 0) : 0,
+    };
+    this.#spans.set(row, span);
+    return span;
   }
 
   #hasHeader(row: number, bytes: number): boolean {

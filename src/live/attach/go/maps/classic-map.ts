@@ -1,6 +1,6 @@
 import { chargedBytes } from '../../../../maps/model/size-class.ts';
 import { classicCapacity } from '../../../../maps/model/size/classic-go-layout.ts';
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import { ClassicBuckets } from './classic-buckets.ts';
 import { type ClassicHeader, isSameSizeGrowth, oldLog2Of } from './classic-header.ts';
 import { overflowOf } from './classic-overflow.ts';

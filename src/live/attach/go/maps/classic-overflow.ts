@@ -2,7 +2,7 @@ import { chargedBytes } from '../../../../maps/model/size-class.ts';
 import { classicArray, classicCapacity } from '../../../../maps/model/size/classic-go-layout.ts';
 import { expectedOverflowBuckets } from '../../../../maps/model/size/classic-go-overflow.ts';
 import { readWord } from '../../proc/process-memory.ts';
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import type { RuntimeType } from '../program/go-types.ts';
 import { type ClassicHeader, oldLog2Of } from './classic-header.ts';
 import type { MapContext, MemoryReader } from './map-context.ts';

@@ -1,5 +1,5 @@
 import { readWord } from '../../proc/process-memory.ts';
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import type { ClassicHeader } from './classic-header.ts';
 import { lastExactLog2, sparesOf } from './classic-overflow.ts';
 import type { TypeVerdict } from './inner-types.ts';

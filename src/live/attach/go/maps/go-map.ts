@@ -1,6 +1,6 @@
 import type { MapFigures } from '../../../../maps/figures/map-figures.ts';
 import type { Survival } from '../heap/header-slots.ts';
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import type { TypeVerdict } from './inner-types.ts';
 
 /** A table as the allocator keeps it. */

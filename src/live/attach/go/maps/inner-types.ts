@@ -1,6 +1,6 @@
 import { classicArray } from '../../../../maps/model/size/classic-go-layout.ts';
 import { swissArrayBytes, swissGroupBytes } from '../../../../maps/model/size/swiss-go-layout.ts';
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import type { GoTypes, RuntimeMapType, RuntimeType } from '../program/go-types.ts';
 
 /** How the type of a map was found. */

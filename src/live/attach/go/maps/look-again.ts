@@ -1,6 +1,7 @@
 import type { MemoryRange } from '../../proc/process-memory.ts';
 import { pointerMask } from '../heap/pointer-masks.ts';
-import { goPageBytes, type HeapObject, type SpanTable } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
+import { goPageBytes, type SpanTable } from '../heap/span-table.ts';
 import { type DiscoveryTools, findNow, isSameTable } from './settle-map.ts';
 import type { GoMap, TableObject } from './go-map.ts';
 

@@ -1,5 +1,5 @@
 import type { MemoryPiece } from '../../proc/process-memory.ts';
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import type { GoLayout } from '../program/go-layout.ts';
 import type { InnerTypes, TypeVerdict } from './inner-types.ts';
 

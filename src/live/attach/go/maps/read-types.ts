@@ -1,4 +1,4 @@
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import { overflowBytesBeyond } from './classic-overflow.ts';
 import { boxBytesPerEntry } from './entry-boxes.ts';
 import type { GoMap, GoMapParts } from './go-map.ts';

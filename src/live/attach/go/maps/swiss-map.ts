@@ -1,5 +1,5 @@
 import { swissDirectoryBytes } from '../../../../maps/model/size/swiss-go-layout.ts';
-import type { HeapObject } from '../heap/span-table.ts';
+import type { HeapObject } from '../heap/heap-object.ts';
 import { controlEntries } from './control-words.ts';
 import { boxBytesPerEntry } from './entry-boxes.ts';
 import {
@@ -103,14 +103,11 @@ function lookAt(
   { candidates }: TypeVerdict,
 ): MapLook {
   let [capacityEntries, used, slots, tableBytes] = [0, 0, 0, 0];
-  const shares: { slots: number; insertsLeft: number; share: number }[] = [];
   for (const table of tables) {
     capacityEntries += capacityOf(table.slots);
     used += table.entries + table.growthLeft;
     slots += table.slots;
     tableBytes += table.groups.object.bytes;
-    const { growthLeft: insertsLeft, localDepth } = table;
-    shares.push({ slots: table.slots, insertsLeft, share: 2 ** -localDepth });
   }
   const figures = figuresOf({
     entries,
@@ -120,7 +117,12 @@ function lookAt(
     tableBytes,
     headerBytes: mapRecordBytes + directory.object.bytes + tables.length * tableRecordBytes,
     boxBytes: boxBytesPerEntry(candidates),
-    tables: shares,
+    // An array that is added to has room for 16 more, which each of many maps would keep.
+    tables: tables.map(({ slots: each, growthLeft, localDepth }) => ({
+      slots: each,
+      insertsLeft: growthLeft,
+      share: 2 ** -localDepth,
+    })),
   });
   return {
     figures,

@@ -39,8 +39,11 @@ export function readTables(
       table = tableAt(context, pointer, index, depth, context.findNow);
     }
     if (table === null) return null;
+    const step = 2 ** (depth - table.localDepth);
+    // An array that is added to has room for 16 more, which each of many maps would keep.
+    if (index === 0 && step === directoryLength) return [table];
     tables.push(table);
-    index += 2 ** (depth - table.localDepth);
+    index += step;
   }
   return tables;
 }
