@@ -65,12 +65,16 @@ if (new Set(programNames.values()).size < programs.length)
 const lateParts =
   /^node:(?:child_process|crypto|fs\/promises|http|https|net|readline|timers\/promises|worker_threads|zlib)$/;
 
-function latePart(name) {
-  const getters = Object.keys(process.getBuiltinModule(name)).map(
-    (key) => `get ${key}() { return process.getBuiltinModule('${name}').${key}; }`,
-  );
-  return `module.exports = { ${getters.join(', ')} };`;
-}
+/**
+ * At the head of every file: what it requires as `late:NAME` is loaded at its first use. Every file of its own,
+ * because programs are started alone.
+ */
+const head = `const __bundleUrl = require('node:url').pathToFileURL(__filename);
+require = ((loaded) => {
+  const late = (part) => new Proxy({}, { get: (_, key) => process.getBuiltinModule(part)[key] });
+  const required = (name) => (name.startsWith('late:') ? late(name.slice(5)) : loaded(name));
+  return Object.assign(required, loaded);
+})(require);`.replaceAll(/\n */g, ' ');
 
 /** Chosen by the word of the command line, before anything else is loaded. */
 const mainText = `#!/usr/bin/env node
@@ -157,9 +161,8 @@ const entries = {
       namespace === 'made' ? undefined : { path: './import-module.cjs', external: true },
     );
     onResolve({ filter: lateParts }, ({ path, kind }) =>
-      kind === 'import-statement' ? { path, namespace: 'late' } : undefined,
+      kind === 'import-statement' ? { path: `late:${path}`, external: true } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'late' }, ({ path }) => ({ contents: latePart(path) }));
     // It starts programs for commands that are files of their own; there are none here.
     onLoad({ filter: /commander[\\/]lib[\\/]command\.js$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replace(
@@ -266,7 +269,7 @@ const { metafile } = await build({
   metafile: true,
   legalComments: 'none',
   external: Object.keys(manifest.dependencies).filter((name) => !bundledPackages.has(name)),
-  banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename);" },
+  banner: { js: head },
   plugins: [entries, sourceTexts],
 });
 writeFileSync(join(output, 'LICENSES.txt'), licenses(metafile).join('\n'));

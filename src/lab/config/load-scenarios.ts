@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join, parse } from 'node:path';
 import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 import { requireTrusted } from './require-trusted.ts';
@@ -41,8 +41,8 @@ export async function loadScenarios(
   names: readonly string[] = [],
   { trustedUid, shippedFolder }: ScenarioSources = {},
 ): Promise<readonly NamedScenario[]> {
-  const own = await listFiles(folder, false);
-  const shipped = shippedFolder === undefined ? [] : ((await listFiles(shippedFolder, true)) ?? []);
+  const own = listFiles(folder, false);
+  const shipped = shippedFolder === undefined ? [] : (listFiles(shippedFolder, true) ?? []);
   if (names.length === 0) requireSome(own, folder, shipped);
   const files = names.length === 0 ? (own ?? []) : filesNamed(names, own ?? [], shipped, folder);
   const scenarios: NamedScenario[] = [];
@@ -54,13 +54,14 @@ export async function loadScenarios(
   return scenarios;
 }
 
-/** `null` where there is no such folder. */
-async function listFiles(
-  folder: string,
-  isShipped: boolean,
-): Promise<readonly ScenarioFile[] | null> {
-  const names = await readdir(folder).catch(() => null);
-  if (names === null) return null;
+/** `null` where there is no such folder. At once: a read that is waited for starts threads for it. */
+function listFiles(folder: string, isShipped: boolean): readonly ScenarioFile[] | null {
+  let names: readonly string[];
+  try {
+    names = readdirSync(folder);
+  } catch {
+    return null;
+  }
   return names
     .filter((name) => scenarioFile.test(name) && !name.endsWith('.d.ts'))
     .toSorted()

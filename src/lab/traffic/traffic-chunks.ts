@@ -1,6 +1,6 @@
 import type { Transform } from 'node:stream';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import * as zlib from 'node:zlib';
+import zlib from 'node:zlib';
 import { cannotRead, inputChunks, readInput } from '../../base/primitives/input/read-input.ts';
 import { SandboxError } from '../../base/primitives/errors/sandbox-error.ts';
 
