@@ -63,7 +63,7 @@ if (new Set(programNames.values()).size < programs.length)
  * are not among them, because what is measured must not pay for this.
  */
 const lateParts =
-  /^node:(?:child_process|crypto|fs\/promises|http|https|net|readline|timers\/promises|worker_threads|zlib)$/;
+  /^node:(?:child_process|crypto|fs\/promises|http|https|net|readline|stream|timers\/promises|worker_threads|zlib)$/;
 
 /**
  * At the head of every file: what it requires as `late:NAME` is loaded at its first use. Every file of its own,
