@@ -1,5 +1,5 @@
 // Compiles the AssemblyScript modules to dist/*.wasm: the kernel, the kernel once more with assertions,
-// and the scanners of heaps, of the spans of Go's, and of recorded traffic; and writes what TypeScript knows of the kernel. Skips a module when no
+// and the scanners of heaps, of the spans of Go's, of records, and of recorded traffic; and writes what TypeScript knows of the kernel. Skips a module when no
 // source of it changed, because asc costs seconds and most builds touch TypeScript only.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -51,6 +51,12 @@ const modules = [
     name: 'span-scanner',
     folder: 'src/live/attach/go/scanner',
     flags: [...common, ...optimized, ...words('--initialMemory 1')],
+  },
+  {
+    name: 'record-scanner',
+    folder: 'src/lab/record/stored/scanner',
+    // Functions stay apart: V8 optimizes each that is hot, which takes longer than the loops of a large one.
+    flags: [...common, ...words('-O1 --noAssert --uncheckedBehavior always --initialMemory 1')],
   },
   {
     name: 'traffic-scanner',

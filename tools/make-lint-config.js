@@ -144,7 +144,7 @@ function kernelDirection(folder) {
 // AssemblyScript has no imports of types, wants a cast wherever widths differ, inlines static methods
 // only, and its integers have 64 bits; what a type is there, tsc does not know.
 const assemblyScript = {
-  files: ['src/maps/kernel/**', 'src/lab/traffic/scanner/**'],
+  files: ['src/maps/kernel/**', 'src/lab/record/stored/scanner/**', 'src/lab/traffic/scanner/**'],
   rules: {
     'eslint/no-loss-of-precision': 'off',
     'typescript/consistent-type-imports': 'off',

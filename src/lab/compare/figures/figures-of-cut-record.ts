@@ -1,41 +1,37 @@
-import { parseJson } from '../../../base/primitives/input/parse-json.ts';
 import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { CheckedField } from '../../record/checked-field.ts';
 import { isHeadOfCells } from '../../record/stored/head-of-cells.ts';
-import type { CutCell } from '../../record/stored/cut-record.ts';
-import { cutRecord } from '../../record/stored/cut-record.ts';
-import { cellFigures, countFigures, headFigures } from './figures-of-record.ts';
+import { type CutCell, cutRecord } from '../../record/stored/cut-record.ts';
+import {
+  cellFigures,
+  type CellReaders,
+  countFigures,
+  headFigures,
+  plainHistogram,
+} from './figures-of-record.ts';
+import { latencyOfLists, type ListHistogram } from './latency-of-lists.ts';
 import type { RawText } from '../../record/stored/raw-text.ts';
 import type { KnownCounts } from './known-counts.ts';
-import type { CellFigures, CountFigures, RunFigures } from './run-figures.ts';
-
-/** Lists and objects around a cell, and around the counts of a process. */
-const cellDepth = 2;
-const countsDepth = 5;
+import type { CellFigures, CountFigures, LatencyFigures, RunFigures } from './run-figures.ts';
 
 /**
- * The figures of a record in the layout in which it is written, a cell at a time: memory is what reading
- * one takes most of.
+ * The figures of a record in one document, a cell at a time: memory is what reading one takes most of.
  *
- * @returns `null` for any other document, and for one of which something is wrong: whoever parses it
- *   whole finds what
+ * @returns `null` for what is none, and for one of which something is wrong: whoever parses it whole finds
+ *   what
  */
 export function figuresOfCutRecord(
-  { bytes }: Pick<RawText, 'bytes'>,
+  { pieces }: Pick<RawText, 'pieces'>,
   known: KnownCounts,
 ): RunFigures | null {
-  if (bytes === null) return null;
-  const cut = cutRecord(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-  if (cut === null) return null;
+  if (pieces === null) return null;
+  const cells: CellFigures[] = [];
   try {
-    const head = parseJson(cut.rest, '');
-    if (!isHeadOfCells(head, cut.cells.length)) return null;
-    const cells: CellFigures[] = [];
-    for (const cell of cut.cells) {
-      const figures = figuresOfCut(cell, known);
-      if (figures === null) return null;
-      cells.push(figures);
-    }
+    const rest = cutRecord(pieces, (cell) => {
+      cells.push(figuresOfCut(cell, known));
+    });
+    const head = rest === null ? null : parsed(rest);
+    if (!isHeadOfCells(head, cells.length)) return null;
     return { ...headFigures(new CheckedField(head, '')), cells };
   } catch (error) {
     if (error instanceof SandboxError) return null;
@@ -43,17 +39,53 @@ export function figuresOfCutRecord(
   }
 }
 
-function figuresOfCut({ rest, counts }: CutCell, known: KnownCounts): CellFigures | null {
-  let taken = 0;
-  const countsOf = (field: CheckedField): CountFigures => {
-    const bytes = counts[field.count()];
+/** Without `parseJson`, whose bounds were kept when the record was cut. */
+function parsed(part: string): unknown {
+  try {
+    return JSON.parse(part);
+  } catch (cause) {
+    throw new SandboxError('input', 'it is no JSON', { cause });
+  }
+}
+
+function figuresOfCut(cut: CutCell, known: KnownCounts): CellFigures {
+  const field = new CheckedField(parsed(cut.rest), '');
+  const parts = new PartsOfCut(cut, known);
+  const cell = cellFigures(field, parts);
+  // Parts elsewhere than where they are read are none.
+  if (parts.counts === cut.counts.length && parts.histograms === cut.histograms) return cell;
+  throw field.refuse('a cell');
+}
+
+/** Reads the parts of a cell where they were put, and counts them. */
+class PartsOfCut implements CellReaders {
+  readonly #cut: CutCell;
+  readonly #known: KnownCounts;
+  counts = 0;
+  histograms = 0;
+
+  constructor(cut: CutCell, known: KnownCounts) {
+    this.#cut = cut;
+    this.#known = known;
+  }
+
+  readonly countsOf = (field: CheckedField): CountFigures => {
+    const bytes = this.#cut.counts[field.count()];
     if (bytes === undefined) throw field.refuse('the place of counts');
-    taken += 1;
-    return known.of(bytes, () =>
-      countFigures(new CheckedField(parseJson(bytes.toString('utf8'), '', countsDepth), '')),
+    this.counts += 1;
+    return this.#known.of(bytes, () =>
+      countFigures(new CheckedField(parsed(bytes.toString('utf8')), '')),
     );
   };
-  const cell = cellFigures(new CheckedField(parseJson(rest, '', cellDepth), ''), countsOf);
-  // Counts elsewhere than in an exact process are none.
-  return taken === counts.length ? cell : null;
+
+  readonly latencyOf = (field: CheckedField): LatencyFigures =>
+    latencyOfLists(
+      this.#cut.lists,
+      ['normal', 'evacuating', 'growing'].map((name) => this.#histogramOf(field.at(name))),
+    );
+
+  #histogramOf(field: CheckedField): ListHistogram {
+    this.histograms += 1;
+    return { list: field.at('counts').count(), ...plainHistogram(field) };
+  }
 }

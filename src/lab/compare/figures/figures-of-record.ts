@@ -18,6 +18,7 @@ import type {
   CellFigures,
   CountFigures,
   ExactFigures,
+  LatencyFigures,
   RoundFigures,
   RunFigures,
 } from './run-figures.ts';
@@ -78,10 +79,22 @@ export function headFigures(
   };
 }
 
-/** @param countsOf reads the counts of an exact process */
+/** How the parts of a cell are read that a record may have elsewhere. */
+export interface CellReaders {
+  /** The counts of an exact process. */
+  readonly countsOf: (counts: CheckedField) => CountFigures;
+  /** The latencies of a round. */
+  readonly latencyOf: (latency: CheckedField) => LatencyFigures;
+}
+
+const plainReaders: CellReaders = {
+  countsOf: countFigures,
+  latencyOf: (field) => readHistograms(histogramsOf(field)),
+};
+
 export function cellFigures(
   field: CheckedField,
-  countsOf: (counts: CheckedField) => CountFigures = countFigures,
+  { countsOf, latencyOf }: CellReaders = plainReaders,
 ): CellFigures {
   const exact: ExactFigures[] = [];
   for (const process of field.at('exact').list())
@@ -90,7 +103,10 @@ export function cellFigures(
     cell: cellOf(field.at('cell')),
     exact,
     exactAgree: field.at('exactAgree').orNull((one) => one.flag()),
-    rounds: field.at('rounds').list().map(roundFigures),
+    rounds: field
+      .at('rounds')
+      .list()
+      .map((one) => roundFigures(one, latencyOf)),
     ...appliedOf(field),
   };
 }
@@ -140,7 +156,7 @@ function plainStep(step: unknown): CountFigures['staircase'][number] | null {
   return isCount(operation) && isCount(bytesHeld) ? { operation, bytesHeld } : null;
 }
 
-function roundFigures(field: CheckedField): RoundFigures {
+function roundFigures(field: CheckedField, latencyOf: CellReaders['latencyOf']): RoundFigures {
   const usage = field.at('usage');
   return {
     round: field.at('round').count(),
@@ -152,12 +168,12 @@ function roundFigures(field: CheckedField): RoundFigures {
     measurement: field.at('measurement').orNull((one) => ({
       writesPerSecond: one.at('writesPerSecond').figure(),
       // Not the histograms, of which a large record has gigabytes.
-      latency: readHistograms(latencyOf(one.at('latency'))),
+      latency: latencyOf(one.at('latency')),
     })),
   };
 }
 
-function latencyOf(field: CheckedField): TimedMeasurement['latency'] {
+function histogramsOf(field: CheckedField): TimedMeasurement['latency'] {
   return {
     normal: histogram(field.at('normal')),
     evacuating: histogram(field.at('evacuating')),
@@ -169,9 +185,13 @@ function histogram(field: CheckedField): LatencyHistogram {
   const { value } = field.at('counts');
   if (!isPairs(value))
     throw field.at('counts').refuse('a list of pairs, each of a bucket and its weight');
+  return { counts: value, ...plainHistogram(field) };
+}
+
+/** All of a histogram but its pairs. */
+export function plainHistogram(field: CheckedField): Omit<LatencyHistogram, 'counts'> {
   return {
     subBucketsPerOctave: 64,
-    counts: value,
     samples: field.at('samples').count(),
     weight: field.at('weight').count(),
     minNs: field.at('minNs').figure(),

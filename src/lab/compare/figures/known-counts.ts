@@ -12,13 +12,16 @@ interface Known {
 export class KnownCounts {
   readonly #byLength = new Map<number, Known[]>();
 
-  /** @param read is called where no counts of these bytes were read before */
+  /**
+   * @param bytes of which a copy is kept
+   * @param read is called where no counts of these bytes were read before
+   */
   of(bytes: Buffer, read: () => CountFigures): CountFigures {
     const alike = this.#byLength.get(bytes.length) ?? [];
     const known = alike.find((one) => one.bytes.equals(bytes));
     if (known !== undefined) return known.figures;
     const figures = read();
-    this.#byLength.set(bytes.length, [...alike, { bytes, figures }]);
+    this.#byLength.set(bytes.length, [...alike, { bytes: Buffer.from(bytes), figures }]);
     return figures;
   }
 }

@@ -129,6 +129,9 @@ export function latencyQuantile(histogram: LatencyHistogram, p: number): number 
 }
 
 /** Whether the p-quantile is only known to be less than the resolution of the clock. */
-export function isBelowResolution({ below, weight }: LatencyHistogram, p: number): boolean {
+export function isBelowResolution(
+  { below, weight }: Pick<LatencyHistogram, 'below' | 'weight'>,
+  p: number,
+): boolean {
   return below !== undefined && below.weight > 0 && below.weight >= p * weight * (1 - 1e-12);
 }

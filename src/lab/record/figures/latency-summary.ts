@@ -3,7 +3,7 @@ import type { LatencySummary } from '../run-record.ts';
 import type { LatencyHistogram } from '../latency-histogram.ts';
 
 /** Timed operations that must lie beyond a percentile for it to be a measurement, not a guess. */
-const leastSamplesBeyond = 10;
+export const leastSamplesBeyond = 10;
 
 /** The percentiles of several histograms together; `null` where none of them timed an operation. */
 export function latencySummary(histograms: readonly LatencyHistogram[]): LatencySummary | null {
@@ -24,7 +24,10 @@ export function latencySummary(histograms: readonly LatencyHistogram[]): Latency
 }
 
 /** The share of the operations that took less than the clock could tell, where that was recorded. */
-export function belowOf({ below, weight }: LatencyHistogram): Pick<LatencySummary, 'below'> {
+export function belowOf({
+  below,
+  weight,
+}: Pick<LatencyHistogram, 'below' | 'weight'>): Pick<LatencySummary, 'below'> {
   if (below === undefined) return {};
   return { below: { resolutionNs: below.resolutionNs, share: below.weight / weight } };
 }

@@ -1,86 +1,66 @@
-import { encodingOf } from '../../../base/primitives/input/encoding-of.ts';
+import {
+  type ScannedLists,
+  type ScannerExports,
+  recordScanner,
+  scanStatus,
+} from './record-scanner.ts';
+import type { Pieces } from './raw-text.ts';
 
-/** A record of version 1 whose parts are parsed one after the other. */
-export interface CutRecord {
-  /** The document as JSON, with 0 in the place of each cell. */
-  readonly rest: string;
-  readonly cells: readonly CutCell[];
-}
-
+/** A cell of a record of version 1 whose parts are parsed one after the other, before the next cell is read. */
 export interface CutCell {
-  /** The cell as JSON; in the place of the counts of its processes stands where they are in `counts`. */
+  /**
+   * The cell as JSON; in the place of the counts of a process stands where they are in `counts`, in the
+   * place of the pairs of a histogram their number in `lists`.
+   */
   readonly rest: string;
-  /** As they stand in the file: processes that counted the same have the same bytes. */
+  /** As JSON without blanks: processes that counted the same have the same bytes. */
   readonly counts: readonly Buffer[];
+  /** The pairs of histograms, which were looked at, so that nobody has to parse them. */
+  readonly lists: ScannedLists;
+  /** How many of them are of this cell. */
+  readonly histograms: number;
 }
 
 /** A document of so many bytes has fewer lists and objects than are allowed, whatever is in it. */
 const mostBytes = 8 * 2 ** 20;
-const openBrace = 0x7b;
-/** A key in which a letter is escaped would not be found. */
-const escapedLetters = [String.raw`\u006`, String.raw`\u007`];
-
-// Long ones: a search for them looks at few bytes.
-const listStart = '\n  "cells": [\n    {\n      "cell": {\n';
-const listEnd = '\n    }\n  ],\n  "';
-const betweenCells = '\n    },\n    {\n      "cell": {\n';
-const countsStart = '\n          "counts": {\n';
-const countsEnd = '\n          },\n          "';
 
 /**
- * Cuts a record at its lines, without looking at what is between them. In JSON no string goes over the end
- * of a line, so that parts and rest, where all of them are JSON, are the document.
+ * Cuts a record into its parts, which are the document where all of them are JSON.
  *
- * @returns `null` for what is not laid out as `formatDocument` does: it is parsed whole
+ * @param takeCell parses a cell
+ * @returns the document as JSON, with 0 in the place of each cell; `null` for what is none, or has something
+ *   where a part should be: it is parsed whole
  */
-export function cutRecord(bytes: Buffer): CutRecord | null {
-  if (bytes[0] !== openBrace || bytes.length > mostBytes) return null;
-  if (escapedLetters.some((start) => bytes.includes(start))) return null;
-  const list = bytes.indexOf(listStart);
-  const last = bytes.indexOf(listEnd, list);
-  if (list === -1 || last === -1) return null;
-  const encoding = encodingOf(bytes);
-  const cells: CutCell[] = [];
-  const first = list + listStart.indexOf('{');
-  const end = last + listEnd.indexOf('}') + 1;
-  for (const cell of cellsOf(bytes.subarray(first, end))) {
-    const cut = cutCell(cell, encoding);
-    if (cut === null) return null;
-    cells.push(cut);
+export function cutRecord(pieces: Pieces, takeCell: (cell: CutCell) => void): string | null {
+  if (pieces.bytes > mostBytes) return null;
+  const scanner = recordScanner();
+  if (scanner?.begin(pieces.bytes) !== 1) return null;
+  const memory = Buffer.from(scanner.memory.buffer);
+  const room = (): Buffer => {
+    const from = scanner.pieceFrom();
+    return memory.subarray(from, from + scanner.PIECE_BYTES.value);
+  };
+  for (const { length } of pieces.read(room)) {
+    let status = scanner.scan(length);
+    for (; status === scanStatus.cell; status = scanner.goOn()) takeCell(cellOf(scanner, memory));
+    if (status === scanStatus.wrong) return null;
   }
-  const zeros = cells.map(() => '0').join(',');
-  const rest = bytes.toString(encoding, 0, first) + zeros + bytes.toString(encoding, end);
-  // Of two lists the last one counts.
-  return rest.indexOf('"cells"') === rest.lastIndexOf('"cells"') ? { rest, cells } : null;
+  if (scanner.scan(0) !== scanStatus.end) return null;
+  return memory.toString(encodingOf(scanner), scanner.headAt.value, scanner.headEnd.value);
 }
 
-function* cellsOf(list: Buffer): Generator<Buffer> {
-  let from = 0;
-  let at = list.indexOf(betweenCells);
-  while (at !== -1) {
-    yield list.subarray(from, at + betweenCells.indexOf('}') + 1);
-    from = at + betweenCells.indexOf('{');
-    at = list.indexOf(betweenCells, from);
-  }
-  yield list.subarray(from);
+function encodingOf({ isAscii }: ScannerExports): 'latin1' | 'utf8' {
+  return isAscii.value === 1 ? 'latin1' : 'utf8';
 }
 
-function cutCell(cell: Buffer, encoding: 'latin1' | 'utf8'): CutCell | null {
-  const counts: Buffer[] = [];
-  let rest = '';
-  let from = 0;
-  let at = cell.indexOf(countsStart);
-  while (at !== -1) {
-    const first = at + countsStart.indexOf('{');
-    const end = cell.indexOf(countsEnd, first) + countsEnd.indexOf('}') + 1;
-    if (end <= first) return null;
-    rest += cell.toString(encoding, from, first) + String(counts.length);
-    counts.push(cell.subarray(first, end));
-    from = end;
-    at = cell.indexOf(countsStart, from);
-  }
-  rest += cell.toString(encoding, from);
-  // Else a figure that stands where counts should would be taken for the place of some.
-  const places = rest.match(/"counts"\s*:\s*\d/g)?.length ?? 0;
-  return places === counts.length ? { rest, counts } : null;
+function cellOf(scanner: ScannerExports, memory: Buffer): CutCell {
+  const table = new Uint32Array(memory.buffer, scanner.countTable.value, 2 * scanner.counts.value);
+  return {
+    rest: memory.toString(encodingOf(scanner), scanner.cellAt.value, scanner.cellEnd.value),
+    counts: Array.from({ length: scanner.counts.value }, (_, index) =>
+      memory.subarray(table[2 * index], table[2 * index + 1]),
+    ),
+    lists: scanner,
+    histograms: scanner.listsRead.value,
+  };
 }

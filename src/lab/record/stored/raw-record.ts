@@ -40,13 +40,21 @@ export async function openRaw(path: string, most: number = wholeBytes): Promise<
     return await openLines(source, path);
   if (isCompressed) return await openBytes(await collect(source, path), path);
   const parts = stats.size > most ? openDocument(path) : null;
-  return parts ?? new RawText(readInput(path));
+  if (parts !== null) return parts;
+  return new RawText(() => readInput(path), {
+    bytes: stats.size,
+    read: (makeRoom) => inputChunks(path, () => bufferOf(makeRoom())),
+  });
 }
 
 /** Like `openRaw`, of a document that is here already. @param where what messages name */
 export async function openText(text: string, where: string): Promise<RawFile> {
   if (!beginsLikeLines(text.slice(0, startBytes))) return new RawText(text);
   return await openBytes(Buffer.from(text), where);
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }
 
 async function openBytes(bytes: Buffer, where: string): Promise<RawFile> {
