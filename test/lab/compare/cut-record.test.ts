@@ -4,6 +4,7 @@ import { figuresOfCutRecord } from '../../../src/lab/compare/figures/figures-of-
 import { KnownCounts } from '../../../src/lab/compare/figures/known-counts.ts';
 import { parseRunFigures } from '../../../src/lab/compare/figures/read-run-figures.ts';
 import { formatRecord } from '../../../src/lab/record/record-file.ts';
+import { cutRecord, roomsFor } from '../../../src/lab/record/stored/cut-record.ts';
 import { RawText } from '../../../src/lab/record/stored/raw-text.ts';
 import { everyOutcomePlans, makeRecord } from '../../support/make-record.ts';
 
@@ -42,6 +43,23 @@ test('a record is cut alike wherever the pieces end in which it is read', (t) =>
     };
     t.deepEqual(figuresOfCutRecord({ pieces }, new KnownCounts()), whole);
   }
+});
+
+test('a cell with more parts than most is cut with more room', (t) => {
+  const document = formatRecord(
+    makeRecord([{ id: 'churn', run: { inserts: 820, churnGrowths: 2500 }, rounds: [] }]),
+  );
+  const pieces = new RawText(Buffer.from(document)).pieces ?? t.fail();
+  const [usual = 0, enough = 0] = roomsFor(pieces);
+  t.is(
+    cutRecord(pieces, usual, () => t.fail()),
+    null,
+  );
+  t.not(
+    cutRecord(pieces, enough, () => t.pass()),
+    null,
+  );
+  t.deepEqual(figuresOf(document), parseRunFigures(document, 'r.json'));
 });
 
 const histograms = fc

@@ -1,7 +1,7 @@
 import { SandboxError } from '../../../base/primitives/errors/sandbox-error.ts';
 import { CheckedField } from '../../record/checked-field.ts';
 import { isHeadOfCells } from '../../record/stored/head-of-cells.ts';
-import { type CutCell, cutRecord } from '../../record/stored/cut-record.ts';
+import { type CutCell, cutRecord, roomsFor } from '../../record/stored/cut-record.ts';
 import {
   cellFigures,
   type CellReaders,
@@ -10,7 +10,7 @@ import {
   plainHistogram,
 } from './figures-of-record.ts';
 import { latencyOfLists, type ListHistogram } from './latency-of-lists.ts';
-import type { RawText } from '../../record/stored/raw-text.ts';
+import type { Pieces, RawText } from '../../record/stored/raw-text.ts';
 import type { KnownCounts } from './known-counts.ts';
 import type { CellFigures, CountFigures, LatencyFigures, RunFigures } from './run-figures.ts';
 
@@ -25,9 +25,17 @@ export function figuresOfCutRecord(
   known: KnownCounts,
 ): RunFigures | null {
   if (pieces === null) return null;
+  for (const room of roomsFor(pieces)) {
+    const figures = figuresWithin(room, pieces, known);
+    if (figures !== null) return figures;
+  }
+  return null;
+}
+
+function figuresWithin(room: number, pieces: Pieces, known: KnownCounts): RunFigures | null {
   const cells: CellFigures[] = [];
   try {
-    const rest = cutRecord(pieces, (cell) => {
+    const rest = cutRecord(pieces, room, (cell) => {
       cells.push(figuresOfCut(cell, known));
     });
     const head = rest === null ? null : parsed(rest);

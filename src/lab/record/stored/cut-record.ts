@@ -25,22 +25,38 @@ export interface CutCell {
 const mostBytes = 8 * 2 ** 20;
 
 /**
+ * For what a cell of most records has. More is memory outside of the heap, for which V8 would collect garbage
+ * in all of it once more.
+ */
+const usualRoom = 448 * 2 ** 10;
+
+/** Bytes for each kind of part of one cell: the least first, and those that are enough for any. */
+export function roomsFor({ bytes }: Pieces): readonly number[] {
+  return bytes > usualRoom ? [usualRoom, 3 * bytes] : [3 * bytes + 64];
+}
+
+/**
  * Cuts a record into its parts, which are the document where all of them are JSON.
  *
+ * @param room for the parts of a cell, as of `roomsFor`
  * @param takeCell parses a cell
  * @returns the document as JSON, with 0 in the place of each cell; `null` for what is none, or has something
  *   where a part should be: it is parsed whole
  */
-export function cutRecord(pieces: Pieces, takeCell: (cell: CutCell) => void): string | null {
+export function cutRecord(
+  pieces: Pieces,
+  room: number,
+  takeCell: (cell: CutCell) => void,
+): string | null {
   if (pieces.bytes > mostBytes) return null;
   const scanner = recordScanner();
-  if (scanner?.begin(pieces.bytes) !== 1) return null;
+  if (scanner?.begin(pieces.bytes, room) !== 1) return null;
   const memory = Buffer.from(scanner.memory.buffer);
-  const room = (): Buffer => {
+  const nextPiece = (): Buffer => {
     const from = scanner.pieceFrom();
     return memory.subarray(from, from + scanner.PIECE_BYTES.value);
   };
-  for (const { length } of pieces.read(room)) {
+  for (const { length } of pieces.read(nextPiece)) {
     let status = scanner.scan(length);
     for (; status === scanStatus.cell; status = scanner.goOn()) takeCell(cellOf(scanner, memory));
     if (status === scanStatus.wrong) return null;

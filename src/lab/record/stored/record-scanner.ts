@@ -37,7 +37,7 @@ export interface ScannerExports extends ScannedLists {
   readonly countTable: Figure;
   readonly listsRead: Figure;
   readonly isAscii: Figure;
-  begin(bytes: number): number;
+  begin(bytes: number, room: number): number;
   pieceFrom(): number;
   scan(bytes: number): number;
   goOn(): number;

@@ -12,6 +12,7 @@ import {
   goBackTo,
   goTo,
   isEscaped,
+  isFull,
   last,
   out,
   putBlank,
@@ -49,6 +50,8 @@ export const PIECE_BYTES: usize = 1 << 16;
 const MOST_KEPT: usize = 1 << 14;
 const SLACK_BYTES: usize = 64;
 const ENTRY_BYTES: usize = 8;
+/** Processes of a cell that count: there are two. */
+const MOST_COUNTS: u32 = 1 << 10;
 const PAGE_LOG2: usize = 16;
 
 const pieceAt: usize = FIXED_AT;
@@ -72,17 +75,21 @@ let keySlot: Place = Place.NONE;
 let hasCells: bool = false;
 let isCellRead: bool = false;
 
-/** Begins a document of no more than so many bytes. @returns whether there is memory for it */
-export function begin(bytes: usize): bool {
-  // In the place of a cell or of counts stands a number, which may be longer than what it stands for.
-  cellAt = headAt + 2 * bytes;
-  countsAt = cellAt + 2 * bytes;
-  countTable = (countsAt + 2 * bytes + 7) & ~7;
-  const listsAt = countTable + ENTRY_BYTES * (bytes / 8 + 1);
+/**
+ * Begins a document of no more than so many bytes.
+ *
+ * @param room for the texts and lists of one cell: what has none is wrong
+ * @returns whether there is memory for it
+ */
+export function begin(bytes: usize, room: usize): bool {
+  cellAt = headAt + room;
+  countsAt = cellAt + room;
+  countTable = (countsAt + room + 7) & ~7;
+  const listsAt = countTable + ENTRY_BYTES * MOST_COUNTS;
   const pages =
-    <i32>((listsAt + roomOfLists(bytes) + (1 << PAGE_LOG2) - 1) >> PAGE_LOG2) - memory.size();
+    <i32>((listsAt + roomOfLists(room) + (1 << PAGE_LOG2) - 1) >> PAGE_LOG2) - memory.size();
   if (pages > 0 && memory.grow(pages) < 0) return false;
-  placeLists(listsAt, bytes);
+  placeLists(listsAt, room);
   bytesLeft = bytes;
   at = pieceAt;
   end = pieceAt;
@@ -91,7 +98,7 @@ export function begin(bytes: usize): bool {
   keySlot = Place.NONE;
   hasCells = false;
   isCellRead = false;
-  beginText(headAt);
+  beginText(headAt, cellAt);
   cells = 0;
   places[0] = Place.NONE;
   clearCell();
@@ -123,11 +130,11 @@ function enter(place: Place): void {
   if (place == Place.CELL) {
     putNumber(0);
     headOut = out;
-    goTo(cellAt);
+    goTo(cellAt, countsAt);
   } else if (place == Place.COUNTS) {
     putNumber(counts);
     cellOut = out;
-    goTo(countsOut);
+    goTo(countsOut, countTable);
     store<u32>(countTable + ENTRY_BYTES * counts, <u32>out);
   }
 }
@@ -138,12 +145,12 @@ function leave(place: Place): void {
     cellEnd = out;
     cells++;
     isCellRead = true;
-    goBackTo(headOut);
+    goBackTo(headOut, headAt, cellAt);
   } else if (place == Place.COUNTS) {
     store<u32>(countTable + ENTRY_BYTES * counts, <u32>out, 4);
     counts++;
     countsOut = out;
-    goBackTo(cellOut);
+    goBackTo(cellOut, cellAt, countsAt);
   }
 }
 
@@ -174,15 +181,14 @@ function takeColon(): bool {
 
 /** Takes the start of a list or an object. @returns whether it may be there */
 function takeOpening(code: u8): bool {
-  if (depth == MOST_DEPTH) return false;
+  if (depth == MOST_DEPTH || counts == MOST_COUNTS) return false;
   const place = childOf(depth == 0, places[depth], slot, code);
   if (place == Place.WRONG) return false;
   slot = Place.NONE;
   at++;
   if (place == Place.PAIRS) {
     putNumber(lists);
-    beginList();
-    return true;
+    return beginList();
   }
   depth++;
   places[depth] = place;
@@ -228,7 +234,7 @@ export function scan(bytes: usize): Status {
     return Status.WRONG;
   if (status != Status.MORE || bytes > 0) return status;
   headEnd = out;
-  return depth == 0 && hasCells && !isInList ? Status.END : Status.WRONG;
+  return depth == 0 && hasCells && !isInList && !isFull ? Status.END : Status.WRONG;
 }
 
 /** Reads on behind a cell. */
@@ -264,7 +270,7 @@ function scanPiece(): Status {
       if (!takeOpening(code)) return Status.WRONG;
     } else if (code == 0x7d || code == 0x5d) {
       if (!takeClosing(code)) return Status.WRONG;
-      if (isCellRead) return Status.CELL;
+      if (isCellRead) return isFull ? Status.WRONG : Status.CELL;
     } else if (!takeWord(code)) return Status.WRONG;
   }
   return Status.MORE;

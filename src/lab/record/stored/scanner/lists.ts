@@ -15,10 +15,13 @@ const SUM: u32 = 1;
 const OTHER_SUM: u32 = 2;
 const RAISED: u32 = 3;
 const FIRST_READ: usize = 4;
+/** Of a cell, which has three a round. */
+const MOST_LISTS: usize = 1 << 13;
 
 /** Of each list where its pairs are, and how many. */
 let tableAt: usize = 0;
 let pairsAt: usize = 0;
+let pairsEnd: usize = 0;
 let next: usize = 0;
 export let lists: u32 = 0;
 /** Lists that were read since the last ones were cleared. */
@@ -29,18 +32,19 @@ export let borderShare: f64 = 0;
 /** Of the pairs that `raise` left. */
 export let weightLeft: f64 = 0;
 
-/** Bytes for the lists of a document of so many: a list takes at least 10 of them, and a pair 6. */
-export function roomOfLists(bytes: usize): usize {
-  return LIST_BYTES * (FIRST_READ + bytes / 10) + PAIR_BYTES * (2 * BUCKETS + bytes / 6 + 1);
+/** Bytes for lists that take so many in all. */
+export function roomOfLists(room: usize): usize {
+  return LIST_BYTES * MOST_LISTS + 2 * PAIR_BYTES * BUCKETS + room;
 }
 
-export function placeLists(at: usize, bytes: usize): void {
+export function placeLists(at: usize, room: usize): void {
   tableAt = at;
-  const sums = at + LIST_BYTES * (FIRST_READ + bytes / 10);
+  const sums = at + LIST_BYTES * MOST_LISTS;
   setList(0, sums, 0);
   setList(SUM, sums, 0);
   setList(OTHER_SUM, sums + PAIR_BYTES * BUCKETS, 0);
   pairsAt = sums + 2 * PAIR_BYTES * BUCKETS;
+  pairsEnd = pairsAt + room;
   clearLists();
 }
 
@@ -120,12 +124,15 @@ let isBehindComma: bool = false;
 /** Whether a list has been begun and not ended. */
 export let isInList: bool = false;
 
-export function beginList(): void {
+/** @returns whether there is room for one more */
+export function beginList(): bool {
+  if (lists == <u32>MOST_LISTS) return false;
   first = next;
   last = -1;
   isBehindPair = false;
   isBehindComma = false;
   isInList = true;
+  return true;
 }
 
 /** Reads a pair with a greater bucket and a weight. @returns what is behind it; 0 for anything else */
@@ -140,6 +147,8 @@ function readPair(at: usize): usize {
   if (at == 0 || number == 0) return 0;
   at = afterBlanks(at);
   if (load<u8>(at) != 0x5d) return 0;
+  // Without room it is as if it were wrong.
+  if (next + PAIR_BYTES > pairsEnd) return 0;
   last = <i32>bucket;
   next = put(next, last, <f64>number);
   return at + 1;

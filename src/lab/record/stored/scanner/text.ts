@@ -5,26 +5,36 @@ export let out: usize = 0;
 /** The byte before it. */
 export let last: u8 = 0;
 let isApart: bool = false;
+/** Where the text began, and where its room ends. */
+let from: usize = 0;
+let limit: usize = 0;
+/** Whether a text had no room: it is of no use then. */
+export let isFull: bool = false;
 /** Of all that was read. */
 export let isAscii: bool = false;
 /** Of the string that was read last. */
 export let isEscaped: bool = false;
 
-export function beginText(at: usize): void {
+export function beginText(at: usize, end: usize): void {
   isAscii = true;
-  goTo(at);
+  isFull = false;
+  goTo(at, end);
 }
 
 /** Writes elsewhere from now on, where nothing stands before. */
-export function goTo(at: usize): void {
+export function goTo(at: usize, end: usize): void {
   out = at;
+  from = at;
+  limit = end;
   last = 0;
   isApart = false;
 }
 
 /** Goes on writing behind what stands for a part. */
-export function goBackTo(at: usize): void {
+export function goBackTo(at: usize, start: usize, end: usize): void {
   out = at;
+  from = start;
+  limit = end;
   last = 0x30;
   isApart = true;
 }
@@ -43,6 +53,12 @@ function put(code: u8): void {
   store<u8>(out, code);
   out++;
   last = code;
+  if (out >= limit) startOver();
+}
+
+function startOver(): void {
+  isFull = true;
+  out = from;
 }
 
 /** Writes a bracket, a comma or a colon. */
@@ -86,8 +102,12 @@ export function copyString(at: usize, end: usize): usize {
   if (to >= end) return 0;
   if (bits >= 0x80) isAscii = false;
   to++;
-  memory.copy(out, at, to - at);
-  out += to - at;
+  const bytes = to - at;
+  if (out + bytes >= limit) startOver();
+  else {
+    memory.copy(out, at, bytes);
+    out += bytes;
+  }
   last = 0x22;
   isApart = false;
   return to;
