@@ -8,25 +8,13 @@ import { fileErrorCode } from './errors/file-error.ts';
  */
 export async function makeFolder(folder: string): Promise<void> {
   if (await isFolder(folder)) return;
-  if (await isMade(folder)) return;
-  const parent = dirname(folder);
-  // Somebody else may have made it meanwhile. With it, the folder can be made, or it never can.
-  if (await isFolder(parent)) {
-    await mkdirUnlessThere(folder);
-    return;
-  }
-  await makeFolder(parent);
-  await makeFolder(folder);
-}
-
-/** False where the folder above is missing. */
-async function isMade(folder: string): Promise<boolean> {
   try {
     await mkdirUnlessThere(folder);
-    return true;
   } catch (error) {
-    if (fileErrorCode(error) === 'ENOENT') return false;
-    throw error;
+    if (fileErrorCode(error) !== 'ENOENT') throw error;
+    // Somebody else may have made what was missing meanwhile. With it, the folder can be made, or it never can.
+    await makeFolder(dirname(folder));
+    await mkdirUnlessThere(folder);
   }
 }
 
