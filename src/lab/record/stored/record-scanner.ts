@@ -30,7 +30,6 @@ export interface ScannerExports extends ScannedLists {
   readonly PIECE_BYTES: Figure;
   readonly headAt: Figure;
   readonly headEnd: Figure;
-  readonly cells: Figure;
   readonly cellAt: Figure;
   readonly cellEnd: Figure;
   readonly counts: Figure;

@@ -63,7 +63,6 @@ export let countTable: usize = 0;
 
 export let headEnd: usize = 0;
 export let cellEnd: usize = 0;
-export let cells: u32 = 0;
 export let counts: u32 = 0;
 
 let bytesLeft: usize = 0;
@@ -99,7 +98,6 @@ export function begin(bytes: usize, room: usize): bool {
   hasCells = false;
   isCellRead = false;
   beginText(headAt, cellAt);
-  cells = 0;
   places[0] = Place.NONE;
   clearCell();
   return true;
@@ -143,7 +141,6 @@ function enter(place: Place): void {
 function leave(place: Place): void {
   if (place == Place.CELL) {
     cellEnd = out;
-    cells++;
     isCellRead = true;
     goBackTo(headOut, headAt, cellAt);
   } else if (place == Place.COUNTS) {
