@@ -2,7 +2,7 @@ import type { Guard } from '../src/maps/model/guards.ts';
 import type { MapModel } from '../src/maps/model/map-model.ts';
 import { InstrumentedMap } from '../src/live/service/instrumented-map.ts';
 import { exportMap } from '../src/live/service/export-map.ts';
-import { metricsPage } from '../src/live/service/exporter/metrics-page.ts';
+import { MetricsMoment } from '../src/live/service/exporter/metrics-moment.ts';
 import { mapSize } from '../src/live/service/size/map-size.ts';
 
 /** The entry after which a map of Go 1.22 grows again, beyond a million. */
@@ -47,7 +47,7 @@ async function measure(model: MapModel, guard: Guard): Promise<string> {
   });
   for (let key = 0; key < entries; key++) map.set(key, key);
   const pages = {
-    metrics: () => Promise.resolve(metricsPage([exportMap(map)], 0, 'openmetrics')),
+    metrics: () => Promise.resolve(new MetricsMoment([exportMap(map)], 0).page('openmetrics')),
     mapsize: () => Promise.resolve(JSON.stringify(mapSize(map))),
     window: () => Promise.resolve(JSON.stringify(map.window())),
   };

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import test from 'ava';
 import { parseExposition } from '../../../src/base/exposition/parse-exposition.ts';
 import { exportMap } from '../../../src/live/service/export-map.ts';
-import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
+import { MetricsMoment } from '../../../src/live/service/exporter/metrics-moment.ts';
 import { InstrumentedMap } from '../../../src/live/service/instrumented-map.ts';
 import type { Guard } from '../../../src/maps/model/guards.ts';
 import type { MapModel } from '../../../src/maps/model/map-model.ts';
@@ -28,9 +28,9 @@ function pages(format: 'text' | 'openmetrics'): string[] {
         guard,
         limitBytes: 2 ** 20,
       });
-      const empty = metricsPage([exportMap(served)], 1.5e12, format).text;
+      const empty = new MetricsMoment([exportMap(served)], 1.5e12).page(format).text;
       for (let key = 0; key < 300; key++) served.set(key, key);
-      const grown = metricsPage([exportMap(served)], 1.5e12, format).text;
+      const grown = new MetricsMoment([exportMap(served)], 1.5e12).page(format).text;
       served.close();
       return [empty, grown];
     }),

@@ -10,7 +10,7 @@ import {
   type InstrumentedMapOptions,
 } from '../../../src/live/service/instrumented-map.ts';
 import { exportMap } from '../../../src/live/service/export-map.ts';
-import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
+import { MetricsMoment } from '../../../src/live/service/exporter/metrics-moment.ts';
 import { mapSize } from '../../../src/live/service/size/map-size.ts';
 import { serviceOptions } from '../../support/serve-map.ts';
 
@@ -144,7 +144,7 @@ test('One shard grows at a time, under a limit that all of them share', async (t
   );
   t.true(size.bytes.held <= size.bytes.peak && size.bytes.peak <= 40_000);
   t.like(size.nextGrowth, { shard: 3, entries: 209, entriesLeft: 1, fits: false });
-  const page = metricsPage([exportMap(map)], 0, 'text').text;
+  const page = new MetricsMoment([exportMap(map)], 0).page('text').text;
   t.true(page.includes('mapswell_map_shards{map="sessions"} 4\n'));
   t.true(page.includes('mapswell_map_shard_entries_max{map="sessions"} 254\n'));
   t.true(page.includes('mapswell_map_growths_total{map="sessions",kind="double"} 22\n'));

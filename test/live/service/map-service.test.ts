@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import test from 'ava';
 import { exportMap } from '../../../src/live/service/export-map.ts';
-import { metricsPage } from '../../../src/live/service/exporter/metrics-page.ts';
+import { MetricsMoment } from '../../../src/live/service/exporter/metrics-moment.ts';
 import { type MapSize, mapSize } from '../../../src/live/service/size/map-size.ts';
 import type { WindowSecond } from '../../../src/live/service/size/map-window.ts';
 import { type MapService, startMapService } from '../../../src/live/service/start-map-service.ts';
@@ -330,6 +330,20 @@ test('A port that is taken and a map that cannot be are refused', async (t) => {
 
 const last = (service: MapService): unknown => service.map.growths(1)[0]?.writesToFinish;
 
+test('A counter is never lower in one format than it was in the other before, however often both are read', async (t) => {
+  const { map, url } = await serveMap(t);
+  const writes = async (accept: string): Promise<number> => {
+    const body = await (await fetch(`${url}/metrics`, { headers: { accept } })).text();
+    return Number(/^mapswell_map_writes_total\{[^}]*\} (\d+)/m.exec(body)?.[1]);
+  };
+  const openMetrics = 'application/openmetrics-text';
+  t.is(await writes(openMetrics), 0);
+  map.set(1n, 1n);
+  // More pages than are made in a tenth of a second: from then on the last one is kept for a moment.
+  for (let page = 0; page < 12; page++) t.is(await writes('text/plain'), 1);
+  t.is(await writes(openMetrics), 1);
+});
+
 test('Scrapes during a growth move nothing: it takes the same writes with and without them', async (t) => {
   const scraped = await serveMap(t);
   const unread = await serveMap(t);
@@ -342,7 +356,7 @@ test('Scrapes during a growth move nothing: it takes the same writes with and wi
     unread.map.set(key, key);
     scraped.map.set(key, key);
     const before = scraped.map.stats();
-    metricsPage([exportMap(scraped.map)], 0, 'openmetrics');
+    new MetricsMoment([exportMap(scraped.map)], 0).page('openmetrics');
     mapSize(scraped.map);
     scraped.map.window();
     if (key % 100n === 0n) await send(`${scraped.url}/metrics`, 'GET');

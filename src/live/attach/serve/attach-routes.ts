@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { metricsPage, type MetricsPage } from '../../service/exporter/metrics-page.ts';
+import { MetricsMoment } from '../../service/exporter/metrics-moment.ts';
 import { replyEmpty, replyJson, replyText } from '../../service/http/http-reply.ts';
 import { prefersOpenMetrics } from '../../service/http/prefers-open-metrics.ts';
 import { pathOf, type ServedRoutes } from '../../service/http/start-http-server.ts';
@@ -111,16 +111,19 @@ function wantedEvents(url: string): (line: string) => boolean {
 
 /** Maps of several processes have their id in front of their names. */
 function metricsRoute(views: readonly ProcessView[]): Page {
-  const cache = new PageCache<MetricsPage>();
+  const cache = new PageCache<MetricsMoment>();
   const prefixOf = ({ process: { pid } }: ProcessView): string =>
     views.length === 1 ? '' : `${pid}/`;
   return ({ headers }, response) => {
     const format = prefersOpenMetrics(headers.accept ?? '') ? 'openmetrics' : 'text';
-    const page = (): MetricsPage => {
+    const moment = cache.get('metrics', () => {
       const maps = views.flatMap((view) => exportedMaps(view, prefixOf(view)));
-      return metricsPage(maps, performance.timeOrigin, format, ownFamilies(views));
-    };
-    replyPage(response, cache.get(format, page));
+      return new MetricsMoment(maps, performance.timeOrigin, ownFamilies(views));
+    });
+    replyPage(
+      response,
+      moment.then((metrics) => metrics.page(format)),
+    );
   };
 }
 

@@ -7,7 +7,7 @@ import { pathOf, type ServedRoutes } from '../http/start-http-server.ts';
 import type { GrowthStream } from './growth-stream.ts';
 import type { InstrumentedMap } from '../instrumented-map.ts';
 import { exportMap } from '../export-map.ts';
-import { metricsPage, type MetricsPage } from '../exporter/metrics-page.ts';
+import { MetricsMoment, type MetricsPage } from '../exporter/metrics-moment.ts';
 import { mapSize, mostListedGrowths } from '../size/map-size.ts';
 import { PageCache } from '../size/page-cache.ts';
 import type { ServedMap } from '../served-map.ts';
@@ -101,11 +101,17 @@ export function showPage(
 }
 
 function metricsRoute(map: InstrumentedMap): Page {
-  const cache = new PageCache<MetricsPage>();
+  const cache = new PageCache<MetricsMoment>();
   return (request, response) => {
     const format = prefersOpenMetrics(request.headers.accept ?? '') ? 'openmetrics' : 'text';
-    const page = (): MetricsPage => metricsPage([exportMap(map)], performance.timeOrigin, format);
-    replyPage(response, cache.get(format, page));
+    const moment = cache.get(
+      'metrics',
+      () => new MetricsMoment([exportMap(map)], performance.timeOrigin),
+    );
+    replyPage(
+      response,
+      moment.then((metrics) => metrics.page(format)),
+    );
   };
 }
 
