@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -281,14 +282,19 @@ func startThreads() {
 		return
 	}
 	var blocked sync.WaitGroup
+	var begun int32
 	for i := 0; i < threads; i++ {
 		blocked.Add(1)
 		go func() {
+			atomic.AddInt32(&begun, 1)
 			syscall.Read(ends[0], make([]byte, 1))
 			blocked.Done()
 		}()
 	}
-	time.Sleep(5 * time.Millisecond)
+	// On a busy machine it takes the runtime long to see that a thread is blocked.
+	for waits := 0; atomic.LoadInt32(&begun) < threads && waits < 1000; waits++ {
+		time.Sleep(time.Millisecond)
+	}
 	syscall.Write(ends[1], make([]byte, threads))
 	blocked.Wait()
 	syscall.Close(ends[0])
