@@ -74,7 +74,7 @@ export function followPlace(
 }
 
 /** An object whose table is another one by now has grown: nothing leads from the old one to the next. */
-function followDictionary(
+export function followDictionary(
   memory: ProcessMemory,
   pointer: number,
   { slot, tableClass }: DictionaryPlace,

@@ -7,7 +7,7 @@ import {
 import type { HeapScanner } from '../heap/heap-scanner.ts';
 import type { HeapView } from '../heap/heap-view.ts';
 import { findReferrers } from './find-referrers.ts';
-import { readDictionary } from '../heap/follow-table.ts';
+import { followDictionary } from '../heap/follow-table.ts';
 import type { Referrer } from '../heap/referrer.ts';
 import { pageBytes } from '../layout/node-layout.ts';
 import type { FirstReferrers } from './name-owners.ts';
@@ -62,20 +62,28 @@ export async function holdersOfDictionaries(
     }
   };
   const changed = new Set(first.changed);
-  for (const { pointer, dictionary, heap } of objects) {
+  const old = new Set(view.smallPages.flatMap(({ isYoung, base }) => (isYoung ? [] : [base])));
+  for (const { pointer, dictionary, hiddenClass, heap } of objects) {
     if (dictionary === null) continue;
     const { slot, tableClass } = dictionary;
-    const tablePointer = view.memory.readWord(pointer - 1 + slot) ?? 0;
-    const seen = byTable.get(tablePointer);
-    if (seen !== undefined) {
-      take(seen, pointer, slot);
+    const scanned = byTable.get(view.memory.readWord(pointer - 1 + slot) ?? 0);
+    if (scanned !== undefined) {
+      take(scanned, pointer, slot);
       continue;
     }
-    // It may have grown after the scan came by. Whether the object is there still, its page tells.
-    const table = readDictionary(view.memory, { pointer: tablePointer, tableClass });
-    if (table === null || !countsAsMap(table)) continue;
-    byTable.set(tablePointer, { pointer: tablePointer, tableClass, table, heap });
-    changed.add(pointer - (pointer % pageBytes));
+    // It may have grown after the scan came by, and may grow again at any time.
+    const seen = followDictionary(view.memory, pointer, dictionary);
+    if (seen === null || !countsAsMap(seen.table)) continue;
+    const grown = { pointer: seen.tablePointer, tableClass, table: seen.table, heap };
+    const page = pointer - (pointer % pageBytes);
+    // Where an old object was moved from, its first word leads to the new place.
+    if (old.has(page) && view.classes.of(pointer)?.pointer === hiddenClass.pointer) {
+      take(grown, pointer, slot);
+      continue;
+    }
+    // Whether a young object is there still, its page tells.
+    byTable.set(grown.pointer, grown);
+    changed.add(page);
   }
   takeHeld(first.referrers);
   const targets = [...byTable.keys()];
