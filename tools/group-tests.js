@@ -67,25 +67,20 @@ function copies(grouped) {
           .join('\n'),
         resolveDir: root,
       }));
-      onResolve({ filter: /^ava$/ }, ({ importer, namespace }) =>
-        namespace === 'ava'
-          ? { path: 'ava', external: true }
-          : { path: importer, namespace: 'ava' },
-      );
+      onResolve({ filter: /^ava$/ }, ({ importer }) => ({ path: importer, namespace: 'ava' }));
       onLoad({ filter: /.*/, namespace: 'ava' }, ({ path }) => {
         const title = relative(tests, path)
           .replace(/\.test\.ts$/, '')
           .replaceAll('/', ' › ');
         return {
-          contents: `import { testsOf } from '../tools/tests-of.js';
+          contents: `import { testsOf } from '../../tools/tests-of.js';
             export default testsOf(${JSON.stringify(title)});`,
-          resolveDir: output,
         };
       });
       onResolve({ filter: /^\./ }, ({ path, resolveDir, namespace }) => {
-        const source = join(resolveDir, path);
-        const file = namespace === 'ava' ? join(root, 'tools/tests-of.js') : compiled(source);
-        return { path: relative(output, file), external: true };
+        const fromGroup =
+          namespace === 'ava' ? path : relative(output, compiled(join(resolveDir, path)));
+        return { path: fromGroup, external: true };
       });
       onLoad({ filter: /\.test\.ts$/ }, ({ path }) => ({
         contents: readFileSync(path, 'utf8').replaceAll(

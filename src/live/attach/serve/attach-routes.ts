@@ -1,13 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import { MetricsMoment } from '../../service/exporter/metrics-moment.ts';
 import { replyEmpty, replyJson, replyText } from '../../service/http/http-reply.ts';
-import { prefersOpenMetrics } from '../../service/http/prefers-open-metrics.ts';
 import { pathOf, type ServedRoutes } from '../../service/http/start-http-server.ts';
-import { PageCache } from '../../service/size/page-cache.ts';
 import {
   listedGrowths,
+  metricsRoute,
   type Page,
-  replyPage,
   showPage,
 } from '../../service/routes/service-routes.ts';
 import type { AttachEvent } from '../follow/attach-event.ts';
@@ -55,7 +53,7 @@ export function attachRoutes(
       '/attach/stream',
       (_request, response) => streams.page.listen(response, serverSentEvent(page.content(views))),
     ],
-    ['/metrics', metricsRoute(views)],
+    ['/metrics', metricsRoute(() => metricsNow(views))],
     ['/healthz', (_request, response) => replyJson(response, 200, { status: 'ok' })],
     [
       '/debug/mapsize',
@@ -110,21 +108,11 @@ function wantedEvents(url: string): (line: string) => boolean {
 }
 
 /** Maps of several processes have their id in front of their names. */
-function metricsRoute(views: readonly ProcessView[]): Page {
-  const cache = new PageCache<MetricsMoment>();
+function metricsNow(views: readonly ProcessView[]): MetricsMoment {
   const prefixOf = ({ process: { pid } }: ProcessView): string =>
     views.length === 1 ? '' : `${pid}/`;
-  return ({ headers }, response) => {
-    const format = prefersOpenMetrics(headers.accept ?? '') ? 'openmetrics' : 'text';
-    const moment = cache.get('metrics', () => {
-      const maps = views.flatMap((view) => exportedMaps(view, prefixOf(view)));
-      return new MetricsMoment(maps, performance.timeOrigin, ownFamilies(views));
-    });
-    replyPage(
-      response,
-      moment.then((metrics) => metrics.page(format)),
-    );
-  };
+  const maps = views.flatMap((view) => exportedMaps(view, prefixOf(view)));
+  return new MetricsMoment(maps, performance.timeOrigin, ownFamilies(views));
 }
 
 /** What is asked of one process is not a list. */

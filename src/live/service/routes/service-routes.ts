@@ -21,7 +21,10 @@ export function serviceRoutes(
   hasDebug: boolean,
 ): ServedRoutes {
   const pages = new Map<string, Page>([
-    ['/metrics', metricsRoute(served.map)],
+    [
+      '/metrics',
+      metricsRoute(() => new MetricsMoment([exportMap(served.map)], performance.timeOrigin)),
+    ],
     ['/healthz', (_request, response) => replyJson(response, 200, { status: 'ok' })],
     ...(hasDebug ? debugPages(served.map, stream) : []),
   ]);
@@ -100,14 +103,16 @@ export function showPage(
   else replyWrongMethod(response, 'GET, HEAD');
 }
 
-function metricsRoute(map: InstrumentedMap): Page {
+/**
+ * The page of metrics in the format that is asked for.
+ *
+ * @param momentNow called only as often as such pages are made
+ */
+export function metricsRoute(momentNow: () => MetricsMoment): Page {
   const cache = new PageCache<MetricsMoment>();
-  return (request, response) => {
-    const format = prefersOpenMetrics(request.headers.accept ?? '') ? 'openmetrics' : 'text';
-    const moment = cache.get(
-      'metrics',
-      () => new MetricsMoment([exportMap(map)], performance.timeOrigin),
-    );
+  return ({ headers }, response) => {
+    const format = prefersOpenMetrics(headers.accept ?? '') ? 'openmetrics' : 'text';
+    const moment = cache.get('metrics', momentNow);
     replyPage(
       response,
       moment.then((metrics) => metrics.page(format)),
@@ -115,7 +120,7 @@ function metricsRoute(map: InstrumentedMap): Page {
   };
 }
 
-export function replyPage(response: ServerResponse, made: Promise<MetricsPage>): void {
+function replyPage(response: ServerResponse, made: Promise<MetricsPage>): void {
   made.then(
     ({ text, contentType }) => replyText(response, 200, text, contentType),
     (error: unknown) => replyJson(response, 500, { error: String(error) }),
