@@ -43,7 +43,29 @@ async function names(t: ExecutionContext, node: string): Promise<void> {
   t.true(seen.every(({ isReferenced }) => isReferenced === true));
 }
 
+async function nameAgain(t: ExecutionContext, node: string): Promise<void> {
+  const program = await NodeProgram.start(t, node, 'held-twice.mjs');
+  await program.ask('make');
+  const attachment = await openNodeProcess(identifyProcess(program.pid));
+  t.teardown(attachment.close);
+  const seen: (string | null | undefined)[] = [];
+  for (let look = 1; look <= 4; look++) {
+    const maps = await attachment.discover();
+    seen.push(maps.find(({ figures: { entries } }) => entries === 1201)?.name);
+    await program.ask('make');
+  }
+  t.deepEqual(
+    seen,
+    Array.from({ length: 4 }, () => 'held-twice.mjs: early.map'),
+  );
+}
+
 for (const node of nodesHere) {
+  test.serial(
+    `of two names of a Map in ${nameOfNode(node)} that say as much it has the same at every look`,
+    nameAgain,
+    node,
+  );
   test.serial(
     `what holds a Map has the name that the program of ${nameOfNode(node)} gives it`,
     names,

@@ -77,7 +77,7 @@ export class OwnerSearch {
     let best: Candidate | null = null;
     for (const holding of this.#holdings.get(pointer) ?? []) {
       const candidate = this.#candidate(holding, within);
-      if (candidate !== null && (best === null || candidate.rank < best.rank)) best = candidate;
+      if (candidate !== null && (best === null || saysMore(candidate, best))) best = candidate;
     }
     this.#known.set(pointer, best);
     return best;
@@ -187,6 +187,14 @@ export class OwnerSearch {
     }
     return name;
   }
+}
+
+/**
+ * Of two that say as much the first by its letters: the collector moves what holds a collection, and its name
+ * is not to change with that.
+ */
+function saysMore(one: Candidate, other: Candidate): boolean {
+  return one.rank < other.rank || (one.rank === other.rank && one.text < other.text);
 }
 
 /** Classes that say nothing of what an object is for. */
