@@ -11,7 +11,8 @@ const tests = join(root, 'test');
 /** Where the files of `groupTests` lie, below the project's folder. */
 export const groupFolder = 'dist/together';
 const output = join(root, groupFolder);
-const groups = 12;
+/** Besides the one of files that weigh the heap. */
+const groups = 11;
 
 /**
  * What programs, threads and clocks do takes its own time, so others go on beside it; what a file changes
@@ -22,6 +23,11 @@ const needsOwnFile =
   /from 'node:(?:child_process|worker_threads|timers)|\bsetTimeout\b|process\.env\[.*\] = |\bglobalThis\b|\/tiny-scenario\.ts'|getHeapSnapshot|\bcollectGarbage\b/;
 /** AVA begins with the tests of a file once it waits for something. */
 const waitsAtTop = /^(?:\S.*)?\bawait\b/m;
+/**
+ * A pass of a native or module target weighs the heap: some hundred full collections, each as long as the heap
+ * is large. Such files have a group of their own: among others their heap would be half as large again.
+ */
+const weighsHeap = /\/(?:native|module)-target\.ts'/;
 const relativeImport = /from '(\.[^']+)'/g;
 
 const known = new Map();
@@ -41,6 +47,11 @@ function isAlone(file) {
       .some((imported) => imported.startsWith(tests) && isAlone(imported));
   known.set(file, alone);
   return alone;
+}
+
+function wayOf(file) {
+  if (isAlone(file)) return 'alone';
+  return weighsHeap.test(readFileSync(file, 'utf8')) ? 'weighing' : 'light';
 }
 
 function compiled(source) {
@@ -99,10 +110,9 @@ export function planGroups() {
     .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
     .map(({ parentPath, name }) => join(parentPath, name))
     .toSorted();
-  const named = files.map((file) => ({ name: relative(root, file), isAlone: isAlone(file) }));
-  const those = (areAlone) =>
-    named.filter((file) => file.isAlone === areAlone).map(({ name }) => name);
-  return { together: inGroups(those(false)), alone: those(true) };
+  const ways = { alone: [], weighing: [], light: [] };
+  for (const file of files) ways[wayOf(file)].push(relative(root, file));
+  return { together: [...inGroups(ways.light), ways.weighing], alone: ways.alone };
 }
 
 /** Writes the groups, and gives the paths of all files that AVA is to run, groups first. */

@@ -30,6 +30,15 @@ test('what computes runs together; what starts programs, itself or by a helper, 
     t.true(alone.includes(`test/${file}.test.ts`), file);
 });
 
+test('what weighs the heap has a group of its own', (t) => {
+  t.deepEqual(planGroups().together.at(-1), [
+    'test/lab/subjects/key-use.test.ts',
+    'test/lab/subjects/module-target.test.ts',
+    'test/lab/subjects/whole-operations.test.ts',
+    'test/lab/traffic/scenario.test.ts',
+  ]);
+});
+
 test('titles of tests that failed lead to their files, from a group as well', (t) => {
   const { status, stdout } = spawnSync(
     process.execPath,
