@@ -19,8 +19,11 @@ function packedProject(): string {
   const folder = temporaryFolder('packed');
   const modules = join(folder, 'node_modules');
   mkdirSync(join(modules, 'mapswell'), { recursive: true });
+  const quickly = new URL('../../../tools/pack-quickly.js', import.meta.url).href;
   const pack = run(
     repository,
+    'env',
+    `NODE_OPTIONS=--import=${quickly}`,
     'npm',
     'pack',
     '--ignore-scripts',
