@@ -19,7 +19,7 @@ export class Hashed {
   @inline
   static assign64(m: MapHandle, key: u64, hash: u64): usize {
     return m.model == Model.Swiss
-      ? swiss.Assign.run(m, KeyKind.Word64, hash, key, 0)
+      ? swiss.Assign.run(m, swiss.SlotKind.Word64, hash, key, 0)
       : classic.Assign.run(m, KeyKind.Word64, hash, key, 0);
   }
   @inline
@@ -36,7 +36,7 @@ export class Hashed {
   @inline
   static lookup64(m: MapHandle, key: u64, hash: u64): usize {
     return m.model == Model.Swiss
-      ? swiss.Find.read(m, KeyKind.Word64, hash, key, 0)
+      ? swiss.Find.read(m, swiss.SlotKind.Word64, hash, key, 0)
       : classic.Find.read(m, KeyKind.Word64, hash, key, 0);
   }
   @inline

@@ -10,6 +10,7 @@ import { WritingByte } from './guard-flag';
 import { pruneTombstones } from './growth/prune';
 import { rehash } from './growth/rehash';
 import { firstGroup, growToTable } from './growth/small-map';
+import { Layout, SlotKind } from './slot-kind';
 import { Group, Swiss, SwissMap, Table } from './swiss-map';
 import { growsOnOverwrite, prunesOnInsert } from './version';
 
@@ -20,7 +21,7 @@ function makeRoom(m: MapHandle, map: SwissMap, table: Table): bool {
 
 export class Assign {
   @inline
-  static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
+  static run(m: MapHandle, kind: SlotKind, hash: u64, word: u64, key: usize): usize {
     const map = Swiss.header(m);
     if (!WritingByte.mayWrite(m, map)) return 0;
     WritingByte.enter(map);
@@ -44,7 +45,7 @@ export class Assign {
     m: MapHandle,
     map: SwissMap,
     group: usize,
-    kind: KeyKind,
+    kind: SlotKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -52,7 +53,7 @@ export class Assign {
     const type = m.type;
     const controls = Group.controls(group);
     const found = FindSlot.inGroup(type, kind, group, controls, Group.tag(hash), word, key);
-    if (found != 0) return Place.elem(type, found);
+    if (found != 0) return Place.elem(type, kind, found);
     if (map.used == SLOTS) return 0;
     const free = Group.free(controls);
     if (free == 0) {
@@ -60,17 +61,17 @@ export class Assign {
       return 0;
     }
     const place = group | (<usize>ctz(free));
-    if (!Assign.storeKey(m, type, kind, Place.slot(type, place), word, key)) return 0;
+    if (!Assign.storeKey(m, type, kind, Place.slot(type, kind, place), word, key)) return 0;
     store<u8>(place, <u8>(hash & 0x7f));
     map.used++;
-    return Place.elem(type, place);
+    return Place.elem(type, kind, place);
   }
 
   @inline
   private static inTable(
     m: MapHandle,
     map: SwissMap,
-    kind: KeyKind,
+    kind: SlotKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -87,10 +88,10 @@ export class Assign {
       let place: usize = 0;
       let reuses = true;
       for (let step: u32 = 1; ; step++) {
-        const group = groups + <usize>offset * type.groupSize;
+        const group = groups + <usize>offset * Layout.groupBytes(type, kind);
         const controls = Group.controls(group);
         const found = FindSlot.inGroup(type, kind, group, controls, tag, word, key);
-        if (found != 0) return Assign.leave(m, map, Place.elem(type, found), grew);
+        if (found != 0) return Assign.leave(m, map, Place.elem(type, kind, found), grew);
         const empty = Group.empty(controls);
         if (empty != 0) {
           if (place == 0) {
@@ -109,16 +110,16 @@ export class Assign {
         grew = true;
         continue;
       }
-      const slot = Place.slot(type, place);
+      const slot = Place.slot(type, kind, place);
       if (!Assign.storeKey(m, type, kind, slot, word, key)) return Assign.leave(m, map, 0, grew);
       store<u8>(place, <u8>(hash & 0x7f));
       const first = (<usize>(hash >> 7)) & mask;
-      if ((place & ~7) != groups + first * type.groupSize) m.collisions++;
+      if ((place & ~7) != groups + first * Layout.groupBytes(type, kind)) m.collisions++;
       if (reuses) SwissCounters.of(m).tombstones--;
       else table.growthLeft--;
       table.used++;
       map.used++;
-      return Assign.leave(m, map, Group.elem(type, slot), grew);
+      return Assign.leave(m, map, Layout.elem(type, kind, slot), grew);
     }
   }
 
@@ -133,14 +134,15 @@ export class Assign {
   private static storeKey(
     m: MapHandle,
     type: MapType,
-    kind: KeyKind,
+    kind: SlotKind,
     slot: usize,
     word: u64,
     key: usize,
   ): bool {
-    if (kind == KeyKind.Word64) store<u64>(slot, word);
-    else if (kind == KeyKind.Word32) store<u32>(slot, <u32>word);
+    if (kind == SlotKind.Word64 || kind == SlotKind.Words) store<u64>(slot, word);
+    else if (kind == SlotKind.Word32) store<u32>(slot, <u32>word);
     else return fillEntry(m, slot, slot + type.swissElem, key);
+    if (kind == SlotKind.Words) return true;
     return !type.elemIsIndirect || fillEntry(m, slot, slot + type.swissElem, slot);
   }
 }
@@ -150,17 +152,17 @@ export class Assign {
  * handle's fault). The caller stores the value.
  */
 export function swissAssign64(m: MapHandle, key: u64, hash: u64): usize {
-  return Assign.run(m, KeyKind.Word64, hash, key, 0);
+  return Assign.run(m, SlotKind.Word64, hash, key, 0);
 }
 
 /** As `swissAssign64`, for 4-byte keys. */
 export function swissAssign32(m: MapHandle, key: u32, hash: u64): usize {
-  return Assign.run(m, KeyKind.Word32, hash, key, 0);
+  return Assign.run(m, SlotKind.Word32, hash, key, 0);
 }
 
 /** As `swissAssign64`, for plain memory or the 16-byte string header at an address; it is copied. */
 export function swissAssignBytes(m: MapHandle, key: usize, hash: u64): usize {
-  return Assign.run(m, KeyKind.Bytes, hash, 0, key);
+  return Assign.run(m, SlotKind.Bytes, hash, 0, key);
 }
 
 /** By the address of the key, of any kind. */

@@ -6,6 +6,7 @@ import { SwissCounters } from './counters';
 import { FindSlot, Place } from './find';
 import { WritingByte } from './guard-flag';
 import { reseedSwiss } from './reseed';
+import { SlotKind } from './slot-kind';
 import { DELETED, EMPTY, Group, Swiss, SwissMap, Table } from './swiss-map';
 import { prunes } from './version';
 
@@ -41,7 +42,7 @@ function freeSlot(m: MapHandle, map: SwissMap, table: Table, place: usize): void
 
 class Delete {
   @inline
-  static run(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): bool {
+  static run(m: MapHandle, kind: SlotKind, hash: u64, word: u64, key: usize): bool {
     const map = Swiss.header(m);
     if (map.used == 0) return false;
     if (!WritingByte.mayWrite(m, map)) return false;
@@ -58,7 +59,7 @@ class Delete {
   private static inSmall(
     m: MapHandle,
     map: SwissMap,
-    kind: KeyKind,
+    kind: SlotKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -69,7 +70,7 @@ class Delete {
     const place = FindSlot.inGroup(type, kind, group, controls, Group.tag(hash), word, key);
     if (place == 0) return false;
     map.used--;
-    wipe(m, Place.slot(type, place));
+    wipe(m, Place.slot(type, kind, place));
     store<u8>(place, EMPTY);
     return true;
   }
@@ -78,7 +79,7 @@ class Delete {
   private static inTable(
     m: MapHandle,
     map: SwissMap,
-    kind: KeyKind,
+    kind: SlotKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -86,7 +87,7 @@ class Delete {
     const place = FindSlot.inTable(m.type, map, kind, hash, word, key);
     if (place == 0) return false;
     map.used--;
-    wipe(m, Place.slot(m.type, place));
+    wipe(m, Place.slot(m.type, kind, place));
     freeSlot(m, map, map.tableOf(hash), place);
     return true;
   }
@@ -94,17 +95,17 @@ class Delete {
 
 /** Removes an 8-byte key with its hash; false when absent, or on a race (see the handle's fault). */
 export function swissDelete64(m: MapHandle, key: u64, hash: u64): bool {
-  return Delete.run(m, KeyKind.Word64, hash, key, 0);
+  return Delete.run(m, SlotKind.Word64, hash, key, 0);
 }
 
 /** As `swissDelete64`, for 4-byte keys. */
 export function swissDelete32(m: MapHandle, key: u32, hash: u64): bool {
-  return Delete.run(m, KeyKind.Word32, hash, key, 0);
+  return Delete.run(m, SlotKind.Word32, hash, key, 0);
 }
 
 /** As `swissDelete64`, for plain memory or the 16-byte string header at an address. */
 export function swissDeleteBytes(m: MapHandle, key: usize, hash: u64): bool {
-  return Delete.run(m, KeyKind.Bytes, hash, 0, key);
+  return Delete.run(m, SlotKind.Bytes, hash, 0, key);
 }
 
 /** By the address of the key, of any kind. A map without entries hashes nothing. */

@@ -23,6 +23,7 @@ export {
   swissLookupBytes as lookupBytes,
 } from './find';
 export { swissRacedLookup as racedLookup } from './inspect/raced-lookup';
+export { SlotKind } from './slot-kind';
 export { setSwissSeed as setSeed, swissSeed as seed } from './reseed';
 export { swissChains as chains, swissQuality as quality } from './inspect/walks';
 export { swissPlaceHeads as placeHeads, swissPlaceSlots as placeSlots } from './touch';

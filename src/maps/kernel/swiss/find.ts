@@ -3,6 +3,7 @@ import { MapHandle } from '../core/map-handle';
 import { KeyKind, MapType } from '../core/map-type';
 import { WritingByte } from './guard-flag';
 import { SlotKey } from './slot-key';
+import { Layout, SlotKind } from './slot-kind';
 import { Group, Swiss, SwissMap } from './swiss-map';
 
 /**
@@ -16,13 +17,13 @@ export class Place {
   }
 
   @inline
-  static slot(type: MapType, place: usize): usize {
-    return Group.slot(type, place & ~7, place & 7);
+  static slot(type: MapType, kind: SlotKind, place: usize): usize {
+    return Layout.slot(type, kind, place & ~7, place & 7);
   }
 
   @inline
-  static elem(type: MapType, place: usize): usize {
-    return Group.elem(type, Place.slot(type, place));
+  static elem(type: MapType, kind: SlotKind, place: usize): usize {
+    return Layout.elem(type, kind, Place.slot(type, kind, place));
   }
 }
 
@@ -31,7 +32,7 @@ export class FindSlot {
   @inline
   static inGroup(
     type: MapType,
-    kind: KeyKind,
+    kind: SlotKind,
     group: usize,
     controls: v128,
     tag: v128,
@@ -40,7 +41,8 @@ export class FindSlot {
   ): usize {
     for (let match = Group.tagged(controls, tag); match != 0; match &= match - 1) {
       const slot = <usize>ctz(match);
-      if (SlotKey.equals(type, kind, Group.slot(type, group, slot), word, key)) return group | slot;
+      if (SlotKey.equals(type, kind, Layout.slot(type, kind, group, slot), word, key))
+        return group | slot;
     }
     return 0;
   }
@@ -50,7 +52,7 @@ export class FindSlot {
   static inTable(
     type: MapType,
     map: SwissMap,
-    kind: KeyKind,
+    kind: SlotKind,
     hash: u64,
     word: u64,
     key: usize,
@@ -62,7 +64,7 @@ export class FindSlot {
     let offset = (<u32>(hash >> 7)) & mask;
     let place: usize = 0;
     for (let step: u32 = 1; ; step++) {
-      const group = groups + <usize>offset * type.groupSize;
+      const group = groups + <usize>offset * Layout.groupBytes(type, kind);
       const controls = Group.controls(group);
       place = FindSlot.inGroup(type, kind, group, controls, tag, word, key);
       if (place != 0 || Group.empty(controls) != 0) break;
@@ -72,7 +74,7 @@ export class FindSlot {
   }
 
   @inline
-  static read(m: MapHandle, kind: KeyKind, hash: u64, word: u64, key: usize): usize {
+  static read(m: MapHandle, kind: SlotKind, hash: u64, word: u64, key: usize): usize {
     const map = Swiss.header(m);
     if (map.used == 0) return 0;
     if (!WritingByte.mayRead(m, map)) return 0;
@@ -83,7 +85,7 @@ export class FindSlot {
       const controls = Group.controls(group);
       place = FindSlot.inGroup(type, kind, group, controls, Group.tag(hash), word, key);
     } else place = FindSlot.inTable(type, map, kind, hash, word, key);
-    return place == 0 ? 0 : Place.elem(type, place);
+    return place == 0 ? 0 : Place.elem(type, kind, place);
   }
 }
 
@@ -92,17 +94,17 @@ export class FindSlot {
  * fault).
  */
 export function swissLookup64(m: MapHandle, key: u64, hash: u64): usize {
-  return FindSlot.read(m, KeyKind.Word64, hash, key, 0);
+  return FindSlot.read(m, SlotKind.Word64, hash, key, 0);
 }
 
 /** As `swissLookup64`, for 4-byte keys. */
 export function swissLookup32(m: MapHandle, key: u32, hash: u64): usize {
-  return FindSlot.read(m, KeyKind.Word32, hash, key, 0);
+  return FindSlot.read(m, SlotKind.Word32, hash, key, 0);
 }
 
 /** As `swissLookup64`, for plain memory or the 16-byte string header at an address. */
 export function swissLookupBytes(m: MapHandle, key: usize, hash: u64): usize {
-  return FindSlot.read(m, KeyKind.Bytes, hash, 0, key);
+  return FindSlot.read(m, SlotKind.Bytes, hash, 0, key);
 }
 
 /** By the address of the key, of any kind. A map without entries hashes nothing. */

@@ -1,5 +1,6 @@
 import { keysEqual } from '../core/keys/hash-key';
-import { KeyKind, MapType } from '../core/map-type';
+import { MapType } from '../core/map-type';
+import { SlotKind } from './slot-kind';
 
 /**
  * One body for every kind of key: `kind` is a constant where these are inlined, so that each caller
@@ -7,9 +8,9 @@ import { KeyKind, MapType } from '../core/map-type';
  */
 export class SlotKey {
   @inline
-  static equals(type: MapType, kind: KeyKind, slot: usize, word: u64, address: usize): bool {
-    if (kind == KeyKind.Word64) return load<u64>(slot) == word;
-    if (kind == KeyKind.Word32) return load<u32>(slot) == <u32>word;
+  static equals(type: MapType, kind: SlotKind, slot: usize, word: u64, address: usize): bool {
+    if (kind == SlotKind.Word64 || kind == SlotKind.Words) return load<u64>(slot) == word;
+    if (kind == SlotKind.Word32) return load<u32>(slot) == <u32>word;
     return keysEqual(type, type.keyIsIndirect ? load<usize>(slot) : slot, address);
   }
 }

@@ -9,6 +9,7 @@ import { SwissCounters } from '../counters';
 import { adoptDirectory, directoryCost, newDirectory, releaseDirectory } from './directory';
 import { stepBegins, stepFinished, stepStarted } from './growth-steps';
 import { MoveEntry } from './move-entry';
+import { SlotKind } from '../slot-kind';
 import { FIRST_TABLE, Group, SwissMap } from '../swiss-map';
 import { newGroups, newTable, tableCost } from './table';
 
@@ -41,7 +42,8 @@ export function growToTable(m: MapHandle, map: SwissMap): bool {
   const entries = Group.full(Group.controls(group));
   for (let full = entries; full != 0; full &= full - 1) {
     const slot = Group.slot(type, group, ctz(full));
-    MoveEntry.into(type, false, table, StoredKey.hash(m, slot), slot);
+    const hash = StoredKey.hash(m, slot);
+    MoveEntry.into(type, SlotKind.Bytes, table.groups, <usize>table.lengthMask, hash, slot);
   }
   MoveEntry.counted(table, popcnt(entries));
   store<u64>(directory, changetype<usize>(table));
