@@ -82,7 +82,7 @@ export {
   recordLatency,
 } from './load/latency-histogram';
 export { latencyRecorderBytes, nextGap, openLatencyRecorder } from './load/latency-recorder';
-export { runPacedWriter } from './load/paced-pass';
+export { runPacedWriter } from './load/timed/paced-pass';
 export { passNew } from './load/pass';
 export {
   passBytesPeak,
@@ -108,4 +108,4 @@ export {
   passGeneration,
   passTrap,
   runWriter,
-} from './load/timed-pass';
+} from './load/timed/timed-pass';

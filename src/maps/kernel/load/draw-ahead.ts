@@ -11,8 +11,9 @@ import {
   readPlaces,
   touchMoves,
 } from '../map/touch';
-import { Operations, OpStream } from '../workload/op-stream';
+import { Operations, OpStream, Stretch } from '../workload/op-stream';
 import { OpKind, Packed } from '../workload/workload-layout';
+import { drawWords } from './draw-words';
 import { LatencyRecorder, nextGap } from './latency-recorder';
 import { Keyed } from './operate';
 import { Pass, Writer } from './pass';
@@ -68,6 +69,13 @@ function touchShards(pass: Pass, writer: Writer, count: u32): void {
 export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
   const stream = changetype<OpStream>(writer.stream);
   const wanted = <u32>min<u64>(most, pass.ahead);
+  const alike = pass.drawsWords ? Stretch.alike(stream, wanted) : 0;
+  if (alike > 0) {
+    const map = changetype<MapHandle>(pass.shard(0).map);
+    drawWords(pass, writer, map, alike);
+    if (pass.touches && alike > 1) touchOne(pass, writer, alike);
+    return alike;
+  }
   let count: u32 = 0;
   for (; count < wanted; count++) {
     if (count != 0 && Operations.isBetweenPhases(stream)) break;

@@ -8,8 +8,9 @@ import { openStream, OpStream } from '../workload/op-stream';
 import { OpKind, Packed, Workload } from '../workload/workload-layout';
 import { drawAhead } from './draw-ahead';
 import { Keyed, Operate } from './operate';
-import { Pass, Shard, Writer } from './pass';
+import { Pass, Writer } from './pass';
 import { Point } from './pass-records';
+import { Shard } from './shard';
 import { beginWhole, endLoop, loopOn, operateWhole } from './whole';
 
 export enum PassStatus {

@@ -3,9 +3,7 @@
 import { Coming, COMING_BYTES } from '../core/coming';
 import { KeyKind } from '../core/map-type';
 import { shardHashSet } from '../hash/shard-hash';
-import { Mutex, UNLOCKS_OF_ONE } from '../locks/mutex';
-import { RwMutex } from '../locks/rw-mutex';
-import { Waits } from '../locks/waits';
+import { UNLOCKS_OF_ONE } from '../locks/mutex';
 import { arenaReserve } from '../memory/arena';
 import { opStreamBytes } from '../workload/op-stream';
 import { openPartsKey } from '../workload/parts-key';
@@ -13,52 +11,7 @@ import { KeyForm, phaseAt, Workload } from '../workload/workload-layout';
 import { Guard } from './guard';
 import { latencyRecorderBytes } from './latency-recorder';
 import { Point } from './pass-records';
-
-const LINE_BYTES: usize = 64;
-const SHARD_BYTES: usize = 2 * LINE_BYTES;
-
-/** One map behind its mutex, which comes first. Shards lie on cache lines of their own. */
-@unmanaged
-export class Shard {
-  word: i32;
-  sleepers: i32;
-  unlocks: u32;
-  unlocksPerWake: u32;
-  /** `MapHandle` */
-  map: usize;
-  /** Of an exact pass: state of the map after its last operation. */
-  slots: u64;
-  bytesHeld: u64;
-  bytesPeak: u64;
-  /** The rest of a reader/writer lock. */
-  readers: i32;
-  leaving: i32;
-  readerTurns: i32;
-  writerTurns: i32;
-  /** Who is inside a map that nothing protects: see `Inside`. On another cache line than the locks. */
-  inside: u64;
-  entries: u64;
-  /** Of an exact pass: operations that fell on it. */
-  operations: u64;
-  /** Of a timed pass: a `Waits`, since the threads were started. */
-  waitNs: u64;
-  waitCount: u64;
-
-  @inline
-  mutex(): Mutex {
-    return changetype<Mutex>(changetype<usize>(this));
-  }
-
-  @inline
-  waits(): Waits {
-    return changetype<Waits>(changetype<usize>(this) + offsetof<Shard>('waitNs'));
-  }
-
-  @inline
-  rwMutex(): RwMutex {
-    return changetype<RwMutex>(changetype<usize>(this) + offsetof<Shard>('readers'));
-  }
-}
+import { LINE_BYTES, Shard, SHARD_BYTES } from './shard';
 
 /** The way that keys take into a map. */
 export enum KeyPath {
@@ -153,6 +106,10 @@ export class Pass {
   comingBytes: usize;
   /** Whether a phase asks for the age of entries. */
   hasAges: bool;
+  /** Keys of 8 bytes in one map: see `drawWords`. */
+  drawsWords: bool;
+  /** Elems of 8 bytes as well, and nobody else inside: see `runWords`. */
+  runsWords: bool;
   shards: usize;
   writers: usize;
   writerBytes: usize;
@@ -185,6 +142,12 @@ export class Pass {
   points: usize;
   pointCount: u32;
   pointCapacity: u32;
+
+  /** Address of a field that threads share. */
+  @inline
+  at(offset: usize): usize {
+    return changetype<usize>(this) + offset;
+  }
 
   /** Where the words of the hash that chooses the shard stand. */
   @inline
@@ -303,6 +266,13 @@ export function passNew(
   pass.comingBytes = comingBytes;
   pass.elemSize = elemSize;
   pass.hasAges = hasAges(workload);
+  pass.drawsWords =
+    shardCount == 1 &&
+    pass.keyPath == KeyPath.Word64 &&
+    workload.form == KeyForm.Bytes &&
+    workload.keyBytes == 8;
+  pass.runsWords =
+    pass.drawsWords && elemSize == 8 && !pass.hasAges && (pass.isAlone || guard == Guard.Mutex);
   pass.shards = start + head;
   pass.writers = pass.shards + <usize>shardCount * SHARD_BYTES;
   pass.writerBytes = writerBytes;

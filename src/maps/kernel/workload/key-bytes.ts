@@ -6,7 +6,7 @@ import { Holds, KeyForm, Workload } from './workload-layout';
 const GOLDEN: u64 = 0x9e3779b97f4a7c15;
 
 /** Index words. Inlined, because every operation of a writer makes one. */
-class Word {
+export class IndexWord {
   /** A bijection on `bits` bits that looks random: three xor-shifts with odd multipliers between. */
   @inline
   static scramble(index: u64, salt: u64, bits: u64): u64 {
@@ -24,7 +24,7 @@ class Word {
   @inline
   static of(index: u64, workload: Workload, bits: u64): u64 {
     return workload.isScrambled != 0
-      ? Word.scramble(index, workload.salt, bits)
+      ? IndexWord.scramble(index, workload.salt, bits)
       : index & (~(<u64>0) >> (64 - bits));
   }
 }
@@ -34,7 +34,7 @@ function writeArrayKey(workload: Workload, index: u64, target: usize): void {
   const size = workload.ownBytes;
   if (size < workload.keyBytes) memory.fill(target + size, 0, workload.keyBytes - size);
   if (size == 0) return;
-  const word = Word.of(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
+  const word = IndexWord.of(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
   for (let offset: u32 = 0; offset < size; offset += 8) {
     const bytes =
       offset == 0 ? word : workload.isScrambled != 0 ? mix64(word + offset * GOLDEN) : 0;
@@ -53,7 +53,7 @@ const LETTERS = memory.data<u8>([
 ]);
 
 function writeLetters(workload: Workload, size: u32, index: u64, target: usize): void {
-  const word = Word.scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
+  const word = IndexWord.scramble(index, workload.salt, size >= 11 ? 64 : <u64>size * 6);
   let bits = word;
   let at: u32 = 0;
   // 64 bits are ten letters and four bits, which make an eleventh of the first word alone.
@@ -85,10 +85,10 @@ function writeFloat(workload: Workload, size: u32, index: u64, target: usize): v
   if (size == 8) {
     if (isNaNIndex) store<u64>(target, NAN64);
     else if (isPlain) store<f64>(target, <f64>index);
-    else store<u64>(target, 0x3ff0000000000000 | Word.scramble(index, workload.salt, 52));
+    else store<u64>(target, 0x3ff0000000000000 | IndexWord.scramble(index, workload.salt, 52));
   } else if (isNaNIndex) store<u32>(target, NAN32);
   else if (isPlain) store<f32>(target, <f32>index);
-  else store<u32>(target, 0x3f800000 | (<u32>Word.scramble(index, workload.salt, 23)));
+  else store<u32>(target, 0x3f800000 | (<u32>IndexWord.scramble(index, workload.salt, 23)));
 }
 
 function writeText(workload: Workload, size: u32, index: u64, target: usize): void {
@@ -104,7 +104,7 @@ function writeHeld(workload: Workload, index: u64, target: usize): void {
   memory.fill(target, 0, 8 + room);
   store<u32>(target, isText ? Held.Text : Held.Integer);
   if (isText) writeText(workload, workload.textBytes, index, target + 8);
-  else store<u64>(target, Word.of(index, workload, 64), 8);
+  else store<u64>(target, IndexWord.of(index, workload, 64), 8);
 }
 
 /** Byte `at` of an array whose first word is this. */
@@ -120,7 +120,7 @@ function byteOf(workload: Workload, word: u64, at: u32): u8 {
  */
 function writeParts(workload: Workload, index: u64, target: usize): void {
   const size = workload.ownBytes;
-  const word = size == 0 ? 0 : Word.of(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
+  const word = size == 0 ? 0 : IndexWord.of(index, workload, size >= 8 ? 64 : (<u64>size) << 3);
   let written: u32 = 0;
   for (let number: u32 = 0; number < workload.partCount; number++) {
     const part = partAt(workload.parts, number);
@@ -155,7 +155,7 @@ export class KeyBytes {
   @inline
   static write(workload: Workload, index: u64, target: usize): void {
     if (workload.form == KeyForm.Bytes && workload.keyBytes == 8)
-      store<u64>(target, Word.of(index, workload, 64));
+      store<u64>(target, IndexWord.of(index, workload, 64));
     else writeKeyBytes(workload, index, target);
   }
 }

@@ -115,10 +115,22 @@ function nextRecorded(source: KeySource): u64 {
 }
 
 /** The cursor of a kind: they lie side by side in the order of the kinds. */
+function cursorOf(source: KeySource, kind: OpKind): usize {
+  return changetype<usize>(source) + offsetof<KeySource>('inserted') + (kind << 3);
+}
+
 function stepCursor(source: KeySource, kind: OpKind): u64 {
-  const cursor = changetype<usize>(source) + offsetof<KeySource>('inserted') + (kind << 3);
+  const cursor = cursorOf(source, kind);
   const rank = load<u64>(cursor);
   store<u64>(cursor, rank + 1);
+  return rank;
+}
+
+/** The first of the next `count` ranks of a kind that come in a row. */
+export function takeRow(source: KeySource, kind: OpKind, count: u32): u64 {
+  const cursor = cursorOf(source, kind);
+  const rank = load<u64>(cursor);
+  store<u64>(cursor, rank + count);
   return rank;
 }
 

@@ -1,7 +1,7 @@
 // The operations of one writer, drawn one at a time: constant memory for any number of them.
 import { Random } from '../hash/random';
 import { forgetWalks, KeyDraw, KeySource, keySourceBytes, openKeySource } from './key-source';
-import { OpKind, Packed, Phase, phaseAt, Workload } from './workload-layout';
+import { Distribution, OpKind, Packed, Phase, phaseAt, Workload } from './workload-layout';
 
 @unmanaged
 export class OpStream {
@@ -165,5 +165,27 @@ export class Operations {
         <u32>(draw >= stream.modifyBelow);
     }
     return KeyDraw.of(sourceOf(stream), random, kind);
+  }
+}
+
+/** Operations whose kind is known beforehand, with keys in a row or each with the same chance. */
+export class Stretch {
+  /** How many of the next operations, at most `most`, are such ones; 0 where they are drawn one by one. */
+  @inline
+  static alike(stream: OpStream, most: u32): u32 {
+    if (stream.onlyKind == OpKind.End) return 0;
+    if (sourceOf(stream).distribution > Distribution.Uniform) return 0;
+    return <u32>min<u64>(stream.left, most);
+  }
+
+  @inline
+  static source(stream: OpStream): KeySource {
+    return sourceOf(stream);
+  }
+
+  /** So many were drawn. */
+  @inline
+  static taken(stream: OpStream, count: u32): void {
+    stream.left -= count;
   }
 }

@@ -1,14 +1,15 @@
 // The loop of a writer whose operations arrive at a rate. Its clock is read before and behind every
 // operation, so nothing is sampled and nothing interpolated.
-import { MapHandle } from '../core/map-handle';
-import { nextArrivalNs, nowNs, waitUntilNs } from '../env';
-import { nextOperation, OpStream } from '../workload/op-stream';
-import { OpKind, Packed } from '../workload/workload-layout';
-import { LatencyKind, LatencyRecorder, recordOperation } from './latency-recorder';
-import { Keyed, operate } from './operate';
-import { Pass, Stop, Writer } from './pass';
-import { loopOn } from './whole';
-import { beginRun, endRun, Gate, performWhole, stopAll } from './timed-pass';
+import { MapHandle } from '../../core/map-handle';
+import { nextArrivalNs, nowNs, waitUntilNs } from '../../env';
+import { nextOperation, OpStream } from '../../workload/op-stream';
+import { OpKind, Packed } from '../../workload/workload-layout';
+import { LatencyKind, LatencyRecorder, recordOperation } from '../latency-recorder';
+import { Keyed, operate } from '../operate';
+import { Pass, Stop, Writer } from '../pass';
+import { loopOn } from '../whole';
+import { beginRun, endRun } from './timed-pass';
+import { Gate, performWhole, stopAll } from './timed-step';
 
 /** What starts late by more than this is counted. */
 const LATE_NS: f64 = 1e6;
@@ -69,7 +70,7 @@ function pacedWhole(pass: Pass, writer: Writer, operation: u64, dueNs: f64): boo
 
 /** Performs operations until the stream, the arrivals, the limit or the pass ends. */
 function performPaced(pass: Pass, writer: Writer): void {
-  const stop = changetype<usize>(pass) + offsetof<Pass>('stop');
+  const stop = pass.at(offsetof<Pass>('stop'));
   const stream = changetype<OpStream>(writer.stream);
   let left = pass.operationLimit == 0 ? u64.MAX_VALUE : pass.operationLimit;
   writer.freeNs = writer.startNs;

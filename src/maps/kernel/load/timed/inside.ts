@@ -1,6 +1,7 @@
 // Who is inside a map that nothing protects. One atomic word beside the map counts them, so that the
 // model knows of every overlap; the race itself and the map's own flag take no part in it.
-import { Shard, Writer } from './pass';
+import { Writer } from '../pass';
+import { Shard } from '../shard';
 
 const ONE_READER: u64 = 1 << 8;
 /** Operations begun stand above the two counts. */
