@@ -124,7 +124,8 @@ test('At a rate, a stall of the service is seen by every request that came meanw
     return;
   }
   t.is(measurement.http?.requests, 60);
-  // Request i should have come at 5 i ms and was not answered before request 39 was there, at 195.
+  // Request i should have come at 5 i ms and was not answered before request 39 was there, at 195, or when its
+  // timer fired, which may be a millisecond before.
   const { latency } = measurement;
   const all = mergeLatency([latency.normal, latency.evacuating, latency.growing]);
   for (const [share, leastMs] of [
@@ -132,7 +133,7 @@ test('At a rate, a stall of the service is seen by every request that came meanw
     [41 / 60, 100],
     [1, 195],
   ] as const)
-    t.true(latencyQuantile(all, share) >= leastMs * 1e6 * 0.98, `${share}`);
+    t.true(latencyQuantile(all, share) >= (leastMs - 1) * 1e6 * 0.98, `${share}`);
 });
 
 const growth = { kind: 'double', entries: 9, fromBuckets: 1, toBuckets: 2 } as const;
