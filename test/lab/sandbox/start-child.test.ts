@@ -69,7 +69,8 @@ test('the watcher looks again and again, and keeps what it saw', async (t) => {
       },
     },
   );
-  t.deepEqual(usage.samples.slice(0, 3), seen);
+  // Until it has ended it may be seen once more.
+  t.deepEqual(usage.samples.slice(0, 3), seen.slice(0, 3));
   const [first, , third] = seen;
   t.true((third?.atMs ?? 0) > (first?.atMs ?? 0));
   t.true((third?.rssBytes ?? 0) > 20 * mebibyte);
