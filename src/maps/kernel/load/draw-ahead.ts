@@ -70,10 +70,11 @@ export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
   const stream = changetype<OpStream>(writer.stream);
   const wanted = <u32>min<u64>(most, pass.ahead);
   const alike = pass.drawsWords ? Stretch.alike(stream, wanted) : 0;
-  if (alike > 0) {
+  // What a stretch shares would be read for one operation alone.
+  if (alike > 1) {
     const map = changetype<MapHandle>(pass.shard(0).map);
     drawWords(pass, writer, map, alike);
-    if (pass.touches && alike > 1) touchOne(pass, writer, alike);
+    if (pass.touches) touchOne(pass, writer, alike);
     return alike;
   }
   let count: u32 = 0;
