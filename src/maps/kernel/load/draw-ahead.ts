@@ -11,7 +11,7 @@ import {
   readPlaces,
   touchMoves,
 } from '../map/touch';
-import { Operations, OpStream, Stretch } from '../workload/op-stream';
+import { Operations, OpStream } from '../workload/op-stream';
 import { OpKind, Packed } from '../workload/workload-layout';
 import { drawWords } from './draw-words';
 import { LatencyRecorder, nextGap } from './latency-recorder';
@@ -62,21 +62,9 @@ function touchShards(pass: Pass, writer: Writer, count: u32): void {
   writer.touched += readPlaces(first, stride, count);
 }
 
-/**
- * Draws up to `most` operations of one phase, at most `pass.ahead`; returns how many there were. Entries are too old by
- * the age of the phase that the stream is in when they are met.
- */
-export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
+/** Draws up to `wanted` operations of one phase, one by one; returns how many there were. */
+function drawEach(pass: Pass, writer: Writer, wanted: u32): u32 {
   const stream = changetype<OpStream>(writer.stream);
-  const wanted = <u32>min<u64>(most, pass.ahead);
-  const alike = pass.drawsWords ? Stretch.alike(stream, wanted) : 0;
-  // What a stretch shares would be read for one operation alone.
-  if (alike > 1) {
-    const map = changetype<MapHandle>(pass.shard(0).map);
-    drawWords(pass, writer, map, alike);
-    if (pass.touches) touchOne(pass, writer, alike);
-    return alike;
-  }
   let count: u32 = 0;
   for (; count < wanted; count++) {
     if (count != 0 && Operations.isBetweenPhases(stream)) break;
@@ -101,6 +89,20 @@ export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
     coming.seeded = map.seeded;
     coming.hash = Keyed.hash(pass, map, key);
   }
+  return count;
+}
+
+/**
+ * Draws up to `most` operations of one phase, at most `pass.ahead`; returns how many there were. Entries are too old by
+ * the age of the phase that the stream is in when they are met.
+ */
+export function drawAhead(pass: Pass, writer: Writer, most: u64): u32 {
+  const wanted = <u32>min<u64>(most, pass.ahead);
+  const stream = changetype<OpStream>(writer.stream);
+  let count = pass.drawsWords ? Operations.alike(stream, wanted) : 0;
+  // What a stretch shares would be read for one operation alone.
+  if (count > 1) drawWords(pass, writer, count);
+  else count = drawEach(pass, writer, wanted);
   // One operation would only wait here instead of there.
   if (pass.touches && count > 1) {
     if (pass.shardCount == 1) touchOne(pass, writer, count);

@@ -7,16 +7,17 @@ import { GoHash } from '../hash/go-hash';
 import { Random } from '../hash/random';
 import { IndexWord } from '../workload/key-bytes';
 import { takeRow } from '../workload/key-source';
-import { OpStream, Stretch } from '../workload/op-stream';
+import { OpStream, sourceOf } from '../workload/op-stream';
 import { Distribution, OpKind, Packed, Workload } from '../workload/workload-layout';
 import { LatencyRecorder, nextGap } from './latency-recorder';
 import { Pass, Writer } from './pass';
 
-/** Draws the next `count` operations, which `Stretch.alike` told to be such ones. */
-export function drawWords(pass: Pass, writer: Writer, map: MapHandle, count: u32): void {
+/** Draws the next `count` operations, which `Operations.alike` told to be such ones. */
+export function drawWords(pass: Pass, writer: Writer, count: u32): void {
+  const map = changetype<MapHandle>(pass.shard(0).map);
   const stream = changetype<OpStream>(writer.stream);
   const workload = changetype<Workload>(pass.workload);
-  const source = Stretch.source(stream);
+  const source = sourceOf(stream);
   const random = changetype<Random>(writer.stream);
   const kind = stream.onlyKind;
   const isRow = source.distribution == Distribution.Sequential;
@@ -48,5 +49,5 @@ export function drawWords(pass: Pass, writer: Writer, map: MapHandle, count: u32
     coming.hash = GoHash.of64(word, seeded, h1);
   }
   writer.gap = gap;
-  Stretch.taken(stream, count);
+  stream.left -= count;
 }

@@ -135,9 +135,9 @@ function writeElem(elem: usize, size: u32, value: u64): void {
 /** In a `sync.Map` no integer that the table of the runtime has: it was taken for a large one. */
 const LARGE: u64 = 0x0101010101010101;
 
-/** What a write puts into an elem: the writer and the number of its operation. */
+/** What a write puts into an elem. */
 function valueOf(pass: Pass, writer: Writer): u64 {
-  const value = ((<u64>writer.number) << 48) | writer.operations;
+  const value = writer.mark;
   const isSmall = pass.guard == Guard.SyncMap && !pass.hasAges && value < FIRST_ALLOCATED;
   return isSmall ? value | LARGE : value;
 }

@@ -71,6 +71,12 @@ export class Writer {
   /** When the last operation was done, and when it would have been on a target that takes no time. */
   freeNs: f64;
   ownFreeNs: f64;
+
+  /** What an insert writes: who did, and the number of the operation. */
+  @inline
+  get mark(): u64 {
+    return ((<u64>this.number) << 48) | this.operations;
+  }
 }
 
 /** Values of `stop`. */

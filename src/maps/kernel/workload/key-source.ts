@@ -120,10 +120,7 @@ function cursorOf(source: KeySource, kind: OpKind): usize {
 }
 
 function stepCursor(source: KeySource, kind: OpKind): u64 {
-  const cursor = cursorOf(source, kind);
-  const rank = load<u64>(cursor);
-  store<u64>(cursor, rank + 1);
-  return rank;
+  return takeRow(source, kind, 1);
 }
 
 /** The first of the next `count` ranks of a kind that come in a row. */

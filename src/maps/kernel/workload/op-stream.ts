@@ -41,7 +41,7 @@ function randomOf(stream: OpStream): Random {
   return changetype<Random>(changetype<usize>(stream));
 }
 
-function sourceOf(stream: OpStream): KeySource {
+export function sourceOf(stream: OpStream): KeySource {
   return changetype<KeySource>(changetype<usize>(stream) + SOURCE_AT);
 }
 
@@ -146,6 +146,14 @@ export class Operations {
     return stream.left == 0 && stream.behind == 0;
   }
 
+  /** How many of the next operations, at most `most`, are of one kind, on keys in a row or drawn alike. */
+  @inline
+  static alike(stream: OpStream, most: u32): u32 {
+    if (stream.onlyKind == OpKind.End) return 0;
+    if (sourceOf(stream).distribution > Distribution.Uniform) return 0;
+    return <u32>min<u64>(stream.left, most);
+  }
+
   @inline
   static next(stream: OpStream): u64 {
     if (stream.left == 0) {
@@ -165,27 +173,5 @@ export class Operations {
         <u32>(draw >= stream.modifyBelow);
     }
     return KeyDraw.of(sourceOf(stream), random, kind);
-  }
-}
-
-/** Operations whose kind is known beforehand, with keys in a row or each with the same chance. */
-export class Stretch {
-  /** How many of the next operations, at most `most`, are such ones; 0 where they are drawn one by one. */
-  @inline
-  static alike(stream: OpStream, most: u32): u32 {
-    if (stream.onlyKind == OpKind.End) return 0;
-    if (sourceOf(stream).distribution > Distribution.Uniform) return 0;
-    return <u32>min<u64>(stream.left, most);
-  }
-
-  @inline
-  static source(stream: OpStream): KeySource {
-    return sourceOf(stream);
-  }
-
-  /** So many were drawn. */
-  @inline
-  static taken(stream: OpStream, count: u32): void {
-    stream.left -= count;
   }
 }

@@ -11,7 +11,7 @@ import { GoHash } from '../../hash/go-hash';
 import * as swiss from '../../swiss/family';
 import { OpKind, Packed } from '../../workload/workload-layout';
 import { Pass, Stop, Writer } from '../pass';
-import { recordGrowth, step, stopAll } from './timed-step';
+import { GrowthClock, recordGrowth, step, stopAll } from './timed-step';
 
 function isSeldom(writer: Writer, coming: Coming, kind: OpKind): bool {
   return coming.isTimed || kind > OpKind.Lookup || writer.loop != 0;
@@ -39,7 +39,6 @@ class Words {
     const stop = pass.at(offsetof<Pass>('stop'));
     const shard = pass.shard(0);
     const map = changetype<MapHandle>(shard.map);
-    const mark = (<u64>writer.number) << 48;
     const stride = pass.comingBytes;
     const end = writer.coming + <usize>count * stride;
     for (let at = writer.coming; at < end; at += stride) {
@@ -57,7 +56,7 @@ class Words {
       // A map that was empty meanwhile, or cleared, hashes otherwise.
       const hash =
         coming.seeded == map.seeded ? coming.hash : GoHash.of64(word, map.seeded, map.h1);
-      const number = ++writer.operations;
+      writer.operations++;
       if (kind == OpKind.Lookup) {
         writer.lookups++;
         if (Words.lookup(map, isSwiss, hash, word) != 0) writer.found++;
@@ -70,7 +69,7 @@ class Words {
         if (elem != 0) {
           if (kind == OpKind.Insert) {
             writer.inserts++;
-            store<u64>(elem, mark | number);
+            store<u64>(elem, writer.mark);
           } else {
             writer.updates++;
             store<u64>(elem, load<u64>(elem) + 1);
@@ -78,8 +77,7 @@ class Words {
         }
       }
       const isFine = map.faults.fault == Fault.None;
-      const growthClock: f64 =
-        map.growthsStarted != growths && map.log.clockOn != 0 ? map.log.clock : -1.0;
+      const growthClock = GrowthClock.since(map, growths);
       if (locks) shard.mutex().unlock();
       if (growthClock >= 0) recordGrowth(writer, growthClock);
       if (!isFine) {

@@ -111,6 +111,7 @@ export function moveAll(m: MapHandle, old: Table, table: Table): void {
   SwissCounters.of(m).tombstones -= old.tombstones();
 }
 
+/** Of its own, because it takes a fifth longer where both are inlined in one function. */
 function wordsApart(m: MapHandle, old: Table, left: Table, right: Table): void {
   MoveEntry.apart(m, SlotKind.Words, old, left, right);
 }
